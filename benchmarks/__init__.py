@@ -1,0 +1,1 @@
+"""Benchmarks: speed beside quality, beside the peers, in one run. Run with ``python -m benchmarks``."""

@@ -1,0 +1,76 @@
+"""Every error that textnorm raises on purpose.
+
+TextnormError
+├── UndecodableInput   bytes that no offered encoding can read
+├── BadRecord          a record, row or value that is not what it should be
+├── UnknownOption      an option, locale, convention or preset that does not exist
+├── RecipeMismatch     two sketches made by different recipes
+├── IndexUnusable      a persistent index that cannot be opened or written
+└── MissingExtra       an optional package is needed (also an ImportError)
+
+A message names the value, the place and the next step, in one line.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+__all__ = [
+    "BadRecord",
+    "IndexUnusable",
+    "MissingExtra",
+    "RecipeMismatch",
+    "TextnormError",
+    "UndecodableInput",
+    "UnknownOption",
+]
+
+
+class TextnormError(Exception):
+    """The base of every error that textnorm raises on purpose."""
+
+
+class UndecodableInput(TextnormError, ValueError):
+    """Bytes that cannot be read as text in any encoding on offer."""
+
+
+class BadRecord(TextnormError, ValueError):
+    """A record, row or value is not what it should be; the message names its place."""
+
+
+class UnknownOption(TextnormError, ValueError):
+    """An option has a value that does not exist; the message names the nearest ones that do."""
+
+    @classmethod
+    def among(cls, option: str, value: object, choices: Iterable[str]) -> UnknownOption:
+        """Build the error for ``option=value`` when only ``choices`` exist.
+
+        >>> print(UnknownOption.among("quotes", "germn", ["ascii", "german", "keep"]))
+        quotes='germn': did you mean 'german'? Known: ascii, german, keep
+        """
+        known = list(choices)
+        close = get_close_matches(str(value), known, n=1)
+        hint = f"did you mean {close[0]!r}? " if close else ""
+        return cls(f"{option}={value!r}: {hint}Known: {', '.join(known)}")
+
+
+class RecipeMismatch(TextnormError, ValueError):
+    """Two sketches were made by different recipes; the message names the field that differs."""
+
+
+class IndexUnusable(TextnormError, OSError):
+    """A persistent index cannot be opened, read or written."""
+
+
+class MissingExtra(TextnormError, ImportError):
+    """An optional package is needed; the message says how to install it."""
+
+    @classmethod
+    def named(cls, package: str, extra: str, purpose: str) -> MissingExtra:
+        """Build the error for a missing ``package`` that ``textnorm[extra]`` would bring.
+
+        >>> print(MissingExtra.named("pyarrow", "parquet", "reading Parquet files"))
+        reading Parquet files needs the package 'pyarrow': pip install 'textnorm[parquet]'
+        """
+        return cls(f"{purpose} needs the package {package!r}: pip install 'textnorm[{extra}]'")

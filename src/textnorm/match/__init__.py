@@ -1,0 +1,1 @@
+"""Ring 2: texts in, clusters out."""

@@ -1,0 +1,56 @@
+"""A judged pair: are these two texts the same, how sure is that, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Pair", "PairTable"]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two texts and the verdict on them. ``score`` is on 0.0–1.0; ``reasons`` are for people to read."""
+
+    a: str
+    b: str
+    same: bool
+    score: float
+    measure: str
+    reasons: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self.same
+
+    def __str__(self) -> str:
+        verdict = "same" if self.same else "different"
+        reasons = "".join(f"\n  - {reason}" for reason in self.reasons)
+        return f"{verdict} ({self.measure} {self.score:.2f})\n  {self.a}\n  {self.b}{reasons}"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PairTable:
+    """Verified pairs as arrays, sorted by (left, right), left < right, each pair once.
+
+    ``left`` and ``right`` are int32 positions of the texts, ``score`` is float32 on 0.0–1.0 and ``same`` is bool:
+    pairs that came close but failed stay in the table for ``borderline``. ``explain`` gives the reasons of row ``k``
+    when they are asked for, so that nobody pays for reasons that nobody reads.
+    """
+
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+    score: NDArray[np.float32]
+    same: NDArray[np.bool_]
+    measure: str
+    explain: Callable[[int], tuple[str, ...]]
+
+    def __len__(self) -> int:
+        return len(self.left)
+
+    def __iter__(self) -> Iterator[tuple[int, int, float, bool]]:
+        return zip(self.left.tolist(), self.right.tolist(), self.score.tolist(), self.same.tolist(), strict=True)

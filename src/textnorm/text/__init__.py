@@ -1,0 +1,1 @@
+"""Ring 1: one text in, one text out."""
