@@ -1,0 +1,225 @@
+"""Run the repair steps in order until nothing changes, and record every change with its place.
+
+One code path: ``clean(text)`` is ``explain(text).text``. The cleaner runs all steps, then all again, until a whole pass
+changes nothing; the result is then a fixed point, so cleaning it again changes nothing. A text that has not settled
+after ``MAX_PASSES`` passes is left exactly as it was, which is a fixed point as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, fields, replace
+from functools import cached_property, lru_cache, partial
+from importlib import import_module
+from typing import Any, NamedTuple
+
+from textnorm.errors import BadRecord, UnknownOption
+from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.explanation import Change, Explanation, Layer
+
+__all__ = ["MAX_PASSES", "PRESETS", "STEPS", "Change", "Cleaner", "Explanation", "Step", "clean", "explain"]
+
+MAX_PASSES = 12
+
+Finder = Callable[[str], list[Edit]]
+
+
+class Step(NamedTuple):
+    """A repair step: ``name`` is its option, its module, its finder ``find_<name>`` and its entry in an explanation.
+
+    ``options`` are the cleaner's fields that the finder takes.
+    """
+
+    name: str
+    options: tuple[str, ...] = ()
+
+    def finder(self, cleaner: Cleaner) -> Finder:
+        """The finder of this step with the settings of ``cleaner``; its module is imported now."""
+        try:
+            function = getattr(import_module(f"textnorm.text.{self.name}"), f"find_{self.name}")
+        except ModuleNotFoundError:
+            return lambda text: []
+        return partial(function, **{option: getattr(cleaner, option) for option in self.options})
+
+
+#: The steps in the order in which they run. Undoing comes before judging: an entity may hide mojibake, mojibake may
+#: hide a quotation mark, and the umlaut model reads best when all else is repaired.
+STEPS = (
+    Step("escapes"),
+    Step("mojibake"),
+    Step("characters", ("form",)),
+    Step("lost"),
+    Step("umlauts", ("locale", "min_confidence", "keep", "force")),
+    Step("quotes", ("quotes",)),
+    Step("spacing", ("dashes", "single_line")),
+)
+
+#: Settings by what they are for.
+PRESETS: Mapping[str, Mapping[str, Any]] = {
+    "default": {},
+    "repair": {"quotes": "keep", "spacing": False},
+    "encoding": {"quotes": "keep", "spacing": False, "umlauts": False},
+    "headlines": {"single_line": True},
+    "off": {
+        "escapes": False,
+        "mojibake": False,
+        "characters": False,
+        "lost": False,
+        "umlauts": False,
+        "quotes": "keep",
+        "spacing": False,
+    },
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cleaner:
+    """Settings for cleaning text, as a value: frozen, hashable, picklable. Every step is an option and can be off.
+
+    - ``escapes``: ``&auml;``, ``\\u00e4``, ``%C3%A4``, ``=C3=A4``, ``\\"a``, ``empf{ngt`` become letters
+    - ``mojibake``: text decoded with the wrong code page
+    - ``characters``: invisible characters, composed letters, ligatures, widths; ``form`` is ``"NFC"`` or ``"NFKC"``
+    - ``lost``: U+FFFD or ``?`` inside a word where one reading is clearly the word
+    - ``umlauts``: ``ae`` becomes ``ä`` on evidence, by the rules of ``locale``
+    - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"german"``
+    - ``spacing``: white space and dashes
+
+    >>> Cleaner().clean("Die K&ouml;nigin")
+    'Die Königin'
+    >>> Cleaner(escapes=False).clean("K&ouml;nigin")
+    'K&ouml;nigin'
+    """
+
+    escapes: bool = True
+    mojibake: bool = True
+    characters: bool = True
+    lost: bool = True
+    umlauts: bool = True
+    quotes: str = "ascii"
+    spacing: bool = True
+    locale: str = "de"
+    form: str = "NFC"
+    min_confidence: float | None = None
+    keep: tuple[str, ...] = ()
+    force: tuple[str, ...] = ()
+    dashes: str = "keep"
+    single_line: bool = False
+
+    def __post_init__(self) -> None:
+        if self.form not in {"NFC", "NFKC"}:
+            raise UnknownOption.among("form", self.form, ["NFC", "NFKC"])
+        for name in ("keep", "force"):
+            words = getattr(self, name)
+            if isinstance(words, str):
+                raise UnknownOption(f"{name}={words!r}: expected words in a list, such as [{words!r}]")
+            object.__setattr__(self, name, tuple(words))
+        if isinstance(self.quotes, bool):
+            object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
+
+    @classmethod
+    def preset(cls, name: str, **overrides: Any) -> Cleaner:
+        """Settings by what they are for, with ``overrides``.
+
+        - ``"default"``: everything, ASCII quotation marks
+        - ``"repair"``: what the author meant, in the author's own typography
+        - ``"encoding"``: encoding damage only; spelled-out umlauts stay
+        - ``"headlines"``: everything, and each text on one line
+        - ``"off"``: nothing, to switch on single steps
+
+        >>> Cleaner.preset("repair").clean("„empf&auml;ngt“")
+        '„empfängt“'
+        """
+        if name not in PRESETS:
+            raise UnknownOption.among("preset", name, PRESETS)
+        return cls(**{**PRESETS[name], **overrides})
+
+    def replace(self, **changes: Any) -> Cleaner:
+        """The same settings with ``changes``."""
+        return replace(self, **changes)
+
+    @cached_property
+    def steps(self) -> tuple[tuple[str, Finder], ...]:
+        """The steps that are on, with their finders, in order."""
+        return tuple(
+            (step.name, step.finder(self)) for step in STEPS if getattr(self, step.name) not in {False, "keep"}
+        )
+
+    def clean(self, text: str) -> str:
+        """Return ``text`` cleaned. Cleaning the result again changes nothing.
+
+        Raises ``BadRecord`` if ``text`` is not a ``str``.
+        """
+        return self._run(text)[0]
+
+    def explain(self, text: str) -> Explanation:
+        """Clean ``text`` and tell every change, with its place and its reason."""
+        result, layers = self._run(text)
+        return Explanation(text, result, tuple(Layer(*layer) for layer in layers))
+
+    def many(self, texts: Iterable[str | None], *, workers: int | None = None) -> list[str | None]:
+        """Clean many texts, in order. ``None`` stays ``None``."""
+        known: dict[str | None, str | None] = {None: None}
+        result = []
+        for text in texts:
+            if text not in known:
+                known[text] = self.clean(text)  # type: ignore[arg-type]
+            result.append(known[text])
+        return result
+
+    def _run(self, text: str) -> tuple[str, list[tuple[str, str, list[Edit]]]]:
+        if not isinstance(text, str):
+            hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
+            raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        layers: list[tuple[str, str, list[Edit]]] = []
+        current = text
+        for _ in range(MAX_PASSES):
+            before, settled = current, len(layers)
+            for name, find in self.steps:
+                edits = find(current)
+                if edits:
+                    layers.append((name, current, edits))
+                    current = apply_edits(current, edits)
+            if current == before:
+                return current, layers[:settled]
+        return text, []
+
+    def __getstate__(self) -> dict[str, Any]:
+        return {field.name: getattr(self, field.name) for field in fields(self)}
+
+
+_DEFAULT = Cleaner()
+
+
+@lru_cache(maxsize=64)
+def _cleaner(**options: Any) -> Cleaner:
+    return Cleaner(**options)
+
+
+def _cleaner_for(options: dict[str, Any]) -> Cleaner:
+    if not options:
+        return _DEFAULT
+    try:
+        return _cleaner(**options)
+    except TypeError:  # a list among the options, or an option that does not exist: the second try tells which
+        return Cleaner(**options)
+
+
+def clean(text: str, **options: Any) -> str:
+    """Repair and normalise one text. ``options`` are the fields of :class:`Cleaner`.
+
+    The result is settled: ``clean(clean(text)) == clean(text)`` for every text and all options. Sound text of any
+    language stays as it is, quotation marks apart, which become ASCII unless ``quotes`` says otherwise.
+
+    >>> clean("Der Pr&auml;sident empfa\u0308ngt")
+    'Der Präsident empfängt'
+    """
+    return _cleaner_for(options).clean(text)
+
+
+def explain(text: str, **options: Any) -> Explanation:
+    """Clean one text and tell every change: what, where, by which step, on which evidence.
+
+    >>> explain("Pr&auml;sident").text
+    'Präsident'
+    """
+    return _cleaner_for(options).explain(text)

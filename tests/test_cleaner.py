@@ -1,0 +1,207 @@
+"""The cleaner: one code path, a fixed point, and explanations that can be replayed."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textnorm import Cleaner, clean, explain
+from textnorm.errors import BadRecord, UnknownOption
+from textnorm.text.cleaner import PRESETS, STEPS
+from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.explanation import Explanation, Layer
+
+FRAGMENTS = [
+    "&auml;",
+    "&amp;",
+    "&amp;amp;lt;",
+    "&#132;",
+    "&",
+    ";",
+    "amp",
+    "Ã¤",
+    "ÃƒÂ¤",
+    "â€ž",
+    "a\u0308",
+    "¨",
+    "\u0308",
+    "\ufffd",
+    "\ufeff",
+    "\u200b",
+    "\ufb01",
+    "ＡＢ",
+    "\r\n",
+    "\r",
+    "\\u00e4",
+    "%C3%A4",
+    "=E4",
+    "=\n",
+    '\\"a',
+    '"a',
+    "{",
+    "}",
+    "<",
+    ">",
+    "„",
+    "“",
+    "''",
+    "ue",
+    "fuer",
+    "ss",
+    "ö",
+    " ",
+    "  ",
+    "\u00a0",
+    "?",
+    "\ud83d",
+    "\ude00",
+    "\x00",
+    "\x84",
+    "…",
+    "--",
+    "Koeln",
+    "für",
+    "1",
+]
+TEXTS = st.one_of(
+    st.text(max_size=60),
+    st.lists(st.sampled_from(FRAGMENTS), max_size=12).map("".join),
+    st.lists(st.one_of(st.sampled_from(FRAGMENTS), st.text(max_size=4)), max_size=12).map("".join),
+    st.text(alphabet=st.characters(min_codepoint=0xD7F0, max_codepoint=0xE010), max_size=8),
+)
+CLEANERS = st.builds(
+    Cleaner,
+    **{step.name: st.booleans() for step in STEPS if step.name != "quotes"},
+    quotes=st.sampled_from(["ascii", "keep"]),
+    form=st.sampled_from(["NFC", "NFKC"]),
+    single_line=st.booleans(),
+)
+
+
+@st.composite
+def layered_texts(draw: st.DrawFn) -> Explanation:
+    """A text and up to four layers of random edits."""
+    original = current = draw(st.text(alphabet="abcdef", max_size=12))
+    layers = []
+    for number in range(draw(st.integers(0, 4))):
+        places = sorted(draw(st.lists(st.integers(0, len(current)), max_size=6)))
+        edits: list[Edit] = []
+        for start, end in zip(places[::2], places[1::2], strict=False):
+            after = draw(st.text(alphabet="xyz", max_size=3))
+            overlaps = edits and (start < edits[-1].end or start == edits[-1].start)
+            if not overlaps and after != current[start:end]:
+                edits.append(Edit(start, end, after))
+        if edits:
+            layers.append(Layer(f"step {number}", current, edits))
+            current = apply_edits(current, edits)
+    return Explanation(original, current, tuple(layers))
+
+
+@given(TEXTS)
+def test_clean_is_explain_and_settles(text: str) -> None:
+    once = clean(text)
+    assert explain(text).text == once
+    assert clean(once) == once
+
+
+@given(CLEANERS, TEXTS)
+def test_any_settings_settle(cleaner: Cleaner, text: str) -> None:
+    once = cleaner.clean(text)
+    assert cleaner.clean(once) == once
+
+
+@given(TEXTS)
+def test_what_a_step_finds_is_sorted_real_and_replayable(text: str) -> None:
+    explanation = explain(text)
+    assert explanation.replay(text) == explanation.text
+    assert apply_edits(text, explanation.edits()) == explanation.text
+    for layer in explanation.layers:
+        end = 0
+        for edit in layer.edits:
+            assert end <= edit.start <= edit.end
+            assert edit.after != layer.before[edit.start : edit.end]
+            assert 0.0 <= edit.confidence <= 1.0
+            assert edit.evidence
+            end = edit.end
+    str(explanation).encode("utf-8")
+
+
+@given(layered_texts())
+def test_layers_compose_into_one_list_of_edits(explanation: Explanation) -> None:
+    original, text = explanation.original, explanation.text
+    assert explanation.replay(original) == text
+    edits = explanation.edits()
+    assert apply_edits(original, edits) == text
+    assert len(explanation.changes) == sum(len(layer.edits) for layer in explanation.layers)
+
+
+@given(layered_texts())
+def test_positions_map_both_ways(explanation: Explanation) -> None:
+    original, text = explanation.original, explanation.text
+    forward = [explanation.to_result(position) for position in range(len(original) + 1)]
+    backward = [explanation.to_original(position) for position in range(len(text) + 1)]
+    assert forward == sorted(forward)
+    assert backward == sorted(backward)
+    assert forward[-1] == len(text) or original == ""
+    touched = [False] * (len(original) + 1)
+    for edit in explanation.edits():
+        touched[edit.start : edit.end] = [True] * (edit.end - edit.start)
+    for change in explanation.changes:
+        touched[change.start : change.end] = [True] * (change.end - change.start)
+    for position, char in enumerate(original):
+        if not touched[position]:
+            assert text[forward[position]] == char
+            assert backward[forward[position]] == position
+
+
+@given(layered_texts())
+def test_changes_of_the_first_layer_quote_the_original(explanation: Explanation) -> None:
+    first = explanation.layers[0].step if explanation.layers else None
+    for change in explanation.changes:
+        if change.step == first:
+            assert explanation.original[change.start : change.end] == change.before
+
+
+def test_many_keeps_order_and_none() -> None:
+    assert Cleaner().many(["K&ouml;ln", None, "", "K&ouml;ln"]) == ["Köln", None, "", "Köln"]
+
+
+def test_a_cleaner_is_a_value() -> None:
+    cleaner = Cleaner(locale="de-CH", keep=["Mueller"])  # type: ignore[arg-type]
+    cleaner.clean("Köln")
+    assert pickle.loads(pickle.dumps(cleaner)) == cleaner
+    assert hash(cleaner) == hash(Cleaner(locale="de-CH", keep=("Mueller",)))
+    assert cleaner.replace(keep=()) == Cleaner(locale="de-CH")
+
+
+def test_presets_exist_and_errors_name_the_nearest() -> None:
+    for name in PRESETS:
+        assert Cleaner.preset(name).clean("Köln") == "Köln"
+    with pytest.raises(UnknownOption, match="did you mean 'headlines'"):
+        Cleaner.preset("headline")
+    with pytest.raises(UnknownOption, match="form='NFD'"):
+        Cleaner(form="NFD")
+
+
+def test_bytes_are_refused_with_the_next_step() -> None:
+    with pytest.raises(BadRecord, match=r"expected str, got bytes; read bytes with decode\(\) first"):
+        clean(b"K\xf6ln")  # type: ignore[arg-type]
+
+
+def test_a_text_that_never_settles_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    import textnorm.text.cleaner as module
+
+    monkeypatch.setattr(module, "MAX_PASSES", 0)
+    cleaner = Cleaner()
+    assert cleaner.clean("K&ouml;ln") == "K&ouml;ln"
+    assert cleaner.explain("K&ouml;ln").changes == ()
+
+
+def test_replay_refuses_another_text() -> None:
+    with pytest.raises(BadRecord, match="recorded on another text"):
+        explain("K&ouml;ln").replay("Bonn")
+    with pytest.raises(IndexError, match="position 5 is outside the result"):
+        explain("K&ouml;ln").to_original(5)
