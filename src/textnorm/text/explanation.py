@@ -98,8 +98,8 @@ class Explanation:
     >>> print(explain("Die K&ouml;nigin empfa\u0308ngt"))
     - Die K&ouml;nigin empfa\u0308ngt
     + Die Königin empfängt
-        5  escapes     &ouml; → ö  HTML entity
-       21  characters  a\u0308 → ä  composed
+         5  escapes     &ouml; → ö  HTML entity
+        21  characters  a\u0308 → ä  composed
     """
 
     original: str

@@ -1,0 +1,74 @@
+"""What a suspicious character stands in: an address, a path, source code, a regular expression, JSON.
+
+Escapes are right in all of these. Every look is bounded, so that a text of suspicious characters costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["is_address", "is_code", "is_data", "is_path", "token_around"]
+
+_REACH = 160
+_ADDRESS_LEFT = re.compile(r"://|^www\.|[/?=@]")
+_ADDRESS_RIGHT = re.compile(
+    r"[/=@]|\w\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|svg|pdf|xml|json|csv|txt|de|com|org|net|at|ch)\b"
+)
+_PATH_LEFT = re.compile(r"^[\"'(<]*(?:[A-Za-z]:\\|\\\\\w|\.{1,2}[/\\]|/|~/)|\\\w*$")
+_ESCAPE = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_PATH_RIGHT = re.compile(r"^\w*\\\w")
+
+# A string literal that was opened on this line after an operator, a call, a bracket or a JSON key.
+_LITERAL = re.compile(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
+_CLASS_LEFT = re.compile(r"\[[^\]\s]*$")
+_CLASS_RIGHT = re.compile(r"[^\[\s]*\]")
+_PATTERN = re.compile(r"\\[dDsSwWbB.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
+_STATEMENT = re.compile(
+    r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
+    r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
+)
+
+
+def token_around(text: str, start: int, end: int) -> tuple[str, str]:
+    """What stands without white space before and behind ``text[start:end]``, at most 160 characters to each side.
+
+    >>> token_around("siehe http://k%C3%B6ln.de dort", 14, 20)
+    ('http://k', 'ln.de')
+    """
+    left, right = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    before = "" if not left or left[-1].isspace() else left.rsplit(maxsplit=1)[-1]
+    after = "" if not right or right[0].isspace() else right.split(maxsplit=1)[0]
+    return before, after
+
+
+def is_address(text: str, start: int, end: int) -> bool:
+    """Whether the place is inside a URL, an e-mail address, a query or a file name."""
+    before, after = token_around(text, start, end)
+    return bool(_ADDRESS_LEFT.search(before) or _ADDRESS_RIGHT.search(after))
+
+
+def is_path(text: str, start: int, end: int) -> bool:
+    """Whether the place is inside a file path such as ``C:\\users\\new``."""
+    before, after = token_around(text, start, end)
+    return bool(_PATH_LEFT.search(_ESCAPE.sub("", before)) or _PATH_RIGHT.search(_ESCAPE.sub("", after)))
+
+
+def is_code(text: str, start: int, end: int) -> bool:
+    """Whether the place is in a string literal, a statement, a regular expression or between backticks."""
+    left = text[max(0, start - _REACH) : start].rpartition("\n")[2]
+    right = text[end : end + _REACH].partition("\n")[0]
+    return bool(
+        left.count("`") % 2
+        or _LITERAL.search(left)
+        or (_CLASS_LEFT.search(left) and _CLASS_RIGHT.match(right))
+        or _PATTERN.search(left)
+        or _PATTERN.search(right)
+        or _STATEMENT.search(left)
+        or _STATEMENT.search(right)
+    )
+
+
+def is_data(text: str) -> bool:
+    """Whether the whole text looks like JSON: an object or array with a quoted first member."""
+    head, tail = text[:40].lstrip(), text[-40:].rstrip()
+    return bool(re.match(r"""[\[{][\[{\s]*["'\]}]""", head)) and tail.endswith(("}", "]"))
