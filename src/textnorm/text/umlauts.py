@@ -1,0 +1,273 @@
+"""Umlauts that were spelled out: ``empfaengt`` → ``empfängt``, while *neue*, *Israel* and *dass* stay.
+
+Every site (``ae``, ``oe``, ``ue``, ``ss``) is judged by the letter model (:mod:`textnorm.text.umlaut_model`). What the
+rest of the text says decides how sure the model must be: a text with real umlauts and no certain damage is left alone.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from textnorm.errors import UnknownOption
+from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.language_gate import is_foreign
+from textnorm.text.umlaut_guards import is_protected, word_shape
+from textnorm.text.umlaut_model import LOCALES, SiteModel, load_model, probability
+
+__all__ = ["EVIDENCE", "find_umlauts", "restore_umlauts", "to_ascii"]
+
+#: How the text around a word is used: weighed, or known to be damaged.
+EVIDENCE = ("auto", "damaged")
+#: Letters that a locale does not write.
+WITHOUT = {"de-CH": frozenset("ß")}
+
+CERTAIN = 4.0  # logit from which a site is certain damage
+MIXED = 3.0  # logit asked for in a text that is sound elsewhere
+DEFAULT_CONFIDENCE = 0.73
+
+#: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
+_SHORT_CAPITALS = """
+FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER OEL BUERO HOEHE NAEHE LOEWE MOEWE MUEDE
+FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
+UEBE OEKO BAER
+"""
+_SHORT_CAPITAL_WORDS = frozenset(_SHORT_CAPITALS.split())
+_WORD = re.compile(r"[^\W\d_]+")
+_CACHE_LIMIT = 200_000
+
+
+class _Site(NamedTuple):
+    """One restorable place in a word."""
+
+    start: int
+    end: int
+    after: str
+    logit: float
+
+
+class _Restorer:
+    """The decisions for one locale with one set of kept and forced words. Words are judged once and remembered."""
+
+    def __init__(self, locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> None:
+        self.model: SiteModel = load_model(locale)
+        self.without = WITHOUT.get(locale, frozenset())
+        self.keep = frozenset(keep)
+        self.force: dict[str, str] = {}
+        for word in force:
+            spelled = to_ascii_letters(word, self.model.letters)
+            self.force[spelled] = word if spelled != word else ""
+        letters = "".join(self.model.letters)
+        self.real = re.compile(f"[{letters}{letters.upper().replace('SS', '')}]")
+        strong = [spelled for letter, spelled in self.model.letters.items() if letter not in self.model.weak]
+        self.suspect = re.compile("|".join(form for word in strong for form in (word, word.capitalize(), word.upper())))
+        every = self.model.letters.values()
+        self.any_site = re.compile("|".join(form for word in every for form in (word, word.capitalize(), word.upper())))
+        self.known: dict[str, tuple[_Site, ...]] = {}
+
+    def judge(self, word: str) -> tuple[_Site, ...]:
+        """The sites of ``word`` that more likely than not stand for another letter."""
+        sites = self.known.get(word)
+        if sites is None:
+            if len(self.known) >= _CACHE_LIMIT:
+                self.known.clear()
+            sites = self.known[word] = self._judge(word)
+        return sites
+
+    def _judge(self, word: str) -> tuple[_Site, ...]:
+        if word in self.keep or word.lower() in self.keep:
+            return ()
+        if word in self.force:
+            return self._forced(word)
+        if not self.any_site.search(word):
+            return ()
+        shape = word_shape(word)
+        if shape == "mixed":
+            return ()
+        model = self.model
+        spelled, places = model.spell_out(word)
+        capital = word[0].isupper()
+        found = []
+        for site, width in model.sites(spelled):
+            start, end = places[site], places[site + width - 1] + 1
+            if end - start != width:
+                continue  # a real ä, spelled out for the model's eyes only
+            letter = model.letter_of[spelled[site : site + width].decode("ascii")]
+            if letter in self.without or (letter in model.weak and word[start].isupper()):
+                continue
+            logit = model.logit(spelled, site, width, capital)
+            if logit > 0:
+                after = letter.upper() if word[start].isupper() else letter
+                found.append(_Site(start, end, after, logit))
+        return tuple(found)
+
+    def _forced(self, word: str) -> tuple[_Site, ...]:
+        spelled, places = self.model.spell_out(word)
+        wanted = self.force[word]
+        found = []
+        removed = 0
+        for site, width in self.model.sites(spelled):
+            start, end = places[site], places[site + width - 1] + 1
+            letter = self.model.letter_of[spelled[site : site + width].decode("ascii")]
+            after = letter.upper() if word[start].isupper() else letter
+            if end - start == width and (not wanted or wanted[start - removed : start - removed + 1] == after):
+                found.append(_Site(start, end, after, 50.0))
+                removed += width - 1
+        return tuple(found)
+
+    def certain_damage(self, text: str) -> bool:
+        """Whether a word of ``text`` is certainly damaged, by a letter that proves it."""
+        done = 0
+        for match in self.suspect.finditer(text):
+            if match.start() < done:
+                continue
+            word = _word_around(text, match.start(), done)
+            done = word.end()
+            if any(
+                site.logit >= CERTAIN and site.after.lower() not in self.model.weak for site in self.judge(word[0])
+            ) and not is_protected(text, word.start(), word.end()):
+                return True
+        return False
+
+    def find(self, text: str, bar: float, evidence: str) -> list[Edit]:
+        if evidence == "auto" and self.real.search(text) and not self.force:
+            if not self.certain_damage(text):
+                return []
+            bar = max(bar, MIXED)
+        elif not self.any_site.search(text):
+            return []
+        edits = []
+        judge = self.judge
+        for match in _WORD.finditer(text):
+            sites = judge(match[0])
+            if not sites:
+                continue
+            start, end = match.span()
+            chosen = [site for site in sites if site.logit >= bar]
+            if not chosen or is_protected(text, start, end):
+                continue
+            word = match[0]
+            if len(word) <= 5 and word.isupper() and word not in _SHORT_CAPITAL_WORDS and word not in self.force:
+                continue
+            edits += [
+                Edit(
+                    start + site.start,
+                    start + site.end,
+                    site.after,
+                    f"{word[site.start : site.end]} for {site.after}",
+                    round(probability(site.logit), 4),
+                )
+                for site in chosen
+            ]
+        if edits and evidence == "auto" and is_foreign(text):
+            return []
+        return edits
+
+
+def _word_around(text: str, place: int, floor: int) -> re.Match[str]:
+    """The word of ``text`` that holds ``place``, given that none before ``floor`` does."""
+    start = place
+    while start > floor and (text[start - 1].isalpha()):
+        start -= 1
+    found = _WORD.match(text, start)
+    assert found is not None
+    return found
+
+
+def to_ascii_letters(text: str, letters: dict[str, str]) -> str:
+    """Spell out ``letters`` in ``text``: Ä becomes Ae, and AE where its neighbours are capitals."""
+    pieces = []
+    for place, character in enumerate(text):
+        spelled = letters.get(character)
+        if spelled is None:
+            spelled = letters.get(character.lower(), "") if character != character.lower() else ""
+            if spelled:
+                spelled = spelled.upper() if _among_capitals(text, place) else spelled.capitalize()
+        elif _among_capitals(text, place) and text[place - 1 : place].isupper():
+            spelled = spelled.upper()  # STRAßE
+        pieces.append(spelled or character)
+    return "".join(pieces)
+
+
+def _among_capitals(text: str, place: int) -> bool:
+    following = text[place + 1 : place + 2]
+    return following.isupper() if following.isalpha() else text[max(0, place - 1) : place].isupper()
+
+
+@lru_cache(maxsize=64)
+def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> _Restorer:
+    return _Restorer(locale, keep, force)
+
+
+def _logit(confidence: float) -> float:
+    from math import log
+
+    if not 0.0 <= confidence <= 1.0:
+        raise UnknownOption(f"min_confidence={confidence!r}: give a number from 0.0 to 1.0")
+    return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12)) if confidence > 0.5 else 0.0
+
+
+def find_umlauts(
+    text: str,
+    *,
+    locale: str = "de",
+    min_confidence: float = DEFAULT_CONFIDENCE,
+    keep: Iterable[str] = (),
+    force: Iterable[str] = (),
+    evidence: str = "auto",
+) -> list[Edit]:
+    """Find the spelled-out umlauts of ``text`` that should be restored.
+
+    ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"``. Words in ``keep`` never change (a word in
+    lower case stands for every spelling of it); words in ``force`` always do: given as the result (``"Käser"``) or as
+    the damaged word (``"Kaeser"``). ``evidence="auto"`` weighs the rest of the text and its language;
+    ``"damaged"`` takes every site on its own. Raises ``UnknownOption`` for values that do not exist.
+
+    >>> [(edit.after, edit.confidence > 0.99) for edit in find_umlauts("Kanzler empfaengt neue Gaeste")]
+    [('ä', True), ('ä', True)]
+    """
+    if evidence not in EVIDENCE:
+        raise UnknownOption.among("evidence", evidence, EVIDENCE)
+    if locale not in LOCALES:
+        raise UnknownOption.among("locale", locale, LOCALES)
+    return _restorer(locale, tuple(keep), tuple(force)).find(text, _logit(min_confidence), evidence)
+
+
+def restore_umlauts(
+    text: str,
+    *,
+    locale: str = "de",
+    min_confidence: float = DEFAULT_CONFIDENCE,
+    keep: Iterable[str] = (),
+    force: Iterable[str] = (),
+    evidence: str = "auto",
+) -> str:
+    """Restore spelled-out umlauts; the options are those of :func:`find_umlauts`.
+
+    >>> restore_umlauts("Aussenpolitiker aus Goettingen fahren fuer Goethe nach Israel")
+    'Außenpolitiker aus Göttingen fahren für Goethe nach Israel'
+    >>> restore_umlauts("Gruesse an Frau Kaeser", keep=["Kaeser"], locale="de-CH")
+    'Grüsse an Frau Kaeser'
+    """
+    edits = find_umlauts(text, locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
+    return apply_edits(text, edits)
+
+
+def to_ascii(text: str, *, locale: str = "de") -> str:
+    """Write ``text`` in ASCII: ä becomes ae, ß ss; what has no rule goes through Unidecode.
+
+    >>> to_ascii("Ärger in Łódź: ÄRGER über Maße"), to_ascii("Ö3")
+    ('Aerger in Lodz: AERGER ueber Masse', 'Oe3')
+    """
+    if text.isascii():
+        return text
+    if locale not in LOCALES:
+        raise UnknownOption.among("locale", locale, LOCALES)
+    spelled = to_ascii_letters(text, load_model(locale).letters)
+    if spelled.isascii():
+        return spelled
+    from unidecode import unidecode
+
+    return "".join(character if character.isascii() else unidecode(character) for character in spelled)
