@@ -26,7 +26,7 @@ WITHOUT = {"de-CH": frozenset("ß")}
 
 CERTAIN = 4.0  # logit from which a site is certain damage
 MIXED = 3.0  # logit asked for in a text that is sound elsewhere
-DEFAULT_CONFIDENCE = 0.73
+DEFAULT_BAR = 1.0  # logit asked for where nothing speaks for or against damage: a confidence of 0.73
 
 #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
 _SHORT_CAPITALS = """
@@ -201,9 +201,11 @@ def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> _Re
     return _Restorer(locale, keep, force)
 
 
-def _logit(confidence: float) -> float:
+def _logit(confidence: float | None) -> float:
     from math import log
 
+    if confidence is None:
+        return DEFAULT_BAR
     if not 0.0 <= confidence <= 1.0:
         raise UnknownOption(f"min_confidence={confidence!r}: give a number from 0.0 to 1.0")
     return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12)) if confidence > 0.5 else 0.0
@@ -213,7 +215,7 @@ def find_umlauts(
     text: str,
     *,
     locale: str = "de",
-    min_confidence: float = DEFAULT_CONFIDENCE,
+    min_confidence: float | None = None,
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
@@ -239,7 +241,7 @@ def restore_umlauts(
     text: str,
     *,
     locale: str = "de",
-    min_confidence: float = DEFAULT_CONFIDENCE,
+    min_confidence: float | None = None,
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
