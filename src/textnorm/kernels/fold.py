@@ -1,0 +1,85 @@
+"""UTF-8 bytes to key bytes: the table of ``match/keys.py``, applied in one pass.
+
+``fold_text`` is inlined into the kernels that go on from there; ``fold_bytes`` is the fold alone.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit, types
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["BYTES", "TABLES", "fold_bytes", "fold_text"]
+
+BYTES = types.Array(types.uint8, 1, "C", readonly=True)
+# ascii, pages, entries and pool, as match.keys.fold_tables lays them out
+TABLES = types.Tuple(  # type: ignore[no-untyped-call]
+    (types.uint8[::1], types.uint16[::1], types.uint32[::1], types.uint8[::1])
+)
+
+_SPACE = np.uint8(32)
+_ROOM = 64  # more than the longest replacement (33 bytes) and the spaces around it
+
+
+@njit(inline="always")
+def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
+    """Fold ``data[start:end]`` into ``out``; return the number of bytes written, or -1 when ``out`` is too short."""
+    ascii_table, pages, entries, pool = tables
+    written = 0
+    last = _SPACE
+    place = start
+    room = len(out) - _ROOM
+    while place < end:
+        byte = data[place]
+        if written > room:
+            return -1
+        folded = ascii_table[byte & 127]
+        if byte < 128 and folded != 1:
+            place += 1
+            out[written] = folded
+            # Branch-free: a separator counts only after something else, and what vanishes leaves no trace.
+            written += (folded > 32) | ((folded == 32) & (last != 32))
+            last = folded if folded != 0 else last
+            continue
+        if byte < 128:
+            length, point = 1, np.uint32(byte)
+        elif byte < 224:
+            length, point = 2, np.uint32(byte & 31)
+        elif byte < 240:
+            length, point = 3, np.uint32(byte & 15)
+        else:
+            length, point = 4, np.uint32(byte & 7)
+        length = min(length, end - place)
+        for step in range(1, length):
+            point = np.uint32(point << 6 | (data[place + step] & 63))
+        entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
+        if entry == 0:
+            for step in range(length):
+                out[written + step] = data[place + step]
+            written += length
+            last = data[place]
+        elif entry == 1:
+            if last == 97 or last == 111 or last == 117:  # a, o, u
+                out[written] = 101
+                written += 1
+                last = np.uint8(101)
+        else:
+            first = np.int64(entry - 2) >> 8
+            for step in range(first, first + (np.int64(entry - 2) & 255)):
+                folded = pool[step]
+                if folded != 32 or last != 32:
+                    out[written] = folded
+                    written += 1
+                last = folded
+        place += length
+    return written - 1 if written and last == 32 else written
+
+
+@njit([types.int64(BYTES, TABLES, types.uint8[::1])], cache=True, nogil=True)
+def fold_bytes(data: NDArray[np.uint8], tables: object, out: NDArray[np.uint8]) -> int:
+    """Fold one text into ``out``; return the number of bytes written, or -1 when ``out`` is too short."""
+    return fold_text(data, 0, len(data), tables, out)  # type: ignore[no-any-return]

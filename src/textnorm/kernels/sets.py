@@ -1,0 +1,111 @@
+"""Sets of hashes, and sets of texts: intersections of sorted runs, union-find, and the greedy choice of kept copies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numba import njit, types
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["components", "kept_copies", "shared_counts"]
+
+_HASHES = types.Array(types.uint64, 1, "C", readonly=True)
+_PLACES = types.Array(types.int64, 1, "C", readonly=True)
+
+
+@njit([types.void(_HASHES, _PLACES, _PLACES, _PLACES, types.int64[::1])], cache=True, nogil=True)
+def shared_counts(
+    hashes: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    shared: NDArray[np.int64],
+) -> None:
+    """Count what run ``left[k]`` and run ``right[k]`` share, for every ``k``.
+
+    Run ``i`` is ``hashes[starts[i]:starts[i + 1]]``, sorted, without repetition.
+    """
+    for pair in range(len(left)):
+        a, end_a = starts[left[pair]], starts[left[pair] + 1]
+        b, end_b = starts[right[pair]], starts[right[pair] + 1]
+        count = 0
+        while a < end_a and b < end_b:
+            first, second = hashes[a], hashes[b]
+            count += first == second
+            a += first <= second
+            b += second <= first
+        shared[pair] = count
+
+
+@njit([types.void(_PLACES, _PLACES, types.int64[::1])], cache=True, nogil=True)
+def components(left: NDArray[np.int64], right: NDArray[np.int64], root: NDArray[np.int64]) -> None:
+    """Write into ``root`` the smallest member of each node's connected component, over the edges left—right."""
+    for node in range(len(root)):
+        root[node] = node
+    for edge in range(len(left)):
+        a, b = left[edge], right[edge]
+        while root[a] != a:
+            root[a] = root[root[a]]
+            a = root[a]
+        while root[b] != b:
+            root[b] = root[root[b]]
+            b = root[b]
+        if a < b:
+            root[b] = a
+        else:
+            root[a] = b
+    for node in range(len(root)):
+        root[node] = root[root[node]]
+
+
+@njit(
+    [
+        types.void(
+            _PLACES,
+            _PLACES,
+            types.Array(types.float32, 1, "C", readonly=True),
+            _PLACES,
+            types.int64[::1],
+        )
+    ],
+    cache=True,
+    nogil=True,
+)
+def kept_copies(
+    starts: NDArray[np.int64],
+    neighbours: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    order: NDArray[np.int64],
+    kept: NDArray[np.int64],
+) -> None:
+    """Write into ``kept`` the kept copy of each node; every node is a neighbour of its kept copy, or is one.
+
+    Node ``i`` has ``neighbours[starts[i]:starts[i + 1]]`` with their ``scores``. Nodes are offered the part of a kept
+    copy in ``order``, best first; a node that no kept copy matches takes it. Every other node then goes to the kept
+    copy that it matches best, the earlier in ``order`` when two are equal.
+    """
+    rank = np.empty(len(order), np.int64)
+    for place in range(len(order)):
+        rank[order[place]] = place
+        kept[order[place]] = -1
+    for place in range(len(order)):
+        node = order[place]
+        if kept[node] < 0:
+            kept[node] = node
+            for edge in range(starts[node], starts[node + 1]):
+                if kept[neighbours[edge]] < 0:
+                    kept[neighbours[edge]] = node
+    for node in range(len(order)):
+        if kept[node] == node:
+            continue
+        best = np.float32(-1.0)
+        for edge in range(starts[node], starts[node + 1]):
+            other = neighbours[edge]
+            if kept[other] != other:
+                continue
+            if scores[edge] > best or (scores[edge] == best and rank[other] < rank[kept[node]]):
+                best = scores[edge]
+                kept[node] = other

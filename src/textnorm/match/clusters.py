@@ -1,0 +1,79 @@
+"""Pairs to clusters: which texts are copies of one another, and which copy is kept.
+
+By default clusters do not chain: every dropped text matches the kept copy itself. A–B and B–C never make A and C one
+cluster unless the kept copy matches both. Plain connected components are there by option.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.pairs import PairTable
+
+__all__ = ["cluster", "groups_of"]
+
+
+def cluster(
+    pairs: PairTable,
+    count: int,
+    *,
+    order: NDArray[np.int64],
+    mode: str = "kept",
+    groups: NDArray[np.int64] | None = None,
+) -> NDArray[np.int32]:
+    """Give each of ``count`` texts the position of its kept copy (its own if it is kept or has no copy).
+
+    ``order`` lists all texts, the ones to keep first; it decides alone, so the result depends neither on the order of
+    the pairs nor on threads. ``mode`` is ``"kept"`` (every member matches the kept copy) or ``"connected"``
+    (connected components). ``groups`` gives each text the smallest position of the texts exactly equal to it: such
+    texts are one node, so that what matches one of them matches them all.
+    """
+    from textnorm.kernels.sets import components, kept_copies
+
+    groups = np.arange(count, dtype=np.int64) if groups is None else groups
+    same = pairs.same
+    left = groups[pairs.left[same].astype(np.int64)]
+    right = groups[pairs.right[same].astype(np.int64)]
+    score = pairs.score[same]
+    across = left != right
+    left, right, score = left[across], right[across], score[across]
+
+    # The first text of each group in `order` speaks for the group.
+    rank = np.empty(count, dtype=np.int64)
+    rank[order] = np.arange(count)
+    speaker = np.full(count, -1, dtype=np.int64)
+    speaker[groups[order[::-1]]] = order[::-1]
+
+    if mode == "connected":
+        root = np.empty(count, dtype=np.int64)
+        components(left, right, root)
+        root = root[groups]
+        best = np.full(count, -1, dtype=np.int64)
+        best[root[order[::-1]]] = order[::-1]
+        return best[root].astype(np.int32)
+
+    sources = np.concatenate([left, right])
+    targets = np.concatenate([right, left])
+    weights = np.concatenate([score, score])
+    sorting = np.lexsort((targets, sources))
+    starts = np.searchsorted(sources[sorting], np.arange(count + 1)).astype(np.int64)
+    # A group is offered at the rank of its speaker; the other members stand behind and are never reached.
+    group_rank = np.where(groups == np.arange(count), rank[np.maximum(speaker, 0)], count)
+    group_order = np.argsort(group_rank, kind="stable").astype(np.int64)
+    kept = np.empty(count, dtype=np.int64)
+    kept_copies(starts, targets[sorting], weights[sorting].astype(np.float32), group_order, kept)
+    return speaker[kept[groups]].astype(np.int32)
+
+
+def groups_of(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
+    """The clusters of two or more texts as arrays of positions, the kept copy first, clusters by their kept copy."""
+    positions = np.arange(len(labels))
+    # The kept copy first, then the others by position.
+    sorting = np.lexsort((positions, labels != positions, labels))
+    edges = np.flatnonzero(np.diff(labels[sorting])) + 1
+    return [run for run in np.split(sorting, edges) if len(run) > 1]

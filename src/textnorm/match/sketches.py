@@ -1,0 +1,199 @@
+"""Texts to shingle hashes to sketches, in chunks, on threads; and the recipe that every sketch carries.
+
+A sketch is Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): ``size`` slots of ``uint32``, of which
+two texts share a fraction that estimates their Jaccard similarity. docs/sketch-format.md has the format.
+"""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+import numpy as np
+
+from textnorm.buffers import TextBuffer
+from textnorm.errors import BadRecord, RecipeMismatch
+from textnorm.match.keys import FOLD_VERSION, fold_tables
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.matcher import Matcher
+
+__all__ = ["Recipe", "Shingles", "Sketches", "chunks_of", "in_order", "shingle", "sketch"]
+
+Progress = Callable[[str, int, int], None]
+
+# A chunk is what one kernel call works on: small enough to stay in the cache, large enough not to feel Python.
+_CHUNK_CHARACTERS = 1 << 20
+_CHUNK_TEXTS = 1 << 14
+
+_Chunk = TypeVar("_Chunk")
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What a sketch was made by. Two sketches compare only when every field is the same."""
+
+    fold: int
+    unit: str
+    n: int
+    size: int
+    seed: int
+
+    @classmethod
+    def of(cls, matcher: Matcher) -> Recipe:
+        """The recipe that ``matcher`` asks for."""
+        return cls(FOLD_VERSION, matcher.unit, matcher.n, matcher.sketch_size, matcher.seed)
+
+    def require(self, other: Recipe) -> None:
+        """Raise ``RecipeMismatch``, naming the field, unless ``other`` is the same recipe.
+
+        >>> Recipe(1, "word", 3, 128, 1).require(Recipe(1, "word", 5, 128, 1))
+        Traceback (most recent call last):
+        ...
+        textnorm.errors.RecipeMismatch: n: 3 here, 5 there; sketch both sides again with one matcher
+        """
+        for field in fields(self):
+            here, there = getattr(self, field.name), getattr(other, field.name)
+            if here != there:
+                raise RecipeMismatch(
+                    f"{field.name}: {here!r} here, {there!r} there; sketch both sides again with one matcher"
+                )
+
+
+class Shingles(NamedTuple):
+    """The shingle hashes of some texts: text ``i`` has ``hashes[ends[i - 1]:ends[i]]``; digests are of whole texts."""
+
+    hashes: NDArray[np.uint64]
+    ends: NDArray[np.int64]
+    digests: NDArray[np.uint64]
+
+
+def chunks_of(texts: Iterable[str | None]) -> Iterator[list[str]]:
+    """Cut ``texts`` into chunks; ``None`` becomes ``""``. Raises ``BadRecord`` with the place of what is not text."""
+    chunk: list[str] = []
+    characters = 0
+    done = 0
+    for text in texts:
+        if text is None:
+            text = ""
+        elif not isinstance(text, str):
+            place = done + len(chunk)
+            raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}; pass one text per row")
+        chunk.append(text)
+        characters += len(text)
+        if characters >= _CHUNK_CHARACTERS or len(chunk) == _CHUNK_TEXTS:
+            yield chunk
+            done += len(chunk)
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def in_order(
+    work: Callable[[_Chunk], _Result], chunks: Iterable[_Chunk], *, threads: int | None = None
+) -> Iterator[_Result]:
+    """Map ``work`` over ``chunks`` on threads; results come in order, and only a few chunks are in flight at a time."""
+    threads = threads or os.cpu_count() or 1
+    if threads == 1:
+        yield from map(work, chunks)
+        return
+    waiting: deque[Future[_Result]] = deque()
+    with ThreadPoolExecutor(threads) as pool:
+        try:
+            for chunk in chunks:
+                waiting.append(pool.submit(work, chunk))
+                if len(waiting) > threads + 1:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
+        finally:
+            for future in waiting:
+                future.cancel()
+
+
+def shingle(texts: list[str], recipe: Recipe) -> Shingles:
+    """Fold, tokenise and hash ``texts``; releases the GIL."""
+    from textnorm.kernels.sketch import shingle_texts
+
+    buffer = TextBuffer.from_texts(texts)
+    by_character = recipe.unit == "char"
+    ends = np.empty(len(texts), dtype=np.int64)
+    digests = np.empty((len(texts), 2), dtype=np.uint64)
+    room = len(buffer.data) + len(texts) if by_character else len(buffer.data) // 4 + 16 * len(texts)
+    while True:
+        hashes = np.empty(room, dtype=np.uint64)
+        used = shingle_texts(buffer.data, buffer.offsets, fold_tables(), by_character, recipe.n, hashes, ends, digests)
+        if used >= 0:
+            return Shingles(hashes[:used], ends, digests)
+        room *= 2
+
+
+def sketch_shingles(shingles: Shingles, recipe: Recipe) -> NDArray[np.uint32]:
+    """The sketches of texts that are shingled already, one row each."""
+    from textnorm.kernels.sketch import sketch_hashes
+
+    sketches = np.empty((len(shingles.ends), recipe.size), dtype=np.uint32)
+    sketch_hashes(shingles.hashes, shingles.ends, np.uint64(recipe.seed), sketches)
+    return sketches
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketches:
+    """A matrix of sketches, one row of ``uint32`` per text, and the recipe that made it.
+
+    A text without a single word has a row of all ones (4,294,967,295), which matches nothing.
+    """
+
+    matrix: NDArray[np.uint32]
+    recipe: Recipe
+
+    def __len__(self) -> int:
+        return len(self.matrix)
+
+    def jaccard(self, other: Sketches) -> NDArray[np.float64]:
+        """Estimate the Jaccard similarity of each text with the text in the same row of ``other``.
+
+        Raises ``RecipeMismatch`` when the two were made by different recipes.
+        """
+        self.recipe.require(other.recipe)
+        empty = (self.matrix == 0xFFFFFFFF).all(axis=1)
+        agreeing: NDArray[np.float64] = (self.matrix == other.matrix).mean(axis=1)
+        agreeing[empty] = 0.0
+        return agreeing
+
+
+def sketch(
+    texts: Iterable[str | None],
+    matcher: Matcher | None = None,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> Sketches:
+    """Sketch ``texts`` by the recipe of ``matcher`` (``Matcher()`` if none is given).
+
+    >>> rows = sketch(["Der Kanzler reist nach Paris", "DER KANZLER REIST NACH PARIS!"])
+    >>> rows.matrix.shape, bool((rows.matrix[0] == rows.matrix[1]).all())
+    ((2, 128), True)
+    """
+    if matcher is None:
+        from textnorm.match.matcher import Matcher
+
+        matcher = Matcher()
+    recipe = Recipe.of(matcher)
+    rows = []
+    done = 0
+    for part in in_order(
+        lambda chunk: sketch_shingles(shingle(chunk, recipe), recipe), chunks_of(texts), threads=threads
+    ):
+        rows.append(part)
+        done += len(part)
+        if progress is not None:
+            progress("sketch", done, 0)
+    return Sketches(np.concatenate(rows) if rows else np.empty((0, recipe.size), dtype=np.uint32), recipe)
