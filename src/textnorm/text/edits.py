@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "apply_edits"]
+__all__ = ["Edit", "apply_edits", "without_overlaps"]
 
 
 class Edit(NamedTuple):
@@ -37,3 +37,16 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:
+    """Sort ``edits`` and leave out each that overlaps an earlier or longer one; the cleaner's next pass finds it again.
+
+    >>> without_overlaps([Edit(4, 6, "b"), Edit(0, 5, "a")])
+    [Edit(start=0, end=5, after='a', evidence='', confidence=1.0)]
+    """
+    kept: list[Edit] = []
+    for edit in sorted(edits, key=lambda edit: (edit.start, -edit.end)):
+        if not kept or edit.start >= kept[-1].end:
+            kept.append(edit)
+    return kept

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.entities import find_entities
 from textnorm.text.iso646 import find_iso646
 from textnorm.text.surroundings import is_address, is_code, is_data, is_path, token_around
@@ -54,16 +54,7 @@ def find_escapes(text: str) -> list[Edit]:
         edits += _find_quoted_printable(text)
     edits += find_tex(text)
     edits += find_iso646(text)
-    return _without_overlaps(edits)
-
-
-def _without_overlaps(edits: list[Edit]) -> list[Edit]:
-    # What is left out here is found by the cleaner's next pass.
-    kept: list[Edit] = []
-    for edit in sorted(edits):
-        if not kept or edit.start >= kept[-1].end:
-            kept.append(edit)
-    return kept
+    return without_overlaps(edits)
 
 
 def _from_bytes(raw: bytes) -> tuple[str, str]:

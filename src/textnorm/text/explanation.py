@@ -99,7 +99,7 @@ class Explanation:
     - Die K&ouml;nigin empfa\u0308ngt
     + Die Königin empfängt
          5  escapes     &ouml; → ö  HTML entity
-        21  characters  a\u0308 → ä  composed
+        21  characters  a\u0308 → ä  decomposed letter
     """
 
     original: str

@@ -1,0 +1,118 @@
+"""Unicode normal forms and misplaced diaereses, in linear time.
+
+Python's own ``normalize`` is quadratic in the length of a run of combining marks. A letter with more than 30 marks is
+no letter of any language (the Stream-Safe Text Format of UAX #15 draws the line there as well) and stays as it is.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import Literal
+from unicodedata import combining, decomposition, is_normalized, normalize
+
+from textnorm.text.edits import Edit, without_overlaps
+
+__all__ = ["Form", "find_decomposed"]
+
+Form = Literal["NFC", "NFKC"]
+
+_MOST_MARKS = 30
+# In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.
+_LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
+_LATIN_CLUSTER = re.compile(f"[^{_LATIN_ODD}]?[{_LATIN_ODD}]+")
+_OTHER_SCRIPTS = re.compile("[\u0483-\u0489\u0590-\u1dff\u1f00-\u200f\u20d0-\u20ff\u2329\u232a\u2adc\u2c00-\U0010ffff]")
+_BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
+# A diaeresis in front of its vowel. No language writes one on the strong letters, nor on what is no letter; n̈ is
+# Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: the weak letters follow if the text has a strong one.
+_STRONG = re.compile("(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-])|\\A)\u0308[aouAOU]")
+_MISPLACED = re.compile("(?<![aouAOU])\u0308[aouAOU]")
+_UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
+
+
+def find_decomposed(text: str, *, form: Form = "NFC") -> list[Edit]:
+    """Find what is not in normal form ``form``, and diaereses in front of their vowel.
+
+    >>> find_decomposed("empfa\\u0308ngt")
+    [Edit(start=4, end=6, after='ä', evidence='decomposed letter', confidence=1.0)]
+    >>> find_decomposed("empf\\u0308angt")
+    [Edit(start=4, end=6, after='ä', evidence='diaeresis before its vowel', confidence=0.95)]
+    """
+    if text.isascii():
+        return []
+    latin = form == "NFC" and not _OTHER_SCRIPTS.search(text)
+    cluster = _LATIN_CLUSTER if latin else _clusters(form)
+    if not cluster.search(text):
+        return []
+    edits = []
+    if _STRONG.search(text):
+        edits = [
+            Edit(match.start(), match.end(), match.group()[1].translate(_UMLAUT), "diaeresis before its vowel", 0.95)
+            for match in _MISPLACED.finditer(text)
+        ]
+    # The quick check of is_normalized is quick only where it need not normalise.
+    if not edits and not _long_runs().search(text) and is_normalized(form, text):
+        return []
+    return without_overlaps([*edits, *_decomposed(text, form, cluster)])
+
+
+def _decomposed(text: str, form: Form, cluster: re.Pattern[str]) -> Iterator[Edit]:
+    evidence = "decomposed letter" if form == "NFC" else "compatibility form"
+    for match in cluster.finditer(text):
+        before = match.group()
+        after = _normal(before, form)
+        if after != before:
+            same = 0
+            while before[same : same + 1] == after[same : same + 1]:
+                same += 1
+            yield Edit(match.start() + same, match.end(), after[same:], evidence)
+
+
+def _normal(cluster: str, form: Form) -> str:
+    if len(cluster) <= _MOST_MARKS:
+        return normalize(form, cluster)
+    pieces: list[list[str]] = [[]]
+    for char in cluster:
+        if pieces[-1] and not combining(char):
+            pieces.append([])
+        pieces[-1].append(char)
+    whole = ("".join(piece) for piece in pieces)
+    return "".join(piece if len(piece) > _MOST_MARKS else normalize(form, piece) for piece in whole)
+
+
+@cache
+def _clusters(form: Form) -> re.Pattern[str]:
+    """One character with all that may join it or that changes by itself: what lies between is in normal form."""
+    joining = _joining(form)
+    return re.compile(f"[^{joining}]?[{joining}]+")
+
+
+@cache
+def _long_runs() -> re.Pattern[str]:
+    return re.compile(f"[{_joining('NFC')}]{{{_MOST_MARKS + 1}}}")
+
+
+@cache
+def _joining(form: Form) -> str:
+    """A class of the characters that combine with the one before or that are not in normal form themselves."""
+    codes = set(range(0x1161, 0x1176)) | set(range(0x11A8, 0x11C3))  # Hangul vowels and finals, composed by rule
+    for start, end in _BLOCKS:
+        for code in range(start, end):
+            char = chr(code)
+            if combining(char) or normalize(form, char) != char:
+                codes.add(code)
+            parts = decomposition(char).split()
+            if len(parts) == 2 and not parts[0].startswith("<"):
+                codes.add(int(parts[1], 16))
+    return _as_class(sorted(codes))
+
+
+def _as_class(codes: list[int]) -> str:
+    spans: list[list[int]] = []
+    for code in codes:
+        if spans and spans[-1][1] == code - 1:
+            spans[-1][1] = code
+        else:
+            spans.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in spans)
