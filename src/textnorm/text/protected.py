@@ -1,0 +1,228 @@
+"""Spans in which a quotation mark is code, not typography: URLs, e-mail, HTML tags, Markdown code, CSV records, JSON.
+
+Every pattern here is linear: no repeated part can match the same text in two ways, and searches for a closing tag that
+failed once are not made again.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["protected_spans"]
+
+# An apostrophe belongs to a URL only between two of its characters; other marks end it.
+_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
+_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z][^<>]*|\?[^<>]*)>|<!--")
+_VERBATIM_TAGS = frozenset({"code", "pre", "script", "style", "kbd", "samp", "textarea"})
+_TAG_NAME = re.compile(r"<([A-Za-z]+)")
+_BACKTICKS = re.compile(r"`+")
+_FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^`\n]*$", re.MULTILINE)
+_ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
+_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
+_INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
+_CODE_SIGN = re.compile(r"[={};\[\]]|\w\(")
+_LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
+_LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
+
+Spans = list[tuple[int, int]]
+
+
+def _email(text: str) -> Spans:
+    spans = []
+    at = text.find("@")
+    while at >= 0:
+        start = at
+        while start > 0 and at - start < _LOCAL_PART_LIMIT and text[start - 1] in _LOCAL_PART:
+            start -= 1
+        while start < at and text[start] in "'{":
+            start += 1
+        if start < at and at + 1 < len(text) and text[at + 1].isalnum():
+            spans.append((start, at + 1))
+        at = text.find("@", at + 1)
+    return spans
+
+
+def _html(text: str) -> Spans:
+    spans = []
+    position = 0
+    never_closed: set[str] = set()
+    lowered = ""
+    while match := _TAG.search(text, position):
+        start, position = match.span()
+        name = _TAG_NAME.match(text, start)
+        tag = name.group(1).lower() if name else match.group()
+        if (tag in _VERBATIM_TAGS or tag == "<!--") and tag not in never_closed:
+            lowered = lowered or _ascii_lower(text)
+            close = lowered.find("-->" if tag == "<!--" else f"</{tag}", position)
+            if close >= 0:
+                position = close
+            else:
+                never_closed.add(tag)
+        spans.append((start, position))
+    return spans
+
+
+_LOWER = {upper: upper + 32 for upper in range(ord("A"), ord("Z") + 1)}
+
+
+def _ascii_lower(text: str) -> str:
+    return text.translate(_LOWER)  # str.lower can change the length
+
+
+def _markdown(text: str) -> Spans:
+    spans: Spans = []
+    position = 0
+    fences = [(match.start(), match.end(), match.group(1)) for match in _FENCE.finditer(text)]
+    opened: tuple[int, str] | None = None
+    for start, end, fence in fences:
+        if opened is None:
+            opened = (start, fence)
+        elif fence.startswith(opened[1]):
+            spans.append((opened[0], end))
+            opened = None
+    if opened is not None and fences:
+        spans.append((opened[0], len(text)))
+    fenced = list(spans)
+    ends = [match.start() for match in _PARAGRAPH_END.finditer(text)] + [len(text)]
+    runs = [(match.start(), match.end()) for match in _BACKTICKS.finditer(text)]
+    following: dict[int, int] = {}  # length of a run → index of the nearest later run of that length
+    closers = [0] * len(runs)
+    for i in range(len(runs) - 1, -1, -1):
+        length = runs[i][1] - runs[i][0]
+        closers[i] = following.get(length, -1)
+        following[length] = i
+    paragraph = fence_index = 0
+    i = 0
+    while i < len(runs):
+        start, end = runs[i]
+        while fence_index < len(fenced) and fenced[fence_index][1] <= start:
+            fence_index += 1
+        inside_fence = fence_index < len(fenced) and fenced[fence_index][0] <= start
+        while ends[paragraph] < start:
+            paragraph += 1
+        closer = closers[i]
+        if inside_fence or start < position or closer < 0 or runs[closer][0] > ends[paragraph]:
+            i += 1
+            continue
+        if _is_code(text, start, end, *runs[closer]):
+            spans.append((start, runs[closer][1]))
+            i = closer + 1
+        else:
+            i += 1
+    return spans
+
+
+def _is_code(text: str, start: int, end: int, close: int, close_end: int) -> bool:
+    """Whether two backtick runs of one length enclose code, and are no quotation marks or apostrophes."""
+    if (start and text[start - 1].isalnum()) or (close_end < len(text) and text[close_end].isalnum()):
+        return False
+    if end - start <= 2 and text.find("''" if end - start == 2 else "'", end, close) >= 0:
+        # ``Ja'' und ``nein'': the quotation closed before the next backticks
+        return not text[close - 1].isspace()
+    return True
+
+
+def _indented_code(text: str) -> Spans:
+    """Lines indented by four columns or more that hold signs of code."""
+    return [match.span() for match in _INDENTED.finditer(text) if _CODE_SIGN.search(text, *match.span())]
+
+
+def _csv(text: str) -> Spans:
+    spans = []
+    start = 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if is_csv_record(text[start:end]):
+            spans.append((start, end))
+        start = end + 1
+    return spans
+
+
+def is_csv_record(line: str) -> bool:
+    """Whether ``line`` is a CSV record with quoted fields.
+
+    A single quoted field is no evidence: prose has it too. Two neighbouring ones, or a doubled mark in one, are.
+
+    >>> is_csv_record('1,"ja","nein"'), is_csv_record('"Ja", sagte er, "nein"')
+    (True, False)
+    """
+    for separator in ",;\t|":
+        if separator + '"' not in line and '"' + separator not in line:
+            continue
+        position = quoted = fields = 0
+        doubled = False
+        while True:
+            if line.startswith('"', position):
+                position += 1
+                while True:
+                    position = line.find('"', position)
+                    if position < 0:
+                        break
+                    if not line.startswith('""', position):
+                        break
+                    doubled = True
+                    position += 2
+                if position < 0:
+                    break
+                position += 1
+                quoted += 1
+            else:
+                stop = line.find(separator, position)
+                stop = len(line) if stop < 0 else stop
+                if '"' in line[position:stop]:
+                    break
+                position = stop
+            fields += 1
+            if position >= len(line):
+                return fields > 1 and (quoted > 1 or (quoted == 1 and doubled) or (quoted == 1 and fields > 2))
+            if line[position] != separator:
+                break
+            position += 1
+    return False
+
+
+def _is_json(text: str) -> bool:
+    stripped = text.strip()
+    return stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]") and ('":' in stripped or '","' in stripped)
+
+
+def protected_spans(text: str) -> list[tuple[int, int]]:
+    """The spans of ``text`` in which nothing is typography, sorted and disjoint.
+
+    >>> text = '<a title="Ja">„Ja“</a> https://example.org/„x“'
+    >>> [text[start:end] for start, end in protected_spans(text)]
+    ['<a title="Ja">', '</a>', 'https://example.org/']
+    """
+    spans: Spans = []
+    straight = '"' in text
+    if straight and ("{" in text or "[" in text) and _is_json(text):
+        return [(0, len(text))]
+    if "://" in text or "www." in text:
+        spans += [match.span() for match in _URL.finditer(text)]
+    if "@" in text:
+        spans += _email(text)
+    if "<" in text and ">" in text:
+        spans += _html(text)
+    if "`" in text or "~~~" in text:
+        spans += _markdown(text)
+    if straight or "'" in text:
+        if "(" in text or "=" in text:
+            spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
+        if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
+            spans += _indented_code(text)
+    if straight and any(sign in text for sign in (',"', ';"', '\t"', '|"', '",', '";', '"\t')):
+        spans += _csv(text)
+    return _merged(spans)
+
+
+def _merged(spans: Spans) -> Spans:
+    spans.sort()
+    merged: Spans = []
+    for start, end in spans:
+        if merged and start <= merged[-1][1]:
+            if end > merged[-1][1]:
+                merged[-1] = (merged[-1][0], end)
+        else:
+            merged.append((start, end))
+    return merged
