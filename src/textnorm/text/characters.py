@@ -28,14 +28,13 @@ _EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\
 
 _LINE_END = re.compile("\r\n?|[\x0b\u2028\u2029]")
 _TERMINAL = re.compile("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\x81\x8d\x8f\x90\x9d\u206a-\u206f\ufeff\ufff9-\ufffc]+")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]+")
 _C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]+")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\u180e]+")
 _SOFT_HYPHEN = re.compile("\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]+")
-_WIDE_WORD = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
 _NARROW_KANA = re.compile("[\uff66-\uff9f]+")
 _SURROGATE = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
 _SPACING_DIAERESIS = re.compile("\xa8")
@@ -118,8 +117,7 @@ def _ligatures(text: str) -> Iterator[Edit]:
 
 
 def _widths(text: str) -> Iterator[Edit]:
-    # Full-width punctuation alone is right in Latin-script texts set in China.
-    if _WIDE_WORD.search(text) and not _EAST_ASIAN.search(text):
+    if not _EAST_ASIAN.search(text):
         for match in _WIDE.finditer(text):
             yield Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_ASCII), "full width")
 

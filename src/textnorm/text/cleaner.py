@@ -14,12 +14,17 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from textnorm.errors import BadRecord, UnknownOption
+from textnorm.text.composition import Form
+from textnorm.text.conventions import Convention
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Change, Explanation, Layer
+from textnorm.text.needs import BITS, needs
 
 __all__ = ["MAX_PASSES", "PRESETS", "STEPS", "Change", "Cleaner", "Explanation", "Step", "clean", "explain"]
 
 MAX_PASSES = 12
+
+_UMLAUTS = 64
 
 Finder = Callable[[str], list[Edit]]
 
@@ -51,7 +56,7 @@ STEPS = (
     Step("lost"),
     Step("umlauts", ("locale", "min_confidence", "keep", "force")),
     Step("quotes", ("quotes",)),
-    Step("spacing", ("dashes", "single_line")),
+    Step("spacing", ("quotes", "dashes", "ellipsis", "single_line")),
 )
 
 #: Settings by what they are for.
@@ -95,14 +100,15 @@ class Cleaner:
     characters: bool = True
     lost: bool = True
     umlauts: bool = True
-    quotes: str = "ascii"
+    quotes: str | Convention = "ascii"
     spacing: bool = True
     locale: str = "de"
-    form: str = "NFC"
+    form: Form = "NFC"
     min_confidence: float | None = None
     keep: tuple[str, ...] = ()
     force: tuple[str, ...] = ()
-    dashes: str = "keep"
+    dashes: str | Convention = "keep"
+    ellipsis: str = "keep"
     single_line: bool = False
 
     def __post_init__(self) -> None:
@@ -144,6 +150,19 @@ class Cleaner:
             (step.name, step.finder(self)) for step in STEPS if getattr(self, step.name) not in {False, "keep"}
         )
 
+    @cached_property
+    def _plan(self) -> tuple[int, tuple[tuple[int, str, Finder], ...]]:
+        """The steps that run whatever the text holds, and each step with its bit."""
+        asked = {
+            "characters": self.form != "NFC",
+            "umlauts": True,
+            "quotes": self.quotes != "ascii",
+            "spacing": self.quotes not in {"ascii", "keep"} or self.dashes != "keep" or self.ellipsis != "keep",
+        }
+        asked["spacing"] |= self.single_line
+        steps = tuple((BITS.get(name, _UMLAUTS), name, find) for name, find in self.steps)
+        return sum(bit for bit, name, _ in steps if asked.get(name)), steps
+
     def clean(self, text: str) -> str:
         """Return ``text`` cleaned. Cleaning the result again changes nothing.
 
@@ -170,15 +189,17 @@ class Cleaner:
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        always, steps = self._plan
         layers: list[tuple[str, str, list[Edit]]] = []
         current = text
         for _ in range(MAX_PASSES):
             before, settled = current, len(layers)
-            for name, find in self.steps:
-                edits = find(current)
-                if edits:
+            wanted = needs(current) | always
+            for bit, name, find in steps:
+                if wanted & bit and (edits := find(current)):
                     layers.append((name, current, edits))
                     current = apply_edits(current, edits)
+                    wanted = needs(current) | always
             if current == before:
                 return current, layers[:settled]
         return text, []

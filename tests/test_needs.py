@@ -1,0 +1,51 @@
+"""What a text may need: the quick look never says no where a step would find something, and the kernel agrees."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.oracles.scan import scan_needs as slow_scan
+from tests.test_cleaner import TEXTS
+from textnorm import Cleaner
+from textnorm.buffers import TextBuffer
+from textnorm.text.needs import BITS, needs
+
+
+@given(TEXTS)
+def test_a_step_that_is_not_needed_finds_nothing(text: str) -> None:
+    wanted = needs(text)
+    for name, find in Cleaner().steps:
+        if name in BITS and name != "mojibake" and not wanted & BITS[name]:
+            assert find(text) == [], name
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'Die "Gäste" kommen um 9 Uhr – pünktlich, sicher & satt (100 %).',
+        "Wer war's? René, Señora Muñoz; 5 € bis 10 €, § 5: 20 °C!",
+        "Zeile eins\nZeile zwei [1] #thema @wer",
+        "Applaus 🎉 für alle",
+        "",
+    ],
+)
+def test_sound_text_needs_nothing(text: str) -> None:
+    assert needs(text) == 0
+    assert Cleaner().clean(text) == text
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_the_kernel_agrees_with_the_regular_expression(texts: list[str]) -> None:
+    from textnorm.text.needs import scan_buffer
+
+    assert scan_buffer(TextBuffer.from_texts(texts)).tolist() == slow_scan(texts)
+
+
+def test_the_kernel_reads_no_byte_beyond_a_text_that_is_cut_off() -> None:
+    from textnorm.text.needs import scan_buffer
+
+    data = np.frombuffer("ä".encode()[:1] + "ⓐ".encode()[:2] + "😀".encode()[:3], dtype=np.uint8)
+    assert len(scan_buffer(TextBuffer(data, np.array([0, 1, 3, 6], dtype=np.int64)))) == 3
