@@ -1,0 +1,124 @@
+"""The headline judge over many pairs at once: ``headline_features`` compiled, and the search for candidates."""
+
+from __future__ import annotations
+
+import numpy as np
+from numba import njit
+from numba.types import Array, Tuple, float64, int32, int64, uint8, void
+
+from textnorm.kernels import headline_features as plain
+
+__all__ = ["gather_candidates", "score_pairs"]
+
+_K = Array(int64, 1, "C", readonly=True)
+_I = Array(int32, 1, "C", readonly=True)
+_B = Array(uint8, 1, "C", readonly=True)
+_F = Array(float64, 1, "C", readonly=True)
+_S = Array(int32, 1, "C")  # scratch
+_O = Array(float64, 1, "C")
+_n = int64
+
+_align = njit(void(_I, *[_K] * 10, _B, _K, *[_n] * 4, _S, _S, _S), cache=True, nogil=True)(plain.align)
+_words = njit(void(_I, _K, _F, _F, *[_n] * 8, _S, _S, _S, _O), cache=True, nogil=True)(plain.measure_words)
+_contrasts = njit(void(_I, _K, _K, _K, _F, *[_n] * 4, _S, _S, _S, _O), cache=True, nogil=True)(plain.measure_contrasts)
+_order = njit(void(_I, _K, _n, _n, _S, _O), cache=True, nogil=True)(plain.measure_order)
+_figures = njit(void(_K, _F, *[_n] * 4, _O), cache=True, nogil=True)(plain.measure_figures)
+_combine = njit(void(_O), cache=True, nogil=True)(plain.combine)
+_weigh = njit(float64(_O, _F), cache=True, nogil=True)(plain.weigh)
+_FEATURES = len(plain.FEATURES)
+
+
+@njit(
+    void(_I, _I, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _O),
+    cache=True,
+    nogil=True,
+)
+def score_pairs(
+    left, right, start, kicker, marks, figure_start,
+    ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start, worth, sting,
+    mask, value, weights, logits,
+):  # fmt: skip
+    """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
+
+    Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``, of which ``kicker[h]`` are its kicker, and the figures
+    ``mask``/``value[figure_start[h]:figure_start[h + 1]]``.
+    """
+    longest = 1
+    for h in range(len(start) - 1):
+        longest = max(longest, start[h + 1] - start[h])
+    partner = np.empty(longest, np.int32)
+    relation = np.empty(longest, np.int32)
+    back = np.empty(longest, np.int32)
+    features = np.zeros(_FEATURES)
+    for k in range(len(left)):
+        a, b = left[k], right[k]
+        a0, a1, b0, b1 = start[a], start[a + 1], start[b], start[b + 1]
+        _align(
+            ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
+            a0, a1, b0, b1, partner, relation, back,
+        )  # fmt: skip
+        _words(
+            ids, flags, worth, sting, a0, a1, kicker[a], marks[a], b0, b1, kicker[b], marks[b],
+            partner, relation, back, features,
+        )  # fmt: skip
+        _contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, features)
+        _order(ids, flags, a0, a1, partner, features)
+        _figures(mask, value, figure_start[a], figure_start[a + 1], figure_start[b], figure_start[b + 1], features)
+        _combine(features)
+        logits[k] = _weigh(features, weights)
+
+
+@njit(
+    Tuple((int64, int64))(_n, _K, _I, _K, _I, _F, _F, _F, float64, _n, Array(float64, 1, "C"), _S, _S, _S),
+    cache=True,
+    nogil=True,
+)
+def gather_candidates(
+    first, key_start, keys, posting_start, postings, weight, norm, when, window, split, total, touched, left, right
+):
+    """Candidates for the units from ``first`` on: pairs that share keys of enough weight.
+
+    Unit ``u`` has the keys ``keys[key_start[u]:key_start[u + 1]]``; key ``k`` is in the units
+    ``postings[posting_start[k]:posting_start[k + 1]]``, ascending. A pair counts when the weight of the shared keys
+    is at least the share ``weight[-1]`` of the lighter ``norm``, the units are no more than ``window`` apart in time
+    (negative: no limit), and with ``split >= 0`` one lies before and one behind it. Fills ``left`` and ``right``
+    and returns how many pairs there are and the unit to go on from when they are full. ``total`` must be zero.
+    """
+    least = weight[len(weight) - 1]
+    count = 0
+    units = len(key_start) - 1
+    for u in range(first, units):
+        seen = 0
+        for at in range(key_start[u], key_start[u + 1]):
+            k = keys[at]
+            low, high = posting_start[k], posting_start[k + 1]
+            end = high
+            while low < high:  # the first unit behind u
+                middle = (low + high) // 2
+                if postings[middle] <= u:
+                    low = middle + 1
+                else:
+                    high = middle
+            for position in range(low, end):
+                v = postings[position]
+                if total[v] == 0.0:
+                    touched[seen] = v
+                    seen += 1
+                total[v] += weight[k]
+        full = count + seen > len(left)
+        for position in range(seen):
+            v = touched[position]
+            enough = total[v] >= least * min(norm[u], norm[v])
+            total[v] = 0.0
+            if full or not enough:
+                continue
+            if window >= 0.0 and abs(when[u] - when[v]) > window:
+                continue
+            if split >= 0 and (u < split) == (v < split):
+                continue
+            left[count] = u
+            right[count] = v
+            count += 1
+        if full:
+            return count, u
+    return count, units

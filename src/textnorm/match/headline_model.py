@@ -1,0 +1,112 @@
+"""The judge: features of a pair, weighed by a logistic model with a few dozen committed weights."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from itertools import accumulate
+from math import exp
+from pathlib import Path
+from typing import NamedTuple
+
+from rapidfuzz.fuzz import partial_ratio, ratio
+
+from textnorm.kernels.headline_features import (
+    FEATURES,
+    align,
+    combine,
+    measure_contrasts,
+    measure_figures,
+    measure_order,
+    measure_words,
+    weigh,
+)
+from textnorm.match.figures import MASKS
+from textnorm.match.headline_reading import Reading, sting, worth
+
+__all__ = ["STRING_FEATURES", "Judgement", "Model", "judge", "model"]
+
+# On the folded texts without their figures. Computed by RapidFuzz, for pairs that the other features leave open.
+STRING_FEATURES = ("ratio", "ratio_above_8", "partial")
+_WEIGHTS = Path(__file__).parent / "data" / "headline_weights.json"
+
+
+class Model(NamedTuple):
+    """Weights of ``FEATURES + STRING_FEATURES`` and the intercept; the score is the logistic of their sum."""
+
+    weights: tuple[float, ...]
+    intercept: float
+
+
+class Judgement(NamedTuple):
+    """The score of a pair, its features, and the alignment that the reasons are told from."""
+
+    score: float
+    features: list[float]
+    partner: list[int]
+    relation: list[int]
+    back: list[int]
+
+
+@cache
+def model() -> Model:
+    """The committed weights, read once."""
+    data = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+    names = (*FEATURES, *STRING_FEATURES)
+    return Model(tuple(data["weights"].get(name, 0.0) for name in names), data["intercept"])
+
+
+def string_features(a: str, b: str) -> list[float]:
+    """The features of ``STRING_FEATURES``."""
+    whole = ratio(a, b) / 100.0
+    return [whole, max(0.0, whole - 0.8), partial_ratio(a, b) / 100.0]
+
+
+def logistic(logit: float) -> float:
+    """The probability of a logit, without overflow."""
+    return 1.0 / (1.0 + exp(-logit)) if logit > -700.0 else 0.0
+
+
+def pair_features(a: Reading, b: Reading) -> Judgement:
+    """Features of a pair from the shipped rarities; the score is left open."""
+    words = a.words + b.words
+    if words:
+        _, folded, exact, stem, sound, head, tail, group, place, pole, flags, rarity = zip(*words, strict=True)
+    else:
+        folded = exact = stem = sound = head = tail = group = place = pole = flags = rarity = ()
+    weights = [worth(value) for value in rarity]
+    stings = [sting(*value) for value in zip(flags, rarity, strict=True)]
+    letters = "".join(folded)
+    letter_start = [0, *accumulate(map(len, folded))]
+    middle, end = len(a.words), len(words)
+    ids = range(end)
+    partner, relation, back = [-1] * middle, [0] * middle, [-1] * (end - middle)
+    out = [0.0] * len(FEATURES)
+    align(
+        ids, a.joined + b.joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
+        0, middle, middle, end, partner, relation, back,
+    )  # fmt: skip
+    measure_words(
+        ids, flags, weights, stings, 0, middle, a.kicker_end, a.flags, middle, end, b.kicker_end, b.flags,
+        partner, relation, back, out,
+    )  # fmt: skip
+    measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
+    measure_order(ids, flags, 0, middle, partner, out)
+    figures = a.figures + b.figures
+    measure_figures(
+        [MASKS[kind] for kind, _, _ in figures], [value for _, value, _ in figures],
+        0, len(a.figures), len(a.figures), len(figures), out,
+    )  # fmt: skip
+    combine(out)
+    return Judgement(0.0, out + string_features(a.folded, b.folded), partner, relation, back)
+
+
+def judge(a: Reading, b: Reading) -> Judgement:
+    """Judge a pair."""
+    judgement = pair_features(a, b)
+    weights, intercept = model()
+    strings = judgement.features[len(FEATURES) :]
+    logit = weigh(judgement.features, weights)
+    for weight, value in zip(weights[len(FEATURES) :], strings, strict=True):
+        logit += weight * value
+    return judgement._replace(score=logistic(logit + intercept))

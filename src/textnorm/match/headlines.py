@@ -1,0 +1,98 @@
+"""Near-duplicate headlines: the same news item however it is written, and not its look-alike.
+
+``compare_headlines`` judges one pair in plain Python; ``find_headline_pairs`` judges a corpus with the same functions
+compiled. What counts as the same item is written down in ``docs/headlines.md``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from textnorm.match.headline_model import judge
+from textnorm.match.headline_reading import Reading, read_headline
+from textnorm.match.headline_reasons import reasons_for
+from textnorm.match.pairs import Pair
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textnorm.match.matcher import Matcher
+    from textnorm.match.pairs import PairTable
+
+__all__ = ["compare_headlines", "find_headline_pairs"]
+
+MEASURE = "headline"
+_FLOOR = 0.6  # pairs that score this share of the threshold stay in the table as borderline cases
+
+# Signs that a headline may be damaged. Everything else never meets the cleaner.
+_SUSPECT = re.compile(r"[ÂÃÅâ€√├┬�¤¦¨´Äã][\x80-\xff€‚-™Ⱡ-◿]|�|&#?\w{2,8};|\\u[0-9a-f]{4}|%[0-9A-F]{2}|=[0-9A-F]{2}=|\w\?\w|[{}|~]\w|¨")
+
+
+def repair(text: str) -> str:
+    """What the headline was before a machine damaged it; sound headlines come back unread."""
+    if text.isascii() and "&" not in text and "\\" not in text and "%" not in text and "?" not in text and "{" not in text:
+        return text
+    return _cleaned(text) if _SUSPECT.search(text) else text
+
+
+@lru_cache(maxsize=4096)
+def _cleaned(text: str) -> str:
+    from textnorm.text.cleaner import Cleaner
+
+    return Cleaner(umlauts=False, quotes="keep", spacing=False).clean(text)
+
+
+@lru_cache(maxsize=8192)
+def _read(text: str, repaired: bool) -> Reading:
+    return read_headline(repair(text) if repaired else text)
+
+
+def compare_headlines(a: str, b: str, *, matcher: Matcher) -> Pair:
+    """Judge two headlines. The score is the probability that they are the same item; at ``threshold`` they count as it.
+
+    >>> from textnorm import Matcher
+    >>> pair = compare_headlines(
+    ...     "RKI meldet 25.000 Neuinfektionen", "RKI meldet 12.000 Neuinfektionen", matcher=Matcher.headlines()
+    ... )
+    >>> pair.same, pair.reasons[0]
+    (False, 'figures differ: 25.000 / 12.000')
+    """
+    left, right = _read(a, matcher.repair), _read(b, matcher.repair)
+    if not left.folded and not left.figures or not right.folded and not right.figures:
+        return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
+    judgement = judge(left, right)
+    return Pair(
+        a, b, judgement.score >= matcher.threshold, judgement.score, MEASURE, reasons_for(left, right, judgement)
+    )
+
+
+def find_headline_pairs(
+    texts: Sequence[str],
+    *,
+    matcher: Matcher,
+    times: Sequence[Any] | None = None,
+    split: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> PairTable:
+    """Judge every pair of ``texts`` that has a chance, and return those at or near the threshold.
+
+    ``times`` (numbers in seconds, dates, ISO strings) and ``matcher.within`` limit how far apart two headlines may be.
+    With ``split``, pairs have one text before and one behind that position. Texts without a word are never in a pair.
+    """
+    from textnorm.match.headline_search import search_headlines
+
+    return search_headlines(
+        texts,
+        repair=repair if matcher.repair else None,
+        threshold=matcher.threshold,
+        floor=_FLOOR * matcher.threshold,
+        within=getattr(matcher, "within", None),
+        times=times,
+        split=split,
+        progress=progress,
+        measure=MEASURE,
+    )
