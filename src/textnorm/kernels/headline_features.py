@@ -12,7 +12,16 @@ from __future__ import annotations
 
 from math import sqrt
 
-__all__ = ["FEATURES", "align", "combine", "measure_contrasts", "measure_figures", "measure_order", "measure_words", "weigh"]
+__all__ = [
+    "FEATURES",
+    "align",
+    "combine",
+    "measure_contrasts",
+    "measure_figures",
+    "measure_order",
+    "measure_words",
+    "weigh",
+]
 
 STOP, NEGATION, LABEL, NOUN, AND, KNOWN = 1, 2, 4, 8, 16, 64  # flags of a word
 QUESTION, LIVE, SLUG, TRUNCATED = 1, 2, 4, 8  # marks of a headline
@@ -119,71 +128,75 @@ def align(
             relation[i - a0] = EXACT
             back[found - b0] = i
             expected = found + 1
-    for i in range(a0, a1):
-        if partner[i - a0] >= 0:
-            continue
-        word = ids[i]
-        best = NONE
-        found = -1
-        for j in range(b0, b1):
-            if back[j - b0] >= 0:
+    for loosest in (GROUP, TAILS):  # a close relation is never given away for a distant one
+        for i in range(a0, a1):
+            if partner[i - a0] >= 0:
                 continue
-            other = ids[j]
-            kind = NONE
-            if i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[other]:
-                kind = JOINED
-            elif j + 1 < b1 and back[j + 1 - b0] < 0 and joined[j] == exact[word]:
-                kind = JOINED
-            elif (flags[word] | flags[other]) & STOP:
-                continue
-            elif stem[word] == stem[other]:
-                kind = STEM
-            elif sound[word] != 0 and sound[word] == sound[other]:
-                kind = SOUND
-            elif group[word] != 0 and group[word] == group[other]:
-                kind = GROUP
-            elif place[word] != 0 and place[word] == place[other]:
-                kind = PLACE
-            elif (
-                (head[word] != 0 and (head[word] == stem[other] or head[word] == head[other] or head[word] == tail[other]))
-                or (tail[word] != 0 and (tail[word] == stem[other] or tail[word] == head[other]))
-                or stem[word] == head[other]
-                or stem[word] == tail[other]
-            ):
-                kind = HALF
-            elif pole[word] != 0 and pole[word] == pole[other]:
-                kind = POLE
-            elif tail[word] != 0 and tail[word] == tail[other]:
-                kind = TAILS
-            if (kind == NONE or kind > TYPO) and not flags[word] & flags[other] & KNOWN:
-                # Slips of the pen: most letters agree, from the left and from the right. Of two words that the
-                # dictionary knows, neither is a slip.
-                p0, p1 = letter_start[word], letter_start[word + 1]
-                q0, q1 = letter_start[other], letter_start[other + 1]
-                longest = max(p1 - p0, q1 - q0)
-                shortest = min(p1 - p0, q1 - q0)
-                if shortest >= 4 and longest - shortest <= 2:
-                    left = 0
-                    while left < shortest and letters[p0 + left] == letters[q0 + left]:
-                        left += 1
-                    right = 0
-                    while right < shortest - left and letters[p1 - 1 - right] == letters[q1 - 1 - right]:
-                        right += 1
-                    if longest - left - right <= max(1, longest // 3):
-                        kind = TYPO
-            if kind != NONE and (best == NONE or kind < best):
-                best = kind
-                found = j
-        if found >= 0:
-            partner[i - a0] = found
-            relation[i - a0] = best
-            back[found - b0] = i
-            if best == JOINED:
-                if i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[ids[found]]:
-                    partner[i + 1 - a0] = found
-                    relation[i + 1 - a0] = JOINED
-                else:
-                    back[found + 1 - b0] = i
+            word = ids[i]
+            best = NONE
+            found = -1
+            for j in range(b0, b1):
+                if back[j - b0] >= 0:
+                    continue
+                other = ids[j]
+                kind = NONE
+                if (i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[other]) or (
+                    j + 1 < b1 and back[j + 1 - b0] < 0 and joined[j] == exact[word]
+                ):
+                    kind = JOINED
+                elif (flags[word] | flags[other]) & STOP:
+                    continue
+                elif stem[word] == stem[other]:
+                    kind = STEM
+                elif sound[word] != 0 and sound[word] == sound[other]:
+                    kind = SOUND
+                elif group[word] != 0 and group[word] == group[other]:
+                    kind = GROUP
+                elif place[word] != 0 and place[word] == place[other]:
+                    kind = PLACE
+                elif (
+                    (
+                        head[word] != 0
+                        and (head[word] == stem[other] or head[word] == head[other] or head[word] == tail[other])
+                    )
+                    or (tail[word] != 0 and (tail[word] == stem[other] or tail[word] == head[other]))
+                    or stem[word] == head[other]
+                    or stem[word] == tail[other]
+                ):
+                    kind = HALF
+                elif pole[word] != 0 and pole[word] == pole[other]:
+                    kind = POLE
+                elif tail[word] != 0 and tail[word] == tail[other]:
+                    kind = TAILS
+                if (kind == NONE or kind > TYPO) and not flags[word] & flags[other] & KNOWN:
+                    # Slips of the pen: most letters agree, from the left and from the right. Of two words that the
+                    # dictionary knows, neither is a slip.
+                    p0, p1 = letter_start[word], letter_start[word + 1]
+                    q0, q1 = letter_start[other], letter_start[other + 1]
+                    longest = max(p1 - p0, q1 - q0)
+                    shortest = min(p1 - p0, q1 - q0)
+                    if shortest >= 4 and longest - shortest <= 2:
+                        left = 0
+                        while left < shortest and letters[p0 + left] == letters[q0 + left]:
+                            left += 1
+                        right = 0
+                        while right < shortest - left and letters[p1 - 1 - right] == letters[q1 - 1 - right]:
+                            right += 1
+                        if longest - left - right <= max(1, longest // 3):
+                            kind = TYPO
+                if kind != NONE and kind <= loosest and (best == NONE or kind < best):
+                    best = kind
+                    found = j
+            if found >= 0:
+                partner[i - a0] = found
+                relation[i - a0] = best
+                back[found - b0] = i
+                if best == JOINED:
+                    if i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[ids[found]]:
+                        partner[i + 1 - a0] = found
+                        relation[i + 1 - a0] = JOINED
+                    else:
+                        back[found + 1 - b0] = i
     for i in range(a0, a1):  # the halves of a compound may stand in the other headline as two words
         for j in range(b0, b1):
             if (partner[i - a0] == UNMET) == (back[j - b0] == UNMET) or partner[i - a0] == j:

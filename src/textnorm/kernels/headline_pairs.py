@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 from numba import njit
-from numba.types import Array, Tuple, float64, int32, int64, uint8, void
+from numba import types as _types
 
 from textnorm.kernels import headline_features as plain
 
 __all__ = ["gather_candidates", "score_pairs"]
 
+types: Any = _types
+Array, Tuple, void = types.Array, types.Tuple, types.void
+float64, int32, int64, uint8 = types.float64, types.int32, types.int64, types.uint8
 _K = Array(int64, 1, "C", readonly=True)
 _I = Array(int32, 1, "C", readonly=True)
 _B = Array(uint8, 1, "C", readonly=True)

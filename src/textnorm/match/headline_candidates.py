@@ -80,10 +80,8 @@ def file_keys(table: HeadlineTable) -> Postings:
     posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     by_unit = np.argsort(units, kind="stable")
     key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
-    norm = np.bincount(units, weights=weight[keys], minlength=count)
-    return Postings(
-        key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm
-    )
+    norm = np.bincount(units, weights=weight[keys], minlength=count).astype(np.float64)
+    return Postings(key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm)
 
 
 def _pairs_of_crowded(

@@ -7,20 +7,12 @@ from functools import cache
 from itertools import accumulate
 from math import exp
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from textnorm.kernels.headline_features import (
-    FEATURES,
-    align,
-    combine,
-    measure_contrasts,
-    measure_figures,
-    measure_order,
-    measure_words,
-    weigh,
-)
+from textnorm.kernels import headline_features
+from textnorm.kernels.headline_features import FEATURES
 from textnorm.match.figures import MASKS
 from textnorm.match.headline_reading import Reading, sting, worth
 
@@ -28,6 +20,8 @@ __all__ = ["STRING_FEATURES", "Judgement", "Model", "judge", "model"]
 
 # On the folded texts without their figures. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio", "ratio_above_8", "partial")
+# Untyped on purpose: the same functions take lists here and arrays when compiled.
+_kernel: Any = headline_features
 _WEIGHTS = Path(__file__).parent / "data" / "headline_weights.json"
 
 
@@ -82,22 +76,22 @@ def pair_features(a: Reading, b: Reading) -> Judgement:
     ids = range(end)
     partner, relation, back = [-1] * middle, [0] * middle, [-1] * (end - middle)
     out = [0.0] * len(FEATURES)
-    align(
+    _kernel.align(
         ids, a.joined + b.joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
         0, middle, middle, end, partner, relation, back,
     )  # fmt: skip
-    measure_words(
+    _kernel.measure_words(
         ids, flags, weights, stings, 0, middle, a.kicker_end, a.flags, middle, end, b.kicker_end, b.flags,
         partner, relation, back, out,
     )  # fmt: skip
-    measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
-    measure_order(ids, flags, 0, middle, partner, out)
+    _kernel.measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
+    _kernel.measure_order(ids, flags, 0, middle, partner, out)
     figures = a.figures + b.figures
-    measure_figures(
+    _kernel.measure_figures(
         [MASKS[kind] for kind, _, _ in figures], [value for _, value, _ in figures],
         0, len(a.figures), len(a.figures), len(figures), out,
     )  # fmt: skip
-    combine(out)
+    _kernel.combine(out)
     return Judgement(0.0, out + string_features(a.folded, b.folded), partner, relation, back)
 
 
@@ -106,7 +100,7 @@ def judge(a: Reading, b: Reading) -> Judgement:
     judgement = pair_features(a, b)
     weights, intercept = model()
     strings = judgement.features[len(FEATURES) :]
-    logit = weigh(judgement.features, weights)
+    logit = _kernel.weigh(judgement.features, weights)
     for weight, value in zip(weights[len(FEATURES) :], strings, strict=True):
         logit += weight * value
     return judgement._replace(score=logistic(logit + intercept))

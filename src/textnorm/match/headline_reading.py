@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -12,7 +13,7 @@ from textnorm.match.figures import figure_word, read_figures
 from textnorm.match.names import fold_word, loosen, sound, stem
 from textnorm.match.parts import Parts, split_parts
 from textnorm.match.rarity import RARE, prior
-from textnorm.match.word_classes import LABEL, NEGATION, STOP, WordClass, word_classes
+from textnorm.match.word_classes import LABEL, STOP, WordClass, word_classes
 
 __all__ = ["FIGURE", "NOUN", "Reading", "Word", "analyse_word", "read_headline", "worth"]
 
@@ -20,7 +21,18 @@ NOUN, AND, FIGURE, KNOWN, PHRASE = 8, 16, 32, 64, 128
 QUESTION, LIVE, SLUG, TRUNCATED = 1, 2, 4, 8
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
-_LIVE = {"liveticker", "ticker", "newsticker", "live", "liveblog", "newsblog", "blog", "livestream", "update", "updates"}
+_LIVE = {
+    "liveticker",
+    "ticker",
+    "newsticker",
+    "live",
+    "liveblog",
+    "newsblog",
+    "blog",
+    "livestream",
+    "update",
+    "updates",
+}
 
 
 class Word(NamedTuple):
@@ -71,17 +83,21 @@ _CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
 _words: dict[str, Word] = {}
 
 
-def analyse_word(surface: str) -> Word:
-    """Every key of one word. Remembered: headlines share most of their words."""
-    word = _words.get(surface)
+def analyse_word(surface: str, *, caseless: bool = False) -> Word:
+    """Every key of one word. Remembered: headlines share most of their words.
+
+    With ``caseless`` a capital says nothing (first words, texts in capitals), and the shipped table decides.
+    """
+    remembered = f"{surface}\0" if caseless else surface
+    word = _words.get(remembered)
     if word is None:
         if len(_words) > 500_000:
             _words.clear()
-        word = _words[surface] = _analyse(surface)
+        word = _words[remembered] = _analyse(surface, caseless)
     return word
 
 
-def _analyse(surface: str) -> Word:
+def _analyse(surface: str, caseless: bool) -> Word:
     bare = surface
     for apostrophe in "'’":
         bare = bare.partition(apostrophe)[0] or bare
@@ -90,9 +106,9 @@ def _analyse(surface: str) -> Word:
     known = exact_classes.get(folded)
     flags = known.flags if known else 0
     loose = loosen(folded)
-    capital = bare[:1].isupper()
-    root = stem(loose, verb=not capital)
     rarity, mostly_capital, listed = prior().look_up(stem(loose))
+    capital = mostly_capital or not listed if caseless else bare[:1].isupper()
+    root = stem(loose, verb=not capital)
     if folded in _CONJUNCTIONS:
         flags |= AND
     if listed or known:
@@ -174,10 +190,10 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
     if not parts.main.isupper():
         words = [analyse_word(token) for token in tokens]
         for first in (0, len(kicker)):
-            if first < len(words) and not words[first].flags & STOP and words[first].flags & KNOWN:
-                words[first] = analyse_word(tokens[first][0].lower() + tokens[first][1:])
+            if first < len(words):
+                words[first] = analyse_word(tokens[first], caseless=True)
     else:
-        words = [analyse_word(token.lower()) for token in tokens]
+        words = [analyse_word(token, caseless=True) for token in tokens]
     kicker_end = len(kicker)
     figures: tuple[tuple[int, float, str], ...] = ()
     if any(word.flags & (FIGURE | PHRASE) for word in words) or "illi" in text:
@@ -186,12 +202,10 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
     if any(word.folded in _LIVE for word in words if word.flags & LABEL):
         flags |= LIVE
     folds = [word.folded for word in words]
-    joined = [_key(first + second) for first, second in zip(folds, folds[1:], strict=False)]
+    joined = [_key(first + second) for first, second in pairwise(folds)]
     if folds:
         joined.append(0)
-    return Reading(
-        text, parts, tuple(words), tuple(joined), kicker_end, figures, flags, " ".join(folds)
-    )
+    return Reading(text, parts, tuple(words), tuple(joined), kicker_end, figures, flags, " ".join(folds))
 
 
 def _take_figures(
@@ -223,7 +237,5 @@ def _take_figures(
                 skip = True
         kept.append(word)
         kicker += index < kicker_end
-    figures = tuple(
-        (figure.kind, figure.value, " ".join(tokens[figure.first : figure.end])) for figure in found
-    )
+    figures = tuple((figure.kind, figure.value, " ".join(tokens[figure.first : figure.end])) for figure in found)
     return kept, kicker, figures

@@ -114,12 +114,13 @@ def _agreeing(a: Reading, b: Reading, judgement: Judgement) -> list[str]:
         other = b.words[judgement.partner[place] - middle]
         relation = judgement.relation[place]
         if relation == EXACT:
-            if word.surface != other.surface and not spelled:
-                spelled.append(_spelling(word.surface, other.surface))
+            spelling = _spelling(word.surface, other.surface)
+            if spelling and spelling not in spelled:
+                spelled.append(spelling)
             shared.append((worth(word.rarity), word.surface))
         elif relation in _RELATIONS and len(met) < 3:
             met.append(f"{_RELATIONS[relation]}: {word.surface} = {other.surface}")
-    reasons = [reason for reason in spelled if reason] + met
+    reasons = spelled[:2] + met
     figures = [w for k, v, w in a.figures if any(MASKS[k] & MASKS[o] and v == x for o, x, _ in b.figures)]
     if figures:
         reasons.append(f"same figures: {', '.join(figures[:3])}")

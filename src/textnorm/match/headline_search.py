@@ -36,7 +36,7 @@ def seconds(within: str | float) -> float:
     number = within.strip().rstrip("abcdefghijklmnopqrstuvwxyz")
     unit = within.strip()[len(number) :]
     try:
-        return float(number) * _UNITS[unit]
+        return float(number) * float(_UNITS[unit])
     except (KeyError, ValueError):
         raise UnknownOption(f"within={within!r}: write a number and one of {', '.join(_UNITS)}, such as '3d'") from None
 
@@ -53,7 +53,7 @@ def _moment(time: Any, place: int) -> float:
         if isinstance(time, date) and not isinstance(time, datetime):
             time = datetime(time.year, time.month, time.day)
         if time.tzinfo is None:
-            return (time - datetime(1970, 1, 1)).total_seconds()
+            return float((time - datetime(1970, 1, 1)).total_seconds())
         return float(time.timestamp())
     except (ValueError, AttributeError, TypeError):
         raise BadRecord(f"times[{place}]={time!r}: expected a date, an ISO string or seconds") from None
@@ -84,9 +84,7 @@ def search_headlines(
     for place, text in enumerate(texts):
         behind = split is not None and place >= split
         unit = units.setdefault((text, behind), len(units))
-        if unit == len(representative) or (
-            window >= 0.0 and abs(when[representative[unit]] - when[place]) > window
-        ):
+        if unit == len(representative) or (window >= 0.0 and abs(when[representative[unit]] - when[place]) > window):
             unit = units[text, behind] = len(representative)
             representative.append(place)
         unit_of[place] = unit
@@ -132,7 +130,10 @@ def _judge_all(
     weights = np.array(judge_model.weights[:features], dtype=np.float64)
     string_weights = judge_model.weights[features:]
     bar = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
-    most = sum(max(0.0, weight * (0.2 if "above" in name else 1.0)) for name, weight in zip(STRING_FEATURES, string_weights, strict=True))
+    most = sum(
+        max(0.0, weight * (0.2 if "above" in name else 1.0))
+        for name, weight in zip(STRING_FEATURES, string_weights, strict=True)
+    )
     folded = [reading.folded for reading in table.readings]
     worded = np.array([bool(reading.folded or reading.figures) for reading in table.readings], dtype=bool)
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []

@@ -60,16 +60,16 @@ class HeadlineTable:
     @classmethod
     def from_readings(cls, readings: Sequence[Reading]) -> HeadlineTable:
         """Lay out readings as columns, and weigh words by how rare they are here."""
-        vocabulary: dict[str, int] = {}
+        vocabulary: dict[tuple[str, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
         start, kicker, marks, whole, figure_start = array("q", [0]), array("q"), array("q"), array("q"), array("q", [0])
         mask, value = array("q"), array("d")
         for reading in readings:
             for word in reading.words:
-                number = vocabulary.get(word.surface)
+                number = vocabulary.get((word.surface, word.flags))
                 if number is None:
-                    number = vocabulary[word.surface] = len(words)
+                    number = vocabulary[word.surface, word.flags] = len(words)
                     words.append(word)
                 ids.append(number)
             joined.extend(reading.joined)
@@ -84,7 +84,9 @@ class HeadlineTable:
         starts, flat = np.array(start, dtype=np.int64), np.array(ids, dtype=np.int32)
         if len(readings) >= LARGE:
             words = _weigh_in_corpus(words, starts, flat)
-        columns = np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
+        exact, stem, sound, head, tail, group, place, pole, flags = (
+            np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
+        )
         letters = [word.folded.encode("ascii", "replace") for word in words]
         return cls(
             readings,
@@ -95,7 +97,15 @@ class HeadlineTable:
             np.array(kicker, dtype=np.int64),
             np.array(marks, dtype=np.int64),
             np.array(whole, dtype=np.int64),
-            *columns,
+            exact,
+            stem,
+            sound,
+            head,
+            tail,
+            group,
+            place,
+            pole,
+            flags,
             np.frombuffer(b"".join(letters), dtype=np.uint8),
             np.concatenate([[0], np.cumsum([len(letter) for letter in letters])]).astype(np.int64),
             np.array([worth(word.rarity) for word in words], dtype=np.float64),

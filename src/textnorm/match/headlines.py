@@ -17,9 +17,6 @@ from textnorm.match.headline_reasons import reasons_for
 from textnorm.match.pairs import Pair
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from textnorm.match.matcher import Matcher
     from textnorm.match.pairs import PairTable
 
@@ -29,12 +26,16 @@ MEASURE = "headline"
 _FLOOR = 0.6  # pairs that score this share of the threshold stay in the table as borderline cases
 
 # Signs that a headline may be damaged. Everything else never meets the cleaner.
-_SUSPECT = re.compile(r"[ÂÃÅâ€√├┬�¤¦¨´Äã][\x80-\xff€‚-™Ⱡ-◿]|�|&#?\w{2,8};|\\u[0-9a-f]{4}|%[0-9A-F]{2}|=[0-9A-F]{2}=|\w\?\w|[{}|~]\w|¨")
+_SUSPECT = re.compile(
+    r"[ÃÂâÅ√├┬�¤¨ÐÑðĂĹõ÷]|\w[„”šŠ\u0080-\u009f\u0300-\u036f]\w|&#?\w{2,8};|\\u[0-9a-fA-F]{4}|%[0-9A-F]{2}|=[0-9A-F]{2}"
+    r"|\w\?\w|\w[{}|~\[\]\\]\w"
+)
+_TRIGGERS = frozenset("&\\%?{}|~[]=")
 
 
 def repair(text: str) -> str:
     """What the headline was before a machine damaged it; sound headlines come back unread."""
-    if text.isascii() and "&" not in text and "\\" not in text and "%" not in text and "?" not in text and "{" not in text:
+    if text.isascii() and _TRIGGERS.isdisjoint(text):
         return text
     return _cleaned(text) if _SUSPECT.search(text) else text
 
@@ -62,7 +63,7 @@ def compare_headlines(a: str, b: str, *, matcher: Matcher) -> Pair:
     (False, 'figures differ: 25.000 / 12.000')
     """
     left, right = _read(a, matcher.repair), _read(b, matcher.repair)
-    if not left.folded and not left.figures or not right.folded and not right.figures:
+    if (not left.folded and not left.figures) or (not right.folded and not right.figures):
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     judgement = judge(left, right)
     return Pair(

@@ -53,7 +53,7 @@ class Prior:
 
 
 def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:
-    """Lay out ``{stem: (-ln probability, mostly capitalised)}`` as the table that ``Prior`` reads; frequent words first."""
+    """Lay out ``{stem: (-ln probability, mostly capitalised)}`` as the table that ``Prior`` reads."""
     slots = bytearray(2 * SLOTS)
     for word, (rarity, capital) in sorted(words.items(), key=lambda item: (item[1], item[0])):
         hashed = crc32(word.encode("utf-8"))
