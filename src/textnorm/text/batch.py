@@ -7,14 +7,14 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord
-from textnorm.text.needs import BITS, scan_buffer
+from textnorm.text.needs import scan_buffer
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     from textnorm.buffers import TextBuffer
-    from textnorm.text.cleaner import Cleaner
+    from textnorm.text.cleaner import Cleaner, Finder
 
 __all__ = ["clean_column", "clean_texts"]
 
@@ -77,18 +77,16 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[int]:
     """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone."""
     import numpy as np
 
-    always, steps = cleaner.plan
-    wanted = scan_buffer(buffer) & np.uint8(sum(bit for bit, _, _ in steps)) | np.uint8(always & sum(BITS.values()))
-    look = wanted != 0
-    if cleaner.umlauts:
-        look |= _with_umlaut_edits(cleaner, buffer, look)
+    plan = cleaner.plan
+    look = (scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)) != 0
+    if plan.umlauts is not None:
+        look |= _with_umlaut_edits(plan.umlauts, buffer, look)
     return np.flatnonzero(look).tolist()
 
 
-def _with_umlaut_edits(cleaner: Cleaner, buffer: TextBuffer, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def _with_umlaut_edits(find: Finder, buffer: TextBuffer, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
     import numpy as np
 
-    find = dict(cleaner.steps)["umlauts"]
     return np.array([seen or bool(find(text)) for seen, text in zip(known, buffer, strict=True)], dtype=bool)
 
 

@@ -41,10 +41,12 @@ class Step(NamedTuple):
     def finder(self, cleaner: Cleaner) -> Finder:
         """The finder of this step with the settings of ``cleaner``; its module is imported now."""
         try:
-            function = getattr(import_module(f"textnorm.text.{self.name}"), f"find_{self.name}")
+            module = import_module(f"textnorm.text.{self.name}")
         except ModuleNotFoundError:
             return lambda text: []
-        return partial(function, **{option: getattr(cleaner, option) for option in self.options})
+        options = {option: getattr(cleaner, option) for option in self.options}
+        bind = getattr(module, f"bind_{self.name}", None)
+        return bind(**options) if bind else partial(getattr(module, f"find_{self.name}"), **options)
 
 
 #: The steps in the order in which they run. Undoing comes before judging: an entity may hide mojibake, mojibake may
@@ -75,6 +77,15 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
         "spacing": False,
     },
 }
+
+
+class Plan(NamedTuple):
+    """What a cleaner runs: the bits of the steps that are ``on`` and of those that ``always`` run, and the finders."""
+
+    on: int
+    always: int
+    steps: tuple[tuple[int, str, Finder], ...]
+    umlauts: Finder | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -151,17 +162,21 @@ class Cleaner:
         )
 
     @cached_property
-    def plan(self) -> tuple[int, tuple[tuple[int, str, Finder], ...]]:
-        """The bits of the steps that run whatever the text holds, and each step that is on with its bit."""
+    def plan(self) -> Plan:
+        """What these settings come to: made once, on first use."""
+        styled = self.quotes not in {"ascii", "keep"} or self.dashes != "keep" or self.ellipsis != "keep"
         asked = {
             "characters": self.form != "NFC",
-            "umlauts": True,
             "quotes": self.quotes != "ascii",
-            "spacing": self.quotes not in {"ascii", "keep"} or self.dashes != "keep" or self.ellipsis != "keep",
+            "spacing": styled or self.single_line,
         }
-        asked["spacing"] |= self.single_line
         steps = tuple((BITS.get(name, _UMLAUTS), name, find) for name, find in self.steps)
-        return sum(bit for bit, name, _ in steps if asked.get(name)), steps
+        return Plan(
+            on=sum(bit for bit, _, _ in steps),
+            always=sum(bit for bit, name, _ in steps if asked.get(name)),
+            steps=steps,
+            umlauts=dict(self.steps).get("umlauts"),
+        )
 
     def clean(self, text: str) -> str:
         """Return ``text`` cleaned. Cleaning the result again changes nothing.
@@ -194,17 +209,19 @@ class Cleaner:
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
-        always, steps = self.plan
+        on, always, steps, umlauts = self.plan
+        if not (needs(text) & on | always) and (umlauts is None or not umlauts(text)):
+            return text, []
         layers: list[tuple[str, str, list[Edit]]] = []
         current = text
         for _ in range(MAX_PASSES):
             before, settled = current, len(layers)
-            wanted = needs(current) | always
+            wanted = needs(current) | always | _UMLAUTS
             for bit, name, find in steps:
                 if wanted & bit and (edits := find(current)):
                     layers.append((name, current, edits))
                     current = apply_edits(current, edits)
-                    wanted = needs(current) | always
+                    wanted = needs(current) | always | _UMLAUTS
             if current == before:
                 return current, layers[:settled]
         return text, []

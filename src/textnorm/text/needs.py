@@ -146,7 +146,7 @@ def needs(text: str) -> int:
     >>> needs('Die "Gäste" kommen, 100 % sicher & pünktlich?'), needs("K&ouml;ln")
     (0, 1)
     """
-    steps = _SPACING if "  " in text or " \n" in text or text[:1] == " " or text[-1:] == " " else 0
+    steps = _SPACING if "  " in text or text.strip(" ") != text or " \n" in text else 0
     doubts = _DOUBT.findall(text)
     if doubts:
         for char in set(doubts):
