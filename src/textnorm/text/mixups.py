@@ -1,0 +1,215 @@
+"""Single-byte pages that were read as one another: ``empf„ngt`` was written in CP850 and read in cp1252.
+
+Each damaged character stands alone, so no structure gives it away: only that what stands there is implausible, and
+that one pair of pages makes it plausible. A pair needs evidence before it is used: places where a German umlaut is
+right and what stands there is out of place. Only then it may change the rest of the line, where that is not less
+plausible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache, lru_cache
+
+from textnorm.text.codepages import mixup
+from textnorm.text.edits import Edit
+from textnorm.text.language_gate import german_votes
+from textnorm.text.plausible import germanness, plausibility
+
+__all__ = ["MIXUP_TRIGGERS", "find_mixups"]
+
+_NAMES = {
+    "cp1252": "cp1252",
+    "cp850": "CP850",
+    "cp437": "CP437",
+    "mac_roman": "Mac Roman",
+    "cp1250": "cp1250",
+    "cp1251": "cp1251",
+    "latin-1": "ISO 8859-1",
+}
+# (written, read), the frequent ones first: of two pairs that explain a text equally well, the first is taken.
+PAIRS = (
+    ("cp850", "cp1252"),
+    ("mac_roman", "cp1252"),
+    ("cp1252", "cp850"),
+    ("cp1252", "mac_roman"),
+    ("cp850", "mac_roman"),
+    ("mac_roman", "cp850"),
+    ("cp1252", "cp437"),
+    ("mac_roman", "cp437"),
+    ("cp437", "cp1252"),
+    ("cp437", "mac_roman"),
+    ("cp850", "cp1250"),
+    ("mac_roman", "cp1250"),
+    ("cp1252", "cp1251"),
+    ("cp850", "cp1251"),
+    ("mac_roman", "cp1251"),
+    ("cp1250", "cp850"),
+    ("cp1250", "mac_roman"),
+    ("cp1250", "cp437"),
+    ("cp437", "cp1250"),
+    ("cp437", "cp1251"),
+    ("cp1250", "cp1251"),
+    ("cp1252", "latin-1"),
+)
+# Needs no umlaut to be believed: nobody writes the control characters that cp1252 has its quotation marks at.
+_CERTAIN = {("cp1252", "latin-1")}
+_UMLAUTS = "äöüßÄÖÜ"
+
+
+@cache
+def _umlaut_images() -> str:
+    """Every character that a German umlaut looks like after one of the mix-ups."""
+    return "".join(
+        sorted(
+            {chr(seen) for pair in PAIRS for seen, meant in mixup(*pair).items() if meant in _UMLAUTS} - set(_UMLAUTS)
+        )
+    )
+
+
+MIXUP_TRIGGERS = _umlaut_images()
+
+# Where a search may start: an image of an umlaut that touches a letter. What else is not ASCII and touches it belongs
+# to the run.
+_SITE = re.compile(
+    f"(?:(?<=[A-Za-z])[{re.escape(MIXUP_TRIGGERS)}]|[{re.escape(MIXUP_TRIGGERS)}](?=[A-Za-z])|(?<=[a-zß-ÿ])[ÄÖÜ](?=[a-zß-ÿ])|[\x80-\x9f])"
+)
+_RUN = re.compile(
+    r"([\x00-\x7f]{0,2})((?:[^\x00-\x7f]{1,20}[\x00-\x7f]{1,2}(?=[^\x00-\x7f])){0,4}[^\x00-\x7f]{1,20})(?=([\x00-\x7f]{0,2}))"
+)
+
+_ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
+_PLACE = 18  # bits that one place must gain to be evidence in any language
+_TIE = 2  # bits by which two pairs count as equally good
+_IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
+_ODD = -10  # where a symbol is out of place
+_AGAINST = -14  # bits that one place may lose in a line that gains as a whole
+
+
+def find_mixups(text: str) -> list[Edit]:
+    """Find characters that one single-byte page shows in place of another's, and say which were meant.
+
+    >>> find_mixups("Merkel empf„ngt Macron")
+    [Edit(start=11, end=12, after='ä', evidence='CP850 read as cp1252', confidence=0.95)]
+    >>> find_mixups("Er sagt „nein“.")
+    []
+    """
+    if text.isascii() or not _SITE.search(text):
+        return []
+    runs = list(_RUN.finditer(text))
+    pair = _believed(text, Counter((run[1], run[2], run[3]) for run in runs))
+    if pair is None:
+        return []
+    why = f"{_NAMES[PAIRS[pair][0]]} read as {_NAMES[PAIRS[pair][1]]}"
+    edits: list[Edit] = []
+    for line in _lines(text, runs):
+        readings = [_gain(*run.groups(), pair) for run in line]
+        # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
+        whole = min(gain for _, gain in readings) >= _AGAINST and sum(gain for _, gain in readings) > 0
+        for run, (meant, gain) in zip(line, readings, strict=True):
+            if gain > 0 or whole:
+                edits += [
+                    Edit(place, place + 1, after, why, 0.95)
+                    for place, (before, after) in enumerate(zip(run.group(2), meant, strict=True), run.start(2))
+                    if before != after
+                ]
+    return edits
+
+
+def _believed(text: str, counts: Counter[tuple[str, str, str]]) -> int | None:
+    """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
+    odd, rare, gains = ([0] * len(PAIRS) for _ in range(3))
+    for groups, count in counts.items():
+        for number, gain, kind in _gains(*groups):
+            if gain > 0:
+                gains[number] += gain * count
+            if kind == _IS_ODD:
+                odd[number] += gain * count
+            elif kind == _IS_RARE:
+                rare[number] += gain * count
+    if max(rare) > 0:
+        for_rare, enough = _bar(text)
+    else:
+        for_rare, enough = False, _ENOUGH
+    evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
+    believed = [number for number in range(len(PAIRS)) if evidence[number] >= enough]
+    if not believed:
+        return None
+    best = max(believed, key=gains.__getitem__)
+    for other in believed:
+        if other != best and gains[other] >= gains[best] - _TIE and _readings(counts, other) != _readings(counts, best):
+            return None
+    return best
+
+
+def _readings(counts: Counter[tuple[str, str, str]], number: int) -> list[str]:
+    return [_gain(*groups, number)[0] for groups in counts]
+
+
+def _bar(text: str) -> tuple[bool, int]:
+    """Whether letters that are rare in German count as evidence in ``text``, and how many bits are enough.
+
+    In a German text ``õ`` is odd. In any other it may be the most frequent letter, and only what is odd in every
+    language counts: a quotation mark or a capital inside a word.
+    """
+    sample = text[:2000]
+    german, other = german_votes(sample)
+    score = germanness(f" {sample} ") + 8 * (german - other)
+    return score >= 6, 8 if score >= 24 else 14 if score >= 14 else _ENOUGH
+
+
+def _has_foreign_letter(run: str) -> bool:
+    """Whether there is a letter of the Latin script that German does not have."""
+    return any("\xaa" <= character < "\u0250" and character.isalpha() for character in run if character not in _UMLAUTS)
+
+
+def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The runs of each line."""
+    line: list[re.Match[str]] = []
+    for run in runs:
+        if line and "\n" in text[line[-1].end() : run.start(2)]:
+            yield line
+            line = []
+        line.append(run)
+    if line:
+        yield line
+
+
+@lru_cache(maxsize=65536)
+def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
+    """For each pair that changes the run: its number, the bits gained or lost, and what kind of evidence that is."""
+    start = len(left)
+    fits = [plausibility(left + run + right, place, place + 1) for place in range(start, start + len(run))]
+    foreign = _has_foreign_letter(run)
+    found = []
+    for number, pair in enumerate(PAIRS):
+        meant, gain = _gain(left, run, right, number)
+        if not gain:
+            continue
+        # What an umlaut would come of: something odd here, or a letter that is rare in German.
+        images = [
+            (before, fit)
+            for before, after, fit in zip(run, meant, fits, strict=True)
+            if after in _UMLAUTS and before != after and (fit <= _ODD or before.isalpha() or before == "·")
+        ]
+        kind = _IS_NONE
+        if gain < 0:
+            kind = _IS_RARE if foreign else _IS_NONE
+        elif pair in _CERTAIN or any(fit <= _ODD for _, fit in images):
+            kind = _IS_ODD if gain >= _PLACE else _IS_NONE
+        elif images:
+            kind = _IS_RARE
+        found.append((number, gain, kind))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
+    """What the run meant if it was read in the wrong page, and the bits that this gains."""
+    meant = run.translate(mixup(*PAIRS[number]))
+    if meant == run:
+        return run, 0
+    start, end = len(left), len(left) + len(run)
+    return meant, plausibility(left + meant + right, start, end) - plausibility(left + run + right, start, end)
