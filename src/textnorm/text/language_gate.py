@@ -11,10 +11,11 @@ import lzma
 import re
 from array import array
 from functools import lru_cache
+from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
-__all__ = ["BITS", "MAGIC", "SCALE", "buckets", "germanness", "is_foreign"]
+__all__ = ["BITS", "MAGIC", "SCALE", "buckets", "german_votes", "germanness", "is_foreign"]
 
 MAGIC = b"textnorm words 1\n"
 BITS = 14
@@ -22,6 +23,7 @@ SCALE = 0.1
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SAMPLE = 60  # words that are asked: a language shows itself early
+_CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _LOUDEST = 3.0  # a single word counts no more than this
 _DECIDED = 12.0  # beyond this the remaining words are not asked
 _SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
@@ -73,6 +75,16 @@ def germanness(text: str) -> float:
             break
         total += _word_vote(match[0])
     return total
+
+
+def german_votes(text: str) -> tuple[int, int]:
+    """How many of the first words of ``text`` look clearly German, and how many clearly foreign.
+
+    >>> german_votes("Das ist ein Haus")[0] > german_votes("This is a house")[0]
+    True
+    """
+    votes = [_word_vote(match[0]) for match in islice(_WORD.finditer(text), _SAMPLE)]
+    return sum(vote >= _CLEAR for vote in votes), sum(vote <= -_CLEAR for vote in votes)
 
 
 def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False) -> bool:

@@ -7,7 +7,7 @@ rest of the text says decides how sure the model must be: a text with real umlau
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -17,7 +17,7 @@ from textnorm.text.language_gate import is_foreign
 from textnorm.text.umlaut_guards import is_protected, word_shape
 from textnorm.text.umlaut_model import LOCALES, SiteModel, load_model, probability
 
-__all__ = ["EVIDENCE", "find_umlauts", "restore_umlauts", "to_ascii"]
+__all__ = ["EVIDENCE", "bind_umlauts", "find_umlauts", "restore_umlauts", "to_ascii"]
 
 #: How the text around a word is used: weighed, or known to be damaged.
 EVIDENCE = ("auto", "damaged")
@@ -40,6 +40,7 @@ UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB OEAMTC OENB OERF OEH OEIF
 _SHORT_CAPITAL_WORDS = frozenset(_SHORT_CAPITALS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _CACHE_LIMIT = 200_000
+_SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 
 
 class _Site(NamedTuple):
@@ -69,6 +70,9 @@ class _Restorer:
         every = self.model.letters.values()
         self.any_site = re.compile("|".join(form for word in every for form in (word, word.capitalize(), word.upper())))
         self.known: dict[str, tuple[_Site, ...]] = {}
+        self.strong = tuple(strong)
+        self.weak = tuple(set(every) - set(strong))
+        self.harmless: set[str] = set()
 
     def judge(self, word: str) -> tuple[_Site, ...]:
         """The sites of ``word`` that more likely than not stand for another letter."""
@@ -150,6 +154,32 @@ class _Restorer:
             return 0
         return 3 if word[0].islower() else 2 if best >= CERTAIN_NOUN else 1
 
+    def is_harmless(self, text: str, evidence: str) -> bool:
+        """Whether no word of ``text`` can change, without reading every word: the answer for most short texts."""
+        lower = text.lower()
+        for spelled in self.strong:
+            if spelled in lower:
+                break
+        else:
+            for spelled in self.weak:
+                if spelled in lower:
+                    break
+            else:
+                return True
+            if evidence == "auto" and not text.isascii() and self.real.search(text) and not self.force:
+                return True  # real umlauts, and nothing that could be certain damage
+        tokens = text.split()
+        if self.harmless.issuperset(tokens):
+            return True
+        for token in tokens:
+            if token not in self.harmless:
+                if self.any_site.search(token) and any(map(self.judge, _WORD.findall(token))):
+                    return False
+                if len(self.harmless) >= _CACHE_LIMIT:
+                    self.harmless.clear()
+                self.harmless.add(token)
+        return True
+
     def find(self, text: str, bar: float, evidence: str, *, strict: bool) -> list[Edit]:
         if evidence == "auto" and not self.force and self.real.search(text):
             if not self.is_half_damaged(text):
@@ -210,6 +240,32 @@ def _among_capitals(text: str, place: int) -> bool:
     return following.isupper() if following.isalpha() else text[max(0, place - 1) : place].isupper()
 
 
+def bind_umlauts(
+    *,
+    locale: str = "de",
+    min_confidence: float | None = None,
+    keep: Iterable[str] = (),
+    force: Iterable[str] = (),
+    evidence: str = "auto",
+) -> Callable[[str], list[Edit]]:
+    """:func:`find_umlauts` with its options checked once, for many texts.
+
+    >>> len(bind_umlauts(locale="de")("Gaeste aus Koeln"))
+    2
+    """
+    if evidence not in EVIDENCE:
+        raise UnknownOption.among("evidence", evidence, EVIDENCE)
+    if locale not in LOCALES:
+        raise UnknownOption.among("locale", locale, LOCALES)
+    restorer, bar = _restorer(locale, tuple(keep), tuple(force)), _logit(min_confidence)
+    is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
+
+    def found(text: str) -> list[Edit]:
+        return [] if len(text) < _SHORT and is_harmless(text, evidence) else find(text, bar, evidence, strict=strict)
+
+    return found
+
+
 @lru_cache(maxsize=64)
 def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> _Restorer:
     return _Restorer(locale, keep, force)
@@ -244,13 +300,8 @@ def find_umlauts(
     >>> [(edit.after, edit.confidence > 0.99) for edit in find_umlauts("Kanzler empfaengt neue Gaeste")]
     [('ä', True), ('ä', True)]
     """
-    if evidence not in EVIDENCE:
-        raise UnknownOption.among("evidence", evidence, EVIDENCE)
-    if locale not in LOCALES:
-        raise UnknownOption.among("locale", locale, LOCALES)
-    return _restorer(locale, tuple(keep), tuple(force)).find(
-        text, _logit(min_confidence), evidence, strict=locale == "auto"
-    )
+    bound = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
+    return bound(text)
 
 
 def restore_umlauts(
