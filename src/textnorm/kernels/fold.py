@@ -1,6 +1,6 @@
 """UTF-8 bytes to key bytes: the table of ``match/keys.py``, applied in one pass.
 
-``fold_text`` is inlined into the kernels that go on from there; ``fold_bytes`` is the fold alone.
+``fold_text`` serves the kernels that go on from there; ``fold_bytes`` is the fold alone.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from numba import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BYTES", "TABLES", "fold_bytes", "fold_text"]
+__all__ = ["BYTES", "TABLES", "code_point", "fold_bytes", "fold_text", "takes_diaeresis"]
 
 BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # ascii, pages, entries and pool, as match.keys.fold_tables lays them out
@@ -26,46 +26,77 @@ _ROOM = 64  # more than the longest replacement (33 bytes) and the spaces around
 
 
 @njit(inline="always")
+def code_point(data, place, end):  # type: ignore[no-untyped-def]
+    """The character that begins at ``data[place]``: its code point and its length in bytes."""
+    byte = data[place]
+    if byte < 128:
+        return np.uint32(byte), 1
+    if byte < 224:
+        length, point = 2, np.uint32(byte & 31)
+    elif byte < 240:
+        length, point = 3, np.uint32(byte & 15)
+    else:
+        length, point = 4, np.uint32(byte & 7)
+    length = min(length, end - place)
+    for step in range(1, length):
+        point = np.uint32(point << 6 | (data[place + step] & 63))
+    return point, length
+
+
+@njit
+def takes_diaeresis(data, start, place, tables):  # type: ignore[no-untyped-def]
+    """Whether the key of ``data[start:place]`` ends in a, o or u, so that a diaeresis at ``place`` makes an umlaut."""
+    _, pages, entries, pool = tables
+    while place > start:
+        place -= 1
+        while place > start and 128 <= data[place] < 192:
+            place -= 1
+        point, _ = code_point(data, place, len(data))
+        entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
+        if entry == 1:  # a second diaeresis finds an e, or nothing that the first one could use
+            return False
+        last = point
+        if entry != 0:
+            length = np.int64(entry - 2) & 255
+            if length == 0:  # vanished: look further back
+                continue
+            last = np.uint32(pool[(np.int64(entry - 2) >> 8) + length - 1])
+        return last == 97 or last == 111 or last == 117
+    return False
+
+
+@njit
 def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
     """Fold ``data[start:end]`` into ``out``; return the number of bytes written, or -1 when ``out`` is too short."""
     ascii_table, pages, entries, pool = tables
-    written = 0
+    written = np.uint64(0)
+    one = np.uint64(1)
     last = _SPACE
     place = start
     room = len(out) - _ROOM
     while place < end:
         byte = data[place]
-        if written > room:
-            return -1
+        if np.int64(written) > room:
+            return np.int64(-1)
         folded = ascii_table[byte & 127]
         if byte < 128 and folded != 1:
             place += 1
             out[written] = folded
             # Branch-free: a separator counts only after something else, and what vanishes leaves no trace.
-            written += (folded > 32) | ((folded == 32) & (last != 32))
+            written += np.uint64((folded > 32) | ((folded == 32) & (last != 32)))
             last = folded if folded != 0 else last
             continue
-        if byte < 128:
-            length, point = 1, np.uint32(byte)
-        elif byte < 224:
-            length, point = 2, np.uint32(byte & 31)
-        elif byte < 240:
-            length, point = 3, np.uint32(byte & 15)
-        else:
-            length, point = 4, np.uint32(byte & 7)
-        length = min(length, end - place)
-        for step in range(1, length):
-            point = np.uint32(point << 6 | (data[place + step] & 63))
+        point, length = code_point(data, place, end)
         entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
         if entry == 0:
             for step in range(length):
-                out[written + step] = data[place + step]
-            written += length
-            last = data[place]
+                out[written] = data[place + step]
+                written += one
+            last = byte
         elif entry == 1:
             if last == 97 or last == 111 or last == 117:  # a, o, u
                 out[written] = 101
-                written += 1
+                written += one
                 last = np.uint8(101)
         else:
             first = np.int64(entry - 2) >> 8
@@ -73,10 +104,12 @@ def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
                 folded = pool[step]
                 if folded != 32 or last != 32:
                     out[written] = folded
-                    written += 1
+                    written += one
                 last = folded
         place += length
-    return written - 1 if written and last == 32 else written
+    if written and last == 32:
+        written -= one
+    return np.int64(written)
 
 
 @njit([types.int64(BYTES, TABLES, types.uint8[::1])], cache=True, nogil=True)

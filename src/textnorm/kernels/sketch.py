@@ -12,93 +12,118 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit, types
 
-from textnorm.kernels.fold import BYTES, TABLES, fold_text
+from textnorm.kernels.fold import BYTES, TABLES, code_point, fold_text, takes_diaeresis
+from textnorm.kernels.hashing import BYTE_HASHES, MIX_1, ROLL, ROUND, STEP, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["shingle_texts", "sketch_hashes"]
 
-_START = np.uint64(0xCBF29CE484222325)
-_STEP = np.uint64(0x9E3779B97F4A7C55)
-_ROLL = np.uint64(0xD6E8FEB86659FD93)
-_MIX_1 = np.uint64(0xBF58476D1CE4E5B9)
-_MIX_2 = np.uint64(0x94D049BB133111EB)
-_ROUND = np.uint64(0x9E3779B97F4A7C15)
 _DIGEST = np.uint64(0xFF51AFD7ED558CCD)
 _LOW_53 = np.uint64((1 << 53) - 1)
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+_ZERO, _ONE, _LOOK = np.uint64(0), np.uint64(1), np.uint64(2)
 
 
 @njit(inline="always")
-def _mix(value):  # type: ignore[no-untyped-def]
-    """Spread every bit of ``value`` over all 64 (the finaliser of SplitMix64)."""
-    value = (value ^ (value >> np.uint64(30))) * _MIX_1
-    value = (value ^ (value >> np.uint64(27))) * _MIX_2
-    return value ^ (value >> np.uint64(31))
-
-
-@njit(inline="always")
-def _solo(folded, place):  # type: ignore[no-untyped-def]
-    """Whether the character at ``place`` belongs to a script that writes no spaces (match.keys.SOLO_SCRIPTS)."""
-    lead = folded[place]
-    if lead >= 240:
-        point = (np.uint32(lead & 7) << 18) | (np.uint32(folded[place + 1] & 63) << 12)
-        return 0x20000 <= point <= 0x3FFFF
-    point = (np.uint32(lead & 15) << 12) | (np.uint32(folded[place + 1] & 63) << 6) | np.uint32(folded[place + 2] & 63)
-    if point >= 0x3400:
-        return point <= 0x4DBF or 0x4E00 <= point <= 0x9FFF or 0xF900 <= point <= 0xFAFF
-    if point >= 0x2E80:
+def _solo(point):  # type: ignore[no-untyped-def]
+    """Whether the code point belongs to a script that writes no spaces (match.keys.SOLO_SCRIPTS)."""
+    if point < 0x0E00:
+        return False
+    if point < 0x2E80:
+        return point <= 0x0EFF or 0x1000 <= point <= 0x109F or 0x1780 <= point <= 0x17FF
+    if point < 0x3400:
         return point <= 0x2FDF or 0x3005 <= point <= 0x3007 or 0x3040 <= point <= 0x30FF or 0x31F0 <= point <= 0x31FF
-    return 0x0E00 <= point <= 0x0EFF or 0x1000 <= point <= 0x109F or 0x1780 <= point <= 0x17FF
+    if point < 0x20000:
+        return point <= 0x4DBF or 0x4E00 <= point <= 0x9FFF or 0xF900 <= point <= 0xFAFF
+    return point <= 0x3FFFF
 
 
-@njit(inline="always")
-def _word_tokens(folded, length, tokens):  # type: ignore[no-untyped-def]
-    """Hash each word of the key ``folded[:length]``; return how many there are."""
-    count = 0
-    value = _START
-    place = 0
-    inside = False
-    while place < length:
-        byte = folded[place]
-        if byte >= 224 and _solo(folded, place):
-            if inside:
-                tokens[count] = value
-                count += 1
-            value = _START
-            for _ in range(4 if byte >= 240 else 3):
-                value = (value ^ np.uint64(folded[place])) * _STEP
-                place += 1
+@njit
+def _word_tokens(data, start, end, tables, tokens):  # type: ignore[no-untyped-def]
+    """Hash each word of the key of ``data[start:end]`` into ``tokens``; return how many there are.
+
+    The hash of a word is a polynomial over the hashes of its bytes, so one multiplication by a number that depends on
+    the byte does it all, without a branch that a processor could not foresee: a letter multiplies by the base, a
+    separator by zero, a mark that vanishes by one. Zero is no word. Only what is not ASCII takes the long way.
+    """
+    ascii_table, pages, entries, pool = tables
+    factors = np.full(256, _LOOK)
+    addends = np.zeros(256, np.uint64)
+    for byte in range(128):
+        folded = ascii_table[byte]
+        if folded > 32:
+            factors[byte] = STEP
+            addends[byte] = BYTE_HASHES[folded]
+        elif folded != 1:
+            factors[byte] = _ZERO if folded == 32 else _ONE
+    count = np.uint64(0)
+    value = _ZERO
+    place = np.uint64(start)
+    stop = np.uint64(end)
+    while place < stop:
+        byte = data[place]
+        factor = factors[byte]
+        if factor != _LOOK:
             tokens[count] = value
-            count += 1
-            value = _START
-            inside = False
+            count += np.uint64((factor == _ZERO) & (value != _ZERO))
+            value = value * factor + addends[byte]
+            place += _ONE
             continue
-        # Branch-free, for the end of a word is what a processor cannot foresee.
-        space = byte == 32
+        point, length = code_point(data, np.int64(place), end)
+        entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
+        if entry == 0:
+            solo = _solo(point)
+            if solo and value != _ZERO:
+                tokens[count] = value
+                count += _ONE
+                value = _ZERO
+            for step in range(length):
+                value = value * STEP + BYTE_HASHES[data[np.int64(place) + step]]
+            if solo:
+                tokens[count] = value
+                count += _ONE
+                value = _ZERO
+        elif entry == 1:
+            if takes_diaeresis(data, start, np.int64(place), tables):
+                value = value * STEP + BYTE_HASHES[101]
+        else:
+            first = np.int64(entry - 2) >> 8
+            last = first + (np.int64(entry - 2) & 255)
+            while first < last:
+                piece, width = code_point(pool, first, last)
+                parts = piece == 32 or _solo(piece)
+                if parts and value != _ZERO:
+                    tokens[count] = value
+                    count += _ONE
+                    value = _ZERO
+                if piece != 32:
+                    for step in range(width):
+                        value = value * STEP + BYTE_HASHES[pool[first + step]]
+                    if parts:
+                        tokens[count] = value
+                        count += _ONE
+                        value = _ZERO
+                first += width
+        place += np.uint64(length)
+    if value != _ZERO:
         tokens[count] = value
-        count += space & inside
-        value = _START if space else (value ^ np.uint64(byte)) * _STEP
-        inside = not space
-        place += 1
-    if inside:
-        tokens[count] = value
-        count += 1
-    return count
+        count += _ONE
+    return np.int64(count)
 
 
-@njit(inline="always")
+@njit
 def _character_tokens(folded, length, tokens):  # type: ignore[no-untyped-def]
-    """Hash each character of the key ``folded[:length]``; return how many there are."""
+    """Hash each character of the key ``folded[:length]`` into ``tokens``; return how many there are."""
     count = 0
-    value = _START
+    value = _ZERO
     for place in range(length):
         byte = folded[place]
         if byte & 192 != 128:  # not a continuation byte: a character begins
-            value = _START
+            value = _ZERO
             count += 1
-        value = (value ^ np.uint64(byte)) * _STEP
+        value = value * STEP + BYTE_HASHES[byte]
         tokens[count - 1] = value
     return count
 
@@ -139,20 +164,24 @@ def shingle_texts(
     for text in range(len(offsets) - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
     room = 2 * longest + 128
-    folded = np.empty(room, np.uint8)
-    tokens = np.empty(room + 1, np.uint64)
+    folded = np.empty(room if by_character else 0, np.uint8)
+    tokens = np.empty(room, np.uint64)  # no character makes more than 4 words of its 3 bytes
     dropped = np.uint64(1)  # what the oldest token of a shingle is multiplied by when it leaves
     for _ in range(n):
-        dropped *= _ROLL
+        dropped *= ROLL
     written = 0
     for text in range(len(offsets) - 1):
-        length = fold_text(data, offsets[text], offsets[text + 1], tables, folded)
-        while length < 0:
-            room *= 2
-            folded = np.empty(room, np.uint8)
-            tokens = np.empty(room + 1, np.uint64)
-            length = fold_text(data, offsets[text], offsets[text + 1], tables, folded)
-        count = _character_tokens(folded, length, tokens) if by_character else _word_tokens(folded, length, tokens)
+        start, end = offsets[text], offsets[text + 1]
+        if by_character:
+            length = fold_text(data, start, end, tables, folded)
+            while length < 0:
+                room *= 2
+                folded = np.empty(room, np.uint8)
+                tokens = np.empty(room, np.uint64)
+                length = fold_text(data, start, end, tables, folded)
+            count = _character_tokens(folded, length, tokens)
+        else:
+            count = _word_tokens(data, start, end, tables, tokens)
         if written + count > len(hashes):
             return -1
         rolling = np.uint64(0)
@@ -160,23 +189,23 @@ def shingle_texts(
         second_half = np.uint64(count)
         for token in range(count):
             value = tokens[token]
-            value = (value ^ (value >> np.uint64(32))) * _MIX_1
+            value = (value ^ (value >> np.uint64(32))) * MIX_1
             value ^= value >> np.uint64(29)
             tokens[token] = value
-            first_half = first_half * _ROLL + value
+            first_half = first_half * ROLL + value
             second_half = (second_half ^ value) * _DIGEST
             second_half ^= second_half >> np.uint64(32)
-            rolling = rolling * _ROLL + value
+            rolling = rolling * ROLL + value
             if token >= n:
                 rolling -= tokens[token - n] * dropped
             if token >= n - 1:
-                hashes[written] = _mix(rolling)
+                hashes[written] = mix(rolling)
                 written += 1
         if 0 < count < n:
-            hashes[written] = _mix(rolling)
+            hashes[written] = mix(rolling)
             written += 1
         if count:
-            digests[text, 0] = _mix(first_half + np.uint64(1))
+            digests[text, 0] = mix(first_half + np.uint64(1))
             digests[text, 1] = second_half
         else:
             digests[text, 0] = 0
@@ -220,9 +249,9 @@ def sketch_hashes(
         while filled < size and begin < end:
             # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
             rank = np.uint64(turn) << np.uint64(53)
-            salt = seed + np.uint64(turn) * _ROUND
+            salt = seed + np.uint64(turn) * ROUND
             for place in range(begin, end):
-                value = _mix(hashes[place] + salt)
+                value = mix(hashes[place] + salt)
                 slot = value >> shift if turn < size else np.uint64(turn - size)
                 value = rank | (value & _LOW_53)
                 if value < slots[slot]:

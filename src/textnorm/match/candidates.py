@@ -19,7 +19,16 @@ if TYPE_CHECKING:
 
     from textnorm.match.matcher import Matcher
 
-__all__ = ["Plan", "band_keys", "choose_bands", "pairs_in_runs", "plan", "unique_pairs"]
+__all__ = [
+    "Plan",
+    "band_keys",
+    "choose_bands",
+    "pairs_in_runs",
+    "plan",
+    "sampled_pairs",
+    "sorted_unique",
+    "unique_pairs",
+]
 
 # In a bucket of up to _WHOLE texts every pair is a candidate. In a larger one (a line that half the corpus shares)
 # each text meets the _STARS first and its _WINDOW next ones, so that the cost stays linear.
@@ -27,6 +36,14 @@ _WHOLE = 128
 _STARS = 4
 _WINDOW = 8
 
+# The same for sampled shingles, of which two copies share many.
+_WHOLE_SAMPLED = 24
+_WINDOW_SAMPLED = 2
+# A pair is a candidate when it shares this part of the smaller sample, and two shingles if there are not just a few.
+_SAMPLED_SHARE = 0.08
+_FEW_SAMPLES = 8
+
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -53,18 +70,20 @@ def band_keys(sketches: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np
     return np.ascontiguousarray(keys.T.astype(np.uint32))
 
 
-def pairs_in_runs(keys: NDArray[np.uint32], nodes: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The pairs of ``nodes`` with equal keys, packed as ``smaller << 32 | larger``, not yet unique.
+def pairs_in_runs(
+    packed: NDArray[np.uint64], *, whole: int = _WHOLE, window: int = _WINDOW, stars: int = _STARS
+) -> NDArray[np.uint64]:
+    """The pairs of nodes with equal keys, packed as ``smaller << 32 | larger``, not yet unique.
 
-    In large buckets the smallest nodes are the ones that all others meet.
+    ``packed`` holds ``key << 32 | node``, sorted. In a bucket of more than ``whole`` nodes the smallest ones are those
+    that all others meet.
     """
-    packed = np.sort(keys.astype(np.uint64) << np.uint64(32) | nodes.astype(np.uint64))
-    key = packed >> np.uint64(32)
+    key = packed >> _HALF
     follows = key[1:] == key[:-1]
     member = np.zeros(len(key), dtype=bool)
     member[1:] |= follows
     member[:-1] |= follows
-    node = packed[member] & np.uint64(0xFFFFFFFF)
+    node = packed[member] & _LOW
     key = key[member]
     if not len(key):
         return np.empty(0, dtype=np.uint64)
@@ -72,20 +91,41 @@ def pairs_in_runs(keys: NDArray[np.uint32], nodes: NDArray[np.int64]) -> NDArray
     lengths = np.diff(np.append(starts, len(key)))
     start = np.repeat(starts, lengths)
     length = np.repeat(lengths, lengths)
-    place = np.arange(len(key)) - start
-    reach = np.where(length <= _WHOLE, length, _WINDOW + 1)
+    # How many of those behind it each member of a bucket meets.
+    reach = start + length - 1 - np.arange(len(key))
+    large = length > whole
+    reach[large] = np.minimum(reach[large], window)
     found = []
-    active = np.arange(len(key))
-    for distance in range(1, int(min(lengths.max(), _WHOLE))):
-        active = active[(place[active] + distance < length[active]) & (distance < reach[active])]
-        if not len(active):
-            break
-        found.append(node[active] << np.uint64(32) | node[active + distance])
-    large = np.flatnonzero(length > _WHOLE)
-    for star in range(_STARS if len(large) else 0):
-        others = large[place[large] > star]
-        found.append(node[start[others] + star] << np.uint64(32) | node[others])
+    active = np.flatnonzero(reach > 0)
+    for distance in range(1, int(reach.max()) + 1):
+        active = active[reach[active] >= distance]
+        found.append(node[active] << _HALF | node[active + distance])
+    crowd = np.flatnonzero(large)
+    for star in range(stars if len(crowd) else 0):
+        others = crowd[crowd > start[crowd] + star]
+        found.append(node[start[others] + star] << _HALF | node[others])
     return np.concatenate(found)
+
+
+def sampled_pairs(postings: NDArray[np.uint64], samples: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The pairs that share enough of their sampled shingles for one to stand in the other in part.
+
+    ``postings`` holds ``shingle << 32 | node`` for every sampled shingle; ``samples`` says how many each node has.
+    Both texts of a pair keep the same sample of what they share, however long they are, so that the share of a short
+    text in a long one shows; bands of a sketch would miss it.
+    """
+    found = np.sort(pairs_in_runs(sorted_unique(postings), whole=_WHOLE_SAMPLED, window=_WINDOW_SAMPLED))
+    firsts = np.flatnonzero(np.concatenate([[True], found[1:] != found[:-1]])) if len(found) else np.empty(0, np.int64)
+    times = np.diff(np.append(firsts, len(found)))
+    pairs = found[firsts]
+    smaller = np.minimum(samples[(pairs >> _HALF).astype(np.int64)], samples[(pairs & _LOW).astype(np.int64)])
+    return pairs[(times >= _SAMPLED_SHARE * smaller) & (times >= np.where(smaller < _FEW_SAMPLES, 1, 2))]
+
+
+def sorted_unique(values: NDArray[np.uint64]) -> NDArray[np.uint64]:
+    """The distinct values, sorted; several times faster than ``np.unique``, which hashes."""
+    ordered = np.sort(values)
+    return ordered[np.concatenate([[True], ordered[1:] != ordered[:-1]])] if len(ordered) else ordered
 
 
 def unique_pairs(batches: Iterable[NDArray[np.uint64]]) -> NDArray[np.uint64]:
@@ -95,8 +135,8 @@ def unique_pairs(batches: Iterable[NDArray[np.uint64]]) -> NDArray[np.uint64]:
     for batch in batches:
         waiting.append(batch)
         if sum(map(len, waiting)) > max(1 << 22, len(result)):
-            result, waiting = np.unique(np.concatenate([result, *waiting])), []
-    return np.unique(np.concatenate([result, *waiting])) if waiting else result
+            result, waiting = sorted_unique(np.concatenate([result, *waiting])), []
+    return sorted_unique(np.concatenate([result, *waiting])) if waiting else result
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
+from textnorm.match.articles import NEAR
 from textnorm.match.clusters import cluster, groups_of
 from textnorm.match.matcher import Matcher, compare, fitting
 from textnorm.match.pairs import PairTable
@@ -157,7 +158,7 @@ class Duplicates:
 
         Raises ``UnknownOption`` for a threshold below the lowest score that the search kept.
         """
-        floor = round(_FLOOR * self.matcher.threshold, 3)
+        floor = round(NEAR * self.matcher.threshold, 3)
         if not floor <= threshold <= 1.0:
             raise UnknownOption(
                 f"threshold={threshold!r}: this search kept scores from {floor} on; search again with the new threshold"
@@ -215,8 +216,6 @@ _KEPT_BECAUSE = {
     "cleanest": "the one with the fewest repairs",
     "priority": "the one of the highest priority",
 }
-# Pairs that score this share of the threshold stay in the table, for `borderline` and `rethreshold`.
-_FLOOR = 0.6
 
 
 def search(
@@ -239,7 +238,7 @@ def search(
     priority = None if priority is None else _column("priority", priority, len(every), split)
     preference = _preference(every, matcher, times, priority)
 
-    groups = None
+    groups = digests = None
     if matcher.kind == "headline":
         from textnorm.match.headlines import find_headline_pairs
 
@@ -247,10 +246,10 @@ def search(
     else:
         from textnorm.match.articles import find_article_pairs
 
-        table, groups = find_article_pairs(
+        table, groups, digests = find_article_pairs(
             every, matcher=matcher, preference=preference, split=split, threads=threads, progress=progress
         )
-    order = _order(every, table, matcher, preference, groups)
+    order = _order(every, table, matcher, preference, digests)
     count = len(every) - (split or 0)
     labels = _labels(table, count, matcher, order, groups, split)
     return Duplicates(labels, table, matcher, every, order, groups, split)
@@ -302,9 +301,9 @@ def _order(
     table: PairTable,
     matcher: Matcher,
     preference: NDArray[np.float64],
-    groups: NDArray[np.int64] | None,
+    digests: NDArray[np.uint64] | None,
 ) -> NDArray[np.int64]:
-    """All texts, the ones to keep first; equals in preference by length, then by their letters, never by position."""
+    """All texts, the ones to keep first; equals in preference by length, digest and letters, never by position."""
     lengths = np.fromiter(map(len, texts), dtype=np.float64, count=len(texts))
     involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
     if matcher.keep == "cleanest":
@@ -312,13 +311,15 @@ def _order(
 
         preference = np.zeros(len(texts))
         preference[involved] = [len(explain(texts[place]).changes) for place in involved.tolist()]
-    order = involved[np.lexsort((involved, -lengths[involved], preference[involved]))]
-    tied = (np.diff(preference[order]) == 0) & (np.diff(lengths[order]) == 0)
+    ties = np.zeros(len(texts), dtype=np.uint64) if digests is None else digests
+    order = involved[np.lexsort((involved, ties[involved], -lengths[involved], preference[involved]))]
+    tied = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in (preference, lengths, ties):
+        tied &= column[order[1:]] == column[order[:-1]]
     edges = [0, *(np.flatnonzero(~tied) + 1).tolist(), len(order)]
     for first, last in pairwise(edges):
-        run = order[first:last]
-        if len(run) > 1 and (groups is None or len(np.unique(groups[run])) > 1):
-            order[first:last] = sorted(run.tolist(), key=lambda place: texts[place])
+        if last - first > 1:
+            order[first:last] = sorted(order[first:last].tolist(), key=lambda place: texts[place])
     alone = np.ones(len(texts), dtype=bool)
     alone[involved] = False
     return np.concatenate([order, np.flatnonzero(alone)])

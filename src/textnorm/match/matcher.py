@@ -100,7 +100,8 @@ class Matcher:
         >>> Matcher.articles(keep="first").kind
         'article'
         """
-        settings: dict[str, Any] = {"kind": "article", "measure": "containment", "figures": True, "repair": True}
+        settings: dict[str, Any] = {"kind": "article", "measure": "containment", "threshold": 0.3}
+        settings |= {"figures": True, "repair": True}
         return cls(**settings | overrides)
 
     @classmethod

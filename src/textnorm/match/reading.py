@@ -1,0 +1,185 @@
+"""One pass over the texts: a digest of each for exact copies, and what the search for near ones needs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textnorm.match.candidates import band_keys, choose_bands, pairs_in_runs, sampled_pairs, sorted_unique, unique_pairs
+from textnorm.match.sketches import Recipe, Shingles, chunks_of, in_order, shingle, sketch_shingles
+from textnorm.match.spill import Blocks
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.matcher import Matcher
+
+__all__ = ["BandReading", "MixedReading", "exact_groups", "read"]
+
+Progress = Callable[[str, int, int], None]
+
+# One shingle in so many is sampled, by its hash, so that all texts sample the same ones.
+_SAMPLED = 4
+# A pair is not looked at whose sketches agree so many standard deviations less than those of a pair at the threshold.
+_DEVIATIONS = 5.0
+# From this Jaccard similarity on the bands look for copies of articles.
+_COPIES = 0.5
+_PAIRS_AT_ONCE = 1 << 18
+_HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
+
+
+class BandReading:
+    """What a search by Jaccard similarity needs of each text: its band keys, and its sketch, a byte per slot."""
+
+    def __init__(self, matcher: Matcher, threshold: float) -> None:
+        self._matcher = matcher
+        self._threshold = threshold
+        self._bands, self._rows = choose_bands(matcher.sketch_size, threshold, matcher.recall)
+        self._keys = Blocks(np.uint32, self._bands)
+        self._bytes: list[NDArray[np.uint8]] = []
+
+    def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
+        """Work that threads share: the band keys and the short sketches of a chunk."""
+        sketches = sketch_shingles(shingles, Recipe.of(self._matcher))
+        return band_keys(sketches, self._bands, self._rows), sketches.astype(np.uint8)
+
+    def add(self, part: tuple[NDArray[np.uint32], NDArray[np.uint8]], first: int) -> None:
+        """Take in the chunk that begins at text ``first``."""
+        self._keys.append(part[0])
+        self._bytes.append(part[1])
+
+    def pairs(self, nodes: NDArray[np.int64], progress: Progress | None) -> NDArray[np.uint64]:
+        """The pairs of places in ``nodes`` that share a band and whose sketches agree enough."""
+        if not len(nodes):
+            return np.empty(0, dtype=np.uint64)
+        short = np.concatenate(self._bytes)
+        size, threshold = self._matcher.sketch_size, self._threshold
+        deviation = (threshold * (1 - threshold) / size) ** 0.5
+        least = size * (threshold - _DEVIATIONS * deviation)
+        places = np.arange(len(nodes), dtype=np.uint64)
+
+        def agreeing(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
+            parts = []
+            for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+                part = pairs[start : start + _PAIRS_AT_ONCE]
+                left, right = nodes[(part >> _HALF).astype(np.int64)], nodes[(part & _LOW).astype(np.int64)]
+                parts.append(part[np.count_nonzero(short[left] == short[right], axis=1) >= least])
+            return np.concatenate(parts) if parts else pairs
+
+        def batches() -> Iterator[NDArray[np.uint64]]:
+            for band in range(self._bands):
+                packed = self._keys.row(band)[nodes].astype(np.uint64) << _HALF | places
+                packed.sort()
+                yield agreeing(sorted_unique(pairs_in_runs(packed)))
+                if progress is not None:
+                    progress("candidates", band + 1, self._bands)
+
+        return unique_pairs(batches())
+
+    def estimate(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
+        """The Jaccard similarity of pairs as the sketches alone see it; equal bytes by chance are taken off."""
+        short = np.concatenate(self._bytes)
+        result = np.empty(len(left), dtype=np.float32)
+        for start in range(0, len(left), _PAIRS_AT_ONCE):
+            part = slice(start, start + _PAIRS_AT_ONCE)
+            result[part] = (short[left[part]] == short[right[part]]).mean(axis=1)
+        estimates: NDArray[np.float32] = np.clip((result - 1 / 256) / (1 - 1 / 256), 0, 1).astype(np.float32)
+        return estimates
+
+
+class SampleReading:
+    """What a search by containment needs of each text: a sample of its shingles, the same ones in every text."""
+
+    def __init__(self) -> None:
+        self._postings: list[NDArray[np.uint64]] = []
+        self._samples: list[NDArray[np.int64]] = []
+
+    def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+        """Work that threads share: the sampled shingles of a chunk with the text within the chunk, and how many."""
+        chosen = np.flatnonzero(shingles.hashes % np.uint64(_SAMPLED) == 0)
+        owner = np.searchsorted(shingles.ends, chosen, side="right")
+        return shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64), np.bincount(
+            owner, minlength=len(shingles.ends)
+        )
+
+    def add(self, part: tuple[NDArray[np.uint64], NDArray[np.int64]], first: int) -> None:
+        """Take in the chunk that begins at text ``first``."""
+        self._postings.append(part[0] + np.uint64(first))
+        self._samples.append(part[1])
+
+    def pairs(self, nodes: NDArray[np.int64]) -> NDArray[np.uint64]:
+        """The pairs of places in ``nodes`` that share enough of their samples."""
+        if not len(nodes):
+            return np.empty(0, dtype=np.uint64)
+        samples = np.concatenate(self._samples)
+        postings = np.concatenate(self._postings)
+        places = np.full(len(samples), -1, dtype=np.int64)
+        places[nodes] = np.arange(len(nodes))
+        place = places[(postings & _LOW).astype(np.int64)]
+        postings = (postings & ~_LOW | place.astype(np.uint64))[place >= 0]
+        return sampled_pairs(postings, samples[nodes])
+
+
+class MixedReading:
+    """What a search for articles needs: samples, to find a text within another, and bands, to find copies in a crowd.
+
+    A passage that half the corpus shares says little, and the sample lets its crowd meet only the first few; two
+    copies made of such passages alone still agree in their bands.
+    """
+
+    def __init__(self, matcher: Matcher) -> None:
+        self._samples = SampleReading()
+        self._bands = BandReading(matcher, max(matcher.threshold, _COPIES))
+
+    def prepare(self, shingles: Shingles) -> tuple[Any, Any]:
+        """Work that threads share."""
+        return self._samples.prepare(shingles), self._bands.prepare(shingles)
+
+    def add(self, part: tuple[Any, Any], first: int) -> None:
+        """Take in the chunk that begins at text ``first``."""
+        self._samples.add(part[0], first)
+        self._bands.add(part[1], first)
+
+    def pairs(self, nodes: NDArray[np.int64], progress: Progress | None) -> NDArray[np.uint64]:
+        """The pairs of places in ``nodes`` that either search finds."""
+        return sorted_unique(np.concatenate([self._samples.pairs(nodes), self._bands.pairs(nodes, progress)]))
+
+
+def exact_groups(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """For each text the first text of the same digest; a text without words (digest zero) stands alone."""
+    count = len(digests)
+    sorting = np.lexsort((digests[:, 1], digests[:, 0]))
+    ordered = digests[sorting]
+    new = np.ones(count, dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
+    firsts = np.flatnonzero(new)
+    groups = np.empty(count, dtype=np.int64)
+    groups[sorting] = np.repeat(sorting[firsts], np.diff(np.append(firsts, count)))
+    return groups
+
+
+def read(
+    texts: Sequence[str | None],
+    recipe: Recipe,
+    reading: BandReading | MixedReading,
+    *,
+    threads: int | None = None,
+    progress: Progress | None = None,
+) -> NDArray[np.uint64]:
+    """Shingle every text once, let ``reading`` take what it needs, and return the digests."""
+
+    def work(chunk: list[str]) -> tuple[NDArray[np.uint64], tuple[Any, Any]]:
+        shingles = shingle(chunk, recipe)
+        return shingles.digests, reading.prepare(shingles)
+
+    digests = np.zeros((len(texts), 2), dtype=np.uint64)
+    done = 0
+    for part, more in in_order(work, chunks_of(texts), threads=threads):
+        digests[done : done + len(part)] = part
+        reading.add(more, done)
+        done += len(part)
+        if progress is not None:
+            progress("read", done, len(texts))
+    return digests
