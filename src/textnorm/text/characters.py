@@ -19,7 +19,7 @@ __all__ = ["find_characters"]
 # ordinary text; scripts with combining marks pay for a second look.
 SUSPECT = re.compile(
     "[^\t\n\x0c\x20-\x7e\xa0-\xa7\xa9-\xac\xae-\u02ff\u0370-\u0373\u0375-\u037d\u037f-\u0386\u0388-\u0482\u048a-\u0590"
-    "\u0600-\u060f\u061b-\u064a\u1e00-\u1ebf\u1ec0-\u1eff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
+    "\u0600-\u060f\u061b-\u064a\u1e00-\u1e25\u1e28-\u1e83\u1e86-\u1e8b\u1e8e-\u1e96\u1e98-\u1eff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
     "\u2100-\u2125\u2127-\u2129\u212c-\u2328\u232b-\u2adb\u2add-\u2bff\u3001-\u3029\u3030-\u3098\u309b-\u9fff\ua000-\ua4cf"
     "\uac00-\ud7a3\ufe10-\ufe1f\U0001f000-\U0001faff]"
 )
@@ -37,6 +37,7 @@ _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]+")
 _NARROW_KANA = re.compile("[\uff66-\uff9f]+")
 _SURROGATE = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
 _SPACING_DIAERESIS = re.compile("\xa8")
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
@@ -130,14 +131,16 @@ def _narrow_kana(text: str) -> Iterator[Edit]:
 
 
 def _surrogates(text: str) -> Iterator[Edit]:
+    halves = _HALF.search(text) is not None
     for match in _SURROGATE.finditer(text):
         start, end = match.span()
         found = match.group()
         if len(found) == 2 and found[0] < "\udc00":
             yield Edit(start, end, found.encode("utf-16-le", "surrogatepass").decode("utf-16-le"), "surrogate pair")
             continue
-        after = _kept_bytes(found)
-        if after and (len(found) > 1 or text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+        # Where other halves of pairs lie about, this one is no byte either.
+        after = "" if halves else _kept_bytes(found)
+        if after:
             yield Edit(start, end, after, "byte kept by surrogateescape", 0.9)
         else:
             yield Edit(start, end, "\N{REPLACEMENT CHARACTER}" * len(found), "lone surrogate")

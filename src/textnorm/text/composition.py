@@ -13,6 +13,7 @@ from typing import Literal
 from unicodedata import combining, decomposition, is_normalized, normalize
 
 from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.word_evidence import SURE, word_score
 
 __all__ = ["Form", "find_decomposed"]
 
@@ -24,10 +25,15 @@ _LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
 _LATIN_CLUSTER = re.compile(f"[^{_LATIN_ODD}]?[{_LATIN_ODD}]+")
 _OTHER_SCRIPTS = re.compile("[\u0483-\u0489\u0590-\u1dff\u1f00-\u200f\u20d0-\u20ff\u2329\u232a\u2adc\u2c00-\U0010ffff]")
 _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
-# A diaeresis in front of its vowel. No language writes one on the strong letters, nor on what is no letter; n̈ is
-# Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: the weak letters follow if the text has a strong one.
+# A diaeresis in front of its vowel, perhaps composed with the consonant before. No language writes one on the strong
+# letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.
 _STRONG = re.compile("(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-])|\\A)\u0308[aouAOU]")
-_MISPLACED = re.compile("(?<![aouAOU])\u0308[aouAOU]")
+_MISPLACED = re.compile("(?<![aouAOU])\u0308[aouAOU]|[ḧẗẅẍḦẄẌ][aouAOU]")
+_DIAERESIS = "\u0308"
+_TURNED = re.compile("(\u0308)([aouAOU])")
+_REACH = 60
+_LEFT = re.compile("[^\\W\\d_]*\\Z")
+_RIGHT = re.compile("(?:[^\\W\\d_]|\u0308)*")
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
 
 
@@ -43,18 +49,30 @@ def find_decomposed(text: str, *, form: Form = "NFC") -> list[Edit]:
         return []
     latin = form == "NFC" and not _OTHER_SCRIPTS.search(text)
     cluster = _LATIN_CLUSTER if latin else _clusters(form)
-    if not cluster.search(text):
+    if not cluster.search(text) and not _MISPLACED.search(text):
         return []
-    edits = []
-    if _STRONG.search(text):
-        edits = [
-            Edit(match.start(), match.end(), match.group()[1].translate(_UMLAUT), "diaeresis before its vowel", 0.95)
-            for match in _MISPLACED.finditer(text)
-        ]
+    moved = list(_misplaced(text))
     # The quick check of is_normalized is quick only where it need not normalise.
-    if not edits and not _long_runs().search(text) and is_normalized(form, text):
+    if not moved and not _long_runs().search(text) and is_normalized(form, text):
         return []
-    return without_overlaps([*edits, *_decomposed(text, form, cluster)])
+    taken = {place for edit in moved for place in range(edit.start, edit.end)}
+    whole = (edit for edit in _decomposed(text, form, cluster) if taken.isdisjoint(range(edit.start, edit.end)))
+    return without_overlaps([*moved, *whole])
+
+
+def _misplaced(text: str) -> Iterator[Edit]:
+    surely = _STRONG.search(text) is not None
+    for match in _MISPLACED.finditer(text):
+        start, end = match.span()
+        mark, vowel = match.group()
+        before = "" if mark == _DIAERESIS else normalize("NFD", mark)[0]
+        after = before + vowel.translate(_UMLAUT)
+        if not surely:
+            left, right = _LEFT.search(text, max(0, start - _REACH), start), _RIGHT.match(text, end, end + _REACH)
+            word = (left.group() if left else "") + after + (right.group() if right else "")
+            if word_score(normalize("NFC", _TURNED.sub(r"\2\1", word))) < SURE:
+                continue
+        yield Edit(start, end, after, "diaeresis before its vowel", 0.95)
 
 
 def _decomposed(text: str, form: Form, cluster: re.Pattern[str]) -> Iterator[Edit]:

@@ -27,12 +27,19 @@ _BACKSLASH = re.compile(
 _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
 _ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
+_ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=[ \t]*\r?\n)?)+|=[ \t]*\r?\n")
+_QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
 _SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")
+# ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
+_SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
 #: The letters of western European languages that a single escaped byte may stand for.
 _WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéêëíîïñóôõúûåøæÅØÆ")
 _ASCII = frozenset(map(chr, range(128)))
-_MARKS = frozenset("„“”‚‘’»«›‹–—…€§°·•‰™©®´\u00a0\u00ad")
+#: Umlauts end hardly any word, so one after ``=`` needs a letter behind it: ``id=E4``
+_ENDS_NO_WORD = frozenset("ÄÖÜäöü")
+_MARK_SIGNS = "„“”‚‘’»«›‹–—…€§°·•‰™©®´\u00a0\u00ad"
+_MARKS = frozenset(_MARK_SIGNS)
 
 
 def find_escapes(text: str) -> list[Edit]:
@@ -59,13 +66,12 @@ def find_escapes(text: str) -> list[Edit]:
 
 def _from_bytes(raw: bytes) -> tuple[str, str]:
     """Bytes as UTF-8 if they are, else as cp1252, and the name of what they were; "" if they are neither."""
-    try:
-        return raw.decode("utf-8"), "UTF-8"
-    except UnicodeDecodeError:
+    for encoding in ("cp1252", "utf-8") if _SHARP_S_AND_MARK.fullmatch(raw) else ("utf-8", "cp1252"):
         try:
-            return raw.decode("cp1252"), "cp1252"
+            return raw.decode(encoding), encoding.upper().replace("CP", "cp")
         except UnicodeDecodeError:
-            return "", ""
+            continue
+    return "", ""
 
 
 def _touches_letter(text: str, start: int, end: int) -> bool:
@@ -75,16 +81,21 @@ def _touches_letter(text: str, start: int, end: int) -> bool:
 def _find_backslashes(text: str) -> list[Edit]:
     if is_data(text):
         return []
-    edits = []
+    found: list[tuple[bool, Edit]] = []
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
         after = _read_backslashes(match.group())
-        if not after or not _is_meant(text, start, end, after):
-            continue
-        if is_path(text, start, end) or is_code(text, start, end):
-            continue
-        edits.append(Edit(start, end, after, "backslash escape", 0.95))
-    return edits
+        if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
+            fits = _fits(text, start, end, after) and not is_code(text, start, end)
+            found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
+    return _in_company(text, found)
+
+
+def _in_company(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
+    """What fits its place; and once something does, single letters such as the ``à`` of ``Tête-à-Tête`` as well."""
+    if not any(fits for fits, _ in found):
+        return []
+    return [edit for fits, edit in found if fits or (edit.after.isalpha() and not is_code(text, edit.start, edit.end))]
 
 
 def _read_backslashes(run: str) -> str:
@@ -112,51 +123,55 @@ def _read_backslashes(run: str) -> str:
         return ""
 
 
-def _is_meant(text: str, start: int, end: int, after: str) -> bool:
-    """Whether the characters fit their place: letters inside a word, marks and pictures anywhere, ASCII never alone."""
-    if after.isascii() or not all(char.isprintable() or char in "\u00a0\u00ad\u200d\ufe0f" for char in after):
-        return False
+def _is_readable(after: str) -> bool:
+    return all(char.isprintable() or char in "\u00a0\u00ad\u200b\u200d\ufe0f" for char in after)
+
+
+def _fits(text: str, start: int, end: int, after: str) -> bool:
+    """Whether the characters fit their place: letters inside a word, marks and pictures anywhere."""
     if any(char.isalpha() for char in after):
         return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
     return True
 
 
 def _find_percents(text: str) -> list[Edit]:
-    edits = []
+    found: list[tuple[bool, Edit]] = []
     for match in _PERCENT.finditer(text):
         start, end = match.span()
         run = match.group()
-        after, evidence = "", "percent escape"
-        if "%u" in run:
-            if "%" not in _ONE_PERCENT_U.sub("", run):
-                after = _ONE_PERCENT_U.sub(lambda one: chr(int(one[1], 16)), run)
-        else:
-            after, encoding = _from_bytes(bytes.fromhex(run.replace("%", "")))
-            evidence = f"percent escape, {encoding}"
-            if encoding == "cp1252" and not _is_western_inside_word(text, start, end, after):
-                continue
-        if not after or not _is_percent_text(text, start, end, after):
+        after, encoding = _read_percents(run)
+        before, behind = token_around(text, start, end)
+        if not after or not _is_readable(after) or is_address(text, start, end):
             continue
-        edits.append(Edit(start, end, after, evidence, 0.95))
-    return edits
+        if any(char in "/\\&=#_" for char in before + behind):
+            continue
+        edit = Edit(start, end, after, f"percent escape, {encoding}", 0.95)
+        if encoding == "cp1252":
+            if set(after) <= _WESTERN | _MARKS:
+                found.append((_is_western_inside_word(text, start, end, after), edit))
+        elif not after.isascii():
+            found.append((_fits(text, start, end, after), edit))
+        elif _ESCAPED_LETTER.search(before + behind):
+            # %20 and the like stand for themselves, unless the word is escaped throughout: K%C3%B6ln%20Bonn
+            found.append((True, edit))
+    return _in_company(text, found)
 
 
-def _is_percent_text(text: str, start: int, end: int, after: str) -> bool:
-    before, behind = token_around(text, start, end)
-    if is_address(text, start, end) or any(char in "/\\&=#_" for char in before + behind):
-        return False
-    if (
-        after.isascii()
-    ):  # %20 and the like stand for themselves, unless the word is escaped throughout: K%C3%B6ln%20Bonn
-        return bool(re.search(r"%[Cc][2-9A-Fa-f]%[89ABab]", before + behind)) and after.isprintable()
-    return _is_meant(text, start, end, after)
+def _read_percents(run: str) -> tuple[str, str]:
+    if "%u" not in run:
+        return _from_bytes(bytes.fromhex(run.replace("%", "")))
+    if "%" in _ONE_PERCENT_U.sub("", run):
+        return "", ""
+    return _ONE_PERCENT_U.sub(lambda one: chr(int(one[1], 16)), run), "UTF-16"
 
 
 def _is_western_inside_word(text: str, start: int, end: int, after: str) -> bool:
-    """Whether one byte stands for a letter inside a word, or for a capital or small letter that begins one."""
-    if not set(after) <= _WESTERN:
+    """Whether bytes stand for letters inside a word or at the rim of one, perhaps with a mark on the other side."""
+    letters = after.strip(_MARK_SIGNS)
+    if not letters or not set(letters) <= _WESTERN:
         return False
-    before, behind = text[start - 1 : start], text[end : end + 1]
+    before = text[start - 1 : start] if after[0] == letters[0] else ""
+    behind = text[end : end + 1] if after[-1] == letters[-1] else ""
     if before.isalpha():
         return behind.islower() or not behind.isalnum() or (before.isupper() and behind.isupper())
     return not before.isalnum() and behind.islower()
@@ -178,24 +193,20 @@ def _find_quoted_printable(text: str) -> list[Edit]:
         if not after or not all(char.isprintable() or char in "\u00a0\u00ad\n\r\t" for char in after):
             continue
         edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
-        if _is_query(text, start, end):
+        if _QUERY.search(token_around(text, start, end)[0]):
             continue
         if not after.isascii() and encoding == "UTF-8":
             certain = _touches_letter(text, start, end) or not any(map(str.isalpha, after))
         else:
             certain = _is_western_inside_word(text, start, end, after)
-            if not certain and not set(after) <= _MARKS | _ASCII:
+            if not set(after) <= _MARKS | _ASCII | _WESTERN:
                 continue
-            certain = certain and (after[-1] in "ßé" or text[end : end + 1].islower())
+            behind = text[end : end + 1]
+            certain = certain and (after[-1] not in _ENDS_NO_WORD or behind.isalpha())
         (sure if certain else likely).append(edit)
     if sure or _break_like_mail(text, breaks):
         return sure + likely
     return []
-
-
-def _is_query(text: str, start: int, end: int) -> bool:
-    before, _ = token_around(text, start, end)
-    return bool(re.search(r"://|^www\.|[/?&@]", before))
 
 
 def _break_like_mail(text: str, breaks: list[int]) -> bool:

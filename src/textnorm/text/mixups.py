@@ -57,6 +57,7 @@ PAIRS = (
 # Needs no umlaut to be believed: nobody writes the control characters that cp1252 has its quotation marks at.
 _CERTAIN = {("cp1252", "latin-1")}
 _UMLAUTS = "äöüßÄÖÜ"
+_LIGATURES = "ﬁﬂ"  # ß of Mac Roman, but also what a PDF writes in Konﬂikt: no evidence without other letters
 
 
 @cache
@@ -192,7 +193,10 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
         images = [
             (before, fit)
             for before, after, fit in zip(run, meant, fits, strict=True)
-            if after in _UMLAUTS and before != after and (fit <= _ODD or before.isalpha() or before == "·")
+            if after in _UMLAUTS
+            and before != after
+            and before not in _LIGATURES
+            and (fit <= _ODD or before.isalpha() or before == "·")
         ]
         kind = _IS_NONE
         if gain < 0:

@@ -10,7 +10,7 @@ import re
 __all__ = ["is_address", "is_code", "is_data", "is_path", "token_around"]
 
 _REACH = 160
-_ADDRESS_LEFT = re.compile(r"://|^www\.|[/?=@]")
+_ADDRESS_LEFT = re.compile(r"://|^www\.|[/=@]|\?\w")
 _ADDRESS_RIGHT = re.compile(
     r"[/=@]|\w\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|svg|pdf|xml|json|csv|txt|de|com|org|net|at|ch)\b"
 )
@@ -22,7 +22,7 @@ _PATH_RIGHT = re.compile(r"^\w*\\\w")
 _LITERAL = re.compile(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
 _CLASS_LEFT = re.compile(r"\[[^\]\s]*$")
 _CLASS_RIGHT = re.compile(r"[^\[\s]*\]")
-_PATTERN = re.compile(r"\\[dDsSwWbB.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
+_PATTERN = re.compile(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
 _STATEMENT = re.compile(
     r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
     r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"

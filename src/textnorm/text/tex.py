@@ -7,6 +7,7 @@ from unicodedata import normalize
 
 from textnorm.text.edits import Edit
 from textnorm.text.surroundings import is_code
+from textnorm.text.word_evidence import LIKELY, SURE, word_score
 
 __all__ = ["find_tex"]
 
@@ -46,10 +47,14 @@ _BRACED = re.compile(
     r"""|\\(?P<closed>ss|ae|AE|oe|OE|aa|AA|o|O|l|L)\{\}"""
     r"""|(?<=[a-z])\\ss (?=[a-z])"""
 )
-_ESCAPED = re.compile(r'\\"(?P<letter>[aouAOU])')
-_MAY_BE_MARK = re.compile(r'(?<!\{)\\"(?!\{)')
-_GERMAN = re.compile(r'(?<=[A-Za-z])"(?P<letter>[aouAOUs])(?=[a-z]|"s)')
-_MARK_OR_LINE = re.compile(r'["\n]')
+_ESCAPED = re.compile(r'\\"(?P<letter>[aouAOU])(?=[^\W\d_]|\{)')
+_CLOSING_ESCAPE = re.compile(r'(?<!\{)\\"(?![\w{])')
+_GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])')
+_GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
+_ACCENT = re.compile(r'\\?"([aouAOUs])')
+_REACH = 60
+_LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
+_RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
 _DOCUMENT = re.compile(r"\\(?:begin|documentclass|usepackage|section|cite|newcommand)\b")
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
@@ -92,36 +97,57 @@ def _find_braced(text: str) -> list[Edit]:
 
 
 def _find_escaped(text: str) -> list[Edit]:
-    """``\\"a`` inside a word; at the start of one only if no ``\\"`` of the text can be an escaped quotation mark."""
+    """``\\"a`` inside a word; at the start of one only where no ``\\"`` of the text can be an escaped mark."""
+    closes = _CLOSING_ESCAPE.search(text) is not None
     edits = []
-    outside = []
     for match in _ESCAPED.finditer(text):
         start, end = match.span()
-        edit = Edit(start, end, match["letter"].translate(_DIAERESIS), "TeX accent", 0.9)
-        if text[start - 1 : start].isalpha() and text[end : end + 1].isalpha():
-            edits.append(edit)
-        elif text[end : end + 1].islower() and not text[start - 1 : start].isalnum():
-            outside.append(edit)
-    escaped_marks = len(_MAY_BE_MARK.findall(text))
-    if outside and escaped_marks == len(edits) + len(outside) and (edits or len(outside) == 1):
-        edits += outside
+        inside = text[start - 1 : start].isalpha()
+        if (inside and text[end : end + 1].isalpha()) or (not closes and _starts_word(text, start, end)):
+            edits.append(Edit(start, end, match["letter"].translate(_DIAERESIS), "TeX accent", 0.9))
     return [edit for edit in edits if not is_code(text, edit.start, edit.end)]
 
 
+def _starts_word(text: str, start: int, end: int) -> bool:
+    return not text[start - 1 : start].isalnum() and _score(text, start, end) >= LIKELY
+
+
+def _score(text: str, start: int, end: int) -> int:
+    """How well the word around the accent at ``text[start:end]`` reads, with all its accents read."""
+    left = _LEFT.search(text, max(0, start - _REACH), start)
+    right = _RIGHT.match(text, end, end + _REACH)
+    before = left.group() if left else ""
+    after = right.group() if right else ""
+    return word_score(_ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after))
+
+
 def _find_german(text: str) -> list[Edit]:
-    """``"a`` inside a word, in a text without umlauts, where no quotation that was opened before can end."""
+    """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end."""
     if not _GERMAN.search(text) or _REAL_UMLAUT.search(text):
         return []
-    edits = []
-    opened = False
-    for match in _MARK_OR_LINE.finditer(text):
+    inside: list[re.Match[str]] = []
+    outside: list[re.Match[str]] = []
+    opened = closes = False
+    for match in _GERMAN_OR_LINE.finditer(text):
         start, end = match.span()
+        before, letter = text[start - 1 : start], match["letter"]
         if match.group() == "\n":
             opened = False
-        elif not text[start - 1 : start].isalnum():
-            opened = text[start - 1 : start] != "\\" and text[end : end + 1].isalnum()
-        elif not text[end : end + 1].isalnum():
-            opened = False
-        elif not opened and (inside := _GERMAN.match(text, start)) and not is_code(text, start, inside.end()):
-            edits.append(Edit(start, inside.end(), inside["letter"].translate(_DIAERESIS), "TeX accent", 0.85))
-    return edits
+        elif before == "\\":
+            continue
+        elif not before.isalnum():
+            if letter and _score(text, start, end) >= LIKELY:
+                outside.append(match)
+            else:
+                opened = text[end : end + 1].isalnum()
+        elif not text[start + 1 : start + 2].isalnum() or opened:
+            opened, closes = False, closes or not letter
+        elif letter and _score(text, start, end) >= LIKELY:
+            inside.append(match)
+    if not inside or (len(inside) < 2 and max(_score(text, *match.span()) for match in inside) < SURE):
+        return []
+    return [
+        Edit(match.start(), match.end(), match["letter"].translate(_DIAERESIS), "TeX accent", 0.85)
+        for match in (inside if closes else inside + outside)
+        if not is_code(text, *match.span())
+    ]
