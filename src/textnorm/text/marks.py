@@ -7,7 +7,7 @@ language and close in another, so the lean only decides where the neighbours do 
 
 from __future__ import annotations
 
-__all__ = ["ASCII_OF", "DOUBLE", "FIRM", "LEAN", "QUOTE_TRIGGERS", "SINGLE"]
+__all__ = ["ASCII_OF", "DIGRAPHS", "DOUBLE", "FIRM", "LEAN", "LOW", "QUOTE_TRIGGERS", "SINGLE"]
 
 DOUBLE = {
     '"': "either",
@@ -59,6 +59,25 @@ SINGLE = {
 }
 LEAN = DOUBLE | SINGLE
 
+#: Two characters that stand for a double mark, with their lean. ,, << and >> are read only where words can be quoted.
+DIGRAPHS = {
+    "``": "opens",
+    "''": "either",
+    "´´": "either",
+    ",,": "opens",
+    "<<": "opens",
+    ">>": "closes",
+    "‹‹": "opens",
+    "››": "closes",
+    "‚‚": "opens",
+    "‘‘": "opens",
+    "’’": "closes",
+    "′′": "either",
+}
+
+#: Marks on the base line: they open, and “ or ‘ closes them.
+LOW = frozenset({"„", "‚", ",,", "‚‚", "⹂", "❠", "❟"})
+
 #: Marks whose direction no neighbour can turn round: brackets and ornaments.
 FIRM = frozenset(
     mark
@@ -70,5 +89,5 @@ FIRM = frozenset(
 ASCII_OF = dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'")
 
 #: A text without any of these characters needs no change of its quotation marks for ``quotes="ascii"``.
-#: The doubled ASCII marks come as pairs of characters: see ``quotes.ASCII_DIGRAPHS``.
+#: The doubled ASCII marks come as pairs of characters: see ``DIGRAPHS``.
 QUOTE_TRIGGERS = "".join(mark for mark in LEAN if not mark.isascii())

@@ -167,6 +167,8 @@ def is_csv_record(line: str) -> bool:
                     break
                 position += 1
                 quoted += 1
+            elif line.startswith(" ", position):
+                break  # prose: "Ja", sagte er
             else:
                 stop = line.find(separator, position)
                 stop = len(line) if stop < 0 else stop
@@ -207,13 +209,23 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     if "`" in text or "~~~" in text:
         spans += _markdown(text)
     if straight or "'" in text:
-        if "(" in text or "=" in text:
+        if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
         if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
             spans += _indented_code(text)
-    if straight and any(sign in text for sign in (',"', ';"', '\t"', '|"', '",', '";', '"\t')):
-        spans += _csv(text)
+        if straight and ('""' in text or _stands_beside(text, '"', ",;\t|")):
+            spans += _csv(text)
     return _merged(spans)
+
+
+def _stands_beside(text: str, mark: str, signs: str) -> bool:
+    """Whether one of ``signs`` stands right before a ``mark``: there are few marks and many commas."""
+    position = text.find(mark, 1)
+    while position > 0:
+        if text[position - 1] in signs:
+            return True
+        position = text.find(mark, position + 1)
+    return False
 
 
 def _merged(spans: Spans) -> Spans:

@@ -7,20 +7,18 @@ import re
 from textnorm.text.compose import until_stable
 from textnorm.text.conventions import Convention, convention
 from textnorm.text.edits import Edit
-from textnorm.text.marks import ASCII_OF, QUOTE_TRIGGERS
-from textnorm.text.pairing import APOSTROPHE, CLOSES, OPENS, PRIME, UNPAIRED, Mark, read_marks
+from textnorm.text.marks import ASCII_OF, QUOTE_TRIGGERS, SINGLE
+from textnorm.text.neighbours import ANGLES
+from textnorm.text.pairing import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED, Reading
+from textnorm.text.plain_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
 from textnorm.text.protected import protected_spans
 
 __all__ = ["ASCII_DIGRAPHS", "find_quotes"]
 
+_MARK = re.compile("[\"'`" + QUOTE_TRIGGERS + "]")
 _TYPOGRAPHIC = re.compile("[" + QUOTE_TRIGGERS + "]")
 #: Pairs of ASCII characters that may be quotation marks; without them and without QUOTE_TRIGGERS, nothing changes.
 ASCII_DIGRAPHS = ("``", "''", ",,", "<<", ">>")
-# Anything whose meaning hangs on its partner: digraphs, backticks, and guillemets with a space inside or all around.
-_NEEDS_READING = re.compile(
-    "[`'‘’‚‹›′´][`'‘’‚‹›′´]|`|,,|<<|>>|[«‹][ \u00a0\u202f\u2009]|[ \u00a0\u202f\u2009][»›](?!\\w)|(?<!\\S)[«»‹›](?!\\S)"
-)
-_ANGLES = frozenset("«»‹›")
 _SINGLE_PAIR = ("‘", "’")
 _SPACES = " \u00a0\u202f\u2009"
 _KEPT_LETTERS = frozenset("ʼʻ")
@@ -43,101 +41,149 @@ def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
     """
     style = convention(quotes)
     if style is not None:
-        return until_stable(text, lambda current: _restyle(current, style))
+        if not _MARK.search(text) and not any(digraph in text for digraph in ASCII_DIGRAPHS):
+            return []
+        plain = find_plain_quotes(text, style)
+        return plain if plain is not None else _restyle_until_stable(text, style)
     if quotes == "keep":
         return []
-    if text.isascii() and not any(digraph in text for digraph in ASCII_DIGRAPHS) and "`" not in text:
+    digraphs = "`" in text or any(digraph in text for digraph in ASCII_DIGRAPHS)
+    if not digraphs and (text.isascii() or not _TYPOGRAPHIC.search(text)):
         return []
-    return _straighten(text)
+    if not digraphs and (edits := _straighten(text)) is not None:
+        return edits
+    return _restyle_until_stable(text, None)
 
 
-def _straighten(text: str) -> list[Edit]:
-    """To ASCII. Mostly one character for another; only digraphs and French spaces need the marks to be read."""
-    if _NEEDS_READING.search(text):
-        return until_stable(text, lambda current: _restyle(current, None))
+def _straighten(text: str) -> list[Edit] | None:
+    """To ASCII, one character for another; None where a partner decides: two marks side by side, a French space."""
     edits = []
+    last = len(text) - 1
     spans = iter(protected_spans(text))
-    low, high = next(spans, (len(text), len(text)))
+    low, high = next(spans, (last + 2, last + 2))
     for match in _TYPOGRAPHIC.finditer(text):
-        start, end = match.span()
+        start = match.start()
         while high <= start:
-            low, high = next(spans, (len(text), len(text) + 1))
-        if start < low:
-            edits.append(Edit(start, end, ASCII_OF[match.group()], "typographic mark"))
+            low, high = next(spans, (last + 2, last + 2))
+        if start >= low:
+            continue
+        sign = match.group()
+        after = ASCII_OF[sign]
+        if after == "'":
+            left, right = text[start - 1 : start], text[start + 1 : start + 2]
+            if left in SINGLE or right in SINGLE:
+                return None
+            if sign == "‚" and left.isdecimal() and right.isdecimal():
+                continue  # a comma
+        if sign in ANGLES and _has_french_space(text, start, sign):
+            return None
+        edits.append(Edit(start, start + 1, after, "typographic mark"))
     return edits
 
 
-def _restyle(text: str, style: Convention | None) -> list[Edit]:
-    """One round of edits: marks read with their roles, and written as ``style`` says (None: as ASCII)."""
+def _has_french_space(text: str, start: int, sign: str) -> bool:
+    """Whether a guillemet may have a space on its inner side, or spaces on both."""
+    before = text[start - 1 : start] or " "
+    after = text[start + 1 : start + 2] or " "
+    if sign in "«‹":
+        return after.isspace() and not before.isalnum()
+    return before.isspace() and not after.isalnum()
+
+
+def _restyle_until_stable(text: str, style: Convention | None) -> list[Edit]:
+    """Rounds of edits until what is written is read in the same way; one round where that is certain."""
+    reading = Reading(text)
+    edits = _restyle(reading, style)
+    if not edits or (reading.certain and _is_plain(style) and _stays_unprotected(reading)):
+        return edits
+    return until_stable(text, lambda current: edits if current is text else _restyle(Reading(current), style))
+
+
+def _is_plain(style: Convention | None) -> bool:
+    """Whether the outermost marks and the apostrophe are read by their neighbours alone."""
+    return (
+        style is not None
+        and not style.inner_space
+        and all(mark in PLAIN_MARKS for mark in style.levels[0])
+        and style.apostrophe in PLAIN_APOSTROPHES
+    )
+
+
+def _stays_unprotected(reading: Reading) -> bool:
+    """Whether the straight marks that remain cannot make the text look like data."""
+    unpaired = sum(role == UNPAIRED for role in reading.roles)
+    return unpaired < 2 and reading.text.lstrip()[:1] not in ("{", "[")
+
+
+def _restyle(reading: Reading, style: Convention | None) -> list[Edit]:
+    """One round of edits: every mark written by its role, as ``style`` says (None: as ASCII)."""
     edits: list[Edit] = []
-    marks = read_marks(text)
-    unpaired = sum(mark.role == UNPAIRED for mark in marks)
+    text, signs, double, levels, partners = (
+        reading.text,
+        reading.signs,
+        reading.double,
+        reading.levels,
+        reading.partners,
+    )
+    unpaired = reading.roles.count(UNPAIRED)
     report = f"; {unpaired} unpaired in this text" if unpaired else ""
     written = 0
-    for mark in marks:
-        start, end = mark.start, mark.end
-        sign = text[start:end]
-        if mark.role in (OPENS, CLOSES):
-            start, end, after = _pair_mark(text, mark, marks, sign, style, written)
+    for i, role in enumerate(reading.roles):
+        start, end, sign = reading.starts[i], reading.ends[i], signs[i]
+        if role in (OPENS, CLOSES):
+            if style is None:
+                after, space = ('"' if double[i] else "'"), ""
+            else:
+                after, space = _styled(role, levels[i], style)
+                if partners[i] >= 0 and _encloses_nothing(reading, i, partners[i]):
+                    continue
+            if space or sign in ANGLES:
+                if role == OPENS:
+                    while end < len(text) and text[end] in _SPACES:
+                        end += 1
+                    after += space
+                else:
+                    while start > written and text[start - 1] in _SPACES:
+                        start -= 1
+                    after = space + after
         elif style is None:
-            after = _ascii_of(mark, sign, text)
-        elif mark.role == APOSTROPHE:
+            after = _ascii_of(reading, i, role, sign)
+        elif role == APOSTROPHE:
             after = sign if sign in _KEPT_LETTERS else style.apostrophe
-        elif mark.role == PRIME:
-            after = style.double_prime if mark.double else style.prime
+        elif role == PRIME:
+            after = style.double_prime if double[i] else style.prime
         else:
-            after = sign
+            continue
         if after != text[start:end]:
-            edits.append(Edit(start, end, after, mark.role + report))
+            edits.append(Edit(start, end, after, role + report))
         written = end
     return edits
 
 
-def _pair_mark(
-    text: str, mark: Mark, marks: list[Mark], sign: str, style: Convention | None, written: int
-) -> tuple[int, int, str]:
-    """The span and the text of a mark that opens or closes; spaces inside guillemets go with the mark."""
-    start, end = mark.start, mark.end
-    opens = mark.role == OPENS
-    if mark.partner >= 0:
-        other = marks[mark.partner]
-        inside = text[end : other.start] if opens else text[other.end : start]
-        if not inside.strip():
-            return start, end, sign
-    if style is None:
-        after, space = ('"' if mark.double else "'"), ""
-    else:
-        after, space = _styled(mark, style)
-    if space or sign in _ANGLES:
-        if opens:
-            while end < len(text) and text[end] in _SPACES:
-                end += 1
-            after += space
-        else:
-            while start > written and text[start - 1] in _SPACES:
-                start -= 1
-            after = space + after
-    return start, end, after
+def _encloses_nothing(reading: Reading, i: int, partner: int) -> bool:
+    if abs(partner - i) > 1:
+        return False
+    first, second = min(i, partner), max(i, partner)
+    return not reading.text[reading.ends[first] : reading.starts[second]].strip()
 
 
-def _styled(mark: Mark, style: Convention) -> tuple[str, str]:
+def _styled(role: str, level: int, style: Convention) -> tuple[str, str]:
     """The mark and its inner space."""
-    if mark.level >= 0:
-        pair = style.pair(mark.level)
+    if level < 0:
+        single = style.single_level
+        pair = _SINGLE_PAIR if single is None else style.levels[single]
     else:
-        level = style.single_level
-        pair = _SINGLE_PAIR if level is None else style.pair(level)
-    after = pair[mark.role == CLOSES]
-    return after, style.inner_space if after in _ANGLES else ""
+        pair = style.pair(level)
+    after = pair[role == CLOSES]
+    return after, style.inner_space if after in ANGLES else ""
 
 
-def _ascii_of(mark: Mark, sign: str, text: str) -> str:
-    if mark.role == UNPAIRED:
-        before = text[mark.start - 1 : mark.start]
-        after = text[mark.end : mark.end + 1]
-        floating = (not before or before.isspace()) and (not after or after.isspace())
-        if sign.isascii() or (floating and sign in _ANGLES):
-            return sign
-    elif mark.role not in (APOSTROPHE, PRIME):
-        return sign
-    return '"' if mark.double else "'"
+def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:
+    if role == LITERAL and sign == "‚":
+        return sign  # a comma
+    if role == UNPAIRED:
+        text, start, end = reading.text, reading.starts[i], reading.ends[i]
+        before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+        if sign.isascii() or (sign in ANGLES and before.isspace() and after.isspace()):
+            return sign  # Start » Politik
+    return '"' if reading.double[i] else "'"
