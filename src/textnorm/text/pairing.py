@@ -14,18 +14,22 @@ from typing import NamedTuple
 
 from textnorm.text.apostrophes import (
     APOSTROPHES,
+    is_degrees,
     is_elided,
-    is_genitive,
     is_inside_word,
     is_maybe_elided,
     is_measure,
     is_thousands,
+    is_usually_elided,
+    is_weak_close,
 )
 from textnorm.text.marks import DIGRAPHS, DOUBLE, FIRM, LEAN, LOW
 from textnorm.text.neighbours import (
     ANGLES,
+    BOTH,
     CLASSES,
     CLOSING,
+    EITHER,
     FLANKS,
     LETTER,
     MAY_CLOSE,
@@ -54,10 +58,12 @@ _STRAIGHT_DOUBLE = frozenset({'"', "″", "''", "′′", "＂"})
 _PRIMES = frozenset({"″", "′′"})
 _FRACTIONS = "½¼¾⅓⅔⅛⅜⅝⅞"
 _ONLY_IN_PAIRS = frozenset({"<<", ">>", ",,", "``", "`", "''"})
+_TYPED_ANGLES = frozenset({"<<", ">>"})
 _OPENING_ANGLES = frozenset({"«", "‹", "<<", "‹‹"})
 # How far a quotation may span paragraphs, and how many open marks are looked at for a partner.
 _PARAGRAPHS_SPANNED = 4
 _DEPTH = 8
+_LONGEST_ELIDED = 6
 
 
 class Mark(NamedTuple):
@@ -155,13 +161,20 @@ class Reading:
                     yield first + i, first + i + 1, sign
 
     def _is_nested(self, start: int, end: int) -> bool:
-        """Whether ``""`` is two marks side by side, not an empty string or CSV's doubled mark."""
-        before = self.text[start - 1 : start]
-        after = self.text[end : end + 1]
-        return (not before or not before.isalnum()) != (not after or not after.isalnum())
+        """Whether ``""`` is two marks side by side, not an empty string or CSV's doubled mark (``""so""``)."""
+        text = self.text
+        after_word = start > 0 and text[start - 1].isalnum()
+        before_word = end < len(text) and text[end].isalnum()
+        if after_word == before_word:
+            return False
+        other = text.find('"', end) if before_word else text.rfind('"', 0, start)
+        return other < 0 or not (text.startswith('"', other + 1) if before_word else text.endswith('"', 0, other))
 
     def _look_around(self) -> None:
-        """What stands before and after every mark, and what the next double and the next single mark may do."""
+        """What stands before and after every mark, and what the next double and the next single mark may do.
+
+        Marks that may be inches or an apostrophe are passed over.
+        """
         text, starts, ends, signs, double = self.text, self.starts, self.ends, self.signs, self.double
         count, length = len(starts), len(text)
         if "\n" in text:
@@ -171,7 +184,8 @@ class Reading:
         end = -1
         for i, start in enumerate(starts):
             if start == end:
-                before[i] = before[i - 1]
+                elision = before[i - 1] == LETTER and double[i] and signs[i - 1] in APOSTROPHES
+                before[i] = EITHER if elision else before[i - 1]  # l'"État"
             elif start:
                 before[i] = CLASSES[text[start - 1]]
             end = ends[i]
@@ -199,8 +213,10 @@ class Reading:
                 paragraph = paragraphs[i]
             next_double[i], next_single[i] = coming_double, coming_single
             if double[i]:
-                coming_double, coming_single = flank, NEITHER
-            elif not (before[i] == LETTER == right and signs[i] in APOSTROPHES):
+                coming_single = NEITHER
+                if not (flank == MAY_CLOSE and self._follows_digit(i) and is_measure(text, starts[i])):
+                    coming_double = flank
+            elif not (before[i] == LETTER == right or is_weak_close(text, starts[i], end)):
                 coming_single = flank
         self._before, self._after, self._flanks = before, after, flanks
         self._next_double, self._next_single = next_double, next_single
@@ -245,6 +261,10 @@ class Reading:
                     roles[i] = PRIME
                     continue
             flank = flanks[i]
+            if sign == '"' and self._is_literal(i, flank):
+                self.certain = False
+                roles[i] = LITERAL
+                continue
             if sign in FIRM:
                 self.certain = False
                 opens = LEAN[sign] == OPENS
@@ -264,14 +284,27 @@ class Reading:
                 self._close(i)
 
     def _leave_paragraphs(self, paragraph: int) -> None:
-        """Single marks do not reach into the next paragraph, double ones only a few further."""
+        """Double marks reach a few paragraphs further, single ones into the next, if they started theirs."""
         first = paragraph - _PARAGRAPHS_SPANNED
-        self._stack[:] = [i for i in self._stack if self.double[i] and self.paragraphs[i] >= first]
+        paragraphs = self.paragraphs
+        self._stack[:] = [
+            i
+            for i in self._stack
+            if paragraphs[i] >= (first if self.double[i] else paragraph - 1)
+            and (self.double[i] or self._starts_paragraph(i))
+        ]
 
     def _follows_digit(self, i: int) -> bool:
         start = self.starts[i]
         previous = self.text[start - 1] if start else ""
         return previous.isdecimal() or (previous in _FRACTIONS and start > 0)
+
+    def _is_literal(self, i: int, flank: int) -> bool:
+        """Whether a straight mark is escaped, or a Hebrew gershayim."""
+        text, start, end = self.text, self.starts[i], self.ends[i]
+        if start and text[start - 1] == "\\":
+            return True
+        return flank == BOTH and "\u05d0" <= text[start - 1] <= "\u05ea" and "\u05d0" <= text[end] <= "\u05ea"
 
     def _opens_by_stack(self, i: int, sign: str, flank: int) -> bool:
         before, after = self._before[i], self._after[i]
@@ -282,8 +315,15 @@ class Reading:
         if partner is not None:
             return lean == OPENS and not self._is_closed_by(self.signs[partner], sign)
         if flank == NEITHER:
-            return lean != CLOSES
+            return lean != CLOSES or (before != LETTER and self._leads_in(i))
         return not (before == LETTER and lean == CLOSES)
+
+    def _leads_in(self, i: int) -> bool:
+        """Whether dots and then a word follow: ”… och så”."""
+        text, end = self.text, self.ends[i]
+        while end < len(text) and end < self.ends[i] + 3 and text[end] in "….":
+            end += 1
+        return end > self.ends[i] and text[end : end + 1].isalnum()
 
     @staticmethod
     def _is_closed_by(opener: str, sign: str) -> bool:
@@ -293,12 +333,15 @@ class Reading:
         return opener in LOW or opener == sign or opener in ('"', "'", "''")
 
     def _partner(self, i: int) -> int | None:
-        """The open mark that mark ``i`` would close: of the same kind; guillemets only close guillemets."""
+        """The open mark that mark ``i`` would close: of the same kind, guillemets for guillemets if there are any."""
         double, signs = self.double, self.signs
         angle = signs[i] in ANGLES
-        for candidate in self._stack[: -_DEPTH - 1 : -1]:
+        stack = self._stack
+        for candidate in stack[: -_DEPTH - 1 : -1]:
             if double[candidate] == double[i] and (signs[candidate] in ANGLES) == angle:
                 return candidate
+        if stack and double[stack[-1]] == double[i] and signs[i] not in _TYPED_ANGLES:
+            return stack[-1] if signs[stack[-1]] not in _TYPED_ANGLES else None  # »Ja“
         return None
 
     def _close(self, i: int) -> None:
@@ -320,11 +363,13 @@ class Reading:
             # 1‚5: a low mark typed for a comma
             return LITERAL if sign == "‚" and previous.isdecimal() and following.isdecimal() else ""
         if is_inside_word(previous, following):
-            if sign == "‘" or sign == "′":
+            if sign in "‘′" or previous.isdecimal():
                 self.certain = False
-            if sign == "‘" and self._closes_low_mark(i):
-                return ""
-            return PRIME if sign == "′" and previous.isdecimal() else APOSTROPHE
+                if sign == "‘" and self._closes_low_mark(i):
+                    return ""
+                if previous.isdecimal() and (sign == "′" or is_degrees(text, start)):
+                    return PRIME
+            return APOSTROPHE
         self.certain = False
         if previous.isdecimal():
             if following.isdecimal():
@@ -332,11 +377,29 @@ class Reading:
             return self._after_digit(i, sign)
         if sign == "′":
             return LITERAL if previous.isalnum() and self._partner(i) is None else ""
+        if previous == "\\" or (following == "(" and previous.isalpha()):
+            return LITERAL  # an escaped mark, f'(x)
         if following.isalnum() and not previous.isalnum():
-            return APOSTROPHE if sign not in ("`", "´", "ʻ") and is_elided(text, end) else ""
-        if previous.isalpha() and self._flanks[i] == MAY_CLOSE:
-            return self._at_word_end(i, sign, previous)
+            return self._at_word_start(i, sign)
+        if previous.isalpha():
+            if self._flanks[i] == MAY_CLOSE:
+                return self._at_word_end(i, sign, previous)
+            if i + 1 < len(self.starts) and self.starts[i + 1] == end and self.double[i + 1]:
+                return APOSTROPHE if self._partner(i) is None else ""  # l'"État"
         return ""
+
+    def _at_word_start(self, i: int, sign: str) -> str:
+        if sign in "`´ʻ":
+            return ""
+        text, end = self.text, self.ends[i]
+        if is_elided(text, end):
+            return APOSTROPHE
+        if not is_usually_elided(text, end):
+            return ""
+        if self._partner(i) is not None or self._next_single[i] != MAY_CLOSE:
+            return APOSTROPHE
+        # A closing mark comes later: '90er' is quoted, but ’ before a longer text is no opening mark.
+        return APOSTROPHE if sign == "’" and self.starts[i + 1] - end > _LONGEST_ELIDED else ""
 
     def _closes_low_mark(self, i: int) -> bool:
         partner = self._partner(i)
@@ -355,16 +418,23 @@ class Reading:
         start, end = self.starts[i], self.ends[i]
         if i and self.ends[i - 1] == start - 1 and previous in "nN" and self.roles[i - 1] == APOSTROPHE:
             return APOSTROPHE  # the second mark of 'n'
-        if self._partner(i) is None:
+        partner = self._partner(i)
+        if partner is None:
             return "" if sign == "‘" or is_cjk(previous) else APOSTROPHE
-        genitive = is_genitive(self.text, start, end) and self._next_single[i] == MAY_CLOSE
-        return APOSTROPHE if genitive else ""
+        if not is_weak_close(self.text, start, end):
+            return ""
+        # Another mark closes later ('Hans' Auto ist kaputt'), or what opened is no quotation ('69 in Hans' Auto).
+        apostrophe = self._next_single[i] == MAY_CLOSE or is_maybe_elided(self.text, self.ends[partner])
+        return APOSTROPHE if apostrophe else ""
 
     def _is_double_prime(self, i: int, sign: str) -> bool:
         """Inches or seconds: a measure before the mark, and no quotation that needs the mark to close it."""
-        if sign in _PRIMES:
+        text, start = self.text, self.starts[i]
+        if sign in _PRIMES or is_degrees(text, start):
             return True
-        if self._flanks[i] != MAY_CLOSE or not is_measure(self.text, self.starts[i]):
+        if not is_measure(text, start):
+            return False
+        if self._flanks[i] != MAY_CLOSE and text[self.ends[i] : self.ends[i] + 1] not in ("x", "×"):
             return False
         return self._partner(i) is None or self._next_double[i] == MAY_CLOSE
 
@@ -385,12 +455,13 @@ class Reading:
                 if sign not in _ONLY_IN_PAIRS:
                     continue
             roles[i] = UNPAIRED
-            self.certain &= ANGLES.isdisjoint(self.signs)
             if sign in APOSTROPHES and sign not in _ONLY_IN_PAIRS:
                 elided = role == OPENS and is_maybe_elided(text, end)
                 omitted = role == CLOSES and sign == "‘" and start > 0 and text[start - 1].isalpha()
                 if elided or omitted:
                     roles[i] = APOSTROPHE
+        if UNPAIRED in roles:
+            self.certain &= ANGLES.isdisjoint(self.signs)
 
     def _paragraphs_that_open(self) -> set[int]:
         """The paragraphs whose first character is a double opening mark."""
@@ -411,9 +482,15 @@ class Reading:
     # Levels
 
     def _find_levels(self) -> None:
-        """Count the quotations around every pair. Single marks on their own, around nothing, get level -1."""
+        """Count the quotations around every pair.
+
+        Single marks on their own, around no other quotation, get level -1: most languages write them for a meaning or
+        a term. Where single marks do enclose double ones and no double ones are outermost, they are the outer marks.
+        """
         roles, partners, levels, paragraphs = self.roles, self.partners, self.levels, self.paragraphs
         around: list[int] = []
+        alone: list[int] = []
+        single_is_outer = double_is_outer = False
         for i, role in enumerate(roles):
             if role == OPENS:
                 while around and partners[around[-1]] < 0 and paragraphs[around[-1]] != paragraphs[i]:
@@ -423,12 +500,21 @@ class Reading:
                     self.certain = False
                     if levels[around[-1]] < 0:
                         levels[around[-1]] = 0
-                levels[i] = level if level or self.double[i] else -1
+                        single_is_outer = True
+                elif self.double[i]:
+                    double_is_outer = True
+                else:
+                    level = -1
+                    alone.append(i)
+                levels[i] = level
                 around.append(i)
             elif role == CLOSES:
                 while around[-1] != partners[i]:
                     around.pop()
                 levels[i] = levels[around.pop()]
+        if single_is_outer and not double_is_outer:
+            for i in alone:
+                levels[i] = levels[partners[i]] = 0
 
     def marks(self) -> list[Mark]:
         """The marks one by one."""

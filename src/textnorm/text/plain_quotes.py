@@ -59,7 +59,7 @@ def find_plain_quotes(text: str, style: Convention) -> list[Edit] | None:
             if sign != apostrophe:
                 edits.append(Edit(start, start + 1, apostrophe, "apostrophe"))
             continue
-        if sign not in PLAIN_MARKS or left.isdecimal():
+        if sign not in PLAIN_MARKS or left.isnumeric() or left == "\\":
             return None
         after = CLASSES[right]
         flank = FLANKS[CLASSES[left]][after]

@@ -12,12 +12,14 @@ __all__ = ["protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
-_TAG = re.compile(r"<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z][^<>]*|\?[^<>]*)>|<!--")
+# Not <<Nein>>.
+_TAG = re.compile(r"(?<!<)<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z][^<>]*|\?[^<>]*)>(?!>)|<!--")
 _VERBATIM_TAGS = frozenset({"code", "pre", "script", "style", "kbd", "samp", "textarea"})
 _TAG_NAME = re.compile(r"<([A-Za-z]+)")
 _BACKTICKS = re.compile(r"`+")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^`\n]*$", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
+_LINK_TITLE = re.compile(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = re.compile(r"[={};\[\]]|\w\(")
@@ -186,7 +188,15 @@ def is_csv_record(line: str) -> bool:
 
 def _is_json(text: str) -> bool:
     stripped = text.strip()
-    return stripped[:1] in ("{", "[") and stripped[-1:] in ("}", "]") and ('":' in stripped or '","' in stripped)
+    if stripped[:1] + stripped[-1:] not in ("{}", "[]") or '"' not in stripped:
+        return False
+    import json
+
+    try:
+        json.loads(stripped)
+    except (ValueError, RecursionError):
+        return False
+    return True
 
 
 def protected_spans(text: str) -> list[tuple[int, int]]:
@@ -198,7 +208,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     """
     spans: Spans = []
     straight = '"' in text
-    if straight and ("{" in text or "[" in text) and _is_json(text):
+    if straight and ("}" in text or "]" in text) and _is_json(text):
         return [(0, len(text))]
     if "://" in text or "www." in text:
         spans += [match.span() for match in _URL.finditer(text)]
@@ -211,6 +221,8 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
+        if "](" in text:
+            spans += [match.span(1) for match in _LINK_TITLE.finditer(text)]
         if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
             spans += _indented_code(text)
         if straight and ('""' in text or _stands_beside(text, '"', ",;\t|")):

@@ -13,7 +13,7 @@ from textnorm.text.pairing import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNP
 from textnorm.text.plain_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
 from textnorm.text.protected import protected_spans
 
-__all__ = ["ASCII_DIGRAPHS", "find_quotes"]
+__all__ = ["ASCII_DIGRAPHS", "find_quotes", "restyle"]
 
 _MARK = re.compile("[\"'`" + QUOTE_TRIGGERS + "]")
 _TYPOGRAPHIC = re.compile("[" + QUOTE_TRIGGERS + "]")
@@ -93,10 +93,10 @@ def _has_french_space(text: str, start: int, sign: str) -> bool:
 def _restyle_until_stable(text: str, style: Convention | None) -> list[Edit]:
     """Rounds of edits until what is written is read in the same way; one round where that is certain."""
     reading = Reading(text)
-    edits = _restyle(reading, style)
+    edits = restyle(reading, style)
     if not edits or (reading.certain and _is_plain(style) and _stays_unprotected(reading)):
         return edits
-    return until_stable(text, lambda current: edits if current is text else _restyle(Reading(current), style))
+    return until_stable(text, lambda current: edits if current is text else restyle(Reading(current), style))
 
 
 def _is_plain(style: Convention | None) -> bool:
@@ -115,7 +115,7 @@ def _stays_unprotected(reading: Reading) -> bool:
     return unpaired < 2 and reading.text.lstrip()[:1] not in ("{", "[")
 
 
-def _restyle(reading: Reading, style: Convention | None) -> list[Edit]:
+def restyle(reading: Reading, style: Convention | None) -> list[Edit]:
     """One round of edits: every mark written by its role, as ``style`` says (None: as ASCII)."""
     edits: list[Edit] = []
     text, signs, double, levels, partners = (
