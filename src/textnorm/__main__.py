@@ -1,0 +1,6 @@
+"""``python -m textnorm`` is the command line."""
+
+from textnorm.adapters.cli import main
+
+if __name__ == "__main__":
+    main()

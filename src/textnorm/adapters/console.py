@@ -1,0 +1,99 @@
+"""What the commands show a person: progress on a terminal, errors in one line, a readable summary."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from textnorm.match.matcher import Duplicates
+
+__all__ = ["progress_bar", "run_guarded", "say", "summary_lines"]
+
+USAGE_ERROR = 2
+INTERNAL_ERROR = 70
+INTERRUPTED = 130
+
+
+def say(message: str) -> None:
+    """Tell the person something on standard error, where it never mixes with the output."""
+    encoding = sys.stderr.encoding or "utf-8"
+    print(message.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+
+
+def run_guarded(command: Callable[[], object]) -> int:
+    """Run ``command`` and return the exit status; every failure becomes one line on standard error."""
+    from textnorm.errors import TextnormError
+
+    try:
+        command()
+    except TextnormError as error:
+        say(f"textnorm: {error}")
+        return USAGE_ERROR
+    except BrokenPipeError:
+        # The reader of our output left, as `head` does: that is no failure. Python would complain again at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        say("textnorm: interrupted; no output was written")
+        return INTERRUPTED
+    except OSError as error:
+        say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
+        return USAGE_ERROR
+    except MemoryError:
+        say("textnorm: out of memory; give it a part of the input at a time")
+        return INTERNAL_ERROR
+    except Exception as error:
+        if os.environ.get("TEXTNORM_TRACEBACK"):
+            raise
+        say(f"textnorm: internal error: {type(error).__name__}: {error}. Set TEXTNORM_TRACEBACK=1 to see where.")
+        return INTERNAL_ERROR
+    return 0
+
+
+@contextmanager
+def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
+    """Give a ``progress(stage, done, total)`` that draws bars on a terminal and nothing in a pipe."""
+    if quiet or not sys.stderr.isatty():
+        yield lambda stage, done, total: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("{task.description:<20}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
+    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def progress(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(stage, total=max(total, 1))
+            bars.update(tasks[stage], completed=done if total else 1, total=max(total, 1))
+
+        yield progress
+
+
+def shown(text: str | None, limit: int = 100) -> str:
+    """Return ``text`` on one line, without control characters, at most ``limit`` characters long."""
+    line = "".join(c if c.isprintable() else " " for c in text or "")
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
+def summary_lines(duplicates: Duplicates, texts: list[str | None], *, clusters: int = 5) -> list[str]:
+    """Return a short account of ``duplicates``: the counts, and the largest clusters with scores and reasons."""
+    dropped = len(duplicates.dropped)
+    share = 100 * dropped / max(len(texts), 1)
+    lines = [f"{len(texts):,} texts, {len(duplicates.kept):,} kept, {dropped:,} duplicates ({share:.1f} %)"]
+    groups = sorted(duplicates.clusters, key=lambda group: (-len(group), group.kept))[:clusters]
+    for group in groups:
+        lines += ["", f"  kept     {shown(texts[group.kept])}"]
+        for member in [member for member in group.members if member != group.kept][:3]:
+            pair = duplicates.why(member)
+            reasons = "; ".join(pair.reasons)
+            lines.append(f"  dropped  {shown(texts[member])}")
+            lines.append(f"           {pair.score:.2f} {shown(reasons)}")
+        if len(group) > 4:
+            lines.append(f"           and {len(group) - 4:,} more")
+    return lines

@@ -1,0 +1,58 @@
+"""Every example is executed: docstrings, README and docs, Python and console alike."""
+
+from __future__ import annotations
+
+import doctest
+import re
+import shlex
+import subprocess
+import sys
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "src" / "textnorm"
+MODULES = sorted(
+    ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
+    for path in PACKAGE.rglob("*.py")
+)
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
+CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_docstring_examples(name: str) -> None:
+    assert doctest.testmod(import_module(name), optionflags=OPTIONS).failed == 0
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_python_examples_in_pages(page: Path) -> None:
+    # A closing fence right after the expected output would count as output.
+    text = page.read_text(encoding="utf-8").replace("\n```", "\n\n```")
+    test = doctest.DocTestParser().get_doctest(text, {}, page.name, str(page), 0)
+    assert doctest.DocTestRunner(optionflags=OPTIONS).run(test).failed == 0
+
+
+def console_examples() -> list[tuple[str, str, str]]:
+    """(page, command, expected output) for every ``$ textnorm …`` in a console block."""
+    examples = []
+    for page in PAGES:
+        for block in CONSOLE.findall(page.read_text(encoding="utf-8")):
+            for example in re.split(r"^\$ ", block, flags=re.MULTILINE)[1:]:
+                command, _, expected = example.partition("\n")
+                if command.startswith("textnorm "):
+                    examples.append((page.name, command, expected))
+    return examples
+
+
+@pytest.mark.parametrize(("page", "command", "expected"), console_examples())
+def test_console_examples_in_pages(page: str, command: str, expected: str, tmp_path: Path) -> None:
+    (tmp_path / "headlines.jsonl").write_bytes((ROOT / "examples" / "headlines.jsonl").read_bytes())
+    arguments = [sys.executable, "-m", "textnorm", *shlex.split(command)[1:]]
+    run = subprocess.run(arguments, capture_output=True, cwd=tmp_path, timeout=300)
+    shown = (run.stdout + run.stderr).decode()
+    checker = doctest.OutputChecker()
+    assert checker.check_output(expected, shown, OPTIONS), f"{page}: {command}\nexpected:\n{expected}\ngot:\n{shown}"
