@@ -136,9 +136,14 @@ def test_json_lines_carry_any_text(text: str) -> None:
 def test_an_output_that_fails_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
     target = tmp_path / "kept.jsonl"
     target.write_text("precious")
-    with pytest.raises(TextnormError), open_writer(str(target)) as writer:
-        writer.write(Record(1, {"title": "half"}))
-        raise TextnormError("in the middle")
+
+    def fail_in_the_middle() -> None:
+        with open_writer(str(target)) as writer:
+            writer.write(Record(1, {"title": "half"}))
+            raise TextnormError("in the middle")
+
+    with pytest.raises(TextnormError):
+        fail_in_the_middle()
     assert target.read_text() == "precious"
     assert list(tmp_path.iterdir()) == [target]
 

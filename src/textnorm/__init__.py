@@ -10,6 +10,7 @@ TYPE_CHECKING = False  # typing.TYPE_CHECKING without the 5 ms that importing ty
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from textnorm.adapters.frames import clean_column as clean_column
     from textnorm.errors import TextnormError as TextnormError
     from textnorm.match.keys import key as key
     from textnorm.match.matcher import Duplicates as Duplicates
@@ -38,6 +39,7 @@ _HOMES = {
     "Pair": "match.pairs",
     "TextnormError": "errors",
     "clean": "text.cleaner",
+    "clean_column": "adapters.frames",
     "compare": "match.matcher",
     "decode": "text.decode",
     "explain": "text.cleaner",
@@ -58,6 +60,7 @@ __all__ = [
     "Pair",
     "TextnormError",
     "clean",
+    "clean_column",
     "compare",
     "decode",
     "explain",

@@ -177,7 +177,8 @@ def explain(
     """Clean one text and say what changed, where, and why."""
     explanation = textnorm.explain(text, locale=locale, quotes=quotes, dashes=dashes)
     if as_json:
-        print(json.dumps(explanation.to_dict()))
+        changes = [change._asdict() for change in explanation.changes]
+        print(json.dumps({"text": explanation.text, "changes": changes}))
     else:
         print(explanation)
 
@@ -194,11 +195,8 @@ def compare(
     """Say whether two texts are the same item, how sure that is, and why."""
     pair = textnorm.compare(a, b, matcher=_matcher(matcher, {}))
     if as_json:
-        print(
-            json.dumps(
-                {"same": pair.same, "score": round(pair.score, 4), "measure": pair.measure, "reasons": pair.reasons}
-            )
-        )
+        score = round(pair.score, 4)
+        print(json.dumps({"same": pair.same, "score": score, "measure": pair.measure, "reasons": pair.reasons}))
     else:
         print(pair)
 

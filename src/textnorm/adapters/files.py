@@ -19,7 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
 
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
 
@@ -72,7 +72,7 @@ class Record:
         kind = type(value).__name__
         raise BadRecord(f"{source}:{self.line} {column!r}: expected text, got {kind} ({_shortened(repr(value))})")
 
-    def with_fields(self, **changes: Any) -> Record:
+    def with_fields(self, /, **changes: Any) -> Record:
         """Return a copy with other or more fields; its line as it stood is forgotten."""
         return replace(self, fields={**self.fields, **changes}, raw=None)
 
@@ -195,8 +195,8 @@ def _spooled(stream: IO[bytes]) -> str:
 def _binary(source: Source) -> Iterator[IO[bytes]]:
     if source.path.suffix == ".gz":
         try:
-            with gzip.open(source.path, "rb") as stream:
-                yield stream
+            with gzip.open(source.path, "rb") as unpacked:
+                yield cast("IO[bytes]", unpacked)
         except (gzip.BadGzipFile, EOFError) as error:
             raise BadRecord(f"{source.name}: not a whole gzip file: {error}") from None
     else:
@@ -206,15 +206,13 @@ def _binary(source: Source) -> Iterator[IO[bytes]]:
 
 def _lines(source: Source, progress: Callable[[int], None]) -> Iterator[str]:
     """Yield the lines with their ends. Each line is UTF-8, or is decoded by itself where it is not."""
-    from textnorm.text.decode import decode
-
     with _binary(source) as stream:
         start = stream.read(4)
         wide = next((encoding for mark, encoding in _UTF_16_AND_32 if start.startswith(mark)), None)
         stream.seek(0)
         if wide is not None:
-            for line in io.TextIOWrapper(stream, encoding=wide, errors="replace", newline=""):
-                yield line
+            with io.TextIOWrapper(stream, encoding=wide, errors="replace", newline="") as lines:
+                yield from lines
             return
         if start.startswith(codecs.BOM_UTF8):
             stream.seek(len(codecs.BOM_UTF8))
@@ -223,12 +221,18 @@ def _lines(source: Source, progress: Callable[[int], None]) -> Iterator[str]:
             try:
                 line = data.decode("utf-8")
             except UnicodeDecodeError:
-                line = decode(data).text
+                line = _decoded(data)
             yield line
             done += len(data)
             if number % 256 == 0:
                 progress(done)
         progress(done)
+
+
+def _decoded(data: bytes) -> str:
+    from textnorm.text.decode import decode
+
+    return decode(data).text
 
 
 def _read_text(source: Source, progress: Callable[[int], None]) -> Iterator[Record]:

@@ -1,0 +1,188 @@
+"""The command line: it does the job, passes records through untouched, and never shows a traceback."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import textnorm
+
+FOUNDING = [
+    "Nordkorea empfängt russische Militärdelegation — World",
+    "Nordkorea empfaengt russische Militaerdelegation — World",
+]
+
+
+def run(*arguments: str, folder: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
+    command = [sys.executable, "-m", "textnorm", *arguments]
+    return subprocess.run(command, cwd=folder, input=stdin, capture_output=True, timeout=300)
+
+
+def rows_of(path: Path) -> list[dict[str, object]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
+def write_rows(path: Path, titles: list[object]) -> None:
+    path.write_text("".join(json.dumps({"id": i, "title": title}) + "\n" for i, title in enumerate(titles)))
+
+
+def test_dedup_splits_a_file_into_kept_and_dropped_with_reasons(tmp_path: Path) -> None:
+    write_rows(tmp_path / "news.jsonl", [*FOUNDING, "", None, "", "Kölner Dom bekommt neue Fenster"])
+    done = run(
+        "dedup", "news.jsonl", "--column", "title", "-o", "kept.jsonl", "--dropped", "dropped.jsonl", folder=tmp_path
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    kept, dropped = rows_of(tmp_path / "kept.jsonl"), rows_of(tmp_path / "dropped.jsonl")
+    assert len(kept) == 5
+    assert len(dropped) == 1
+    assert {dropped[0]["title"], dropped[0]["duplicate_of"]} == set(FOUNDING)
+    assert dropped[0]["duplicate_score"] >= 0.5
+    assert dropped[0]["duplicate_reasons"]
+    assert b"6 texts, 5 kept, 1 duplicates" in done.stderr
+
+
+def test_kept_records_pass_through_byte_for_byte(tmp_path: Path) -> None:
+    line = '{"title":   "K\\u00f6ln", "n": 1.50, "deep": {"b": [1, 2]}}'
+    (tmp_path / "news.jsonl").write_text(line + "\n")
+    assert run("dedup", "news.jsonl", folder=tmp_path).stdout.decode() == line + "\n"
+
+
+def test_dedup_against_an_older_file_drops_what_was_there(tmp_path: Path) -> None:
+    write_rows(tmp_path / "old.jsonl", [FOUNDING[0]])
+    write_rows(tmp_path / "new.jsonl", [FOUNDING[1], "Kölner Dom bekommt neue Fenster"])
+    done = run(
+        "dedup", "new.jsonl", "--against", "old.jsonl", "-o", "fresh.jsonl", "--dropped", "d.jsonl", folder=tmp_path
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert [row["id"] for row in rows_of(tmp_path / "fresh.jsonl")] == [1]
+    assert rows_of(tmp_path / "d.jsonl")[0]["duplicate_of"] == FOUNDING[0]
+
+
+def test_clean_changes_the_named_column_and_nothing_else(tmp_path: Path) -> None:
+    (tmp_path / "news.csv").write_text("id;title;note\n1;Koeln gr&uuml;&szlig;t;Koeln\n2;;\n")
+    done = run("clean", "news.csv", "-o", "out.csv", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "out.csv").read_text() == "id,title,note\n1,Köln grüßt,Koeln\n2,,\n"
+
+
+def test_clean_reads_a_pipe_and_writes_a_pipe(tmp_path: Path) -> None:
+    done = run("clean", folder=tmp_path, stdin="Nordkorea empfÃ¤ngt\n„Nein“\n".encode())
+    assert done.stdout.decode() == 'Nordkorea empfängt\n"Nein"\n'
+    assert done.stderr == b""
+
+
+@pytest.mark.parametrize("step", ["escapes", "mojibake", "characters", "lost", "umlauts", "spacing"])
+def test_every_step_can_be_switched_off_by_its_name(tmp_path: Path, step: str) -> None:
+    assert run("clean", f"--no-{step}", folder=tmp_path, stdin=b"x\n").stdout == b"x\n"
+
+
+def test_explain_says_what_changed(tmp_path: Path) -> None:
+    shown = run("explain", "empf&auml;ngt", folder=tmp_path).stdout.decode()
+    assert "empfängt" in shown
+    assert "escapes" in shown
+    told = json.loads(run("explain", "--json", "empf&auml;ngt", folder=tmp_path).stdout)
+    assert told["text"] == "empfängt"
+    assert told["changes"][0]["step"] == "escapes"
+
+
+def test_compare_says_same_or_different_and_why(tmp_path: Path) -> None:
+    assert run("compare", *FOUNDING, folder=tmp_path).stdout.startswith(b"same")
+    different = run("compare", "--json", "Dax steigt um 2 Prozent", "Dax steigt um 3 Prozent", folder=tmp_path)
+    told = json.loads(different.stdout)
+    assert told["same"] is False
+    assert told["reasons"]
+
+
+def test_decode_writes_utf_8(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes("Köln grüßt Düsseldorf und Münster\n".encode("cp850"))
+    done = run("decode", "old.txt", "-o", "new.txt", folder=tmp_path)
+    assert (tmp_path / "new.txt").read_text(encoding="utf-8") == "Köln grüßt Düsseldorf und Münster\n"
+    assert b"cp850" in done.stderr.lower()
+
+
+def test_version_and_help(tmp_path: Path) -> None:
+    assert run("--version", folder=tmp_path).stdout.decode().strip() == f"textnorm {textnorm.__version__}"
+    for command in ["clean", "compare", "dedup", "decode", "explain"]:
+        shown = run(command, "--help", folder=tmp_path)
+        assert shown.returncode == 0
+        assert b"Example" in shown.stdout
+
+
+BAD = [
+    (["dedup", "none.jsonl"], "none.jsonl: cannot be read"),
+    (["dedup", "broken.jsonl"], "broken.jsonl:2"),
+    (["dedup", "list.jsonl"], "list.jsonl:1 'title': expected text, got list"),
+    (["dedup", "good.jsonl", "-c", "nope"], "good.jsonl:1: no column 'nope'; there are: id, title"),
+    (["dedup", "good.jsonl", "-o", "none/kept.jsonl"], "cannot be written"),
+    (["dedup", "good.jsonl", "--matcher", "headline"], "did you mean 'headlines'"),
+    (["dedup", "good.jsonl", "--keep", "longst"], "longest"),
+    (["clean", "good.jsonl", "--quotes", "germn"], "quotes='germn'"),
+    (["clean", "good.jsonl", "--locale", "xx"], "locale='xx'"),
+    (["clean", "."], "is a folder"),
+    (["decode", "none.txt"], "none.txt"),
+]
+
+
+@pytest.mark.parametrize(("arguments", "message"), BAD, ids=[" ".join(arguments) for arguments, _ in BAD])
+def test_bad_input_is_one_line_and_nothing_is_written(tmp_path: Path, arguments: list[str], message: str) -> None:
+    write_rows(tmp_path / "good.jsonl", ["Köln", "Bonn"])
+    write_rows(tmp_path / "list.jsonl", [["a"]])
+    (tmp_path / "broken.jsonl").write_text('{"title": "a"}\n{"title": \n')
+    before = sorted(tmp_path.iterdir())
+    done = run(*arguments, folder=tmp_path)
+    shown = done.stderr.decode()
+    assert done.returncode == 2, shown
+    assert message in shown
+    assert "Traceback" not in shown
+    assert shown.count("\n") == 1
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_a_broken_line_late_in_the_file_leaves_the_old_output(tmp_path: Path) -> None:
+    write_rows(tmp_path / "news.jsonl", ["Köln"] * 5_000)
+    with (tmp_path / "news.jsonl").open("a") as file:
+        file.write("broken\n")
+    (tmp_path / "out.jsonl").write_text("precious")
+    done = run("clean", "news.jsonl", "-o", "out.jsonl", folder=tmp_path)
+    assert done.returncode == 2
+    assert b"news.jsonl:5001" in done.stderr
+    assert (tmp_path / "out.jsonl").read_text() == "precious"
+
+
+def test_rejected_records_are_listed_and_the_rest_goes_on(tmp_path: Path) -> None:
+    (tmp_path / "news.jsonl").write_text('{"title": "Köln"}\nbroken\n{"title": 7}\n')
+    done = run("dedup", "news.jsonl", "-o", "kept.jsonl", "--rejected", "bad.jsonl", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(rows_of(tmp_path / "kept.jsonl")) == 1
+    assert [row["line"] for row in rows_of(tmp_path / "bad.jsonl")] == [2, 3]
+    assert b"2 bad records went to bad.jsonl" in done.stderr
+
+
+@pytest.mark.parametrize("command", ["clean", "dedup"])
+def test_hostile_texts_pass_through(tmp_path: Path, command: str) -> None:
+    titles = ["", None, "\ud83d", "a\x00b", "\u202e", "é" * 100_000, "\N{COMBINING DIAERESIS}" * 1_000]
+    write_rows(tmp_path / "news.jsonl", titles)
+    done = run(command, "news.jsonl", "-o", "out.jsonl", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert len(rows_of(tmp_path / "out.jsonl")) == len(titles)
+
+
+@pytest.mark.parametrize("command", ["clean", "dedup"])
+def test_an_empty_file_gives_an_empty_file(tmp_path: Path, command: str) -> None:
+    (tmp_path / "news.jsonl").write_bytes(b"")
+    done = run(command, "news.jsonl", "-o", "out.jsonl", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert (tmp_path / "out.jsonl").read_bytes() == b""
+
+
+def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("Köln grüßt\n" * 200_000)
+    command = f"{sys.executable} -m textnorm clean news.txt | head -n 1; exit ${{PIPESTATUS[0]}}"
+    done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=300)
+    assert done.stdout.decode() == "Köln grüßt\n"
+    assert done.stderr == b""
+    assert done.returncode == 0

@@ -1,0 +1,53 @@
+"""One test body, every kind of frame."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+
+from textnorm import Cleaner, clean_column
+from textnorm.errors import BadRecord
+
+FRAMES: list[Callable[[dict[str, list[Any]]], Any]] = [pd.DataFrame, pl.DataFrame, pa.table]
+
+
+def column(frame: Any, name: str) -> list[Any]:
+    values = frame[name].to_pylist() if isinstance(frame, pa.Table) else frame[name].to_list()
+    return [value if isinstance(value, str) else None for value in values]
+
+
+@pytest.mark.parametrize("make", FRAMES)
+def test_a_column_is_cleaned_and_the_rest_stays(make: Callable[[dict[str, list[Any]]], Any]) -> None:
+    frame = make({"id": [3, 1, 2], "title": ["Koeln gr&uuml;&szlig;t", None, "„Ja“"]})
+    cleaned = clean_column(frame, "title")
+    assert type(cleaned) is type(frame)
+    assert column(cleaned, "title") == ["Köln grüßt", None, '"Ja"']
+    assert column(frame, "title")[0] == "Koeln gr&uuml;&szlig;t"
+    kept = clean_column(frame, "title", cleaner=Cleaner(quotes="keep"), into="clean")
+    assert column(kept, "title") == column(frame, "title")
+    assert column(kept, "clean") == ["Köln grüßt", None, "„Ja“"]
+
+
+def test_a_pandas_index_stays_even_with_repeats() -> None:
+    frame = pd.DataFrame({"title": ["gr&uuml;n", "b", "c"]}, index=[7, 7, 2])
+    cleaned = clean_column(frame, "title")
+    assert list(cleaned.index) == [7, 7, 2]
+    assert list(cleaned["title"]) == ["grün", "b", "c"]
+
+
+@pytest.mark.parametrize("make", FRAMES)
+def test_what_is_no_text_is_named(make: Callable[[dict[str, list[Any]]], Any]) -> None:
+    with pytest.raises(BadRecord, match="no column 'titel'; there are: title"):
+        clean_column(make({"title": ["a"]}), "titel")
+    with pytest.raises(BadRecord, match="row 0 'title': expected text, got int"):
+        clean_column(make({"title": [1]}), "title")
+
+
+def test_a_lazy_frame_is_its_owners_to_collect() -> None:
+    with pytest.raises(BadRecord, match="polars LazyFrame; collect it first"):
+        clean_column(pl.LazyFrame({"title": ["a"]}), "title")
