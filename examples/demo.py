@@ -9,6 +9,7 @@ from itertools import combinations
 from pathlib import Path
 
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 import textnorm
@@ -32,7 +33,7 @@ def main() -> None:
     with console.status("compiling the kernels (first run only) and matching"):
         found = textnorm.find_duplicates(titles, textnorm.Matcher.headlines())
 
-    dropped = set(found.dropped)
+    dropped = set(found.dropped.tolist())
     TARGET.parent.mkdir(exist_ok=True)
     with TARGET.open("w", encoding="utf-8") as file:
         for position, (row, title) in enumerate(zip(rows, cleaned, strict=True)):
@@ -53,25 +54,26 @@ def main() -> None:
     for row, before, after in zip(rows, titles, cleaned, strict=True):
         if before != after and row["how"] not in seen and len(before) < 64:
             seen.add(row["how"])
-            table.add_row(row["how"], *(("".join(c if c.isprintable() else "·" for c in t)) for t in (before, after)))
+            table.add_row(
+                row["how"], *(escape("".join(c if c.isprintable() else "·" for c in t)) for t in (before, after))
+            )
     console.print(table)
 
     console.print()
     console.print("[bold]Some clusters[/] (the kept copy first, then each dropped one with its score and the reasons)")
-    shown = sorted(found.clusters, key=lambda group: (group.kept != 0, -len(group), group.kept))[:5]
-    for group in shown:
-        console.print(f"\n  [green]{titles[group.kept].strip()}[/]")
-        for member in group.members:
-            if member != group.kept:
-                pair = found.why(member)
-                console.print(f"  [dim]{pair.score:.2f}[/]  {titles[member].strip()}", soft_wrap=True)
-                console.print(f"        [dim]{'; '.join(pair.reasons)}[/]", soft_wrap=True)
+    founding_first = sorted(found.clusters, key=lambda group: (min(group) != 0, -len(group), group[0]))
+    for kept, *members in founding_first[:5]:
+        console.print(f"\n  [green]{escape(titles[kept].strip())}[/]")
+        for member in members:
+            why = found.why(member)
+            console.print(f"  [dim]{why.score:.2f}[/]  {escape(titles[member].strip())}", soft_wrap=True)
+            console.print(f"        [dim]{escape('; '.join(why.reasons))}[/]", soft_wrap=True)
 
     stories: dict[str, list[int]] = defaultdict(list)
     for position, row in enumerate(rows):
         stories[row["story"]].append(position)
     true = pairs_of(list(stories.values()))
-    told = pairs_of([list(group.members) for group in found.clusters])
+    told = pairs_of(found.clusters)
     console.print(
         f"\nOf {len(true)} true pairs {len(true & told)} share a cluster; {len(told - true)} are joined wrongly."
     )

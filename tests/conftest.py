@@ -1,10 +1,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 from hypothesis import HealthCheck, settings
+
+import textnorm
 
 CASES = Path(__file__).parent / "cases"
 
@@ -15,3 +20,13 @@ settings.load_profile("default")
 def load_cases(name: str) -> list[dict[str, Any]]:
     """The labelled cases in ``tests/cases/<name>.json``."""
     return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def run_textnorm(
+    *arguments: str, folder: Path, stdin: bytes | None = None, env: dict[str, str] | None = None
+) -> subprocess.CompletedProcess[bytes]:
+    """Run the command line in ``folder``, as the textnorm that is being tested."""
+    source = str(Path(textnorm.__file__).resolve().parents[1])
+    command = [sys.executable, "-m", "textnorm", *arguments]
+    environment = {**os.environ, "PYTHONPATH": source, **(env or {})}
+    return subprocess.run(command, cwd=folder, input=stdin, capture_output=True, timeout=300, env=environment)

@@ -10,16 +10,12 @@ from pathlib import Path
 import pytest
 
 import textnorm
+from tests.conftest import run_textnorm as run
 
 FOUNDING = [
     "Nordkorea empfängt russische Militärdelegation — World",
     "Nordkorea empfaengt russische Militaerdelegation — World",
 ]
-
-
-def run(*arguments: str, folder: Path, stdin: bytes | None = None) -> subprocess.CompletedProcess[bytes]:
-    command = [sys.executable, "-m", "textnorm", *arguments]
-    return subprocess.run(command, cwd=folder, input=stdin, capture_output=True, timeout=300)
 
 
 def rows_of(path: Path) -> list[dict[str, object]]:
@@ -63,10 +59,10 @@ def test_dedup_against_an_older_file_drops_what_was_there(tmp_path: Path) -> Non
 
 
 def test_clean_changes_the_named_column_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "news.csv").write_text("id;title;note\n1;Koeln gr&uuml;&szlig;t;Koeln\n2;;\n")
+    (tmp_path / "news.csv").write_text("id\ttitle\tnote\n1\tKoeln gr&uuml;&szlig;t\tKoeln\n2\t\t\n")
     done = run("clean", "news.csv", "-o", "out.csv", folder=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
-    assert (tmp_path / "out.csv").read_text() == "id,title,note\n1,Köln grüßt,Koeln\n2,,\n"
+    assert (tmp_path / "out.csv").read_text() == "id\ttitle\tnote\n1\tKöln grüßt\tKoeln\n2\t\t\n"
 
 
 def test_clean_reads_a_pipe_and_writes_a_pipe(tmp_path: Path) -> None:
@@ -179,10 +175,10 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path, command: str) -> None
     assert (tmp_path / "out.jsonl").read_bytes() == b""
 
 
-def test_a_reader_that_leaves_early_is_no_error(tmp_path: Path) -> None:
+def test_a_reader_that_leaves_early_is_nothing_to_complain_about(tmp_path: Path) -> None:
     (tmp_path / "news.txt").write_text("Köln grüßt\n" * 200_000)
-    command = f"{sys.executable} -m textnorm clean news.txt | head -n 1; exit ${{PIPESTATUS[0]}}"
+    source = Path(textnorm.__file__).resolve().parents[1]
+    command = f"PYTHONPATH={source} {sys.executable} -m textnorm clean news.txt | head -n 1"
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=300)
     assert done.stdout.decode() == "Köln grüßt\n"
     assert done.stderr == b""
-    assert done.returncode == 0

@@ -5,12 +5,12 @@ from __future__ import annotations
 import doctest
 import re
 import shlex
-import subprocess
-import sys
 from importlib import import_module
 from pathlib import Path
 
 import pytest
+
+from tests.conftest import run_textnorm
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "textnorm"
@@ -51,8 +51,7 @@ def console_examples() -> list[tuple[str, str, str]]:
 @pytest.mark.parametrize(("page", "command", "expected"), console_examples())
 def test_console_examples_in_pages(page: str, command: str, expected: str, tmp_path: Path) -> None:
     (tmp_path / "headlines.jsonl").write_bytes((ROOT / "examples" / "headlines.jsonl").read_bytes())
-    arguments = [sys.executable, "-m", "textnorm", *shlex.split(command)[1:]]
-    run = subprocess.run(arguments, capture_output=True, cwd=tmp_path, timeout=300)
+    run = run_textnorm(*shlex.split(command)[1:], folder=tmp_path)
     shown = (run.stdout + run.stderr).decode()
     checker = doctest.OutputChecker()
     assert checker.check_output(expected, shown, OPTIONS), f"{page}: {command}\nexpected:\n{expected}\ngot:\n{shown}"

@@ -14,7 +14,7 @@ import typer
 
 import textnorm
 from textnorm.adapters.console import progress_bar, run_guarded, say, summary_lines
-from textnorm.adapters.files import FORMATS, Record, Rejection, Source, open_source
+from textnorm.adapters.files import FORMATS, Rejection, Source, open_source
 from textnorm.adapters.outputs import beside, dumps, open_writer
 from textnorm.errors import UnknownOption
 
@@ -152,7 +152,7 @@ def clean(
     with ExitStack() as stack:
         source = stack.enter_context(_source(file, format, stack.enter_context(_rejections(rejected))))
         name = source.column(column)
-        writer = stack.enter_context(open_writer(output, default=source.format, column=name))
+        writer = stack.enter_context(open_writer(output, like=source, column=name))
         progress = stack.enter_context(progress_bar(quiet=quiet))
         rows = source.texts(name, progress=lambda done: progress("cleaning", done, source.size))
         read = changed = 0
@@ -271,9 +271,9 @@ def dedup(
             old = [text for _, text in others.texts(others.column(column))]
         chosen = _matcher(matcher, overrides)
         if chosen is None:
-            chosen = textnorm.Matcher.fitting(texts, **overrides)
+            chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **overrides)
         found = textnorm.find_duplicates(texts, chosen, against=old, times=times, threads=threads, progress=progress)
-        _write_split(source, name, texts, old, found, output, dropped)
+        _write_split(source, name, old or texts, found, output, dropped)
     if output is not None and not quiet:
         for line in summary_lines(found, texts):
             say(line)
@@ -284,35 +284,30 @@ def dedup(
 def _write_split(
     source: Source,
     column: str,
-    texts: list[str | None],
-    old: list[str | None] | None,
+    copies: list[str | None],
     found: Duplicates,
     output: str | None,
     dropped: str | None,
 ) -> None:
-    """Write the kept records and the dropped ones, in the order of the source."""
-    gone = set(found.dropped)
+    """Write the kept records and the dropped ones, in the order of the source; ``copies`` holds the kept texts."""
+    gone = set(found.dropped.tolist())
     second_read = Source(source.path, source.name, source.format, rejected=lambda _: None)
     with ExitStack() as stack:
-        keep = stack.enter_context(open_writer(output, default=source.format, column=column))
+        keep = stack.enter_context(open_writer(output, like=source, column=column))
         drop = stack.enter_context(open_writer(dropped, column=column)) if dropped else None
         for position, (record, _) in enumerate(second_read.texts(column)):
             if position not in gone:
                 keep.write(record)
             elif drop is not None:
-                drop.write(_with_reasons(record, position, texts, old, found))
-
-
-def _with_reasons(
-    record: Record, position: int, texts: list[str | None], old: list[str | None] | None, found: Duplicates
-) -> Record:
-    pair = found.why(position)
-    return record.with_fields(
-        duplicate_of=pair.b,
-        duplicate_score=round(pair.score, 4),
-        duplicate_measure=pair.measure,
-        duplicate_reasons=list(pair.reasons),
-    )
+                why = found.why(position)
+                drop.write(
+                    record.with_fields(
+                        duplicate_of=copies[why.kept],
+                        duplicate_score=round(why.score, 4),
+                        duplicate_measure=why.measure,
+                        duplicate_reasons=list(why.reasons),
+                    )
+                )
 
 
 @app.command(epilog="Example: `textnorm decode old-feed.txt -o feed.txt`")

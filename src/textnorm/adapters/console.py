@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -33,10 +33,6 @@ def run_guarded(command: Callable[[], object]) -> int:
     except TextnormError as error:
         say(f"textnorm: {error}")
         return USAGE_ERROR
-    except BrokenPipeError:
-        # The reader of our output left, as `head` does: that is no failure. Python would complain again at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except KeyboardInterrupt:
         say("textnorm: interrupted; no output was written")
         return INTERRUPTED
@@ -81,19 +77,19 @@ def shown(text: str | None, limit: int = 100) -> str:
     return line if len(line) <= limit else f"{line[: limit - 1]}…"
 
 
-def summary_lines(duplicates: Duplicates, texts: list[str | None], *, clusters: int = 5) -> list[str]:
-    """Return a short account of ``duplicates``: the counts, and the largest clusters with scores and reasons."""
-    dropped = len(duplicates.dropped)
+def summary_lines(found: Duplicates, texts: Sequence[str | None], *, clusters: int = 5) -> list[str]:
+    """Return a short account of ``found``: the counts, and the largest clusters with scores and reasons."""
+    dropped = len(found.dropped)
     share = 100 * dropped / max(len(texts), 1)
-    lines = [f"{len(texts):,} texts, {len(duplicates.kept):,} kept, {dropped:,} duplicates ({share:.1f} %)"]
-    groups = sorted(duplicates.clusters, key=lambda group: (-len(group), group.kept))[:clusters]
-    for group in groups:
-        lines += ["", f"  kept     {shown(texts[group.kept])}"]
-        for member in [member for member in group.members if member != group.kept][:3]:
-            pair = duplicates.why(member)
-            reasons = "; ".join(pair.reasons)
+    lines = [f"{len(texts):,} texts, {len(found.kept):,} kept, {dropped:,} duplicates ({share:.1f} %)"]
+    if found.split is not None:
+        return lines
+    for kept, *members in sorted(found.clusters, key=lambda group: (-len(group), group[0]))[:clusters]:
+        lines += ["", f"  kept     {shown(texts[kept])}"]
+        for member in members[:3]:
+            why = found.why(member)
             lines.append(f"  dropped  {shown(texts[member])}")
-            lines.append(f"           {pair.score:.2f} {shown(reasons)}")
-        if len(group) > 4:
-            lines.append(f"           and {len(group) - 4:,} more")
+            lines.append(f"           {why.score:.2f}  {shown('; '.join(why.reasons))}")
+        if len(members) > 3:
+            lines.append(f"           and {len(members) - 3:,} more")
     return lines

@@ -98,6 +98,11 @@ class Source:
         """
         return _READERS[self.format](self, progress or _no_progress)
 
+    @property
+    def delimiter(self) -> str:
+        """What stands between the fields of a CSV or TSV file, so that the output can look like the input."""
+        return _delimiter_of(next(_lines(self, _no_progress), ","))
+
     def column(self, wanted: str | None) -> str:
         """Return ``wanted``, or the column that holds the texts when there is an obvious one."""
         if self.format == "text":
@@ -229,6 +234,11 @@ def _lines(source: Source, progress: Callable[[int], None]) -> Iterator[str]:
         progress(done)
 
 
+def _delimiter_of(header: str) -> str:
+    """The delimiter that the header uses: a comma wins wherever there is one, as the format's name says."""
+    return "," if "," in header else max("\t;|,", key=header.count)
+
+
 def _decoded(data: bytes) -> str:
     from textnorm.text.decode import decode
 
@@ -271,7 +281,7 @@ def _read_delimited(source: Source, progress: Callable[[int], None]) -> Iterator
     header_line = next(lines, None)
     if header_line is None:
         return
-    delimiter = _delimiter(source.format, header_line)
+    delimiter = _delimiter_of(header_line)
     rows = csv.reader(_chained(header_line, lines), delimiter=delimiter, strict=True)
     header: list[str] | None = None
     previous = 0
@@ -296,12 +306,6 @@ def _read_delimited(source: Source, progress: Callable[[int], None]) -> Iterator
             source.reject(line, delimiter.join(row), BadRecord(f"{source.name}:{line}: {problem}"))
         else:
             yield Record(line, dict(zip(header, row, strict=True)))
-
-
-def _delimiter(format: str, header: str) -> str:
-    if format == "tsv":
-        return "\t"
-    return max(",;\t|", key=header.count) if "," not in header else ","
 
 
 def _chained(first: str, rest: Iterable[str]) -> Iterator[str]:

@@ -17,7 +17,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO, Any, Protocol
 
-from textnorm.adapters.files import Record, file_format, pyarrow_parquet
+from textnorm.adapters.files import Record, Source, file_format, pyarrow_parquet
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Writer", "beside", "dumps", "open_writer"]
@@ -113,28 +113,28 @@ class _Parquet:
 
 
 @contextmanager
-def open_writer(
-    name: str | None, *, format: str | None = None, default: str = "jsonl", column: str = "text"
-) -> Iterator[Writer]:
+def open_writer(name: str | None, *, like: Source | None = None, column: str = "text") -> Iterator[Writer]:
     """Open ``name`` for writing records; None or ``-`` is standard output.
 
-    The suffix decides on the format, ``default`` where it says nothing. ``column`` is the one that a text file holds.
+    The suffix decides on the format; where it says nothing, the output looks ``like`` the source, or is JSON Lines.
+    ``column`` is the one that a text file holds.
     """
+    default = like.format if like else "jsonl"
     if name is None or name == "-":
-        chosen = format or default
+        chosen = default
         if chosen == "parquet":
             raise UnknownOption("Parquet cannot go to standard output: name a file with --output FILE.parquet")
         stream = io.TextIOWrapper(
             sys.stdout.buffer, encoding="utf-8", errors="replace", newline="", write_through=False
         )
         try:
-            yield _text_writer(stream, chosen, column)
+            yield _text_writer(stream, chosen, column, like)
         finally:
             stream.flush()
             stream.detach()
         return
     path = Path(name)
-    chosen = file_format(path, format, default)
+    chosen = file_format(path, None, default)
     with beside(path) as temporary:
         if chosen == "parquet":
             parquet = _Parquet(temporary)
@@ -143,14 +143,16 @@ def open_writer(
             return
         opened = gzip.open if path.suffix == ".gz" else open
         with opened(temporary, "wt", encoding="utf-8", errors="replace", newline="") as stream:
-            yield _text_writer(stream, chosen, column)
+            yield _text_writer(stream, chosen, column, like)
 
 
-def _text_writer(stream: IO[str], format: str, column: str) -> Writer:
+def _text_writer(stream: IO[str], format: str, column: str, like: Source | None) -> Writer:
     if format == "jsonl":
         return _JsonLines(stream)
     if format == "text":
         return _Text(stream, column)
+    if like is not None and like.format == format:
+        return _Delimited(stream, like.delimiter)
     return _Delimited(stream, "\t" if format == "tsv" else ",")
 
 

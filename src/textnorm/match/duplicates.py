@@ -13,7 +13,7 @@ import numpy as np
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
 from textnorm.match.articles import NEAR
 from textnorm.match.clusters import cluster, groups_of
-from textnorm.match.matcher import Matcher, compare, fitting
+from textnorm.match.matcher import Matcher, compare
 from textnorm.match.pairs import PairTable
 
 if TYPE_CHECKING:
@@ -233,7 +233,7 @@ def search(
     archive = [] if against is None else [_text(text, place) for place, text in enumerate(against)]
     split = None if against is None else len(archive)
     every = archive + news
-    matcher = matcher or fitting(map(len, every))
+    matcher = matcher or Matcher.fitting(map(len, every))
     times = None if times is None else _column("times", times, len(every), split)
     priority = None if priority is None else _column("priority", priority, len(every), split)
     preference = _preference(every, matcher, times, priority)

@@ -114,6 +114,17 @@ class Matcher:
         settings: dict[str, Any] = {"kind": "headline", "unit": "char", "figures": True, "repair": True}
         return cls(**settings | overrides)
 
+    @classmethod
+    def fitting(cls, lengths: Iterable[int], **overrides: Any) -> Matcher:
+        """The matcher for texts of these lengths: headlines when the median is under 200 characters, else articles.
+
+        >>> Matcher.fitting([60, 70, 80]).kind
+        'headline'
+        """
+        ordered = sorted(lengths)
+        long = bool(ordered) and ordered[len(ordered) // 2] >= 200
+        return cls.articles(**overrides) if long else cls.headlines(**overrides)
+
     def replace(self, **changes: Any) -> Matcher:
         """A copy with some settings changed.
 
@@ -129,16 +140,6 @@ class Matcher:
         return plan(self, count, characters)
 
 
-def fitting(lengths: Iterable[int]) -> Matcher:
-    """The matcher for texts of these lengths: headlines when the median is under 200 characters, else articles.
-
-    >>> fitting([60, 70, 80]).kind
-    'headline'
-    """
-    ordered = sorted(lengths)
-    return Matcher.articles() if ordered and ordered[len(ordered) // 2] >= 200 else Matcher.headlines()
-
-
 def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     """Judge two texts: the same or not, by what score, and why.
 
@@ -147,7 +148,7 @@ def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     >>> bool(compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!", matcher=Matcher()))
     True
     """
-    matcher = matcher or fitting([(len(a) + len(b)) // 2])
+    matcher = matcher or Matcher.fitting([(len(a) + len(b)) // 2])
     if matcher.kind == "headline":
         from textnorm.match.headlines import compare_headlines
 
