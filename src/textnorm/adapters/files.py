@@ -101,7 +101,7 @@ class Source:
     @property
     def delimiter(self) -> str:
         """What stands between the fields of a CSV or TSV file, so that the output can look like the input."""
-        return _delimiter_of(next(_lines(self, _no_progress), ","))
+        return _delimiter_of(next(_lines(self, _no_progress), ""), self.format)
 
     def column(self, wanted: str | None) -> str:
         """Return ``wanted``, or the column that holds the texts when there is an obvious one."""
@@ -234,9 +234,10 @@ def _lines(source: Source, progress: Callable[[int], None]) -> Iterator[str]:
         progress(done)
 
 
-def _delimiter_of(header: str) -> str:
-    """The delimiter that the header uses: a comma wins wherever there is one, as the format's name says."""
-    return "," if "," in header else max("\t;|,", key=header.count)
+def _delimiter_of(header: str, format: str) -> str:
+    """The delimiter of the format's name wherever the header has it, else the one that the header uses most."""
+    named = "\t" if format == "tsv" else ","
+    return named if named in header else max(named + ",\t;|", key=header.count)
 
 
 def _decoded(data: bytes) -> str:
@@ -281,7 +282,7 @@ def _read_delimited(source: Source, progress: Callable[[int], None]) -> Iterator
     header_line = next(lines, None)
     if header_line is None:
         return
-    delimiter = _delimiter_of(header_line)
+    delimiter = _delimiter_of(header_line, source.format)
     rows = csv.reader(_chained(header_line, lines), delimiter=delimiter, strict=True)
     header: list[str] | None = None
     previous = 0
