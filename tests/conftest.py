@@ -4,9 +4,12 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
-from typing import Any
+from types import ModuleType
+from typing import Any, NoReturn
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 import textnorm
@@ -20,6 +23,21 @@ settings.load_profile("default")
 def load_cases(name: str) -> list[dict[str, Any]]:
     """The labelled cases in ``tests/cases/<name>.json``."""
     return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
+
+
+def skip_on_a_users_machine(reason: str) -> NoReturn:
+    """Skip a test whose part is missing; in CI nothing may be missing, so there it fails."""
+    if os.environ.get("CI"):
+        pytest.fail(f"{reason}; CI has to install it")
+    pytest.skip(reason)
+
+
+def needed(module: str) -> ModuleType:
+    """Import an optional ``module``, or skip the test."""
+    try:
+        return import_module(module)
+    except ImportError as error:
+        skip_on_a_users_machine(f"{module} is not installed ({error})")
 
 
 def run_textnorm(

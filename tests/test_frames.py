@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import os
+import shutil
+import sys
+import warnings
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -10,6 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
+from tests.conftest import needed, skip_on_a_users_machine
 from textnorm import Cleaner, clean_column
 from textnorm.errors import BadRecord
 
@@ -51,3 +56,36 @@ def test_what_is_no_text_is_named(make: Callable[[dict[str, list[Any]]], Any]) -
 def test_a_lazy_frame_is_its_owners_to_collect() -> None:
     with pytest.raises(BadRecord, match="polars LazyFrame; collect it first"):
         clean_column(pl.LazyFrame({"title": ["a"]}), "title")
+
+
+@pytest.fixture(scope="module")
+def spark() -> Iterator[Any]:
+    # The workers have to be the Python that runs the tests, whatever the PATH says.
+    os.environ["PYSPARK_PYTHON"] = sys.executable
+    sql = needed("pyspark.sql")
+    if shutil.which("java") is None:
+        skip_on_a_users_machine("Spark needs Java, and there is none")
+    builder = sql.SparkSession.builder.master("local[1]").config("spark.ui.enabled", "false")
+    local = builder.config("spark.driver.host", "127.0.0.1").config("spark.driver.bindAddress", "127.0.0.1")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        session = local.getOrCreate()
+        yield session
+        session.stop()
+
+
+@pytest.mark.filterwarnings("ignore::FutureWarning", "ignore::DeprecationWarning", "ignore::ResourceWarning")
+def test_spark_cleans_in_its_workers(spark: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    frame = spark.createDataFrame([(3, "Koeln gr&uuml;&szlig;t"), (1, None), (2, "„Ja“")], "id int, title string")
+    assert [tuple(row) for row in clean_column(frame, "title").collect()] == [
+        (3, "Köln grüßt"),
+        (1, None),
+        (2, '"Ja"'),
+    ]
+    both = clean_column(frame, "title", cleaner=Cleaner(quotes="keep"), into="clean")
+    assert both.columns == ["id", "title", "clean"]
+    assert [row.clean for row in both.collect()] == ["Köln grüßt", None, "„Ja“"]
+    with pytest.raises(BadRecord, match="column 'id' holds int, expected string"):
+        clean_column(frame, "id")
+    with pytest.raises(BadRecord, match="no column 'titel'"):
+        clean_column(frame, "titel")

@@ -1,9 +1,10 @@
-"""Clean a column of a data frame: pandas, Polars, PyArrow and whatever else narwhals knows."""
+"""Clean a column of a data frame: pandas, Polars, PyArrow and whatever else narwhals knows, and Spark."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
+from textnorm.adapters.spark import clean_spark_column, is_spark_frame
 from textnorm.errors import BadRecord, MissingExtra
 from textnorm.text.cleaner import Cleaner
 
@@ -18,8 +19,8 @@ def clean_column(
 ) -> IntoDataFrameT:
     """Return ``frame`` with the texts in ``column`` cleaned by ``cleaner``; its kind, rows, index and order stay.
 
-    The cleaned texts replace the column, or go to the column ``into``. Nulls stay null. A lazy frame is collected by
-    whoever owns it, not here.
+    The cleaned texts replace the column, or go to the column ``into``. Nulls stay null. A Spark frame
+    is cleaned in its workers, when Spark runs; any other lazy frame is collected by whoever owns it, not here.
 
     Raises ``BadRecord`` if the column is missing or does not hold text, ``MissingExtra`` without narwhals.
 
@@ -28,6 +29,9 @@ def clean_column(
     >>> clean_column(frame, "title").to_dict(as_series=False)
     {'id': [1, 2], 'title': ['Köln grüßt', None]}
     """
+    chosen = cleaner or Cleaner()
+    if is_spark_frame(frame):
+        return cast("IntoDataFrameT", clean_spark_column(frame, column, cleaner=chosen, into=into))
     try:
         import narwhals as nw
     except ImportError:
@@ -41,7 +45,7 @@ def clean_column(
     if column not in data.columns:
         raise BadRecord(f"clean_column: no column {column!r}; there are: {', '.join(data.columns)}")
     texts = [_text(value, column, row) for row, value in enumerate(data[column].to_list())]
-    cleaned = (cleaner or Cleaner()).many(texts)
+    cleaned = chosen.many(texts)
     name = column if into is None else into
     series = nw.new_series(name, cleaned, nw.String, backend=data.implementation)
     return data.with_columns(series).to_native()
