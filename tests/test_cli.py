@@ -58,11 +58,17 @@ def test_dedup_against_an_older_file_drops_what_was_there(tmp_path: Path) -> Non
     assert rows_of(tmp_path / "d.jsonl")[0]["duplicate_of"] == FOUNDING[0]
 
 
+def test_dedup_can_write_what_it_keeps_cleaned(tmp_path: Path) -> None:
+    write_rows(tmp_path / "news.jsonl", ["K&ouml;ln baut", None])
+    done = run("dedup", "news.jsonl", "--clean", folder=tmp_path)
+    assert [json.loads(line)["title"] for line in done.stdout.splitlines()] == ["Köln baut", None]
+
+
 def test_clean_changes_the_named_column_and_nothing_else(tmp_path: Path) -> None:
-    (tmp_path / "news.csv").write_text("id\ttitle\tnote\n1\tKoeln gr&uuml;&szlig;t\tKoeln\n2\t\t\n")
+    (tmp_path / "news.csv").write_text("id\ttitle\tnote\n1\tBruecken gr&uuml;&szlig;en\tKoeln\n2\t\t\n")
     done = run("clean", "news.csv", "-o", "out.csv", folder=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
-    assert (tmp_path / "out.csv").read_text() == "id\ttitle\tnote\n1\tKöln grüßt\tKoeln\n2\t\t\n"
+    assert (tmp_path / "out.csv").read_text() == "id\ttitle\tnote\n1\tBrücken grüßen\tKoeln\n2\t\t\n"
 
 
 def test_clean_reads_a_pipe_and_writes_a_pipe(tmp_path: Path) -> None:
@@ -94,10 +100,10 @@ def test_compare_says_same_or_different_and_why(tmp_path: Path) -> None:
 
 
 def test_decode_writes_utf_8(tmp_path: Path) -> None:
-    (tmp_path / "old.txt").write_bytes("Köln grüßt Düsseldorf und Münster\n".encode("cp850"))
+    (tmp_path / "old.txt").write_bytes("Köln grüßt Düsseldorf und Münster\n".encode("cp1252"))
     done = run("decode", "old.txt", "-o", "new.txt", folder=tmp_path)
     assert (tmp_path / "new.txt").read_text(encoding="utf-8") == "Köln grüßt Düsseldorf und Münster\n"
-    assert b"cp850" in done.stderr.lower()
+    assert b"cp1252" in done.stderr.lower()
 
 
 def test_version_and_help(tmp_path: Path) -> None:

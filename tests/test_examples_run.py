@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+import textnorm
 from tests.conftest import run_textnorm
 
 ROOT = Path(__file__).parent.parent
@@ -18,7 +19,9 @@ MODULES = sorted(
     ".".join(path.relative_to(PACKAGE.parent).with_suffix("").parts).removesuffix(".__init__")
     for path in PACKAGE.rglob("*.py")
 )
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+GENERATED = {"api.md", "cli.md"}  # from docstrings and commands, which have tests of their own
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md"]
+PAGES += sorted(path for path in (ROOT / "docs").rglob("*.md") if path.name not in GENERATED)
 OPTIONS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
@@ -55,3 +58,12 @@ def test_console_examples_in_pages(page: str, command: str, expected: str, tmp_p
     shown = (run.stdout + run.stderr).decode()
     checker = doctest.OutputChecker()
     assert checker.check_output(expected, shown, OPTIONS), f"{page}: {command}\nexpected:\n{expected}\ngot:\n{shown}"
+
+
+def test_the_reference_pages_tell_every_public_name_and_command() -> None:
+    from tools.build_docs import api_page, cli_page
+
+    api, commands = api_page(), cli_page()
+    assert all(f"## {name}\n" in api for name in textnorm.__all__)
+    assert "`--dropped`" in commands
+    assert "textnorm dedup news.jsonl --column title" in commands

@@ -1,13 +1,12 @@
-"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the docstrings, and what other tools add.
+"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the docstrings.
 
-With ``--check`` nothing is written; the exit status says whether the pages are current.
+The two pages are not committed: whoever builds the site builds them from the code that is there.
 """
 
 from __future__ import annotations
 
 import inspect
 import re
-import sys
 from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
@@ -91,23 +90,10 @@ def api_page() -> str:
     return "\n".join(lines)
 
 
-def pages() -> dict[Path, str]:
-    """Every generated page and what it should say."""
-    return {DOCS / "cli.md": cli_page(), DOCS / "api.md": api_page()}
-
-
-def stale() -> list[Path]:
-    """The generated pages that do not say what they should."""
-    return [path for path, text in pages().items() if not path.exists() or path.read_text(encoding="utf-8") != text]
-
-
 def main() -> None:
-    old = stale()
-    if "--check" in sys.argv[1:]:
-        sys.exit("run `make docs`: " + ", ".join(path.name for path in old) if old else 0)
-    for path in old:
-        path.write_text(pages()[path], encoding="utf-8")
-        print(f"wrote {path.relative_to(DOCS.parent)}")
+    for name, page in {"cli.md": cli_page(), "api.md": api_page()}.items():
+        (DOCS / name).write_text(page, encoding="utf-8")
+        print(f"wrote docs/{name}")
 
 
 if __name__ == "__main__":

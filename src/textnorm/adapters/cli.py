@@ -244,6 +244,9 @@ def dedup(
     within: Annotated[
         str | None, typer.Option("--within", help="Only texts this near in time are duplicates: 3d, 12h.")
     ] = None,
+    clean_kept: Annotated[
+        bool, typer.Option("--clean", help="Write the kept texts cleaned, as `textnorm clean` would.")
+    ] = False,
     threads: Annotated[int | None, typer.Option("--threads", min=1, help="Default: all cores.")] = None,
     format: FileFormat = None,
     rejected: Rejected = None,
@@ -251,7 +254,7 @@ def dedup(
 ) -> None:
     """Keep one copy of every text; near-duplicates go, and each says what it duplicates and why.
 
-    Records pass through unchanged, in order. Empty texts and nulls are never duplicates.
+    Records pass through unchanged (but for --clean), in order. Empty texts and nulls are never duplicates.
     """
     wanted = {"threshold": threshold, "keep": keep, "within": within}
     overrides = {option: value for option, value in wanted.items() if value is not None}
@@ -273,7 +276,7 @@ def dedup(
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **overrides)
         found = textnorm.find_duplicates(texts, chosen, against=old, times=times, threads=threads, progress=progress)
-        _write_split(source, name, old or texts, found, output, dropped)
+        _write_split(source, name, old or texts, found, output, dropped, clean_kept)
     if output is not None and not quiet:
         for line in summary_lines(found, texts):
             say(line)
@@ -288,6 +291,7 @@ def _write_split(
     found: Duplicates,
     output: str | None,
     dropped: str | None,
+    clean_kept: bool,
 ) -> None:
     """Write the kept records and the dropped ones, in the order of the source; ``copies`` holds the kept texts."""
     gone = set(found.dropped.tolist())
@@ -295,9 +299,10 @@ def _write_split(
     with ExitStack() as stack:
         keep = stack.enter_context(open_writer(output, like=source, column=column))
         drop = stack.enter_context(open_writer(dropped, column=column)) if dropped else None
-        for position, (record, _) in enumerate(second_read.texts(column)):
+        cleaner = textnorm.Cleaner()
+        for position, (record, text) in enumerate(second_read.texts(column)):
             if position not in gone:
-                keep.write(record)
+                keep.write(record.with_fields(**{column: cleaner.clean(text)}) if clean_kept and text else record)
             elif drop is not None:
                 why = found.why(position)
                 drop.write(

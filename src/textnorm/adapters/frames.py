@@ -25,9 +25,9 @@ def clean_column(
     Raises ``BadRecord`` if the column is missing or does not hold text, ``MissingExtra`` without narwhals.
 
     >>> import polars
-    >>> frame = polars.DataFrame({"id": [1, 2], "title": ["Koeln gr&uuml;&szlig;t", None]})
+    >>> frame = polars.DataFrame({"id": [1, 2], "title": ["Bruecken gr&uuml;&szlig;en", None]})
     >>> clean_column(frame, "title").to_dict(as_series=False)
-    {'id': [1, 2], 'title': ['Köln grüßt', None]}
+    {'id': [1, 2], 'title': ['Brücken grüßen', None]}
     """
     chosen = cleaner or Cleaner()
     if is_spark_frame(frame):

@@ -147,12 +147,13 @@ def _phrase_starts() -> frozenset[str]:
 
 _LINKS = ("", "s", "es", "n", "en", "er")
 _ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
+_LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
 _UNLISTED = 14.0  # the cost of a first half that the table does not know
 
 
 def _halves(loose: str) -> tuple[str, str]:
     """Stems of the two halves of a compound, or empty: ``wachstumsprognose`` is wachstum and prognose."""
-    if len(loose) < 8:
+    if not 8 <= len(loose) <= _LONGEST_COMPOUND:
         return "", ""
     look_up = prior().look_up
     best, halves = 26.0, ("", "")
