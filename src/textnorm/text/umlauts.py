@@ -17,7 +17,7 @@ from textnorm.text.language_gate import is_foreign
 from textnorm.text.umlaut_guards import is_protected, word_shape
 from textnorm.text.umlaut_model import LOCALES, SiteModel, load_model, probability
 
-__all__ = ["EVIDENCE", "bind_umlauts", "find_umlauts", "restore_umlauts", "to_ascii"]
+__all__ = ["EVIDENCE", "bar_for", "bind_umlauts", "find_umlauts", "restore_umlauts", "to_ascii"]
 
 #: How the text around a word is used: weighed, or known to be damaged.
 EVIDENCE = ("auto", "damaged")
@@ -99,7 +99,7 @@ class _Restorer:
         found = []
         for site, width in model.sites(spelled):
             start, end = places[site], places[site + width - 1] + 1
-            if end - start != width:
+            if word[start:end].lower().encode("utf-8", "replace") != spelled[site : site + width]:
                 continue  # a real ä, spelled out for the model's eyes only
             letter = model.letter_of[spelled[site : site + width].decode("ascii")]
             if letter in self.without or (letter in model.weak and word[start].isupper()):
@@ -257,7 +257,7 @@ def bind_umlauts(
         raise UnknownOption.among("evidence", evidence, EVIDENCE)
     if locale not in LOCALES:
         raise UnknownOption.among("locale", locale, LOCALES)
-    restorer, bar = _restorer(locale, tuple(keep), tuple(force)), _logit(min_confidence)
+    restorer, bar = _restorer(locale, tuple(keep), tuple(force)), bar_for(min_confidence)
     is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
 
     def found(text: str) -> list[Edit]:
@@ -271,7 +271,12 @@ def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> _Re
     return _Restorer(locale, keep, force)
 
 
-def _logit(confidence: float | None) -> float:
+def bar_for(confidence: float | None) -> float:
+    """The logit asked for where ``min_confidence`` is ``confidence``.
+
+    >>> round(bar_for(0.9), 2)
+    2.2
+    """
     from math import log
 
     if confidence is None:
