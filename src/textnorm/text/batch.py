@@ -10,11 +10,8 @@ from textnorm.errors import BadRecord
 from textnorm.text.needs import scan_buffer
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from textnorm.buffers import TextBuffer
-    from textnorm.text.cleaner import Cleaner, Finder
+    from textnorm.text.cleaner import Cleaner
 
 __all__ = ["clean_column", "clean_texts"]
 
@@ -77,17 +74,19 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[int]:
     """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone."""
     import numpy as np
 
+    from textnorm.text.umlaut_batch import texts_with_umlaut_edits
+
     plan = cleaner.plan
     look = (scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)) != 0
     if plan.umlauts is not None:
-        look |= _with_umlaut_edits(plan.umlauts, buffer, look)
+        look |= texts_with_umlaut_edits(
+            buffer,
+            locale=cleaner.locale,
+            min_confidence=cleaner.min_confidence,
+            keep=cleaner.keep,
+            force=cleaner.force,
+        )
     return np.flatnonzero(look).tolist()
-
-
-def _with_umlaut_edits(find: Finder, buffer: TextBuffer, known: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    import numpy as np
-
-    return np.array([seen or bool(find(text)) for seen, text in zip(known, buffer, strict=True)], dtype=bool)
 
 
 def _each(cleaner: Cleaner, texts: Sequence[str], workers: int | None) -> list[str]:
