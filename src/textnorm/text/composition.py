@@ -32,6 +32,7 @@ _MISPLACED = re.compile("(?<![aouAOU])\u0308[aouAOU]|[ḧẗẅẍḦẄẌ][aou
 _DIAERESIS = "\u0308"
 _TURNED = re.compile("(\u0308)([aouAOU])")
 _REACH = 60
+_SHORTEST = 4  # letters: in shorter words almost anything may stand
 _LEFT = re.compile("[^\\W\\d_]*\\Z")
 _RIGHT = re.compile("(?:[^\\W\\d_]|\u0308)*")
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
@@ -64,13 +65,13 @@ def _misplaced(text: str) -> Iterator[Edit]:
     surely = _STRONG.search(text) is not None
     for match in _MISPLACED.finditer(text):
         start, end = match.span()
-        mark, vowel = match.group()
+        mark, vowel = match.group()[0], match.group()[1]
         before = "" if mark == _DIAERESIS else normalize("NFD", mark)[0]
         after = before + vowel.translate(_UMLAUT)
         if not surely:
             left, right = _LEFT.search(text, max(0, start - _REACH), start), _RIGHT.match(text, end, end + _REACH)
             word = (left.group() if left else "") + after + (right.group() if right else "")
-            if word_score(normalize("NFC", _TURNED.sub(r"\2\1", word))) < SURE:
+            if len(word) < _SHORTEST or word_score(normalize("NFC", _TURNED.sub(r"\2\1", word))) < SURE:
                 continue
         yield Edit(start, end, after, "diaeresis before its vowel", 0.95)
 

@@ -36,8 +36,8 @@ _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
 #: The letters of western European languages that a single escaped byte may stand for.
 _WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéêëíîïñóôõúûåøæÅØÆ")
 _ASCII = frozenset(map(chr, range(128)))
-#: Umlauts end hardly any word, so one after ``=`` needs a letter behind it: ``id=E4``
-_ENDS_NO_WORD = frozenset("ÄÖÜäöü")
+#: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
+_ENDS_WORDS = frozenset("ßéèêàáâíóúç")
 _MARK_SIGNS = "„“”‚‘’»«›‹–—…€§°·•‰™©®´\u00a0\u00ad"
 _MARKS = frozenset(_MARK_SIGNS)
 
@@ -202,7 +202,7 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             if not set(after) <= _MARKS | _ASCII | _WESTERN:
                 continue
             behind = text[end : end + 1]
-            certain = certain and (after[-1] not in _ENDS_NO_WORD or behind.isalpha())
+            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha())
         (sure if certain else likely).append(edit)
     if sure or _break_like_mail(text, breaks):
         return sure + likely

@@ -21,7 +21,7 @@ _WORD = re.compile(r"(?<![\w{|}~\[\\\]/@#$%&=<>:*+])[A-Za-z{|}\[\\\]][A-Za-z{|}~
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
 # Sport|Politik, der|die
-_ALTERNATIVES = re.compile(r"[A-Za-z]{2,}\|(?:[A-Z]|[a-z]{2,})")
+_ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
 _VERY_SURE = 25
 
 

@@ -14,7 +14,8 @@ _ADDRESS_LEFT = re.compile(r"://|^www\.|[/=@]|\?\w")
 _ADDRESS_RIGHT = re.compile(
     r"[/=@]|\w\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|svg|pdf|xml|json|csv|txt|de|com|org|net|at|ch)\b"
 )
-_PATH_LEFT = re.compile(r"^[\"'(<]*(?:[A-Za-z]:\\|\\\\\w|\.{1,2}[/\\]|/|~/)|\\\w*$")
+_PATH_ROOT = re.compile(r"^[\"'(<]*(?:[A-Za-z]:\\|\\\\\w|\.{1,2}[/\\]|/|~/)")
+_PATH_LEFT = re.compile(r"\\\w*$")
 _ESCAPE = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _PATH_RIGHT = re.compile(r"^\w*\\\w")
 
@@ -50,6 +51,8 @@ def is_address(text: str, start: int, end: int) -> bool:
 def is_path(text: str, start: int, end: int) -> bool:
     """Whether the place is inside a file path such as ``C:\\users\\new``."""
     before, after = token_around(text, start, end)
+    if _PATH_ROOT.match(before + text[start : start + 1]):
+        return True
     return bool(_PATH_LEFT.search(_ESCAPE.sub("", before)) or _PATH_RIGHT.search(_ESCAPE.sub("", after)))
 
 
