@@ -27,6 +27,7 @@ _LONG = frozenset({_EM, _BAR, "--", "---", _EN + _EN})
 _SPACES = " \u00a0\u202f\u2009"
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,:/+-])(?:\d{1,4}|\d{1,3}(?:[.,]\d+)?)\Z")
 _NUMBER_AFTER = re.compile(r"(\d{1,4}|\d{1,3}[.,]\d+)(?![\w/]|[.,:-]\d)")
+_YEARS = re.compile(r"\D?([12]\d{3})([12]\d{3})\D?")
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
@@ -84,10 +85,14 @@ def _styled(text: str, match: re.Match[str], style: Convention) -> tuple[int, in
         if not left or text[left - 1] in "\n\r" or right == len(text) or text[right] in "\n\r" or not style.dash:
             return unchanged  # a list item, a line of dialogue
         if text[left - 1].isdecimal() and text[right].isdecimal() and dash in ("-", _EN, _MINUS):
-            return unchanged  # 3 - 5: a difference or a range, who knows
-        if dash in ("-", _EN) or dash in _LONG:
-            return left, right, style.dash, "parenthetical dash"
-        return unchanged
+            # 3 - 5 is a difference or a range, who knows; 1990 - 1995 are years
+            years = _YEARS.fullmatch(text[max(0, left - 5) : left] + text[right : right + 5])
+            return (start, end, _EN, "range") if years and years[1] < years[2] else unchanged
+        if dash not in ("-", _EN) and dash not in _LONG:
+            return unchanged
+        if style.dash.startswith(" ") and style.dash.endswith(" "):
+            return start, end, style.dash.strip(" "), "parenthetical dash"  # a no-break space beside it may stay
+        return left, right, style.dash, "parenthetical dash"
     if before.isdecimal() and after.isdecimal() and dash in ("-", "\N{FIGURE DASH}", _MINUS, "--"):
         return (start, end, _EN, "range") if _is_range(text, start, end) else unchanged
     if dash in ("-", _EN) and after.isdecimal() and (not before or before in "([{" or before.isspace()):

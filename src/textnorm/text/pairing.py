@@ -51,12 +51,12 @@ UNPAIRED = "unpaired"
 LITERAL = "literal"
 
 _MARK = re.compile("[" + re.escape("".join(LEAN)) + "]")
+_RUN = re.compile(_MARK.pattern + "+")
 _DIGRAPH = re.compile(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _STRAIGHT_DOUBLE = frozenset({'"', "″", "''", "′′", "＂"})
 _PRIMES = frozenset({"″", "′′"})
-_FRACTIONS = "½¼¾⅓⅔⅛⅜⅝⅞"
 _ONLY_IN_PAIRS = frozenset({"<<", ">>", ",,", "``", "`", "''"})
 _TYPED_ANGLES = frozenset({"<<", ">>"})
 _OPENING_ANGLES = frozenset({"«", "‹", "<<", "‹‹"})
@@ -107,18 +107,20 @@ class Reading:
 
     def _find_marks(self) -> None:
         text = self.text
-        places = [(match.start(), match.end()) for match in _MARK.finditer(text)]
-        if ",," in text or "<<" in text or ">>" in text:
-            places += [match.span() for match in _DIGRAPH.finditer(text)]
-            places.sort()
         spans = protected_spans(text)
         self.certain = not spans
+        places = [match.start() for match in _MARK.finditer(text)]
+        if ",," in text or "<<" in text or ">>" in text:
+            places += [match.start() for match in _DIGRAPH.finditer(text)]
+            places.sort()
         spans.append((len(text) + 1, len(text) + 1))
         k = 0
         low, high = spans[0]
         starts, ends, signs, double = self.starts, self.ends, self.signs, self.double
-        done = 0
-        for i, (start, end) in enumerate(places):
+        done = -1
+        following = iter(places[1:])
+        for start in places:
+            upcoming = next(following, -1)
             if start < done:
                 continue
             while high <= start:
@@ -126,20 +128,17 @@ class Reading:
                 low, high = spans[k]
             if start >= low:
                 continue
-            sign = text[start:end]
-            if end - start == 1:
-                while i + 1 < len(places) and places[i + 1][0] == end and places[i + 1][1] == end + 1:
-                    i += 1
-                    end += 1
-            if end - start == 1:
+            sign = text[start]
+            if upcoming != start + 1 and sign in LEAN:
                 starts.append(start)
-                ends.append(end)
+                ends.append(start + 1)
                 signs.append(sign)
                 double.append(sign in DOUBLE)
                 continue
-            self.certain = False
-            done = end
-            for first, last, mark in self._split(start, text[start:end]):
+            run = _RUN.match(text, start)
+            done = run.end() if run else start + 2  # ,, << >>
+            self.certain &= done - start == 2 and text[start:done] in DIGRAPHS
+            for first, last, mark in self._split(start, text[start:done]):
                 starts.append(first)
                 ends.append(last)
                 signs.append(mark)
@@ -214,7 +213,8 @@ class Reading:
             next_double[i], next_single[i] = coming_double, coming_single
             if double[i]:
                 coming_single = NEITHER
-                if not (flank == MAY_CLOSE and self._follows_digit(i) and is_measure(text, starts[i])):
+                number = before[i] == LETTER and flank == MAY_CLOSE and text[starts[i] - 1].isnumeric()
+                if not (number and is_measure(text, starts[i])):
                     coming_double = flank
             elif not (before[i] == LETTER == right or is_weak_close(text, starts[i], end)):
                 coming_single = flank
@@ -243,7 +243,8 @@ class Reading:
 
     def _pair(self) -> None:
         roles, stack, signs, double, flanks = self.roles, self._stack, self.signs, self.double, self._flanks
-        paragraphs = self.paragraphs
+        partners = self.partners
+        text, before, paragraphs = self.text, self._before, self.paragraphs
         paragraph = 0
         for i, sign in enumerate(signs):
             if paragraphs[i] != paragraph:
@@ -255,7 +256,7 @@ class Reading:
                     roles[i] = role
                     continue
                 self.certain = False
-            elif self._follows_digit(i):
+            elif before[i] == LETTER and text[self.starts[i] - 1].isnumeric():
                 self.certain = False
                 if sign in _STRAIGHT_DOUBLE and self._is_double_prime(i, sign):
                     roles[i] = PRIME
@@ -280,8 +281,14 @@ class Reading:
             if opens:
                 roles[i] = OPENS
                 stack.append(i)
-            else:
-                self._close(i)
+                continue
+            roles[i] = CLOSES
+            partner = self._partner(i)
+            if partner is not None:  # else it is settled at the end
+                while stack.pop() != partner:
+                    pass
+                partners[i] = partner
+                partners[partner] = i
 
     def _leave_paragraphs(self, paragraph: int) -> None:
         """Double marks reach a few paragraphs further, single ones into the next, if they started theirs."""
@@ -293,11 +300,6 @@ class Reading:
             if paragraphs[i] >= (first if self.double[i] else paragraph - 1)
             and (self.double[i] or self._starts_paragraph(i))
         ]
-
-    def _follows_digit(self, i: int) -> bool:
-        start = self.starts[i]
-        previous = self.text[start - 1] if start else ""
-        return previous.isdecimal() or (previous in _FRACTIONS and start > 0)
 
     def _is_literal(self, i: int, flank: int) -> bool:
         """Whether a straight mark is escaped, or a Hebrew gershayim."""
@@ -337,21 +339,14 @@ class Reading:
         double, signs = self.double, self.signs
         angle = signs[i] in ANGLES
         stack = self._stack
+        if not stack:
+            return None
         for candidate in stack[: -_DEPTH - 1 : -1]:
             if double[candidate] == double[i] and (signs[candidate] in ANGLES) == angle:
                 return candidate
-        if stack and double[stack[-1]] == double[i] and signs[i] not in _TYPED_ANGLES:
+        if double[stack[-1]] == double[i] and signs[i] not in _TYPED_ANGLES:
             return stack[-1] if signs[stack[-1]] not in _TYPED_ANGLES else None  # »Ja“
         return None
-
-    def _close(self, i: int) -> None:
-        self.roles[i] = CLOSES
-        partner = self._partner(i)
-        if partner is not None:  # else it is settled at the end
-            while self._stack.pop() != partner:
-                pass
-            self.partners[i] = partner
-            self.partners[partner] = i
 
     # Apostrophes and primes
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from textnorm.text.compose import until_stable
 from textnorm.text.conventions import Convention, convention
@@ -47,12 +48,17 @@ def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
         return plain if plain is not None else _restyle_until_stable(text, style)
     if quotes == "keep":
         return []
+    return until_stable(text, _to_ascii)
+
+
+def _to_ascii(text: str) -> list[Edit]:
+    """One round of edits to ASCII; at once [] for almost every text."""
     digraphs = "`" in text or any(digraph in text for digraph in ASCII_DIGRAPHS)
     if not digraphs and (text.isascii() or not _TYPOGRAPHIC.search(text)):
         return []
     if not digraphs and (edits := _straighten(text)) is not None:
         return edits
-    return _restyle_until_stable(text, None)
+    return restyle(Reading(text), None)
 
 
 def _straighten(text: str) -> list[Edit] | None:
@@ -90,7 +96,7 @@ def _has_french_space(text: str, start: int, sign: str) -> bool:
     return before.isspace() and not after.isalnum()
 
 
-def _restyle_until_stable(text: str, style: Convention | None) -> list[Edit]:
+def _restyle_until_stable(text: str, style: Convention) -> list[Edit]:
     """Rounds of edits until what is written is read in the same way; one round where that is certain."""
     reading = Reading(text)
     edits = restyle(reading, style)
@@ -99,11 +105,10 @@ def _restyle_until_stable(text: str, style: Convention | None) -> list[Edit]:
     return until_stable(text, lambda current: edits if current is text else restyle(Reading(current), style))
 
 
-def _is_plain(style: Convention | None) -> bool:
+def _is_plain(style: Convention) -> bool:
     """Whether the outermost marks and the apostrophe are read by their neighbours alone."""
     return (
-        style is not None
-        and not style.inner_space
+        not style.inner_space
         and all(mark in PLAIN_MARKS for mark in style.levels[0])
         and style.apostrophe in PLAIN_APOSTROPHES
     )
@@ -111,31 +116,47 @@ def _is_plain(style: Convention | None) -> bool:
 
 def _stays_unprotected(reading: Reading) -> bool:
     """Whether the straight marks that remain cannot make the text look like data."""
-    unpaired = sum(role == UNPAIRED for role in reading.roles)
-    return unpaired < 2 and reading.text.lstrip()[:1] not in ("{", "[")
+    if reading.text.lstrip()[:1] in ("{", "["):
+        return False
+    signs = zip(reading.signs, reading.roles, strict=True)
+    return sum(role == UNPAIRED and sign[0] in "\"'`" for sign, role in signs) < 2
+
+
+@lru_cache(maxsize=64)
+def _marks_of(style: Convention) -> dict[tuple[str, int], tuple[str, str]]:
+    """The mark and its inner space by role and level; level -1 stands for single marks on their own."""
+    single = style.single_level
+    alone = _SINGLE_PAIR if single is None else style.levels[single]
+    made = {}
+    for level, pair in enumerate((alone, *style.levels), start=-1):
+        for role, mark in zip((OPENS, CLOSES), pair, strict=True):
+            made[role, level] = (mark, style.inner_space if mark in ANGLES else "")
+    return made
+
+
+_ASCII_MARKS = {(role, double): ('"' if double else "'", "") for role in (OPENS, CLOSES) for double in (True, False)}
 
 
 def restyle(reading: Reading, style: Convention | None) -> list[Edit]:
     """One round of edits: every mark written by its role, as ``style`` says (None: as ASCII)."""
     edits: list[Edit] = []
-    text, signs, double, levels, partners = (
-        reading.text,
-        reading.signs,
-        reading.double,
-        reading.levels,
-        reading.partners,
-    )
+    text, starts, ends, signs, double = reading.text, reading.starts, reading.ends, reading.signs, reading.double
+    levels, partners = reading.levels, reading.partners
     unpaired = reading.roles.count(UNPAIRED)
     report = f"; {unpaired} unpaired in this text" if unpaired else ""
+    marks = _marks_of(style) if style else {}
+    depth = len(style.levels) if style else 1
     written = 0
     for i, role in enumerate(reading.roles):
-        start, end, sign = reading.starts[i], reading.ends[i], signs[i]
+        start, end, sign = starts[i], ends[i], signs[i]
         if role in (OPENS, CLOSES):
             if style is None:
-                after, space = ('"' if double[i] else "'"), ""
+                after, space = _ASCII_MARKS[role, double[i]]
             else:
-                after, space = _styled(role, levels[i], style)
-                if partners[i] >= 0 and _encloses_nothing(reading, i, partners[i]):
+                level = levels[i]
+                after, space = marks[role, level if level < depth else level % depth]
+                partner = partners[i]
+                if partner >= 0 and -1 <= partner - i <= 1 and _encloses_nothing(text, ends, starts, i, partner):
                     continue
             if space or sign in ANGLES:
                 if role == OPENS:
@@ -160,22 +181,11 @@ def restyle(reading: Reading, style: Convention | None) -> list[Edit]:
     return edits
 
 
-def _encloses_nothing(reading: Reading, i: int, partner: int) -> bool:
-    if abs(partner - i) > 1:
-        return False
-    first, second = min(i, partner), max(i, partner)
-    return not reading.text[reading.ends[first] : reading.starts[second]].strip()
-
-
-def _styled(role: str, level: int, style: Convention) -> tuple[str, str]:
-    """The mark and its inner space."""
-    if level < 0:
-        single = style.single_level
-        pair = _SINGLE_PAIR if single is None else style.levels[single]
-    else:
-        pair = style.pair(level)
-    after = pair[role == CLOSES]
-    return after, style.inner_space if after in ANGLES else ""
+def _encloses_nothing(text: str, ends: list[int], starts: list[int], i: int, partner: int) -> bool:
+    """Whether nothing but white space stands between two neighbouring marks."""
+    first, second = (i, partner) if i < partner else (partner, i)
+    end = ends[first]
+    return end == starts[second] or (text[end].isspace() and not text[end : starts[second]].strip())
 
 
 def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:

@@ -40,7 +40,10 @@ _FRENCH_MARKS = frozenset(";:!?»›")
 # Where words are not separated by spaces, U+200B separates them.
 _SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua980-\ua9df]")
 _ALIGNED = re.compile(r"[^\s.!?:;,]  +\S")
-_FRENCH_SPACE = re.compile(r"(?<=\S)[ \u00a0\u202f\u2009]+([;:!?])(?=[\s\u00a0\u202f»”\")\]]|\Z|[!?])")
+# Not before a smiley.
+_FRENCH_SPACE = re.compile(
+    r"(?<=\S)[ \u00a0\u202f\u2009]+(?:([!?])(?=[\s\u00a0\u202f»”\")\]!?]|\Z)|([;:])(?=[\s\u00a0\u202f»”\"]|\Z))"
+)
 
 
 def find_spacing(
@@ -125,6 +128,8 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, quotes: str 
     if not after:
         return ""
     if after in "\n\r\u2028\u2029":
+        if run == " " and text[max(0, start - 3) : start] in ("--", "\n--"):
+            return run  # the line above a signature in e-mail
         hard_break = run == "  " and before not in ("", "\n") and not text[end + 1 : end + 2].isspace()
         return run if hard_break and end + 1 < len(text) else ""
     if not before and one_line:
@@ -193,8 +198,9 @@ def _french(text: str, style: Convention) -> list[Edit]:
     spaces = dict(style.spaced)
     edits = []
     for match in _FRENCH_SPACE.finditer(text):
-        space = spaces.get(match.group(1))
-        start, end = match.start(), match.start(1)
+        mark = match.group(1) or match.group(2)
+        space = spaces.get(mark)
+        start, end = match.start(), match.end() - len(mark)
         if space and text[start:end] != space:
             edits.append(Edit(start, end, space, "space before punctuation"))
     return edits
