@@ -126,7 +126,7 @@ def is_degrees(text: str, start: int) -> bool:
 def is_measure(text: str, start: int, *, feet: bool = True) -> bool:
     """Whether a number that may be a measure ends at ``start``: 14", 5'10", 3.5" – but not the year 1990".
 
-    >>> is_measure('14"', 2), is_measure('5\'10"', 4), is_measure('1990"', 4)
+    >>> is_measure('14"', 2), is_measure("5′10″", 4), is_measure('1990"', 4)
     (True, True, False)
     """
     left = text[max(0, start - _LONGEST) : start]
