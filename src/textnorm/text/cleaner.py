@@ -210,18 +210,26 @@ class Cleaner:
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
         on, always, steps, umlauts = self.plan
-        if not (needs(text) & on | always) and (umlauts is None or not umlauts(text)):
-            return text, []
+        wanted = needs(text) & on | always
         layers: list[tuple[str, str, list[Edit]]] = []
         current = text
+        if not wanted:  # as most texts are
+            if umlauts is None or not (edits := umlauts(text)):
+                return text, layers
+            layers.append(("umlauts", text, edits))
+            current = apply_edits(text, edits)
+            wanted = needs(current) & on | always
+        quiet: dict[str, str] = {}  # the text in which a step last found nothing
         for _ in range(MAX_PASSES):
             before, settled = current, len(layers)
-            wanted = needs(current) | always | _UMLAUTS
             for bit, name, find in steps:
-                if wanted & bit and (edits := find(current)):
-                    layers.append((name, current, edits))
-                    current = apply_edits(current, edits)
-                    wanted = needs(current) | always | _UMLAUTS
+                if (wanted | _UMLAUTS) & bit and quiet.get(name) is not current:
+                    if edits := find(current):
+                        layers.append((name, current, edits))
+                        current = apply_edits(current, edits)
+                        wanted = needs(current) & on | always
+                    else:
+                        quiet[name] = current
             if current == before:
                 return current, layers[:settled]
         return text, []

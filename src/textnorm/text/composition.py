@@ -22,13 +22,13 @@ Form = Literal["NFC", "NFKC"]
 _MOST_MARKS = 30
 # In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.
 _LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
-_LATIN_CLUSTER = re.compile(f"[^{_LATIN_ODD}]?[{_LATIN_ODD}]+")
 _OTHER_SCRIPTS = re.compile("[\u0483-\u0489\u0590-\u1dff\u1f00-\u200f\u20d0-\u20ff\u2329\u232a\u2adc\u2c00-\U0010ffff]")
 _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
 # A diaeresis in front of its vowel, perhaps composed with the consonant before. No language writes one on the strong
 # letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.
-_STRONG = re.compile("(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-])|\\A)\u0308[aouAOU]")
-_MISPLACED = re.compile("(?<![aouAOU])\u0308[aouAOU]|[ḧẗẅẍḦẄẌ][aouAOU]")
+# (Patterns begin with what is searched for, which the engine then finds at the speed of a character class.)
+_STRONG = re.compile("\u0308(?=[aouAOU])(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-]\u0308)|(?<=\\A\u0308))")
+_MISPLACED = re.compile("[\u0308ḧẗẅẍḦẄẌ](?=[aouAOU])(?<![aouAOU]\u0308)")
 _DIAERESIS = "\u0308"
 _TURNED = re.compile("(\u0308)([aouAOU])")
 _REACH = 60
@@ -48,24 +48,24 @@ def find_decomposed(text: str, *, form: Form = "NFC") -> list[Edit]:
     """
     if text.isascii():
         return []
-    latin = form == "NFC" and not _OTHER_SCRIPTS.search(text)
-    cluster = _LATIN_CLUSTER if latin else _clusters(form)
-    if not cluster.search(text) and not _MISPLACED.search(text):
-        return []
+    joining = _LATIN_ODD if form == "NFC" and not _OTHER_SCRIPTS.search(text) else _joining(form)
+    runs = _runs(joining)
     moved = list(_misplaced(text))
+    if not moved and not runs.search(text):
+        return []
     # The quick check of is_normalized is quick only where it need not normalise.
-    if not moved and not _long_runs().search(text) and is_normalized(form, text):
+    if not moved and not _long_runs(joining).search(text) and is_normalized(form, text):
         return []
     taken = {place for edit in moved for place in range(edit.start, edit.end)}
-    whole = (edit for edit in _decomposed(text, form, cluster) if taken.isdisjoint(range(edit.start, edit.end)))
+    whole = (edit for edit in _decomposed(text, form, runs) if taken.isdisjoint(range(edit.start, edit.end)))
     return without_overlaps([*moved, *whole])
 
 
 def _misplaced(text: str) -> Iterator[Edit]:
     surely = _STRONG.search(text) is not None
     for match in _MISPLACED.finditer(text):
-        start, end = match.span()
-        mark, vowel = match.group()[0], match.group()[1]
+        start, end = match.start(), match.end() + 1
+        mark, vowel = text[start], text[end - 1]
         before = "" if mark == _DIAERESIS else normalize("NFD", mark)[0]
         after = before + vowel.translate(_UMLAUT)
         if not surely:
@@ -76,21 +76,20 @@ def _misplaced(text: str) -> Iterator[Edit]:
         yield Edit(start, end, after, "diaeresis before its vowel", 0.95)
 
 
-def _decomposed(text: str, form: Form, cluster: re.Pattern[str]) -> Iterator[Edit]:
+def _decomposed(text: str, form: Form, runs: re.Pattern[str]) -> Iterator[Edit]:
     evidence = "decomposed letter" if form == "NFC" else "compatibility form"
-    for match in cluster.finditer(text):
-        before = match.group()
-        after = _normal(before, form)
+    for match in runs.finditer(text):
+        start, end = max(0, match.start() - 1), match.end()
+        before = text[start:end]
+        after = normalize(form, before) if end - start <= _MOST_MARKS else _normal(before, form)
         if after != before:
             same = 0
             while before[same : same + 1] == after[same : same + 1]:
                 same += 1
-            yield Edit(match.start() + same, match.end(), after[same:], evidence)
+            yield Edit(start + same, end, after[same:], evidence)
 
 
 def _normal(cluster: str, form: Form) -> str:
-    if len(cluster) <= _MOST_MARKS:
-        return normalize(form, cluster)
     pieces: list[list[str]] = [[]]
     for char in cluster:
         if pieces[-1] and not combining(char):
@@ -101,15 +100,14 @@ def _normal(cluster: str, form: Form) -> str:
 
 
 @cache
-def _clusters(form: Form) -> re.Pattern[str]:
-    """One character with all that may join it or that changes by itself: what lies between is in normal form."""
-    joining = _joining(form)
-    return re.compile(f"[^{joining}]?[{joining}]+")
+def _runs(joining: str) -> re.Pattern[str]:
+    """What may join the character before it or changes by itself: all else, but that character, is in normal form."""
+    return re.compile(f"[{joining}]+")
 
 
 @cache
-def _long_runs() -> re.Pattern[str]:
-    return re.compile(f"[{_joining('NFC')}]{{{_MOST_MARKS + 1}}}")
+def _long_runs(joining: str) -> re.Pattern[str]:
+    return re.compile(f"[{joining}][{joining}]{{{_MOST_MARKS}}}")
 
 
 @cache
