@@ -297,7 +297,7 @@ class Table:
 class Model:
     """Whole-number weights, fitted to a table."""
 
-    shape: Any = (BITS, (LEFT, RIGHT), np.array(JOINTS), np.array(CASE_JOINTS))
+    shape: Any = (BITS, (LEFT, RIGHT, 2), np.array(JOINTS), np.array(CASE_JOINTS))
 
     def __init__(self, table: Table) -> None:
         weight = table.occurrences**TEMPER
@@ -330,7 +330,10 @@ def features(letters, start, end, site, capital, bits, reach, joints, case_joint
     """The buckets of one site, as ``SiteModel.score`` reads them. Returns how many there are."""
     shift = np.uint64(32 - bits)
     edge = np.uint64(0x5E)
-    seed = step(step(np.uint64(0x811C9DC5), np.uint64(letters[site])), np.uint64(letters[site + 1]))
+    width = reach[2]
+    seed = np.uint64(0x811C9DC5)
+    for place in range(site, site + width):
+        seed = step(seed, np.uint64(letters[place]))
     out[0] = bucket(seed, shift)
     count = 1
     lefts[0] = rights[0] = np.uint64(0)
@@ -346,7 +349,7 @@ def features(letters, start, end, site, capital, bits, reach, joints, case_joint
             break
     value, reach_right = step(seed, np.uint64(0x24)), 0
     for distance in range(1, reach[1] + 1):
-        place = site + 1 + distance
+        place = site + width - 1 + distance
         value = step(value, np.uint64(letters[place]) if place < end else edge)
         reach_right = distance
         rights[distance] = value
