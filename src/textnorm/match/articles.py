@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from textnorm.match.judgement import article_score, covered_words, figure_facts, figures_between, shingle_weight
 from textnorm.match.keys import key, words
 from textnorm.match.pairs import Pair, PairTable
+from textnorm.match.repairs import MendedTexts, mend
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -43,7 +44,8 @@ def _shingles(text: str, matcher: Matcher) -> list[str]:
 
 def compare_articles(a: str, b: str, *, matcher: Matcher) -> Pair:
     """Judge two texts by their shingles, without arrays and without kernels. All shingles weigh the same."""
-    smaller, larger = sorted((_shingles(a, matcher), _shingles(b, matcher)), key=len)
+    left, right = (mend(a), mend(b)) if matcher.repair else (a, b)
+    smaller, larger = sorted((_shingles(left, matcher), _shingles(right, matcher)), key=len)
     few, many = frozenset(smaller), frozenset(larger)
     shared = len(few & many)
     jaccard = shared / max(len(few | many), 1)
@@ -51,7 +53,7 @@ def compare_articles(a: str, b: str, *, matcher: Matcher) -> Pair:
     if matcher.kind == "article":
         contained = covered_words([shingle in many for shingle in smaller], matcher.n)
         total = len(smaller) + matcher.n - 1 if smaller else 0
-        agreeing, disagreeing = figures_between(figure_facts(a), figure_facts(b)) if matcher.figures else (0, 0)
+        agreeing, disagreeing = figures_between(figure_facts(left), figure_facts(right)) if matcher.figures else (0, 0)
         if matcher.measure == "jaccard":
             contained = 0
         score = article_score(contained, total, jaccard, agreeing, disagreeing)
@@ -83,16 +85,21 @@ def find_article_pairs(
 
     from textnorm.match.reading import BandReading, MixedReading, exact_groups, read
     from textnorm.match.sketches import Recipe
+    from textnorm.match.spill import lengths_of
 
     count = len(texts)
     by_bands = matcher.measure == "jaccard"
-    reading = BandReading(matcher, matcher.threshold) if by_bands else MixedReading(matcher)
-    digests = read(texts, Recipe.of(matcher), reading, threads=threads, progress=progress)
+    reading = BandReading(matcher, matcher.threshold, count) if by_bands else MixedReading(matcher, count)
+    digests, mended = read(
+        texts, Recipe.of(matcher), reading, threads=threads, repair=matcher.repair, progress=progress
+    )
+    if mended:
+        texts = MendedTexts(texts, mended)
     groups = exact_groups(digests)
     real: NDArray[np.bool_] = (digests != 0).any(axis=1)
 
     # The texts that remain, the ones to keep first; equals by length and digest, never by position.
-    lengths = np.fromiter((len(text or "") for text in texts), dtype=np.int64, count=count)
+    lengths = lengths_of(texts)
     liked, longest = np.full(count, np.inf), np.zeros(count, dtype=np.int64)
     np.minimum.at(liked, groups, preference)
     np.maximum.at(longest, groups, lengths)

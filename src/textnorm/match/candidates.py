@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textnorm.match.spill import Blocks
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -40,6 +42,7 @@ _WINDOW = 8
 _WHOLE_SAMPLED = 24
 _WINDOW_SAMPLED = 2
 # A pair is a candidate when it shares this part of the smaller sample, and two shingles if there are not just a few.
+_COUNT_SLOTS = 1 << 24
 _SAMPLED_SHARE = 0.08
 _FEW_SAMPLES = 8
 
@@ -107,19 +110,41 @@ def pairs_in_runs(
     return np.concatenate(found)
 
 
-def sampled_pairs(postings: NDArray[np.uint64], samples: NDArray[np.int64]) -> NDArray[np.uint64]:
+def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32]) -> NDArray[np.uint64]:
     """The pairs that share enough of their sampled shingles for one to stand in the other in part.
 
-    ``postings`` holds ``shingle << 32 | node`` for every sampled shingle; ``samples`` says how many each node has.
-    Both texts of a pair keep the same sample of what they share, however long they are, so that the share of a short
-    text in a long one shows; bands of a sketch would miss it.
+    ``parts`` together hold ``shingle << 32 | node`` for every sampled shingle, each part sorted and with shingles of
+    its own; ``samples`` says how many each node has. Both texts of a pair keep the same sample of what they share,
+    however long they are, so that the share of a short text in a long one shows; bands of a sketch would miss it.
+
+    Most pairs share one phrase and no more. They wait on disk while a table counts them by their hash, and only those
+    come back that may have met twice.
     """
-    found = np.sort(pairs_in_runs(sorted_unique(postings), whole=_WHOLE_SAMPLED, window=_WINDOW_SAMPLED))
-    firsts = np.flatnonzero(np.concatenate([[True], found[1:] != found[:-1]])) if len(found) else np.empty(0, np.int64)
-    times = np.diff(np.append(firsts, len(found)))
-    pairs = found[firsts]
-    smaller = np.minimum(samples[(pairs >> _HALF).astype(np.int64)], samples[(pairs & _LOW).astype(np.int64)])
-    return pairs[(times >= _SAMPLED_SHARE * smaller) & (times >= np.where(smaller < _FEW_SAMPLES, 1, 2))]
+    from textnorm.kernels.sets import count_texts
+
+    met = Blocks(np.uint64)
+    counts = np.zeros(_COUNT_SLOTS, dtype=np.uint16)
+    blocks = 0
+    for part in parts:
+        found = pairs_in_runs(part, whole=_WHOLE_SAMPLED, window=_WINDOW_SAMPLED)
+        count_texts(found * _SPREAD, counts)
+        met.append([found])
+        blocks += 1
+
+    def enough(pairs: NDArray[np.uint64], times: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.uint64]:
+        smaller = np.minimum(samples[(pairs >> _HALF).astype(np.int64)], samples[(pairs & _LOW).astype(np.int64)])
+        return pairs[(times >= _SAMPLED_SHARE * smaller) & (times >= np.where(smaller < _FEW_SAMPLES, 1, 2))]
+
+    slots = np.uint64(_COUNT_SLOTS - 1)
+    likely = [np.empty(0, dtype=np.uint64)]
+    for block in range(blocks):
+        found = met.block(0, block)
+        likely.append(enough(found, counts[(found * _SPREAD >> np.uint64(20)) & slots]))
+    every = np.sort(np.concatenate(likely))
+    if not len(every):
+        return every
+    firsts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]]))
+    return enough(every[firsts], np.diff(np.append(firsts, len(every))))
 
 
 def sorted_unique(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

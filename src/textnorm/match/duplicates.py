@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from textnorm.match.articles import NEAR
 from textnorm.match.clusters import cluster, groups_of
 from textnorm.match.matcher import Matcher, compare
 from textnorm.match.pairs import PairTable
+from textnorm.match.spill import held, lengths_of
 
 if TYPE_CHECKING:
     import pandas
@@ -229,11 +230,15 @@ def search(
     progress: Progress | None,
 ) -> Duplicates:
     """``find_duplicates``; see there."""
-    news = [_text(text, place) for place, text in enumerate(texts)]
-    archive = [] if against is None else [_text(text, place) for place, text in enumerate(against)]
-    split = None if against is None else len(archive)
-    every = archive + news
-    matcher = matcher or Matcher.fitting(map(len, every))
+    every = held(texts)
+    split = None
+    if against is not None:
+        archive = held(against)
+        split = len(archive)
+        every = held(
+            [*archive, *every] if isinstance(archive, list) and isinstance(every, list) else chain(archive, every)
+        )
+    matcher = matcher or Matcher.fitting(lengths_of(every).tolist())
     times = None if times is None else _column("times", times, len(every), split)
     priority = None if priority is None else _column("priority", priority, len(every), split)
     preference = _preference(every, matcher, times, priority)
@@ -253,14 +258,6 @@ def search(
     count = len(every) - (split or 0)
     labels = _labels(table, count, matcher, order, groups, split)
     return Duplicates(labels, table, matcher, every, order, groups, split)
-
-
-def _text(text: str | None, place: int) -> str:
-    if text is None:
-        return ""
-    if not isinstance(text, str):
-        raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}; pass one text per row")
-    return text
 
 
 def _column(name: str, values: Iterable[Any], count: int, split: int | None) -> list[Any]:
@@ -293,7 +290,7 @@ def _preference(
         if priority is None:
             raise UnknownOption("keep='priority' needs priorities: pass priority=, one number per text")
         return np.array([-np.inf if value is None else -value for value in priority], dtype=np.float64)
-    return -np.fromiter(map(len, texts), dtype=np.float64, count=count)
+    return -lengths_of(texts).astype(np.float64)
 
 
 def _order(
@@ -304,7 +301,7 @@ def _order(
     digests: NDArray[np.uint64] | None,
 ) -> NDArray[np.int64]:
     """All texts, the ones to keep first; equals in preference by length, digest and letters, never by position."""
-    lengths = np.fromiter(map(len, texts), dtype=np.float64, count=len(texts))
+    lengths = lengths_of(texts)
     involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
     if matcher.keep == "cleanest":
         from textnorm.text.cleaner import explain

@@ -114,7 +114,7 @@ def figure_facts(text: str) -> frozenset[tuple[str, str]]:
     Figures that follow one another are one (12. März 2020, 25.000), and stand as ``#`` in the places of others.
 
     >>> sorted(figure_facts("Am 12. März gab es 25.000 Fälle"))
-    [('es gab # faelle', '25000'), (' am # gab', '12maerz')]
+    [(' am # gab', '12maerz'), ('gab es # faelle', '25000')]
     """
     return frozenset(_facts(key(text).split()))
 

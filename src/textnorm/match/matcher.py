@@ -48,6 +48,7 @@ class Matcher:
       at the threshold that the search must find, and the seed of the sketch.
     - ``verify``: judge by exact sets. ``False`` judges by the sketch alone and says that scores are estimates.
     - ``figures``: numbers and dates that disagree separate two texts (articles and headlines).
+    - ``within``: seconds; headlines that are further apart in time are not the same (needs times). ``None``: no limit.
     - ``repair``: repair damaged text (mojibake, entities) before matching.
     - ``keep``: which copy is kept: ``"longest"``, ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
       repairs) or ``"priority"`` (needs priorities; the highest wins).
@@ -74,6 +75,7 @@ class Matcher:
     verify: bool = True
     figures: bool = False
     repair: bool = False
+    within: float | None = None
     keep: str = "longest"
     clusters: str = "kept"
 

@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.match.candidates import band_keys, choose_bands, pairs_in_runs, sampled_pairs, sorted_unique, unique_pairs
+from textnorm.match.repairs import mended_in
 from textnorm.match.sketches import Recipe, Shingles, chunks_of, in_order, shingle, sketch_shingles
 from textnorm.match.spill import Blocks
 
@@ -20,8 +22,10 @@ __all__ = ["BandReading", "MixedReading", "exact_groups", "read"]
 
 Progress = Callable[[str, int, int], None]
 
-# One shingle in so many is sampled, by its hash, so that all texts sample the same ones.
+# One shingle in so many (a power of two) is sampled, by its hash, so that all texts sample the same ones.
 _SAMPLED = 4
+_PARTS = 32
+_PART_EDGES = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - 5)
 # A pair is not looked at whose sketches agree so many standard deviations less than those of a pair at the threshold.
 _DEVIATIONS = 5.0
 # From this Jaccard similarity on the bands look for copies of articles.
@@ -33,12 +37,12 @@ _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 class BandReading:
     """What a search by Jaccard similarity needs of each text: its band keys, and its sketch, a byte per slot."""
 
-    def __init__(self, matcher: Matcher, threshold: float) -> None:
+    def __init__(self, matcher: Matcher, threshold: float, count: int) -> None:
         self._matcher = matcher
         self._threshold = threshold
         self._bands, self._rows = choose_bands(matcher.sketch_size, threshold, matcher.recall)
-        self._keys = Blocks(np.uint32, self._bands)
-        self._bytes: list[NDArray[np.uint8]] = []
+        self._keys = Blocks(np.uint32)
+        self._bytes = np.empty((count, matcher.sketch_size), dtype=np.uint8)
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """Work that threads share: the band keys and the short sketches of a chunk."""
@@ -48,13 +52,11 @@ class BandReading:
     def add(self, part: tuple[NDArray[np.uint32], NDArray[np.uint8]], first: int) -> None:
         """Take in the chunk that begins at text ``first``."""
         self._keys.append(part[0])
-        self._bytes.append(part[1])
+        self._bytes[first : first + len(part[1])] = part[1]
 
     def pairs(self, nodes: NDArray[np.int64], progress: Progress | None) -> NDArray[np.uint64]:
         """The pairs of places in ``nodes`` that share a band and whose sketches agree enough."""
-        if not len(nodes):
-            return np.empty(0, dtype=np.uint64)
-        short = np.concatenate(self._bytes)
+        short = self._bytes
         size, threshold = self._matcher.sketch_size, self._threshold
         deviation = (threshold * (1 - threshold) / size) ** 0.5
         least = size * (threshold - _DEVIATIONS * deviation)
@@ -80,7 +82,7 @@ class BandReading:
 
     def estimate(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """The Jaccard similarity of pairs as the sketches alone see it; equal bytes by chance are taken off."""
-        short = np.concatenate(self._bytes)
+        short = self._bytes
         result = np.empty(len(left), dtype=np.float32)
         for start in range(0, len(left), _PAIRS_AT_ONCE):
             part = slice(start, start + _PAIRS_AT_ONCE)
@@ -90,36 +92,41 @@ class BandReading:
 
 
 class SampleReading:
-    """What a search by containment needs of each text: a sample of its shingles, the same ones in every text."""
+    """What a search by containment needs of each text: a sample of its shingles, the same ones in every text.
 
-    def __init__(self) -> None:
-        self._postings: list[NDArray[np.uint64]] = []
-        self._samples: list[NDArray[np.int64]] = []
+    The sample is cut into parts by the hash of the shingle, and one part is searched at a time.
+    """
+
+    def __init__(self, count: int) -> None:
+        self._postings = Blocks(np.uint64)
+        self._samples = np.zeros(count, dtype=np.int32)
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Work that threads share: the sampled shingles of a chunk with the text within the chunk, and how many."""
-        chosen = np.flatnonzero(shingles.hashes % np.uint64(_SAMPLED) == 0)
+        chosen = np.flatnonzero(shingles.hashes & np.uint64(_SAMPLED - 1) == 0)
         owner = np.searchsorted(shingles.ends, chosen, side="right")
-        return shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64), np.bincount(
-            owner, minlength=len(shingles.ends)
-        )
+        postings = sorted_unique(shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64))
+        return postings, np.bincount(owner, minlength=len(shingles.ends))
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.int64]], first: int) -> None:
         """Take in the chunk that begins at text ``first``."""
-        self._postings.append(part[0] + np.uint64(first))
-        self._samples.append(part[1])
+        postings, samples = part
+        edges = np.searchsorted(postings, _PART_EDGES)
+        self._postings.append(np.split(postings + np.uint64(first), edges))
+        self._samples[first : first + len(samples)] = samples
 
     def pairs(self, nodes: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The pairs of places in ``nodes`` that share enough of their samples."""
-        if not len(nodes):
-            return np.empty(0, dtype=np.uint64)
-        samples = np.concatenate(self._samples)
-        postings = np.concatenate(self._postings)
-        places = np.full(len(samples), -1, dtype=np.int64)
+        places = np.full(len(self._samples), -1, dtype=np.int64)
         places[nodes] = np.arange(len(nodes))
-        place = places[(postings & _LOW).astype(np.int64)]
-        postings = (postings & ~_LOW | place.astype(np.uint64))[place >= 0]
-        return sampled_pairs(postings, samples[nodes])
+
+        def parts() -> Iterator[NDArray[np.uint64]]:
+            for number in range(_PARTS):
+                postings = self._postings.row(number)
+                place = places[(postings & _LOW).astype(np.int64)]
+                yield np.sort((postings & ~_LOW | place.astype(np.uint64))[place >= 0])
+
+        return sampled_pairs(parts(), self._samples[nodes])
 
 
 class MixedReading:
@@ -129,9 +136,9 @@ class MixedReading:
     copies made of such passages alone still agree in their bands.
     """
 
-    def __init__(self, matcher: Matcher) -> None:
-        self._samples = SampleReading()
-        self._bands = BandReading(matcher, max(matcher.threshold, _COPIES))
+    def __init__(self, matcher: Matcher, count: int) -> None:
+        self._samples = SampleReading(count)
+        self._bands = BandReading(matcher, max(matcher.threshold, _COPIES), count)
 
     def prepare(self, shingles: Shingles) -> tuple[Any, Any]:
         """Work that threads share."""
@@ -166,20 +173,30 @@ def read(
     reading: BandReading | MixedReading,
     *,
     threads: int | None = None,
+    repair: bool = False,
     progress: Progress | None = None,
-) -> NDArray[np.uint64]:
-    """Shingle every text once, let ``reading`` take what it needs, and return the digests."""
+) -> tuple[NDArray[np.uint64], dict[int, str]]:
+    """Shingle every text once and let ``reading`` take what it needs.
 
-    def work(chunk: list[str]) -> tuple[NDArray[np.uint64], tuple[Any, Any]]:
-        shingles = shingle(chunk, recipe)
-        return shingles.digests, reading.prepare(shingles)
+    Returns the digests of all texts, and, when damaged texts are to be repaired, the mended ones by place.
+    """
+
+    def work(chunk: list[str]) -> tuple[NDArray[np.uint64], tuple[Any, Any], dict[int, str]]:
+        buffer = TextBuffer.from_texts(chunk)
+        mended = mended_in(buffer) if repair else {}
+        if mended:
+            buffer = TextBuffer.from_texts([mended.get(place, text) for place, text in enumerate(chunk)])
+        shingles = shingle(buffer, recipe)
+        return shingles.digests, reading.prepare(shingles), mended
 
     digests = np.zeros((len(texts), 2), dtype=np.uint64)
+    mended: dict[int, str] = {}
     done = 0
-    for part, more in in_order(work, chunks_of(texts), threads=threads):
+    for part, more, changed in in_order(work, chunks_of(texts), threads=threads):
         digests[done : done + len(part)] = part
         reading.add(more, done)
+        mended.update((done + place, text) for place, text in changed.items())
         done += len(part)
         if progress is not None:
             progress("read", done, len(texts))
-    return digests
+    return digests, mended

@@ -118,11 +118,11 @@ def in_order(
                 future.cancel()
 
 
-def shingle(texts: list[str], recipe: Recipe) -> Shingles:
+def shingle(texts: list[str] | TextBuffer, recipe: Recipe) -> Shingles:
     """Fold, tokenise and hash ``texts``; releases the GIL."""
     from textnorm.kernels.sketch import shingle_texts
 
-    buffer = TextBuffer.from_texts(texts)
+    buffer = texts if isinstance(texts, TextBuffer) else TextBuffer.from_texts(texts)
     by_character = recipe.unit == "char"
     ends = np.empty(len(texts), dtype=np.int64)
     digests = np.empty((len(texts), 2), dtype=np.uint64)

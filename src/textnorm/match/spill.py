@@ -17,9 +17,9 @@ from textnorm.errors import BadRecord
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Blocks", "SpilledTexts", "as_text"]
+__all__ = ["Blocks", "SpilledTexts", "as_text", "held", "lengths_of"]
 
-_IN_MEMORY = 128_000_000  # bytes
+_IN_MEMORY = 64_000_000  # bytes
 
 
 def as_text(text: str | None, place: int) -> str:
@@ -50,10 +50,13 @@ class SpilledTexts(Sequence[str]):
         self._file = _file_of(self)
         self._lock = Lock()
         self._ends = array("q", [0])
+        self._lengths = array("q")
         end = 0
         for place, text in enumerate(texts):
-            end += self._file.write(as_text(text, place).encode("utf-8", "surrogatepass"))
+            text = as_text(text, place)
+            end += self._file.write(text.encode("utf-8", "surrogatepass"))
             self._ends.append(end)
+            self._lengths.append(len(text))
 
     def __len__(self) -> int:
         return len(self._ends) - 1
@@ -78,38 +81,50 @@ class SpilledTexts(Sequence[str]):
         return (self[place] for place in range(len(self)))
 
     def lengths(self) -> NDArray[np.int64]:
-        """The length of each text in bytes."""
-        ends = np.frombuffer(self._ends, dtype=np.int64)
-        return ends[1:] - ends[:-1]
+        """The length of each text in characters."""
+        return np.array(self._lengths, dtype=np.int64)
+
+
+def held(texts: Iterable[str | None]) -> Sequence[str]:
+    """``texts`` as a sequence: what has a length becomes a list, what has not may be larger than memory and spills."""
+    if hasattr(texts, "__len__"):
+        return [as_text(text, place) for place, text in enumerate(texts)]
+    return SpilledTexts(texts)
+
+
+def lengths_of(texts: Sequence[str]) -> NDArray[np.int64]:
+    """The length of each text in characters."""
+    if isinstance(texts, SpilledTexts):
+        return texts.lengths()
+    return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
 
 
 class Blocks:
     """Arrays of one type, appended block by block and read back row by row.
 
-    Every block is a matrix with the same number of rows; ``row(j)`` joins row ``j`` of all blocks.
+    Every block has the same number of rows; ``row(j)`` joins row ``j`` of all blocks.
     """
 
-    def __init__(self, dtype: Any, rows: int) -> None:
+    def __init__(self, dtype: Any) -> None:
         self._file = _file_of(self)
         self._dtype = np.dtype(dtype)
-        self._widths: list[list[int]] = [[] for _ in range(rows)]
+        self._starts: list[array[int]] = []  # of each block: where its rows begin, and where the last one ends
 
     def append(self, rows: Iterable[NDArray[Any]]) -> None:
         """Append one block: an array per row, which need not be equally long."""
-        self._file.seek(0, os.SEEK_END)
-        for widths, row in zip(self._widths, rows, strict=True):
-            self._file.write(np.ascontiguousarray(row, dtype=self._dtype).tobytes())
-            widths.append(len(row))
+        starts = array("q", [self._file.seek(0, os.SEEK_END)])
+        for row in rows:
+            starts.append(starts[-1] + self._file.write(np.ascontiguousarray(row, dtype=self._dtype).tobytes()))
+        self._starts.append(starts)
 
     def row(self, number: int) -> NDArray[Any]:
         """Row ``number`` of all blocks, joined."""
-        widths = np.array(self._widths, dtype=np.int64)
-        result = np.empty(int(widths[number].sum()), dtype=self._dtype)
-        before = np.cumsum(widths, axis=0) - widths
-        block_starts = np.cumsum(widths.sum(axis=0)) - widths.sum(axis=0)
-        filled = 0
-        for width, start in zip(widths[number].tolist(), (block_starts + before[number]).tolist(), strict=True):
-            self._file.seek(start * self._dtype.itemsize)
-            result[filled : filled + width] = np.frombuffer(self._file.read(width * self._dtype.itemsize), self._dtype)
-            filled += width
-        return result
+        blocks = [self.block(number, block) for block in range(len(self._starts))]
+        return np.concatenate(blocks) if blocks else np.empty(0, dtype=self._dtype)
+
+    def block(self, number: int, block: int) -> NDArray[Any]:
+        """Row ``number`` of one block."""
+        starts = self._starts[block]
+        start, end = starts[number], starts[number + 1]
+        self._file.seek(start)
+        return np.frombuffer(self._file.read(end - start), dtype=self._dtype)

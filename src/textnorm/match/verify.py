@@ -29,7 +29,7 @@ __all__ = [
 ]
 
 # How many characters of text one round of verification holds as sets: 8 bytes of hash for about 6 characters.
-_ROUND_CHARACTERS = 100_000_000
+_ROUND_CHARACTERS = 60_000_000
 _PAIRS_AT_ONCE = 8_192
 
 
