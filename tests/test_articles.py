@@ -242,3 +242,54 @@ def test_comparing_two_texts_costs_neither_numpy_nor_numba() -> None:
         "assert not {'numpy', 'numba'} & set(sys.modules)"
     )
     subprocess.run([sys.executable, "-c", code], check=True)
+
+
+DAMAGE = {
+    "UTF-8 read as cp1252": lambda text: text.encode().decode("cp1252", "replace"),
+    "entities": lambda text: text.replace("ä", "&auml;").replace("ö", "&ouml;").replace("ü", "&uuml;"),
+    "lost letters": lambda text: text.replace("ü", "\ufffd"),
+    "decomposed": lambda text: text.replace("ü", "u\u0308").replace("ä", "a¨"),
+    "spelled out": lambda text: text.translate({0xE4: "ae", 0xF6: "oe", 0xFC: "ue", 0xDF: "ss"}),
+}
+
+
+@pytest.mark.parametrize("damage", DAMAGE)
+def test_a_damaged_copy_is_a_copy(damage: str) -> None:
+    text = (
+        "Die Bürger der Gemeinde hätten gern früher gewusst, was die Brücke kostet. Über die Höhe schweigt der Rat. "
+        "Für die Jüngeren wäre ein Fährbetrieb möglich, für die Älteren ist er zu mühsam. Können Züge öfter fahren?"
+    )
+    others = made(30, 40, seed=11)
+    found = find_duplicates([text, DAMAGE[damage](text), *others], Matcher.articles())
+    assert found.clusters in ([[0, 1]], [[1, 0]])
+    assert compare(text, DAMAGE[damage](text), matcher=Matcher.articles()).same
+
+
+def test_an_iterable_may_be_read_once_only() -> None:
+    texts = with_edits(made(40, 50, seed=12), 60, seed=13)
+    for matcher in (PLAIN, Matcher.articles()):
+        plain = find_duplicates(texts, matcher)
+        streamed = find_duplicates((text for text in texts), matcher)
+        assert (plain.labels == streamed.labels).all()
+        assert streamed.why(int(streamed.dropped[0])).reasons == plain.why(int(plain.dropped[0])).reasons
+    against = find_duplicates(iter(texts[40:]), PLAIN, against=iter(texts[:40]))
+    assert (against.labels == find_duplicates(texts[40:], PLAIN, against=texts[:40]).labels).all()
+
+
+def test_progress_tells_the_stages() -> None:
+    seen = []
+    find_duplicates(made(20, 30, seed=14) * 2, PLAIN, progress=lambda *told: seen.append(told))
+    assert {stage for stage, _, _ in seen} >= {"read", "candidates"}
+    assert ("read", 40, 40) in seen
+
+
+def test_what_does_not_fit_into_memory_goes_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textnorm.match import spill, verify
+
+    texts = with_edits(made(60, 50, seed=15), 90, seed=16)
+    plain = find_duplicates(texts, Matcher.articles(repair=False))
+    monkeypatch.setattr(spill, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(verify, "_ROUND_CHARACTERS", 5000)
+    spilled = find_duplicates(iter(texts), Matcher.articles(repair=False))
+    assert (plain.labels == spilled.labels).all()
+    assert plain.pairs.tolist() == spilled.pairs.tolist()

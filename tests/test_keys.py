@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnorm.kernels.fold import fold_bytes
+from textnorm.kernels.fold import fold_text
 from textnorm.match.keys import fold_tables, key, words
 
 # Letters, marks, signs and scripts that have rules of their own, drawn more often than chance would.
@@ -24,7 +24,7 @@ TRICKY = st.text(
 def folded_by_kernel(text: str) -> str:
     data = np.frombuffer(text.encode("utf-8", "surrogatepass"), dtype=np.uint8)
     out = np.empty(16 * len(data) + 128, dtype=np.uint8)
-    length = fold_bytes(data, fold_tables(), out)
+    length = fold_text(data, 0, len(data), fold_tables(), out)
     return out[:length].tobytes().decode("utf-8", "surrogatepass")
 
 
@@ -40,7 +40,7 @@ def test_a_key_is_its_own_key(text: str) -> None:
 
 def test_kernel_says_when_the_room_is_short() -> None:
     data = np.frombuffer("ﷺ".encode() * 10, dtype=np.uint8)
-    assert fold_bytes(data, fold_tables(), np.empty(100, dtype=np.uint8)) == -1
+    assert fold_text(data, 0, len(data), fold_tables(), np.empty(100, dtype=np.uint8)) == -1
 
 
 @pytest.mark.parametrize(

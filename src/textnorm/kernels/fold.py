@@ -1,31 +1,26 @@
 """UTF-8 bytes to key bytes: the table of ``match/keys.py``, applied in one pass.
 
-``fold_text`` serves the kernels that go on from there; ``fold_bytes`` is the fold alone.
+``fold_text`` is for the kernels that go on from there; they inline nothing of it, so that each compiles quickly.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 from numba import njit, types
 
-if TYPE_CHECKING:
-    from numpy.typing import NDArray
-
-__all__ = ["BYTES", "TABLES", "code_point", "fold_bytes", "fold_text", "takes_diaeresis"]
+__all__ = ["BYTES", "TABLES", "code_point", "fold_text", "takes_diaeresis"]
 
 BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # ascii, pages, entries and pool, as match.keys.fold_tables lays them out
 TABLES = types.Tuple(  # type: ignore[no-untyped-call]
-    (types.uint8[::1], types.uint16[::1], types.uint32[::1], types.uint8[::1])
+    (types.uint8[::1], types.uint16[::1], types.uint32[::1], BYTES)
 )
 
 _SPACE = np.uint8(32)
 _ROOM = 64  # more than the longest replacement (33 bytes) and the spaces around it
 
 
-@njit(inline="always")
+@njit
 def code_point(data, place, end):  # type: ignore[no-untyped-def]
     """The character that begins at ``data[place]``: its code point and its length in bytes."""
     byte = data[place]
@@ -110,9 +105,3 @@ def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
     if written and last == 32:
         written -= one
     return np.int64(written)
-
-
-@njit([types.int64(BYTES, TABLES, types.uint8[::1])], cache=True, nogil=True)
-def fold_bytes(data: NDArray[np.uint8], tables: object, out: NDArray[np.uint8]) -> int:
-    """Fold one text into ``out``; return the number of bytes written, or -1 when ``out`` is too short."""
-    return fold_text(data, 0, len(data), tables, out)  # type: ignore[no-any-return]

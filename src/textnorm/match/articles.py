@@ -29,7 +29,7 @@ NEAR = 0.6
 # A pair whose shared shingles weigh less than this part of the threshold cannot reach it by covered words either.
 _WORTH = 0.4
 # So many texts, chosen by their digests, tell how many texts share a shingle.
-_COUNTED_TEXTS = 16_384
+_COUNTED_TEXTS = 8_192
 _COUNT_SLOTS = 1 << 23
 
 
@@ -88,10 +88,11 @@ def find_article_pairs(
     from textnorm.match.spill import lengths_of
 
     count = len(texts)
+    lengths = lengths_of(texts)
     by_bands = matcher.measure == "jaccard"
     reading = BandReading(matcher, matcher.threshold, count) if by_bands else MixedReading(matcher, count)
     digests, mended = read(
-        texts, Recipe.of(matcher), reading, threads=threads, repair=matcher.repair, progress=progress
+        texts, lengths, Recipe.of(matcher), reading, threads=threads, repair=matcher.repair, progress=progress
     )
     if mended:
         texts = MendedTexts(texts, mended)
@@ -99,7 +100,6 @@ def find_article_pairs(
     real: NDArray[np.bool_] = (digests != 0).any(axis=1)
 
     # The texts that remain, the ones to keep first; equals by length and digest, never by position.
-    lengths = lengths_of(texts)
     liked, longest = np.full(count, np.inf), np.zeros(count, dtype=np.int64)
     np.minimum.at(liked, groups, preference)
     np.maximum.at(longest, groups, lengths)
@@ -185,7 +185,7 @@ def _weights(
     """A function that weighs shingles by how many texts have them, as the texts ``counted`` tell."""
     import numpy as np
 
-    from textnorm.kernels.sets import count_texts
+    from textnorm.kernels.coverage import count_texts
     from textnorm.match.verify import shingle_sets
 
     counts = np.zeros(_COUNT_SLOTS, dtype=np.uint16)
@@ -193,7 +193,7 @@ def _weights(
         sample = [texts[place] for place in counted[start : start + 1024].tolist()]
         count_texts(shingle_sets(sample, recipe, threads=threads).hashes, counts)
     each = population / max(len(counted), 1)
-    by_count = np.array([shingle_weight(max(number * each, 1.0)) for number in range(65_536)], dtype=np.float32)
+    by_count = shingle_weight(np.maximum(np.arange(65_536) * each, 1.0)).astype(np.float32)
     slots = np.uint64(_COUNT_SLOTS - 1)
     return lambda hashes: by_count[counts[(hashes >> np.uint64(20)) & slots]]
 

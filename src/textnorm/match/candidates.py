@@ -120,7 +120,7 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
     Most pairs share one phrase and no more. They wait on disk while a table counts them by their hash, and only those
     come back that may have met twice.
     """
-    from textnorm.kernels.sets import count_texts
+    from textnorm.kernels.coverage import count_texts
 
     met = Blocks(np.uint64)
     counts = np.zeros(_COUNT_SLOTS, dtype=np.uint16)

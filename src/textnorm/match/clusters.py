@@ -33,8 +33,6 @@ def cluster(
     (connected components). ``groups`` gives each text the smallest position of the texts exactly equal to it: such
     texts are one node, so that what matches one of them matches them all.
     """
-    from textnorm.kernels.sets import components, kept_copies
-
     groups = np.arange(count, dtype=np.int64) if groups is None else groups
     same = pairs.same
     left = groups[pairs.left[same].astype(np.int64)]
@@ -50,12 +48,16 @@ def cluster(
     speaker[groups[order[::-1]]] = order[::-1]
 
     if mode == "connected":
+        from textnorm.kernels.components import components
+
         root = np.empty(count, dtype=np.int64)
         components(left, right, root)
         root = root[groups]
         best = np.full(count, -1, dtype=np.int64)
         best[root[order[::-1]]] = order[::-1]
         return best[root].astype(np.int32)
+
+    from textnorm.kernels.kept import kept_copies
 
     sources = np.concatenate([left, right])
     targets = np.concatenate([right, left])

@@ -14,6 +14,10 @@ from collections.abc import Iterator, Sequence
 
 from textnorm.match.keys import key
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
 __all__ = [
     "CALENDAR",
     "article_score",
@@ -42,13 +46,13 @@ _ENOUGH = 20.0
 _CORRECTED, _TEMPLATE = 0.2, 0.5
 
 
-def shingle_weight(texts: float) -> float:
-    """What a shingle counts that stands in so many texts.
+def shingle_weight(texts: Any) -> Any:
+    """What a shingle counts that stands in so many texts: a number, or an array of them.
 
     >>> round(shingle_weight(1), 2), shingle_weight(25), round(shingle_weight(200), 2)
     (0.99, 0.5, 0.04)
     """
-    return float(1.0 / (1.0 + (texts / _HALF_AT) ** 1.5))
+    return 1.0 / (1.0 + (texts / _HALF_AT) ** 1.5)
 
 
 def covered_words(matches: Sequence[bool], n: int) -> int:

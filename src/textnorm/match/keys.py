@@ -128,4 +128,4 @@ def fold_tables() -> FoldTables:
             pages[page] = len(blocks)
             blocks.append(np.zeros(256, dtype=np.uint32))
         blocks[pages[page]][point & 255] = places[folded]
-    return ascii_table, pages, np.concatenate(blocks), np.array(pool, dtype=np.uint8)
+    return ascii_table, pages, np.concatenate(blocks), np.frombuffer(bytes(pool), dtype=np.uint8)

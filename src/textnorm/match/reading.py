@@ -10,7 +10,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.match.candidates import band_keys, choose_bands, pairs_in_runs, sampled_pairs, sorted_unique, unique_pairs
 from textnorm.match.repairs import mended_in
-from textnorm.match.sketches import Recipe, Shingles, chunks_of, in_order, shingle, sketch_shingles
+from textnorm.match.sketches import Recipe, Shingles, cut, in_order, shingle, sketch_shingles
 from textnorm.match.spill import Blocks
 
 if TYPE_CHECKING:
@@ -168,7 +168,8 @@ def exact_groups(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
 
 
 def read(
-    texts: Sequence[str | None],
+    texts: Sequence[str],
+    lengths: NDArray[np.int64],
     recipe: Recipe,
     reading: BandReading | MixedReading,
     *,
@@ -192,7 +193,7 @@ def read(
     digests = np.zeros((len(texts), 2), dtype=np.uint64)
     mended: dict[int, str] = {}
     done = 0
-    for part, more, changed in in_order(work, chunks_of(texts), threads=threads):
+    for part, more, changed in in_order(work, cut(texts, lengths), threads=threads):
         digests[done : done + len(part)] = part
         reading.add(more, done)
         mended.update((done + place, text) for place, text in changed.items())

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
     from textnorm.match.matcher import Matcher
 
-__all__ = ["Recipe", "Shingles", "Sketches", "chunks_of", "in_order", "shingle", "sketch"]
+__all__ = ["Recipe", "Shingles", "Sketches", "chunks_of", "cut", "in_order", "shingle", "sketch"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -96,6 +97,13 @@ def chunks_of(texts: Iterable[str | None]) -> Iterator[list[str]]:
         yield chunk
 
 
+def cut(texts: Sequence[str], lengths: NDArray[np.int64]) -> Iterator[list[str]]:
+    """Cut a sequence of texts into chunks, without touching each of them."""
+    number = np.maximum(np.cumsum(lengths) // _CHUNK_CHARACTERS, np.arange(len(lengths)) // _CHUNK_TEXTS)
+    edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(texts)]
+    return (list(texts[first:last]) for first, last in pairwise(edges) if last > first)
+
+
 def in_order(
     work: Callable[[_Chunk], _Result], chunks: Iterable[_Chunk], *, threads: int | None = None
 ) -> Iterator[_Result]:
@@ -120,16 +128,21 @@ def in_order(
 
 def shingle(texts: list[str] | TextBuffer, recipe: Recipe) -> Shingles:
     """Fold, tokenise and hash ``texts``; releases the GIL."""
-    from textnorm.kernels.sketch import shingle_texts
-
     buffer = texts if isinstance(texts, TextBuffer) else TextBuffer.from_texts(texts)
-    by_character = recipe.unit == "char"
     ends = np.empty(len(texts), dtype=np.int64)
     digests = np.empty((len(texts), 2), dtype=np.uint64)
-    room = len(buffer.data) + len(texts) if by_character else len(buffer.data) // 4 + 16 * len(texts)
+    # Each unit compiles its own kernel, and only when it is asked for.
+    if recipe.unit == "char":
+        from textnorm.kernels.characters import shingle_characters as kernel
+
+        room = len(buffer.data) + len(texts)
+    else:
+        from textnorm.kernels.words import shingle_words as kernel
+
+        room = len(buffer.data) // 4 + 16 * len(texts)
     while True:
         hashes = np.empty(room, dtype=np.uint64)
-        used = shingle_texts(buffer.data, buffer.offsets, fold_tables(), by_character, recipe.n, hashes, ends, digests)
+        used = kernel(buffer.data, buffer.offsets, fold_tables(), recipe.n, hashes, ends, digests)
         if used >= 0:
             return Shingles(hashes[:used], ends, digests)
         room *= 2

@@ -150,7 +150,7 @@ def words_covered(
     threads: int | None = None,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The weight of the words of run ``smaller[k]`` that stand in set ``larger[k]``, and the weight of all of them."""
-    from textnorm.kernels.sets import covered_weights
+    from textnorm.kernels.coverage import covered_weights
 
     covered = np.empty(len(smaller), dtype=np.float64)
     whole = np.empty(len(smaller), dtype=np.float64)
