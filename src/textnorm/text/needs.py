@@ -74,7 +74,7 @@ _RULES: dict[str, Rule] = {
     "…": Rule(_MOJIBAKE, _ANY, _SMALL),
     "™": Rule(_MOJIBAKE, _ANY, _SMALL),
     # ä and ö of CP850, which are also quotation marks
-    "„": Rule(_MOJIBAKE, _ANY, _SMALL),
+    "„": Rule(_MOJIBAKE, _LETTER, _LETTER),
     "”": Rule(_MOJIBAKE, _ANY, _SMALL),
     # Letters that begin mojibake only before other characters beyond ASCII
     **dict.fromkeys("éçñóíúëêìòùćčłğøōý", Rule(_MOJIBAKE, _ANY, _BEYOND)),
@@ -82,6 +82,8 @@ _RULES: dict[str, Rule] = {
 #: Emoji: sound, and beyond the tables of the kernel.
 PICTURES = (0x1F000, 0x1FB00)
 _SOUND = "ÄÖÜäöüß–—°²½¼¾·×±©®“‚‘’‹›«»\u00a0"
+# Combining marks and what has no width: no page of single bytes shows them.
+_NEVER_MOJIBAKE = re.compile("[\u0300-\u036f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe0e\ufe0f\ufeff]")
 _ODD_ASCII = {"\\": _ESCAPES, "{": _ESCAPES, "}": _ESCAPES, "~": _ESCAPES, "`": _QUOTES, "\t": _SPACING}
 _IS_QUOTE = re.compile(f"[{QUOTE_TRIGGERS}]")
 _IS_SPACING = re.compile(f"[{SPACING_TRIGGERS}]")
@@ -100,7 +102,7 @@ def _in_itself(char: str) -> int:
         steps |= _QUOTES
     if _IS_SPACING.match(char):
         steps |= _SPACING
-    if not char.isascii() and char not in _SOUND and char not in _RULES:
+    if not char.isascii() and char not in _SOUND and char not in _RULES and not _NEVER_MOJIBAKE.match(char):
         steps |= _MOJIBAKE
     return steps | (_LOST if char == "\N{REPLACEMENT CHARACTER}" else 0)
 
