@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnorm import Cleaner, clean, explain
+from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.text.cleaner import PRESETS, STEPS
 from textnorm.text.edits import Edit, apply_edits
@@ -165,8 +166,50 @@ def test_changes_of_the_first_layer_quote_the_original(explanation: Explanation)
             assert explanation.original[change.start : change.end] == change.before
 
 
-def test_many_keeps_order_and_none() -> None:
-    assert Cleaner().many(["K&ouml;ln", None, "", "K&ouml;ln"]) == ["Köln", None, "", "Köln"]
+@given(st.lists(st.one_of(st.none(), TEXTS), max_size=8))
+def test_many_is_clean_of_each(texts: list[str | None]) -> None:
+    assert Cleaner().many(texts) == [text if text is None else clean(text) for text in texts]
+
+
+@given(st.lists(TEXTS, max_size=8))
+def test_the_kernels_miss_nothing(texts: list[str]) -> None:
+    """What ``unsettled`` leaves out is what the cleaner leaves alone."""
+    from textnorm.text.batch import unsettled
+
+    look = set(unsettled(Cleaner(), TextBuffer.from_texts(texts)))
+    for place, text in enumerate(texts):
+        assert place in look or clean(text) == text
+
+
+def test_many_takes_the_kernels_from_a_certain_size_on() -> None:
+    long = "Größe " * 40
+    texts = [f"Ein l&auml;ngerer Satz, Nummer {number}, f&uuml;r {long}" for number in range(1200)]
+    texts += [f"Ein Satz, Nummer {number}, der so bleibt, wie er ist: „so“." for number in range(200)]
+    cleaner = Cleaner(quotes="keep")
+    assert cleaner.many([*texts, *texts, None]) == [*map(cleaner.clean, texts), *map(cleaner.clean, texts), None]
+
+
+def test_many_with_worker_processes_gives_the_same_in_order() -> None:
+    texts = [f"K&ouml;ln {number}" for number in range(1100)]
+    assert Cleaner().many(texts, workers=2) == [f"Köln {number}" for number in range(1100)]
+
+
+def test_many_says_where_a_value_is_no_text() -> None:
+    with pytest.raises(BadRecord, match="text 2: expected str or None, got int"):
+        Cleaner().many(["a", None, 3])
+
+
+def test_many_keeps_arrow_columns_as_they_are_typed() -> None:
+    pa = pytest.importorskip("pyarrow")
+    column = pa.array(["K&ouml;ln", None, "Bonn", "K&ouml;ln"])
+    assert Cleaner().many(column).equals(pa.array(["Köln", None, "Bonn", "Köln"]))
+    large = pa.chunked_array([["a&amp;b"], ["c", None]], type=pa.large_string())
+    assert Cleaner().many(large).equals(pa.chunked_array([["a&b"], ["c", None]], type=pa.large_string()))
+    sound = pa.array(["Bonn", None])
+    assert Cleaner().many(sound) is sound
+    assert len(Cleaner().many(pa.array([], type=pa.string()))) == 0
+    with pytest.raises(BadRecord, match="expected strings, got int64"):
+        Cleaner().many(pa.array([1]))
 
 
 def test_a_cleaner_is_a_value() -> None:
@@ -205,3 +248,35 @@ def test_replay_refuses_another_text() -> None:
         explain("K&ouml;ln").replay("Bonn")
     with pytest.raises(IndexError, match="position 5 is outside the result"):
         explain("K&ouml;ln").to_original(5)
+
+
+def test_an_account_fits_on_a_screen_whatever_the_text() -> None:
+    account = str(explain("&auml;" * 3_000 + "\x00" + "x" * 100_000))
+    assert len(account) < 8_000
+    assert account.splitlines()[-1] == "… and 2961 more"
+    assert "\x00" not in account
+    assert str(explain("Köln")) == "unchanged: Köln"
+
+
+def test_deeply_nested_entities_are_undone_in_one_step() -> None:
+    explanation = explain("&" + "amp;" * 5_000 + "auml;")
+    assert explanation.text == "ä"
+    assert [change.step for change in explanation.changes] == ["escapes"]
+
+
+def test_several_steps_on_the_same_letters_are_one_edit() -> None:
+    explanation = Cleaner().explain("D&Atilde;&frac14;ren")
+    assert explanation.text == "Düren"
+    assert {change.step for change in explanation.changes} == {"escapes", "mojibake"}
+    assert [edit[:3] for edit in explanation.edits()] == [(1, 17, "ü")]
+    assert explanation.to_original(2) == 17
+    assert explanation.to_result(17) == 2
+
+
+def test_options_that_do_not_exist_are_named() -> None:
+    with pytest.raises(UnknownOption, match="did you mean 'umlauts'"):
+        clean("Köln", umlaut=False)
+    with pytest.raises(UnknownOption, match="quotes='germn'"):
+        Cleaner(quotes="germn")
+    with pytest.raises(UnknownOption, match="locale='dee'"):
+        Cleaner(locale="dee")

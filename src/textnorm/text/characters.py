@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from textnorm.text.composition import Form, find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
@@ -15,16 +16,14 @@ from textnorm.text.tables import LATIN_LIGATURES
 
 __all__ = ["find_characters"]
 
-# Everything that one of the finders below might change. The long ranges that are certainly sound come first in
-# ordinary text; scripts with combining marks pay for a second look.
+# Everything that one of the finders below might change; scripts with combining marks pay for a second look.
 SUSPECT = re.compile(
-    "[^\t\n\x0c\x20-\x7e\xa0-\xa7\xa9-\xac\xae-\u02ff\u0370-\u0373\u0375-\u037d\u037f-\u0386\u0388-\u0482\u048a-\u0590"
-    "\u0600-\u060f\u061b-\u064a\u1e00-\u1e25\u1e28-\u1e83\u1e86-\u1e8b\u1e8e-\u1e96\u1e98-\u1eff\u2010-\u2027\u2030-\u205e\u2070-\u20cf"
-    "\u2100-\u2125\u2127-\u2129\u212c-\u2328\u232b-\u2adb\u2add-\u2bff\u3001-\u3029\u3030-\u3098\u309b-\u9fff\ua000-\ua4cf"
-    "\uac00-\ud7a3\ufe10-\ufe1f\U0001f000-\U0001faff]"
+    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
+    "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
+    "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
 )
 _RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
-_EAST_ASIAN = re.compile("[\u1100-\u11ff\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00016fe0-\U0003ffff]")
 
 _LINE_END = re.compile("\r\n?|[\x0b\u2028\u2029]")
 _TERMINAL = re.compile("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
@@ -41,7 +40,7 @@ _HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\
 _SPACING_DIAERESIS = re.compile("\xa8")
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
-_SPELLING = re.compile("[\u0590-\u1fff\u2190-\u2bff\u2e80-\U0010ffff]")
+_SPELLING = re.compile("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
 _WIDE_TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
 
@@ -117,8 +116,14 @@ def _ligatures(text: str) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), LATIN_LIGATURES[match.group()], "ligature")
 
 
+@cache
+def _east_asian() -> re.Pattern[str]:
+    # Compiling a class of this many characters costs milliseconds, which most programs never need to pay.
+    return re.compile("[\u1100-\u11ff\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00016fe0-\U0003ffff]")
+
+
 def _widths(text: str) -> Iterator[Edit]:
-    if not _EAST_ASIAN.search(text):
+    if not _east_asian().search(text):
         for match in _WIDE.finditer(text):
             yield Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_ASCII), "full width")
 

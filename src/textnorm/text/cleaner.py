@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.text.composition import Form
-from textnorm.text.conventions import Convention
+from textnorm.text.conventions import Convention, convention
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Change, Explanation, Layer
 from textnorm.text.needs import BITS, needs
@@ -25,6 +25,7 @@ __all__ = ["MAX_PASSES", "PRESETS", "STEPS", "Change", "Cleaner", "Explanation",
 MAX_PASSES = 12
 
 _UMLAUTS = 64
+_ELLIPSES = ("ascii", "character", "keep")
 
 Finder = Callable[[str], list[Edit]]
 
@@ -132,6 +133,19 @@ class Cleaner:
             object.__setattr__(self, name, tuple(words))
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
+        # A wrong value is told here, not at the first text. Only what is not the default costs an import.
+        for name in ("quotes", "dashes"):
+            value = getattr(self, name)
+            if isinstance(value, Convention) or value in {"ascii", "keep"}:
+                continue
+            convention(value, option=name)
+        if self.ellipsis not in _ELLIPSES:
+            raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
+        if self.locale != "de":
+            from textnorm.text.umlaut_model import LOCALES
+
+            if self.locale not in LOCALES:
+                raise UnknownOption.among("locale", self.locale, LOCALES)
 
     @classmethod
     def preset(cls, name: str, **overrides: Any) -> Cleaner:
@@ -251,7 +265,11 @@ def _cleaner_for(options: dict[str, Any]) -> Cleaner:
         return _DEFAULT
     try:
         return _cleaner(**options)
-    except TypeError:  # a list among the options, or an option that does not exist: the second try tells which
+    except TypeError:  # an option that does not exist, or a list among the values, which cannot be remembered
+        known = [field.name for field in fields(Cleaner)]
+        for name in options:
+            if name not in known:
+                raise UnknownOption.among("option", name, known) from None
         return Cleaner(**options)
 
 

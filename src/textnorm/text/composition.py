@@ -22,7 +22,9 @@ Form = Literal["NFC", "NFKC"]
 _MOST_MARKS = 30
 # In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.
 _LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
-_OTHER_SCRIPTS = re.compile("[\u0483-\u0489\u0590-\u1dff\u1f00-\u200f\u20d0-\u20ff\u2329\u232a\u2adc\u2c00-\U0010ffff]")
+_OTHER_SCRIPTS = re.compile(
+    "[^\x00-\u0482\u048a-\u058f\u1e00-\u1eff\u2010-\u20cf\u2100-\u2328\u232b-\u2adb\u2add-\u2bff]"
+)
 _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
 # A diaeresis in front of its vowel, perhaps composed with the consonant before. No language writes one on the strong
 # letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.

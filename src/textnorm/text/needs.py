@@ -40,7 +40,6 @@ _IN_CLASS = {
     _BLANK: " ",
     _BREAK: "\t-\r",
     _SIGN: "\x00-\x08\x0e-\x1f!-/:-@\\[-`{-\x7f",
-    _BEYOND: "\x80-\U0010ffff",
 }
 
 
@@ -70,18 +69,19 @@ _RULES: dict[str, Rule] = {
     "?": Rule(_LOST, _LETTER, _LETTER),
     # ß, Ä and Ö of Mac Roman, Ö of CP850
     "§": Rule(_MOJIBAKE, _LETTER, _ANY),
-    "€": Rule(_MOJIBAKE, _ANY, _SMALL),
+    "€": Rule(_MOJIBAKE, _ANY, _LETTER),
     "…": Rule(_MOJIBAKE, _ANY, _SMALL),
     "™": Rule(_MOJIBAKE, _ANY, _SMALL),
     # ä and ö of CP850, which are also quotation marks
     "„": Rule(_MOJIBAKE, _LETTER, _LETTER),
     "”": Rule(_MOJIBAKE, _ANY, _SMALL),
-    # Letters that begin mojibake only before other characters beyond ASCII
-    **dict.fromkeys("éçñóíúëêìòùćčłğøōý", Rule(_MOJIBAKE, _ANY, _BEYOND)),
+    # Letters that begin mojibake, and signs that go on with it, only beside other characters beyond ASCII
+    **dict.fromkeys("ÄÖÜéçñóíúëêìòùćčłğøōý", Rule(_MOJIBAKE, _ANY, _BEYOND)),
+    **dict.fromkeys("–—°²½¼¾·×±©®“‚‘’‹›«»", Rule(_MOJIBAKE, _BEYOND, _ANY)),
 }
 #: Emoji: sound, and beyond the tables of the kernel.
 PICTURES = (0x1F000, 0x1FB00)
-_SOUND = "ÄÖÜäöüß–—°²½¼¾·×±©®“‚‘’‹›«»\u00a0"
+_SOUND = "äöüß\u00a0"
 # Combining marks and what has no width: no page of single bytes shows them.
 _NEVER_MOJIBAKE = re.compile("[\u0300-\u036f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe0e\ufe0f\ufeff]")
 _ODD_ASCII = {"\\": _ESCAPES, "{": _ESCAPES, "}": _ESCAPES, "~": _ESCAPES, "`": _QUOTES, "\t": _SPACING}
@@ -108,7 +108,9 @@ def _in_itself(char: str) -> int:
 
 
 def _neighbours(classes: int) -> str:
-    return "".join(members for bit, members in _IN_CLASS.items() if classes & bit)
+    # What lies beyond ASCII is said by what does not: a class of a million characters takes milliseconds to compile.
+    beyond = bool(classes & _BEYOND)
+    return f"[{'^' * beyond}{''.join(members for bit, members in _IN_CLASS.items() if bool(classes & bit) != beyond)}]"
 
 
 def _alternatives(rules: Mapping[str, Rule]) -> str:
@@ -119,8 +121,8 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
             by_rule.setdefault(rule._replace(steps=0), []).append(re.escape(char))
     found = []
     for rule, chars in by_rule.items():
-        before = f"[{_neighbours(rule.before)}]" if rule.before != _ANY else ""
-        after = f"(?=[{_neighbours(rule.after)}])" if rule.after != _ANY else ""
+        before = _neighbours(rule.before) if rule.before != _ANY else ""
+        after = f"(?={_neighbours(rule.after)})" if rule.after != _ANY else ""
         found.append(f"(?<={before}[{''.join(chars)}]){after}")
     found += [f"(?<={char})(?={char})" for char, rule in rules.items() if rule.doubled]
     return "|".join(found)
