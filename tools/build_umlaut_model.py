@@ -137,18 +137,18 @@ def read_places() -> dict[str, float]:
 
 
 def read_own(frequency: dict[str, float]) -> dict[str, float]:
-    """The words written by hand, names in the genitive too; not where a spelling with an umlaut is more frequent."""
-    usual: dict[str, float] = defaultdict(float)
+    """The words written by hand, names in the genitive too; not where one with an umlaut is far more frequent."""
+    usual: dict[tuple[str, bool], float] = defaultdict(float)
     for word, occurrences in frequency.items():
         spelled, true = spell_out(word)
         if true:
-            usual[spelled] = max(usual[spelled], occurrences)
+            usual[spelled, word[0].isupper()] += occurrences
     words: dict[str, float] = {}
     for line in (Path(__file__).parent / "umlaut_words.txt").read_text(encoding="utf-8").splitlines():
         if not line.startswith("#"):
             for word in LETTER_RUN.findall(line):
                 spelled, true = spell_out(word)
-                if not true and usual[spelled] > frequency.get(word, 0.0):
+                if not true and usual[spelled, word[0].isupper()] > max(300.0, 3.0 * frequency.get(word, 0.0)):
                     continue
                 words[word] = 500.0
                 if word[0].isupper() and word[-1] not in "sxzß":
@@ -203,8 +203,17 @@ def listed_examples(listed: list[str], frequency: dict[str, float]) -> Examples:
         counts = seen.get(spelled, {})
         for true, capitals in capitals_of.items():
             small, large = counts.get(true, (0.0, 0.0))
-            if len(capitals_of) == 1:  # damaged, Swiss and old spellings of a word with one reading are that word
-                small, large = (sum(count[case] for count in counts.values()) for case in (0, 1))
+            if len(capitals_of) == 1:
+                # Damaged, Swiss and old spellings of a word with one reading are that word. A capitalised one without
+                # any letter of ours that is frequent beside it is a name: Noel, though there is the verb form "nöl".
+                for other, (other_small, other_large) in counts.items():
+                    if other == true:
+                        continue
+                    small += other_small
+                    if true and not other and other_large > max(40.0, 0.5 * large + 0.05 * counts.get(true, [0.0])[0]):
+                        found[spelled, True][other] = other_large
+                    else:
+                        large += other_large
             found[spelled, True][true] = large + 3.0 * (True in capitals) + 0.03 * small + 0.1
             if False in capitals:
                 found[spelled, False][true] = small + 3.0

@@ -27,7 +27,8 @@ _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _LOUDEST = 3.0  # a single word counts no more than this
 _DECIDED = 12.0  # beyond this the remaining words are not asked
 _SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
-_GERMAN, _STRICT = 2.0, 4.0  # a text is foreign below this sum
+_GERMAN, _STRICT = 2.0, 4.0  # a text is foreign below this sum ...
+_ALONE = 1.5  # ... less this for each word short of three: one word alone says little of its language
 _KNOWN_LIMIT = 100_000
 
 
@@ -69,12 +70,17 @@ def germanness(text: str) -> float:
     >>> germanness("Die Gaeste kommen aus Koeln") > 5, germanness("The guests are from Cologne") < -2
     (True, True)
     """
-    total = 0.0
-    for count, match in enumerate(_WORD.finditer(text)):
+    return _sum_and_count(text)[0]
+
+
+def _sum_and_count(text: str) -> tuple[float, int]:
+    total, count = 0.0, 0
+    for match in _WORD.finditer(text):
         if count >= _SAMPLE or abs(total) >= _DECIDED:
             break
         total += _word_vote(match[0])
-    return total
+        count += 1
+    return total, count
 
 
 def german_votes(text: str) -> tuple[int, int]:
@@ -96,4 +102,6 @@ def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False) -> bool:
     >>> is_foreign("Los museos de la ciudad"), is_foreign("Koeln feiert", 9.0)
     (True, False)
     """
-    return germanness(text) + _SHARE * min(logit, _SUREST) < (_STRICT if strict else _GERMAN)
+    total, count = _sum_and_count(text)
+    asked = (_STRICT if strict else _GERMAN) - _ALONE * max(0, 3 - count)
+    return total + _SHARE * min(logit, _SUREST) < asked

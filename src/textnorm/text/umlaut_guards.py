@@ -7,10 +7,10 @@ import re
 __all__ = ["is_protected", "word_shape"]
 
 _REACH = 200  # how far a chunk without spaces is looked at, either side: keeps long lines linear
-_SPACE = re.compile(r"\s")
+_BLANK = frozenset(("", " ", "\n"))  # the neighbours of most words
 #: Inside one chunk of non-space characters: what makes it an address, a path or code.
 _TECHNICAL = re.compile(
-    r"://|www\.|[@_\\=`{}$~^|]|\(\)|::|->"
+    r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
     r"|^\W*#[^\W\d]"  # a hashtag is an identifier: #gruene and #grüne are two
@@ -26,6 +26,10 @@ def is_protected(text: str, start: int, end: int) -> bool:
     >>> is_protected(line, 13, 21), is_protected(line, 31, 39)
     (True, False)
     """
+    if text[start - 1 : start] in _BLANK:
+        following = text[end : end + 2]
+        if following[:1] in _BLANK or (following[:1] in ".,;:!?" and following[1:] in _BLANK):
+            return False
     before = text[max(0, start - _REACH) : start]
     after = text[end : end + _REACH]
     if before[-1:].isdecimal() or after[:1].isdecimal():

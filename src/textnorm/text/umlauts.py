@@ -50,6 +50,12 @@ class _Site(NamedTuple):
     end: int
     after: str
     logit: float
+    evidence: str
+    confidence: float
+
+    @classmethod
+    def of(cls, word: str, start: int, end: int, after: str, logit: float) -> _Site:
+        return cls(start, end, after, logit, f"{word[start:end]} for {after}", round(probability(logit), 4))
 
 
 class _Restorer:
@@ -104,10 +110,10 @@ class _Restorer:
             letter = model.letter_of[spelled[site : site + width].decode("ascii")]
             if letter in self.without or (letter in model.weak and word[start].isupper()):
                 continue
-            logit = model.logit(spelled, site, width, capital)
+            logit = CERTAIN if word in _SHORT_CAPITAL_WORDS else model.logit(spelled, site, width, capital)
             if logit > 0:
                 after = letter.upper() if word[start].isupper() else letter
-                found.append(_Site(start, end, after, logit))
+                found.append(_Site.of(word, start, end, after, logit))
         return tuple(found)
 
     def _forced(self, word: str) -> tuple[_Site, ...]:
@@ -120,7 +126,7 @@ class _Restorer:
             letter = self.model.letter_of[spelled[site : site + width].decode("ascii")]
             after = letter.upper() if word[start].isupper() else letter
             if end - start == width and (not wanted or wanted[start - removed : start - removed + 1] == after):
-                found.append(_Site(start, end, after, 50.0))
+                found.append(_Site.of(word, start, end, after, 50.0))
                 removed += width - 1
         return tuple(found)
 
@@ -187,25 +193,26 @@ class _Restorer:
             bar = max(bar, MIXED)
         elif not self.any_site.search(text):
             return []
-        edits = []
-        judge = self.judge
+        edits: list[Edit] = []
+        known, judge = self.known, self.judge
         surest = 0.0
         for match in _WORD.finditer(text):
-            sites = judge(match[0])
+            word = match[0]
+            sites = known.get(word)
+            if sites is None:
+                sites = judge(word)
             if not sites:
                 continue
             start, end = match.span()
             chosen = [site for site in sites if site.logit >= bar]
             if not chosen or is_protected(text, start, end):
                 continue
-            word = match[0]
             if len(word) <= 5 and word.isupper() and word not in _SHORT_CAPITAL_WORDS and word not in self.force:
                 continue
             for site in chosen:
-                surest = max(surest, site.logit)
-                why = f"{word[site.start : site.end]} for {site.after}"
-                confidence = round(probability(site.logit), 4)
-                edits.append(Edit(start + site.start, start + site.end, site.after, why, confidence))
+                if site.logit > surest:
+                    surest = site.logit
+                edits.append(Edit(start + site.start, start + site.end, site.after, site.evidence, site.confidence))
         if edits and evidence == "auto" and is_foreign(text, surest, strict=strict):
             return []
         return edits
