@@ -10,8 +10,6 @@ Words are given by ``ids`` into columns of keys (``exact``, ``stem``, …; 0 is 
 
 from __future__ import annotations
 
-from math import sqrt
-
 __all__ = [
     "FEATURES",
     "align",
@@ -20,6 +18,7 @@ __all__ = [
     "measure_figures",
     "measure_order",
     "measure_words",
+    "score_pairs",
     "weigh",
 ]
 
@@ -33,22 +32,15 @@ QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.4)
 UNMET, MET = -1, -2  # in place of a partner: none; one that already has another partner
 
 FEATURES = (
-    "cover_less",  # share of the weight of the less covered headline that has a partner in the other
-    "cover_more",
-    "cosine",  # geometric mean of the two
-    "cosine_above_5",
-    "cosine_above_8",
     "shared",  # weight of all shared words, 1 for three rare ones
     "shared_plain",  # the same of words other than nouns and names: the claim
     "best_shared",  # weight of the rarest shared word
-    "literal",  # share of the shared weight that is the very same word
     "few_words",  # one of the headlines has two words of content or fewer
-    "lead",  # weight before the first shared word, where only the longer headline has it: a kicker
-    "inner",  # weight between shared words, likewise
+    "lead",  # weight before the first shared word, only the less covered headline has it: a kicker
     "trail",  # weight behind the last shared word, likewise
     "other",  # weight that only the better covered headline has
-    "contained",  # the better covered headline lies in the other as a whole
-    "truncated",  # likewise, and it is cut off by an ellipsis
+    "truncated",  # one is cut off by an ellipsis, and all that is left of it is shared
+    "tail_cut",  # one lacks what the other says behind a dash, and all before it is shared
     "frame",  # share of all words, function words too, that have a partner
     "noun_clash",  # each has a noun of its own; weight of the lighter one
     "plain_clash",  # each has another word of its own
@@ -58,6 +50,7 @@ FEATURES = (
     "slug",
     "replaced_noun",  # one noun stands where the other headline has a different one
     "replaced_word",
+    "replaced_function",  # at least one of the two is a function word
     "place_clash",  # each has a place of its own
     "pole_clash",  # rises in one, falls in the other
     "figures_same",
@@ -71,29 +64,29 @@ FEATURES = (
     "disorder",
     # Separating features times alike: they count most where all else is equal.
     "figures_clash_alike",
-    "figures_one_alike",
     "dates_clash_alike",
     "replaced_noun_alike",
     "replaced_word_alike",
+    "any_word_replaced_alike",
+    "replaced_function_alike",
     "pole_clash_alike",
     "place_clash_alike",
     "negation_alike",
     "swapped_alike",
-    "noun_clash_alike",
+    "lead_alike",
     # Sharing features times unlike: rewritten headlines have little else.
     "shared_unlike",
     "shared_plain_unlike",
-    "best_shared_unlike",
-    "cover_less_unlike",
-    "cover_more_unlike",
     "noun_clash_unlike",
+    "slug_unlike",
 )
 (
-    COVER_LESS, COVER_MORE, COSINE, COSINE_5, COSINE_8, SHARED, SHARED_PLAIN, BEST_SHARED, LITERAL, FEW_WORDS,
-    LEAD, INNER, TRAIL, OTHER, CONTAINED, CUT_OFF, FRAME, NOUN_CLASH, PLAIN_CLASH, NEGATED, QUESTIONED, LIVELY, SLUGGED,
-    REPLACED_NOUN, REPLACED_WORD, PLACE_CLASH, POLE_CLASH, FIGURES_SAME, FIGURES_CLASH, FIGURES_NEAR, FIGURES_ONE,
-    DATES_SAME, DATES_CLASH, DATES_ONE, SWAPPED, DISORDER, PRODUCTS,
-) = range(37)  # fmt: skip
+    SHARED, SHARED_PLAIN, BEST_SHARED, FEW_WORDS, LEAD, TRAIL, OTHER, CUT_OFF, TAIL_CUT, FRAME,
+    NOUN_CLASH, PLAIN_CLASH, NEGATED, QUESTIONED, LIVELY, SLUGGED,
+    REPLACED_NOUN, REPLACED_WORD, REPLACED_FUNCTION, PLACE_CLASH, POLE_CLASH,
+    FIGURES_SAME, FIGURES_CLASH, FIGURES_NEAR, FIGURES_ONE, DATES_SAME, DATES_CLASH, DATES_ONE, SWAPPED, DISORDER,
+    PRODUCTS,
+) = range(31)  # fmt: skip
 
 
 def align(
@@ -145,7 +138,10 @@ def align(
                 ):
                     kind = JOINED
                 elif (flags[word] | flags[other]) & STOP:
-                    continue
+                    if group[word] != 0 and group[word] == group[other]:
+                        kind = GROUP
+                    elif flags[word] & flags[other] & (STOP | KNOWN):
+                        continue
                 elif stem[word] == stem[other]:
                     kind = STEM
                 elif sound[word] != 0 and sound[word] == sound[other]:
@@ -169,21 +165,37 @@ def align(
                 elif tail[word] != 0 and tail[word] == tail[other]:
                     kind = TAILS
                 if (kind == NONE or kind > TYPO) and not flags[word] & flags[other] & KNOWN:
-                    # Slips of the pen: most letters agree, from the left and from the right. Of two words that the
+                    # Slips of the pen: a letter too many, too few, wrong, or two swapped. Of two words that the
                     # dictionary knows, neither is a slip.
                     p0, p1 = letter_start[word], letter_start[word + 1]
                     q0, q1 = letter_start[other], letter_start[other + 1]
                     longest = max(p1 - p0, q1 - q0)
-                    shortest = min(p1 - p0, q1 - q0)
-                    if shortest >= 4 and longest - shortest <= 2:
-                        left = 0
-                        while left < shortest and letters[p0 + left] == letters[q0 + left]:
-                            left += 1
-                        right = 0
-                        while right < shortest - left and letters[p1 - 1 - right] == letters[q1 - 1 - right]:
-                            right += 1
-                        if longest - left - right <= max(1, longest // 3):
-                            kind = TYPO
+                    allowed = 1 + (longest >= 7) + (longest >= 12)
+                    slips = abs((p1 - p0) - (q1 - q0))
+                    slips = allowed + 1 if min(p1 - p0, q1 - q0) < 4 or slips > 2 else 0
+                    p, q = p0, q0
+                    while slips <= allowed and p < p1 and q < q1:
+                        if letters[p] == letters[q]:
+                            p += 1
+                            q += 1
+                            continue
+                        slips += 1
+                        here, there = p + 1 < p1, q + 1 < q1
+                        if here and there and letters[p + 1] == letters[q] and letters[p] == letters[q + 1]:
+                            p += 2
+                            q += 2
+                        elif here and there and letters[p + 1] == letters[q + 1]:
+                            p += 1
+                            q += 1
+                        elif here and letters[p + 1] == letters[q]:
+                            p += 1
+                        elif there and letters[p] == letters[q + 1]:
+                            q += 1
+                        else:
+                            p += 1
+                            q += 1
+                    if slips + (p1 - p) + (q1 - q) <= allowed:
+                        kind = TYPO
                 if kind != NONE and kind <= loosest and (best == NONE or kind < best):
                     best = kind
                     found = j
@@ -219,10 +231,11 @@ def align(
 
 
 def measure_words(
-    ids, flags, worth, sting, a0, a1, a_kicker, a_marks, b0, b1, b_kicker, b_marks, partner, relation, back, out
-):
+    ids, flags, worth, sting, a0, a1, a_kicker, a_tail, a_marks, b0, b1, b_kicker, b_tail, b_marks,
+    partner, relation, back, out,
+):  # fmt: skip
     """How much weight the headlines share, and where the rest of it lies."""
-    total_a = total_b = shared_a = shared_b = plain_a = plain_b = literal = best = 0.0
+    total_a = total_b = shared_a = shared_b = plain_a = plain_b = best = 0.0
     noun_a = noun_b = lone_a = lone_b = 0.0
     words_a = words_b = framed = negations = 0
     first_a = last_a = first_b = last_b = -1
@@ -251,8 +264,6 @@ def measure_words(
             shared_a += weight
             if not flags[word] & NOUN:
                 plain_a += weight
-            if relation[i - a0] <= STEM:
-                literal += weight
             best = max(best, min(weight, worth[ids[partner[i - a0]]]))
             if first_a < 0:
                 first_a = i
@@ -293,7 +304,7 @@ def measure_words(
             if partner[i - a0] != b0 + i - a0:
                 cover_a = cover_b = 0.0
     less_is_a = cover_a < cover_b or (cover_a == cover_b and total_a > total_b)
-    lead = inner = trail = other = 0.0
+    lead = trail = other = 0.0
     for i in range(a0, a1):
         word = ids[i]
         if flags[word] & STOP or partner[i - a0] != UNMET:
@@ -305,8 +316,6 @@ def measure_words(
             lead += weight
         elif i > last_a:
             trail += weight
-        else:
-            inner += weight
     for j in range(b0, b1):
         word = ids[j]
         if flags[word] & STOP or back[j - b0] != UNMET:
@@ -318,28 +327,31 @@ def measure_words(
             lead += weight
         elif j > last_b:
             trail += weight
-        else:
-            inner += weight
     few = min(words_a, words_b) <= 2
-    contained = max(cover_a, cover_b) > 0.9 and not few
-    cut_off = (b_marks if less_is_a else a_marks) & TRUNCATED
-    cosine = sqrt(cover_a * cover_b)
-    out[COVER_LESS] = min(cover_a, cover_b)
-    out[COVER_MORE] = max(cover_a, cover_b)
-    out[COSINE] = cosine
-    out[COSINE_5] = max(0.0, cosine - 0.5)
-    out[COSINE_8] = max(0.0, cosine - 0.8)
     out[SHARED] = min(1.0, min(shared_a, shared_b) / 3.0)
     out[SHARED_PLAIN] = min(1.0, min(plain_a, plain_b))
     out[BEST_SHARED] = best
-    out[LITERAL] = literal / shared_a if shared_a > 0.0 else 0.0
     out[FEW_WORDS] = 1.0 if few else 0.0
     out[LEAD] = min(1.0, lead / 3.0)
-    out[INNER] = min(1.0, inner / 3.0)
     out[TRAIL] = min(1.0, trail / 3.0)
     out[OTHER] = min(1.0, other / 3.0)
-    out[CONTAINED] = 1.0 if contained else 0.0
-    out[CUT_OFF] = 1.0 if cut_off and max(cover_a, cover_b) > 0.85 and inner < 0.3 else 0.0
+    # What a and b have of their own, kickers apart; if one of them has nothing, it may be the other cut short.
+    own_a = own_b = 0.0
+    tail_only_a = tail_only_b = True
+    for i in range(a0, a1):
+        if not flags[ids[i]] & (STOP | LABEL) and partner[i - a0] == UNMET and i - a0 >= a_kicker:
+            own_a += worth[ids[i]]
+            if i - a0 < a_tail:
+                tail_only_a = False
+    for j in range(b0, b1):
+        if not flags[ids[j]] & (STOP | LABEL) and back[j - b0] == UNMET and j - b0 >= b_kicker:
+            own_b += worth[ids[j]]
+            if j - b0 < b_tail:
+                tail_only_b = False
+    cut = (a_marks & TRUNCATED and own_a < 0.3 and framed) or (b_marks & TRUNCATED and own_b < 0.3 and framed)
+    out[CUT_OFF] = 1.0 if cut else 0.0
+    tail = (own_a < 0.1 and own_b > 0.0 and tail_only_b) or (own_b < 0.1 and own_a > 0.0 and tail_only_a)
+    out[TAIL_CUT] = 1.0 if tail and framed else 0.0
     out[FRAME] = framed / (a1 - a0 + b1 - b0) if framed else 0.0
     out[NOUN_CLASH] = min(noun_a, noun_b)
     out[PLAIN_CLASH] = min(lone_a, lone_b)
@@ -351,7 +363,7 @@ def measure_words(
 
 def measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, out):
     """Words that stand against each other: one in place of another, places, opposites."""
-    noun = word_weight = clash = 0.0
+    noun = word_weight = function = clash = 0.0
     for i in range(a0, a1):  # one word in place of another, between words that agree
         if partner[i - a0] != UNMET:
             continue
@@ -364,9 +376,15 @@ def measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, r
         right = ids[j]
         if pole[left] != 0 and pole[left] == -pole[right]:
             clash = 1.0
-        if (flags[left] | flags[right]) & (LABEL | STOP):
+        if (flags[left] | flags[right]) & LABEL:
+            continue
+        if (flags[left] | flags[right]) & STOP:
+            if flags[left] & flags[right] & KNOWN:
+                function = 1.0
             continue
         weight = 0.5 * (sting[left] + sting[right])
+        if i == a0 and j == b0 and i + 1 < a1 and flags[left] & flags[right] & flags[ids[i + 1]] & NOUN:
+            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
         if flags[left] & flags[right] & NOUN:
             noun = max(noun, weight)
         else:
@@ -399,6 +417,7 @@ def measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, r
             lone_b = lone_b or not met
     out[REPLACED_NOUN] = noun
     out[REPLACED_WORD] = word_weight
+    out[REPLACED_FUNCTION] = function
     out[PLACE_CLASH] = 1.0 if lone_a and lone_b else 0.0
     out[POLE_CLASH] = clash
 
@@ -500,21 +519,20 @@ def combine(out):
     alike = max(0.0, out[FRAME] - 0.4) / 0.6
     unlike = 1.0 - alike
     out[PRODUCTS] = out[FIGURES_CLASH] * alike
-    out[PRODUCTS + 1] = out[FIGURES_ONE] * alike
-    out[PRODUCTS + 2] = out[DATES_CLASH] * alike
-    out[PRODUCTS + 3] = out[REPLACED_NOUN] * alike
-    out[PRODUCTS + 4] = out[REPLACED_WORD] * alike
-    out[PRODUCTS + 5] = out[POLE_CLASH] * alike
-    out[PRODUCTS + 6] = out[PLACE_CLASH] * alike
-    out[PRODUCTS + 7] = out[NEGATED] * alike
-    out[PRODUCTS + 8] = out[SWAPPED] * alike
-    out[PRODUCTS + 9] = out[NOUN_CLASH] * alike
-    out[PRODUCTS + 10] = out[SHARED] * unlike
-    out[PRODUCTS + 11] = out[SHARED_PLAIN] * unlike
-    out[PRODUCTS + 12] = out[BEST_SHARED] * unlike
-    out[PRODUCTS + 13] = out[COVER_LESS] * unlike
-    out[PRODUCTS + 14] = out[COVER_MORE] * unlike
-    out[PRODUCTS + 15] = out[NOUN_CLASH] * unlike
+    out[PRODUCTS + 1] = out[DATES_CLASH] * alike
+    out[PRODUCTS + 2] = out[REPLACED_NOUN] * alike
+    out[PRODUCTS + 3] = out[REPLACED_WORD] * alike
+    out[PRODUCTS + 4] = alike if out[REPLACED_WORD] > 0.0 else 0.0
+    out[PRODUCTS + 5] = out[REPLACED_FUNCTION] * alike
+    out[PRODUCTS + 6] = out[POLE_CLASH] * alike
+    out[PRODUCTS + 7] = out[PLACE_CLASH] * alike
+    out[PRODUCTS + 8] = out[NEGATED] * alike
+    out[PRODUCTS + 9] = out[SWAPPED] * alike
+    out[PRODUCTS + 10] = out[LEAD] * alike
+    out[PRODUCTS + 11] = out[SHARED] * unlike
+    out[PRODUCTS + 12] = out[SHARED_PLAIN] * unlike
+    out[PRODUCTS + 13] = out[NOUN_CLASH] * unlike
+    out[PRODUCTS + 14] = out[SLUGGED] * unlike
 
 
 def weigh(out, weights):
@@ -523,3 +541,35 @@ def weigh(out, weights):
     for k in range(len(FEATURES)):
         total += out[k] * weights[k]
     return total
+
+
+def score_pairs(
+    left, right, start, kicker, tails, marks, figure_start,
+    ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start, worth, sting,
+    mask, value, weights, partner, relation, back, features, logits,
+):  # fmt: skip
+    """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
+
+    Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``, of which the first ``kicker[h]`` are its kicker and
+    those from ``tails[h]`` on stand behind a dash, and the figures ``figure_start[h]`` up to ``figure_start[h + 1]`` of
+    ``mask`` and ``value``. ``partner``, ``relation``, ``back`` (as long as the longest headline) and ``features`` are
+    scratch.
+    """
+    for k in range(len(left)):
+        a, b = left[k], right[k]
+        a0, a1, b0, b1 = start[a], start[a + 1], start[b], start[b + 1]
+        align(
+            ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
+            a0, a1, b0, b1, partner, relation, back,
+        )  # fmt: skip
+        measure_words(
+            ids, flags, worth, sting, a0, a1, kicker[a], tails[a], marks[a], b0, b1, kicker[b], tails[b], marks[b],
+            partner, relation, back, features,
+        )  # fmt: skip
+        measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, features)
+        measure_order(ids, flags, a0, a1, partner, features)
+        measure_figures(
+            mask, value, figure_start[a], figure_start[a + 1], figure_start[b], figure_start[b + 1], features
+        )
+        combine(features)
+        logits[k] = weigh(features, weights)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from types import FunctionType
 from typing import Any
 
-import numpy as np
 from numba import njit
 from numba import types as _types
 
@@ -23,54 +23,27 @@ _S = Array(int32, 1, "C")  # scratch
 _O = Array(float64, 1, "C")
 _n = int64
 
-_align = njit(void(_I, *[_K] * 10, _B, _K, *[_n] * 4, _S, _S, _S), cache=True, nogil=True)(plain.align)
-_words = njit(void(_I, _K, _F, _F, *[_n] * 8, _S, _S, _S, _O), cache=True, nogil=True)(plain.measure_words)
-_contrasts = njit(void(_I, _K, _K, _K, _F, *[_n] * 4, _S, _S, _S, _O), cache=True, nogil=True)(plain.measure_contrasts)
-_order = njit(void(_I, _K, _n, _n, _S, _O), cache=True, nogil=True)(plain.measure_order)
-_figures = njit(void(_K, _F, *[_n] * 4, _O), cache=True, nogil=True)(plain.measure_figures)
-_combine = njit(void(_O), cache=True, nogil=True)(plain.combine)
-_weigh = njit(float64(_O, _F), cache=True, nogil=True)(plain.weigh)
-_FEATURES = len(plain.FEATURES)
 
+def _compiled(function: Any, signature: Any, **callees: Any) -> Any:
+    """``function`` compiled to call ``callees``.
 
-@njit(
-    void(_I, _I, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _O),
-    cache=True,
-    nogil=True,
-)
-def score_pairs(
-    left, right, start, kicker, marks, figure_start,
-    ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start, worth, sting,
-    mask, value, weights, logits,
-):  # fmt: skip
-    """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
-
-    Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``, of which ``kicker[h]`` are its kicker, and the figures
-    ``mask``/``value[figure_start[h]:figure_start[h + 1]]``.
+    It keeps the file it was written in, so that a change there makes every cached kernel that depends on it stale.
     """
-    longest = 1
-    for h in range(len(start) - 1):
-        longest = max(longest, start[h + 1] - start[h])
-    partner = np.empty(longest, np.int32)
-    relation = np.empty(longest, np.int32)
-    back = np.empty(longest, np.int32)
-    features = np.zeros(_FEATURES)
-    for k in range(len(left)):
-        a, b = left[k], right[k]
-        a0, a1, b0, b1 = start[a], start[a + 1], start[b], start[b + 1]
-        _align(
-            ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
-            a0, a1, b0, b1, partner, relation, back,
-        )  # fmt: skip
-        _words(
-            ids, flags, worth, sting, a0, a1, kicker[a], marks[a], b0, b1, kicker[b], marks[b],
-            partner, relation, back, features,
-        )  # fmt: skip
-        _contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, features)
-        _order(ids, flags, a0, a1, partner, features)
-        _figures(mask, value, figure_start[a], figure_start[a + 1], figure_start[b], figure_start[b + 1], features)
-        _combine(features)
-        logits[k] = _weigh(features, weights)
+    bound = FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+    return njit(signature, cache=True, nogil=True)(bound)
+
+
+score_pairs = _compiled(
+    plain.score_pairs,
+    void(_I, _I, _K, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _S, _S, _S, _O, _O),
+    align=_compiled(plain.align, void(_I, *[_K] * 10, _B, _K, *[_n] * 4, _S, _S, _S)),
+    measure_words=_compiled(plain.measure_words, void(_I, _K, _F, _F, *[_n] * 10, _S, _S, _S, _O)),
+    measure_contrasts=_compiled(plain.measure_contrasts, void(_I, _K, _K, _K, _F, *[_n] * 4, _S, _S, _S, _O)),
+    measure_order=_compiled(plain.measure_order, void(_I, _K, _n, _n, _S, _O)),
+    measure_figures=_compiled(plain.measure_figures, void(_K, _F, *[_n] * 4, _O)),
+    combine=_compiled(plain.combine, void(_O)),
+    weigh=_compiled(plain.weigh, float64(_O, _F)),
+)
 
 
 @njit(

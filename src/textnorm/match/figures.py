@@ -235,7 +235,7 @@ def _figure_at(tokens: Sequence[str], folded: Sequence[str], index: int, slug: b
             break
         value = value * 1000 + int(tokens[after])  # 25 000
         after += 1
-    if slug and after + 1 < len(tokens) and tokens[after].isdigit() and len(tokens[after]) <= 2:
+    if after + 1 < len(tokens) and token.isdigit() and tokens[after].isdigit() and len(tokens[after]) <= 2:
         unit = folded[after + 1]
         if unit in _SCALES or unit == "uhr" or _PERCENT.match(unit) or _MONEY.match(unit):
             value = value * 60 + int(tokens[after]) if unit == "uhr" else float(f"{value:.0f}.{tokens[after]}")

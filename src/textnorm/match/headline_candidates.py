@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["Postings", "candidate_pairs", "file_keys"]
 
-MOST = 400  # headlines filed under one key; a key with more is followed only together with another
-LEAST = 0.2  # share of the weight of the lighter headline that a candidate must share
+MOST = 200  # headlines filed under one key; a key with more is followed only together with another
+LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
 ROOM = 1 << 18  # candidates handed on at a time
 
 

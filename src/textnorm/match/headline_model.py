@@ -19,7 +19,7 @@ from textnorm.match.headline_reading import Reading, sting, worth
 __all__ = ["STRING_FEATURES", "Judgement", "Model", "judge", "model"]
 
 # On the folded texts without their figures. Computed by RapidFuzz, for pairs that the other features leave open.
-STRING_FEATURES = ("ratio", "ratio_above_8", "partial")
+STRING_FEATURES = ("ratio", "ratio_above_8", "partial", "partial_above_9")
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
 _WEIGHTS = Path(__file__).parent / "data" / "headline_weights.json"
@@ -52,8 +52,8 @@ def model() -> Model:
 
 def string_features(a: str, b: str) -> list[float]:
     """The features of ``STRING_FEATURES``."""
-    whole = ratio(a, b) / 100.0
-    return [whole, max(0.0, whole - 0.8), partial_ratio(a, b) / 100.0]
+    whole, part = ratio(a, b) / 100.0, partial_ratio(a, b) / 100.0
+    return [whole, max(0.0, whole - 0.8), part, max(0.0, part - 0.9)]
 
 
 def logistic(logit: float) -> float:
@@ -81,8 +81,8 @@ def pair_features(a: Reading, b: Reading) -> Judgement:
         0, middle, middle, end, partner, relation, back,
     )  # fmt: skip
     _kernel.measure_words(
-        ids, flags, weights, stings, 0, middle, a.kicker_end, a.flags, middle, end, b.kicker_end, b.flags,
-        partner, relation, back, out,
+        ids, flags, weights, stings, 0, middle, a.kicker_end, a.tail_start, a.flags,
+        middle, end, b.kicker_end, b.tail_start, b.flags, partner, relation, back, out,
     )  # fmt: skip
     _kernel.measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
     _kernel.measure_order(ids, flags, 0, middle, partner, out)

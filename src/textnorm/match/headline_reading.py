@@ -21,6 +21,7 @@ NOUN, AND, FIGURE, KNOWN, PHRASE = 8, 16, 32, 64, 128
 QUESTION, LIVE, SLUG, TRUNCATED = 1, 2, 4, 8
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
+_DASH = re.compile(r" [–—|-] ")
 _LIVE = {
     "liveticker",
     "ticker",
@@ -53,13 +54,14 @@ class Word(NamedTuple):
 
 
 class Reading(NamedTuple):
-    """A headline: words in order, ``joined`` keys of neighbours, where the kicker ends, figures, flags, folded text."""
+    """A headline: words in order, ``joined`` keys of neighbours, where kicker ends and tail begins."""
 
     text: str
     parts: Parts
     words: tuple[Word, ...]
     joined: tuple[int, ...]
     kicker_end: int
+    tail_start: int
     figures: tuple[tuple[int, float, str], ...]
     flags: int
     folded: str
@@ -111,11 +113,14 @@ def _analyse(surface: str, caseless: bool) -> Word:
     root = stem(loose, verb=not capital)
     if folded in _CONJUNCTIONS:
         flags |= AND
-    if listed or known:
+    if known or rarity < 13.5:
         flags |= KNOWN
     if not flags & STOP and (capital or mostly_capital):
         flags |= NOUN
-    classes = stem_classes.get(root) or stem_classes.get(stem(loose)) or WordClass()
+    if flags & STOP:
+        classes = known or WordClass()
+    else:
+        classes = stem_classes.get(root) or stem_classes.get(stem(loose)) or WordClass()
     if classes.place:
         flags |= KNOWN
     if loose in _phrase_starts():
@@ -195,10 +200,13 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
                 words[first] = analyse_word(tokens[first], caseless=True)
     else:
         words = [analyse_word(token, caseless=True) for token in tokens]
-    kicker_end = len(kicker)
+    kicker_end, tail_start = len(kicker), len(tokens)
+    dash = _DASH.search(parts.main)
+    if dash:
+        tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
     figures: tuple[tuple[int, float, str], ...] = ()
     if any(word.flags & (FIGURE | PHRASE) for word in words) or "illi" in text:
-        words, kicker_end, figures = _take_figures(tokens, words, kicker_end, parts.slug)
+        words, (kicker_end, tail_start), figures = _take_figures(tokens, words, (kicker_end, tail_start), parts.slug)
     flags = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated
     if any(word.folded in _LIVE for word in words if word.flags & LABEL):
         flags |= LIVE
@@ -206,18 +214,18 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
     joined = [_key(first + second) for first, second in pairwise(folds)]
     if folds:
         joined.append(0)
-    return Reading(text, parts, tuple(words), tuple(joined), kicker_end, figures, flags, " ".join(folds))
+    return Reading(text, parts, tuple(words), tuple(joined), kicker_end, tail_start, figures, flags, " ".join(folds))
 
 
 def _take_figures(
-    tokens: Sequence[str], words: list[Word], kicker_end: int, slug: bool
-) -> tuple[list[Word], int, tuple[tuple[int, float, str], ...]]:
-    """Set figures apart from words, and join two-word names (Sri Lanka) into one word."""
+    tokens: Sequence[str], words: list[Word], borders: tuple[int, int], slug: bool
+) -> tuple[list[Word], tuple[int, int], tuple[tuple[int, float, str], ...]]:
+    """Set figures apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     found = read_figures(tokens, [word.folded for word in words], slug=slug)
     taken = {index for figure in found for index in range(figure.first, figure.end)}
     stems = word_classes()[1]
     kept: list[Word] = []
-    kicker = 0
+    first = second = 0
     skip = False
     for index, word in enumerate(words):
         if skip:
@@ -237,6 +245,7 @@ def _take_figures(
                 )  # fmt: skip
                 skip = True
         kept.append(word)
-        kicker += index < kicker_end
+        first += index < borders[0]
+        second += index < borders[1]
     figures = tuple((figure.kind, figure.value, " ".join(tokens[figure.first : figure.end])) for figure in found)
-    return kept, kicker, figures
+    return kept, (first, second), figures

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -131,20 +133,32 @@ def _judge_all(
     string_weights = judge_model.weights[features:]
     bar = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
     most = sum(
-        max(0.0, weight * (0.2 if "above" in name else 1.0))
+        max(0.0, weight * (0.2 if name.endswith("above_8") else 0.1 if name.endswith("above_9") else 1.0))
         for name, weight in zip(STRING_FEATURES, string_weights, strict=True)
     )
     folded = [reading.folded for reading in table.readings]
     worded = np.array([bool(reading.folded or reading.figures) for reading in table.readings], dtype=bool)
-    found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
-    for left, right in candidate_pairs(file_keys(table), when=when, window=window, split=split, progress=progress):
+    longest = int(np.diff(table.start).max(initial=1))
+
+    threads = os.cpu_count() or 1
+
+    def weigh(left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+        scratch = [*(np.empty(longest, dtype=np.int32) for _ in range(3)), np.zeros(features)]
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, table.start, table.kicker, table.marks, table.figure_start,
+            left, right, table.start, table.kicker, table.tails, table.marks, table.figure_start,
             table.ids, table.joined, table.exact, table.stem, table.sound, table.head, table.tail,
             table.group, table.place, table.pole, table.flags, table.letters, table.letter_start,
-            table.worth, table.sting, table.mask, table.value, weights, logits,
+            table.worth, table.sting, table.mask, table.value, weights, *scratch, logits,
         )  # fmt: skip
+        return logits
+
+    found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
+    for left, right in candidate_pairs(file_keys(table), when=when, window=window, split=split, progress=progress):
+        with ThreadPoolExecutor(threads) as pool:
+            logits = np.concatenate(
+                list(pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads)))
+            )
         open_ = (logits + judge_model.intercept + most >= bar) & worded[left] & worded[right]
         left, right, logits = left[open_], right[open_], logits[open_]
         if not len(left):
@@ -152,7 +166,9 @@ def _judge_all(
         first, second = [folded[h] for h in left.tolist()], [folded[h] for h in right.tolist()]
         whole = cpdist(first, second, scorer=ratio, workers=-1, dtype=np.float64) / 100.0
         part = cpdist(first, second, scorer=partial_ratio, workers=-1, dtype=np.float64) / 100.0
-        for weight, column in zip(string_weights, (whole, np.maximum(0.0, whole - 0.8), part), strict=True):
+        for weight, column in zip(
+            string_weights, (whole, np.maximum(0.0, whole - 0.8), part, np.maximum(0.0, part - 0.9)), strict=True
+        ):
             logits = logits + weight * column
         score = 1.0 / (1.0 + np.exp(-(logits + judge_model.intercept)))
         kept = score >= floor

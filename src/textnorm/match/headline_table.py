@@ -35,6 +35,7 @@ class HeadlineTable:
     ids: NDArray[np.int32]
     joined: NDArray[np.int64]
     kicker: NDArray[np.int64]
+    tails: NDArray[np.int64]
     marks: NDArray[np.int64]
     whole: NDArray[np.int64]
     exact: NDArray[np.int64]
@@ -63,7 +64,8 @@ class HeadlineTable:
         vocabulary: dict[tuple[str, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
-        start, kicker, marks, whole, figure_start = array("q", [0]), array("q"), array("q"), array("q"), array("q", [0])
+        start, figure_start = array("q", [0]), array("q", [0])
+        kicker, tails, marks, whole = array("q"), array("q"), array("q"), array("q")
         mask, value = array("q"), array("d")
         for reading in readings:
             for word in reading.words:
@@ -75,6 +77,7 @@ class HeadlineTable:
             joined.extend(reading.joined)
             start.append(len(ids))
             kicker.append(reading.kicker_end)
+            tails.append(reading.tail_start)
             marks.append(reading.flags)
             whole.append(crc32(reading.folded.replace(" ", "").encode("utf-8", "surrogatepass")))
             for kind, number_value, _ in reading.figures:
@@ -95,6 +98,7 @@ class HeadlineTable:
             flat,
             np.array(joined, dtype=np.int64),
             np.array(kicker, dtype=np.int64),
+            np.array(tails, dtype=np.int64),
             np.array(marks, dtype=np.int64),
             np.array(whole, dtype=np.int64),
             exact,

@@ -42,8 +42,8 @@ _SLUG_TAIL = re.compile(
     r"(?:[-_.](?:[a-f0-9]{8}(?:-[a-f0-9]{4,12}){1,4}|\d{6,}|a|html?|php|aspx?|amp))+$", re.IGNORECASE
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
-_PLUSES = re.compile(r"\+{2,}|\*{2,}|[►▶•■●🔴]+|^[|:\-–—\s]+|[|:\-–—\s]+$")
-_BAR = re.compile(r" (?:[|·•‖»]|::|//) | [—–-] ")
+_PLUSES = re.compile(r"\*{2,}[^*]{1,30}\*{2,}|\+{2,}|\*{2,}|[►▶•■●🔴]+|^[|:\-–—\s]+|[|:\-–—\s]+$")
+_BARS = tuple(f" {bar} " for bar in ("|", "—", "–", "-", "·", "•", "::", "//"))
 _ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
 _KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
 _LIVE_MARKS = ("live", "ticker", "update", "eil", "breaking")
@@ -80,12 +80,8 @@ def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20
 
 
 def _last_bar(text: str) -> tuple[str, str, str]:
-    last = None
-    for last in _BAR.finditer(text):  # noqa: B007
-        pass
-    if last is None:
-        return text, "", ""
-    return text[: last.start()], last.group().strip(), text[last.end() :].strip()
+    place, bar = max((text.rfind(bar), bar) for bar in _BARS)
+    return (text[:place], bar.strip(), text[place + len(bar) :].strip()) if place > 0 else (text, "", "")
 
 
 def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:

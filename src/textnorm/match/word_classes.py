@@ -39,6 +39,9 @@ def _key(form: str) -> str:
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
 
 
+_NONE = WordClass()
+
+
 class _Groups:
     """Union-find over the forms: two lines that share a form are one group."""
 
@@ -68,32 +71,37 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
     """
     exact: dict[str, WordClass] = {}
     stems: dict[str, WordClass] = {}
+
+    def home(form: str) -> tuple[dict[str, WordClass], str]:
+        """Function words are told apart by their every letter: nach is not Nacht."""
+        folded = fold_word(form)
+        table, key = (exact, folded) if exact.get(folded, _NONE).flags & STOP else (stems, _key(form))
+        table.setdefault(key, _NONE)
+        return table, key
+
     groups = _Groups()
-    synonyms: dict[str, int] = {}
+    members: list[tuple[dict[str, WordClass], str, int]] = []
     for number, kind, forms in _lines():
         if kind in _FLAGS:
             for form in forms.split():
                 key = fold_word(form)
                 exact[key] = WordClass(flags=exact.get(key, WordClass()).flags | _FLAGS[kind])
         elif kind == "same":
-            keys = [_key(form) for form in forms.split()]
-            groups.join(keys)
-            for key in keys:
-                synonyms.setdefault(key, number)
+            homes = [home(form) for form in forms.split()]
+            groups.join([key for _, key in homes])
+            members.extend((table, key, number) for table, key in homes)
         elif kind == "place":
             for form in forms.split():
-                key = _key(form)
-                stems.setdefault(key, WordClass())
-                if not stems[key].place:
-                    stems[key] = stems[key]._replace(place=number)
+                table, key = home(form)
+                if not table[key].place:
+                    table[key] = table[key]._replace(place=number)
         else:
             for sign, side in zip((1, -1), forms.split("|"), strict=True):
                 for form in side.split():
-                    key = _key(form)
-                    stems.setdefault(key, WordClass())
-                    if not stems[key].pole:
-                        stems[key] = stems[key]._replace(pole=sign * number)
-    for key in synonyms:
-        stems.setdefault(key, WordClass())
-        stems[key] = stems[key]._replace(group=synonyms[groups.root(key)])
+                    table, key = home(form)
+                    if not table[key].pole:
+                        table[key] = table[key]._replace(pole=sign * number)
+    first: dict[str, int] = {}
+    for table, key, number in members:
+        table[key] = table[key]._replace(group=first.setdefault(groups.root(key), number))
     return exact, stems
