@@ -31,7 +31,7 @@ Progress = Callable[[str, int, int], None]
 
 # A chunk is what one kernel call works on: small enough to stay in the cache, large enough not to feel Python.
 _CHUNK_CHARACTERS = 1 << 20
-_CHUNK_TEXTS = 1 << 14
+_CHUNK_TEXTS = 1 << 12
 
 _Chunk = TypeVar("_Chunk")
 _Result = TypeVar("_Result")

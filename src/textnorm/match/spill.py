@@ -88,6 +88,8 @@ class SpilledTexts(Sequence[str]):
 def held(texts: Iterable[str | None]) -> Sequence[str]:
     """``texts`` as a sequence: what has a length becomes a list, what has not may be larger than memory and spills."""
     if hasattr(texts, "__len__"):
+        if set(map(type, texts)) <= {str}:
+            return texts if isinstance(texts, list) else list(texts)  # type: ignore[arg-type]
         return [as_text(text, place) for place, text in enumerate(texts)]
     return SpilledTexts(texts)
 

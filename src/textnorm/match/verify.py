@@ -10,7 +10,8 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.match.judgement import CALENDAR
 from textnorm.match.keys import fold_tables
-from textnorm.match.sketches import Recipe, chunks_of, in_order, shingle
+from textnorm.match.sketches import Recipe, cut, in_order, shingle
+from textnorm.match.spill import lengths_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -88,7 +89,7 @@ def _fact_sets(texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]
 def _joined(
     make: Callable[[list[str]], tuple[NDArray[np.uint64], NDArray[np.int64]]], texts: list[str], threads: int | None
 ) -> HashSets:
-    parts = list(in_order(make, chunks_of(texts), threads=threads))
+    parts = list(in_order(make, cut(texts, lengths_of(texts)), threads=threads))
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
     if not parts:
         return HashSets(np.empty(0, dtype=np.uint64), starts)

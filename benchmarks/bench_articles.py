@@ -1,0 +1,253 @@
+"""Near-duplicates beside the peers: from a list of strings to clusters, shingling inside the clock, same shingles."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterable
+from typing import Any
+
+import numpy as np
+
+from benchmarks import corpus
+from benchmarks.article_sets import article_pairs
+from benchmarks.harness import Report, installed
+from textnorm import Matcher, find_duplicates, key, sketch
+
+SLOTS = 128
+Pairs = set[tuple[int, int]]
+
+
+def word_shingles(text: str) -> set[str]:
+    words = text.lower().split()
+    return {" ".join(words[place : place + 3]) for place in range(max(len(words) - 2, 1))}
+
+
+def character_shingles(text: str) -> set[str]:
+    text = text.lower()
+    return {text[place : place + 4] for place in range(max(len(text) - 3, 1))}
+
+
+def verified(candidates: Iterable[tuple[int, int]], sets: list[set[str]]) -> Pairs:
+    """The candidates whose true Jaccard similarity is 0.5 or more, as pairs with the smaller first."""
+    return {
+        (min(a, b), max(a, b)) for a, b in candidates if a != b and 2 * len(sets[a] & sets[b]) >= len(sets[a] | sets[b])
+    }
+
+
+def clusters_of(pairs: Pairs, count: int) -> list[int]:
+    """Connected components, as every peer would join them."""
+    root = list(range(count))
+
+    def find(node: int) -> int:
+        while root[node] != node:
+            root[node] = root[root[node]]
+            node = root[node]
+        return node
+
+    for a, b in pairs:
+        root[find(b)] = find(a)
+    return [find(node) for node in range(count)]
+
+
+def by_rensa(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    import rensa
+
+    sets = [shingles(text) for text in texts]
+    rows = rensa.RMinHash.from_token_sets(sets, SLOTS, 42)
+    index = rensa.RMinHashLSH(0.5, SLOTS, 32)
+    index.insert_many(rows)
+    found = ((a, b) for a, row in enumerate(index.query_all(rows)) for b in row if b > a)
+    return verified(found, sets)
+
+
+def by_fastsketch(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    import FastSketchLSH
+
+    sets = [shingles(text) for text in texts]
+    rows = FastSketchLSH.FastSimilaritySketch(SLOTS, 42).batch([list(row) for row in sets])
+    index = FastSketchLSH.LSH(SLOTS, 32)
+    index.insert(rows)
+    found = ((a, b) for a, row in enumerate(index.query(rows)) for b in row if b > a)
+    return verified(found, sets)
+
+
+def by_datasketch(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    from datasketch import MinHash, MinHashLSH
+
+    sets = [shingles(text) for text in texts]
+    rows = MinHash.bulk([[shingle.encode() for shingle in row] for row in sets], num_perm=SLOTS)
+    index = MinHashLSH(num_perm=SLOTS, params=(42, 3))
+    with index.insertion_session() as session:
+        for place, row in enumerate(rows):
+            session.insert(place, row)
+    found = ((a, b) for a, row in enumerate(rows) for b in index.query(row) if b > a)
+    return verified(found, sets)
+
+
+def by_tfidf(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+    from sparse_dot_topn import sp_matmul_topn
+
+    unit = (
+        {"analyzer": "word", "ngram_range": (3, 3)}
+        if shingles is word_shingles
+        else {"analyzer": "char", "ngram_range": (4, 4)}
+    )
+    rows = TfidfVectorizer(**unit).fit_transform(texts)
+    nearest = sp_matmul_topn(rows, rows.T.tocsr(), top_n=10, threshold=0.5, n_threads=2).tocoo()
+    return {(int(a), int(b)) for a, b in zip(nearest.row, nearest.col, strict=True) if a < b}
+
+
+PEERS: dict[str, Callable[[list[str], Callable[[str], set[str]]], Pairs]] = {
+    "rensa": by_rensa,
+    "fastsketchlsh": by_fastsketch,
+    "datasketch": by_datasketch,
+    "sparse-dot-topn": by_tfidf,
+}
+
+
+def with_copies(texts: list[str], share: float, seed: int) -> list[str]:
+    """``texts`` and copies of a share of them with up to a fifth of their words changed."""
+    draw = random.Random(seed)
+    copies = []
+    for text in draw.sample(texts, int(share * len(texts))):
+        words = text.split()
+        for _ in range(int(draw.uniform(0, 0.2) * len(words))):
+            words[draw.randrange(len(words))] = draw.choice(words)
+        copies.append(" ".join(words))
+    return texts + copies
+
+
+def race(report: Report, title: str, texts: list[str], matcher: Matcher, shingles: Callable[[str], set[str]]) -> None:
+    """Time ours and every peer on ``texts``; truth is what any of them found and exact sets confirm."""
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    sets = [shingles(text) for text in texts]
+    results: dict[str, tuple[float, Pairs]] = {}
+    find_duplicates(texts[:100], matcher)
+    seconds = report.best_seconds(lambda: find_duplicates(texts, matcher))
+    found = find_duplicates(texts, matcher)
+    results["textnorm"] = seconds, {(a, b) for a, b in found.pairs.tolist()}
+    for name, peer in PEERS.items():
+        if installed(name) is None:
+            continue
+        start = time.perf_counter()
+        pairs = peer(texts, shingles)
+        clusters_of(pairs, len(texts))
+        results[name] = time.perf_counter() - start, pairs
+    truth = verified(set().union(*(pairs for _, pairs in results.values())), sets)
+    best = min(seconds for name, (seconds, _) in results.items() if name != "textnorm")
+    rows = []
+    for name, (seconds, pairs) in results.items():
+        good = len(pairs & truth)
+        rows.append(
+            [
+                name,
+                f"{seconds:.2f}",
+                f"{size / seconds:.0f}",
+                f"{best / seconds:.1f}×" if name == "textnorm" else "",
+                f"{good / max(len(truth), 1):.3f}",
+                f"{good / max(len(pairs), 1):.3f}",
+            ]
+        )
+    report.table(
+        f"{title}: {len(texts):,} texts, {size:.0f} MB, {len(truth):,} true pairs",
+        ["library", "seconds", "MB/s", "best peer", "recall", "precision"],
+        rows,
+    )
+
+
+def sketch_error(report: Report) -> None:
+    """Root mean square error of estimated Jaccard at headline length, beside MinHash at equal K."""
+    lines = corpus.headlines(report)[: 200 if report.quick else 2_000]
+    draw = random.Random(report.seed)
+    changed = []
+    for line in lines:
+        words = line.split()
+        for _ in range(draw.randint(0, len(words) // 2)):
+            words[draw.randrange(len(words))] = draw.choice(draw.choice(lines).split())
+        changed.append(" ".join(words))
+    pairs = [(character_shingles(key(a)), character_shingles(key(b))) for a, b in zip(lines, changed, strict=True)]
+    true = np.array([len(a & b) / max(len(a | b), 1) for a, b in pairs])
+    matcher = Matcher(unit="char", n=4)
+    ours = sketch(lines, matcher).jaccard(sketch(changed, matcher))
+    rows: list[list[Any]] = [["textnorm", f"{np.sqrt(np.mean((ours - true) ** 2)):.4f}"]]
+    if installed("datasketch"):
+        from datasketch import MinHash
+
+        hashed = [
+            MinHash.bulk([[shingle.encode() for shingle in row] for row in side], num_perm=SLOTS)
+            for side in zip(*pairs, strict=True)
+        ]
+        theirs = np.array([a.jaccard(b) for a, b in zip(*hashed, strict=True)])
+        rows.append(["datasketch", f"{np.sqrt(np.mean((theirs - true) ** 2)):.4f}"])
+    report.table(f"Sketch error at headline length, K = {SLOTS}", ["library", "RMS error of Jaccard"], rows)
+
+
+def judgement(report: Report) -> None:
+    """What the judgement of articles finds of each kind, and what it joins wrongly."""
+    sentences = [line for line in corpus.sentences(report) if len(line) > 40]
+    rows = []
+    for threshold in (0.2, 0.3, 0.4):
+        texts, pairs = article_pairs(sentences, each=60 if report.quick else 200, seed=report.seed)
+        found = find_duplicates(texts, Matcher.articles(threshold=threshold))
+        told = {(a, b) for a, b in found.pairs.tolist()}
+        kinds = sorted(set(pairs.values()))
+        recall = {kind: [pair in told for pair, other in pairs.items() if other == kind] for kind in kinds}
+        rows.append(
+            [
+                threshold,
+                *(f"{np.mean(recall[kind]):.3f}" for kind in kinds),
+                f"{len(told & set(pairs)) / max(len(told), 1):.3f}",
+                len(told - set(pairs)),
+            ]
+        )
+    report.table(
+        f"Matcher.articles() on {len(texts):,} made-up articles: recall by kind, precision over all",
+        ["threshold", *kinds, "precision", "joined wrongly"],
+        rows,
+    )
+
+
+def growth(report: Report) -> None:
+    """Time for ten times as many texts."""
+    small = 2_000 if report.quick else 10_000
+    texts = with_copies(random_articles(10 * small, report.seed), 0.1, report.seed)
+    rows = []
+    for count in (small, 10 * small):
+        part = texts[:count]
+        seconds = report.best_seconds(lambda part=part: find_duplicates(part, Matcher()), repeat=2)  # type: ignore[misc]
+        rows.append([f"{count:,}", f"{seconds:.2f}", f"{sum(map(len, part)) / 1e6 / seconds:.0f}"])
+    report.table("Growth, plain matcher", ["articles", "seconds", "M characters/s"], rows)
+
+
+def random_articles(count: int, seed: int, words: int = 400) -> list[str]:
+    """Articles of random words: no two share more than chance phrases, as strangers do."""
+    draw = np.random.default_rng(seed)
+    letters = np.array(list("aäbcdefghijklmnoöprsßtuüvwz"))
+    lengths = draw.integers(2, 12, size=20_000)
+    vocabulary = ["".join(draw.choice(letters, size=length)) for length in lengths.tolist()]
+    frequency = 1 / np.arange(1, len(vocabulary) + 1)
+    chosen = draw.choice(len(vocabulary), size=(count, words), p=frequency / frequency.sum())
+    return [" ".join(vocabulary[word] for word in row) for row in chosen.tolist()]
+
+
+def run(report: Report) -> None:
+    count = 1_000 if report.quick else 10_000
+    race(
+        report,
+        "Articles, word 3-grams, Jaccard 0.5",
+        with_copies([key(text) for text in random_articles(count, report.seed)], 0.1, report.seed),
+        Matcher(),
+        word_shingles,
+    )
+    race(
+        report,
+        "Headlines, character 4-grams, Jaccard 0.5",
+        with_copies([key(line) for line in corpus.headlines(report)], 0.1, report.seed),
+        Matcher(unit="char", n=4),
+        character_shingles,
+    )
+    sketch_error(report)
+    judgement(report)
+    growth(report)
