@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.conftest import load_cases
 from tests.oracles import sketch as oracle
 from tests.test_keys import TRICKY
 from textnorm import Matcher, sketch
 from textnorm.errors import BadRecord, RecipeMismatch
-from textnorm.match.sketches import Recipe, in_order, shingle, sketch_shingles
+from textnorm.match.sketches import Recipe, Sketches, in_order, shingle, sketch_shingles
 
 SHINGLES = st.one_of(
     st.tuples(st.just("word"), st.integers(1, 13)),
@@ -100,3 +104,55 @@ def test_what_is_not_text_is_named_with_its_place() -> None:
 
 def test_results_keep_their_order_on_threads() -> None:
     assert list(in_order(lambda value: value * 2, range(50), threads=4)) == list(range(0, 100, 2))
+
+
+@pytest.mark.parametrize("case", load_cases("sketch_vectors"), ids=lambda case: case["label"])
+def test_known_answers_of_the_published_format(case: dict[str, Any]) -> None:
+    matcher = Matcher(unit=case["unit"], n=case["n"], sketch_size=16, seed=case["seed"])
+    made = recipe(case["unit"], case["n"], 16, case["seed"])
+    assert [f"{value:016x}" for value in shingle([case["text"]], made).hashes.tolist()][:2] == case["shingles"]
+    assert [f"{value:08x}" for value in sketch([case["text"]], matcher).matrix[0].tolist()] == case["sketch"]
+
+
+def test_the_documented_vectors_are_the_tested_ones() -> None:
+    page = (Path(__file__).parent.parent / "docs" / "sketch-format.md").read_text(encoding="utf-8")
+    for case in load_cases("sketch_vectors"):
+        assert " ".join(case["sketch"]) in page
+
+
+def test_saved_sketches_come_back(tmp_path: Path) -> None:
+    rows = sketch(["Der Kanzler reist nach Paris", "Ein Hund bellt"], Matcher(n=2, sketch_size=64, seed=9))
+    rows.save(tmp_path / "rows.sketch")
+    again = Sketches.load(tmp_path / "rows.sketch")
+    assert again.recipe == rows.recipe
+    assert (again.matrix == rows.matrix).all()
+    sketch([]).save(tmp_path / "none.sketch")
+    assert len(Sketches.load(tmp_path / "none.sketch")) == 0
+    whole = (tmp_path / "rows.sketch").read_bytes()
+    (tmp_path / "rows.sketch").write_bytes(whole[:-1])
+    with pytest.raises(BadRecord, match="cut off"):
+        Sketches.load(tmp_path / "rows.sketch")
+    (tmp_path / "rows.sketch").write_bytes(b"something else")
+    with pytest.raises(BadRecord, match="not a file of sketches"):
+        Sketches.load(tmp_path / "rows.sketch")
+
+
+def test_datasketch_indexes_our_sketches_and_refuses_to_mix_them() -> None:
+    datasketch = pytest.importorskip("datasketch")
+    texts = [
+        "Der Kanzler reist nach Paris zu Gesprächen",
+        "Ein Hund bellt im Hof",
+        "DER KANZLER REIST NACH PARIS zu Gesprächen",
+    ]
+    rows = sketch(texts)
+    lean = rows.to_datasketch()
+    index = datasketch.MinHashLSH(threshold=0.5, num_perm=128)
+    for place, row in enumerate(lean):
+        index.insert(place, row)
+    assert sorted(index.query(lean[0])) == [0, 2]
+    assert lean[0].jaccard(lean[2]) == 1.0
+    assert (Sketches.from_datasketch(lean, Matcher()).matrix == rows.matrix).all()
+    with pytest.raises(RecipeMismatch, match="cannot be converted"):
+        Sketches.from_datasketch([datasketch.LeanMinHash(datasketch.MinHash(num_perm=128))], Matcher())
+    with pytest.raises(ValueError, match=r"seed|scheme"):
+        lean[0].jaccard(datasketch.MinHash(num_perm=128))

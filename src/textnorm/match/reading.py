@@ -10,7 +10,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.match.candidates import band_keys, choose_bands, pairs_in_runs, sampled_pairs, sorted_unique, unique_pairs
 from textnorm.match.repairs import mended_in
-from textnorm.match.sketches import Recipe, Shingles, cut, in_order, shingle, sketch_shingles
+from textnorm.match.sketches import Chunk, Recipe, Shingles, as_buffer, cut, in_order, shingle, sketch_shingles
 from textnorm.match.spill import Blocks
 
 if TYPE_CHECKING:
@@ -182,8 +182,8 @@ def read(
     Returns the digests of all texts, and, when damaged texts are to be repaired, the mended ones by place.
     """
 
-    def work(chunk: list[str]) -> tuple[NDArray[np.uint64], tuple[Any, Any], dict[int, str]]:
-        buffer = TextBuffer.from_texts(chunk)
+    def work(chunk: Chunk) -> tuple[NDArray[np.uint64], tuple[Any, Any], dict[int, str]]:
+        buffer = as_buffer(chunk)
         mended = mended_in(buffer) if repair else {}
         if mended:
             buffer = TextBuffer.from_texts([mended.get(place, text) for place, text in enumerate(chunk)])

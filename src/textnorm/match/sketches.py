@@ -11,21 +11,27 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from inspect import signature
 from itertools import pairwise
+from pathlib import Path
+from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from zlib import crc32
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.errors import BadRecord, RecipeMismatch
+from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch
 from textnorm.match.keys import FOLD_VERSION, fold_tables
+from textnorm.match.spill import SpilledTexts
 
 if TYPE_CHECKING:
+    from datasketch import LeanMinHash
     from numpy.typing import NDArray
 
     from textnorm.match.matcher import Matcher
 
-__all__ = ["Recipe", "Shingles", "Sketches", "chunks_of", "cut", "in_order", "shingle", "sketch"]
+__all__ = ["Recipe", "Shingles", "Sketches", "as_buffer", "chunks_of", "cut", "in_order", "shingle", "sketch"]
 
 Progress = Callable[[str, int, int], None]
 
@@ -33,6 +39,12 @@ Progress = Callable[[str, int, int], None]
 _CHUNK_CHARACTERS = 1 << 20
 _CHUNK_TEXTS = 1 << 12
 
+_MAGIC = b"txnsket1"
+# magic, fold, unit, n, size, seed, count: little-endian
+_HEADER = Struct("<8sIIIIQQ")
+_UNITS = ("word", "char")
+
+Chunk = list[str] | TextBuffer
 _Chunk = TypeVar("_Chunk")
 _Result = TypeVar("_Result")
 
@@ -67,6 +79,11 @@ class Recipe:
                     f"{field.name}: {here!r} here, {there!r} there; sketch both sides again with one matcher"
                 )
 
+    @property
+    def stamp(self) -> int:
+        """A number of 32 bits that tells this recipe from others."""
+        return crc32(repr((self.fold, self.unit, self.n, self.size, self.seed)).encode())
+
 
 class Shingles(NamedTuple):
     """The shingle hashes of some texts: text ``i`` has ``hashes[ends[i - 1]:ends[i]]``; digests are of whole texts."""
@@ -97,11 +114,18 @@ def chunks_of(texts: Iterable[str | None]) -> Iterator[list[str]]:
         yield chunk
 
 
-def cut(texts: Sequence[str], lengths: NDArray[np.int64]) -> Iterator[list[str]]:
-    """Cut a sequence of texts into chunks, without touching each of them."""
+def cut(texts: Sequence[str], lengths: NDArray[np.int64]) -> Iterator[Chunk]:
+    """Cut a sequence of texts into chunks, without touching each of them; texts on disk are not even decoded."""
     number = np.maximum(np.cumsum(lengths) // _CHUNK_CHARACTERS, np.arange(len(lengths)) // _CHUNK_TEXTS)
     edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(texts)]
-    return (list(texts[first:last]) for first, last in pairwise(edges) if last > first)
+    for first, last in pairwise(edges):
+        if last > first:
+            yield texts.buffer(first, last) if isinstance(texts, SpilledTexts) else list(texts[first:last])
+
+
+def as_buffer(chunk: Chunk) -> TextBuffer:
+    """A chunk as a buffer."""
+    return chunk if isinstance(chunk, TextBuffer) else TextBuffer.from_texts(chunk)
 
 
 def in_order(
@@ -126,9 +150,9 @@ def in_order(
                 future.cancel()
 
 
-def shingle(texts: list[str] | TextBuffer, recipe: Recipe) -> Shingles:
+def shingle(texts: Chunk, recipe: Recipe) -> Shingles:
     """Fold, tokenise and hash ``texts``; releases the GIL."""
-    buffer = texts if isinstance(texts, TextBuffer) else TextBuffer.from_texts(texts)
+    buffer = as_buffer(texts)
     ends = np.empty(len(texts), dtype=np.int64)
     digests = np.empty((len(texts), 2), dtype=np.uint64)
     # Each unit compiles its own kernel, and only when it is asked for.
@@ -180,6 +204,69 @@ class Sketches:
         agreeing: NDArray[np.float64] = (self.matrix == other.matrix).mean(axis=1)
         agreeing[empty] = 0.0
         return agreeing
+
+    def save(self, path: str | os.PathLike[str]) -> None:
+        """Write the sketches and their recipe to a file; docs/sketch-format.md has the format."""
+        recipe = self.recipe
+        header = _HEADER.pack(
+            _MAGIC, recipe.fold, _UNITS.index(recipe.unit), recipe.n, recipe.size, recipe.seed, len(self)
+        )
+        with Path(path).open("wb") as file:
+            file.write(header)
+            file.write(np.ascontiguousarray(self.matrix, dtype="<u4").tobytes())
+
+    @classmethod
+    def load(cls, path: str | os.PathLike[str]) -> Sketches:
+        """Read sketches from a file; the matrix stays on disk until it is used.
+
+        Raises ``BadRecord`` for a file that is none of ours, or shorter than it says.
+        """
+        path = Path(path)
+        with path.open("rb") as file:
+            header = file.read(_HEADER.size)
+        if len(header) < _HEADER.size or not header.startswith(_MAGIC):
+            raise BadRecord(f"{path}: not a file of sketches; write one with Sketches.save")
+        _, fold, unit, n, size, seed, count = _HEADER.unpack(header)
+        if path.stat().st_size != _HEADER.size + 4 * size * count:
+            raise BadRecord(
+                f"{path}: {count} sketches of {4 * size} bytes expected; the file is cut off, write it again"
+            )
+        shape = (count, size)
+        matrix = np.memmap(path, "<u4", "r", _HEADER.size, shape) if count else np.empty(shape, dtype=np.uint32)
+        return cls(matrix, Recipe(fold, _UNITS[unit], n, size, seed))
+
+    def to_datasketch(self) -> list[LeanMinHash]:
+        """The sketches as ``LeanMinHash`` of datasketch, for its ``MinHashLSH`` and ``jaccard``. Needs datasketch.
+
+        Slots agree as those of MinHash do, so the index works; the values are not MinHash values, so sketches made by
+        datasketch do not mix with them. Their ``seed`` is drawn from the recipe, and datasketch refuses to mix seeds.
+        """
+        try:
+            from datasketch import LeanMinHash
+        except ImportError:
+            raise MissingExtra.named("datasketch", "datasketch", "Sketches.to_datasketch") from None
+        # datasketch 2 asks which of its schemes made the values; the old one has 32 bits, as ours have.
+        scheme = {"scheme": "legacy"} if "scheme" in signature(LeanMinHash.__init__).parameters else {}
+        seed = self.recipe.stamp
+        return [LeanMinHash(seed=seed, hashvalues=row.astype(np.uint64), **scheme) for row in self.matrix]
+
+    @classmethod
+    def from_datasketch(cls, sketches: Iterable[LeanMinHash], matcher: Matcher) -> Sketches:
+        """The way back, by the recipe of ``matcher``.
+
+        Raises ``RecipeMismatch`` for sketches that another recipe or datasketch itself made: those hash other shingles
+        by another scheme, and no conversion exists.
+        """
+        recipe = Recipe.of(matcher)
+        rows = []
+        for place, row in enumerate(sketches):
+            if row.seed != recipe.stamp:
+                raise RecipeMismatch(
+                    f"seed: sketch {place} has {row.seed}, this recipe {recipe.stamp}; sketches made by datasketch "
+                    "cannot be converted, sketch the texts again"
+                )
+            rows.append(row.hashvalues.astype(np.uint32))
+        return cls(np.stack(rows) if rows else np.empty((0, recipe.size), dtype=np.uint32), recipe)
 
 
 def sketch(

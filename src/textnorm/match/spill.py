@@ -12,6 +12,7 @@ from weakref import finalize
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:
@@ -79,6 +80,14 @@ class SpilledTexts(Sequence[str]):
 
     def __iter__(self) -> Iterator[str]:
         return (self[place] for place in range(len(self)))
+
+    def buffer(self, first: int, last: int) -> TextBuffer:
+        """The texts from ``first`` up to ``last``, read in one go and not decoded."""
+        offsets = np.array(self._ends[first : last + 1], dtype=np.int64)
+        with self._lock:
+            self._file.seek(self._ends[first])
+            data = self._file.read(self._ends[last] - self._ends[first])
+        return TextBuffer(np.frombuffer(data, dtype=np.uint8), offsets - offsets[0])
 
     def lengths(self) -> NDArray[np.int64]:
         """The length of each text in characters."""

@@ -7,10 +7,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.buffers import TextBuffer
 from textnorm.match.judgement import CALENDAR
 from textnorm.match.keys import fold_tables
-from textnorm.match.sketches import Recipe, cut, in_order, shingle
+from textnorm.match.sketches import Chunk, Recipe, as_buffer, cut, in_order, shingle
 from textnorm.match.spill import lengths_of
 
 if TYPE_CHECKING:
@@ -65,16 +64,16 @@ def _sets_of(hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> tuple[NDArr
     return hashes[fresh], counted[ends] - counted[firsts]
 
 
-def _shingle_sets(texts: list[str], recipe: Recipe) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _shingle_sets(texts: Chunk, recipe: Recipe) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     hashes, ends, _ = shingle(texts, recipe)
     return _sets_of(hashes, ends)
 
 
-def _fact_sets(texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _fact_sets(texts: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     from textnorm.kernels.figures import find_facts
     from textnorm.kernels.hashing import word_hash
 
-    buffer = TextBuffer.from_texts(texts)
+    buffer = as_buffer(texts)
     calendar = np.sort(np.array([word_hash(word) for word in CALENDAR], dtype=np.uint64))
     ends = np.empty(len(texts), dtype=np.int64)
     room = len(buffer.data) // 2 + 2 * len(texts) + 64
@@ -87,7 +86,7 @@ def _fact_sets(texts: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]
 
 
 def _joined(
-    make: Callable[[list[str]], tuple[NDArray[np.uint64], NDArray[np.int64]]], texts: list[str], threads: int | None
+    make: Callable[[Chunk], tuple[NDArray[np.uint64], NDArray[np.int64]]], texts: list[str], threads: int | None
 ) -> HashSets:
     parts = list(in_order(make, cut(texts, lengths_of(texts)), threads=threads))
     starts = np.zeros(len(texts) + 1, dtype=np.int64)
@@ -105,7 +104,7 @@ def shingle_sets(texts: list[str], recipe: Recipe, *, threads: int | None = None
 def shingle_runs(texts: list[str], recipe: Recipe, *, threads: int | None = None) -> HashSets:
     """The shingles of ``texts`` in their order, repeated where they repeat."""
 
-    def run(chunk: list[str]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    def run(chunk: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         hashes, ends, _ = shingle(chunk, recipe)
         return hashes, np.diff(ends, prepend=0)
 
