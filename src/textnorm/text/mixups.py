@@ -70,16 +70,21 @@ def _umlaut_images() -> str:
     )
 
 
-MIXUP_TRIGGERS = _umlaut_images()
+MIXUP_TRIGGERS = _umlaut_images() + "ÄÖÜ"
 
-# Where a search may start: an image of an umlaut that touches a letter. What else is not ASCII and touches it belongs
-# to the run.
-_SITE = re.compile(
-    f"(?:(?<=[A-Za-z])[{re.escape(MIXUP_TRIGGERS)}]|[{re.escape(MIXUP_TRIGGERS)}](?=[A-Za-z])|(?<=[a-zß-ÿ])[ÄÖÜ](?=[a-zß-ÿ])|[\x80-\x9f])"
+_Place = tuple[str, str, str]
+
+# Marks that stand at the edge of words anyway; they may be a damaged umlaut only inside one.
+_EDGE_MARKS = "„”…‹›"
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+# What has to hold right behind a trigger for the text to be looked at more closely. (The trigger comes first, so that a
+# search runs at the speed of a character class.)
+SUSPICIOUS_PLACE = (
+    f"(?<={_LETTER}[^ÄÖÜ])(?={_LETTER})|(?<=[a-zß-öø-ÿ].)(?=[a-zß-öø-ÿ])"
+    f"|(?<=[^ÄÖÜ{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^ÄÖÜ{_EDGE_MARKS}])|(?<=[\x80-\x9f])"
 )
-_RUN = re.compile(
-    r"([\x00-\x7f]{0,2})((?:[^\x00-\x7f]{1,20}[\x00-\x7f]{1,2}(?=[^\x00-\x7f])){0,4}[^\x00-\x7f]{1,20})(?=([\x00-\x7f]{0,2}))"
-)
+_SITE = re.compile(f"[{re.escape(MIXUP_TRIGGERS)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 
 _ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
 _PLACE = 18  # bits that one place must gain to be evidence in any language
@@ -97,29 +102,53 @@ def find_mixups(text: str) -> list[Edit]:
     >>> find_mixups("Er sagt „nein“.")
     []
     """
-    if text.isascii() or not _SITE.search(text):
+    if text.isascii():
+        return []
+    sites: Counter[_Place] = Counter()
+    end = -1
+    for site in _SITE.finditer(text):
+        if site.start() >= end:
+            start, end = _run_around(text, site.start())
+            sites[_place(text, start, end)] += 1
+    if not any(gain > 0 for site in sites for _, gain, kind in _gains(*site) if kind != _IS_NONE):
         return []
     runs = list(_RUN.finditer(text))
-    pair = _believed(text, Counter((run[1], run[2], run[3]) for run in runs))
+    pair = _believed(text, Counter(_place(text, *run.span()) for run in runs))
     if pair is None:
         return []
     why = f"{_NAMES[PAIRS[pair][0]]} read as {_NAMES[PAIRS[pair][1]]}"
     edits: list[Edit] = []
     for line in _lines(text, runs):
-        readings = [_gain(*run.groups(), pair) for run in line]
+        readings = [_gain(*_place(text, *run.span()), pair) for run in line]
         # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
         whole = min(gain for _, gain in readings) >= _AGAINST and sum(gain for _, gain in readings) > 0
         for run, (meant, gain) in zip(line, readings, strict=True):
             if gain > 0 or whole:
                 edits += [
                     Edit(place, place + 1, after, why, 0.95)
-                    for place, (before, after) in enumerate(zip(run.group(2), meant, strict=True), run.start(2))
+                    for place, (before, after) in enumerate(zip(run.group(), meant, strict=True), run.start())
                     if before != after
                 ]
     return edits
 
 
-def _believed(text: str, counts: Counter[tuple[str, str, str]]) -> int | None:
+def _run_around(text: str, place: int) -> tuple[int, int]:
+    """Where the run of non-ASCII characters around ``place`` starts and ends; at most 20 characters to either side."""
+    start = place
+    while start > 0 and text[start - 1] > "\x7f" and place - start < 20:
+        start -= 1
+    end = place + 1
+    while end < len(text) and text[end] > "\x7f" and end - place < 20:
+        end += 1
+    return start, end
+
+
+def _place(text: str, start: int, end: int) -> _Place:
+    """A run with the two characters on either side."""
+    return text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+
+
+def _believed(text: str, counts: Counter[_Place]) -> int | None:
     """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
     odd, rare, gains = ([0] * len(PAIRS) for _ in range(3))
     for groups, count in counts.items():
@@ -145,7 +174,7 @@ def _believed(text: str, counts: Counter[tuple[str, str, str]]) -> int | None:
     return best
 
 
-def _readings(counts: Counter[tuple[str, str, str]], number: int) -> list[str]:
+def _readings(counts: Counter[_Place], number: int) -> list[str]:
     return [_gain(*groups, number)[0] for groups in counts]
 
 
@@ -170,7 +199,7 @@ def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
     """The runs of each line."""
     line: list[re.Match[str]] = []
     for run in runs:
-        if line and "\n" in text[line[-1].end() : run.start(2)]:
+        if line and "\n" in text[line[-1].end() : run.start()]:
             yield line
             line = []
         line.append(run)
@@ -180,40 +209,45 @@ def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
 
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
-    """For each pair that changes the run: its number, the bits gained or lost, and what kind of evidence that is."""
+    """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
     start = len(left)
     fits = [plausibility(left + run + right, place, place + 1) for place in range(start, start + len(run))]
     foreign = _has_foreign_letter(run)
+    in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []
     for number, pair in enumerate(PAIRS):
         meant, gain = _gain(left, run, right, number)
-        if not gain:
-            continue
-        # What an umlaut would come of: something odd here, or a letter that is rare in German.
-        images = [
-            (before, fit)
-            for before, after, fit in zip(run, meant, fits, strict=True)
-            if after in _UMLAUTS
-            and before != after
-            and before not in _LIGATURES
-            and (fit <= _ODD or before.isalpha() or before == "·")
-        ]
-        kind = _IS_NONE
-        if gain < 0:
-            kind = _IS_RARE if foreign else _IS_NONE
-        elif pair in _CERTAIN or any(fit <= _ODD for _, fit in images):
-            kind = _IS_ODD if gain >= _PLACE else _IS_NONE
-        elif images:
-            kind = _IS_RARE
-        found.append((number, gain, kind))
+        if gain > 0:
+            kind = _IS_NONE
+            if pair in _CERTAIN:
+                kind = _IS_ODD
+            elif in_word:
+                kind = _evidence(run, meant, fits)
+            found.append((number, gain, _IS_NONE if kind == _IS_ODD and gain < _PLACE else kind))
+        elif gain < 0 and foreign:
+            found.append((number, gain, _IS_RARE))
     return found
+
+
+def _evidence(run: str, meant: str, fits: list[int]) -> int:
+    """What an umlaut in ``meant`` comes of: something odd, a letter that is rare in German, or nothing that tells."""
+    kind = _IS_NONE
+    for before, after, fit in zip(run, meant, fits, strict=True):
+        if after in _UMLAUTS and before != after and before not in _LIGATURES:
+            if fit <= _ODD:
+                return _IS_ODD
+            if before.isalpha() or before == "·":
+                kind = _IS_RARE
+    return kind
 
 
 @lru_cache(maxsize=65536)
 def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
     """What the run meant if it was read in the wrong page, and the bits that this gains."""
-    meant = run.translate(mixup(*PAIRS[number]))
+    table = mixup(*PAIRS[number])
+    meant = run.translate(table)
     if meant == run:
         return run, 0
     start, end = len(left), len(left) + len(run)
-    return meant, plausibility(left + meant + right, start, end) - plausibility(left + run + right, start, end)
+    after = left.translate(table) + meant + right.translate(table)
+    return meant, plausibility(after, start, end) - plausibility(left + run + right, start, end)

@@ -10,16 +10,25 @@ know is left to ftfy's judgement.
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Iterator
 from functools import lru_cache
 
 from textnorm.text.codepages import TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.edits import Edit, apply_edits, compose_edits
-from textnorm.text.mixups import find_mixups
+from textnorm.text.ftfy_engine import find_with_ftfy
+from textnorm.text.mixups import MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
 from textnorm.text.plausible import known, plausibility
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
 
 _LAYERS = 4  # how often one text was read wrongly, at most
+_ROUNDS = 6  # how often the repaired text is looked at again
+_EVIDENCE = {page: f"UTF-8 read as {page}" for page in UTF8_PAGES}
+# Confidence: nothing is missing; a byte was put back; a byte was put back that is believed beside other damage only.
+_CERTAIN, _PROBABLE, _DOUBTFUL = 0.99, 0.9, 0.8
+_FAVOUR = 16  # bits for the page that most of the text was read in
+_WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254"})
 _ENOUGH = 8  # bits that a reading must gain
 # What it counts for, in bits, that bytes are UTF-8 which need not be. Hardly any page has a letter at 0xC2.
 _BONUS = {lead: 20 if lead == 0xC2 else 10 if lead < 0xE0 else 36 if lead < 0xF0 else 48 for lead in range(0xC2, 0xF5)}
@@ -48,14 +57,35 @@ def _suspects() -> tuple[str, str]:
     leads = {page: "".join(set(_shown(page, 0xC2, 0xF4)) - set("äöüß")) for page in UTF8_PAGES}
     every = "".join(sorted(set("".join(leads.values()))))
     checks = "|".join(f"(?<=[{re.escape(leads[page])}])[{re.escape(_shown(page, 0x80, 0xBF))}]" for page in UTF8_PAGES)
-    return every, f"[{re.escape(every)}](?:{checks})"
+    return every, f"{checks}|(?<=[ÂÃ])[ ?]|(?<=Ã)[a-z]"
 
 
 _SEQUENCES = {page: _sequences(page) for page in UTF8_PAGES}
-MOJIBAKE_TRIGGERS, _PATTERN = _suspects()
-_SUSPECT = re.compile(_PATTERN)
+_LEADS, _BEHIND_LEAD = _suspects()
+_SUSPECT = re.compile(f"[{re.escape(_LEADS)}](?:{_BEHIND_LEAD})")
+MOJIBAKE_TRIGGERS = "".join(sorted({*_LEADS, *MIXUP_TRIGGERS, *map(chr, range(0x80, 0xA0))}))
+# Sound text is passed by this one search.
+_ANYTHING = re.compile(f"[{re.escape(MOJIBAKE_TRIGGERS)}](?:{_BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
-_RUN = re.compile(r"[^\x00-\x7f]{2,}")
+# A run, the two characters before it, and two behind it which are looked at only. Longer runs are no German.
+_RUN = re.compile(r"[^\x00-\x7f]{2,240}|[ÂÃ](?=[ ?a-z])")
+_ENCODING_WORDS = [
+    "utf-8",
+    "utf8",
+    "latin-1",
+    "latin1",
+    "iso-8859",
+    "8859-1",
+    "cp1252",
+    "cp850",
+    "windows-125",
+    "unicode",
+    "charset",
+] + ["mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"]
+_SOUND_UMLAUT = re.compile("(?<![^\x00-\x7f])[äöüßÄÖÜ](?![^\x00-\x7f])")
+# In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
+_LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
+_LOST_TAIL = "\x84\x96\x9c\x9f"  # what is lost of Ä Ö Ü ß where controls are dropped
 
 
 def find_mojibake(text: str) -> list[Edit]:
@@ -63,63 +93,133 @@ def find_mojibake(text: str) -> list[Edit]:
 
     >>> find_mojibake("Merkel empfÃ¤ngt Macron")
     [Edit(start=11, end=13, after='ä', evidence='UTF-8 read as cp1252', confidence=0.99)]
-    >>> find_mojibake("Merkel empfängt Macron")
+    >>> find_mojibake("Merkel empf„ngt Macron")
+    [Edit(start=11, end=12, after='ä', evidence='CP850 read as cp1252', confidence=0.95)]
+    >>> find_mojibake("Merkel empfängt „Macron“")
     []
     """
-    if text.isascii():
+    if text.isascii() or not _ANYTHING.search(text):
         return []
     edits: list[Edit] = []
     current = text
-    for _ in range(_LAYERS):
-        more = _utf8_edits(current) if _SUSPECT.search(current) else []
-        more = more or find_mixups(current)
+    for _ in range(_ROUNDS):
+        suspect = _SUSPECT.search(current)
+        more = _utf8_edits(current) if suspect else []
+        if not more:
+            other = _unless_about_encodings(current, find_with_ftfy(current)) if suspect else []
+            # Of letters that the table does not know, ftfy is the judge; of others, it is asked last.
+            more = other if not all(known(edit.after) for edit in other) else find_mixups(current) or other
         if not more:
             break
-        edits = compose_edits(text, edits, more)
+        edits = compose_edits(text, edits, more) if edits else more
         current = apply_edits(text, edits)
+        if not _ANYTHING.search(current):
+            break
     return edits
+
+
+def _unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits`` without those in lines that talk about encodings, where damage may be on show.
+
+    A line that is damaged throughout is repaired all the same: several damaged places, and not one sound umlaut.
+    """
+    if not edits or not _is_about_encodings(text):
+        return edits
+    places = Counter(text.rfind("\n", 0, edit.start) for edit in edits)
+    on_show = set()
+    for start, count in places.items():
+        end = text.find("\n", start + 1)
+        line = text[start + 1 : end if end >= 0 else len(text)]
+        if _is_about_encodings(line) and (count < 3 or _SOUND_UMLAUT.search(line)):
+            on_show.add(start)
+    return [edit for edit in edits if text.rfind("\n", 0, edit.start) not in on_show] if on_show else edits
+
+
+def _is_about_encodings(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _ENCODING_WORDS)
 
 
 def _utf8_edits(text: str) -> list[Edit]:
-    edits = []
+    found = []
+    readable: Counter[tuple[str, ...]] = Counter()
     for run in _RUN.finditer(text):
         start, end = run.span()
-        seen = run.group()
-        meant, page = _reading(text[max(0, start - 2) : start], seen, text[end : end + 2])
-        if page:
-            edits.append(Edit(start, end, meant, f"UTF-8 read as {page}", 0.99))
-    return edits
+        place = text[start - 2 : start] if start > 1 else text[:start], run.group(), text[end : end + 2]
+        reading = _reading(*place, "")
+        if reading is not None:
+            found.append((start, end, place, reading))
+            readable[reading[2]] += 1
+    if not found:
+        return []
+    # A text is rarely read in two pages: what could be either is what the rest is.
+    favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
+    certain = any(reading[3] >= _CERTAIN for *_, reading in found)
+    edits = []
+    for start, end, place, reading in found:
+        if favoured not in reading[2]:
+            reading = _reading(*place, favoured) or reading
+        meant, taken, pages, confidence = reading
+        if certain or confidence > _DOUBTFUL:
+            why = _EVIDENCE[favoured if favoured in pages else pages[0]]
+            edits.append(Edit(start, end + taken, meant, why, confidence))
+    return _unless_about_encodings(text, edits)
 
 
 @lru_cache(maxsize=65536)
-def _reading(left: str, run: str, right: str) -> tuple[str, str]:
-    """What a run of non-ASCII characters meant, and the page it was read in; no page if the run is sound."""
-    best, best_page = run, ""
-    if not _SUSPECT.search(run):
-        return best, best_page
+def _reading(left: str, run: str, right: str, favoured: str) -> tuple[str, int, tuple[str, ...], float] | None:
+    """What a run of non-ASCII characters meant, how many of the characters behind it belong to it, and in which pages.
+
+    None if it is sound. The favoured page wins where two are almost equally plausible.
+    """
+    best: tuple[str, int, tuple[str, ...], float] | None = None
     start = len(left)
     best_score = plausibility(left + run + right, start, start + len(run)) + _ENOUGH
-    for page in UTF8_PAGES:
-        meant, bonus = run, 0
-        for _ in range(_LAYERS):
-            under, count = _layer_below(meant, page)
-            if not count:
-                break
-            meant = under
-            bonus += count
-            score = bonus + plausibility(left + meant + right, start, start + len(meant))
-            if (
-                score > best_score
-                and known(meant)
-                and _fits_everywhere(left + meant + right, start, start + len(meant))
-            ):
-                best, best_page, best_score = meant, page, score
-    return best, best_page
+    for seen, taken, confidence in _completions(left, run, right):
+        rest = right[taken:]
+        for page in UTF8_PAGES if seen is run else UTF8_PAGES[:1]:
+            meant, bonus = seen, _FAVOUR if page == favoured else 0
+            for _ in range(_LAYERS):
+                meant, count = _layer_below(meant, page)
+                if not count:
+                    break
+                bonus += count
+                whole, end = left + meant + rest, start + len(meant)
+                score = bonus + plausibility(whole, start, end)
+                if best is not None and meant == best[0]:
+                    best = (meant, best[1], (*best[2], page), best[3])
+                elif score > best_score and known(meant) and _fits(whole, start, end, page):
+                    best, best_score = (meant, taken, (page,), confidence), score
+    return best
 
 
-def _fits_everywhere(text: str, start: int, end: int) -> bool:
-    """Whether every letter in ``text[start:end]`` that is not ASCII was seen between letters like those beside it."""
-    return all(plausibility(text, place, place + 1) > 0 for place in range(start, end) if text[place].isalpha())
+def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, float]]:
+    """The run, and with the bytes put back that get lost on the way: how many characters of ``right`` they replace."""
+    alone = not left[-1:].isalpha() and not right[:1].isalpha()
+    yield run, 0, _DOUBTFUL if alone and len(run) == 2 and run[0] in "ÃÂ√├ĂГ" else _CERTAIN
+    if "â€" in run and _LOST_QUOTE.search(run):
+        yield _LOST_QUOTE.sub("â€\x9d", run), int(run.endswith("â€") and right[:1] == "?"), _PROBABLE
+    if run[-1] not in "ÂÃ" or left[-1:].isupper():
+        return
+    if right[:1] == " ":
+        # The byte 0xA0, a no-break space, was turned into a space. What ``Ã s`` means, ftfy knows.
+        if run[-1] == "Â" or left[-1:] == "-" or right == " l":  # vis-à-vis, à la carte
+            yield run + "\xa0", int(right != " l"), _PROBABLE
+        elif right[1:] == " ":
+            yield run + "\xa0", 1, _DOUBTFUL
+    elif run[-1] == "Ã" and (right[:1] == "?" or right[:1].islower()):
+        for tail in _LOST_TAIL:
+            yield run + tail, int(right[0] == "?"), _PROBABLE if left[-1:].islower() else _DOUBTFUL
+
+
+def _fits(text: str, start: int, end: int, page: str) -> bool:
+    """Whether no character in ``text[start:end]`` is out of place, and letters were seen beside those beside them."""
+    return all(
+        plausibility(text, place, place + 1)
+        >= int(text[place].isalpha() or (text[place] < "Ā" and page not in _WESTERN))
+        for place in range(start, end)
+        if text[place] > "\x7f"
+    )
 
 
 def _layer_below(text: str, page: str) -> tuple[str, int]:

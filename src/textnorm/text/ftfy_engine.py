@@ -1,0 +1,60 @@
+"""Mojibake in scripts that the plausibility table does not know: ftfy judges it, and its result becomes edits."""
+
+from __future__ import annotations
+
+import re
+
+from textnorm.text.edits import Edit
+
+__all__ = ["find_with_ftfy"]
+
+_LINE = re.compile(r"[^\n]+")
+# A word in two scripts is no repair: pages that were mixed up with each other can look like UTF-8 by chance.
+_OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
+_MIXED_WORD = re.compile(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
+_RUN = re.compile(r"[^\x00-\x7f]+")
+
+
+def find_with_ftfy(text: str) -> list[Edit]:
+    """Find what ftfy would repair, line by line. ASCII stays as it is, so it tells where a repair starts and ends.
+
+    >>> find_with_ftfy("ÐŸÑ€Ð¸Ð²ÐµÑ‚, Welt")
+    [Edit(start=0, end=12, after='Привет', evidence='ftfy', confidence=0.95)]
+    """
+    if text.isascii():
+        return []
+    from ftfy import fix_encoding
+    from ftfy.badness import is_bad
+
+    edits: list[Edit] = []
+    for line in _LINE.finditer(text):
+        before = line.group()
+        if not before.isascii() and is_bad(before):
+            after = fix_encoding(before)
+            if len(_MIXED_WORD.findall(after)) <= len(_MIXED_WORD.findall(before)):
+                edits += _edits_between(before, after, line.start())
+    return edits
+
+
+def _edits_between(before: str, after: str, offset: int) -> list[Edit]:
+    """Edits that turn ``before`` into ``after``."""
+    if before == after:
+        return []
+    pairs = [(0, before, after)]
+    if _RUN.split(before) == _RUN.split(after):
+        runs = zip(_RUN.finditer(before), _RUN.finditer(after), strict=True)
+        pairs = [(was.start(), was.group(), now.group()) for was, now in runs]
+    edits = []
+    for start, was, now in pairs:
+        if was == now:
+            continue
+        shortest = min(len(was), len(now))
+        head = 0
+        while head < shortest and was[head] == now[head]:
+            head += 1
+        tail = 0
+        while tail < shortest - head and was[-1 - tail] == now[-1 - tail]:
+            tail += 1
+        place = offset + start
+        edits.append(Edit(place + head, place + len(was) - tail, now[head : len(now) - tail], "ftfy", 0.95))
+    return edits
