@@ -57,7 +57,8 @@ PAIRS = (
 # Needs no umlaut to be believed: nobody writes the control characters that cp1252 has its quotation marks at.
 _CERTAIN = {("cp1252", "latin-1")}
 _UMLAUTS = "äöüßÄÖÜ"
-_LIGATURES = "ﬁﬂ"  # ß of Mac Roman, but also what a PDF writes in Konﬂikt: no evidence without other letters
+_LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
+_SURELY_SHARP = 28  # bits by which an ß is certain between its neighbours, as in Straße
 
 
 @cache
@@ -91,6 +92,7 @@ _PLACE = 18  # bits that one place must gain to be evidence in any language
 _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
+_FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
 
 
@@ -210,8 +212,6 @@ def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
-    start = len(left)
-    fits = [plausibility(left + run + right, place, place + 1) for place in range(start, start + len(run))]
     foreign = _has_foreign_letter(run)
     in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []
@@ -222,22 +222,30 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
             if pair in _CERTAIN:
                 kind = _IS_ODD
             elif in_word:
-                kind = _evidence(run, meant, fits)
+                kind = _evidence(left, run, right, meant)
             found.append((number, gain, _IS_NONE if kind == _IS_ODD and gain < _PLACE else kind))
         elif gain < 0 and foreign:
             found.append((number, gain, _IS_RARE))
     return found
 
 
-def _evidence(run: str, meant: str, fits: list[int]) -> int:
+def _evidence(left: str, run: str, right: str, meant: str) -> int:
     """What an umlaut in ``meant`` comes of: something odd, a letter that is rare in German, or nothing that tells."""
     kind = _IS_NONE
-    for before, after, fit in zip(run, meant, fits, strict=True):
-        if after in _UMLAUTS and before != after and before not in _LIGATURES:
-            if fit <= _ODD:
-                return _IS_ODD
-            if before.isalpha() or before == "·":
-                kind = _IS_RARE
+    for place, (before, after) in enumerate(zip(run, meant, strict=True), len(left)):
+        if after not in _UMLAUTS or before == after:
+            continue
+        fit = plausibility(left + meant + right, place, place + 1)
+        if before == _LIGATURE:
+            # No word ends in the ligature; inside one, the letters beside it must be those of an ß.
+            if fit >= _SURELY_SHARP or not right[:1].isalpha():
+                kind = max(kind, _IS_RARE)
+        elif fit < _FITTING:
+            continue
+        elif plausibility(left + run + right, place, place + 1) <= _ODD:
+            return _IS_ODD
+        elif before.isalpha() or before == "·":
+            kind = _IS_RARE
     return kind
 
 

@@ -10,6 +10,7 @@ know is left to ftfy's judgement.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
@@ -69,19 +70,11 @@ _ANYTHING = re.compile(f"[{re.escape(MOJIBAKE_TRIGGERS)}](?:{_BEHIND_LEAD}|{SUSP
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
 # A run, the two characters before it, and two behind it which are looked at only. Longer runs are no German.
 _RUN = re.compile(r"[^\x00-\x7f]{2,240}|[ÂÃ](?=[ ?a-z])")
-_ENCODING_WORDS = [
-    "utf-8",
-    "utf8",
-    "latin-1",
-    "latin1",
-    "iso-8859",
-    "8859-1",
-    "cp1252",
-    "cp850",
-    "windows-125",
-    "unicode",
-    "charset",
-] + ["mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"]
+_ENCODING_WORDS = (
+    *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
+    *("charset", "mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"),
+    *("das zeichen", "buchstab"),
+)
 _SOUND_UMLAUT = re.compile("(?<![^\x00-\x7f])[äöüßÄÖÜ](?![^\x00-\x7f])")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
@@ -125,14 +118,14 @@ def _unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
     """
     if not edits or not _is_about_encodings(text):
         return edits
-    places = Counter(text.rfind("\n", 0, edit.start) for edit in edits)
+    breaks = [-1, *(place.start() for place in re.finditer("\n", text)), len(text)]
+    lines = [bisect_left(breaks, edit.start + 1) - 1 for edit in edits]
     on_show = set()
-    for start, count in places.items():
-        end = text.find("\n", start + 1)
-        line = text[start + 1 : end if end >= 0 else len(text)]
+    for number, count in Counter(lines).items():
+        line = text[breaks[number] + 1 : breaks[number + 1]]
         if _is_about_encodings(line) and (count < 3 or _SOUND_UMLAUT.search(line)):
-            on_show.add(start)
-    return [edit for edit in edits if text.rfind("\n", 0, edit.start) not in on_show] if on_show else edits
+            on_show.add(number)
+    return [edit for number, edit in zip(lines, edits, strict=True) if number not in on_show]
 
 
 def _is_about_encodings(text: str) -> bool:
@@ -195,8 +188,7 @@ def _reading(left: str, run: str, right: str, favoured: str) -> tuple[str, int, 
 
 def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, float]]:
     """The run, and with the bytes put back that get lost on the way: how many characters of ``right`` they replace."""
-    alone = not left[-1:].isalpha() and not right[:1].isalpha()
-    yield run, 0, _DOUBTFUL if alone and len(run) == 2 and run[0] in "ÃÂ√├ĂГ" else _CERTAIN
+    yield run, 0, _CERTAIN
     if "â€" in run and _LOST_QUOTE.search(run):
         yield _LOST_QUOTE.sub("â€\x9d", run), int(run.endswith("â€") and right[:1] == "?"), _PROBABLE
     if run[-1] not in "ÂÃ" or left[-1:].isupper():
