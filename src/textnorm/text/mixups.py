@@ -177,7 +177,8 @@ def _believed(text: str, counts: Counter[_Place]) -> int | None:
 
 
 def _readings(counts: Counter[_Place], number: int) -> list[str]:
-    return [_gain(*groups, number)[0] for groups in counts]
+    """What the pair makes of the places where it helps."""
+    return [meant if gain > 0 else groups[1] for groups in counts for meant, gain in [_gain(*groups, number)]]
 
 
 def _bar(text: str) -> tuple[bool, int]:

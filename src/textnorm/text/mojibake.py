@@ -75,6 +75,7 @@ _ENCODING_WORDS = (
     *("charset", "mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"),
     *("das zeichen", "buchstab"),
 )
+_CLOSING_MARKS = frozenset("”“’…»®™")
 _SOUND_UMLAUT = re.compile("(?<![^\x00-\x7f])[äöüßÄÖÜ](?![^\x00-\x7f])")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
@@ -168,6 +169,8 @@ def _reading(left: str, run: str, right: str, favoured: str) -> tuple[str, int, 
     best: tuple[str, int, tuple[str, ...], float] | None = None
     start = len(left)
     best_score = plausibility(left + run + right, start, start + len(run)) + _ENOUGH
+    if left[-1:].isupper() and run[1:] in _CLOSING_MARKS and not right[:1].isalpha():
+        best_score += _FAVOUR  # a word in capitals, and what closes it: „IRMÃ”
     for seen, taken, confidence in _completions(left, run, right):
         rest = right[taken:]
         for page in UTF8_PAGES if seen is run else UTF8_PAGES[:1]:
