@@ -249,3 +249,10 @@ def test_time_is_linear(piece: str) -> None:
 
     seconds(100)
     assert seconds(40_000) < max(40 * seconds(4_000), 2.0)  # quadratic time would be a hundredfold
+
+
+def test_the_documentation_shows_the_data() -> None:
+    from tools.docs_quotes import PAGE, page
+
+    text = PAGE.read_text(encoding="utf-8")
+    assert page(text) == text, "run python -m tools.docs_quotes"

@@ -23,7 +23,8 @@ class Convention:
 
     ``levels`` are the pairs from the outermost inwards; deeper levels start again at the first. ``inner_space`` stands
     between a mark and what it encloses. ``spaced`` maps a punctuation mark to the space before it (French). ``dash`` is
-    the parenthetical dash with its spaces.
+    the parenthetical dash with its spaces; empty, it leaves dashes alone. ``source`` says who asks for these marks, and
+    ``cldr`` what the Unicode locale data say.
 
     >>> Convention(levels=(("<", ">"), ("‹", "›"))).pair(2)
     ('<', '>')
@@ -38,6 +39,7 @@ class Convention:
     dash: str = " \N{EN DASH} "
     name: str = "custom"
     language: str = ""
+    cldr: str = ""
     source: str = ""
 
     def __post_init__(self) -> None:
@@ -80,7 +82,7 @@ def conventions() -> dict[str, Convention]:
     _, _, *rows = _ROWS.read_text(encoding="utf-8").splitlines()
     table = {}
     for row in rows:
-        name, language, levels, apostrophe, inner, before, dash, source = row.split("\t")
+        name, language, levels, apostrophe, inner, before, dash, cldr, source = row.split("\t")
         pairs = [level.split("\N{HORIZONTAL ELLIPSIS}") for level in levels.split(" ")]
         table[name] = Convention(
             levels=tuple((opens, closes) for opens, closes in pairs),
@@ -90,6 +92,7 @@ def conventions() -> dict[str, Convention]:
             dash=dash.replace("_", " "),
             name=name,
             language=language,
+            cldr=cldr,
             source=source,
         )
     return table

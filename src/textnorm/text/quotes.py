@@ -42,38 +42,39 @@ def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
     """
     style = convention(quotes)
     if style is not None:
-        if not _MARK.search(text) and not any(digraph in text for digraph in ASCII_DIGRAPHS):
+        if not _MARK.search(text) and not _has_ascii_digraph(text):
             return []
         plain = find_plain_quotes(text, style)
         return plain if plain is not None else _restyle_until_stable(text, style)
     if quotes == "keep":
         return []
-    return until_stable(text, _to_ascii)
+    digraphs = "`" in text or _has_ascii_digraph(text)
+    if not digraphs:
+        if text.isascii() or not _TYPOGRAPHIC.search(text):
+            return []
+        if not protected_spans(text) and (edits := _straighten(text)) is not None:
+            return edits
+    return until_stable(text, _read_to_ascii)
 
 
-def _to_ascii(text: str) -> list[Edit]:
-    """One round of edits to ASCII; at once [] for almost every text."""
-    digraphs = "`" in text or any(digraph in text for digraph in ASCII_DIGRAPHS)
-    if not digraphs and (text.isascii() or not _TYPOGRAPHIC.search(text)):
-        return []
-    if not digraphs and (edits := _straighten(text)) is not None:
-        return edits
-    return restyle(Reading(text), None)
+def _read_to_ascii(text: str) -> list[Edit]:
+    """One round of edits to ASCII with every mark read."""
+    return restyle(Reading(text), None) if _MARK.search(text) or _has_ascii_digraph(text) else []
+
+
+def _has_ascii_digraph(text: str) -> bool:
+    return "``" in text or "''" in text or ",," in text or "<<" in text or ">>" in text
 
 
 def _straighten(text: str) -> list[Edit] | None:
-    """To ASCII, one character for another; None where a partner decides: two marks side by side, a French space."""
+    """To ASCII, one character for another; None where a partner decides: two marks side by side, a French space.
+
+    What is written needs no second look: no mark stands beside another, so no digraph comes into being.
+    """
     edits = []
-    last = len(text) - 1
-    spans = iter(protected_spans(text))
-    low, high = next(spans, (last + 2, last + 2))
     for match in _TYPOGRAPHIC.finditer(text):
         start = match.start()
-        while high <= start:
-            low, high = next(spans, (last + 2, last + 2))
-        if start >= low:
-            continue
-        sign = match.group()
+        sign = text[start]
         after = ASCII_OF[sign]
         if after == "'":
             left, right = text[start - 1 : start], text[start + 1 : start + 2]
@@ -81,7 +82,7 @@ def _straighten(text: str) -> list[Edit] | None:
                 return None
             if sign == "‚" and left.isdecimal() and right.isdecimal():
                 continue  # a comma
-        if sign in ANGLES and _has_french_space(text, start, sign):
+        elif sign in ANGLES and _has_french_space(text, start, sign):
             return None
         edits.append(Edit(start, start + 1, after, "typographic mark"))
     return edits
