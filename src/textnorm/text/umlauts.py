@@ -29,7 +29,8 @@ CERTAIN_NOUN = 7.0  # ... and from which one with a capital is more likely a nou
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
 MIXED = 3.0  # logit asked for in a text that is sound elsewhere
-DEFAULT_BAR = 1.0  # logit asked for where nothing speaks for or against damage: a confidence of 0.73
+DEFAULT_BAR = 1.5  # logit asked for where nothing speaks for or against damage: a confidence of 0.82 ...
+BESIDE_CERTAIN = 0.2  # ... and beside certain damage, in a text without real umlauts
 
 #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
 _SHORT_CAPITALS = """
@@ -186,11 +187,12 @@ class _Restorer:
                 self.harmless.add(token)
         return True
 
-    def find(self, text: str, bar: float, evidence: str, *, strict: bool) -> list[Edit]:
+    def find(self, text: str, bar: float, beside: float, evidence: str, *, strict: bool) -> list[Edit]:
+        """The edits of ``text``: sites with a logit of ``bar``, or of ``beside`` if one of them is certain."""
         if evidence == "auto" and not self.force and self.real.search(text):
             if not self.is_half_damaged(text):
                 return []
-            bar = max(bar, MIXED)
+            bar = beside = max(bar, MIXED)
         elif not self.any_site.search(text):
             return []
         edits: list[Edit] = []
@@ -204,7 +206,7 @@ class _Restorer:
             if not sites:
                 continue
             start, end = match.span()
-            chosen = [site for site in sites if site.logit >= bar]
+            chosen = [site for site in sites if site.logit >= beside]
             if not chosen or is_protected(text, start, end):
                 continue
             if len(word) <= 5 and word.isupper() and word not in _SHORT_CAPITAL_WORDS and word not in self.force:
@@ -213,6 +215,9 @@ class _Restorer:
                 if site.logit > surest:
                     surest = site.logit
                 edits.append(Edit(start + site.start, start + site.end, site.after, site.evidence, site.confidence))
+        if surest < CERTAIN and beside < bar:
+            asked = probability(bar) - 1e-4
+            edits = [edit for edit in edits if edit.confidence >= asked]
         if edits and evidence == "auto" and is_foreign(text, surest, strict=strict):
             return []
         return edits
@@ -265,10 +270,15 @@ def bind_umlauts(
     if locale not in LOCALES:
         raise UnknownOption.among("locale", locale, LOCALES)
     restorer, bar = _restorer(locale, tuple(keep), tuple(force)), bar_for(min_confidence)
+    beside = bar if min_confidence is not None else BESIDE_CERTAIN
     is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
 
     def found(text: str) -> list[Edit]:
-        return [] if len(text) < _SHORT and is_harmless(text, evidence) else find(text, bar, evidence, strict=strict)
+        return (
+            []
+            if len(text) < _SHORT and is_harmless(text, evidence)
+            else find(text, bar, beside, evidence, strict=strict)
+        )
 
     return found
 
