@@ -204,13 +204,19 @@ def listed_examples(listed: list[str], frequency: dict[str, float]) -> Examples:
         for true, capitals in capitals_of.items():
             small, large = counts.get(true, (0.0, 0.0))
             if len(capitals_of) == 1:
-                # Damaged, Swiss and old spellings of a word with one reading are that word. A capitalised one without
-                # any letter of ours that is frequent beside it is a name: Noel, though there is the verb form "nöl".
+                # Damaged, Swiss and old spellings of a word with one reading are that word. What has none of our
+                # letters and is frequent beside it is another one: Noel is a name, though there is a verb form "nöl",
+                # and does is English, though there is a dialect word "dös".
+                own_small, own_large = small, large
                 for other, (other_small, other_large) in counts.items():
                     if other == true:
                         continue
-                    small += other_small
-                    if true and not other and other_large > max(40.0, 0.5 * large + 0.05 * counts.get(true, [0.0])[0]):
+                    foreign = bool(true) and not other
+                    if foreign and other_small > max(40.0, 2.0 * own_small + 0.2 * own_large):
+                        found[spelled, False][other] = other_small
+                    else:
+                        small += other_small
+                    if foreign and other_large > max(40.0, 0.5 * own_large + 0.05 * own_small):
                         found[spelled, True][other] = other_large
                     else:
                         large += other_large
@@ -449,7 +455,7 @@ def find_exceptions(table: Table, model: Model, listed: Examples) -> list[int]:
             doubted = logit < MARGIN if answer else logit > -MARGIN
         else:
             answer = 2 * (yes > 3 * no)
-            doubted = logit < 1.0 if answer else logit > 0.0
+            doubted = logit < 2.0 if answer else logit > 0.0
         if doubted:
             start = ((place - int(table.offsets[number])) * 2 + capital + 1) * 0x9E3779B1 & 0xFFFFFFFF
             exceptions.add((crc32(spelled.encode("ascii"), start) & ~3) | answer)
