@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache, lru_cache
+from functools import lru_cache
 
 from textnorm.text.codepages import mixup
 from textnorm.text.edits import Edit
@@ -61,28 +61,29 @@ _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also
 _SURELY_SHARP = 28  # bits by which an ß is certain between its neighbours, as in Straße
 
 
-@cache
-def _umlaut_images() -> str:
-    """Every character that a German umlaut looks like after one of the mix-ups."""
-    return "".join(
-        sorted(
-            {chr(seen) for pair in PAIRS for seen, meant in mixup(*pair).items() if meant in _UMLAUTS} - set(_UMLAUTS)
-        )
-    )
+def _images(letters: str) -> set[str]:
+    """Every character that one of the letters looks like after one of the mix-ups."""
+    return {chr(seen) for pair in PAIRS for seen, meant in mixup(*pair).items() if meant in letters} - set(_UMLAUTS)
 
 
-MIXUP_TRIGGERS = _umlaut_images() + "ÄÖÜ"
+_SMALL_IMAGES = "".join(sorted(_images("äöüß")))
+_CAPITAL_IMAGES = "".join(sorted(_images("ÄÖÜ") - _images("äöüß")))
+MIXUP_TRIGGERS = _SMALL_IMAGES + _CAPITAL_IMAGES + "ÄÖÜ"
 
 _Place = tuple[str, str, str]
 
 # Marks that stand at the edge of words anyway; they may be a damaged umlaut only inside one.
 _EDGE_MARKS = "„”…‹›"
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_SMALL = "[a-zß-öø-ÿ]"
 # What has to hold right behind a trigger for the text to be looked at more closely. (The trigger comes first, so that a
-# search runs at the speed of a character class.)
+# search runs at the speed of a character class.) No capital stands behind a small letter, no damaged one either.
 SUSPICIOUS_PLACE = (
-    f"(?<={_LETTER}[^ÄÖÜ])(?={_LETTER})|(?<=[a-zß-öø-ÿ].)(?=[a-zß-öø-ÿ])"
-    f"|(?<=[^ÄÖÜ{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^ÄÖÜ{_EDGE_MARKS}])|(?<=[\x80-\x9f])"
+    f"(?<=[{re.escape(_SMALL_IMAGES)}])"
+    f"(?:(?<={_LETTER}.)(?={_LETTER})|(?<=[^{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^{_EDGE_MARKS}]))"
+    f"|(?<=[{re.escape(_CAPITAL_IMAGES)}])(?<!{_SMALL}.)(?=[A-Za-z])(?<=[^{_EDGE_MARKS}])"
+    f"|(?<={_SMALL}[ÄÖÜ])(?={_SMALL})"
+    "|(?<=[\x80-\x9f])"
 )
 _SITE = re.compile(f"[{re.escape(MIXUP_TRIGGERS)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")

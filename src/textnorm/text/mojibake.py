@@ -147,7 +147,9 @@ def _utf8_edits(text: str) -> list[Edit]:
     if not found:
         return []
     # A text is rarely read in two pages: what could be either is what the rest is.
-    favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
+    favoured = next(iter(readable))[0]
+    if len(readable) > 1:
+        favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
     certain = any(reading[3] >= _CERTAIN for *_, reading in found)
     edits = []
     for start, end, place, reading in found:
@@ -173,20 +175,31 @@ def _reading(left: str, run: str, right: str, favoured: str) -> tuple[str, int, 
         best_score += _FAVOUR  # a word in capitals, and what closes it: „IRMÃ”
     for seen, taken, confidence in _completions(left, run, right):
         rest = right[taken:]
-        for page in UTF8_PAGES if seen is run else UTF8_PAGES[:1]:
-            meant, bonus = seen, _FAVOUR if page == favoured else 0
-            for _ in range(_LAYERS):
-                meant, count = _layer_below(meant, page)
-                if not count:
-                    break
-                bonus += count
-                whole, end = left + meant + rest, start + len(meant)
-                score = bonus + plausibility(whole, start, end)
-                if best is not None and meant == best[0]:
-                    best = (meant, best[1], (*best[2], page), best[3])
-                elif score > best_score and known(meant) and _fits(whole, start, end, page):
-                    best, best_score = (meant, taken, (page,), confidence), score
+        for meant, bonus, pages in _meanings(seen):
+            if seen is not run and pages[0] != UTF8_PAGES[0]:
+                continue  # what gets lost is known of cp1252 only
+            whole, end = left + meant + rest, start + len(meant)
+            score = bonus + plausibility(whole, start, end) + (_FAVOUR if favoured in pages else 0)
+            if score > best_score and _fits(whole, start, end, pages[0]):
+                best, best_score = (meant, taken, pages, confidence), score
     return best
+
+
+@lru_cache(maxsize=16384)
+def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
+    """What a run can mean that the plausibility table knows: the meaning, its bonus in bits, the pages it needs."""
+    found: dict[str, tuple[int, tuple[str, ...]]] = {}
+    for page in UTF8_PAGES:
+        meant, bonus = run, 0
+        for _ in range(_LAYERS):
+            meant, count = _layer_below(meant, page)
+            if not count:
+                break
+            bonus += count
+            if known(meant):
+                most, pages = found.get(meant, (0, ()))
+                found[meant] = max(most, bonus), (*pages, page)
+    return [(meant, bonus, pages) for meant, (bonus, pages) in found.items()]
 
 
 def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, float]]:
