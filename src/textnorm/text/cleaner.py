@@ -89,6 +89,44 @@ class Plan(NamedTuple):
     umlauts: Finder | None
 
 
+_Made = tuple[str, str, list[Edit]]  # a step's name, the text that it saw, and what it made of it
+
+
+def _runner(plan: Plan) -> Callable[[str], tuple[str, list[_Made]]]:
+    """The one code path: a function from a text to its result and the layers of edits that lead there."""
+    on, always, steps, umlauts = plan
+
+    def run(text: str) -> tuple[str, list[_Made]]:
+        if not isinstance(text, str):
+            hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
+            raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        wanted = needs(text) & on | always
+        layers: list[_Made] = []
+        current = text
+        if not wanted:  # as most texts are
+            if umlauts is None or not (edits := umlauts(text)):
+                return text, layers
+            layers.append(("umlauts", text, edits))
+            current = apply_edits(text, edits)
+            wanted = needs(current) & on | always
+        quiet: dict[str, str] = {}  # the text in which a step last found nothing
+        for _ in range(MAX_PASSES):
+            before, settled = current, len(layers)
+            for bit, name, find in steps:
+                if (wanted | _UMLAUTS) & bit and quiet.get(name) is not current:
+                    if edits := find(current):
+                        layers.append((name, current, edits))
+                        current = apply_edits(current, edits)
+                        wanted = needs(current) & on | always
+                    else:
+                        quiet[name] = current
+            if current == before:
+                return current, layers[:settled]
+        return text, []
+
+    return run
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cleaner:
     """Settings for cleaning text, as a value: frozen, hashable, picklable. Every step is an option and can be off.
@@ -219,34 +257,9 @@ class Cleaner:
         is_arrow = type(texts).__module__.partition(".")[0] == "pyarrow"
         return (clean_column if is_arrow else clean_texts)(self, texts, workers=workers)
 
-    def _run(self, text: str) -> tuple[str, list[tuple[str, str, list[Edit]]]]:
-        if not isinstance(text, str):
-            hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
-            raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
-        on, always, steps, umlauts = self.plan
-        wanted = needs(text) & on | always
-        layers: list[tuple[str, str, list[Edit]]] = []
-        current = text
-        if not wanted:  # as most texts are
-            if umlauts is None or not (edits := umlauts(text)):
-                return text, layers
-            layers.append(("umlauts", text, edits))
-            current = apply_edits(text, edits)
-            wanted = needs(current) & on | always
-        quiet: dict[str, str] = {}  # the text in which a step last found nothing
-        for _ in range(MAX_PASSES):
-            before, settled = current, len(layers)
-            for bit, name, find in steps:
-                if (wanted | _UMLAUTS) & bit and quiet.get(name) is not current:
-                    if edits := find(current):
-                        layers.append((name, current, edits))
-                        current = apply_edits(current, edits)
-                        wanted = needs(current) & on | always
-                    else:
-                        quiet[name] = current
-            if current == before:
-                return current, layers[:settled]
-        return text, []
+    @cached_property
+    def _run(self) -> Callable[[str], tuple[str, list[_Made]]]:
+        return _runner(self.plan)
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

@@ -141,6 +141,7 @@ _BY_NEIGHBOURS = {char: rule for char, rule in _RULES.items() if not _in_itself(
 _BOTH = {char: rule for char, rule in _RULES.items() if _in_itself(char)}
 _DOUBT = _doubt()
 _DOUBT_BOTH = re.compile(f"[{''.join(_BOTH)}](?:{_alternatives(_BOTH)})")
+_find_doubts = _DOUBT.findall
 _known = {char: rule.steps for char, rule in _BY_NEIGHBOURS.items()}
 
 
@@ -150,8 +151,9 @@ def needs(text: str) -> int:
     >>> needs('Die "Gäste" kommen, 100 % sicher & pünktlich?'), needs("K&ouml;ln")
     (0, 1)
     """
-    steps = _SPACING if "  " in text or text.strip(" ") != text or " \n" in text else 0
-    doubts = _DOUBT.findall(text)
+    blank = "  " in text or text.strip(" ") != text or ("\n" in text and " \n" in text)
+    steps = _SPACING if blank else 0
+    doubts = _find_doubts(text)
     if doubts:
         for char in set(doubts):
             own = _known.get(char)

@@ -273,12 +273,19 @@ def bind_umlauts(
     beside = bar if min_confidence is not None else BESIDE_CERTAIN
     is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
 
+    spellings = restorer.strong + restorer.weak
+
     def found(text: str) -> list[Edit]:
-        return (
-            []
-            if len(text) < _SHORT and is_harmless(text, evidence)
-            else find(text, bar, beside, evidence, strict=strict)
-        )
+        if len(text) < _SHORT:
+            lower = text.lower()
+            for spelled in spellings:
+                if spelled in lower:
+                    break
+            else:  # two short texts in three hold no site at all
+                return []
+            if is_harmless(text, evidence):
+                return []
+        return find(text, bar, beside, evidence, strict=strict)
 
     return found
 
