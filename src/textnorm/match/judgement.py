@@ -39,9 +39,11 @@ CALENDAR = frozenset(
 )
 
 # A shingle that so many texts share counts half.
-_HALF_AT = 25.0
+_HALF_AT = 12.0
 # So many shared words are enough text to mean something; fewer count in proportion.
 _ENOUGH = 20.0
+# Texts of fewer words than this turn on their figures.
+_SHORT = 100.0
 # Up to the first share of disagreeing figures two texts are one, corrected; from the second on they are a template.
 _CORRECTED, _TEMPLATE = 0.2, 0.5
 
@@ -49,8 +51,8 @@ _CORRECTED, _TEMPLATE = 0.2, 0.5
 def shingle_weight(texts: Any) -> Any:
     """What a shingle counts that stands in so many texts: a number, or an array of them.
 
-    >>> round(shingle_weight(1), 2), shingle_weight(25), round(shingle_weight(200), 2)
-    (0.99, 0.5, 0.04)
+    >>> round(shingle_weight(1), 2), shingle_weight(12), round(shingle_weight(200), 2)
+    (0.98, 0.5, 0.01)
     """
     return 1.0 / (1.0 + (texts / _HALF_AT) ** 1.5)
 
@@ -99,7 +101,7 @@ def article_score(
         share = disagreeing / (agreeing + disagreeing)
         doubt = min(max((share - _CORRECTED) / (_TEMPLATE - _CORRECTED), 0.0), 1.0)
         # One wrong figure in a long text is a slip; in a message of two lines it is the news.
-        score *= 1.0 - doubt * disagreeing / (disagreeing + min(1.0, smaller / 100.0))
+        score *= 1.0 - doubt * disagreeing / (disagreeing + min(1.0, (smaller / _SHORT) ** 2))
     return min(score, 1.0)
 
 

@@ -102,7 +102,7 @@ class Matcher:
         >>> Matcher.articles(keep="first").kind
         'article'
         """
-        settings: dict[str, Any] = {"kind": "article", "measure": "containment", "threshold": 0.3}
+        settings: dict[str, Any] = {"kind": "article", "measure": "containment", "threshold": 0.25}
         settings |= {"figures": True, "repair": True}
         return cls(**settings | overrides)
 
