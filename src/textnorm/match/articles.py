@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from textnorm.match.judgement import article_score, covered_words, figure_facts, figures_between, shingle_weight
+from textnorm.match.judgement import article_score, covered_words, figure_facts, figures_between
 from textnorm.match.keys import key, words
 from textnorm.match.pairs import Pair, PairTable
 from textnorm.match.repairs import MendedTexts, mend
@@ -16,21 +16,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textnorm.match.matcher import Matcher
-    from textnorm.match.sketches import Recipe
-    from textnorm.match.verify import HashSets
 
     Progress = Callable[[str, int, int], None]
-    Weigh = Callable[[NDArray[np.uint64]], NDArray[np.float32]]
 
 __all__ = ["NEAR", "compare_articles", "find_article_pairs"]
 
 # Pairs that score this share of the threshold stay in the table, for `borderline` and `rethreshold`.
 NEAR = 0.6
-# A pair whose shared shingles weigh less than this part of the threshold cannot reach it by covered words either.
-_WORTH = 0.4
-# So many texts, chosen by their digests, tell how many texts share a shingle.
-_COUNTED_TEXTS = 8_192
-_COUNT_SLOTS = 1 << 23
+# A weighted score that differs so much from the plain one is told among the reasons.
+_TELLING = 0.05
 
 
 def _shingles(text: str, matcher: Matcher) -> list[str]:
@@ -84,6 +78,7 @@ def find_article_pairs(
     import numpy as np
 
     from textnorm.match.reading import BandReading, MixedReading, exact_groups, read
+    from textnorm.match.scores import score_pairs
     from textnorm.match.sketches import Recipe
     from textnorm.match.spill import lengths_of
 
@@ -121,14 +116,18 @@ def find_article_pairs(
     if not matcher.verify and isinstance(reading, BandReading):
         score = reading.estimate(left, right)
     else:
-        counted = nodes[np.argsort(digests[nodes, 0], kind="stable")][:_COUNTED_TEXTS]
-        score = _verified(texts, lengths, left, right, matcher, counted, len(nodes), threads, progress)
+        counts = reading.counts if isinstance(reading, MixedReading) and matcher.kind == "article" else None
+        score = score_pairs(texts, lengths, left, right, matcher, counts, threads=threads, progress=progress)
     near = score >= np.float32(NEAR * matcher.threshold)
     left, right, score = _expanded(left[near], right[near], score[near], groups, real, split)
     same = score >= np.float32(matcher.threshold)
 
     def explain(row: int) -> tuple[str, ...]:
-        return compare_articles(texts[int(left[row])], texts[int(right[row])], matcher=matcher).reasons
+        pair = compare_articles(texts[int(left[row])], texts[int(right[row])], matcher=matcher)
+        if abs(pair.score - float(score[row])) < _TELLING:
+            return pair.reasons
+        weighed = f"passages that many texts share count less: {score[row]:.2f} instead of {pair.score:.2f}"
+        return (*pair.reasons, weighed)
 
     measure = matcher.measure if matcher.verify else f"estimated {matcher.measure}"
     return (
@@ -136,112 +135,6 @@ def find_article_pairs(
         groups,
         digests[:, 0],
     )
-
-
-def _verified(
-    texts: Sequence[str],
-    lengths: NDArray[np.int64],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    matcher: Matcher,
-    counted: NDArray[np.int64],
-    population: int,
-    threads: int | None,
-    progress: Progress | None,
-) -> NDArray[np.float32]:
-    """The exact score of each pair; ``counted`` are the texts that tell how common a shingle is."""
-    import numpy as np
-
-    from textnorm.match.sketches import Recipe
-    from textnorm.match.verify import rounds, shingle_sets, shingles_shared
-
-    recipe = Recipe.of(matcher)
-    score = np.zeros(len(left), dtype=np.float32)
-    if not len(left):
-        return score
-    judged = matcher.kind == "article"
-    weigh = _weights(texts, recipe, counted, population, threads) if judged else None
-    for part in rounds(left, right, lengths):
-        involved, where = np.unique(np.concatenate([left[part], right[part]]), return_inverse=True)
-        first, second = where[: len(where) // 2], where[len(where) // 2 :]
-        sets = shingle_sets([texts[place] for place in involved.tolist()], recipe, threads=threads)
-        if weigh is None:
-            shared, _ = shingles_shared(sets, np.empty(0, dtype=np.float32), first, second, threads=threads)
-            sizes = sets.sizes
-            if matcher.measure == "containment":
-                score[part] = shared / np.minimum(sizes[first], sizes[second])
-            else:
-                score[part] = shared / (sizes[first] + sizes[second] - shared)
-        else:
-            score[part] = _judged(texts, involved, sets, weigh, first, second, matcher, threads)
-        if progress is not None:
-            progress("verify", part.stop, len(left))
-    return score
-
-
-def _weights(
-    texts: Sequence[str], recipe: Recipe, counted: NDArray[np.int64], population: int, threads: int | None
-) -> Weigh:
-    """A function that weighs shingles by how many texts have them, as the texts ``counted`` tell."""
-    import numpy as np
-
-    from textnorm.kernels.coverage import count_texts
-    from textnorm.match.verify import shingle_sets
-
-    counts = np.zeros(_COUNT_SLOTS, dtype=np.uint16)
-    for start in range(0, len(counted), 1024):
-        sample = [texts[place] for place in counted[start : start + 1024].tolist()]
-        count_texts(shingle_sets(sample, recipe, threads=threads).hashes, counts)
-    each = population / max(len(counted), 1)
-    by_count = shingle_weight(np.maximum(np.arange(65_536) * each, 1.0)).astype(np.float32)
-    slots = np.uint64(_COUNT_SLOTS - 1)
-    return lambda hashes: by_count[counts[(hashes >> np.uint64(20)) & slots]]
-
-
-def _judged(
-    texts: Sequence[str],
-    involved: NDArray[np.int64],
-    sets: HashSets,
-    weigh: Weigh,
-    first: NDArray[np.int64],
-    second: NDArray[np.int64],
-    matcher: Matcher,
-    threads: int | None,
-) -> NDArray[np.float32]:
-    """The article scores of pairs of places in ``involved``; figures are read only where the words agree."""
-    import numpy as np
-
-    from textnorm.match.sketches import Recipe
-    from textnorm.match.verify import fact_sets, figures_shared, shingle_runs, shingles_shared, words_covered
-
-    _, shared = shingles_shared(sets, weigh(sets.hashes), first, second, threads=threads)
-    totals = sets.totals(weigh(sets.hashes))
-    score = np.zeros(len(first), dtype=np.float32)
-    near = np.flatnonzero(shared >= _WORTH * matcher.threshold * np.minimum(totals[first], totals[second]))
-    if not len(near):
-        return score
-    first, second, shared = first[near], second[near], shared[near]
-    swap = totals[first] > totals[second]
-    smaller, larger = np.where(swap, second, first), np.where(swap, first, second)
-    jaccard = shared / (totals[first] + totals[second] - shared)
-
-    telling, where = np.unique(np.concatenate([smaller, larger]), return_inverse=True)
-    chosen = [texts[place] for place in involved[telling].tolist()]
-    contained, whole = np.zeros(len(near)), totals[smaller]
-    if matcher.measure == "containment":
-        runs = shingle_runs(chosen, Recipe.of(matcher), threads=threads)
-        contained, whole = words_covered(
-            runs, weigh(runs.hashes), sets, where[: len(near)], larger, matcher.n, threads=threads
-        )
-    agreeing = disagreeing = np.zeros(len(near), dtype=np.int64)
-    if matcher.figures:
-        facts = fact_sets(chosen, threads=threads)
-        agreeing, disagreeing = figures_shared(facts, where[: len(near)], where[len(near) :])
-    rows = zip(
-        contained.tolist(), whole.tolist(), jaccard.tolist(), agreeing.tolist(), disagreeing.tolist(), strict=True
-    )
-    score[near] = [article_score(*row) for row in rows]
-    return score
 
 
 # Of exact copies so many are paired with each other, and of two sets of copies so many pairs are told; from a larger

@@ -9,6 +9,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.match.candidates import band_keys, choose_bands, pairs_in_runs, sampled_pairs, sorted_unique, unique_pairs
+from textnorm.match.commonness import ShingleCounts
 from textnorm.match.repairs import mended_in
 from textnorm.match.sketches import Chunk, Recipe, Shingles, as_buffer, cut, in_order, shingle, sketch_shingles
 from textnorm.match.spill import Blocks
@@ -139,15 +140,17 @@ class MixedReading:
     def __init__(self, matcher: Matcher, count: int) -> None:
         self._samples = SampleReading(count)
         self._bands = BandReading(matcher, max(matcher.threshold, _COPIES), count)
+        self.counts = ShingleCounts(count)
 
-    def prepare(self, shingles: Shingles) -> tuple[Any, Any]:
+    def prepare(self, shingles: Shingles) -> tuple[Any, Any, Any]:
         """Work that threads share."""
-        return self._samples.prepare(shingles), self._bands.prepare(shingles)
+        return self._samples.prepare(shingles), self._bands.prepare(shingles), self.counts.prepare(shingles)
 
-    def add(self, part: tuple[Any, Any], first: int) -> None:
+    def add(self, part: tuple[Any, Any, Any], first: int) -> None:
         """Take in the chunk that begins at text ``first``."""
         self._samples.add(part[0], first)
         self._bands.add(part[1], first)
+        self.counts.add(part[2])
 
     def pairs(self, nodes: NDArray[np.int64], progress: Progress | None) -> NDArray[np.uint64]:
         """The pairs of places in ``nodes`` that either search finds."""
@@ -182,7 +185,7 @@ def read(
     Returns the digests of all texts, and, when damaged texts are to be repaired, the mended ones by place.
     """
 
-    def work(chunk: Chunk) -> tuple[NDArray[np.uint64], tuple[Any, Any], dict[int, str]]:
+    def work(chunk: Chunk) -> tuple[NDArray[np.uint64], Any, dict[int, str]]:
         buffer = as_buffer(chunk)
         mended = mended_in(buffer) if repair else {}
         if mended:

@@ -1,0 +1,61 @@
+"""How many texts share a shingle, and so how little it says: counted in a sample of texts while all are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textnorm.match.candidates import sorted_unique
+from textnorm.match.judgement import shingle_weight
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.sketches import Shingles
+
+__all__ = ["ShingleCounts"]
+
+# About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
+_COUNTED_TEXTS = 8_192
+_SLOTS = 1 << 23
+_SHIFT = np.uint64(20)
+
+
+class ShingleCounts:
+    """Counts by the hash of a shingle, each distinct text once."""
+
+    def __init__(self, texts: int) -> None:
+        self._one_in = 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+        self._counts = np.zeros(_SLOTS, dtype=np.uint16)
+        self._seen: set[int] = set()
+
+    def prepare(self, shingles: Shingles) -> tuple[list[int], list[NDArray[np.uint64]]]:
+        """Work that threads share: the digests of the chosen texts of a chunk, and their shingles."""
+        chosen = np.flatnonzero(shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0)
+        ends = shingles.ends
+        starts = np.concatenate([[0], ends[:-1]])
+        runs = [
+            sorted_unique(shingles.hashes[start:end])
+            for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True)
+        ]
+        return shingles.digests[chosen, 0].tolist(), runs
+
+    def add(self, part: tuple[list[int], list[NDArray[np.uint64]]]) -> None:
+        """Count the chosen texts of a chunk that are not counted yet."""
+        from textnorm.kernels.coverage import count_texts
+
+        fresh = []
+        for digest, run in zip(*part, strict=True):
+            if digest not in self._seen:
+                self._seen.add(digest)
+                fresh.append(run)
+        if fresh:
+            count_texts(np.concatenate(fresh), self._counts)
+
+    def weigh(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """The weight of each shingle; see ``judgement.shingle_weight``."""
+        texts = np.maximum(np.arange(65_536) * self._one_in, 1.0)
+        weights: NDArray[np.float32] = shingle_weight(texts).astype(np.float32)
+        found: NDArray[np.float32] = weights[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
+        return found
