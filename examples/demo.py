@@ -17,6 +17,7 @@ import textnorm
 HERE = Path(__file__).parent
 SOURCE = HERE / "headlines.jsonl"
 TARGET = HERE.parent / "out" / "kept.jsonl"
+SHOWN_REPAIRS = 10
 
 
 def pairs_of(groups: list[list[int]]) -> set[tuple[int, int]]:
@@ -52,7 +53,7 @@ def main() -> None:
     table = Table("damage", "before", "after", title="Some repairs", title_justify="left", title_style="bold")
     seen: set[str] = set()
     for row, before, after in zip(rows, titles, cleaned, strict=True):
-        if before != after and row["how"] not in seen and len(before) < 64:
+        if before != after and row["how"] not in seen and len(seen) < SHOWN_REPAIRS and len(before) < 56:
             seen.add(row["how"])
             table.add_row(
                 row["how"], *(escape("".join(c if c.isprintable() else "·" for c in t)) for t in (before, after))
