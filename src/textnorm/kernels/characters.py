@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit
 
+from textnorm.kernels.compiler import njit
 from textnorm.kernels.fold import fold_text
 from textnorm.kernels.hashing import BYTE_HASHES, STEP
 from textnorm.kernels.shingles import SHINGLING, roll_shingles

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numba import njit, types
 
+from textnorm.kernels.compiler import njit, types
 from textnorm.kernels.fold import BYTES, TABLES, fold_text
 from textnorm.kernels.hashing import BYTE_HASHES, ROLL, STEP, mix
 

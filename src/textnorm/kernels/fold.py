@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
+
+from textnorm.kernels.compiler import njit, types
 
 __all__ = ["BYTES", "TABLES", "code_point", "fold_text", "takes_diaeresis"]
 

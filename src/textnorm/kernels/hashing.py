@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit
+
+from textnorm.kernels.compiler import njit
 
 __all__ = ["BYTE_HASHES", "MIX_1", "ROLL", "ROUND", "STEP", "mix", "word_hash"]
 

@@ -5,10 +5,9 @@ from __future__ import annotations
 from types import FunctionType
 from typing import Any
 
-from numba import njit
-from numba import types as _types
-
 from textnorm.kernels import headline_features as plain
+from textnorm.kernels.compiler import njit
+from textnorm.kernels.compiler import types as _types
 
 __all__ = ["gather_candidates", "score_pairs"]
 

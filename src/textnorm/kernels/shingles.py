@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import numpy as np
-from numba import njit, types
 
+from textnorm.kernels.compiler import njit, types
 from textnorm.kernels.fold import BYTES, TABLES
 from textnorm.kernels.hashing import MIX_1, ROLL, mix
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from numba import njit, types
+
+from textnorm.kernels.compiler import njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
