@@ -2,6 +2,10 @@
 
 ``rarity``: from the German and English word probabilities of the package spacy-lookups-data (MIT), stemmed, to
 ``match/data/headline_rarity.bin``.
+
+``weights``: the weights of the judge, to ``match/data/headline_weights.json``. The file of headlines is your own:
+titles with their URL slugs are pairs of the same item, damage and small edits are made by ``headline_pairs.py``; pairs
+labelled by reading can be added. Needs scipy. Only the weights are written.
 """
 
 from __future__ import annotations
@@ -10,6 +14,8 @@ import argparse
 import gzip
 import json
 import math
+import random
+import re
 from collections import defaultdict
 from importlib.util import find_spec
 from pathlib import Path
@@ -54,12 +60,114 @@ def build_rarity() -> None:
     print(f"{len(kept)} stems, rarest {-math.log(likelihood[kept[-1]]):.1f}, {len(slots)} bytes")
 
 
+def slug_pairs(rows: list[dict[str, str]]) -> list[tuple[str, str, float, float]]:
+    """Titles and the URL slugs that spell them out; titles and slugs of other articles with shared words."""
+    pairs: list[tuple[str, str, float, float]] = []
+    by_word: dict[str, list[int]] = defaultdict(list)
+    words = [set(re.findall("[a-z0-9]{4,}", fold_text(row["title"]))) for row in rows]
+    for number, found in enumerate(words):
+        for word in found:
+            by_word[word].append(number)
+    for number, row in enumerate(rows):
+        slug = row.get("slug")
+        if not slug:
+            continue
+        shared = len(words[number] & set(re.findall("[a-z0-9]{4,}", slug.lower()))) / max(1, len(words[number]))
+        if shared > 0.34:
+            pairs.append((row["title"], slug, 1.0, 0.8 if shared > 0.6 else 0.5))
+        near = [
+            other for word in words[number] if len(by_word[word]) < 30 for other in by_word[word] if other != number
+        ]
+        pairs += [
+            (row["title"], rows[other]["slug"], 0.0, 0.5)
+            for other in near[:1]
+            if rows[other].get("slug") and rows[other].get("outlet") == row.get("outlet")
+        ]
+    return pairs
+
+
+def fold_text(text: str) -> str:
+    return " ".join(map(fold_word, text.split()))
+
+
+def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
+    """Fit the weights: signs are bounded where the meaning of a feature leaves one only; a little L2."""
+    import numpy as np
+    from headline_pairs import damaged, trapped, vocabulary
+    from scipy.optimize import minimize
+
+    from textnorm.kernels.headline_features import FEATURES
+    from textnorm.match.headline_model import STRING_FEATURES, pair_features
+    from textnorm.match.headline_reading import read_headline
+
+    draw = random.Random(seed)
+    rows = [json.loads(line) for line in headlines.read_text(encoding="utf-8").splitlines()]
+    draw.shuffle(rows)
+    titles = [row["title"] for row in rows]
+    found = slug_pairs(rows)
+    pairs = draw.sample(found, min(2500, len(found)))
+    nouns, verbs = vocabulary(titles)
+    for title in titles[:1600]:
+        worse = damaged(title, draw)
+        if worse != title:
+            pairs.append((title, worse, 1.0, 0.5))
+    for title in titles[1600:4400]:
+        other = trapped(title, draw, nouns, verbs)
+        if other != title:
+            pairs.append((title, other, 0.0, 0.6))
+            if draw.random() < 0.25:
+                pairs.append((title, damaged(other, draw), 0.0, 0.5))
+    pairs += [(draw.choice(titles), draw.choice(titles), 0.0, 0.2) for _ in range(1500)]
+    if labelled:
+        for row in map(json.loads, labelled.read_text(encoding="utf-8").splitlines()):
+            pairs.append((row["a"], row["b"], float(row["same"]), float(row.get("weight", 3.0))))
+
+    names = (*FEATURES, *STRING_FEATURES)
+    columns = [pair_features(read_headline(a), read_headline(b)).features for a, b, _, _ in pairs]
+    matrix = np.column_stack([np.array(columns), np.ones(len(pairs))])
+    same = np.array([pair[2] for pair in pairs])
+    weight = np.array([pair[3] for pair in pairs])
+
+    def loss(parameters: np.ndarray) -> tuple[float, np.ndarray]:
+        logits = matrix @ parameters
+        error = weight * (1 / (1 + np.exp(-logits)) - same)
+        penalty = np.append(parameters[:-1], 0.0)
+        value = (weight * (np.logaddexp(0, logits) - same * logits)).sum() + L2 * (penalty**2).sum()
+        return float(value), matrix.T @ error + 2 * L2 * penalty
+
+    bounds = [(0, None) if name in SHARING else (None, None) if name in FREE else (None, 0) for name in names]
+    fitted = minimize(loss, np.zeros(len(names) + 1), jac=True, bounds=[*bounds, (None, None)], method="L-BFGS-B",
+                      options={"maxiter": 3000, "maxfun": 6000}).x  # fmt: skip
+    data = {
+        "fitted": f"by tools/build_headline_model.py weights, seed {seed}: {len(pairs)} pairs, {int(same.sum())} of "
+        f"them the same; titles with their URL slugs, generated damage, generated traps, random pairs"
+        + (", pairs labelled by reading" if labelled else ""),
+        "intercept": round(float(fitted[-1]), 3),
+        "weights": {name: round(float(value), 3) for name, value in zip(names, fitted, strict=False)},
+    }
+    (DATA / "headline_weights.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    print(data["fitted"])
+
+
+L2 = 0.3
+SHARING = {"shared", "shared_plain", "best_shared", "truncated", "tail_cut", "frame", "figures_same", "dates_same",
+           "shared_unlike", "shared_plain_unlike", "ratio", "ratio_above_8", "partial", "partial_above_9"}  # fmt: skip
+FREE = {"few_words", "question", "live", "slug", "slug_unlike", "lead_alike", "disorder"}
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     commands.add_parser("rarity")
-    parser.parse_args()
-    build_rarity()
+    weights = commands.add_parser("weights")
+    weights.add_argument("headlines", type=Path, help="JSONL with title and, for some, slug and outlet")
+    weights.add_argument("--labelled", type=Path, help="JSONL with a, b, same and, if wanted, weight")
+    weights.add_argument("--seed", type=int, default=11)
+    options = parser.parse_args()
+    if options.command == "rarity":
+        build_rarity()
+    else:
+        build_weights(options.headlines, options.labelled, options.seed)
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ FEATURES = (
     "shared_plain",  # the same of words other than nouns and names: the claim
     "best_shared",  # weight of the rarest shared word
     "few_words",  # one of the headlines has two words of content or fewer
+    "few_and_more",  # and there is more in the other one
     "lead",  # weight before the first shared word, only the less covered headline has it: a kicker
     "trail",  # weight behind the last shared word, likewise
     "other",  # weight that only the better covered headline has
@@ -81,12 +82,12 @@ FEATURES = (
     "slug_unlike",
 )
 (
-    SHARED, SHARED_PLAIN, BEST_SHARED, FEW_WORDS, LEAD, TRAIL, OTHER, CUT_OFF, TAIL_CUT, FRAME,
+    SHARED, SHARED_PLAIN, BEST_SHARED, FEW_WORDS, FEW_AND_MORE, LEAD, TRAIL, OTHER, CUT_OFF, TAIL_CUT, FRAME,
     NOUN_CLASH, PLAIN_CLASH, NEGATED, QUESTIONED, LIVELY, SLUGGED,
     REPLACED_NOUN, REPLACED_WORD, REPLACED_FUNCTION, PLACE_CLASH, POLE_CLASH,
     FIGURES_SAME, FIGURES_CLASH, FIGURES_NEAR, FIGURES_ONE, DATES_SAME, DATES_CLASH, DATES_ONE, SWAPPED, DISORDER,
     PRODUCTS,
-) = range(31)  # fmt: skip
+) = range(32)  # fmt: skip
 
 
 def align(
@@ -328,13 +329,6 @@ def measure_words(
         elif j > last_b:
             trail += weight
     few = min(words_a, words_b) <= 2
-    out[SHARED] = min(1.0, min(shared_a, shared_b) / 3.0)
-    out[SHARED_PLAIN] = min(1.0, min(plain_a, plain_b))
-    out[BEST_SHARED] = best
-    out[FEW_WORDS] = 1.0 if few else 0.0
-    out[LEAD] = min(1.0, lead / 3.0)
-    out[TRAIL] = min(1.0, trail / 3.0)
-    out[OTHER] = min(1.0, other / 3.0)
     # What a and b have of their own, kickers apart; if one of them has nothing, it may be the other cut short.
     own_a = own_b = 0.0
     tail_only_a = tail_only_b = True
@@ -348,6 +342,14 @@ def measure_words(
             own_b += worth[ids[j]]
             if j - b0 < b_tail:
                 tail_only_b = False
+    out[SHARED] = min(1.0, min(shared_a, shared_b) / 3.0)
+    out[SHARED_PLAIN] = min(1.0, min(plain_a, plain_b))
+    out[BEST_SHARED] = best
+    out[FEW_WORDS] = 1.0 if few else 0.0
+    out[FEW_AND_MORE] = min(1.0, max(own_a, own_b)) if few else 0.0
+    out[LEAD] = min(1.0, lead / 3.0)
+    out[TRAIL] = min(1.0, trail / 3.0)
+    out[OTHER] = min(1.0, other / 3.0)
     cut = (a_marks & TRUNCATED and own_a < 0.3 and framed) or (b_marks & TRUNCATED and own_b < 0.3 and framed)
     out[CUT_OFF] = 1.0 if cut else 0.0
     tail = (own_a < 0.1 and own_b > 0.0 and tail_only_b) or (own_b < 0.1 and own_a > 0.0 and tail_only_a)

@@ -106,7 +106,9 @@ _WEEKDAYS = _numbered(
     0,
 )
 _PARTS_OF_DAY = ("s", "abend", "nacht", "morgen", "mittag", "nachmittag", "vormittag", "frueh")
-_WEEKDAYS |= {f"{day}{part}": number for day, number in _WEEKDAYS.items() for part in _PARTS_OF_DAY}
+_WEEKDAYS |= {
+    f"{day}{part}": number for day, number in _WEEKDAYS.items() if not day.endswith("day") for part in _PARTS_OF_DAY
+}
 _MONTHS = _numbered(
     [
         "januar jänner january",
