@@ -11,6 +11,7 @@ __all__ = [
     "is_degrees",
     "is_elided",
     "is_inside_word",
+    "is_letter_apostrophe",
     "is_maybe_elided",
     "is_measure",
     "is_thousands",
@@ -45,6 +46,11 @@ _APOCOPE = re.compile(
     r"|lieb|denk|steh|werd|freud|aug|po|mo|be|di|fa|va|da|sta|ca|ol|an|o)\Z",
     re.IGNORECASE,
 )
+# ʼ is a letter in many languages; before or after these it is an apostrophe of German, English, French or Italian.
+_AFTER_APOSTROPHE = re.compile(r"(?:s|t|n|m|d|ll|re|ve)(?!\w)", re.IGNORECASE)
+_BEFORE_APOSTROPHE = re.compile(
+    r"(?<!\w)(?:l|d|qu|jusqu|lorsqu|puisqu|quelqu|aujourd|un|all|dell|nell|sull|dall|quest)\Z", re.IGNORECASE
+)
 _FEET = re.compile(r"\d[′'’´] ?\d{1,2}(?:[.,]\d+)?\Z|\d[′'’´] ?\d{1,2} ?\d/\d\Z")
 _DEGREES = re.compile(r"°\s?\d{1,2}(?:[.,]\d+|\s?[′'’´]\s?\d{1,2}(?:[.,]\d+)?)?\Z")
 _SMALL_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,/]\d{1,3})?\Z|[½¼¾⅓⅔⅛⅜⅝⅞]\Z")
@@ -65,6 +71,18 @@ def is_inside_word(previous: str, following: str) -> bool:
         and not is_cjk(previous)
         and not is_cjk(following)
     )
+
+
+def is_letter_apostrophe(text: str, start: int) -> bool:
+    """Whether the modifier letter at ``start`` is written for an apostrophe, and is no letter of its own.
+
+    >>> is_letter_apostrophe("gehtʼs", 4), is_letter_apostrophe("lʼÉtat", 1), is_letter_apostrophe("пʼять", 1)
+    (True, True, False)
+    """
+    if text[start] != "ʼ":
+        return False
+    before = text[max(0, start - _LONGEST) : start]
+    return _AFTER_APOSTROPHE.match(text, start + 1) is not None or _BEFORE_APOSTROPHE.search(before) is not None
 
 
 def is_thousands(text: str, end: int) -> bool:

@@ -7,7 +7,7 @@ language and close in another, so the lean only decides where the neighbours do 
 
 from __future__ import annotations
 
-__all__ = ["ASCII_OF", "DIGRAPHS", "DOUBLE", "FIRM", "LEAN", "LOW", "QUOTE_TRIGGERS", "SINGLE"]
+__all__ = ["ASCII_OF", "DIGRAPHS", "DOUBLE", "FIRM", "LEAN", "LOOK_ALIKES", "LOW", "QUOTE_TRIGGERS", "SINGLE"]
 
 DOUBLE = {
     '"': "either",
@@ -87,6 +87,9 @@ FIRM = frozenset(
 )
 
 ASCII_OF = dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'")
+
+#: Look-alikes without Unicode's property Quotation_Mark: as marks they count only in pairs and inside words.
+LOOK_ALIKES = frozenset("`´ʼʻ′″‵‶❛❜❝❞❟❠")
 
 #: A text without any of these characters needs no change of its quotation marks for ``quotes="ascii"``.
 #: The doubled ASCII marks come as pairs of characters: see ``DIGRAPHS``.

@@ -17,6 +17,7 @@ from textnorm.text.apostrophes import (
     is_degrees,
     is_elided,
     is_inside_word,
+    is_letter_apostrophe,
     is_maybe_elided,
     is_measure,
     is_thousands,
@@ -262,7 +263,7 @@ class Reading:
                     roles[i] = PRIME
                     continue
             flank = flanks[i]
-            if sign == '"' and self._is_literal(i, flank):
+            if (sign == '"' or len(sign) == 2) and self._is_literal(i, flank):
                 self.certain = False
                 roles[i] = LITERAL
                 continue
@@ -302,11 +303,16 @@ class Reading:
         ]
 
     def _is_literal(self, i: int, flank: int) -> bool:
-        """Whether a straight mark is escaped, or a Hebrew gershayim."""
+        """Whether a straight mark is escaped or a Hebrew gershayim, or two apostrophes stand inside a word."""
         text, start, end = self.text, self.starts[i], self.ends[i]
         if start and text[start - 1] == "\\":
             return True
-        return flank == BOTH and "\u05d0" <= text[start - 1] <= "\u05ea" and "\u05d0" <= text[end] <= "\u05ea"
+        if flank != BOTH:
+            return False
+        previous, following = text[start - 1], text[end]
+        if end - start == 2:
+            return previous.isalpha() and following.isalpha() and text[start] in "'’‘´"
+        return "\u05d0" <= previous <= "\u05ea" and "\u05d0" <= following <= "\u05ea"
 
     def _opens_by_stack(self, i: int, sign: str, flank: int) -> bool:
         before, after = self._before[i], self._after[i]
@@ -357,6 +363,8 @@ class Reading:
         if sign not in APOSTROPHES:
             # 1‚5: a low mark typed for a comma
             return LITERAL if sign == "‚" and previous.isdecimal() and following.isdecimal() else ""
+        if sign in "ʻʼ":
+            return self._modifier_letter(i, sign, previous, following)
         if is_inside_word(previous, following):
             if sign in "‘′" or previous.isdecimal():
                 self.certain = False
@@ -372,6 +380,8 @@ class Reading:
             return self._after_digit(i, sign)
         if sign == "′":
             return LITERAL if previous.isalnum() and self._partner(i) is None else ""
+        if sign in "`´" and self._flanks[i] == NEITHER:
+            return LITERAL
         if previous == "\\" or (following == "(" and previous.isalpha()):
             return LITERAL  # an escaped mark, f'(x)
         if following.isalnum() and not previous.isalnum():
@@ -383,8 +393,18 @@ class Reading:
                 return APOSTROPHE if self._partner(i) is None else ""  # l'"État"
         return ""
 
+    def _modifier_letter(self, i: int, sign: str, previous: str, following: str) -> str:
+        """ʻ and ʼ are letters in Hawaiian, Uzbek, Ukrainian …; here and there they are typed for ‘ and ’."""
+        self.certain = False
+        if previous.isalpha() and following.isalpha():
+            return APOSTROPHE if is_letter_apostrophe(self.text, self.starts[i]) else LITERAL
+        partner = self._partner(i)
+        if sign == "ʻ":
+            return LITERAL if previous.isalnum() else ""
+        return "" if partner is not None and self.signs[partner] in "ʻ‘" else LITERAL
+
     def _at_word_start(self, i: int, sign: str) -> str:
-        if sign in "`´ʻ":
+        if sign in "`´":
             return ""
         text, end = self.text, self.ends[i]
         if is_elided(text, end):
@@ -415,6 +435,8 @@ class Reading:
             return APOSTROPHE  # the second mark of 'n'
         partner = self._partner(i)
         if partner is None:
+            if sign == "`" or (sign == "´" and not is_weak_close(self.text, start, end)):
+                return LITERAL  # the key Alt+`
             return "" if sign == "‘" or is_cjk(previous) else APOSTROPHE
         if not is_weak_close(self.text, start, end):
             return ""

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from textnorm.text.apostrophes import is_inside_word, is_letter_apostrophe
 from textnorm.text.compose import until_stable
 from textnorm.text.conventions import Convention, convention
 from textnorm.text.edits import Edit
-from textnorm.text.marks import ASCII_OF, QUOTE_TRIGGERS, SINGLE
+from textnorm.text.marks import ASCII_OF, LOOK_ALIKES, QUOTE_TRIGGERS, SINGLE
 from textnorm.text.neighbours import ANGLES
 from textnorm.text.pairing import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED, Reading
 from textnorm.text.plain_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
@@ -28,7 +29,8 @@ _KEPT_LETTERS = frozenset("ʼʻ")
 def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
     """The edits that write the quotation marks of ``text`` as ``quotes`` asks.
 
-    ``"ascii"`` turns every typographic mark into ``"`` or ``'``, ``"keep"`` does nothing, and a convention (``"de"``,
+    ``"ascii"`` turns every typographic mark into ``"`` or ``'``; primes after a number and letters such as ʻ stay.
+    ``"keep"`` does nothing, and a convention (``"de"``,
     ``"fr"``, ``"de-CH"`` …, or a ``Convention``) writes pairs by their level and leaves what has no partner. Code,
     URLs, e-mail addresses, HTML tags and CSV records are left alone. Raises ``UnknownOption`` for an unknown name.
 
@@ -76,16 +78,32 @@ def _straighten(text: str) -> list[Edit] | None:
         start = match.start()
         sign = text[start]
         after = ASCII_OF[sign]
-        if after == "'":
+        if sign in LOOK_ALIKES:
+            if _is_apostrophe(text, start, sign):
+                pass
+            elif sign in "′″" and text[start - 1 : start].isdecimal():
+                continue  # minutes, feet
+            else:
+                return None
+        elif after == "'":
             left, right = text[start - 1 : start], text[start + 1 : start + 2]
             if left in SINGLE or right in SINGLE:
                 return None
             if sign == "‚" and left.isdecimal() and right.isdecimal():
                 continue  # a comma
-        elif sign in ANGLES and _has_french_space(text, start, sign):
+        if sign in ANGLES and _has_french_space(text, start, sign):
             return None
         edits.append(Edit(start, start + 1, after, "typographic mark"))
     return edits
+
+
+def _is_apostrophe(text: str, start: int, sign: str) -> bool:
+    """Whether the look-alike is an apostrophe inside a word, beyond doubt."""
+    if sign not in "´′ʼ":
+        return False
+    if not is_inside_word(text[start - 1 : start], text[start + 1 : start + 2]) or text[start - 1].isdecimal():
+        return False
+    return sign != "ʼ" or is_letter_apostrophe(text, start)
 
 
 def _has_french_space(text: str, start: int, sign: str) -> bool:
@@ -190,9 +208,13 @@ def _encloses_nothing(text: str, ends: list[int], starts: list[int], i: int, par
 
 
 def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:
-    if role == LITERAL and sign == "‚":
-        return sign  # a comma
+    if role == LITERAL and sign in ("’’", "‘‘"):
+        return "''"  # inside a word
+    if role == LITERAL or (role == PRIME and sign[0] in LOOK_ALIKES):
+        return sign  # a comma, a letter, minutes and seconds
     if role == UNPAIRED:
+        if sign[0] in LOOK_ALIKES:
+            return sign
         text, start, end = reading.text, reading.starts[i], reading.ends[i]
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
         if sign.isascii() or (sign in ANGLES and before.isspace() and after.isspace()):

@@ -38,7 +38,7 @@ _ANY_RUN = re.compile(f"[ {_ANY_BLANK}]{{2,}}|[{_ANY_BLANK}]|\\A | \\Z")
 _KEPT = frozenset("\u00a0\u202f")
 _FRENCH_MARKS = frozenset(";:!?»›")
 # Where words are not separated by spaces, U+200B separates them.
-_SPACELESS = re.compile("[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\ua980-\ua9df]")
+_SPACELESS = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa60-\uaaff]")
 _ALIGNED = re.compile(r"[^\s.!?:;,]  +\S")
 # Not before a smiley.
 _FRENCH_SPACE = re.compile(
@@ -125,6 +125,8 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, quotes: str 
     if run[0] == "\u2029":
         return "\n\n"
     before, after = text[start - 1 : start], text[end : end + 1]
+    if _SPACELESS.match(before) and (_SPACELESS.match(after) or run.strip("\u200b") == ""):
+        return run
     if not after:
         return ""
     if after in "\n\r\u2028\u2029":
@@ -136,8 +138,6 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, quotes: str 
         return ""
     if before in ("", "\n", "\r", "\u2028", "\u2029"):
         return "".join(_plain(character) for character in run)  # indentation
-    if _SPACELESS.match(before) and _SPACELESS.match(after):
-        return run
     if "\t" in run:
         return "".join(_plain(character) for character in run)  # a table
     kept = next((character for character in run if character in _KEPT), "")
