@@ -307,6 +307,8 @@ class Reading:
         text, start, end = self.text, self.starts[i], self.ends[i]
         if start and text[start - 1] == "\\":
             return True
+        if end - start == 2 and text[end : end + 1] == "(":
+            return True  # f''(x)
         if flank != BOTH:
             return False
         previous, following = text[start - 1], text[end]
