@@ -124,7 +124,8 @@ class Duplicates:
         members = int((self.labels == kept).sum())
         if members == 1:
             return Why(text, text, 1.0, self.table.measure, ("no copy found",))
-        chosen = f"{kept} is kept: {_KEPT_BECAUSE[self.matcher.keep]} of {members}"
+        aside = ", damage aside," if self.matcher.keep == "longest" and self.matcher.repair else ""
+        chosen = f"{kept} is kept: {_KEPT_BECAUSE[self.matcher.keep]}{aside} of {members}"
         if kept == text:
             return Why(text, kept, 1.0, self.table.measure, (chosen,))
         return self._why_copy(text, kept, text, (chosen,))
@@ -209,6 +210,8 @@ class Duplicates:
         kept[self.kept] = True
         return {"text": np.arange(len(self), dtype=np.int32), "label": self.labels, "kept": kept}
 
+
+_BATCH = 4_096
 
 _KEPT_BECAUSE = {
     "longest": "the longest",
@@ -300,7 +303,7 @@ def _order(
     preference: NDArray[np.float64],
     digests: NDArray[np.uint64] | None,
 ) -> NDArray[np.int64]:
-    """All texts, the ones to keep first; equals in preference by length, digest and letters, never by position."""
+    """All texts, the ones to keep first; equals by soundness, length, digest and letters, never by position."""
     lengths = lengths_of(texts)
     involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
     if matcher.keep == "cleanest":
@@ -308,10 +311,14 @@ def _order(
 
         preference = np.zeros(len(texts))
         preference[involved] = [len(explain(texts[place]).changes) for place in involved.tolist()]
+    damaged = np.zeros(len(texts), dtype=bool)
+    if matcher.keep == "longest" and matcher.repair:
+        preference, damaged = _lengths_repaired(texts, involved)
     ties = np.zeros(len(texts), dtype=np.uint64) if digests is None else digests
-    order = involved[np.lexsort((involved, ties[involved], -lengths[involved], preference[involved]))]
+    columns = (preference, damaged, -lengths, ties)
+    order = involved[np.lexsort((involved, *(column[involved] for column in reversed(columns))))]
     tied = np.ones(max(len(order) - 1, 0), dtype=bool)
-    for column in (preference, lengths, ties):
+    for column in columns:
         tied &= column[order[1:]] == column[order[:-1]]
     edges = [0, *(np.flatnonzero(~tied) + 1).tolist(), len(order)]
     for first, last in pairwise(edges):
@@ -320,6 +327,26 @@ def _order(
     alone = np.ones(len(texts), dtype=bool)
     alone[involved] = False
     return np.concatenate([order, np.flatnonzero(alone)])
+
+
+def _lengths_repaired(
+    texts: Sequence[str], involved: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The length of each text that is ``involved``, once repaired and negative, and whether repair changes it.
+
+    Damage makes a text longer (``empfaengt``, ``empf&auml;ngt``); it must not make it the copy to keep.
+    """
+    from textnorm.text.cleaner import Cleaner
+
+    cleaner = Cleaner.preset("repair")
+    lengths, damaged = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
+    for start in range(0, len(involved), _BATCH):
+        places = involved[start : start + _BATCH].tolist()
+        before = [texts[place] for place in places]
+        for place, was, now in zip(places, before, cleaner.many(before), strict=True):
+            lengths[place] = -len(now or "")
+            damaged[place] = now != was
+    return lengths, damaged
 
 
 def _labels(

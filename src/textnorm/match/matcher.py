@@ -50,7 +50,8 @@ class Matcher:
     - ``figures``: numbers and dates that disagree separate two texts (articles and headlines).
     - ``within``: seconds; headlines that are further apart in time are not the same (needs times). ``None``: no limit.
     - ``repair``: repair damaged text (mojibake, entities) before matching.
-    - ``keep``: which copy is kept: ``"longest"``, ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
+    - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
+      equals a sound one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
       repairs) or ``"priority"`` (needs priorities; the highest wins).
     - ``clusters``: ``"kept"`` (every member matches the kept copy) or ``"connected"`` (connected components).
 
