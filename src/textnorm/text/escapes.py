@@ -28,9 +28,9 @@ _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
 _ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
-_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=[ \t]*\r?\n)?)+|=[ \t]*\r?\n")
+_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?)+|=\r?\n")
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
-_SOFT_BREAK = re.compile(r"=[ \t]*\r?\n")
+_SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
 _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
 #: The letters of western European languages that a single escaped byte may stand for.

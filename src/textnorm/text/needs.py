@@ -57,7 +57,7 @@ _DOUBLED = Rule(_QUOTES, 0, 0, doubled=True)
 _RULES: dict[str, Rule] = {
     "&": Rule(_ESCAPES, _ANY, _SMALL | _CAPITAL | _SIGN),
     "%": Rule(_ESCAPES, _ANY, _SMALL | _CAPITAL | _DIGIT),
-    "=": Rule(_ESCAPES, _ANY, _CAPITAL | _DIGIT | _BLANK | _BREAK),
+    "=": Rule(_ESCAPES, _ANY, _CAPITAL | _DIGIT | _BREAK),
     "[": Rule(_ESCAPES, _ANY, _SMALL),
     "]": Rule(_ESCAPES, _ANY, _SMALL),
     "|": Rule(_ESCAPES, _ANY, _LETTER | _DIGIT | _SIGN),
@@ -76,17 +76,29 @@ _RULES: dict[str, Rule] = {
     "„": Rule(_MOJIBAKE, _LETTER, _LETTER),
     "”": Rule(_MOJIBAKE, _ANY, _SMALL),
     # Letters that begin mojibake, and signs that go on with it, only beside other characters beyond ASCII
-    **dict.fromkeys("ÄÖÜéçñóíúëêìòùćčłğøōý", Rule(_MOJIBAKE, _ANY, _BEYOND)),
+    **dict.fromkeys(
+        "ÄÖÜÀÁÂÆÈÉÊËÌÎÏÐÒÓÔÕØÙÚÛÝÞâãæçéêëìíïðñòóøùúûýþÿĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŖŗŘřŚśŞş"
+        "ŢţŤťŪūŮůŰűŲųŹŻżž",
+        Rule(_MOJIBAKE, _ANY, _BEYOND),
+    ),
     **dict.fromkeys("–—°²½¼¾·×±©®“‚‘’‹›«»", Rule(_MOJIBAKE, _BEYOND, _ANY)),
 }
 #: Emoji: sound, and beyond the tables of the kernel.
 PICTURES = (0x1F000, 0x1FB00)
 _SOUND = "äöüß\u00a0"
-# Combining marks and what has no width: no page of single bytes shows them.
-_NEVER_MOJIBAKE = re.compile("[\u0300-\u036f\u200b-\u200f\u2028-\u202f\u2060-\u206f\ufe0e\ufe0f\ufeff]")
+# The pages that texts are read in wrongly: nothing else can be mojibake.
+_PAGES = """
+cp1250 cp1251 cp1252 cp1253 cp1254 cp1257 cp437 cp850 iso8859-2 iso8859-15 latin-1 mac-roman
+"""
 _ODD_ASCII = {"\\": _ESCAPES, "{": _ESCAPES, "}": _ESCAPES, "~": _ESCAPES, "`": _QUOTES, "\t": _SPACING}
 _IS_QUOTE = re.compile(f"[{QUOTE_TRIGGERS}]")
 _IS_SPACING = re.compile(f"[{SPACING_TRIGGERS}]")
+
+
+@cache
+def _shown_by_pages() -> frozenset[str]:
+    high = bytes(range(0x80, 0x100))
+    return frozenset("\ufffd").union(*(high.decode(page, "ignore") for page in _PAGES.split()))
 
 
 def _in_itself(char: str) -> int:
@@ -94,7 +106,7 @@ def _in_itself(char: str) -> int:
     if char in _ODD_ASCII:
         return _ODD_ASCII[char]
     if char > "\uffff":
-        return 0 if PICTURES[0] <= ord(char) < PICTURES[1] else _MOJIBAKE | _CHARACTERS
+        return 0 if PICTURES[0] <= ord(char) < PICTURES[1] else _CHARACTERS
     steps = 0
     if SUSPECT.match(char):
         steps |= _CHARACTERS
@@ -102,7 +114,7 @@ def _in_itself(char: str) -> int:
         steps |= _QUOTES
     if _IS_SPACING.match(char):
         steps |= _SPACING
-    if not char.isascii() and char not in _SOUND and char not in _RULES and not _NEVER_MOJIBAKE.match(char):
+    if not char.isascii() and char not in _SOUND and char not in _RULES and char in _shown_by_pages():
         steps |= _MOJIBAKE
     return steps | (_LOST if char == "\N{REPLACEMENT CHARACTER}" else 0)
 
@@ -172,8 +184,7 @@ def scan_buffer(buffer: TextBuffer) -> NDArray[np.uint8]:
     from textnorm.kernels.scan import scan_needs
 
     found = np.zeros(len(buffer), dtype=np.uint8)
-    beyond = _MOJIBAKE | _CHARACTERS
-    scan_needs(buffer.data, buffer.offsets, *kernel_tables(), _SPACING, beyond, *PICTURES, found)
+    scan_needs(buffer.data, buffer.offsets, *kernel_tables(), _SPACING, _CHARACTERS, *PICTURES, found)
     return found
 
 
