@@ -440,7 +440,7 @@ def measure_order(ids, flags, a0, a1, partner, out):
                 ordered += 1
                 continue
             inversions += 1
-            if not flags[ids[i]] & flags[ids[k]] & NOUN:
+            if not (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN:
                 continue
             between = 0
             for m in range(i + 1, k):

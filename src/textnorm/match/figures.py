@@ -89,8 +89,8 @@ _WORDS |= {
 _SCALES = {
     **dict.fromkeys(["tsd", "tausend", "thousand"], 1e3),
     **dict.fromkeys(["mio", "million", "millionen", "millions", "mn"], 1e6),
-    **dict.fromkeys(["mrd", "milliarde", "milliarden", "bn"], 1e9),
-    **dict.fromkeys(["billion", "billionen"], 1e12),
+    **dict.fromkeys(["mrd", "milliarde", "milliarden", "bn", "billion"], 1e9),  # English; German says Billionen
+    "billionen": 1e12,
     **dict.fromkeys(["hundert", "hundred"], 1e2),
 }
 _WEEKDAYS = _numbered(
@@ -150,7 +150,8 @@ _AGE = re.compile("jaehrig|year$")
 _CLOCK = {"uhr", "pm", "am"}
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
-_THOUSANDS = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?|\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+_GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
+_ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
 def figure_word(surface: str, folded: str) -> tuple[int, float] | None:
@@ -175,12 +176,10 @@ def figure_word(surface: str, folded: str) -> tuple[int, float] | None:
 def _number(digits: str) -> float:
     """The value of German or English notation: 25.000 is 25000, 2.5 and 2,5 are 2.5."""
     digits = digits.rstrip(".")
-    if _THOUSANDS.fullmatch(digits):
-        comma = digits.rfind(",") > digits.rfind(".")
-        decimals = comma and "." in digits
-        digits = digits.replace(".", "").replace(",", ".") if decimals else digits.replace(",", "").replace(".", "")
-        if not decimals and comma is False and "," in digits:
-            digits = digits.replace(",", "")
+    if _GERMAN.fullmatch(digits):
+        digits = digits.replace(".", "")
+    elif _ENGLISH.fullmatch(digits):
+        digits = digits.replace(",", "")
     try:
         return float(digits.replace(",", "."))
     except ValueError:  # 1.2.3: a version, not a number; its digits still tell it from 1.2.4

@@ -21,7 +21,7 @@ __all__ = ["HeadlineTable"]
 
 # A corpus of so many headlines speaks for itself about what is rare; the shipped table counts as PRIOR headlines.
 LARGE = 500
-PRIOR = 1000
+PRIOR = 5000
 _WORDS_PER_HEADLINE = 8
 
 
