@@ -27,7 +27,32 @@ PIECES = st.sampled_from(
 )
 NOISE = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=20)
 WORDS = st.sampled_from(
-    ["Ja", "geht's", "»so«", '"so"', "„so“", "14", "–", "(nein)", "Ende.", '"so', "so“", "d’Or", "\n"]
+    [
+        "Ja",
+        "geht's",
+        "»so«",
+        '"so"',
+        "„so“",
+        "'so",
+        "so'",
+        "‚so‘",
+        "'Hans'",
+        "Hans'",
+        "\"'Ja'",
+        "nein!'\"",
+        "14",
+        "–",
+        "(nein)",
+        "Ende.",
+        '"so',
+        "so“",
+        "d’Or",
+        "'n",
+        "'90er",
+        "5'",
+        "\n",
+        "«\u00a0so\u00a0»",
+    ]
 )
 PROSE = st.lists(WORDS, max_size=12).map(" ".join)
 

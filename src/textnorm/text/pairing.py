@@ -384,7 +384,8 @@ class Reading:
             return LITERAL if previous.isalnum() and self._partner(i) is None else ""
         if sign in "`´" and self._flanks[i] == NEITHER:
             return LITERAL
-        if previous == "\\" or (following == "(" and previous.isalpha()):
+        derivative = following == "(" and previous.isalpha() and not text[max(0, start - 2) : start - 1].isalnum()
+        if previous == "\\" or derivative:
             return LITERAL  # an escaped mark, f'(x)
         if following.isalnum() and not previous.isalnum():
             return self._at_word_start(i, sign)
