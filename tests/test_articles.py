@@ -218,6 +218,15 @@ def test_a_plan_tells_bands_recall_and_cost() -> None:
     assert "1,000,000 texts" in str(plan)
 
 
+def test_a_plan_for_articles_is_by_containment() -> None:
+    plan = Matcher.articles().plan(1_000_000)
+    assert plan.samples == 99
+    assert plan.recall > 0.99
+    assert plan.memory < 2e9
+    short = Matcher.articles().plan(100, characters=100)
+    assert 0 <= short.chance(0) <= short.chance(0.3) <= short.chance(1) == 1
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [

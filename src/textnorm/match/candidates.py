@@ -7,7 +7,6 @@ s^rows, and in at least one band with 1 - (1 - s^rows)^bands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,14 +18,12 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from textnorm.match.matcher import Matcher
-
 __all__ = [
-    "Plan",
+    "FEW_SAMPLES",
+    "SAMPLED_SHARE",
     "band_keys",
     "choose_bands",
     "pairs_in_runs",
-    "plan",
     "sampled_pairs",
     "sorted_unique",
     "unique_pairs",
@@ -43,8 +40,8 @@ _WHOLE_SAMPLED = 24
 _WINDOW_SAMPLED = 2
 # A pair is a candidate when it shares this part of the smaller sample, and two shingles if there are not just a few.
 _COUNT_SLOTS = 1 << 24
-_SAMPLED_SHARE = 0.08
-_FEW_SAMPLES = 8
+SAMPLED_SHARE = 0.08
+FEW_SAMPLES = 8
 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -133,7 +130,7 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
 
     def enough(pairs: NDArray[np.uint64], times: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.uint64]:
         smaller = np.minimum(samples[(pairs >> _HALF).astype(np.int64)], samples[(pairs & _LOW).astype(np.int64)])
-        return pairs[(times >= _SAMPLED_SHARE * smaller) & (times >= np.where(smaller < _FEW_SAMPLES, 1, 2))]
+        return pairs[(times >= SAMPLED_SHARE * smaller) & (times >= np.where(smaller < FEW_SAMPLES, 1, 2))]
 
     slots = np.uint64(_COUNT_SLOTS - 1)
     likely = [np.empty(0, dtype=np.uint64)]
@@ -162,53 +159,3 @@ def unique_pairs(batches: Iterable[NDArray[np.uint64]]) -> NDArray[np.uint64]:
         if sum(map(len, waiting)) > max(1 << 22, len(result)):
             result, waiting = sorted_unique(np.concatenate([result, *waiting])), []
     return sorted_unique(np.concatenate([result, *waiting])) if waiting else result
-
-
-@dataclass(frozen=True, slots=True)
-class Plan:
-    """What a search will find and cost.
-
-    ``recall`` at the threshold; ``memory`` in bytes at the peak, the texts themselves left out; ``seconds`` on two
-    cores of a 2024 server, good to a factor of two.
-    """
-
-    count: int
-    threshold: float
-    bands: int
-    rows: int
-    recall: float
-    memory: int
-    seconds: float
-
-    def chance(self, similarity: float) -> float:
-        """The chance that a pair of this similarity becomes a candidate."""
-        return float(1 - (1 - similarity**self.rows) ** self.bands)
-
-    def curve(self, width: int = 51, height: int = 11) -> str:
-        """The S-curve as text: the chance of being found over the similarity, the threshold marked by a bar."""
-        marks = [self.chance(column / (width - 1)) for column in range(width)]
-        bar = round(self.threshold * (width - 1))
-        lines = []
-        for line in range(height, -1, -1):
-            cells = [
-                "*" if round(mark * height) == line else "|" if column == bar else " "
-                for column, mark in enumerate(marks)
-            ]
-            label = f"{line / height:4.1f} " if line in (0, height) else "     "
-            lines.append((label + "".join(cells)).rstrip())
-        return "\n".join([*lines, f"     0{'similarity':^{width - 2}}1"])
-
-    def __str__(self) -> str:
-        return (
-            f"{self.bands} bands of {self.rows} rows find {100 * self.recall:.2f} % of the pairs "
-            f"at {self.threshold:.2f}\n"
-            f"{self.count:,} texts: about {self.memory / 1e6:,.0f} MB and {self.seconds:,.0f} s\n{self.curve()}"
-        )
-
-
-def plan(matcher: Matcher, count: int, characters: int) -> Plan:
-    """The plan of a search by ``matcher`` over ``count`` texts of so many ``characters``."""
-    bands, rows = choose_bands(matcher.sketch_size, matcher.threshold, matcher.recall)
-    recall = 1 - (1 - matcher.threshold**rows) ** bands
-    memory = count * (4 * bands + 64)
-    return Plan(count, matcher.threshold, bands, rows, recall, memory, count * (characters / 250e6 + bands * 2e-7))

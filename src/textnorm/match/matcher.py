@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any
 
-    from textnorm.match.candidates import Plan
     from textnorm.match.duplicates import Duplicates as Duplicates
+    from textnorm.match.plans import Plan
 
     Progress = Callable[[str, int, int], None]
 
@@ -138,7 +138,7 @@ class Matcher:
 
     def plan(self, count: int = 1_000_000, *, characters: int = 2_700) -> Plan:
         """What a search over ``count`` texts of so many ``characters`` will find and cost, before it is paid for."""
-        from textnorm.match.candidates import plan
+        from textnorm.match.plans import plan
 
         return plan(self, count, characters)
 

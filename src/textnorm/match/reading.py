@@ -19,18 +19,18 @@ if TYPE_CHECKING:
 
     from textnorm.match.matcher import Matcher
 
-__all__ = ["BandReading", "MixedReading", "exact_groups", "read"]
+__all__ = ["COPIES", "SAMPLED", "BandReading", "MixedReading", "exact_groups", "read"]
 
 Progress = Callable[[str, int, int], None]
 
 # One shingle in so many (a power of two) is sampled, by its hash, so that all texts sample the same ones.
-_SAMPLED = 4
+SAMPLED = 4
 _PARTS = 32
 _PART_EDGES = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - 5)
 # A pair is not looked at whose sketches agree so many standard deviations less than those of a pair at the threshold.
 _DEVIATIONS = 5.0
 # From this Jaccard similarity on the bands look for copies of articles.
-_COPIES = 0.5
+COPIES = 0.5
 _PAIRS_AT_ONCE = 1 << 18
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
@@ -104,7 +104,7 @@ class SampleReading:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """Work that threads share: the sampled shingles of a chunk with the text within the chunk, and how many."""
-        chosen = np.flatnonzero(shingles.hashes & np.uint64(_SAMPLED - 1) == 0)
+        chosen = np.flatnonzero(shingles.hashes & np.uint64(SAMPLED - 1) == 0)
         owner = np.searchsorted(shingles.ends, chosen, side="right")
         postings = sorted_unique(shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64))
         return postings, np.bincount(owner, minlength=len(shingles.ends))
@@ -139,7 +139,7 @@ class MixedReading:
 
     def __init__(self, matcher: Matcher, count: int) -> None:
         self._samples = SampleReading(count)
-        self._bands = BandReading(matcher, max(matcher.threshold, _COPIES), count)
+        self._bands = BandReading(matcher, max(matcher.threshold, COPIES), count)
         self.counts = ShingleCounts(count)
 
     def prepare(self, shingles: Shingles) -> tuple[Any, Any, Any]:
