@@ -47,6 +47,16 @@ def test_sketches_are_those_of_the_format(hashes: list[int], size: int, seed: in
     assert found[0].tolist() == oracle.sketch(hashes, size, seed)
 
 
+@pytest.mark.parametrize("distinct", [1, 5, 200])
+def test_endless_repetition_costs_no_more_and_changes_nothing(distinct: int) -> None:
+    hashes = np.random.default_rng(1).integers(0, 1 << 63, size=distinct, dtype=np.uint64)
+    few = shingle([""], recipe())._replace(hashes=hashes, ends=np.array([distinct]))
+    many = few._replace(
+        hashes=np.tile(hashes, 3_000_000 // distinct), ends=np.array([3_000_000 // distinct * distinct])
+    )
+    assert (sketch_shingles(few, recipe()) == sketch_shingles(many, recipe())).all()
+
+
 @pytest.mark.parametrize("unit", ["word", "char"])
 @pytest.mark.parametrize("length", [0, 1, 2, 3, 4])
 def test_a_text_shorter_than_a_shingle_is_one_shingle(unit: str, length: int) -> None:

@@ -19,13 +19,35 @@ if TYPE_CHECKING:
 __all__ = ["sketch_hashes"]
 
 _LOW_53 = np.uint64((1 << 53) - 1)
+_PATIENCE = 3  # rounds
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
+
+
+@njit
+def _distinct(hashes, begin, end, limit):  # type: ignore[no-untyped-def]
+    """The distinct values of ``hashes[begin:end]``, or all of them when there are more than ``limit``."""
+    table = np.empty(4 * limit, np.int64)
+    table[:] = -1
+    found = np.empty(limit, np.uint64)
+    count = 0
+    for place in range(begin, end):
+        value = hashes[place]
+        slot = np.int64(value % np.uint64(len(table)))
+        while table[slot] >= 0 and found[table[slot]] != value:
+            slot = (slot + 1) % len(table)
+        if table[slot] < 0:
+            if count == limit:
+                return hashes[begin:end]
+            found[count] = value
+            table[slot] = count
+            count += 1
+    return found[:count]
 
 
 @njit(
     [
         types.void(
-            types.Array(types.uint64, 1, "C", readonly=True),
+            types.uint64[::1],
             types.Array(types.int64, 1, "C", readonly=True),
             types.uint64,
             types.uint32[:, ::1],
@@ -51,15 +73,20 @@ def sketch_hashes(
     begin = np.int64(0)
     for text in range(len(ends)):
         end = ends[text]
+        values, first, last = hashes, begin, end
         slots[:] = _EMPTY
         filled = 0
         turn = 0
         while filled < size and begin < end:
+            if turn == _PATIENCE and end - begin > 8 * size:
+                # So many shingles would have filled all slots by now, were they not the same few again and again.
+                values = _distinct(hashes, begin, end, 8 * size)
+                first, last = np.int64(0), np.int64(len(values))
             # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
             rank = np.uint64(turn) << np.uint64(53)
             salt = seed + np.uint64(turn) * ROUND
-            for place in range(begin, end):
-                value = mix(hashes[place] + salt)
+            for place in range(first, last):
+                value = mix(values[place] + salt)
                 slot = value >> shift if turn < size else np.uint64(turn - size)
                 value = rank | (value & _LOW_53)
                 if value < slots[slot]:

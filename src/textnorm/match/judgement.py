@@ -10,6 +10,7 @@ in the second word by word). Three questions can:
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from textnorm.match.keys import key
@@ -27,6 +28,8 @@ __all__ = [
     "is_figure",
     "shingle_weight",
 ]
+
+_DIGIT = re.compile("[0-9]")
 
 # Days and months are figures that are spelled out.
 CALENDAR = frozenset(
@@ -111,7 +114,7 @@ def is_figure(word: str) -> bool:
     >>> [is_figure(word) for word in ("25", "a7", "dienstag", "haus")]
     [True, True, True, False]
     """
-    return word in CALENDAR or any("0" <= letter <= "9" for letter in word)
+    return word in CALENDAR if word.isalpha() else _DIGIT.search(word) is not None
 
 
 def figure_facts(text: str) -> frozenset[tuple[str, str]]:
