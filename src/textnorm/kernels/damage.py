@@ -22,6 +22,9 @@ __all__ = ["look_damaged"]
 _FIRST = np.zeros(256, np.uint8)
 _FIRST[[0x25, 0x26, 0x3D, 0x5C, 0xC2, 0xC3, 0xE2, 0xEF]] = 1
 
+# One damaged word does not keep a text of this many bytes from matching; so many do.
+_SHORT, _SIGNS = 600, 3
+
 
 @njit(inline="always")
 def _letter(byte):  # type: ignore[no-untyped-def]
@@ -61,11 +64,14 @@ def _damaged(data, place, start, end):  # type: ignore[no-untyped-def]
 
 @njit([types.void(BYTES, types.Array(types.int64, 1, "C", readonly=True), types.boolean[::1])], cache=True, nogil=True)
 def look_damaged(data: NDArray[np.uint8], offsets: NDArray[np.int64], found: NDArray[np.bool_]) -> None:
-    """Write into ``found`` which texts have a sign of damage."""
+    """Write into ``found`` which texts have a sign of damage, longer ones several."""
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
-        found[text] = False
+        signs = 0
+        enough = 1 if end - start < _SHORT else _SIGNS
         for place in range(start, end - 3):
             if _FIRST[data[place]] and _damaged(data, place, start, end):
-                found[text] = True
-                break
+                signs += 1
+                if signs == enough:
+                    break
+        found[text] = signs == enough
