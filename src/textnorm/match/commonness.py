@@ -6,13 +6,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.match.candidates import sorted_unique
 from textnorm.match.judgement import shingle_weight
+from textnorm.match.sketches import Shingles, as_sets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from textnorm.match.sketches import Shingles
 
 __all__ = ["ShingleCounts"]
 
@@ -30,28 +28,26 @@ class ShingleCounts:
         self._counts = np.zeros(_SLOTS, dtype=np.uint16)
         self._seen: set[int] = set()
 
-    def prepare(self, shingles: Shingles) -> tuple[list[int], list[NDArray[np.uint64]]]:
-        """Work that threads share: the digests of the chosen texts of a chunk, and their shingles."""
-        chosen = np.flatnonzero(shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0)
-        ends = shingles.ends
-        starts = np.concatenate([[0], ends[:-1]])
-        runs = [
-            sorted_unique(shingles.hashes[start:end])
-            for start, end in zip(starts[chosen].tolist(), ends[chosen].tolist(), strict=True)
-        ]
-        return shingles.digests[chosen, 0].tolist(), runs
+    def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]:
+        """Work that threads share: the digests of the chosen texts of a chunk, their shingles, and how many of each."""
+        chosen = shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0
+        lengths = np.diff(shingles.ends, prepend=0)
+        runs = shingles.hashes[np.repeat(chosen, lengths)]
+        hashes, sizes = as_sets(runs, np.cumsum(lengths[chosen]))
+        return shingles.digests[chosen, 0], hashes, sizes
 
-    def add(self, part: tuple[list[int], list[NDArray[np.uint64]]]) -> None:
+    def add(self, part: tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]) -> None:
         """Count the chosen texts of a chunk that are not counted yet."""
         from textnorm.kernels.coverage import count_texts
 
-        fresh = []
-        for digest, run in zip(*part, strict=True):
-            if digest not in self._seen:
-                self._seen.add(digest)
-                fresh.append(run)
-        if fresh:
-            count_texts(np.concatenate(fresh), self._counts)
+        digests, hashes, sizes = part
+        known = len(self._seen)
+        fresh = np.zeros(len(digests), dtype=bool)
+        for place, digest in enumerate(digests.tolist()):
+            self._seen.add(digest)
+            fresh[place] = len(self._seen) > known
+            known = len(self._seen)
+        count_texts(hashes[np.repeat(fresh, sizes)], self._counts)
 
     def weigh(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
         """The weight of each shingle; see ``judgement.shingle_weight``."""

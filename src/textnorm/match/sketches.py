@@ -31,7 +31,18 @@ if TYPE_CHECKING:
 
     from textnorm.match.matcher import Matcher
 
-__all__ = ["Recipe", "Shingles", "Sketches", "as_buffer", "chunks_of", "cut", "in_order", "shingle", "sketch"]
+__all__ = [
+    "Recipe",
+    "Shingles",
+    "Sketches",
+    "as_buffer",
+    "as_sets",
+    "chunks_of",
+    "cut",
+    "in_order",
+    "shingle",
+    "sketch",
+]
 
 Progress = Callable[[str, int, int], None]
 
@@ -170,6 +181,20 @@ def shingle(texts: Chunk, recipe: Recipe) -> Shingles:
         if used >= 0:
             return Shingles(hashes[:used], ends, digests)
         room *= 2
+
+
+def as_sets(hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """Each run of hashes as a sorted set, and how large the sets are. The runs are sorted in place."""
+    start = 0
+    for end in ends.tolist():
+        hashes[start:end].sort()
+        start = end
+    fresh = np.ones(len(hashes), dtype=bool)
+    fresh[1:] = hashes[1:] != hashes[:-1]
+    firsts = np.concatenate([[0], ends[:-1]])
+    fresh[firsts[firsts < ends]] = True
+    counted = np.concatenate([[0], np.cumsum(fresh)])
+    return hashes[fresh], counted[ends] - counted[firsts]
 
 
 def sketch_shingles(shingles: Shingles, recipe: Recipe) -> NDArray[np.uint32]:

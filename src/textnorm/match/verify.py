@@ -9,7 +9,7 @@ import numpy as np
 
 from textnorm.match.judgement import CALENDAR
 from textnorm.match.keys import fold_tables
-from textnorm.match.sketches import Chunk, Recipe, as_buffer, cut, in_order, shingle
+from textnorm.match.sketches import Chunk, Recipe, as_buffer, as_sets, cut, in_order, shingle
 from textnorm.match.spill import lengths_of
 
 if TYPE_CHECKING:
@@ -50,23 +50,9 @@ class HashSets(NamedTuple):
         return before[self.starts[1:]] - before[self.starts[:-1]]  # type: ignore[no-any-return]
 
 
-def _sets_of(hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each run of hashes as a sorted set, and how large the sets are."""
-    start = 0
-    for end in ends.tolist():
-        hashes[start:end].sort()
-        start = end
-    fresh = np.ones(len(hashes), dtype=bool)
-    fresh[1:] = hashes[1:] != hashes[:-1]
-    firsts = np.concatenate([[0], ends[:-1]])
-    fresh[firsts[firsts < ends]] = True
-    counted = np.concatenate([[0], np.cumsum(fresh)])
-    return hashes[fresh], counted[ends] - counted[firsts]
-
-
 def _shingle_sets(texts: Chunk, recipe: Recipe) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     hashes, ends, _ = shingle(texts, recipe)
-    return _sets_of(hashes, ends)
+    return as_sets(hashes, ends)
 
 
 def _fact_sets(texts: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -81,7 +67,7 @@ def _fact_sets(texts: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         facts = np.empty(room, dtype=np.uint64)
         used = find_facts(buffer.data, buffer.offsets, fold_tables(), calendar, facts, ends)
         if used >= 0:
-            return _sets_of(facts[:used], ends)
+            return as_sets(facts[:used], ends)
         room *= 2
 
 
