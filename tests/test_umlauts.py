@@ -65,3 +65,35 @@ def test_to_ascii_is_ascii(text: str) -> None:
 
 def test_to_ascii_follows_the_case_of_the_neighbours() -> None:
     assert to_ascii("Ärger ÄRGER Öl STRAßE Ü") == "Aerger AERGER Oel STRASSE Ue"
+
+
+def test_sz_is_sharp_s_on_request_only() -> None:
+    text = "Die Strasze heiszt so, die Szene und Auszahlung nicht"
+    assert restore_umlauts(text) == text
+    assert restore_umlauts(text, sz=True) == "Die Straße heißt so, die Szene und Auszahlung nicht"
+    assert restore_umlauts(text, sz=True, locale="de-CH") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["ae" * 500_000, "ss" * 500_000, "ä" + "ue" * 500_000, "fuer" + "\ud800" * 9, "fuer\0Koeln"]
+)
+def test_odd_texts_are_read_in_linear_time(text: str) -> None:
+    assert restore_umlauts(restore_umlauts(text)) == restore_umlauts(text)
+
+
+def test_confidence_and_evidence_are_told() -> None:
+    (edit,) = find_umlauts("Er kommt aus Koeln")
+    assert (edit.after, edit.evidence) == ("ö", "oe for ö")
+    assert 0.9 < edit.confidence <= 1.0
+    assert find_umlauts("Er kommt aus Koeln", min_confidence=1.0) == []
+
+
+def test_the_gate_can_be_forced() -> None:
+    text = "The members of the band were known to all of their fans as Gaeste"
+    assert restore_umlauts(text) == text
+    assert restore_umlauts(text, evidence="damaged") == text.replace("Gaeste", "Gäste")
+
+
+def test_auto_asks_for_more_german() -> None:
+    assert restore_umlauts("Die Gaeste kommen aus Koeln", locale="auto") == "Die Gäste kommen aus Köln"
+    assert restore_umlauts("Les joueurs de Cologne ont perdu", locale="auto") == "Les joueurs de Cologne ont perdu"

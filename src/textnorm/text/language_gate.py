@@ -22,6 +22,7 @@ BITS = 14
 SCALE = 0.1
 
 _WORD = re.compile(r"[^\W\d_]+")
+_LONGEST = 40  # letters of a word that are looked at
 _SAMPLE = 60  # words that are asked: a language shows itself early
 _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _LOUDEST = 3.0  # a single word counts no more than this
@@ -34,7 +35,7 @@ _KNOWN_LIMIT = 100_000
 
 def buckets(word: str) -> list[int]:
     """The buckets of a word: itself, and its groups of two to five letters."""
-    edged = b"^" + word[:40].lower().encode("latin-1", "replace") + b"$"
+    edged = b"^" + word[:_LONGEST].lower().encode("latin-1", "replace") + b"$"
     found = [crc32(edged) >> (32 - BITS)]
     for length in (2, 3, 4, 5):
         found += [
@@ -54,6 +55,7 @@ _known: dict[str, float] = {}
 
 
 def _word_vote(word: str) -> float:
+    word = word[:_LONGEST]
     vote = _known.get(word)
     if vote is None:
         if len(_known) >= _KNOWN_LIMIT:

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["texts_with_umlaut_edits"]
+__all__ = ["candidates", "score_tables", "texts_with_umlaut_edits"]
 
 
 @lru_cache(maxsize=8)
@@ -86,6 +86,7 @@ def texts_with_umlaut_edits(
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
+    sz: bool = False,
 ) -> NDArray[np.bool_]:
     """For each text of ``buffer``, whether :func:`textnorm.text.umlauts.find_umlauts` finds anything in it.
 
@@ -94,14 +95,23 @@ def texts_with_umlaut_edits(
     [True, False, False]
     """
     keep, force = tuple(keep), tuple(force)
-    find = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
-    found = np.ones(len(buffer), np.bool_)
-    if not force:
-        scale = load_model(locale).scale
-        bars = [math.ceil(round(logit / scale, 6)) for logit in (bar_for(min_confidence), CERTAIN, CERTAIN_NOUN)]
-        limits = np.array([*bars, PROOF_NEEDED, PROOF_PER_LETTERS], np.int64)
-        mark: Any = mark_candidates
-        mark(buffer.data, buffer.offsets, *_tables(locale), limits, evidence == "auto", found)
-    for place in np.flatnonzero(found):
-        found[place] = bool(find(buffer[int(place)]))
+    find = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence, sz=sz)
+    places = list(range(len(buffer)))
+    found = np.zeros(len(buffer), np.bool_)
+    if not force and not sz:
+        marked = candidates(buffer, locale=locale, min_confidence=min_confidence, weigh=evidence == "auto")
+        places = np.flatnonzero(marked).tolist()
+    for place in places:
+        found[place] = bool(find(buffer[place]))
+    return found
+
+
+def candidates(buffer: TextBuffer, *, locale: str, min_confidence: float | None, weigh: bool) -> NDArray[np.bool_]:
+    """The texts that may change, by the kernel alone: all that do, and few that do not."""
+    scale = load_model(locale).scale
+    bars = [math.ceil(round(logit / scale, 6)) for logit in (bar_for(min_confidence), CERTAIN, CERTAIN_NOUN)]
+    limits = np.array([*bars, PROOF_NEEDED, PROOF_PER_LETTERS], np.int64)
+    found = np.zeros(len(buffer), np.bool_)
+    mark: Any = mark_candidates
+    mark(buffer.data, buffer.offsets, *_tables(locale), limits, weigh, found)
     return found

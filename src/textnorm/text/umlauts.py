@@ -41,6 +41,7 @@ UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB OEAMTC OENB OERF OEH OEIF
 _SHORT_CAPITAL_WORDS = frozenset(_SHORT_CAPITALS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 _CACHE_LIMIT = 200_000
+_LONGEST = 100  # letters: what is longer is no word
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 
 
@@ -62,10 +63,11 @@ class _Site(NamedTuple):
 class _Restorer:
     """The decisions for one locale with one set of kept and forced words. Words are judged once and remembered."""
 
-    def __init__(self, locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> None:
+    def __init__(self, locale: str, keep: tuple[str, ...], force: tuple[str, ...], sz: bool) -> None:
         self.model: SiteModel = load_model(locale)
         self.without = WITHOUT.get(locale, frozenset())
         self.keep = frozenset(keep)
+        self.sz = sz and "ß" in self.model.letters and "ß" not in self.without
         self.force: dict[str, str] = {}
         for word in force:
             spelled = to_ascii_letters(word, self.model.letters)
@@ -74,7 +76,7 @@ class _Restorer:
         self.real = re.compile(f"[{letters}{letters.upper().replace('SS', '')}]")
         strong = [spelled for letter, spelled in self.model.letters.items() if letter not in self.model.weak]
         self.suspect = re.compile("|".join(form for word in strong for form in (word, word.capitalize(), word.upper())))
-        every = self.model.letters.values()
+        every = [*self.model.letters.values(), *["sz"] * self.sz]
         self.any_site = re.compile("|".join(form for word in every for form in (word, word.capitalize(), word.upper())))
         self.known: dict[str, tuple[_Site, ...]] = {}
         self.strong = tuple(strong)
@@ -85,6 +87,8 @@ class _Restorer:
         """The sites of ``word`` that more likely than not stand for another letter."""
         sites = self.known.get(word)
         if sites is None:
+            if len(word) > _LONGEST:
+                return ()
             if len(self.known) >= _CACHE_LIMIT:
                 self.known.clear()
             sites = self.known[word] = self._judge(word)
@@ -115,7 +119,23 @@ class _Restorer:
             if logit > 0:
                 after = letter.upper() if word[start].isupper() else letter
                 found.append(_Site.of(word, start, end, after, logit))
+        if self.sz and "sz" in word:
+            found += self._written_sz(word, spelled, places, capital)
+            found.sort()
         return tuple(found)
+
+    def _written_sz(self, word: str, spelled: bytes, places: list[int], capital: bool) -> list[_Site]:
+        """The places where ``sz`` stands for ß: Strasze, but not Szene or auszahlen."""
+        found = []
+        site = spelled.find(b"sz")
+        while site >= 0:
+            start = places[site]
+            if word[start : start + 2] == "sz":
+                logit = self.model.logit(spelled[:site] + b"ss" + spelled[site + 2 :], site, 2, capital)
+                if logit >= MIXED:
+                    found.append(_Site.of(word, start, start + 2, "ß", logit))
+            site = spelled.find(b"sz", site + 2)
+        return found
 
     def _forced(self, word: str) -> tuple[_Site, ...]:
         spelled, places = self.model.spell_out(word)
@@ -226,7 +246,7 @@ class _Restorer:
 def _word_around(text: str, place: int, floor: int) -> tuple[int, int]:
     """Start and end of the word of ``text`` that holds ``place``, given that none before ``floor`` does."""
     start = place
-    while start > floor and text[start - 1].isalpha():
+    while start > floor and place - start <= _LONGEST and text[start - 1].isalpha():
         start -= 1
     found = _WORD.match(text, place)
     return start, found.end() if found else place + 1
@@ -259,6 +279,7 @@ def bind_umlauts(
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
+    sz: bool = False,
 ) -> Callable[[str], list[Edit]]:
     """:func:`find_umlauts` with its options checked once, for many texts.
 
@@ -269,7 +290,7 @@ def bind_umlauts(
         raise UnknownOption.among("evidence", evidence, EVIDENCE)
     if locale not in LOCALES:
         raise UnknownOption.among("locale", locale, LOCALES)
-    restorer, bar = _restorer(locale, tuple(keep), tuple(force)), bar_for(min_confidence)
+    restorer, bar = _restorer(locale, tuple(keep), tuple(force), sz), bar_for(min_confidence)
     beside = bar if min_confidence is not None else BESIDE_CERTAIN
     is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
 
@@ -291,8 +312,8 @@ def bind_umlauts(
 
 
 @lru_cache(maxsize=64)
-def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...]) -> _Restorer:
-    return _Restorer(locale, keep, force)
+def _restorer(locale: str, keep: tuple[str, ...], force: tuple[str, ...], sz: bool) -> _Restorer:
+    return _Restorer(locale, keep, force, sz)
 
 
 def bar_for(confidence: float | None) -> float:
@@ -318,18 +339,22 @@ def find_umlauts(
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
+    sz: bool = False,
 ) -> list[Edit]:
     """Find the spelled-out umlauts of ``text`` that should be restored.
 
     ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"``. Words in ``keep`` never change (a word in
     lower case stands for every spelling of it); words in ``force`` always do: given as the result (``"Käser"``) or as
     the damaged word (``"Kaeser"``). ``evidence="auto"`` weighs the rest of the text and its language;
-    ``"damaged"`` takes every site on its own. Raises ``UnknownOption`` for values that do not exist.
+    ``"damaged"`` takes every site on its own. ``sz=True`` reads Strasze as Straße, too.
+
+    The confidence asked for is ``min_confidence``; by default it is 0.82, and less beside certain damage. Raises
+    ``UnknownOption`` for values that do not exist.
 
     >>> [(edit.after, edit.confidence > 0.99) for edit in find_umlauts("Kanzler empfaengt neue Gaeste")]
     [('ä', True), ('ä', True)]
     """
-    bound = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
+    bound = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence, sz=sz)
     return bound(text)
 
 
@@ -341,6 +366,7 @@ def restore_umlauts(
     keep: Iterable[str] = (),
     force: Iterable[str] = (),
     evidence: str = "auto",
+    sz: bool = False,
 ) -> str:
     """Restore spelled-out umlauts; the options are those of :func:`find_umlauts`.
 
@@ -349,7 +375,9 @@ def restore_umlauts(
     >>> restore_umlauts("Gruesse an Frau Kaeser", keep=["Kaeser"], locale="de-CH")
     'Grüsse an Frau Kaeser'
     """
-    edits = find_umlauts(text, locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence)
+    edits = find_umlauts(
+        text, locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence, sz=sz
+    )
     return apply_edits(text, edits)
 
 
