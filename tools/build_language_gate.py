@@ -27,6 +27,9 @@ from textnorm.text.language_gate import BITS, MAGIC, SCALE, buckets
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "data" / "german_words.bin"
 EPOCHS, RATE, L1, L2 = 5, 0.2, 1.0, 1.0
 TEMPER = 0.5
+BOOST = 5.0  # function words betray a language even where German quotes it
+SHARED = 400_000.0  # ... unless German has the word as well (in, die, was)
+LOUDEST = 2_000.0  # a word weighs no more than so many average ones
 #: Occurrences per thousand million words that a word of each source stands for.
 FUNCTION_WORD, COMMON_WORD, DISPLAY_NAME, LISTED_WORD = 2e6, 2e4, 300.0, 30.0
 COMMON = {
@@ -125,7 +128,7 @@ def build() -> bytes:
     german_total = sum(occurrences**TEMPER for occurrences in german.values())
     for word, occurrences in sorted(german.items()):
         spelled = spell_out(word)[0]
-        share = occurrences**TEMPER / german_total
+        share = occurrences**TEMPER / german_total * (BOOST if occurrences >= SHARED else 1.0)
         if spelled == word or "*" in spelled:
             rows.append((word, 1.0, share))
         else:  # the text that is asked about is damaged, or half
@@ -134,14 +137,16 @@ def build() -> bytes:
     for language, words in sorted(foreign.items()):
         total = sum(occurrences**TEMPER for occurrences in words.values())
         share = shares[language] / sum(shares.values())
-        rows += [(word, 0.0, share * occurrences**TEMPER / total) for word, occurrences in sorted(words.items())]
+        for word, occurrences in sorted(words.items()):
+            loud = occurrences >= FUNCTION_WORD and german.get(word, 0.0) < SHARED
+            rows.append((word, 0.0, share * occurrences**TEMPER / total * (BOOST if loud else 1.0)))
     featured = [buckets(word) for word, _, _ in rows]
     places = np.array([place for places in featured for place in places], np.int64)
     starts = np.zeros(len(rows) + 1, np.int64)
     np.cumsum([len(places) for places in featured], out=starts[1:])
     target = np.array([row[1] for row in rows])
     weights_of = np.array([row[2] for row in rows])
-    weight = np.minimum(weights_of / weights_of.mean(), 200.0)
+    weight = np.minimum(weights_of / weights_of.mean(), LOUDEST)
     order = np.random.Generator(np.random.PCG64(SEED)).permutation(len(rows))
     fitted = fit(places, starts, target, weight, order, 1 << BITS, (EPOCHS, RATE, L1, L2))
     weights = np.clip(np.round(fitted / SCALE), -127, 127).astype(np.int8)

@@ -28,8 +28,8 @@ _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _LOUDEST = 3.0  # a single word counts no more than this
 _DECIDED = 12.0  # beyond this the remaining words are not asked
 _SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
-_GERMAN, _STRICT = 2.0, 4.0  # a text is foreign below this sum ...
-_ALONE = 1.5  # ... less this for each word short of three: one word alone says little of its language
+_GERMAN, _STRICT = 2.5, 4.5  # a text is foreign below this sum ...
+_ALONE = 2.0  # ... less this for each word short of three: one word alone says little of its language
 _KNOWN_LIMIT = 100_000
 
 

@@ -10,7 +10,7 @@ import re
 from functools import lru_cache
 from pathlib import Path
 
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.language_gate import is_foreign
 from textnorm.text.umlaut_guards import is_protected
 from textnorm.text.umlaut_model import SiteModel, probability
@@ -51,7 +51,7 @@ def find_lost(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for start, end in _damaged_words(text):
         edits += _read(text, start, end)
-    if edits and is_foreign(text, 9.0):
+    if edits and is_foreign(apply_edits(text, edits), 9.0):
         return []
     return edits
 
