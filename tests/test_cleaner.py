@@ -66,6 +66,9 @@ FRAGMENTS = [
     "Koeln",
     "für",
     "1",
+    "\u0130?",
+    "\u0130\ufffd",
+    "\u1e9e",
 ]
 TEXTS = st.one_of(
     st.text(max_size=60),

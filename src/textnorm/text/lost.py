@@ -120,7 +120,7 @@ def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
             masked += "*"
             place += width
         else:
-            masked += character if "a" <= character <= "z" else "*"
+            masked += character if character.isascii() and character.isalpha() else "*"  # İ is two characters here
             place += 1
     if not 1 <= len(spans) <= _MOST or len(masked) < 3:
         return []
