@@ -42,7 +42,7 @@ def _names() -> dict[str, str]:
 def _numbered(code: int) -> str | None:
     """The character that a number was meant to be, or None if it is no character."""
     if 0x80 <= code <= 0x9F:
-        return bytes([code]).decode("cp1252", "ignore") or None
+        return bytes([code]).decode("cp1252", "ignore") or chr(code)
     if code < 0x20 and code not in {0x09, 0x0A, 0x0D}:
         return None
     if code > 0x10FFFF or 0xD800 <= code <= 0xDFFF or code & 0xFFFE == 0xFFFE:

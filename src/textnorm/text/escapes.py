@@ -143,7 +143,7 @@ def _find_percents(text: str) -> list[Edit]:
         before, behind = token_around(text, start, end)
         if not after or not _is_readable(after) or is_address(text, start, end):
             continue
-        if any(char in "/\\&=#_" for char in before + behind):
+        if any(char in "/\\=#_" for char in before + behind):
             continue
         edit = Edit(start, end, after, f"percent escape, {encoding}", 0.95)
         if encoding == "cp1252":
