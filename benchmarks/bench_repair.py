@@ -30,8 +30,12 @@ def _each(write: Callable[[str], str]) -> Clean:
 def _misread(written: str, read: str, *, times: int = 1) -> Clean:
     def damage(text: str) -> str:
         for _ in range(times):
+            try:
+                raw = text.encode(written)
+            except UnicodeEncodeError:
+                return text  # nobody can have written it so
             # Bytes that the wrong page has no character for stay what they are in ISO 8859-1, as browsers show them.
-            text = "".join(_shown(byte, read) for byte in text.encode(written, "replace"))
+            text = "".join(_shown(byte, read) for byte in raw)
         return text
 
     return damage
@@ -42,6 +46,13 @@ def _shown(byte: int, page: str) -> str:
         return bytes([byte]).decode(page)
     except UnicodeDecodeError:
         return chr(byte)
+
+
+def _kept_bytes(text: str) -> str:
+    try:
+        return text.encode("cp1252").decode("utf-8", "surrogateescape")
+    except UnicodeEncodeError:
+        return text
 
 
 def _quoted_printable(text: str) -> str:
@@ -70,7 +81,7 @@ DAMAGE: dict[str, Clean] = {
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "diaeresis before its vowel": _each(lambda char: f"\u0308{_BARE[char]}" if char in _BARE else char),
     "spacing diaeresis": _each(lambda char: f"{_BARE[char]}¨" if char in _BARE else char),
-    "surrogateescape": lambda text: text.encode("cp1252", "replace").decode("utf-8", "surrogateescape"),
+    "surrogateescape": _kept_bytes,
     "ligatures": lambda text: text.replace("fi", "ﬁ").replace("fl", "ﬂ").replace("ff", "ﬀ"),
     "soft hyphens": lambda text: re.sub(r"(\w{3})(?=\w\w)", "\\1\u00ad", text),
     "spelled out (ae)": lambda text: text.translate(_SPELLED),
