@@ -31,7 +31,7 @@ def _is_balanced(text: str, opening: str, closing: str, allowed: str) -> bool:
     """Whether the outer marks of ``text`` alternate properly and no mark is foreign to the convention."""
     depth = 0
     for character in text:
-        if character == opening:
+        if character == opening and (depth == 0 or opening != closing):
             depth += 1
         elif character == closing:
             depth -= 1
@@ -84,6 +84,23 @@ def _round_trips(report: Report, texts: list[str]) -> None:
         ("convention", "texts", "textnorm", "smartypants, its marks mapped", "left alone by textnorm"),
         rows,
     )
+
+
+def _other_languages(report: Report) -> None:
+    """Round trips over ``quotations*.jsonl`` (convention, text) in the data folder, if there are any."""
+    texts: dict[str, list[str]] = {}
+    for path in sorted(report.data.glob("quotations*.jsonl")) if report.data else []:
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            texts.setdefault(row["convention"], []).append(row["text"])
+    rows = []
+    for name, some in texts.items():
+        balanced = _balanced(some, name)
+        back = sum(_write(_write(text), quotes=name) == text for text in balanced)
+        rows.append((name, len(balanced), back))
+    if rows:
+        rows.append(("all", sum(row[1] for row in rows), sum(row[2] for row in rows)))
+        report.table("Round trip, other languages", ("convention", "texts", "came back"), rows)
 
 
 def _hard_cases(report: Report) -> None:
@@ -181,5 +198,6 @@ def run(report: Report) -> None:
     if report.quick:
         texts = texts[:4000]
     _round_trips(report, texts)
+    _other_languages(report)
     _hard_cases(report)
     _speeds(report, texts)

@@ -9,7 +9,6 @@ Look-ahead is one mark, prepared beforehand, so the work is linear in the text.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from textnorm.text.apostrophes import (
@@ -40,7 +39,7 @@ from textnorm.text.neighbours import (
     SPACE,
     is_cjk,
 )
-from textnorm.text.protected import protected_spans
+from textnorm.text.sighting import find_marks
 
 __all__ = ["APOSTROPHE", "CLOSES", "LITERAL", "OPENS", "PRIME", "UNPAIRED", "Mark", "Reading", "read_marks"]
 
@@ -51,10 +50,6 @@ PRIME = "prime"
 UNPAIRED = "unpaired"
 LITERAL = "literal"
 
-_MARK = re.compile("[" + re.escape("".join(LEAN)) + "]")
-_RUN = re.compile(_MARK.pattern + "+")
-_DIGRAPH = re.compile(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
-_SAME = re.compile(r"(.)\1*", re.DOTALL)
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _STRAIGHT_DOUBLE = frozenset({'"', "″", "''", "′′", "＂"})
 _PRIMES = frozenset({"″", "′′"})
@@ -86,12 +81,8 @@ class Reading:
 
     def __init__(self, text: str) -> None:
         self.text = text
-        self.starts: list[int] = []
-        self.ends: list[int] = []
-        self.signs: list[str] = []
-        self.double: list[bool] = []
-        self.certain = True
-        self._find_marks()
+        self.starts, self.ends, self.signs, self.certain = find_marks(text)
+        self.double = [len(sign) == 2 or sign in DOUBLE for sign in self.signs]
         count = len(self.starts)
         self.roles = [""] * count
         self.partners = [-1] * count
@@ -103,72 +94,6 @@ class Reading:
             self._pair()
             self._settle_unpaired()
             self._find_levels()
-
-    # Finding the marks
-
-    def _find_marks(self) -> None:
-        text = self.text
-        spans = protected_spans(text)
-        self.certain = not spans
-        places = [match.start() for match in _MARK.finditer(text)]
-        if ",," in text or "<<" in text or ">>" in text:
-            places += [match.start() for match in _DIGRAPH.finditer(text)]
-            places.sort()
-        spans.append((len(text) + 1, len(text) + 1))
-        k = 0
-        low, high = spans[0]
-        starts, ends, signs, double = self.starts, self.ends, self.signs, self.double
-        done = -1
-        following = iter(places[1:])
-        for start in places:
-            upcoming = next(following, -1)
-            if start < done:
-                continue
-            while high <= start:
-                k += 1
-                low, high = spans[k]
-            if start >= low:
-                continue
-            sign = text[start]
-            if upcoming != start + 1 and sign in LEAN:
-                starts.append(start)
-                ends.append(start + 1)
-                signs.append(sign)
-                double.append(sign in DOUBLE)
-                continue
-            run = _RUN.match(text, start)
-            done = run.end() if run else start + 2  # ,, << >>
-            self.certain &= done - start == 2 and text[start:done] in DIGRAPHS
-            for first, last, mark in self._split(start, text[start:done]):
-                starts.append(first)
-                ends.append(last)
-                signs.append(mark)
-                double.append(len(mark) == 2 or mark in DOUBLE)
-
-    def _split(self, start: int, run: str) -> Iterator[tuple[int, int, str]]:
-        """The marks of a run of neighbouring ones: digraphs, and single characters."""
-        if run in DIGRAPHS:
-            yield start, start + 2, run
-            return
-        for match in _SAME.finditer(run):
-            same = match.group()
-            first, last = start + match.start(), start + match.end()
-            if len(same) == 2 and same in DIGRAPHS:
-                yield first, last, same
-            elif len(same) == 1 or same[0] not in "'`\"" or (same == '""' and self._is_nested(first, last)):
-                # „„ and the like are marks in their own right; ``` and """ are code
-                for i, sign in enumerate(same):
-                    yield first + i, first + i + 1, sign
-
-    def _is_nested(self, start: int, end: int) -> bool:
-        """Whether ``""`` is two marks side by side, not an empty string or CSV's doubled mark (``""so""``)."""
-        text = self.text
-        after_word = start > 0 and text[start - 1].isalnum()
-        before_word = end < len(text) and text[end].isalnum()
-        if after_word == before_word:
-            return False
-        other = text.find('"', end) if before_word else text.rfind('"', 0, start)
-        return other < 0 or not (text.startswith('"', other + 1) if before_word else text.endswith('"', 0, other))
 
     def _look_around(self) -> None:
         """What stands before and after every mark, and what the next double and the next single mark may do.
@@ -307,7 +232,7 @@ class Reading:
         text, start, end = self.text, self.starts[i], self.ends[i]
         if start and text[start - 1] == "\\":
             return True
-        if end - start == 2 and text[end : end + 1] == "(":
+        if end - start == 2 and text[start] in "'’‘´" and text[end : end + 1] == "(":
             return True  # f''(x)
         if flank != BOTH:
             return False

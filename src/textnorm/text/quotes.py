@@ -10,7 +10,7 @@ from textnorm.text.compose import until_stable
 from textnorm.text.conventions import Convention, convention
 from textnorm.text.edits import Edit
 from textnorm.text.marks import ASCII_OF, LOOK_ALIKES, QUOTE_TRIGGERS, SINGLE
-from textnorm.text.neighbours import ANGLES
+from textnorm.text.neighbours import ANGLES, CLASSES, CLOSING, LETTER, SPACE
 from textnorm.text.pairing import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED, Reading
 from textnorm.text.plain_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
 from textnorm.text.protected import protected_spans
@@ -108,11 +108,11 @@ def _is_apostrophe(text: str, start: int, sign: str) -> bool:
 
 def _has_french_space(text: str, start: int, sign: str) -> bool:
     """Whether a guillemet may have a space on its inner side, or spaces on both."""
-    before = text[start - 1 : start] or " "
-    after = text[start + 1 : start + 2] or " "
+    before = CLASSES[text[start - 1]] if start else SPACE
+    after = CLASSES[text[start + 1]] if start + 1 < len(text) else SPACE
     if sign in "«‹":
-        return after.isspace() and not before.isalnum()
-    return before.isspace() and not after.isalnum()
+        return after == SPACE and before not in (LETTER, CLOSING)
+    return before == SPACE and after != LETTER
 
 
 def _restyle_until_stable(text: str, style: Convention) -> list[Edit]:
@@ -208,9 +208,9 @@ def _encloses_nothing(text: str, ends: list[int], starts: list[int], i: int, par
 
 
 def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:
-    if role == LITERAL and sign in ("’’", "‘‘"):
-        return "''"  # inside a word
-    if role == LITERAL or (role == PRIME and sign[0] in LOOK_ALIKES):
+    if role == LITERAL and sign != "‚" and sign[0] not in LOOK_ALIKES:
+        return "".join(ASCII_OF.get(character, character) for character in sign)  # f’(x), s’’a
+    if role in (LITERAL, PRIME) and (sign == "‚" or sign[0] in LOOK_ALIKES):
         return sign  # a comma, a letter, minutes and seconds
     if role == UNPAIRED:
         if sign[0] in LOOK_ALIKES:
