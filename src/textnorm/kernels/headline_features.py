@@ -80,6 +80,7 @@ FEATURES = (
     "shared_plain_unlike",
     "noun_clash_unlike",
     "slug_unlike",
+    "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
 )
 (
     SHARED, SHARED_PLAIN, BEST_SHARED, FEW_WORDS, FEW_AND_MORE, LEAD, TRAIL, OTHER, CUT_OFF, TAIL_CUT, FRAME,
@@ -88,6 +89,7 @@ FEATURES = (
     FIGURES_SAME, FIGURES_CLASH, FIGURES_NEAR, FIGURES_ONE, DATES_SAME, DATES_CLASH, DATES_ONE, SWAPPED, DISORDER,
     PRODUCTS,
 ) = range(32)  # fmt: skip
+SLUG_GAP = PRODUCTS + 15
 
 
 def align(
@@ -134,15 +136,14 @@ def align(
                     continue
                 other = ids[j]
                 kind = NONE
-                if (i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[other]) or (
+                if (flags[word] | flags[other]) & STOP and flags[word] & flags[other] & (STOP | KNOWN):
+                    if group[word] == 0 or group[word] != group[other]:
+                        continue
+                    kind = GROUP
+                elif (i + 1 < a1 and partner[i + 1 - a0] < 0 and joined[i] == exact[other]) or (
                     j + 1 < b1 and back[j + 1 - b0] < 0 and joined[j] == exact[word]
                 ):
                     kind = JOINED
-                elif (flags[word] | flags[other]) & STOP:
-                    if group[word] != 0 and group[word] == group[other]:
-                        kind = GROUP
-                    elif flags[word] & flags[other] & (STOP | KNOWN):
-                        continue
                 elif stem[word] == stem[other]:
                     kind = STEM
                 elif sound[word] != 0 and sound[word] == sound[other]:
@@ -361,6 +362,9 @@ def measure_words(
     out[QUESTIONED] = 1.0 if (a_marks ^ b_marks) & QUESTION and not (a_marks | b_marks) & (SLUG | TRUNCATED) else 0.0
     out[LIVELY] = 1.0 if (a_marks ^ b_marks) & LIVE else 0.0
     out[SLUGGED] = 1.0 if (a_marks | b_marks) & SLUG else 0.0
+    out[SLUG_GAP] = 0.0
+    if (a_marks ^ b_marks) & SLUG:
+        out[SLUG_GAP] = min(1.0, own_b if a_marks & SLUG else own_a)
 
 
 def measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, out):
@@ -520,7 +524,7 @@ def combine(out):
     """Products: separating features where all else is alike, sharing features where it is not."""
     alike = max(0.0, out[FRAME] - 0.4) / 0.6
     unlike = 1.0 - alike
-    out[PRODUCTS] = out[FIGURES_CLASH] * alike
+    out[PRODUCTS] = max(out[FIGURES_CLASH], out[FIGURES_NEAR]) * alike
     out[PRODUCTS + 1] = out[DATES_CLASH] * alike
     out[PRODUCTS + 2] = out[REPLACED_NOUN] * alike
     out[PRODUCTS + 3] = out[REPLACED_WORD] * alike

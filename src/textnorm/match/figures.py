@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textnorm.match.names import fold_word
+from textnorm.match.names import fold_word, loosen
 
 __all__ = ["KINDS", "Figure", "figure_word", "read_figures"]
 
@@ -30,7 +30,9 @@ class Figure(NamedTuple):
 
 
 def _numbered(lines: Sequence[str], start: int) -> dict[str, int]:
-    return {fold_word(name): number for number, line in enumerate(lines, start) for name in line.split()}
+    """Each name of a line under its number, with umlauts spelled out and, for damaged text, without its dots."""
+    folds = [(fold_word(name), number) for number, line in enumerate(lines, start) for name in line.split()]
+    return {loosen(name): number for name, number in folds} | dict(folds)
 
 
 _UNITS = _numbered(

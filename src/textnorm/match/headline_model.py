@@ -14,7 +14,7 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 from textnorm.kernels import headline_features
 from textnorm.kernels.headline_features import FEATURES
 from textnorm.match.figures import MASKS
-from textnorm.match.headline_reading import Reading, sting, worth
+from textnorm.match.headline_reading import Reading
 
 __all__ = ["STRING_FEATURES", "Judgement", "Model", "judge", "model"]
 
@@ -65,11 +65,11 @@ def pair_features(a: Reading, b: Reading) -> Judgement:
     """Features of a pair from the shipped rarities; the score is left open."""
     words = a.words + b.words
     if words:
-        _, folded, exact, stem, sound, head, tail, group, place, pole, flags, rarity = zip(*words, strict=True)
+        _, folded, exact, stem, sound, head, tail, group, place, pole, flags, _, weights, stings = zip(
+            *words, strict=True
+        )
     else:
-        folded = exact = stem = sound = head = tail = group = place = pole = flags = rarity = ()
-    weights = [worth(value) for value in rarity]
-    stings = [sting(*value) for value in zip(flags, rarity, strict=True)]
+        folded = exact = stem = sound = head = tail = group = place = pole = flags = weights = stings = ()
     letters = "".join(folded)
     letter_start = [0, *accumulate(map(len, folded))]
     middle, end = len(a.words), len(words)

@@ -51,6 +51,12 @@ class Word(NamedTuple):
     pole: int
     flags: int
     rarity: float
+    worth: float
+    sting: float
+
+    def rarer(self, rarity: float, flags: int) -> Word:
+        """The same word where it is as rare as ``rarity``."""
+        return self._replace(rarity=rarity, flags=flags, worth=worth(rarity), sting=sting(flags, rarity))
 
 
 class Reading(NamedTuple):
@@ -142,6 +148,8 @@ def _analyse(surface: str, caseless: bool) -> Word:
         classes.pole,
         flags,
         rarity,
+        worth(rarity),
+        sting(flags, rarity),
     )
 
 
@@ -241,8 +249,8 @@ def _take_figures(
                 word = word._replace(
                     surface=f"{word.surface} {words[index + 1].surface}", folded=phrase.replace(" ", ""),
                     exact=key, stem=key, sound=0, head=0, tail=0, group=classes.group, place=classes.place,
-                    pole=classes.pole, flags=(word.flags | NOUN) & ~STOP, rarity=min(RARE, word.rarity + 2.0),
-                )  # fmt: skip
+                    pole=classes.pole,
+                ).rarer(min(RARE, word.rarity + 2.0), (word.flags | NOUN) & ~STOP)  # fmt: skip
                 skip = True
         kept.append(word)
         first += index < borders[0]

@@ -12,7 +12,7 @@ import numpy as np
 
 from textnorm.kernels.headline_features import KNOWN, STOP
 from textnorm.match.figures import MASKS
-from textnorm.match.headline_reading import Reading, Word, sting, worth
+from textnorm.match.headline_reading import Reading, Word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -112,8 +112,8 @@ class HeadlineTable:
             flags,
             np.frombuffer(b"".join(letters), dtype=np.uint8),
             np.concatenate([[0], np.cumsum([len(letter) for letter in letters])]).astype(np.int64),
-            np.array([worth(word.rarity) for word in words], dtype=np.float64),
-            np.array([sting(word.flags, word.rarity) for word in words], dtype=np.float64),
+            np.array([word.worth for word in words], dtype=np.float64),
+            np.array([word.sting for word in words], dtype=np.float64),
             np.array(figure_start, dtype=np.int64),
             np.array(mask, dtype=np.int64),
             np.array(value, dtype=np.float64),
@@ -135,6 +135,6 @@ def _weigh_in_corpus(words: list[Word], start: NDArray[np.int64], ids: NDArray[n
     prior = PRIOR * np.minimum(1.0, _WORDS_PER_HEADLINE * np.exp(-np.array([word.rarity for word in words])))
     rarity = -np.log((seen[stems] + prior) / ((count + PRIOR) * _WORDS_PER_HEADLINE))
     return [
-        word if word.flags & STOP else word._replace(rarity=rare, flags=word.flags | (KNOWN if often else 0))
+        word if word.flags & STOP else word.rarer(rare, word.flags | (KNOWN if often else 0))
         for word, rare, often in zip(words, rarity.tolist(), (seen[stems] > 2).tolist(), strict=True)
     ]
