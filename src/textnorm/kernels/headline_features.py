@@ -550,19 +550,22 @@ def weigh(out, weights):
 
 
 def score_pairs(
-    left, right, start, kicker, tails, marks, figure_start,
+    left, right, start, kicker, tails, marks, whole, figure_start,
     ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start, worth, sting,
     mask, value, weights, partner, relation, back, features, logits,
 ):  # fmt: skip
     """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
 
     Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``, of which the first ``kicker[h]`` are its kicker and
-    those from ``tails[h]`` on stand behind a dash, and the figures ``figure_start[h]`` up to ``figure_start[h + 1]`` of
-    ``mask`` and ``value``. ``partner``, ``relation``, ``back`` (as long as the longest headline) and ``features`` are
-    scratch.
+    those from ``tails[h]`` on stand behind a dash; ``whole[h]`` is the key of all its letters. Its figures are
+    ``figure_start[h]`` up to ``figure_start[h + 1]`` of ``mask`` and ``value``. ``partner``, ``relation``, ``back`` (as
+    long as the longest headline) and ``features`` are scratch.
     """
     for k in range(len(left)):
         a, b = left[k], right[k]
+        longer = (start[a + 1] - start[a]) - (start[b + 1] - start[b])
+        if longer > 0 or (longer == 0 and whole[a] > whole[b]):  # one order, so that the score has none
+            a, b = b, a
         a0, a1, b0, b1 = start[a], start[a + 1], start[b], start[b + 1]
         align(
             ids, joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,

@@ -34,7 +34,7 @@ def _compiled(function: Any, signature: Any, **callees: Any) -> Any:
 
 score_pairs = _compiled(
     plain.score_pairs,
-    void(_I, _I, _K, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _S, _S, _S, _O, _O),
+    void(_I, _I, _K, _K, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _S, _S, _S, _O, _O),
     align=_compiled(plain.align, void(_I, *[_K] * 10, _B, _K, *[_n] * 4, _S, _S, _S)),
     measure_words=_compiled(plain.measure_words, void(_I, _K, _F, _F, *[_n] * 10, _S, _S, _S, _O)),
     measure_contrasts=_compiled(plain.measure_contrasts, void(_I, _K, _K, _K, _F, *[_n] * 4, _S, _S, _S, _O)),

@@ -96,11 +96,22 @@ def pair_features(a: Reading, b: Reading) -> Judgement:
 
 
 def judge(a: Reading, b: Reading) -> Judgement:
-    """Judge a pair."""
+    """Judge a pair; the score does not depend on its order."""
+    if (len(a.words), a.whole) > (len(b.words), b.whole):
+        return _turned(judge(b, a))
     judgement = pair_features(a, b)
     weights, intercept = model()
-    strings = judgement.features[len(FEATURES) :]
     logit = _kernel.weigh(judgement.features, weights)
+    strings = judgement.features[len(FEATURES) :]
     for weight, value in zip(weights[len(FEATURES) :], strings, strict=True):
         logit += weight * value
     return judgement._replace(score=logistic(logit + intercept))
+
+
+def _turned(judgement: Judgement) -> Judgement:
+    """The judgement on (a, b) as one on (b, a): each word of b gets the partner and the relation it has in a."""
+    middle = len(judgement.partner)
+    partner = [place + len(judgement.back) if place >= 0 else place for place in judgement.back]
+    relation = [judgement.relation[place] if place >= 0 else 0 for place in judgement.back]
+    back = [place - middle if place >= 0 else place for place in judgement.partner]
+    return judgement._replace(partner=partner, relation=relation, back=back)

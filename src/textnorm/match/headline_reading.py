@@ -71,6 +71,7 @@ class Reading(NamedTuple):
     figures: tuple[tuple[int, float, str], ...]
     flags: int
     folded: str
+    whole: int
 
 
 def _key(text: str) -> int:
@@ -222,7 +223,9 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
     joined = [_key(first + second) for first, second in pairwise(folds)]
     if folds:
         joined.append(0)
-    return Reading(text, parts, tuple(words), tuple(joined), kicker_end, tail_start, figures, flags, " ".join(folds))
+    folded = " ".join(folds)
+    whole = _key(folded.replace(" ", ""))
+    return Reading(text, parts, tuple(words), tuple(joined), kicker_end, tail_start, figures, flags, folded, whole)
 
 
 def _take_figures(

@@ -146,7 +146,7 @@ def _judge_all(
         scratch = [*(np.empty(longest, dtype=np.int32) for _ in range(3)), np.zeros(features)]
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, table.start, table.kicker, table.tails, table.marks, table.figure_start,
+            left, right, table.start, table.kicker, table.tails, table.marks, table.whole, table.figure_start,
             table.ids, table.joined, table.exact, table.stem, table.sound, table.head, table.tail,
             table.group, table.place, table.pole, table.flags, table.letters, table.letter_start,
             table.worth, table.sting, table.mask, table.value, weights, *scratch, logits,

@@ -6,7 +6,6 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 import numpy as np
 
@@ -79,7 +78,7 @@ class HeadlineTable:
             kicker.append(reading.kicker_end)
             tails.append(reading.tail_start)
             marks.append(reading.flags)
-            whole.append(crc32(reading.folded.replace(" ", "").encode("utf-8", "surrogatepass")))
+            whole.append(reading.whole)
             for kind, number_value, _ in reading.figures:
                 mask.append(MASKS[kind])
                 value.append(number_value)
