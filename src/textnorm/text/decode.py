@@ -48,7 +48,8 @@ _AGAINST = {"cp1252": 0, "cp1250": 5, "mac_roman": 5, "cp850": 5, "cp1251": 8, "
 _PAGES = tuple(_AGAINST)
 _RUN = re.compile(rb"[\x80-\xff]{1,40}")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_SAMPLE = 3000  # different runs that are read in every page; the rest of a file is only decoded
+_SAMPLE = 300  # different runs that are read in every page, the most frequent ones
+_ALL = 5000  # different runs that are looked at; the rest of a file is only decoded
 _DISSENT = 20  # bits by which a run may prefer another page before the lines are looked at one by one
 _SWITCH = 14  # bits that count against a line's page differing from the page of the line before
 _DOUBTFUL = 4  # bits a character; a reading with fewer is hardly text
@@ -120,15 +121,14 @@ def _places(data: bytes) -> Iterator[_Place]:
         yield data[max(0, start - 2) : start], run.group(), data[end : end + 2]
 
 
-@lru_cache(maxsize=32768)
-def _readings(left: bytes, run: bytes, right: bytes) -> tuple[tuple[int, str], ...]:
-    """How plausible the run is in each page, and what it says there."""
-    start, end = len(left), len(left) + len(run)
-    found = []
-    for page in _PAGES:
-        whole = _in_page(left + run + right, page)
-        found.append((plausibility(whole, start, end), whole[start:end]))
-    return tuple(found)
+@lru_cache(maxsize=65536)
+def _score(left: bytes, run: bytes, right: bytes, page: str) -> int:
+    """How plausible the run is in the page."""
+    return plausibility(_in_page(left + run + right, page), len(left), len(left) + len(run))
+
+
+def _scores(place: _Place) -> list[int]:
+    return [_score(*place, page) for page in _PAGES]
 
 
 def _in_page(data: bytes, page: str) -> str:
@@ -137,34 +137,34 @@ def _in_page(data: bytes, page: str) -> str:
 
 def _paged(data: bytes) -> Decoded:
     """``data`` in single-byte pages only."""
-    counts = Counter(_places(data)).most_common(_SAMPLE)
+    counts = Counter(_places(data)).most_common(_ALL)
     totals = [-against for against in _AGAINST.values()]
-    for place, count in counts:
-        for number, (score, _) in enumerate(_readings(*place)):
-            totals[number] += score * count
+    for place, count in counts[:_SAMPLE]:
+        totals = [total + score * count for total, score in zip(totals, _scores(place), strict=True)]
     best = max(range(len(_PAGES)), key=totals.__getitem__)
-    confidence = _confidence(counts, totals, best)
-    if b"\n" in data and any(
-        max(score for score, _ in _readings(*place)) >= _readings(*place)[best][0] + _DISSENT for place, _ in counts
-    ):
+    page = _PAGES[best]
+    confidence = _confidence(counts[:_SAMPLE], totals, best)
+    if b"\n" in data and any(_dissents(place, page) for place, _ in counts):
         lines = data.splitlines(keepends=True)
         pages = _pages_of(lines)
         texts = [_in_page(line, page) for line, page in zip(lines, pages, strict=True)]
         used = {page for page, text in zip(pages, texts, strict=True) if not text.isascii()}
         return Decoded("".join(texts), "+".join(page for page in _PAGES if page in used), confidence)
-    return Decoded(_in_page(data, _PAGES[best]), _PAGES[best], confidence)
+    return Decoded(_in_page(data, page), page, confidence)
+
+
+def _dissents(place: _Place, page: str) -> bool:
+    """Whether the run is odd in ``page`` and much better in another one."""
+    score = _score(*place, page)
+    return score < _DISSENT * len(place[1]) and max(_scores(place)) >= score + _DISSENT
 
 
 def _confidence(counts: Sequence[tuple[_Place, int]], totals: list[int], best: int) -> float:
     """How sure the best page is: by how much it beats the best one that says something else."""
-    margin = totals[best] - max(
-        (
-            totals[number]
-            for number in range(len(_PAGES))
-            if any(_readings(*place)[number][1] != _readings(*place)[best][1] for place, _ in counts)
-        ),
-        default=-100,
-    )
+    seen = b" ".join(place[1] for place, _ in counts)
+    text = _in_page(seen, _PAGES[best])
+    others = [total for total, page in zip(totals, _PAGES, strict=True) if _in_page(seen, page) != text]
+    margin = totals[best] - max(others, default=-100)
     characters = sum(len(place[1]) * count for place, count in counts)
     sure = 1.0 / (1.0 + math.exp2(-min(margin, 100) / 8.0))
     return round(sure if totals[best] >= _DOUBTFUL * characters else sure / 2.0, 3)
@@ -181,7 +181,7 @@ def _pages_of(lines: Sequence[bytes]) -> list[str]:
         if not line.isascii():
             scores = [0] * len(best)
             for place in _places(line):
-                scores = [score + more for score, (more, _) in zip(scores, _readings(*place), strict=True)]
+                scores = [score + more for score, more in zip(scores, _scores(place), strict=True)]
             floor = best[leader] - _SWITCH
             step = [number if stay >= floor else leader for number, stay in enumerate(best)]
             best = [max(stay, floor) + score for stay, score in zip(best, scores, strict=True)]

@@ -93,6 +93,7 @@ _PLACE = 18  # bits that one place must gain to be evidence in any language
 _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
+_SOUND = 22  # bits a character from which on a run without foreign letters is sound
 _FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
 
@@ -214,17 +215,27 @@ def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
+    start, end = len(left), len(left) + len(run)
+    before = plausibility(left + run + right, start, end)
     foreign = _has_foreign_letter(run)
+    if not foreign and before >= _SOUND * len(run):
+        return []
     in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []
+    known: dict[str, tuple[int, int]] = {}
     for number, pair in enumerate(PAIRS):
-        meant, gain = _gain(left, run, right, number)
+        table = mixup(*pair)
+        meant = run.translate(table)
+        if meant == run:
+            continue
+        after = left.translate(table) + meant + right.translate(table)
+        if after not in known:
+            gain = plausibility(after, start, end) - before
+            known[after] = gain, _evidence(left, run, right, meant) if gain > 0 and in_word else _IS_NONE
+        gain, kind = known[after]
+        if pair in _CERTAIN:
+            kind = _IS_ODD
         if gain > 0:
-            kind = _IS_NONE
-            if pair in _CERTAIN:
-                kind = _IS_ODD
-            elif in_word:
-                kind = _evidence(left, run, right, meant)
             found.append((number, gain, _IS_NONE if kind == _IS_ODD and gain < _PLACE else kind))
         elif gain < 0 and foreign:
             found.append((number, gain, _IS_RARE))

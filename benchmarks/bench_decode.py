@@ -1,0 +1,207 @@
+"""Bytes of unknown encoding, and text decoded with the wrong page: quality for each page or pair of pages, beside the
+peers.
+
+Every damage is made here, from sound headlines that hold an umlaut. *Right* is the headline exactly as it was,
+*wrong* is neither that nor what came in; the rest was left alone.
+"""
+
+from __future__ import annotations
+
+import codecs
+import re
+import time
+from collections.abc import Callable
+from importlib import import_module
+from itertools import permutations
+
+from benchmarks import corpus
+from benchmarks.harness import Report
+from textnorm.text.codepages import TABLES, UTF8_PAGES
+from textnorm.text.decode import decode
+from textnorm.text.edits import apply_edits
+from textnorm.text.mojibake import find_mojibake
+
+_PLAIN = str.maketrans(
+    {
+        "„": '"',
+        "“": '"',
+        "”": '"',
+        "‚": "'",
+        "‘": "'",
+        "’": "'",
+        "–": "-",
+        "—": "-",
+        "…": "...",
+        "\xa0": " ",
+        "€": "EUR",
+    }
+)
+_DAMAGED_ALREADY = re.compile("[ÃÂ√├ĂÄÅ][^\x00-\x7fäöüß]")
+_SAME = [{"cp850", "cp437"}, {"cp1252", "cp1250"}]  # pages that agree on every letter of German
+
+Damage = Callable[[str], str]
+
+
+def _seen(data: bytes, page: str) -> str:
+    return codecs.charmap_decode(data, "strict", TABLES[page])[0]
+
+
+def _plain(text: str, page: str) -> str:
+    return text.translate(_PLAIN) if page in {"cp850", "cp437", "iso8859-15"} else text
+
+
+def _repair(text: str) -> str:
+    return apply_edits(text, find_mojibake(text))
+
+
+def _rows() -> list[tuple[str, Damage, Damage]]:
+    """Name, damage, and what the text was before (for pages that lack some marks)."""
+    rows: list[tuple[str, Damage, Damage]] = []
+
+    def once(page: str) -> Damage:
+        return lambda text: _seen(text.encode(), page)
+
+    rows += [(f"UTF-8 read as {page}", once(page), str) for page in UTF8_PAGES]
+    rows += [
+        (f"UTF-8 read as {page}, twice", lambda text, page=page: once(page)(once(page)(text)), str)
+        for page in ("cp1252", "mac_roman", "cp850", "cp1251")
+    ]
+    rows.append(
+        ("half UTF-8 read as cp1252", lambda text: text[: len(text) // 2] + once("cp1252")(text[len(text) // 2 :]), str)
+    )
+    lost = dict.fromkeys((0x81, 0x8D, 0x8F, 0x90, 0x9D))
+    rows.append(("UTF-8 read as cp1252, undefined bytes lost", lambda text: once("cp1252")(text).translate(lost), str))
+    rows.append(("UTF-8 read as cp1252, 0xA0 lost", lambda text: once("cp1252")(text).replace("\xa0", " "), str))
+    for written, read in permutations(("cp1252", "cp850", "cp437", "mac_roman", "cp1250", "cp1251"), 2):
+        if written != "cp1251" and {written, read} not in _SAME:
+            rows.append(
+                (
+                    f"{written} read as {read}",
+                    lambda text, written=written, read=read: _seen(_plain(text, written).encode(written), read),
+                    lambda text, written=written: _plain(text, written),
+                )
+            )
+    return rows
+
+
+def _headlines(report: Report) -> list[str]:
+    sound = [title for title in corpus.headlines(report) if not _DAMAGED_ALREADY.search(title)]
+    return [title for title in sound if set("äöüßÄÖÜ") & set(title)][: 300 if report.quick else 2_000]
+
+
+def _optional(module: str, name: str) -> Callable[..., object] | None:
+    try:
+        return getattr(import_module(module), name)  # type: ignore[no-any-return]
+    except ImportError:
+        return None
+
+
+def _mojibake(report: Report) -> None:
+    titles = _headlines(report)
+    tools: dict[str, Callable[[str], str]] = {"textnorm": _repair}
+    for peer, module, name in (("ftfy", "ftfy", "fix_encoding"), ("plsfix", "plsfix", "fix_text")):
+        if fix := _optional(module, name):
+            tools[peer] = fix  # type: ignore[assignment]
+    rows = []
+    for label, damage, before in _rows():
+        pairs = []
+        for title in titles:
+            try:
+                pairs.append((damage(title), before(title)))
+            except UnicodeEncodeError:
+                continue
+        pairs = [(damaged, meant) for damaged, meant in pairs if damaged != meant]
+        row: list[object] = [label, len(pairs)]
+        for fix in tools.values():
+            results = [fix(damaged) for damaged, _ in pairs]
+            right = sum(result == meant for result, (_, meant) in zip(results, pairs, strict=True))
+            wrong = sum(result not in pair for result, pair in zip(results, pairs, strict=True))
+            row.append(f"{100 * right / len(pairs):.1f} / {100 * wrong / len(pairs):.1f}")
+        rows.append(row)
+    report.table("Headlines repaired: right / wrong, %", ["damage", "headlines", *tools], rows)
+
+
+def _mojibake_speed(report: Report) -> None:
+    articles = corpus.articles(report, count=40 if report.quick else 300)
+    kinds = {
+        "sound": articles,
+        "UTF-8 read as cp1252": [_seen(text.encode(), "cp1252") for text in articles],
+        "UTF-8 read as Mac Roman": [_seen(text.encode(), "mac_roman") for text in articles],
+        "CP850 read as cp1252": [
+            _seen(text.translate(_PLAIN).encode("cp850", "replace"), "cp1252") for text in articles
+        ],
+    }
+    tools: dict[str, Callable[[str], object]] = {"textnorm find_mojibake": find_mojibake}
+    for peer, module, name in (
+        ("ftfy fix_encoding", "ftfy", "fix_encoding"),
+        ("plsfix fix_text", "plsfix", "fix_text"),
+    ):
+        if fix := _optional(module, name):
+            tools[peer] = fix
+    rows = []
+    for kind, texts in kinds.items():
+        few = texts[:20]
+        speeds = []
+        for name, tool in tools.items():
+            chosen = texts if name.startswith("textnorm") else few
+            seconds = report.best_seconds(lambda tool=tool, chosen=chosen: [tool(text) for text in chosen])
+            speeds.append(f"{sum(map(len, chosen)) / seconds / 1e6:.1f}")
+        rows.append([kind, *speeds])
+    report.table("Articles one at a time, M characters/s", ["text", *tools], rows)
+
+
+def _detectors() -> dict[str, Callable[[bytes], str]]:
+    def reader(detect: Callable[[bytes], str | None]) -> Callable[[bytes], str]:
+        return lambda data: data.decode(detect(data) or "cp1252", "replace")
+
+    tools: dict[str, Callable[[bytes], str]] = {"textnorm": lambda data: decode(data).text}
+    for peer in ("chardet", "cchardet"):
+        if detect := _optional(peer, "detect"):
+            tools[peer] = reader(lambda data, detect=detect: detect(data)["encoding"])  # type: ignore[index]
+    if from_bytes := _optional("charset_normalizer", "from_bytes"):
+        tools["charset-normalizer"] = reader(lambda data: getattr(from_bytes(data).best(), "encoding", None))  # type: ignore[attr-defined]
+    return tools
+
+
+def _decode(report: Report) -> None:
+    titles = _headlines(report)
+    tools = _detectors()
+    rows = []
+    for page in ("utf-8", "cp1252", "iso8859-15", "mac_roman", "cp850", "cp437", "cp1250"):
+        texts = []
+        for title in titles:
+            try:
+                texts.append((_plain(title, page).encode(page), _plain(title, page)))
+            except UnicodeEncodeError:
+                continue
+        row: list[object] = [page, len(texts)]
+        for name, read in tools.items():
+            chosen = texts if name == "textnorm" else texts[:200]
+            right = 0
+            for data, text in chosen:
+                try:
+                    right += read(data) == text
+                except LookupError:
+                    continue
+            row.append(f"{100 * right / len(chosen):.1f}")
+        rows.append(row)
+    report.table("Headlines decoded rightly, % (peers: 200 of them)", ["page", "headlines", *tools], rows)
+
+    lines = "\n".join(corpus.sentences(report)).encode("cp1252", "replace") * (1 if report.quick else 10)
+    rows = []
+    for name, read in tools.items():
+        data = lines if name in {"textnorm", "cchardet"} else lines[:100_000]
+        seconds = report.best_seconds(lambda read=read, data=data: read(data), repeat=2)
+        start = time.perf_counter()
+        for short, _ in texts[:200]:
+            read(short)
+        rows.append(
+            [name, f"{len(data) / seconds / 1e6:.1f}", f"{(time.perf_counter() - start) / len(texts[:200]) * 1e6:.0f}"]
+        )
+    report.table("Decoding", ["tool", "MB/s, a cp1252 file", "µs, a headline"], rows)
+
+
+def run(report: Report) -> None:
+    _decode(report)
+    _mojibake(report)
+    _mojibake_speed(report)
