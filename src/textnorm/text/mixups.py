@@ -15,8 +15,8 @@ from functools import lru_cache
 
 from textnorm.text.codepages import mixup
 from textnorm.text.edits import Edit
-from textnorm.text.language_gate import german_votes
-from textnorm.text.plausible import germanness, plausibility
+from textnorm.text.language_gate import germanness
+from textnorm.text.plausible import german_letters, plausibility
 
 __all__ = ["MIXUP_TRIGGERS", "find_mixups"]
 
@@ -86,6 +86,7 @@ SUSPICIOUS_PLACE = (
     "|(?<=[\x80-\x9f])"
 )
 _SITE = re.compile(f"[{re.escape(MIXUP_TRIGGERS)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 
 _ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
@@ -163,10 +164,7 @@ def _believed(text: str, counts: Counter[_Place]) -> int | None:
                 odd[number] += gain * count
             elif kind == _IS_RARE:
                 rare[number] += gain * count
-    if max(rare) > 0:
-        for_rare, enough = _bar(text)
-    else:
-        for_rare, enough = False, _ENOUGH
+    for_rare, enough = _bar(text) if max(rare) > 0 else (False, _ENOUGH)
     evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
     believed = [number for number in range(len(PAIRS)) if evidence[number] >= enough]
     if not believed:
@@ -187,12 +185,11 @@ def _bar(text: str) -> tuple[bool, int]:
     """Whether letters that are rare in German count as evidence in ``text``, and how many bits are enough.
 
     In a German text ``õ`` is odd. In any other it may be the most frequent letter, and only what is odd in every
-    language counts: a quotation mark or a capital inside a word.
+    language counts: a quotation mark or a capital inside a word. What is ASCII says whether it is German.
     """
     sample = text[:2000]
-    german, other = german_votes(sample)
-    score = germanness(f" {sample} ") + 8 * (german - other)
-    return score >= 6, 8 if score >= 24 else 14 if score >= 14 else _ENOUGH
+    german = germanness(_NOT_ASCII_WORD.sub(" ", sample)) + 0.15 * german_letters(f" {sample} ")
+    return german >= 3, 6 if german >= 9 else 9 if german >= 5 else _ENOUGH
 
 
 def _has_foreign_letter(run: str) -> bool:

@@ -18,6 +18,7 @@ from functools import lru_cache
 from textnorm.text.codepages import TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.ftfy_engine import find_with_ftfy
+from textnorm.text.language_gate import germanness
 from textnorm.text.mixups import MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
 from textnorm.text.plausible import known, plausibility
 
@@ -100,9 +101,13 @@ def find_mojibake(text: str) -> list[Edit]:
         suspect = _SUSPECT.search(current)
         more = _utf8_edits(current) if suspect else []
         if not more:
-            other = _unless_about_encodings(current, find_with_ftfy(current)) if suspect else []
+            other = _with_ftfy(current) if suspect else []
             # Of letters that the table does not know, ftfy is the judge; of others, it is asked last.
-            more = other if not all(known(edit.after) for edit in other) else find_mixups(current) or other
+            if all(known(edit.after) for edit in other):
+                # What an earlier round wrote is right: only what was there from the start may be a mix-up.
+                mixups = find_mixups(current)
+                more = mixups if all(current[edit.start] in text for edit in mixups) else []
+            more = more or other
         if not more:
             break
         edits = compose_edits(text, edits, more) if edits else more
@@ -110,6 +115,14 @@ def find_mojibake(text: str) -> list[Edit]:
         if not _ANYTHING.search(current):
             break
     return edits
+
+
+def _with_ftfy(text: str) -> list[Edit]:
+    edits = find_with_ftfy(text)
+    if any(edit.after.strip() == "à" for edit in edits) and germanness(text[:2000]) > 4:
+        # ftfy knows French: no German word ends in à, and Ã before a space is a quotation mark of Mac Roman.
+        edits = [edit for edit in edits if edit.after.strip() != "à" or not text[edit.start - 1 : edit.start].isalpha()]
+    return _unless_about_encodings(text, edits)
 
 
 def _unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from pathlib import Path
 
-__all__ = ["germanness", "known", "plausibility"]
+__all__ = ["german_letters", "known", "plausibility"]
 
 _UNSEEN_PAIR = 0
 _ASCII_PAIR = 14  # sequences of ASCII letters are not in the table: they are what all readings of a text share
@@ -60,10 +60,10 @@ def _levels() -> dict[str, int]:
     return _tables()[0]
 
 
-def germanness(text: str) -> float:
-    """How much more the ASCII letters of ``text`` look like German than like other languages in Latin letters, in bits.
+def german_letters(text: str) -> float:
+    """How much more pairs of ASCII letters in ``text`` look like German than like other languages, in bits.
 
-    >>> germanness("Der Kanzler besucht die Nachbarn") > 0 > germanness("Deklarasyon linives Dwa Moun")
+    >>> german_letters("Der Kanzler besucht die Nachbarn") > 0 > german_letters("Deklarasyon linives Dwa Moun")
     True
     """
     weights = _tables()[1]
