@@ -136,10 +136,10 @@ def test_no_repair_makes_a_text_less_plausible(text: str) -> None:
 @pytest.mark.parametrize("unit", ["Ã¤", "empf„ngt ", "â€", "Ã ", "é", "中文", "Ð", "\x80", "utf-8 Ã¼ber\n", "Â"])
 def test_time_is_linear_in_length(unit: str) -> None:
     def seconds(text: str) -> float:
-        start = time.perf_counter()
+        start = time.process_time()
         find_mojibake(text)
-        return time.perf_counter() - start
+        return time.process_time() - start
 
     short = unit * (20_000 // len(unit))
     seconds(short)
-    assert seconds(short * 10) < 60 * max(seconds(short), 0.002)
+    assert min(seconds(short * 10) for _ in range(3)) < 60 * max(seconds(short), 0.005)

@@ -163,7 +163,7 @@ def _symbol_fit(before: str, character: str, after: str) -> int:
     edge_before, edge_after = before.isspace(), after.isspace()
     inside_word = before.isalpha() and after.isalpha() and before < "\u0590" and after < "\u0590"
     if character == "\xa0":
-        return 4 if before.islower() and after.islower() else 10
+        return 4 if (before.islower() and after.islower()) or (edge_before and edge_after) else 10
     if character == "’" and inside_word:
         return 18
     if character in _DASHES:
@@ -187,7 +187,7 @@ def _symbol_fit(before: str, character: str, after: str) -> int:
     if character in _BEFORE_NUMBER and not word_before and (after.isdigit() or edge_after or after == character):
         return 12
     if character in _AFTER_NUMBER and (before.isdigit() or before in " .") and not after.islower():
-        return 12
+        return 4 if edge_before else 12
     if character in _AFTER_WORD and word_before and not word_after:
         return 10
     if character in _BULLETS and edge_after:
