@@ -104,9 +104,7 @@ def find_mojibake(text: str) -> list[Edit]:
             other = _with_ftfy(current) if suspect else []
             # Of letters that the table does not know, ftfy is the judge; of others, it is asked last.
             if all(known(edit.after) for edit in other):
-                # What an earlier round wrote is right: only what was there from the start may be a mix-up.
-                mixups = find_mixups(current)
-                more = mixups if all(current[edit.start] in text for edit in mixups) else []
+                more = find_mixups(current)
             more = more or other
         if not more:
             break
