@@ -188,7 +188,7 @@ def judgement(report: Report) -> None:
     """What the judgement of articles finds of each kind, and what it joins wrongly."""
     sentences = [line for line in corpus.sentences(report) if len(line) > 40]
     rows = []
-    for threshold in (0.2, 0.3, 0.4):
+    for threshold in (0.2, 0.25, 0.3, 0.4):
         texts, pairs = article_pairs(sentences, each=60 if report.quick else 200, seed=report.seed)
         found = find_duplicates(texts, Matcher.articles(threshold=threshold))
         told = {(a, b) for a, b in found.pairs.tolist()}

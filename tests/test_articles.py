@@ -218,6 +218,16 @@ def test_a_plan_tells_bands_recall_and_cost() -> None:
     assert "1,000,000 texts" in str(plan)
 
 
+def test_articles_by_jaccard_still_heed_their_figures() -> None:
+    weather = next(case for case in load_cases("articles") if case["label"].startswith("template: the weather"))
+    edited = next(case for case in load_cases("articles") if case["label"].startswith("edited"))
+    matcher = Matcher.articles(measure="jaccard", repair=False)
+    found = find_duplicates([weather["a"], weather["b"], edited["a"], edited["b"]], matcher)
+    assert found.pairs.tolist() == [[2, 3]]
+    assert compare(edited["a"], edited["b"], matcher=matcher).same
+    assert not compare(weather["a"], weather["b"], matcher=matcher).same
+
+
 def test_a_plan_for_articles_is_by_containment() -> None:
     plan = Matcher.articles().plan(1_000_000)
     assert plan.samples == 99
@@ -283,6 +293,13 @@ def test_an_iterable_may_be_read_once_only() -> None:
         assert streamed.why(int(streamed.dropped[0])).reasons == plain.why(int(plain.dropped[0])).reasons
     against = find_duplicates(iter(texts[40:]), PLAIN, against=iter(texts[:40]))
     assert (against.labels == find_duplicates(texts[40:], PLAIN, against=texts[:40]).labels).all()
+
+
+def test_columns_of_other_libraries_are_texts_too() -> None:
+    pa, pd, pl = (pytest.importorskip(name) for name in ("pyarrow", "pandas", "polars"))
+    texts = ["Die Stadt baut eine Brücke", None, "DIE STADT BAUT EINE BRUECKE"]
+    for column in (pa.chunked_array([texts]), pd.Series(texts), pl.Series(texts), np.array(["a b", "c d", "A B"])):
+        assert find_duplicates(column, PLAIN).clusters in ([[2, 0]], [[0, 2]])
 
 
 def test_progress_tells_the_stages() -> None:

@@ -84,7 +84,7 @@ def find_article_pairs(
 
     count = len(texts)
     lengths = lengths_of(texts)
-    by_bands = matcher.measure == "jaccard"
+    by_bands = matcher.kind == "text" and matcher.measure == "jaccard"
     reading = BandReading(matcher, matcher.threshold, count) if by_bands else MixedReading(matcher, count)
     digests, mended = read(
         texts, lengths, Recipe.of(matcher), reading, threads=threads, repair=matcher.repair, progress=progress
@@ -113,7 +113,9 @@ def find_article_pairs(
     sorting = np.lexsort((right, left))
     left, right = left[sorting], right[sorting]
 
+    measure = matcher.measure
     if not matcher.verify and isinstance(reading, BandReading):
+        measure = f"estimated {measure}"
         score = reading.estimate(left, right)
     else:
         counts = reading.counts if isinstance(reading, MixedReading) and matcher.kind == "article" else None
@@ -129,7 +131,6 @@ def find_article_pairs(
         weighed = f"passages that many texts share count less: {score[row]:.2f} instead of {pair.score:.2f}"
         return (*pair.reasons, weighed)
 
-    measure = matcher.measure if matcher.verify else f"estimated {matcher.measure}"
     return (
         PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, explain),
         groups,

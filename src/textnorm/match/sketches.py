@@ -23,7 +23,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch
 from textnorm.match.keys import FOLD_VERSION, fold_tables
-from textnorm.match.spill import SpilledTexts
+from textnorm.match.spill import SpilledTexts, as_text
 
 if TYPE_CHECKING:
     from datasketch import LeanMinHash
@@ -110,11 +110,7 @@ def chunks_of(texts: Iterable[str | None]) -> Iterator[list[str]]:
     characters = 0
     done = 0
     for text in texts:
-        if text is None:
-            text = ""
-        elif not isinstance(text, str):
-            place = done + len(chunk)
-            raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}; pass one text per row")
+        text = as_text(text, done + len(chunk))
         chunk.append(text)
         characters += len(text)
         if characters >= _CHUNK_CHARACTERS or len(chunk) == _CHUNK_TEXTS:

@@ -23,10 +23,10 @@ __all__ = ["Blocks", "SpilledTexts", "as_text", "held", "lengths_of"]
 _IN_MEMORY = 64_000_000  # bytes
 
 
-def as_text(text: str | None, place: int) -> str:
-    """``text``, ``""`` for ``None``; raises ``BadRecord`` with the place of anything else."""
-    if text is None:
-        return ""
+def as_text(text: Any, place: int) -> str:
+    """``text``, ``""`` for what is missing; raises ``BadRecord`` with the place of anything else."""
+    if text is None or (isinstance(text, float) and text != text) or type(text).__name__ == "NAType":
+        return ""  # None, NaN, or the NA of pandas
     if not isinstance(text, str):
         raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}; pass one text per row")
     return text
@@ -96,6 +96,8 @@ class SpilledTexts(Sequence[str]):
 
 def held(texts: Iterable[str | None]) -> Sequence[str]:
     """``texts`` as a sequence: what has a length becomes a list, what has not may be larger than memory and spills."""
+    if hasattr(texts, "to_pylist"):  # a column of Arrow
+        texts = texts.to_pylist()
     if hasattr(texts, "__len__"):
         if set(map(type, texts)) <= {str}:
             return texts if isinstance(texts, list) else list(texts)  # type: ignore[arg-type]
