@@ -72,7 +72,8 @@ def test_different_texts_keep_different_keys(a: str, b: str) -> None:
     assert key(a) != key(b)
 
 
-@given(st.text(st.characters(max_codepoint=0x24FF), max_size=30))
+# Latin, Greek and Cyrillic with their marks; a mark of another script on an ä is no text of anyone.
+@given(st.text(st.one_of(st.sampled_from("aou¨΅\u0308\u0301"), st.characters(max_codepoint=0x52F)), max_size=30))
 def test_composed_and_decomposed_are_one(text: str) -> None:
     assert key(unicodedata.normalize("NFC", text)) == key(unicodedata.normalize("NFD", text))
 

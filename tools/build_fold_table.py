@@ -51,6 +51,9 @@ SIGNS = set("%‰‱٪")
 
 SPECIAL = {
     "¨": DIAERESIS,  # a¨, from PDF files
+    "΅": DIAERESIS,  # the same with an accent
+    "῁": DIAERESIS,
+    "῭": DIAERESIS,
     DIAERESIS: DIAERESIS,
     "\N{REPLACEMENT CHARACTER}": "\N{REPLACEMENT CHARACTER}",  # a lost letter is part of its word
     "™": VANISH,
@@ -63,6 +66,8 @@ SPECIAL = {
     "\N{LATIN SMALL LETTER DOTLESS I}": "i",
     "\N{LATIN SMALL LETTER KRA}": "q",
 }
+
+IOTA_BELOW = "\N{COMBINING GREEK YPOGEGRAMMENI}"
 
 # Letters whose name is not their spelling.
 SPELLED = {
@@ -141,7 +146,10 @@ def fold(character: str) -> str:
     category = unicodedata.category(character)
     if category in {"Cs", "Co", "Cn"}:  # surrogates, private use, unassigned: themselves, now and later
         return character
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", character).casefold())
+    bare = unicodedata.normalize("NFKD", character).replace(IOTA_BELOW, "")  # an accent, though it has a capital
+    if category == "Sk" and character != "^":  # a spacing accent, whose decomposition would begin with a space
+        return VANISH
+    decomposed = unicodedata.normalize("NFKD", bare.casefold())
     folded = compose("".join(simple(part) for part in decomposed))
     # 1½ is not 11/2.
     return f" {folded} " if "\N{FRACTION SLASH}" in decomposed else folded
