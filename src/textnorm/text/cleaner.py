@@ -41,10 +41,7 @@ class Step(NamedTuple):
 
     def finder(self, cleaner: Cleaner) -> Finder:
         """The finder of this step with the settings of ``cleaner``; its module is imported now."""
-        try:
-            module = import_module(f"textnorm.text.{self.name}")
-        except ModuleNotFoundError:
-            return lambda text: []
+        module = import_module(f"textnorm.text.{self.name}")
         options = {option: getattr(cleaner, option) for option in self.options}
         bind = getattr(module, f"bind_{self.name}", None)
         return bind(**options) if bind else partial(getattr(module, f"find_{self.name}"), **options)
