@@ -164,6 +164,9 @@ def test_keep_decides_which_copy_stays_and_says_why() -> None:
     found = find_duplicates(texts, Matcher(keep="priority"), priority=[2, 1])
     assert found.kept.tolist() == [0]
     assert "0 is kept: the one of the highest priority of 2" in str(found.why(1))
+    assert find_duplicates(texts, Matcher(keep="priority"), priority=[None, 1]).kept.tolist() == [1]
+    damaged = [texts[0], texts[1].replace("ü", "Ã¼") + " &amp; mehr"]
+    assert find_duplicates(damaged, Matcher(keep="cleanest", threshold=0.3, repair=True)).kept.tolist() == [0]
     with pytest.raises(UnknownOption, match="needs times"):
         find_duplicates(texts, Matcher(keep="earliest"))
     with pytest.raises(BadRecord, match="times: 1 values for 2 texts"):

@@ -292,7 +292,7 @@ def _preference(
     if matcher.keep == "priority":
         if priority is None:
             raise UnknownOption("keep='priority' needs priorities: pass priority=, one number per text")
-        return np.array([-np.inf if value is None else -value for value in priority], dtype=np.float64)
+        return np.array([np.inf if value is None else -value for value in priority], dtype=np.float64)
     return -lengths_of(texts).astype(np.float64)
 
 
