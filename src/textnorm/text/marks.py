@@ -78,13 +78,8 @@ DIGRAPHS = {
 #: Marks on the base line: they open, and “ or ‘ closes them.
 LOW = frozenset({"„", "‚", ",,", "‚‚", "⹂", "❠", "❟"})
 
-#: Marks whose direction no neighbour can turn round: brackets and ornaments.
-FIRM = frozenset(
-    mark
-    for mark in LEAN
-    if mark in "「」『』｢｣﹁﹂﹃﹄"
-    or mark in "❛❜❝❞❟❠"  # the low prime 〟 closes by name; in use both 〝〞 and 〝〟 occur
-)
+#: Brackets: no neighbour can turn them round. (〟 closes by name; in use both 〝…〞 and 〝…〟 occur.)
+FIRM = frozenset("「」『』｢｣﹁﹂﹃﹄")
 
 ASCII_OF = dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'")
 

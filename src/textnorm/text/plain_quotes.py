@@ -12,7 +12,7 @@ import re
 from textnorm.text.apostrophes import is_elided, is_maybe_elided, is_usually_elided, is_weak_close
 from textnorm.text.conventions import Convention
 from textnorm.text.edits import Edit
-from textnorm.text.marks import DOUBLE, FIRM, LEAN
+from textnorm.text.marks import DOUBLE, FIRM, LEAN, LOOK_ALIKES
 from textnorm.text.neighbours import CLASSES, FLANKS, MAY_CLOSE, MAY_OPEN, OPENING, is_word_letter
 from textnorm.text.protected import protected_spans
 
@@ -20,7 +20,7 @@ __all__ = ["PLAIN_APOSTROPHES", "PLAIN_MARKS", "find_plain_quotes"]
 
 _MARK = re.compile("[" + re.escape("".join(LEAN)) + "]")
 PLAIN_APOSTROPHES = frozenset("'’´`")
-PLAIN_MARKS = frozenset(DOUBLE) - FIRM - frozenset("″‶")
+PLAIN_MARKS = frozenset(DOUBLE) - FIRM - LOOK_ALIKES
 _PLAIN_SINGLES = frozenset("'‘’‚")
 _SPACES = frozenset(" \u00a0\u202f\u2009\t\n")
 
