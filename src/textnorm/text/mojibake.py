@@ -30,6 +30,7 @@ _EVIDENCE = {page: f"UTF-8 read as {page}" for page in UTF8_PAGES}
 # Confidence: nothing is missing; a byte was put back; a byte was put back that is believed beside other damage only.
 _CERTAIN, _PROBABLE, _DOUBTFUL = 0.99, 0.9, 0.8
 _FAVOUR = 16  # bits for the page that most of the text was read in
+_RARELY = 8  # bits against ISO 8859-2, which nobody reads German in, and which differs little from cp1250
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254"})
 _ENOUGH = 8  # bits that a reading must gain
 # What it counts for, in bits, that bytes are UTF-8 which need not be. Hardly any page has a letter at 0xC2.
@@ -201,7 +202,7 @@ def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
     """What a run can mean that the plausibility table knows: the meaning, its bonus in bits, the pages it needs."""
     found: dict[str, tuple[int, tuple[str, ...]]] = {}
     for page in UTF8_PAGES:
-        meant, bonus = run, 0
+        meant, bonus = run, -_RARELY if page == "iso8859-2" else 0
         for _ in range(_LAYERS):
             meant, count = _layer_below(meant, page)
             if not count:

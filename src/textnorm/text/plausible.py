@@ -32,9 +32,7 @@ _AFTER_NUMBER = frozenset("°²³½¼¾‰€%′″¹ºª×")
 _AFTER_WORD = frozenset("®™©²³¹ºª†")
 _BULLETS = frozenset("•·■►▪●–")
 _NEVER_IN_WORDS = frozenset("√∂≈≠≤≥∞¬¦¤†‡∆◊∫∑∏πΩ§¶¸ˆ˜÷×±‰ﬁﬂ") | frozenset(map(chr, range(0x2500, 0x25A0)))
-_TYPOGRAPHY = frozenset(
-    map(chr, [*range(0x2000, 0x2070), *range(0x20A0, 0x20C0), 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFEFF, 0xFFFD])
-)
+_TYPOGRAPHY = frozenset(map(chr, [*range(0x2000, 0x20C0), 0x2116, 0x2122, 0x2190, 0x2192, 0x2212, 0xFEFF, 0xFFFD]))
 _OPENERS = frozenset("([{<-/\"'=+|>*&") | _OPENING | _DASHES
 _ENDERS = frozenset(".,;:!?)]}%/\"'-…>") | _CLOSING
 
@@ -164,6 +162,8 @@ def _symbol_fit(before: str, character: str, after: str) -> int:
     inside_word = before.isalpha() and after.isalpha() and before < "\u0590" and after < "\u0590"
     if character == "\xa0":
         return 4 if (before.islower() and after.islower()) or (edge_before and edge_after) else 10
+    if character == "\xad":
+        return 4 if word_after else 0
     if character == "’" and inside_word:
         return 18
     if character in _DASHES:
