@@ -43,7 +43,7 @@ JOINTS = [
     (5, 3),
 ]
 CASE_JOINTS = [(0, 0), (1, 1), (0, 2)]
-STEP, CERTAIN, LIKELY = 0.15, 5.0, 2.5
+STEP, CERTAIN, LIKELY = 0.18, 5.0, 2.5
 EPOCHS, RATE, L1, L2 = 6, 0.2, 2.5, 0.5
 TEMPER = 0.4
 JOINED = 60_000  # pairs of words with a mark between them that is no letter: Wie?Was

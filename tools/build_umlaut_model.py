@@ -131,7 +131,7 @@ def read_places() -> dict[str, float]:
         for word in name_words(city["name"]):
             if city["countrycode"] in {"DE", "AT", "CH", "LI", "LU"}:
                 inhabitants[word] += city["population"]
-            elif city["population"] > 15_000:
+            elif city["population"] > 1_000:
                 abroad[word] = 10.0
     return abroad | {word: 20.0 + 3.0 * math.sqrt(min(people, 1e6)) for word, people in inhabitants.items()}
 
