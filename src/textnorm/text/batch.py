@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord
 from textnorm.text.needs import scan_buffer
@@ -20,27 +20,34 @@ _WORTH_A_KERNEL = 400_000
 _CHUNK = 500
 
 
+class _Job(NamedTuple):
+    """A text, and what the kernels know of it: the arguments of ``Cleaner.run``."""
+
+    text: str
+    wanted: int | None = None
+    no_umlauts: bool = False
+
+
 def clean_texts(cleaner: Cleaner, texts: Iterable[str | None], *, workers: int | None = None) -> list[str | None]:
     """Return every text cleaned; ``None`` stays ``None``. ``workers`` processes share the texts that need work.
 
     Raises ``BadRecord`` with the position of the first value that is neither.
     """
     texts = list(texts)
-    distinct = list(dict.fromkeys(texts))
-    try:
-        size = sum(map(len, filter(None, distinct)))
-    except TypeError:
-        size = -1
-    if size < 0 or not all(isinstance(text, str | None) for text in distinct):
-        place, value = next((i, text) for i, text in enumerate(texts) if not isinstance(text, str | None))
-        raise BadRecord(f"text {place}: expected str or None, got {type(value).__name__}")
-    found = [text for text in distinct if text]
-    if size >= _WORTH_A_KERNEL:
+    if not set(map(type, texts)) <= {str, type(None)}:
+        for place, text in enumerate(texts):
+            if not isinstance(text, str | None):
+                raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}")
+    found = [text for text in dict.fromkeys(texts) if text]
+    if sum(map(len, found)) >= _WORTH_A_KERNEL:
         from textnorm.buffers import TextBuffer
 
-        found = [found[place] for place in unsettled(cleaner, TextBuffer.from_texts(found))]
-    known = dict(zip(found, _each(cleaner, found, workers), strict=True))
-    return [known.get(text, text) for text in texts] if known else texts  # type: ignore[arg-type]
+        looks = unsettled(cleaner, TextBuffer.from_texts(found))
+        jobs = [_Job(found[place], wanted, no_umlauts) for place, wanted, no_umlauts in looks]
+    else:
+        jobs = [_Job(text) for text in found]
+    cleaned = _each(cleaner, jobs, workers)
+    return [cleaned.get(text, text) for text in texts] if cleaned else texts  # type: ignore[arg-type]
 
 
 def clean_column(cleaner: Cleaner, column: Any, *, workers: int | None = None) -> Any:
@@ -56,11 +63,11 @@ def clean_column(cleaner: Cleaner, column: Any, *, workers: int | None = None) -
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         raise BadRecord(f"Arrow column: expected strings, got {column.type}; cast it first")
     buffer = TextBuffer.from_arrow(column)
-    places = unsettled(cleaner, buffer)
-    before = buffer.take(places)
-    distinct = list(dict.fromkeys(before))
-    known = dict(zip(distinct, _each(cleaner, distinct, workers), strict=True))
-    changed = [(place, known[text]) for place, text in zip(places, before, strict=True) if known[text] != text]
+    looks = unsettled(cleaner, buffer)
+    before = buffer.take(place for place, *_ in looks)
+    jobs = {text: _Job(text, look[1], look[2]) for look, text in zip(looks, before, strict=True)}
+    cleaned = _each(cleaner, list(jobs.values()), workers)
+    changed = [(look[0], cleaned[text]) for look, text in zip(looks, before, strict=True) if cleaned[text] != text]
     if not changed:
         return column
     import numpy as np
@@ -70,36 +77,43 @@ def clean_column(cleaner: Cleaner, column: Any, *, workers: int | None = None) -
     return pc.replace_with_mask(column, pa.array(mask), pa.array([text for _, text in changed], type=column.type))
 
 
-def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[int]:
-    """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone."""
+def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool]]:
+    """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone.
+
+    Each with its place, the steps that it may need, and whether umlauts are known to be none of them.
+    """
     import numpy as np
 
     from textnorm.text.umlaut_batch import texts_with_umlaut_edits
 
     plan = cleaner.plan
-    look = (scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)) != 0
+    wanted = scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)
+    umlauts = np.zeros(len(buffer), dtype=bool)
     if plan.umlauts is not None:
-        look |= texts_with_umlaut_edits(
+        umlauts = texts_with_umlaut_edits(
             buffer,
             locale=cleaner.locale,
             min_confidence=cleaner.min_confidence,
             keep=cleaner.keep,
             force=cleaner.force,
         )
-    return np.flatnonzero(look).tolist()
+    places = np.flatnonzero((wanted != 0) | umlauts)
+    return list(zip(places.tolist(), wanted[places].tolist(), (~umlauts[places]).tolist(), strict=True))
 
 
-def _each(cleaner: Cleaner, texts: Sequence[str], workers: int | None) -> list[str]:
-    if workers is None or workers < 2 or len(texts) < 2 * _CHUNK:
-        return [cleaner.clean(text) for text in texts]
+def _each(cleaner: Cleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
+    """Every text of the jobs with what it becomes."""
+    if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
+        return dict(_clean_chunk(cleaner, jobs))
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
-    chunks = [texts[start : start + _CHUNK] for start in range(0, len(texts), _CHUNK)]
+    chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
     # "spawn" is the same on every platform and safe beside threads.
     with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        return [text for chunk in pool.map(partial(_clean_chunk, cleaner), chunks) for text in chunk]
+        return dict(pair for chunk in pool.map(partial(_clean_chunk, cleaner), chunks) for pair in chunk)
 
 
-def _clean_chunk(cleaner: Cleaner, texts: Sequence[str]) -> list[str]:
-    return [cleaner.clean(text) for text in texts]
+def _clean_chunk(cleaner: Cleaner, jobs: Sequence[_Job]) -> list[tuple[str, str]]:
+    run = cleaner.run
+    return [(job.text, run(*job)[0]) for job in jobs]

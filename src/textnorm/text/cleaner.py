@@ -89,24 +89,24 @@ class Plan(NamedTuple):
 _Made = tuple[str, str, list[Edit]]  # a step's name, the text that it saw, and what it made of it
 
 
-def _runner(plan: Plan) -> Callable[[str], tuple[str, list[_Made]]]:
-    """The one code path: a function from a text to its result and the layers of edits that lead there."""
+def _runner(plan: Plan) -> Callable[..., tuple[str, list[_Made]]]:
     on, always, steps, umlauts = plan
 
-    def run(text: str) -> tuple[str, list[_Made]]:
+    def run(text: str, wanted: int | None = None, no_umlauts: bool = False) -> tuple[str, list[_Made]]:
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
-        wanted = needs(text) & on | always
+        if wanted is None:
+            wanted = needs(text) & on | always
         layers: list[_Made] = []
         current = text
         if not wanted:  # as most texts are
-            if umlauts is None or not (edits := umlauts(text)):
+            if umlauts is None or no_umlauts or not (edits := umlauts(text)):
                 return text, layers
             layers.append(("umlauts", text, edits))
             current = apply_edits(text, edits)
             wanted = needs(current) & on | always
-        quiet: dict[str, str] = {}  # the text in which a step last found nothing
+        quiet = {"umlauts": text} if no_umlauts else {}  # the text in which a step last found nothing
         for _ in range(MAX_PASSES):
             before, settled = current, len(layers)
             for bit, name, find in steps:
@@ -232,11 +232,11 @@ class Cleaner:
 
         Raises ``BadRecord`` if ``text`` is not a ``str``.
         """
-        return self._run(text)[0]
+        return self.run(text)[0]
 
     def explain(self, text: str) -> Explanation:
         """Clean ``text`` and tell every change, with its place and its reason."""
-        result, layers = self._run(text)
+        result, layers = self.run(text)
         return Explanation(text, result, tuple(Layer(*layer) for layer in layers))
 
     def many(self, texts: Any, *, workers: int | None = None) -> Any:
@@ -255,7 +255,11 @@ class Cleaner:
         return (clean_column if is_arrow else clean_texts)(self, texts, workers=workers)
 
     @cached_property
-    def _run(self) -> Callable[[str], tuple[str, list[_Made]]]:
+    def run(self) -> Callable[..., tuple[str, list[_Made]]]:
+        """The one code path: a function from a text to its result and the layers of edits that lead there.
+
+        What kernels found out before may be given: ``wanted``, the steps that the text may need, and ``no_umlauts``.
+        """
         return _runner(self.plan)
 
     def __getstate__(self) -> dict[str, Any]:
