@@ -37,7 +37,7 @@ _USUALLY_ELIDED = re.compile(
 # … and these are an apostrophe only if no partner is found.
 _MAYBE_ELIDED = re.compile(
     r"(?:\d\d|raus|rauf|runter|rum|ran|rein|rüber|rin|ruff|nauf|naus|nunter|nein|nen|ner|s|n|gen|round|neath|nother"
-    r"|cos|coz|kay|fraid|cept)(?!\w)",
+    r"|cos|coz|kay|fraid|cept|tschuldigung|tschuldige)(?!\w)",
     re.IGNORECASE,
 )
 # Words whose last letter is often left out before another word: German verbs, Italian un po'.
