@@ -40,7 +40,7 @@ _WHOLE_SAMPLED = 24
 _WINDOW_SAMPLED = 2
 # A pair is a candidate when it shares this part of the smaller sample, and two shingles if there are not just a few.
 _COUNT_SLOTS = 1 << 24
-SAMPLED_SHARE = 0.08
+SAMPLED_SHARE = 0.1
 FEW_SAMPLES = 8
 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
