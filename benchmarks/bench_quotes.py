@@ -164,7 +164,7 @@ def _speeds(report: Report, texts: list[str]) -> None:
         rows.append((tool, *cells))
     report.table("Speed on articles of 2,700 characters, million characters a second", ("tool", *pools), rows)
     density = [
-        f"{1000 * sum(character in LEAN for text in pool for character in text) / sum(map(len, pool)):.1f}"
+        f"{1000 * sum(character in LEAN for text in pool for character in text) / max(1, sum(map(len, pool))):.1f}"
         for pool in pools.values()
     ]
     report.print()
