@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -74,3 +77,28 @@ def test_copies_of_one_line_cost_linear_time() -> None:
 
 def test_every_weight_belongs_to_a_feature() -> None:
     assert len(model().weights) == len(FEATURES) + len(STRING_FEATURES) < 60
+
+
+def test_comparing_two_headlines_loads_neither_numba_nor_numpy() -> None:
+    code = (
+        "import sys; from textnorm import compare, Matcher\n"
+        "compare('Kanzler empfängt Gäste', 'Gäste bei Kanzler', matcher=Matcher.headlines())\n"
+        "assert not {'numba', 'numpy'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+REWRITTEN = [
+    ("Stadtrat beschließt Bau einer neuen Brücke am Hafen", "Neue Hafenbrücke kommt: Stadtrat stimmt zu"),
+    ("Bürgermeisterin von Bremen tritt zurück", "Rücktritt in Bremen: Bürgermeisterin gibt Amt auf"),
+    ("Erdbeben in Chile: Mindestens 40 Tote", "Mindestens 40 Menschen sterben bei Beben in Chile"),
+    ("Airbus baut 2.000 Stellen in Hamburg ab", "Airbus streicht in Hamburg 2000 Arbeitsplätze"),
+    ("EZB hebt Leitzins auf 4,5 Prozent an", "Europäische Zentralbank erhöht Leitzins auf 4,5 Prozent"),
+]
+
+
+def test_rewritten_headlines_score_above_other_news_of_the_same_place() -> None:
+    for place, (a, b) in enumerate(REWRITTEN):
+        other = REWRITTEN[place - 1][0]
+        assert compare(a, b, matcher=HEADLINES).score > compare(a, other, matcher=HEADLINES).score
+        assert compare(a, b, matcher=HEADLINES).score > 0.12

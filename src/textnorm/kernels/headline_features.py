@@ -25,6 +25,7 @@ __all__ = [
 STOP, NEGATION, LABEL, NOUN, AND, KNOWN = 1, 2, 4, 8, 16, 64  # flags of a word
 QUESTION, LIVE, SLUG, TRUNCATED = 1, 2, 4, 8  # marks of a headline
 DATED = 0b11111 << 8  # the bits of year, date, time, weekday and month in the mask of a figure
+BARE = 1 << 13  # a number that may be a year: 2000 and 2.000 agree, 2000 and 5.000 say nothing of each other
 
 # How two words are related, the strictest relation first, and how much of their weight then counts as shared.
 NONE, EXACT, JOINED, STEM, SOUND, TYPO, GROUP, PLACE, HALF, POLE, TAILS = range(11)
@@ -428,7 +429,7 @@ def measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, r
     out[POLE_CLASH] = clash
 
 
-def measure_order(ids, flags, a0, a1, partner, out):
+def measure_order(ids, flags, a0, a1, partner, relation, out):
     """Nouns that changed places around words that stayed between them, and disorder in general."""
     inversions = ordered = 0
     swapped = 0.0
@@ -444,6 +445,8 @@ def measure_order(ids, flags, a0, a1, partner, out):
                 ordered += 1
                 continue
             inversions += 1
+            if relation[i - a0] > TYPO or relation[k - a0] > TYPO:
+                continue
             if not (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN:
                 continue
             between = 0
@@ -469,14 +472,15 @@ def measure_figures(mask, value, fa0, fa1, fb0, fb1, out):
         state = 0  # 0 no counterpart, 1 another value, 2 rounded, 3 the same
         dated = mask[x] & DATED != 0
         for y in range(fb0, fb1):
-            if not mask[x] & mask[y]:
-                continue
-            if value[x] == value[y]:
+            shared = mask[x] & mask[y]
+            if shared and value[x] == value[y]:
                 state = 3
                 break
+            if not shared & ~BARE:
+                continue
             taken = False
             for z in range(fa0, fa1):
-                if value[z] == value[y] and mask[z] & mask[y]:
+                if mask[z] & mask[y] and value[z] == value[y]:
                     taken = True
             if taken or state == 2:
                 continue
@@ -504,7 +508,8 @@ def measure_figures(mask, value, fa0, fa1, fb0, fb1, out):
     for y in range(fb0, fb1):
         met = False
         for x in range(fa0, fa1):
-            if mask[x] & mask[y]:
+            shared = mask[x] & mask[y]
+            if shared & ~BARE or (shared and value[x] == value[y]):
                 met = True
         if not met:
             if mask[y] & DATED:
@@ -576,7 +581,7 @@ def score_pairs(
             partner, relation, back, features,
         )  # fmt: skip
         measure_contrasts(ids, place, pole, flags, sting, a0, a1, b0, b1, partner, relation, back, features)
-        measure_order(ids, flags, a0, a1, partner, features)
+        measure_order(ids, flags, a0, a1, partner, relation, features)
         measure_figures(
             mask, value, figure_start[a], figure_start[a + 1], figure_start[b], figure_start[b + 1], features
         )

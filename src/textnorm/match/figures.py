@@ -17,7 +17,19 @@ __all__ = ["KINDS", "Figure", "figure_word", "read_figures"]
 NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH = range(11)
 KINDS = ("figures", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month")
 # Figures whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
-MASKS = (0b11111, 0b00010, 0b00100, 1 << 8, 1 << 9, 1 << 10, 1 << 5, 0b01000, 0b10000, 1 << 11, 1 << 12)
+MASKS = (
+    0b11111 | 1 << 13,
+    0b00010,
+    0b00100,
+    1 << 8 | 1 << 13,
+    1 << 9,
+    1 << 10,
+    1 << 5,
+    0b01000,
+    0b10000,
+    1 << 11,
+    1 << 12,
+)
 
 
 class Figure(NamedTuple):

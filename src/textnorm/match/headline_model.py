@@ -85,7 +85,7 @@ def pair_features(a: Reading, b: Reading) -> Judgement:
         middle, end, b.kicker_end, b.tail_start, b.flags, partner, relation, back, out,
     )  # fmt: skip
     _kernel.measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
-    _kernel.measure_order(ids, flags, 0, middle, partner, out)
+    _kernel.measure_order(ids, flags, 0, middle, partner, relation, out)
     figures = a.figures + b.figures
     _kernel.measure_figures(
         [MASKS[kind] for kind, _, _ in figures], [value for _, value, _ in figures],
