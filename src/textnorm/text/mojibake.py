@@ -13,7 +13,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from textnorm.text.codepages import TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.edits import Edit, apply_edits, compose_edits
@@ -23,6 +23,9 @@ from textnorm.text.mixups import MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
 from textnorm.text.plausible import known, plausibility
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
+
+# What was meant, how many of the characters behind the run belong to it, in which pages, and how sure that is.
+_Reading = tuple[str, int, tuple[str, ...], float]
 
 _LAYERS = 4  # how often one text was read wrongly, at most
 _ROUNDS = 6  # how often the repaired text is looked at again
@@ -78,7 +81,7 @@ _ENCODING_WORDS = (
     *("das zeichen", "buchstab"),
 )
 _CLOSING_MARKS = frozenset("”“’…»®™")
-_SOUND_UMLAUT = re.compile("(?<![^\x00-\x7f])[äöüßÄÖÜ](?![^\x00-\x7f])")
+_SOUND_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
 _LOST_TAIL = "\x84\x96\x9c\x9f"  # what is lost of Ä Ö Ü ß where controls are dropped
@@ -129,7 +132,9 @@ def _unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
 
     A line that is damaged throughout is repaired all the same: several damaged places, and not one sound umlaut.
     """
-    if not edits or not _is_about_encodings(text):
+    if not edits or (len(edits) >= 3 and "\n" not in text and not _SOUND_UMLAUT.search(text)):
+        return edits
+    if not _is_about_encodings(text):
         return edits
     breaks = [-1, *(place.start() for place in re.finditer("\n", text)), len(text)]
     lines = [bisect_left(breaks, edit.start + 1) - 1 for edit in edits]
@@ -147,40 +152,54 @@ def _is_about_encodings(text: str) -> bool:
 
 
 def _utf8_edits(text: str) -> list[Edit]:
-    found = []
-    readable: Counter[tuple[str, ...]] = Counter()
+    sure = _sure_readings()
+    found: list[tuple[int, int, _Reading]] = []
     for run in _RUN.finditer(text):
+        seen = run.group()
         start, end = run.span()
-        place = text[start - 2 : start] if start > 1 else text[:start], run.group(), text[end : end + 2]
-        reading = _reading(*place, "")
+        reading = sure.get(seen) or _reading(text[max(0, start - 2) : start], seen, text[end : end + 2], "")
         if reading is not None:
-            found.append((start, end, place, reading))
-            readable[reading[2]] += 1
+            found.append((start, end, reading))
     if not found:
         return []
+    distinct = {id(reading): reading for _, _, reading in found}.values()
+    certain = any(reading[3] >= _CERTAIN for reading in distinct)
     # A text is rarely read in two pages: what could be either is what the rest is.
-    favoured = next(iter(readable))[0]
-    if len(readable) > 1:
+    favoured = next((page for page in UTF8_PAGES if all(page in reading[2] for reading in distinct)), "")
+    if not favoured:
+        readable = Counter(reading[2] for _, _, reading in found)
         favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
-    certain = any(reading[3] >= _CERTAIN for *_, reading in found)
     edits = []
-    for start, end, place, reading in found:
-        if favoured not in reading[2]:
-            reading = _reading(*place, favoured) or reading
-        meant, taken, pages, confidence = reading
+    for start, end, (meant, taken, pages, confidence) in found:
+        if favoured not in pages:
+            place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+            meant, taken, pages, confidence = _reading(*place, favoured) or (meant, taken, pages, confidence)
         if certain or confidence > _DOUBTFUL:
             why = _EVIDENCE[favoured if favoured in pages else pages[0]]
             edits.append(Edit(start, end + taken, meant, why, confidence))
     return _unless_about_encodings(text, edits)
 
 
+@cache
+def _sure_readings() -> dict[str, _Reading]:
+    """Runs that mean the same wherever they stand: ``Ã¤`` is an ä, and so are ``√§`` and ``├ñ``."""
+    readings: dict[str, _Reading] = {}
+    for page in UTF8_PAGES:
+        for meant in "äöüß„“–…’":
+            seen = "".join(TABLES[page][byte] for byte in meant.encode())
+            meanings = _meanings(seen)
+            if len(meanings) == 1 and meanings[0][0] == meant and not seen.isalpha():
+                readings[seen] = meant, 0, meanings[0][2], _CERTAIN
+    return readings
+
+
 @lru_cache(maxsize=65536)
-def _reading(left: str, run: str, right: str, favoured: str) -> tuple[str, int, tuple[str, ...], float] | None:
+def _reading(left: str, run: str, right: str, favoured: str) -> _Reading | None:
     """What a run of non-ASCII characters meant, how many of the characters behind it belong to it, and in which pages.
 
     None if it is sound. The favoured page wins where two are almost equally plausible.
     """
-    best: tuple[str, int, tuple[str, ...], float] | None = None
+    best: _Reading | None = None
     start = len(left)
     best_score = plausibility(left + run + right, start, start + len(run)) + _ENOUGH
     if left[-1:].isupper() and run[1:] in _CLOSING_MARKS and not right[:1].isalpha():
