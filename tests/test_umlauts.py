@@ -97,3 +97,9 @@ def test_the_gate_can_be_forced() -> None:
 def test_auto_asks_for_more_german() -> None:
     assert restore_umlauts("Die Gaeste kommen aus Koeln", locale="auto") == "Die Gäste kommen aus Köln"
     assert restore_umlauts("Les joueurs de Cologne ont perdu", locale="auto") == "Les joueurs de Cologne ont perdu"
+
+
+@given(st.text(alphabet=st.sampled_from("\ud800\udfff\0aeousfrß\N{REPLACEMENT CHARACTER}? ")))
+def test_lone_surrogates_break_nothing(text: str) -> None:
+    assert to_ascii(text).isascii()
+    assert restore_umlauts(restore_umlauts(text)) == restore_umlauts(text)

@@ -6,7 +6,7 @@ import re
 
 __all__ = ["is_protected", "word_shape"]
 
-_REACH = 200  # how far a chunk without spaces is looked at, either side: keeps long lines linear
+_REACH = 120  # how far a chunk without spaces is looked at, either side: keeps long lines linear
 _BLANK = frozenset(("", " ", "\n"))  # the neighbours of most words
 #: Inside one chunk of non-space characters: what makes it an address, a path or code.
 _TECHNICAL = re.compile(

@@ -394,7 +394,8 @@ def restore_umlauts(
 
 
 def to_ascii(text: str, *, locale: str = "de") -> str:
-    """Write ``text`` in ASCII: ä becomes ae, ß ss; what has no rule goes through Unidecode.
+    """Write ``text`` in ASCII: ä becomes ae, ß ss; what has no rule goes through Unidecode; lone surrogates
+    vanish.
 
     >>> to_ascii("Ärger in Łódź: ÄRGER über Maße"), to_ascii("Ö3")
     ('Aerger in Lodz: AERGER ueber Masse', 'Oe3')
@@ -408,4 +409,7 @@ def to_ascii(text: str, *, locale: str = "de") -> str:
         return spelled
     from unidecode import unidecode
 
-    return "".join(character if character.isascii() else unidecode(character) for character in spelled)
+    return "".join(
+        character if character.isascii() else "" if "\ud800" <= character <= "\udfff" else unidecode(character)
+        for character in spelled
+    )
