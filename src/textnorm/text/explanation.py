@@ -139,24 +139,16 @@ class Explanation:
         >>> apply_edits(explanation.original, explanation.edits()) == explanation.text
         True
         """
-        merged: list[list[int]] = []
-        confidences: list[float] = []
-        reasons: list[dict[str, None]] = []
+        groups: list[_Group] = []
         for change in sorted(self.changes, key=lambda change: (change.start, change.result_start, change.end)):
-            if merged and (change.start < merged[-1][1] or change.result_start < merged[-1][3]):
-                merged[-1][1] = max(merged[-1][1], change.end)
-                merged[-1][2] = min(merged[-1][2], change.result_start)
-                merged[-1][3] = max(merged[-1][3], change.result_end)
-                confidences[-1] = min(confidences[-1], change.confidence)
-                reasons[-1][change.evidence] = None
-            else:
-                merged.append([change.start, change.end, change.result_start, change.result_end])
-                confidences.append(change.confidence)
-                reasons.append({change.evidence: None})
+            group = _Group(*change[3:7], change.confidence, (change.evidence,))
+            while groups and groups[-1].meets(group):
+                group = groups.pop().with_(group)
+            groups.append(group)
         return [
-            Edit(start, end, self.text[new_start:new_end], ", ".join(filter(None, reason)), confidence)
-            for (start, end, new_start, new_end), reason, confidence in zip(merged, reasons, confidences, strict=True)
-            if self.original[start:end] != self.text[new_start:new_end]
+            Edit(group.start, group.end, after, ", ".join(filter(None, group.reasons)), group.confidence)
+            for group in groups
+            if (after := self.text[group.result_start : group.result_end]) != self.original[group.start : group.end]
         ]
 
     def replay(self, original: str) -> str:
@@ -224,6 +216,37 @@ class Explanation:
 
     def __repr__(self) -> str:
         return f"<Explanation: {sum(len(layer.edits) for layer in self.layers)} changes, {_shorten(self.text)!r}>"
+
+
+class _Group(NamedTuple):
+    """Changes of the same letters, with what they cover on both sides."""
+
+    start: int
+    end: int
+    result_start: int
+    result_end: int
+    confidence: float
+    reasons: tuple[str, ...]
+
+    def meets(self, other: _Group) -> bool:
+        """Whether the two share letters on one side, or touch where one of them has none: there, order is unclear."""
+        return _spans_meet(self.start, self.end, other.start, other.end) or _spans_meet(
+            self.result_start, self.result_end, other.result_start, other.result_end
+        )
+
+    def with_(self, other: _Group) -> _Group:
+        return _Group(
+            min(self.start, other.start),
+            max(self.end, other.end),
+            min(self.result_start, other.result_start),
+            max(self.result_end, other.result_end),
+            min(self.confidence, other.confidence),
+            tuple(dict.fromkeys(self.reasons + other.reasons)),  # few, however many changes there are
+        )
+
+
+def _spans_meet(start: int, end: int, other_start: int, other_end: int) -> bool:
+    return other_start < end or (other_start == end and (start == end or other_start == other_end))
 
 
 def _back(layer: Layer, start: int, end: int) -> tuple[int, int]:
