@@ -94,6 +94,7 @@ _PLACE = 18  # bits that one place must gain to be evidence in any language
 _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
+_SAMPLE = 400  # characters that show whether a text is German
 _SOUND = 22  # bits a character from which on a run without foreign letters is sound
 _FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
@@ -187,7 +188,7 @@ def _bar(text: str) -> tuple[bool, int]:
     In a German text ``õ`` is odd. In any other it may be the most frequent letter, and only what is odd in every
     language counts: a quotation mark or a capital inside a word. What is ASCII says whether it is German.
     """
-    sample = text[:2000]
+    sample = text[:_SAMPLE]
     german = germanness(_NOT_ASCII_WORD.sub(" ", sample)) + 0.15 * german_letters(f" {sample} ")
     return german >= 3, 6 if german >= 9 else 9 if german >= 5 else _ENOUGH
 
