@@ -80,8 +80,11 @@ def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20
 
 
 def _last_bar(text: str) -> tuple[str, str, str]:
-    place, bar = max((text.rfind(bar), bar) for bar in _BARS)
-    return (text[:place], bar.strip(), text[place + len(bar) :].strip()) if place > 0 else (text, "", "")
+    place, found = 0, ""
+    for bar in _BARS:
+        if bar in text and text.rfind(bar) > place:
+            place, found = text.rfind(bar), bar
+    return text[:place] if found else text, found.strip(), text[place + len(found) :].strip() if found else ""
 
 
 def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
