@@ -48,6 +48,7 @@ def _shown(page: str, first: int, last: int) -> str:
     return "".join(sorted(characters))
 
 
+@cache
 def _sequences(page: str) -> re.Pattern[str]:
     """What UTF-8 looks like in ``page``: a lead byte and as many continuation bytes as it calls for."""
     more = f"[{re.escape(_shown(page, 0x80, 0xBF))}]"
@@ -66,7 +67,6 @@ def _suspects() -> tuple[str, str]:
     return every, f"{checks}|(?<=[ÂÃ])[ ?]|(?<=Ã)[a-z]"
 
 
-_SEQUENCES = {page: _sequences(page) for page in UTF8_PAGES}
 _LEADS, _BEHIND_LEAD = _suspects()
 _SUSPECT = re.compile(f"[{re.escape(_LEADS)}](?:{_BEHIND_LEAD})")
 MOJIBAKE_TRIGGERS = "".join(sorted({*_LEADS, *MIXUP_TRIGGERS, *map(chr, range(0x80, 0xA0))}))
@@ -263,7 +263,7 @@ def _fits(text: str, start: int, end: int, page: str) -> bool:
 
 def _layer_below(text: str, page: str) -> tuple[str, int]:
     """``text`` with every UTF-8 sequence that was read in ``page`` read rightly, and what that counts for in bits."""
-    if page == "cp1251" and _CYRILLIC.search(_SEQUENCES[page].sub("", text)):
+    if page == "cp1251" and _CYRILLIC.search(_sequences(page).sub("", text)):
         return text, 0  # a word in Cyrillic letters, some of which could be lead bytes
     bonus = 0
 
@@ -279,4 +279,4 @@ def _layer_below(text: str, page: str) -> tuple[str, int]:
         bonus += _BONUS[data[0]]
         return meant
 
-    return _SEQUENCES[page].sub(reread, text), bonus
+    return _sequences(page).sub(reread, text), bonus
