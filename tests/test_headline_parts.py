@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.oracles import headline_pairs as oracle
-from textnorm import Matcher
+from textnorm import Matcher, compare
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.figures import KINDS
 from textnorm.match.headline_candidates import LEAST, Postings, candidate_pairs
@@ -126,3 +126,10 @@ def test_candidates_are_what_the_oracle_finds(
         for pair in zip(left.tolist(), right.tolist(), strict=True)
     }
     assert found == oracle.gather_candidates(keys, weights, LEAST, times.tolist(), window, split)
+
+
+def test_very_long_lines_are_judged_in_bounded_time() -> None:
+    slug = "a-b" + "-12345678" * 100_000 + "-zz"
+    for text in ("Wort " * 200_000, "a" * 1_000_000, slug, "1 " * 200_000, "(" * 200_000):
+        compare(text, f"Anfang {text}", matcher=HEADLINES)
+        find_headline_pairs([text, f"Anfang {text}"], matcher=HEADLINES)

@@ -21,6 +21,8 @@ NOUN, AND, FIGURE, KNOWN, PHRASE = 8, 16, 32, 64, 128
 QUESTION, LIVE, SLUG, TRUNCATED = 1, 2, 4, 8
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
+# What lies behind is not read: pairing words takes the product of two lengths, and no headline is as long.
+_LONGEST = 2_000
 _DASH = re.compile(r" [–—|-] ")
 _LIVE = {
     "liveticker",
@@ -198,7 +200,7 @@ def read_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Readi
     >>> [word.surface for word in reading.words], reading.kicker_end, reading.figures
     (['Ukraine', 'Krieg', 'Flüchtlinge', 'erreichen', 'Köln'], 2, ((0, 25000.0, '25.000'),))
     """
-    parts = split_parts(text, suffixes=suffixes)
+    parts = split_parts(text[:_LONGEST], suffixes=suffixes)
     kicker = _WORD.findall(parts.kicker) if parts.kicker else []
     tokens = kicker + _WORD.findall(parts.main)
     # Capitals say something about a word only inside a sentence that uses both cases.

@@ -157,7 +157,7 @@ def sound(loose: str) -> str:
     >>> sound("selenskyj") == sound("zelensky") == sound("selenski")
     True
     """
-    if len(loose) < 5:
+    if not 5 <= len(loose) <= 40:
         return ""
     key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], loose)
     key = _NAME_ENDINGS.sub("of", _DOUBLES.sub(r"\1", key))
