@@ -91,7 +91,7 @@ def find_headline_pairs(
         repair=repair if matcher.repair else None,
         threshold=matcher.threshold,
         floor=_FLOOR * matcher.threshold,
-        within=getattr(matcher, "within", None),
+        within=matcher.within,
         times=times,
         split=split,
         progress=progress,
