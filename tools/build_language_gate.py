@@ -79,8 +79,8 @@ def read_foreign() -> dict[str, dict[str, float]]:
             locale.currencies,
             locale.unit_display_names,
         ):
-            for name in names.values():
-                for part in LETTER_RUN.findall(str(name)):
+            for name in names.values():  # some are no text but aliases, printed with their address
+                for part in LETTER_RUN.findall(name) if isinstance(name, str) else ():
                     words.setdefault(part.lower(), DISPLAY_NAME)
     for language in ("nl", "sv"):
         path = package_folder("spacy_lookups_data", "1.0.5") / "data" / f"{language}_lemma_lookup.json.gz"
