@@ -67,8 +67,9 @@ _RULES: dict[str, Rule] = {
     "<": _DOUBLED,
     ">": _DOUBLED,
     "?": Rule(_LOST, _LETTER, _LETTER),
-    # ß, Ä and Ö of Mac Roman, Ö of CP850
+    # ß, Ä and Ö of Mac Roman, Ö of CP850; ß of CP850 read as Mac Roman, which is also a letter of Catalan
     "§": Rule(_MOJIBAKE, _LETTER, _ANY),
+    "·": Rule(_MOJIBAKE, _LETTER, _ANY),
     "€": Rule(_MOJIBAKE, _ANY, _LETTER),
     "…": Rule(_MOJIBAKE, _ANY, _SMALL),
     "™": Rule(_MOJIBAKE, _ANY, _SMALL),
@@ -81,7 +82,7 @@ _RULES: dict[str, Rule] = {
         "ŢţŤťŪūŮůŰűŲųŹŻżž",
         Rule(_MOJIBAKE, _ANY, _BEYOND),
     ),
-    **dict.fromkeys("–—°²½¼¾·×±©®“‚‘’‹›«»", Rule(_MOJIBAKE, _BEYOND, _ANY)),
+    **dict.fromkeys("–—°²½¼¾×±©®“‚‘’‹›«»", Rule(_MOJIBAKE, _BEYOND, _ANY)),
 }
 #: Emoji: sound, and beyond the tables of the kernel.
 PICTURES = (0x1F000, 0x1FB00)
