@@ -11,10 +11,10 @@ from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.figures import KINDS
 from textnorm.match.headline_candidates import LEAST, Postings, candidate_pairs
 from textnorm.match.headline_reading import read_headline
-from textnorm.match.headline_search import seconds
 from textnorm.match.headlines import find_headline_pairs
 from textnorm.match.names import sound
 from textnorm.match.parts import learn_suffixes, split_parts
+from textnorm.match.times import seconds
 
 HEADLINES = Matcher.headlines()
 

@@ -250,7 +250,9 @@ def search(
     if matcher.kind == "headline":
         from textnorm.match.headlines import find_headline_pairs
 
-        table = find_headline_pairs(every, matcher=matcher, times=times, split=split, progress=progress)
+        table = find_headline_pairs(
+            every, matcher=matcher, times=times, split=split, threads=threads, progress=progress
+        )
     else:
         from textnorm.match.articles import find_article_pairs
 

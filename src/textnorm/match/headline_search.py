@@ -5,12 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.headline_candidates import candidate_pairs, file_keys
 from textnorm.match.headline_model import STRING_FEATURES, judge, model
 from textnorm.match.headline_reading import read_headline
@@ -18,47 +16,12 @@ from textnorm.match.headline_reasons import reasons_for
 from textnorm.match.headline_table import LARGE, HeadlineTable
 from textnorm.match.pairs import PairTable
 from textnorm.match.parts import learn_suffixes
+from textnorm.match.times import moment, seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["search_headlines", "seconds"]
-
-_UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
-
-
-def seconds(within: str | float) -> float:
-    """A span of time in seconds: a number, or ``3d``, ``12h``, ``30min``, ``2w``.
-
-    >>> seconds("3d"), seconds("12h"), seconds(60)
-    (259200.0, 43200.0, 60.0)
-    """
-    if isinstance(within, (int, float)):
-        return float(within)
-    number = within.strip().rstrip("abcdefghijklmnopqrstuvwxyz")
-    unit = within.strip()[len(number) :]
-    try:
-        return float(number) * float(_UNITS[unit])
-    except (KeyError, ValueError):
-        raise UnknownOption(f"within={within!r}: write a number and one of {', '.join(_UNITS)}, such as '3d'") from None
-
-
-def _moment(time: Any, place: int) -> float:
-    """A time as seconds since 1970; NaN for none."""
-    if time is None or time == "":
-        return float("nan")
-    if isinstance(time, (int, float)):
-        return float(time)
-    try:
-        if isinstance(time, str):
-            time = datetime.fromisoformat(time)
-        if isinstance(time, date) and not isinstance(time, datetime):
-            time = datetime(time.year, time.month, time.day)
-        if time.tzinfo is None:
-            return float((time - datetime(1970, 1, 1)).total_seconds())
-        return float(time.timestamp())
-    except (ValueError, AttributeError, TypeError):
-        raise BadRecord(f"times[{place}]={time!r}: expected a date, an ISO string or seconds") from None
+__all__ = ["search_headlines"]
 
 
 def search_headlines(
@@ -70,6 +33,7 @@ def search_headlines(
     within: str | float | None,
     times: Sequence[Any] | None,
     split: int | None,
+    threads: int | None,
     progress: Callable[[str, int, int], None] | None,
     measure: str,
 ) -> PairTable:
@@ -77,7 +41,7 @@ def search_headlines(
     window = -1.0 if within is None else seconds(within)
     when = np.full(len(texts), np.nan)
     if times is not None and window >= 0.0:
-        when = np.array([_moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
+        when = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
 
     # Copies of one line are one unit: a million of them cost a million, not its square.
     units: dict[tuple[str, bool], int] = {}
@@ -99,7 +63,7 @@ def search_headlines(
         progress("read", len(readings), len(readings))
     table = HeadlineTable.from_readings(readings)
     split_unit = -1 if split is None else int(np.searchsorted(places, split))
-    judged = _judge_all(table, when[places], window, split_unit, floor, progress)
+    judged = _judge_all(table, when[places], window, split_unit, floor, threads, progress)
     left, right, score = _expand(*judged, unit_of, places, readings, split)
     same = score >= np.float32(threshold)
 
@@ -119,6 +83,7 @@ def _judge_all(
     window: float,
     split: int,
     floor: float,
+    threads: int | None,
     progress: Callable[[str, int, int], None] | None,
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
     """Pairs of units that score at least ``floor``."""
@@ -140,7 +105,7 @@ def _judge_all(
     worded = np.array([bool(reading.folded or reading.figures) for reading in table.readings], dtype=bool)
     longest = int(np.diff(table.start).max(initial=1))
 
-    threads = os.cpu_count() or 1
+    threads = threads or os.cpu_count() or 1
 
     def weigh(left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         scratch = [*(np.empty(longest, dtype=np.int32) for _ in range(3)), np.zeros(features)]

@@ -77,12 +77,14 @@ def find_headline_pairs(
     matcher: Matcher,
     times: Sequence[Any] | None = None,
     split: int | None = None,
+    threads: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
 ) -> PairTable:
     """Judge every pair of ``texts`` that has a chance, and return those at or near the threshold.
 
     ``times`` (numbers in seconds, dates, ISO strings) and ``matcher.within`` limit how far apart two headlines may be.
     With ``split``, pairs have one text before and one behind that position. Texts without a word are never in a pair.
+    ``threads`` is their number (all cores); the result does not depend on it.
     """
     from textnorm.match.headline_search import search_headlines
 
@@ -94,6 +96,7 @@ def find_headline_pairs(
         within=matcher.within,
         times=times,
         split=split,
+        threads=threads,
         progress=progress,
         measure=MEASURE,
     )

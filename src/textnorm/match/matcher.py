@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from textnorm.errors import UnknownOption
 from textnorm.match.pairs import Pair
+from textnorm.match.times import seconds
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -48,7 +49,8 @@ class Matcher:
       at the threshold that the search must find, and the seed of the sketch.
     - ``verify``: judge by exact sets. ``False`` judges by the sketch alone and says that scores are estimates.
     - ``figures``: numbers and dates that disagree separate two texts (articles and headlines).
-    - ``within``: seconds; headlines that are further apart in time are not the same (needs times). ``None``: no limit.
+    - ``within``: seconds, or ``"3d"``, ``"12h"``, ``"30min"``, ``"2w"``; headlines further apart in time are not the
+      same (needs times). ``None``: no limit.
     - ``repair``: repair damaged text (mojibake, entities) before matching.
     - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
       equals a sound one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
@@ -76,7 +78,7 @@ class Matcher:
     verify: bool = True
     figures: bool = False
     repair: bool = False
-    within: float | None = None
+    within: str | float | None = None
     keep: str = "longest"
     clusters: str = "kept"
 
@@ -93,6 +95,8 @@ class Matcher:
             value = getattr(self, option)
             if not (isinstance(value, (int, float)) and 0.0 < value <= 1.0):
                 raise UnknownOption(f"{option}={value!r}: a number above 0 and up to 1 is needed")
+        if self.within is not None:
+            seconds(self.within)
         if not (isinstance(self.seed, int) and 0 <= self.seed < 1 << 64):
             raise UnknownOption(f"seed={self.seed!r}: a whole number of 0 to 2^64 - 1 is needed")
 
