@@ -43,7 +43,7 @@ bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers, e.g. make be
 	$(BIN)/python -m benchmarks $(ARGS)
 
 docs: $(VENV)/.base $(VENV)/.docs ## build the documentation into site/
-	$(BIN)/python tools/build_docs.py
+	$(BIN)/python -m tools.build_docs
 	$(BIN)/mkdocs build --strict --quiet
 
 wheel: $(VENV)/.base ## build the wheel into dist/

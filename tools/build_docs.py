@@ -15,6 +15,7 @@ import typer.main
 
 import textnorm
 from textnorm.adapters.cli import app
+from tools import docs_quotes
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -91,6 +92,7 @@ def api_page() -> str:
 
 
 def main() -> None:
+    docs_quotes.main()
     for name, page in {"cli.md": cli_page(), "api.md": api_page()}.items():
         (DOCS / name).write_text(page, encoding="utf-8")
         print(f"wrote docs/{name}")

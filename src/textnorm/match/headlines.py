@@ -6,7 +6,6 @@ compiled. What counts as the same item is written down in ``docs/headlines.md``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -15,6 +14,7 @@ from textnorm.match.headline_model import judge
 from textnorm.match.headline_reading import Reading, read_headline
 from textnorm.match.headline_reasons import reasons_for
 from textnorm.match.pairs import Pair
+from textnorm.text.needs import BITS, needs
 
 if TYPE_CHECKING:
     from textnorm.match.matcher import Matcher
@@ -25,19 +25,12 @@ __all__ = ["compare_headlines", "find_headline_pairs"]
 MEASURE = "headline"
 _FLOOR = 0.6  # pairs that score this share of the threshold stay in the table as borderline cases
 
-# Signs that a headline may be damaged. Everything else never meets the cleaner.
-_SUSPECT = re.compile(
-    r"[ÃÂâÅ√├┬�¤¨ÐÑðĂĹõ÷]|\w[„”šŠ\u0080-\u009f\u0300-\u036f]\w|&#?\w{2,8};|\\u[0-9a-fA-F]{4}|%[0-9A-F]{2}|=[0-9A-F]{2}"
-    r"|\w\?\w|\w[{}|~\[\]\\]\w"
-)
-_TRIGGERS = frozenset("&\\%?{}|~[]=")
+_REPAIRS = BITS["escapes"] | BITS["mojibake"] | BITS["characters"] | BITS["lost"]
 
 
 def repair(text: str) -> str:
     """What the headline was before a machine damaged it; sound headlines come back unread."""
-    if text.isascii() and _TRIGGERS.isdisjoint(text):
-        return text
-    return _cleaned(text) if _SUSPECT.search(text) else text
+    return _cleaned(text) if needs(text) & _REPAIRS else text
 
 
 @lru_cache(maxsize=4096)

@@ -133,7 +133,7 @@ class Cleaner:
     - ``characters``: invisible characters, composed letters, ligatures, widths; ``form`` is ``"NFC"`` or ``"NFKC"``
     - ``lost``: U+FFFD or ``?`` inside a word where one reading is clearly the word
     - ``umlauts``: ``ae`` becomes ``ä`` on evidence, by the rules of ``locale``
-    - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"german"``
+    - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"de"``
     - ``spacing``: white space and dashes
 
     >>> Cleaner().clean("Die K&ouml;nigin")
