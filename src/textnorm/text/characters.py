@@ -62,8 +62,8 @@ def find_characters(text: str, *, form: Form = "NFC") -> list[Edit]:
     for pattern, find in _FINDERS:
         if any(map(pattern.match, present)):
             edits += find(text)
-    edits += find_decomposed(text, form=form)
-    return without_overlaps(edits)
+    decomposed = find_decomposed(text, form=form)
+    return without_overlaps(edits + decomposed) if edits else decomposed
 
 
 def _line_ends(text: str) -> Iterator[Edit]:

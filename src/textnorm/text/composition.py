@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 from unicodedata import combining, decomposition, is_normalized, normalize
 
@@ -53,11 +53,10 @@ def find_decomposed(text: str, *, form: Form = "NFC") -> list[Edit]:
     joining = _LATIN_ODD if form == "NFC" and not _OTHER_SCRIPTS.search(text) else _joining(form)
     runs = _runs(joining)
     moved = list(_misplaced(text))
-    if not moved and not runs.search(text):
-        return []
-    # The quick check of is_normalized is quick only where it need not normalise.
-    if not moved and not _long_runs(joining).search(text) and is_normalized(form, text):
-        return []
+    if not moved:
+        # In scripts that are full of marks, it pays to ask whether any is out of order.
+        settled = joining != _LATIN_ODD and not _long_runs(joining).search(text) and is_normalized(form, text)
+        return [] if settled else list(_decomposed(text, form, runs))
     taken = {place for edit in moved for place in range(edit.start, edit.end)}
     whole = (edit for edit in _decomposed(text, form, runs) if taken.isdisjoint(range(edit.start, edit.end)))
     return without_overlaps([*moved, *whole])
@@ -81,14 +80,25 @@ def _misplaced(text: str) -> Iterator[Edit]:
 def _decomposed(text: str, form: Form, runs: re.Pattern[str]) -> Iterator[Edit]:
     evidence = "decomposed letter" if form == "NFC" else "compatibility form"
     for match in runs.finditer(text):
-        start, end = max(0, match.start() - 1), match.end()
-        before = text[start:end]
-        after = normalize(form, before) if end - start <= _MOST_MARKS else _normal(before, form)
-        if after != before:
-            same = 0
-            while before[same : same + 1] == after[same : same + 1]:
-                same += 1
-            yield Edit(start + same, end, after[same:], evidence)
+        start, end = match.span()
+        start -= start > 0
+        change = (_known_change if end - start <= _MOST_MARKS else _change)(text[start:end], form)
+        if change is not None:
+            yield Edit(start + change[0], end, change[1], evidence)
+
+
+def _change(cluster: str, form: Form) -> tuple[int, str] | None:
+    """How many characters of ``cluster`` stay, and what the others become; None if all stay."""
+    after = normalize(form, cluster) if len(cluster) <= _MOST_MARKS else _normal(cluster, form)
+    if after == cluster:
+        return None
+    same = 0
+    while cluster[same : same + 1] == after[same : same + 1]:
+        same += 1
+    return same, after[same:]
+
+
+_known_change = lru_cache(maxsize=4096)(_change)
 
 
 def _normal(cluster: str, form: Form) -> str:
