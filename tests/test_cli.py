@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -196,3 +197,41 @@ def test_a_reader_that_leaves_early_is_nothing_to_complain_about(tmp_path: Path)
     done = subprocess.run(["bash", "-c", command], cwd=tmp_path, capture_output=True, timeout=300)
     assert done.stdout.decode() == "Köln grüßt\n"
     assert done.stderr == b""
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
+def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
+    (tmp_path / "news.txt").write_text("K&ouml;ln\n")
+    (tmp_path / "real.txt").write_text("old\n")
+    (tmp_path / "link.txt").symlink_to("real.txt")
+    os.mkfifo(tmp_path / "pipe")
+    reader = subprocess.Popen(["cat", "pipe"], cwd=tmp_path, stdout=subprocess.PIPE)
+    assert run("clean", "news.txt", "-q", "-o", "pipe", folder=tmp_path).returncode == 0
+    assert reader.communicate(timeout=30)[0].decode() == "Köln\n"
+    assert (tmp_path / "pipe").is_fifo()
+    assert run("clean", "news.txt", "-q", "-o", "link.txt", folder=tmp_path).returncode == 0
+    assert (tmp_path / "link.txt").is_symlink()
+    assert (tmp_path / "real.txt").read_text() == "Köln\n"
+    done = run("clean", "news.txt", "-o", ".", folder=tmp_path)
+    assert done.returncode == 2
+    assert b"is a folder" in done.stderr
+
+
+def test_a_table_without_rows_keeps_its_header(tmp_path: Path) -> None:
+    (tmp_path / "old.csv").write_text("id;title\n1;Neue Brücke über die Mündung\n")
+    run("dedup", "old.csv", "--against", "old.csv", "-o", "fresh.csv", folder=tmp_path)
+    assert (tmp_path / "fresh.csv").read_text() == "id;title\n"
+    (tmp_path / "none.csv").write_text("id,title\n")
+    assert run("clean", "none.csv", folder=tmp_path).stdout == b"id,title\n"
+
+
+def test_times_may_be_numbers_and_count_for_the_archive_too(tmp_path: Path) -> None:
+    title = "Bürgermeisterin eröffnet neue Brücke über die Mündung"
+    day = 86_400
+    (tmp_path / "old.jsonl").write_text(json.dumps({"title": title, "time": 0}) + "\n")
+    rows = [{"title": title, "time": 2 * day}, {"title": title, "time": 40 * day}]
+    (tmp_path / "new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    options = ("--matcher", "headlines", "--within", "3d", "--time-column", "time")
+    done = run("dedup", "new.jsonl", "--against", "old.jsonl", *options, folder=tmp_path)
+    assert [json.loads(line)["time"] for line in done.stdout.splitlines()] == [40 * day]
+    assert b"--time-column" in run("dedup", "new.jsonl", *options[:4], folder=tmp_path).stderr

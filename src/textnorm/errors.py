@@ -24,11 +24,43 @@ __all__ = [
     "TextnormError",
     "UndecodableInput",
     "UnknownOption",
+    "need_many",
+    "need_text",
 ]
 
 
 class TextnormError(Exception):
     """The base of every error that textnorm raises on purpose."""
+
+
+def need_text(value: object, taker: str) -> None:
+    """Raise ``BadRecord`` if ``value``, which ``taker`` was given, is no ``str``.
+
+    >>> need_text(b"K", "key")
+    Traceback (most recent call last):
+    ...
+    textnorm.errors.BadRecord: key: expected str, got bytes; read bytes with decode() first
+    """
+    if not isinstance(value, str):
+        hint = "; read bytes with decode() first" if isinstance(value, bytes | bytearray | memoryview) else ""
+        raise BadRecord(f"{taker}: expected str, got {type(value).__name__}{hint}")
+
+
+def need_many(texts: object, taker: str) -> None:
+    """Raise ``BadRecord`` if ``texts``, which ``taker`` was given, is one text or nothing to go through.
+
+    >>> need_many("Köln", "find_duplicates")
+    Traceback (most recent call last):
+    ...
+    textnorm.errors.BadRecord: find_duplicates: expected a list of texts, got str; put one text into a list: [text]
+    """
+    if isinstance(texts, str | bytes | bytearray):
+        hint = "put one text into a list: [text]"
+    elif not hasattr(texts, "__iter__"):
+        hint = "pass a list or another iterable of str"
+    else:
+        return
+    raise BadRecord(f"{taker}: expected a list of texts, got {type(texts).__name__}; {hint}")
 
 
 class UndecodableInput(TextnormError, ValueError):

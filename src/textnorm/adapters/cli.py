@@ -267,11 +267,17 @@ def dedup(
         for record, text in source.texts(name, progress=lambda done: progress("reading", done, source.size)):
             texts.append(text)
             if times is not None and time_column:
-                times.append(record.text(time_column, source.name))
+                times.append(record.value(time_column, source.name))
         old: list[str | None] | None = None
         if against is not None:
             others = stack.enter_context(_source(against, None, None))
-            old = [text for _, text in others.texts(others.column(column))]
+            old = []
+            old_times: list[Any] = []
+            for record, text in others.texts(others.column(column)):
+                old.append(text)
+                if time_column:
+                    old_times.append(record.value(time_column, others.name))
+            times = None if times is None else [*old_times, *times]
         chosen = _matcher(matcher, overrides)
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **overrides)

@@ -62,15 +62,19 @@ class Record:
 
     def text(self, column: str, source: str) -> str | None:
         """Return the text in ``column``; null is None. Raises ``BadRecord`` for anything else."""
-        try:
-            value = self.fields[column]
-        except KeyError:
-            columns = ", ".join(map(str, self.fields)) or "none"
-            raise BadRecord(f"{source}:{self.line}: no column {column!r}; there are: {columns}") from None
+        value = self.value(column, source)
         if value is None or isinstance(value, str):
             return value
         kind = type(value).__name__
         raise BadRecord(f"{source}:{self.line} {column!r}: expected text, got {kind} ({_shortened(repr(value))})")
+
+    def value(self, column: str, source: str) -> Any:
+        """Return what is in ``column``. Raises ``BadRecord`` if there is no such column."""
+        try:
+            return self.fields[column]
+        except KeyError:
+            columns = ", ".join(map(str, self.fields)) or "none"
+            raise BadRecord(f"{source}:{self.line}: no column {column!r}; there are: {columns}") from None
 
     def with_fields(self, /, **changes: Any) -> Record:
         """Return a copy with other or more fields; its line as it stood is forgotten."""
@@ -102,6 +106,11 @@ class Source:
     def delimiter(self) -> str:
         """What stands between the fields of a CSV or TSV file, so that the output can look like the input."""
         return _delimiter_of(next(_lines(self, _no_progress), ""), self.format)
+
+    @property
+    def header(self) -> list[str]:
+        """The names of the columns of a CSV or TSV file."""
+        return next(csv.reader(_lines(self, _no_progress), delimiter=self.delimiter), [])
 
     def column(self, wanted: str | None) -> str:
         """Return ``wanted``, or the column that holds the texts when there is an obvious one."""

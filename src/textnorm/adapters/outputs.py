@@ -54,7 +54,8 @@ class _JsonLines:
 
 
 class _Delimited:
-    def __init__(self, stream: IO[str], delimiter: str) -> None:
+    def __init__(self, stream: IO[str], delimiter: str, like: Source | None = None) -> None:
+        self._like = like
         self._writer = csv.writer(stream, delimiter=delimiter, lineterminator="\n")
         self._header: list[str] | None = None
 
@@ -65,6 +66,11 @@ class _Delimited:
         if extra := [name for name in record.fields if name not in self._header]:
             raise BadRecord(f"line {record.line}: column {extra[0]!r} is not in the first record; write .jsonl instead")
         self._writer.writerow([_cell(record.fields.get(name)) for name in self._header])
+
+    def close(self) -> None:
+        """Without a record, the header of the source is all there is to write."""
+        if self._header is None and self._like is not None and (header := self._like.header):
+            self._writer.writerow(header)
 
 
 def _cell(value: Any) -> Any:
@@ -128,7 +134,9 @@ def open_writer(name: str | None, *, like: Source | None = None, column: str = "
             sys.stdout.buffer, encoding="utf-8", errors="replace", newline="", write_through=False
         )
         try:
-            yield _text_writer(stream, chosen, column, like)
+            writer = _text_writer(stream, chosen, column, like)
+            yield writer
+            _close(writer)
         finally:
             stream.flush()
             stream.detach()
@@ -143,7 +151,14 @@ def open_writer(name: str | None, *, like: Source | None = None, column: str = "
             return
         opened = gzip.open if path.suffix == ".gz" else open
         with opened(temporary, "wt", encoding="utf-8", errors="replace", newline="") as stream:
-            yield _text_writer(stream, chosen, column, like)
+            writer = _text_writer(stream, chosen, column, like)
+            yield writer
+            _close(writer)
+
+
+def _close(writer: Writer) -> None:
+    if isinstance(writer, _Delimited):
+        writer.close()
 
 
 def _text_writer(stream: IO[str], format: str, column: str, like: Source | None) -> Writer:
@@ -152,13 +167,22 @@ def _text_writer(stream: IO[str], format: str, column: str, like: Source | None)
     if format == "text":
         return _Text(stream, column)
     if like is not None and like.format == format:
-        return _Delimited(stream, like.delimiter)
+        return _Delimited(stream, like.delimiter, like)
     return _Delimited(stream, "\t" if format == "tsv" else ",")
 
 
 @contextmanager
 def beside(path: Path) -> Iterator[Path]:
-    """Give a temporary path that becomes ``path`` when the block ends well, and vanishes when it does not."""
+    """Give a temporary path that becomes ``path`` when the block ends well, and vanishes when it does not.
+
+    A device or a pipe is given itself: it must never be replaced by a file. A link stays, its target changes.
+    """
+    if path.is_dir():
+        raise BadRecord(f"{path}: is a folder; name a file in it")
+    if path.exists() and not path.is_file():
+        yield path
+        return
+    path = path.resolve()
     try:
         descriptor, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
     except OSError as error:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from textnorm.match.judgement import article_score, covered_words, figure_facts, figures_between
@@ -124,18 +125,31 @@ def find_article_pairs(
     left, right, score = _expanded(left[near], right[near], score[near], groups, real, split)
     same = score >= np.float32(matcher.threshold)
 
-    def explain(row: int) -> tuple[str, ...]:
-        pair = compare_articles(texts[int(left[row])], texts[int(right[row])], matcher=matcher)
-        if abs(pair.score - float(score[row])) < _TELLING:
-            return pair.reasons
-        weighed = f"passages that many texts share count less: {score[row]:.2f} instead of {pair.score:.2f}"
-        return (*pair.reasons, weighed)
-
+    reasons = _Reasons(texts, matcher, left, right, score)
     return (
-        PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, explain),
+        PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons),
         groups,
         digests[:, 0],
     )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reasons:
+    """The reasons of a row of the table; a value and no closure, so that the result can be pickled."""
+
+    texts: Sequence[str]
+    matcher: Matcher
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    score: NDArray[np.float32]
+
+    def __call__(self, row: int) -> tuple[str, ...]:
+        score = float(self.score[row])
+        pair = compare_articles(self.texts[int(self.left[row])], self.texts[int(self.right[row])], matcher=self.matcher)
+        if abs(pair.score - score) < _TELLING:
+            return pair.reasons
+        weighed = f"passages that many texts share count less: {score:.2f} instead of {pair.score:.2f}"
+        return (*pair.reasons, weighed)
 
 
 # Of exact copies so many are paired with each other, and of two sets of copies so many pairs are told; from a larger

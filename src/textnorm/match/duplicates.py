@@ -13,9 +13,10 @@ import numpy as np
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
 from textnorm.match.articles import NEAR
 from textnorm.match.clusters import cluster, groups_of
-from textnorm.match.matcher import Matcher, compare
+from textnorm.match.matcher import Matcher, compare, need_matcher
 from textnorm.match.pairs import PairTable
 from textnorm.match.spill import held, lengths_of
+from textnorm.match.times import moment
 
 if TYPE_CHECKING:
     import pandas
@@ -114,8 +115,8 @@ class Duplicates:
 
     def why(self, text: int) -> Why:
         """Why ``text`` was dropped or kept."""
-        if not 0 <= text < len(self):
-            raise BadRecord(f"text {text}: there are {len(self)} texts, 0 to {len(self) - 1}")
+        if isinstance(text, bool) or not (hasattr(text, "__index__") and 0 <= text < len(self)):
+            raise BadRecord(f"text {text!r}: there are {len(self)} texts, 0 to {len(self) - 1}")
         kept = int(self.labels[text])
         if kept < 0:
             return Why(text, kept, 0.0, self.table.measure, ())
@@ -161,7 +162,7 @@ class Duplicates:
         Raises ``UnknownOption`` for a threshold below the lowest score that the search kept.
         """
         floor = round(NEAR * self.matcher.threshold, 3)
-        if not floor <= threshold <= 1.0:
+        if not (isinstance(threshold, int | float) and floor <= threshold <= 1.0):
             raise UnknownOption(
                 f"threshold={threshold!r}: this search kept scores from {floor} on; search again with the new threshold"
             )
@@ -181,9 +182,11 @@ class Duplicates:
         largest = max(map(len, self.clusters), default=0)
         where = "" if self.split is None else f" against {self.split:,}"
         return (
-            f"{len(self):,} texts{where}: {dropped:,} copies ({share:.1f} %) in {len(self.clusters):,} clusters, "
-            f"the largest of {largest:,}; {len(self) - dropped:,} stay.\n"
-            f"{int(self.table.same.sum()):,} pairs verified by {self.table.measure} at {self.matcher.threshold:.2f}."
+            f"{counted(len(self), 'text', 'texts')}{where}: {counted(dropped, 'copy', 'copies')} ({share:.1f} %) in "
+            f"{counted(len(self.clusters), 'cluster', 'clusters')}, the largest of {largest:,}; "
+            f"{len(self) - dropped:,} stay.\n"
+            f"{counted(int(self.table.same.sum()), 'pair', 'pairs')} verified "
+            f"by {self.table.measure} at {self.matcher.threshold:.2f}."
         )
 
     def __repr__(self) -> str:
@@ -213,6 +216,16 @@ class Duplicates:
 
 _BATCH = 4_096
 
+
+def counted(number: int, one: str, more: str) -> str:
+    """A count for people.
+
+    >>> counted(1, "copy", "copies"), counted(1200, "copy", "copies")
+    ('1 copy', '1,200 copies')
+    """
+    return f"{number:,} {one if number == 1 else more}"
+
+
 _KEPT_BECAUSE = {
     "longest": "the longest",
     "first": "the first",
@@ -233,6 +246,9 @@ def search(
     progress: Progress | None,
 ) -> Duplicates:
     """``find_duplicates``; see there."""
+    need_matcher(matcher)
+    if threads is not None and not (isinstance(threads, int) and threads >= 1):
+        raise UnknownOption(f"threads={threads!r}: give a whole number from 1 on, or None for all cores")
     every = held(texts)
     split = None
     if against is not None:
@@ -242,6 +258,13 @@ def search(
             [*archive, *every] if isinstance(archive, list) and isinstance(every, list) else chain(archive, every)
         )
     matcher = matcher or Matcher.fitting(lengths_of(every).tolist())
+    if matcher.within is not None:
+        if matcher.kind != "headline":
+            raise UnknownOption(
+                f"within={matcher.within!r}: only headlines are judged by time; see Matcher.headlines()"
+            )
+        if times is None:
+            raise UnknownOption(f"within={matcher.within!r} needs times: pass times= (--time-column), one per text")
     times = None if times is None else _column("times", times, len(every), split)
     priority = None if priority is None else _column("priority", priority, len(every), split)
     preference = _preference(every, matcher, times, priority)
@@ -284,13 +307,9 @@ def _preference(
         return np.arange(count, dtype=np.float64)
     if matcher.keep == "earliest":
         if times is None:
-            raise UnknownOption("keep='earliest' needs times: pass times=, one per text")
-        known = [time for time in times if time is not None]
-        try:
-            ranks = {time: rank for rank, time in enumerate(sorted(set(known)))}
-        except TypeError as error:
-            raise BadRecord(f"times: values of one sortable kind are needed ({error})") from None
-        return np.array([len(ranks) if time is None else ranks[time] for time in times], dtype=np.float64)
+            raise UnknownOption("keep='earliest' needs times: pass times= (--time-column), one per text")
+        moments = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
+        return np.where(np.isnan(moments), np.inf, moments)
     if matcher.keep == "priority":
         if priority is None:
             raise UnknownOption("keep='priority' needs priorities: pass priority=, one number per text")

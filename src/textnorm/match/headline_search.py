@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -67,14 +68,25 @@ def search_headlines(
     left, right, score = _expand(*judged, unit_of, places, readings, split)
     same = score >= np.float32(threshold)
 
-    def explain(row: int) -> tuple[str, ...]:
-        a, b = int(unit_of[left[row]]), int(unit_of[right[row]])
-        first, second = table.reading(a), table.reading(b)
-        if texts[left[row]] == texts[right[row]]:
-            return ("the same text",)
-        return reasons_for(first, second, judge(first, second))
+    return PairTable(left, right, score, same, measure, _Reasons(texts, unit_of, table, left, right))
 
-    return PairTable(left, right, score, same, measure, explain)
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reasons:
+    """The reasons of a row of the table; a value and no closure, so that the result can be pickled."""
+
+    texts: Sequence[str]
+    unit_of: NDArray[np.int64]
+    table: HeadlineTable
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+
+    def __call__(self, row: int) -> tuple[str, ...]:
+        a, b = int(self.left[row]), int(self.right[row])
+        if self.texts[a] == self.texts[b]:
+            return ("the same text",)
+        first, second = self.table.reading(int(self.unit_of[a])), self.table.reading(int(self.unit_of[b]))
+        return reasons_for(first, second, judge(first, second))
 
 
 def _judge_all(

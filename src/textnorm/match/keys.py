@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from textnorm.errors import need_text
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     import numpy as np
@@ -77,6 +79,7 @@ def key(text: str) -> str:
     >>> key("5% von Łódź")
     '5 % von lodz'
     """
+    need_text(text, "key")
     folded = text.translate(_translation())
     if _DIAERESIS in folded:
         for vowel in "aou":

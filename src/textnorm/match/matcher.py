@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from textnorm.errors import UnknownOption
+from textnorm.errors import UnknownOption, need_text
 from textnorm.match.pairs import Pair
 from textnorm.match.times import seconds
 
@@ -109,7 +109,7 @@ class Matcher:
         """
         settings: dict[str, Any] = {"kind": "article", "measure": "containment", "threshold": 0.25}
         settings |= {"figures": True, "repair": True}
-        return cls(**settings | overrides)
+        return cls._with(settings | overrides)
 
     @classmethod
     def headlines(cls, **overrides: Any) -> Matcher:
@@ -119,7 +119,14 @@ class Matcher:
         'char'
         """
         settings: dict[str, Any] = {"kind": "headline", "unit": "char", "figures": True, "repair": True}
-        return cls(**settings | overrides)
+        return cls._with(settings | overrides)
+
+    @classmethod
+    def _with(cls, settings: dict[str, Any]) -> Matcher:
+        for option in settings:
+            if option not in cls.__slots__:
+                raise UnknownOption.among("option", option, cls.__slots__)
+        return cls(**settings)
 
     @classmethod
     def fitting(cls, lengths: Iterable[int], **overrides: Any) -> Matcher:
@@ -147,6 +154,14 @@ class Matcher:
         return plan(self, count, characters)
 
 
+def need_matcher(matcher: object) -> None:
+    """Raise ``UnknownOption`` if ``matcher`` is neither a ``Matcher`` nor ``None``."""
+    if matcher is not None and not isinstance(matcher, Matcher):
+        raise UnknownOption(
+            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher() or None (by length)"
+        )
+
+
 def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     """Judge two texts: the same or not, by what score, and why.
 
@@ -155,6 +170,9 @@ def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     >>> bool(compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!", matcher=Matcher()))
     True
     """
+    need_text(a, "compare")
+    need_text(b, "compare")
+    need_matcher(matcher)
     matcher = matcher or Matcher.fitting([(len(a) + len(b)) // 2])
     if matcher.kind == "headline":
         from textnorm.match.headlines import compare_headlines

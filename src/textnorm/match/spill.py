@@ -13,7 +13,7 @@ from weakref import finalize
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.errors import BadRecord
+from textnorm.errors import BadRecord, need_many
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,6 +78,9 @@ class SpilledTexts(Sequence[str]):
             data = self._file.read(end - start)
         return data.decode("utf-8", "surrogatepass")
 
+    def __reduce__(self) -> tuple[type[SpilledTexts], tuple[list[str]]]:
+        return SpilledTexts, (list(self),)
+
     def __iter__(self) -> Iterator[str]:
         return (self[place] for place in range(len(self)))
 
@@ -96,6 +99,7 @@ class SpilledTexts(Sequence[str]):
 
 def held(texts: Iterable[str | None]) -> Sequence[str]:
     """``texts`` as a sequence: what has a length becomes a list, what has not may be larger than memory and spills."""
+    need_many(texts, "find_duplicates")
     if hasattr(texts, "to_pylist"):  # a column of Arrow
         texts = texts.to_pylist()
     if hasattr(texts, "__len__"):

@@ -20,19 +20,31 @@ def seconds(within: str | float) -> float:
     (259200.0, 43200.0, 60.0)
     """
     if isinstance(within, (int, float)):
+        if not within >= 0:
+            raise UnknownOption(f"within={within!r}: a span of time is 0 seconds or more")
         return float(within)
+    if not isinstance(within, str):
+        raise UnknownOption(f"within={within!r}: write seconds, or a number and a unit, such as '3d'")
     number = within.strip().rstrip("abcdefghijklmnopqrstuvwxyz")
     unit = within.strip()[len(number) :]
     try:
-        return float(number) * float(_UNITS[unit])
+        return seconds(float(number) * _UNITS[unit])
     except (KeyError, ValueError):
         raise UnknownOption(f"within={within!r}: write a number and one of {', '.join(_UNITS)}, such as '3d'") from None
 
 
 def moment(time: Any, place: int) -> float:
-    """A time as seconds since 1970; NaN for none."""
+    """A time as seconds since 1970; NaN for none.
+
+    >>> moment("1970-01-02", 0), moment(5, 0), moment("", 0)
+    (86400.0, 5.0, nan)
+    """
     if time is None or time == "":
         return float("nan")
+    if hasattr(time, "dtype"):  # a number or a time of numpy
+        time = (time.astype("datetime64[us]") if time.dtype.kind == "M" else time).item()
+        if time is None:
+            return float("nan")
     if isinstance(time, (int, float)):
         return float(time)
     from datetime import date, datetime

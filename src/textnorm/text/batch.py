@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.errors import BadRecord
+from textnorm.errors import BadRecord, need_many
 from textnorm.text.needs import scan_buffer
 
 if TYPE_CHECKING:
@@ -33,11 +33,15 @@ def clean_texts(cleaner: Cleaner, texts: Iterable[str | None], *, workers: int |
 
     Raises ``BadRecord`` with the position of the first value that is neither.
     """
+    need_many(texts, "Cleaner.many")
     texts = list(texts)
     if not set(map(type, texts)) <= {str, type(None)}:
         for place, text in enumerate(texts):
             if not isinstance(text, str | None):
-                raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}")
+                hint = (
+                    "; read bytes with decode() first" if isinstance(text, bytes) else "; pass None for what is missing"
+                )
+                raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}{hint}")
     found = [text for text in dict.fromkeys(texts) if text]
     if sum(map(len, found)) >= _WORTH_A_KERNEL:
         from textnorm.buffers import TextBuffer

@@ -18,6 +18,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
+from textnorm.errors import BadRecord
 from textnorm.text.codepages import TABLES
 from textnorm.text.plausible import known, plausibility
 
@@ -61,7 +62,8 @@ def decode(source: bytes | bytearray | memoryview) -> Decoded:
     """Decode ``source`` in the encoding, or the encodings, that it is most probably in.
 
     UTF-8, UTF-16 and UTF-32, with and without a byte order mark, and the pages cp1252 (so ISO 8859-1), ISO 8859-15,
-    Mac Roman, CP850, CP437, cp1250 and cp1251. Any bytes give a text; nothing is raised.
+    Mac Roman, CP850, CP437, cp1250 and cp1251. Any bytes give a text; ``BadRecord`` is raised
+    for what is not bytes.
 
     >>> decode("Grüße aus Köln".encode("utf-8"))
     Decoded(text='Grüße aus Köln', encoding='utf-8', confidence=1.0)
@@ -70,6 +72,9 @@ def decode(source: bytes | bytearray | memoryview) -> Decoded:
     >>> decode("Grüße\\n".encode("utf-8") + "aus Köln".encode("mac_roman"))[:2]
     ('Grüße\\naus Köln', 'utf-8+mac_roman')
     """
+    if not isinstance(source, bytes | bytearray | memoryview):
+        hint = "; clean() repairs text that was decoded wrongly" if isinstance(source, str) else ""
+        raise BadRecord(f"decode: expected bytes, got {type(source).__name__}{hint}")
     data = bytes(source)
     for mark, encoding in _MARKS:
         if data.startswith(mark):

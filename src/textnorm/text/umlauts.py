@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
-from textnorm.errors import UnknownOption
+from textnorm.errors import UnknownOption, need_text
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.language_gate import is_foreign
 from textnorm.text.umlaut_guards import is_protected, word_shape
@@ -329,7 +329,7 @@ def bar_for(confidence: float | None) -> float:
 
     if confidence is None:
         return DEFAULT_BAR
-    if not 0.0 <= confidence <= 1.0:
+    if not (isinstance(confidence, int | float) and 0.0 <= confidence <= 1.0):
         raise UnknownOption(f"min_confidence={confidence!r}: give a number from 0.0 to 1.0")
     return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12)) if confidence > 0.5 else 0.0
 
@@ -378,6 +378,7 @@ def restore_umlauts(
     >>> restore_umlauts("Gruesse an Frau Kaeser", keep=["Kaeser"], locale="de-CH")
     'Grüsse an Frau Kaeser'
     """
+    need_text(text, "restore_umlauts")
     edits = find_umlauts(
         text, locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence, sz=sz
     )
@@ -391,6 +392,7 @@ def to_ascii(text: str, *, locale: str = "de") -> str:
     >>> to_ascii("Ärger in Łódź: ÄRGER über Maße"), to_ascii("Ö3")
     ('Aerger in Lodz: AERGER ueber Masse', 'Oe3')
     """
+    need_text(text, "to_ascii")
     if text.isascii():
         return text
     if locale not in LOCALES:
