@@ -37,6 +37,24 @@ def test_sound_text_needs_nothing(text: str) -> None:
     assert Cleaner().clean(text) == text
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("Er kÜnnte es wissen", True),
+        ("Wer wÜhlt wen", True),
+        ("„Über den Wolken“ – Öl für die Ärzte", False),
+        ("ÄRZTE IN DER LÜCKE", False),
+        ("iÖ", False),
+    ],
+)
+def test_a_capital_umlaut_between_small_letters_may_be_another_letter(text: str, wanted: bool) -> None:
+    assert bool(needs(text) & BITS["mojibake"]) == wanted
+
+
+def test_the_cleaner_repairs_mac_roman_that_was_read_as_cp850() -> None:
+    assert Cleaner().clean("Sie kÜnnen es hÜren") == "Sie können es hören"
+
+
 @given(st.lists(TEXTS, max_size=6))
 def test_the_kernel_agrees_with_the_regular_expression(texts: list[str]) -> None:
     from textnorm.text.needs import scan_buffer

@@ -86,13 +86,14 @@ def scan_needs(
                 place += 4
                 continue
             need |= steps[point]
-            rule = np.int64(rules[point]) * 4
+            rule = np.int64(rules[point]) * 6
             if rule != 0:
                 following = place + length
                 doubled = rows[rule + 3] != 0 and following < end and data[following] == byte
                 before = _RIM if place == start else _BEYOND if data[place - 1] >= 128 else classes[data[place - 1]]
                 after = _RIM if following == end else _BEYOND if data[following] >= 128 else classes[data[following]]
-                if doubled or (before & rows[rule + 1] and after & rows[rule + 2]):
+                fits = before & rows[rule + 1] and after & rows[rule + 2]
+                if doubled or fits or (before & rows[rule + 4] and after & rows[rule + 5]):
                     need |= rows[rule]
             place += length
         found[text] = need

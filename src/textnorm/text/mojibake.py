@@ -74,7 +74,7 @@ MOJIBAKE_TRIGGERS = "".join(sorted({*_LEADS, *MIXUP_TRIGGERS, *map(chr, range(0x
 _ANYTHING = re.compile(f"[{re.escape(MOJIBAKE_TRIGGERS)}](?:{_BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
 # A run, the two characters before it, and two behind it which are looked at only. Longer runs are no German.
-_RUN = re.compile(r"[^\x00-\x7f]{2,240}|[ÂÃ](?=[ ?a-z])")
+_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
 _ENCODING_WORDS = (
     *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
     *("charset", "mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"),
@@ -155,7 +155,7 @@ def _utf8_edits(text: str) -> list[Edit]:
     sure = _sure_readings()
     found: list[tuple[int, int, _Reading]] = []
     for run in _RUN.finditer(text):
-        seen = run.group()
+        seen = run[0]
         start, end = run.span()
         reading = sure.get(seen) or _reading(text[max(0, start - 2) : start], seen, text[end : end + 2], "")
         if reading is not None:
@@ -169,14 +169,15 @@ def _utf8_edits(text: str) -> list[Edit]:
     if not favoured:
         readable = Counter(reading[2] for _, _, reading in found)
         favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
-    edits = []
-    for start, end, (meant, taken, pages, confidence) in found:
-        if favoured not in pages:
-            place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
-            meant, taken, pages, confidence = _reading(*place, favoured) or (meant, taken, pages, confidence)
-        if certain or confidence > _DOUBTFUL:
-            why = _EVIDENCE[favoured if favoured in pages else pages[0]]
-            edits.append(Edit(start, end + taken, meant, why, confidence))
+        for number, (start, end, reading) in enumerate(found):
+            if favoured not in reading[2]:
+                place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+                found[number] = start, end, _reading(*place, favoured) or reading
+    edits = [
+        Edit(start, end + taken, meant, _EVIDENCE[favoured if favoured in pages else pages[0]], confidence)
+        for start, end, (meant, taken, pages, confidence) in found
+        if certain or confidence > _DOUBTFUL
+    ]
     return _unless_about_encodings(text, edits)
 
 

@@ -44,12 +44,17 @@ _IN_CLASS = {
 
 
 class Rule(NamedTuple):
-    """A character asks for ``steps`` between neighbours of the classes ``before`` and ``after``, or where doubled."""
+    """A character asks for ``steps`` between neighbours of the classes ``before`` and ``after``, or where doubled.
+
+    So it does between ``or_before`` and ``or_after``.
+    """
 
     steps: int
     before: int
     after: int
     doubled: bool = False
+    or_before: int = 0
+    or_after: int = 0
 
 
 _DOUBLED = Rule(_QUOTES, 0, 0, doubled=True)
@@ -78,10 +83,12 @@ _RULES: dict[str, Rule] = {
     "”": Rule(_MOJIBAKE, _ANY, _SMALL),
     # Letters that begin mojibake, and signs that go on with it, only beside other characters beyond ASCII
     **dict.fromkeys(
-        "ÄÖÜÀÁÂÆÈÉÊËÌÎÏÐÒÓÔÕØÙÚÛÝÞâãæçéêëìíïðñòóøùúûýþÿĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŖŗŘřŚśŞş"
+        "ÀÁÂÆÈÉÊËÌÎÏÐÒÓÔÕØÙÚÛÝÞâãæçéêëìíïðñòóøùúûýþÿĀāĂăĄąĆćČčĎďĐđĒēĖėĘęĚěĞğĢģĪīĮįİıĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŖŗŘřŚśŞş"
         "ŢţŤťŪūŮůŰűŲųŹŻżž",
         Rule(_MOJIBAKE, _ANY, _BEYOND),
     ),
+    # The same; and ä, ö, ü of Mac Roman read as CP850 or CP437: no capital stands between small letters
+    **dict.fromkeys("ÄÖÜ", Rule(_MOJIBAKE, _ANY, _BEYOND, or_before=_SMALL, or_after=_SMALL)),
     **dict.fromkeys("–—°²½¼¾×±©®“‚‘’‹›«»", Rule(_MOJIBAKE, _BEYOND, _ANY)),
 }
 #: Emoji: sound, and beyond the tables of the kernel.
@@ -126,6 +133,12 @@ def _neighbours(classes: int) -> str:
     return f"[{'^' * beyond}{''.join(members for bit, members in _IN_CLASS.items() if bool(classes & bit) != beyond)}]"
 
 
+def _between(before: int, chars: str, after: int) -> str:
+    left = _neighbours(before) if before != _ANY else ""
+    right = f"(?={_neighbours(after)})" if after != _ANY else ""
+    return f"(?<={left}[{chars}]){right}"
+
+
 def _alternatives(rules: Mapping[str, Rule]) -> str:
     """The rules as a regular expression that looks back at the character just read, and around it."""
     by_rule: dict[Rule, list[str]] = {}
@@ -134,9 +147,9 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
             by_rule.setdefault(rule._replace(steps=0), []).append(re.escape(char))
     found = []
     for rule, chars in by_rule.items():
-        before = _neighbours(rule.before) if rule.before != _ANY else ""
-        after = f"(?={_neighbours(rule.after)})" if rule.after != _ANY else ""
-        found.append(f"(?<={before}[{''.join(chars)}]){after}")
+        found.append(_between(rule.before, "".join(chars), rule.after))
+        if rule.or_before:
+            found.append(_between(rule.or_before, "".join(chars), rule.or_after))
     found += [f"(?<={char})(?={char})" for char, rule in rules.items() if rule.doubled]
     return "|".join(found)
 
@@ -194,13 +207,13 @@ def kernel_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.ui
     """The same rules as arrays.
 
     ``steps`` (65536 bytes) is what a character asks for by itself; ``rules`` (65536) is the number of its rule, or 0;
-    ``rows`` (4 bytes a rule) holds steps, before, after, doubled; ``classes`` (128) is the class of an ASCII neighbour.
+    ``rows`` holds every rule, a byte for each of its fields; ``classes`` (128) is the class of an ASCII neighbour.
     """
     import numpy as np
 
     steps = np.fromiter((_in_itself(chr(code)) for code in range(0x10000)), dtype=np.uint8, count=0x10000)
     numbers = np.zeros(0x10000, dtype=np.uint8)
-    rows = [(0, 0, 0, 0)]
+    rows = [Rule(0, 0, 0)]
     for char, rule in _RULES.items():
         if rule not in rows:
             rows.append(rule)
