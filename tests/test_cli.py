@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -215,6 +216,20 @@ def test_a_device_is_written_to_and_never_replaced(tmp_path: Path) -> None:
     done = run("clean", "news.txt", "-o", ".", folder=tmp_path)
     assert done.returncode == 2
     assert b"is a folder" in done.stderr
+
+
+def test_an_interrupt_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
+    command = [sys.executable, "-m", "textnorm", "clean", "-", "-o", "out.txt"]
+    running = subprocess.Popen(
+        command, cwd=tmp_path, stdin=subprocess.PIPE, stderr=subprocess.PIPE, env=os.environ | {"TMPDIR": str(tmp_path)}
+    )
+    assert running.stdin is not None
+    running.stdin.write(b"K&ouml;ln\n" * 100_000)  # more than a pipe holds: written means that the command reads
+    running.stdin.flush()
+    running.send_signal(signal.SIGINT)
+    assert running.communicate(timeout=60)[1] == b"textnorm: interrupted; no output file was written\n"
+    assert running.returncode == 130
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_table_without_rows_keeps_its_header(tmp_path: Path) -> None:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from tests import german_text
+from tests import german
 from textnorm.text.umlauts import restore_umlauts, to_ascii
 
-SENTENCES = german_text.SENTENCES.strip().splitlines()
+SENTENCES = german.SENTENCES.strip().splitlines()
 FOREIGN = {
-    "English": german_text.ENGLISH,
-    "Dutch": german_text.DUTCH,
-    "French": german_text.FRENCH,
-    "Spanish": german_text.SPANISH,
-    "Danish": german_text.DANISH,
+    "English": german.ENGLISH,
+    "Dutch": german.DUTCH,
+    "French": german.FRENCH,
+    "Spanish": german.SPANISH,
+    "Danish": german.DANISH,
 }
 
 
@@ -39,12 +39,12 @@ def test_a_half_damaged_article_is_repaired() -> None:
     assert len(wrong) <= 2, wrong
 
 
-@pytest.mark.parametrize("word", german_text.COMPOUNDS.split())
+@pytest.mark.parametrize("word", german.COMPOUNDS.split())
 def test_compounds_that_no_list_holds(word: str) -> None:
     assert restore_umlauts(to_ascii(word)) == word
 
 
-@pytest.mark.parametrize("word", german_text.SOUND_COMPOUNDS.split())
+@pytest.mark.parametrize("word", german.SOUND_COMPOUNDS.split())
 def test_letters_that_meet_at_a_seam_stay(word: str) -> None:
     assert restore_umlauts(to_ascii(word)) == word
     assert restore_umlauts(word) == word

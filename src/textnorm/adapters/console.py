@@ -17,6 +17,8 @@ USAGE_ERROR = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
+_INTERRUPTED = "textnorm: interrupted; no output file was written"
+
 
 def say(message: str) -> None:
     """Tell the person something on standard error, where it never mixes with the output."""
@@ -34,8 +36,12 @@ def run_guarded(command: Callable[[], object]) -> int:
         say(f"textnorm: {error}")
         return USAGE_ERROR
     except KeyboardInterrupt:
-        say("textnorm: interrupted; no output was written")
+        say(_INTERRUPTED)
         return INTERRUPTED
+    except SystemExit as ended:  # what typer makes of an interrupt, of --help and of wrong options
+        if ended.code == INTERRUPTED:
+            say(_INTERRUPTED)
+        raise
     except OSError as error:
         say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
         return USAGE_ERROR

@@ -200,8 +200,12 @@ def open_source(name: str, *, format: str | None = None, rejected: Callable[[Rej
 def _spooled(stream: IO[bytes]) -> str:
     """Copy a stream that can be read only once into a temporary file."""
     descriptor, name = tempfile.mkstemp(prefix="textnorm-")
-    with os.fdopen(descriptor, "wb") as file:
-        shutil.copyfileobj(stream, file)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            shutil.copyfileobj(stream, file)
+    except BaseException:  # an interrupt, too, leaves nothing behind
+        Path(name).unlink()
+        raise
     return name
 
 
