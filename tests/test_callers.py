@@ -45,7 +45,7 @@ def test_decode_takes_bytes_only(value: object) -> None:
 
 
 @pytest.mark.parametrize("value", ["Bonn", b"Bonn", None, 3])
-@pytest.mark.parametrize("take", [textnorm.Cleaner().many, find_duplicates])
+@pytest.mark.parametrize("take", [textnorm.Cleaner().many, find_duplicates, textnorm.sketch])
 def test_one_text_is_no_list_of_texts(take: Callable[[object], object], value: object) -> None:
     with pytest.raises(BadRecord, match="expected a list of texts"):
         take(value)
@@ -68,6 +68,19 @@ def test_a_matcher_is_no_name() -> None:
 def test_threads_are_a_number(threads: object) -> None:
     with pytest.raises(UnknownOption, match="threads="):
         find_duplicates(TEXTS, threads=threads)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("count", [-1, 1.5, "many"])
+def test_a_plan_is_for_a_number_of_texts(count: object) -> None:
+    with pytest.raises(UnknownOption, match="count="):
+        Matcher().plan(count)  # type: ignore[arg-type]
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    found = find_duplicates(TEXTS, Matcher.headlines())
+    assert found.rethreshold(np.float32(0.9)).dropped.tolist() == [2]  # type: ignore[arg-type]
+    assert found.why(np.int64(2)).kept == 0  # type: ignore[arg-type]
+    assert textnorm.restore_umlauts("Loesung", min_confidence=np.float32(0.5)) == "Lösung"  # type: ignore[arg-type]
 
 
 def test_a_window_of_time_is_never_ignored() -> None:

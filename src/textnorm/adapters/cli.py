@@ -242,7 +242,7 @@ def dedup(
         str | None, typer.Option("--time-column", help="The column with the date, for --keep earliest and --within.")
     ] = None,
     within: Annotated[
-        str | None, typer.Option("--within", help="Only texts this near in time are duplicates: 3d, 12h.")
+        str | None, typer.Option("--within", help="Only headlines this near in time are duplicates: 3d, 12h.")
     ] = None,
     clean_kept: Annotated[
         bool, typer.Option("--clean", help="Write the kept texts cleaned, as `textnorm clean` would.")

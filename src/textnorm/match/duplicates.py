@@ -162,12 +162,12 @@ class Duplicates:
         Raises ``UnknownOption`` for a threshold below the lowest score that the search kept.
         """
         floor = round(NEAR * self.matcher.threshold, 3)
-        if not (isinstance(threshold, int | float) and floor <= threshold <= 1.0):
+        if not (hasattr(threshold, "__float__") and floor <= threshold <= 1.0):
             raise UnknownOption(
                 f"threshold={threshold!r}: this search kept scores from {floor} on; search again with the new threshold"
             )
         table = replace(self.table, same=self.table.score >= np.float32(threshold))
-        matcher = self.matcher.replace(threshold=threshold)
+        matcher = self.matcher.replace(threshold=float(threshold))
         return replace(
             self,
             table=table,

@@ -151,6 +151,9 @@ class Matcher:
         """What a search over ``count`` texts of so many ``characters`` will find and cost, before it is paid for."""
         from textnorm.match.plans import plan
 
+        for name, value in (("count", count), ("characters", characters)):
+            if not (hasattr(value, "__index__") and value >= 0):
+                raise UnknownOption(f"{name}={value!r}: give a whole number from 0 on")
         return plan(self, count, characters)
 
 

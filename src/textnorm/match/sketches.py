@@ -21,7 +21,7 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch
+from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch, need_many
 from textnorm.match.keys import FOLD_VERSION, fold_tables
 from textnorm.match.spill import SpilledTexts, as_text
 
@@ -303,11 +303,11 @@ def sketch(
     >>> rows.matrix.shape, bool((rows.matrix[0] == rows.matrix[1]).all())
     ((2, 128), True)
     """
-    if matcher is None:
-        from textnorm.match.matcher import Matcher
+    from textnorm.match.matcher import Matcher, need_matcher
 
-        matcher = Matcher()
-    recipe = Recipe.of(matcher)
+    need_many(texts, "sketch")
+    need_matcher(matcher)
+    recipe = Recipe.of(matcher or Matcher())
     rows = []
     done = 0
     for part in in_order(

@@ -329,7 +329,7 @@ def bar_for(confidence: float | None) -> float:
 
     if confidence is None:
         return DEFAULT_BAR
-    if not (isinstance(confidence, int | float) and 0.0 <= confidence <= 1.0):
+    if not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
         raise UnknownOption(f"min_confidence={confidence!r}: give a number from 0.0 to 1.0")
     return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12)) if confidence > 0.5 else 0.0
 
