@@ -68,6 +68,8 @@ def test_a_matcher_is_no_name() -> None:
 def test_threads_are_a_number(threads: object) -> None:
     with pytest.raises(UnknownOption, match="threads="):
         find_duplicates(TEXTS, threads=threads)  # type: ignore[arg-type]
+    with pytest.raises(UnknownOption, match="workers="):
+        textnorm.Cleaner().many(TEXTS, workers=threads)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("count", [-1, 1.5, "many"])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.errors import BadRecord, need_many
+from textnorm.errors import BadRecord, UnknownOption, need_many
 from textnorm.text.needs import scan_buffer
 
 if TYPE_CHECKING:
@@ -107,6 +107,8 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool
 
 def _each(cleaner: Cleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
     """Every text of the jobs with what it becomes."""
+    if workers is not None and not (isinstance(workers, int) and workers >= 1):
+        raise UnknownOption(f"workers={workers!r}: give a whole number from 1 on, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
         return dict(_clean_chunk(cleaner, jobs))
     from concurrent.futures import ProcessPoolExecutor
