@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks.corpus import headlines
-from benchmarks.harness import Report, installed
+from benchmarks.harness import Report, installed, peak_memory_mb
 from textnorm import Matcher, compare, find_duplicates
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tools"))
@@ -140,7 +140,6 @@ def _quality(report: Report, title: str, pairs: Labelled) -> None:
 
 def _corpus(report: Report, rows: Sequence[dict[str, Any]]) -> None:
     titles = [row["title"] for row in rows]
-    find_duplicates(titles[:100], MATCHER)
     start = perf_counter()
     found = find_duplicates(titles, MATCHER)
     seconds = perf_counter() - start
@@ -168,8 +167,27 @@ def _corpus(report: Report, rows: Sequence[dict[str, Any]]) -> None:
     )
 
 
+def _growth(report: Report) -> None:
+    """Time for more and more headlines: the real ones, then recombined by halves, which gives many close pairs."""
+    titles = headlines(report)
+    find_duplicates(titles[:100], MATCHER)
+    draw = random.Random(report.seed)
+    lines = []
+    for count in (1_000, 2_000) if report.quick else (10_000, 20_000, 300_000):
+        texts = titles[:count]
+        while len(texts) < count:
+            first, second = draw.choice(titles).split(), draw.choice(titles).split()
+            texts.append(" ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :]))
+        start = perf_counter()
+        found = find_duplicates(texts, MATCHER)
+        seconds = perf_counter() - start
+        lines.append([f"{count:,}", f"{seconds:.1f}", f"{len(found.table):,}", f"{peak_memory_mb():.0f} MB"])
+    report.table("More and more headlines", ["headlines", "seconds", "pairs near the threshold", "peak memory"], lines)
+
+
 def run(report: Report) -> None:
     rows = _rows(report)
+    _growth(report)
     draw = random.Random(report.seed)
     if report.quick:
         rows = rows[:1500]
