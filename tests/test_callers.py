@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 import numpy as np
 import pytest
@@ -136,3 +137,13 @@ def test_one_is_not_many() -> None:
 def test_why_of_a_text_that_is_not_there(text: object) -> None:
     with pytest.raises(BadRecord, match="there are 2 texts"):
         find_duplicates(TEXTS[:2]).why(text)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    "option",
+    [{"quotes": [1]}, {"dashes": []}, {"keep": None}, {"umlauts": "yes"}, {"locale": 3}, {"single_line": 1}],
+    ids=lambda option: next(iter(option)),
+)
+def test_a_cleaner_names_the_option_that_is_of_a_wrong_sort(option: dict[str, Any]) -> None:
+    with pytest.raises(UnknownOption, match=f"^{next(iter(option))}="):
+        textnorm.Cleaner(**option)

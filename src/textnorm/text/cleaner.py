@@ -124,6 +124,20 @@ def _runner(plan: Plan) -> Callable[..., tuple[str, list[_Made]]]:
     return run
 
 
+#: What the options have to be, where a wrong sort would go unnoticed or be told badly.
+_GIVEN_AS: Mapping[str, tuple[type, ...]] = {
+    **dict.fromkeys(
+        ("escapes", "mojibake", "characters", "lost", "umlauts", "spacing", "single_line"),
+        (bool,),
+    ),
+    "quotes": (str, bool, Convention),
+    "dashes": (str, Convention),
+    "form": (str,),
+    "ellipsis": (str,),
+    "locale": (str,),
+}
+
+
 @dataclass(frozen=True, kw_only=True)
 class Cleaner:
     """Settings for cleaning text, as a value: frozen, hashable, picklable. Every step is an option and can be off.
@@ -159,12 +173,16 @@ class Cleaner:
     single_line: bool = False
 
     def __post_init__(self) -> None:
+        for name, given in _GIVEN_AS.items():
+            if not isinstance(value := getattr(self, name), given):
+                kind = " or ".join(sort.__name__ for sort in given)
+                raise UnknownOption(f"{name}={value!r}: expected {kind}, got {type(value).__name__}")
         if self.form not in {"NFC", "NFKC"}:
             raise UnknownOption.among("form", self.form, ["NFC", "NFKC"])
         for name in ("keep", "force"):
             words = getattr(self, name)
-            if isinstance(words, str):
-                raise UnknownOption(f"{name}={words!r}: expected words in a list, such as [{words!r}]")
+            if isinstance(words, str) or not hasattr(words, "__iter__"):
+                raise UnknownOption(f"{name}={words!r}: expected words in a list, such as ['Goethe']")
             object.__setattr__(self, name, tuple(words))
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
