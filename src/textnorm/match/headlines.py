@@ -14,6 +14,7 @@ from textnorm.match.headline_model import judge
 from textnorm.match.headline_reading import Reading, read_headline
 from textnorm.match.headline_reasons import reasons_for
 from textnorm.match.pairs import Pair
+from textnorm.match.repairs import mend
 from textnorm.text.needs import BITS, needs
 
 if TYPE_CHECKING:
@@ -30,14 +31,10 @@ _REPAIRS = BITS["escapes"] | BITS["mojibake"] | BITS["characters"] | BITS["lost"
 
 def repair(text: str) -> str:
     """What the headline was before a machine damaged it; sound headlines come back unread."""
-    return _cleaned(text) if needs(text) & _REPAIRS else text
+    return _mended(text) if needs(text) & _REPAIRS else text
 
 
-@lru_cache(maxsize=4096)
-def _cleaned(text: str) -> str:
-    from textnorm.text.cleaner import Cleaner
-
-    return Cleaner(umlauts=False, quotes="keep", spacing=False).clean(text)
+_mended = lru_cache(maxsize=4096)(mend)
 
 
 @lru_cache(maxsize=8192)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, overload
 
 if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
+    from textnorm.text.cleaner import Cleaner
 
 __all__ = ["MendedTexts", "mend", "mended_in"]
 
@@ -17,9 +19,14 @@ def mend(text: str) -> str:
     >>> mend("Die gr&ouml;ÃŸte BrÃ¼cke")
     'Die größte Brücke'
     """
+    return _mender().clean(text)
+
+
+@cache
+def _mender() -> Cleaner:
     from textnorm.text.cleaner import Cleaner
 
-    return Cleaner(umlauts=False, quotes="keep", spacing=False).clean(text)
+    return Cleaner.preset("encoding")
 
 
 def mended_in(buffer: TextBuffer) -> dict[int, str]:
@@ -53,6 +60,3 @@ class MendedTexts(Sequence[str]):
             return [self[index] for index in range(*place.indices(len(self)))]
         found = self._mended.get(place)
         return self._texts[place] if found is None else found
-
-    def __iter__(self) -> Iterator[str]:
-        return (self[place] for place in range(len(self)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from tempfile import SpooledTemporaryFile
 from threading import Lock
 from typing import TYPE_CHECKING, Any, overload
@@ -80,9 +80,6 @@ class SpilledTexts(Sequence[str]):
 
     def __reduce__(self) -> tuple[type[SpilledTexts], tuple[list[str]]]:
         return SpilledTexts, (list(self),)
-
-    def __iter__(self) -> Iterator[str]:
-        return (self[place] for place in range(len(self)))
 
     def buffer(self, first: int, last: int) -> TextBuffer:
         """The texts from ``first`` up to ``last``, read in one go and not decoded."""
