@@ -16,10 +16,10 @@ from itertools import permutations
 
 from benchmarks import corpus
 from benchmarks.harness import Report
-from textnorm.text.codepages import TABLES, UTF8_PAGES
-from textnorm.text.decode import decode
 from textnorm.text.edits import apply_edits
-from textnorm.text.mojibake import find_mojibake
+from textnorm.text.encoding.codepages import TABLES, UTF8_PAGES
+from textnorm.text.encoding.decode import decode
+from textnorm.text.encoding.mojibake import find_mojibake
 
 _PLAIN = str.maketrans(
     {

@@ -9,11 +9,11 @@ from pathlib import Path
 
 from benchmarks.corpus import headlines, sentences
 from benchmarks.harness import Report
-from textnorm.text.conventions import conventions
 from textnorm.text.edits import apply_edits
-from textnorm.text.marks import LEAN
-from textnorm.text.quotes import find_quotes
-from textnorm.text.spacing import find_spacing
+from textnorm.text.typography.conventions import conventions
+from textnorm.text.typography.marks import LEAN
+from textnorm.text.typography.quotes import find_quotes
+from textnorm.text.typography.spacing import find_spacing
 
 _CASES = Path(__file__).parent.parent / "tests" / "cases" / "quotes.json"
 _GERMAN = ("de", "de-guillemets", "de-CH")

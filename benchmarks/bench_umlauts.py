@@ -55,7 +55,7 @@ def true_sites(word: str) -> set[int]:
 
 def quality(texts: list[str], restore: Restore) -> tuple[float, float, float, float, float]:
     """Exact share of the texts; F1, precision and recall over sites; F1 over ß alone."""
-    from textnorm.text.umlauts import to_ascii_letters
+    from textnorm.text.umlauts.umlauts import to_ascii_letters
 
     exact = hits = wrong = missed = sharp_hits = sharp_errors = 0
     for text in texts:
@@ -111,7 +111,7 @@ def known_spellings() -> dict[str, str]:
     path = Path(package.origin).parent / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table: dict[str, float] = json.load(file)
-    from textnorm.text.umlauts import to_ascii_letters
+    from textnorm.text.umlauts.umlauts import to_ascii_letters
 
     best: dict[str, tuple[float, str]] = {}
     for word, value in table.items():
@@ -152,9 +152,9 @@ def timed(report: Report, texts: Iterable[str], restore: Restore) -> str:
 
 def run(report: Report) -> None:
     from textnorm.buffers import TextBuffer
-    from textnorm.text.umlaut_batch import candidates
-    from textnorm.text.umlaut_model import FILES, SiteModel
-    from textnorm.text.umlauts import restore_umlauts, to_ascii_letters
+    from textnorm.text.umlauts.model import FILES, SiteModel
+    from textnorm.text.umlauts.prefilter import candidates
+    from textnorm.text.umlauts.umlauts import restore_umlauts, to_ascii_letters
 
     sentences, headlines = modern_sentences(report), corpus.headlines(report)
     articles = [" ".join(sentences[start : start + 20]) for start in range(0, len(sentences), 20)]

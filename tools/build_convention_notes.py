@@ -10,7 +10,7 @@ import json
 import sys
 from pathlib import Path
 
-ROWS = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "data" / "conventions.tsv"
+ROWS = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "typography" / "data" / "conventions.tsv"
 LOCALES = {"pt": "pt-PT", "pt-BR": "pt"}
 KEYS = ("quotationStart", "quotationEnd", "alternateQuotationStart", "alternateQuotationEnd")
 

@@ -1,9 +1,9 @@
 """Build the data of the headline judge: ``python tools/build_headline_model.py rarity`` or ``… weights FILE …``.
 
 ``rarity``: from the German and English word probabilities of the package spacy-lookups-data (MIT), stemmed, to
-``match/data/headline_rarity.bin``.
+``match/headlines/data/word_frequency.bin``.
 
-``weights``: the weights of the judge, to ``match/data/headline_weights.json``. The file of headlines is your own:
+``weights``: the weights of the judge, to ``match/headlines/data/weights.json``. The file of headlines is your own:
 titles with their URL slugs are pairs of the same item, damage and small edits are made by ``headline_pairs.py``; pairs
 labelled by reading can be added. Needs scipy. Only the weights are written.
 """
@@ -20,10 +20,10 @@ from collections import defaultdict
 from importlib.util import find_spec
 from pathlib import Path
 
-from textnorm.match.names import fold_word, loosen, stem
-from textnorm.match.rarity import build_slots
+from textnorm.match.headlines.word_frequency import build_slots
+from textnorm.match.headlines.word_keys import fold_word, loosen, stem
 
-DATA = Path(__file__).parent.parent / "src" / "textnorm" / "match" / "data"
+DATA = Path(__file__).parent.parent / "src" / "textnorm" / "match" / "headlines" / "data"
 LARGEST = 100_000  # stems kept: fills three quarters of the slots
 
 
@@ -56,7 +56,7 @@ def build_rarity() -> None:
                 capital[key] = capitals[key] > 0.5 * probability
     kept = sorted(likelihood, key=lambda key: (-likelihood[key], key))[:LARGEST]
     slots = build_slots({key: (-math.log(likelihood[key]), capital[key]) for key in kept})
-    (DATA / "headline_rarity.bin").write_bytes(slots)
+    (DATA / "word_frequency.bin").write_bytes(slots)
     print(f"{len(kept)} stems, rarest {-math.log(likelihood[kept[-1]]):.1f}, {len(slots)} bytes")
 
 
@@ -97,8 +97,8 @@ def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
     from scipy.optimize import minimize
 
     from textnorm.kernels.headline_features import FEATURES
-    from textnorm.match.headline_model import STRING_FEATURES, pair_features
-    from textnorm.match.headline_reading import read_headline
+    from textnorm.match.headlines.classifier import STRING_FEATURES, pair_features
+    from textnorm.match.headlines.parse import read_headline
 
     draw = random.Random(seed)
     rows = [json.loads(line) for line in headlines.read_text(encoding="utf-8").splitlines()]
@@ -145,7 +145,7 @@ def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
         "intercept": round(float(fitted[-1]) + LENIENCE, 3),
         "weights": {name: round(float(value), 3) for name, value in zip(names, fitted, strict=False)},
     }
-    (DATA / "headline_weights.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
+    (DATA / "weights.json").write_text(json.dumps(data, indent=1) + "\n", encoding="utf-8")
     print(data["fitted"])
 
 

@@ -1,4 +1,4 @@
-"""Build ``src/textnorm/text/data/german_words.bin``: does a word look German?
+"""Build ``src/textnorm/text/evidence/data/german_words.bin``: does a word look German?
 
     pip install spacy-lookups-data==1.0.5 faker==40.54.0 babel==2.18.0
     python tools/build_language_gate.py
@@ -22,9 +22,9 @@ import numpy as np
 from build_umlaut_model import LETTER_RUN, SEED, WORD, package_folder, spell_out
 from numba import njit
 
-from textnorm.text.language_gate import BITS, MAGIC, SCALE, buckets
+from textnorm.text.evidence.language import BITS, MAGIC, SCALE, buckets
 
-TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "data" / "german_words.bin"
+TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "german_words.bin"
 EPOCHS, RATE, L1, L2 = 5, 0.2, 1.0, 1.0
 TEMPER = 0.5
 BOOST = 5.0  # function words betray a language even where German quotes it

@@ -1,4 +1,4 @@
-"""Build ``src/textnorm/text/data/lost_de.bin``: which letter was lost where ``empf�ngt`` has a mark?
+"""Build ``src/textnorm/text/umlauts/data/lost_de.bin``: which letter was lost where ``empf�ngt`` has a mark?
 
     pip install spacy-lookups-data==1.0.5
     python tools/build_lost_model.py --list tanglet-data/usr/share/tanglet/gamedata/de/words
@@ -19,10 +19,10 @@ from pathlib import Path
 import numpy as np
 from build_umlaut_model import SEED, fit, read_frequencies, read_list, score
 
-from textnorm.text.lost import CAPITAL_CODE, CODES
-from textnorm.text.umlaut_model import MAGIC
+from textnorm.text.umlauts.lost import CAPITAL_CODE, CODES
+from textnorm.text.umlauts.model import MAGIC
 
-TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "data" / "lost_de.bin"
+TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "lost_de.bin"
 BITS, LEFT, RIGHT = 16, 8, 12
 JOINTS = [
     (1, 1),

@@ -1,9 +1,9 @@
-"""Build ``src/textnorm/text/data/plausibility.txt``: how probable letter sequences with a non-ASCII letter are.
+"""Build ``src/textnorm/text/evidence/data/plausibility.txt``: how probable sequences with a non-ASCII letter are.
 
     pip install spacy-lookups-data langdetect django wagtail
     python tools/build_plausibility.py
 
-The four packages are needed for building only; ``data/NOTICE-plausibility`` says what each gives and under which
+The four packages are needed for building only; ``data/NOTICE`` says what each gives and under which
 licence.
 """
 
@@ -20,7 +20,7 @@ from collections.abc import Iterable, Iterator
 from importlib.util import find_spec
 from pathlib import Path
 
-OUTPUT = Path(__file__).parent.parent / "src/textnorm/text/data/plausibility.txt"
+OUTPUT = Path(__file__).parent.parent / "src/textnorm/text/evidence/data/plausibility.txt"
 
 # How much of the text is in which language; what is not named here and has a catalogue gets OTHER.
 SHARES = {

@@ -9,9 +9,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from textnorm.text.conventions import conventions
 from textnorm.text.edits import apply_edits
-from textnorm.text.quotes import find_quotes
+from textnorm.text.typography.conventions import conventions
+from textnorm.text.typography.quotes import find_quotes
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "quotes.md"

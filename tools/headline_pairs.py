@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-WORDS = Path(__file__).parent.parent / "src" / "textnorm" / "match" / "data" / "headline_words.tsv"
+WORDS = Path(__file__).parent.parent / "src" / "textnorm" / "match" / "headlines" / "data" / "words.tsv"
 DAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
 MONTHS = ("Januar", "Februar", "März", "April", "Mai", "Juni", "Juli", "August", "September", "Oktober", "November")
 KICKERS = (

@@ -18,21 +18,21 @@ if TYPE_CHECKING:
     from textnorm.match.matcher import compare as compare
     from textnorm.match.matcher import find_duplicates as find_duplicates
     from textnorm.match.pairs import Pair as Pair
-    from textnorm.match.sketches import sketch as sketch
+    from textnorm.match.sketching.sketches import sketch as sketch
     from textnorm.text.cleaner import Change as Change
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import Explanation as Explanation
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
-    from textnorm.text.decode import Decoded as Decoded
-    from textnorm.text.decode import decode as decode
-    from textnorm.text.umlauts import restore_umlauts as restore_umlauts
-    from textnorm.text.umlauts import to_ascii as to_ascii
+    from textnorm.text.encoding.decode import Decoded as Decoded
+    from textnorm.text.encoding.decode import decode as decode
+    from textnorm.text.umlauts.umlauts import restore_umlauts as restore_umlauts
+    from textnorm.text.umlauts.umlauts import to_ascii as to_ascii
 
 _HOMES = {
     "Change": "text.cleaner",
     "Cleaner": "text.cleaner",
-    "Decoded": "text.decode",
+    "Decoded": "text.encoding.decode",
     "Duplicates": "match.matcher",
     "Explanation": "text.cleaner",
     "Matcher": "match.matcher",
@@ -41,13 +41,13 @@ _HOMES = {
     "clean": "text.cleaner",
     "clean_column": "adapters.frames",
     "compare": "match.matcher",
-    "decode": "text.decode",
+    "decode": "text.encoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
     "key": "match.keys",
-    "restore_umlauts": "text.umlauts",
-    "sketch": "match.sketches",
-    "to_ascii": "text.umlauts",
+    "restore_umlauts": "text.umlauts.umlauts",
+    "sketch": "match.sketching.sketches",
+    "to_ascii": "text.umlauts.umlauts",
 }
 
 __all__ = [

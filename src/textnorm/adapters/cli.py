@@ -14,8 +14,8 @@ import typer
 
 import textnorm
 from textnorm.adapters.console import progress_bar, run_guarded, say, summary_lines
-from textnorm.adapters.files import FORMATS, Rejection, Source, open_source
-from textnorm.adapters.outputs import beside, dumps, open_writer
+from textnorm.adapters.readers import FORMATS, Rejection, Source, open_source
+from textnorm.adapters.writers import beside, dumps, open_writer
 from textnorm.errors import UnknownOption
 
 if TYPE_CHECKING:

@@ -1,7 +1,7 @@
 """What two headlines share and what separates them, as numbers.
 
 One set of functions for both roads: called as they are on lists, they judge one pair in plain Python; compiled by
-``kernels/headline_pairs.py``, they judge millions. So the two cannot disagree.
+``kernels/headline_search.py``, they judge millions. So the two cannot disagree.
 
 Words are given by ``ids`` into columns of keys (``exact``, ``stem``, …; 0 is no key). Headline a is ``ids[a0:a1]``.
 ``align`` finds the partner of every word; the ``measure_…`` functions turn the alignment into the features named in

@@ -48,7 +48,7 @@ def cluster(
     speaker[groups[order[::-1]]] = order[::-1]
 
     if mode == "connected":
-        from textnorm.kernels.components import components
+        from textnorm.kernels.connected_components import components
 
         root = np.empty(count, dtype=np.int64)
         components(left, right, root)
@@ -57,7 +57,7 @@ def cluster(
         best[root[order[::-1]]] = order[::-1]
         return best[root].astype(np.int32)
 
-    from textnorm.kernels.kept import kept_copies
+    from textnorm.kernels.greedy_clusters import kept_copies
 
     sources = np.concatenate([left, right])
     targets = np.concatenate([right, left])

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
-from textnorm.match.articles import NEAR
+from textnorm.match.articles.search import NEAR
 from textnorm.match.clusters import cluster, groups_of
+from textnorm.match.corpus.texts import held, lengths_of
 from textnorm.match.matcher import Matcher, compare, need_matcher
 from textnorm.match.pairs import PairTable
-from textnorm.match.spill import held, lengths_of
 from textnorm.match.times import moment
 
 if TYPE_CHECKING:
@@ -271,13 +271,13 @@ def search(
 
     groups = digests = None
     if matcher.kind == "headline":
-        from textnorm.match.headlines import find_headline_pairs
+        from textnorm.match.headlines.compare import find_headline_pairs
 
         table = find_headline_pairs(
             every, matcher=matcher, times=times, split=split, threads=threads, progress=progress
         )
     else:
-        from textnorm.match.articles import find_article_pairs
+        from textnorm.match.articles.search import find_article_pairs
 
         table, groups, digests = find_article_pairs(
             every, matcher=matcher, preference=preference, split=split, threads=threads, progress=progress

@@ -178,10 +178,10 @@ def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     need_matcher(matcher)
     matcher = matcher or Matcher.fitting([(len(a) + len(b)) // 2])
     if matcher.kind == "headline":
-        from textnorm.match.headlines import compare_headlines
+        from textnorm.match.headlines.compare import compare_headlines
 
         return compare_headlines(a, b, matcher=matcher)
-    from textnorm.match.articles import compare_articles
+    from textnorm.match.articles.search import compare_articles
 
     return compare_articles(a, b, matcher=matcher)
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from math import ceil, comb
 from typing import TYPE_CHECKING
 
-from textnorm.match.candidates import FEW_SAMPLES, SAMPLED_SHARE, choose_bands
-from textnorm.match.reading import COPIES, SAMPLED
+from textnorm.match.articles.candidates import COPIES, SAMPLED
+from textnorm.match.sketching.buckets import FEW_SAMPLES, SAMPLED_SHARE, choose_bands
 
 if TYPE_CHECKING:
     from textnorm.match.matcher import Matcher

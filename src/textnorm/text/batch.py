@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord, UnknownOption, need_many
-from textnorm.text.needs import scan_buffer
+from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
@@ -88,7 +88,7 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool
     """
     import numpy as np
 
-    from textnorm.text.umlaut_batch import texts_with_umlaut_edits
+    from textnorm.text.umlauts.prefilter import texts_with_umlaut_edits
 
     plan = cleaner.plan
     wanted = scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)

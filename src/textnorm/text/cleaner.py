@@ -14,11 +14,11 @@ from importlib import import_module
 from typing import Any, NamedTuple
 
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.text.composition import Form
-from textnorm.text.conventions import Convention, convention
+from textnorm.text.characters.normal_forms import Form
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Change, Explanation, Layer
-from textnorm.text.needs import BITS, needs
+from textnorm.text.prefilter import BITS, needs
+from textnorm.text.typography.conventions import Convention, convention
 
 __all__ = ["MAX_PASSES", "PRESETS", "STEPS", "Change", "Cleaner", "Explanation", "Step", "clean", "explain"]
 
@@ -26,6 +26,13 @@ MAX_PASSES = 12
 
 _UMLAUTS = 64
 _ELLIPSES = ("ascii", "character", "keep")
+
+_FOLDERS = {
+    **{name: name for name in ("escapes", "characters", "umlauts")},
+    **dict.fromkeys(("quotes", "spacing"), "typography"),
+    "mojibake": "encoding",
+    "lost": "umlauts",
+}
 
 Finder = Callable[[str], list[Edit]]
 
@@ -41,7 +48,7 @@ class Step(NamedTuple):
 
     def finder(self, cleaner: Cleaner) -> Finder:
         """The finder of this step with the settings of ``cleaner``; its module is imported now."""
-        module = import_module(f"textnorm.text.{self.name}")
+        module = import_module(f"textnorm.text.{_FOLDERS[self.name]}.{self.name}")
         options = {option: getattr(cleaner, option) for option in self.options}
         bind = getattr(module, f"bind_{self.name}", None)
         return bind(**options) if bind else partial(getattr(module, f"find_{self.name}"), **options)
@@ -195,7 +202,7 @@ class Cleaner:
         if self.ellipsis not in _ELLIPSES:
             raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
         if self.locale != "de":
-            from textnorm.text.umlaut_model import LOCALES
+            from textnorm.text.umlauts.model import LOCALES
 
             if self.locale not in LOCALES:
                 raise UnknownOption.among("locale", self.locale, LOCALES)

@@ -1,0 +1,321 @@
+"""Which texts of a buffer may hold a spelled-out umlaut: every site scored by the tables of the letter model.
+
+The scores are those of ``text/umlauts/model.py``, to the unit. What only Python decides (addresses, mixed case, the
+language) can take a text off the list, never put one on it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textnorm.kernels.compiler import njit, types
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LETTER", "LONGEST", "UPPER", "mark_candidates", "score_site"]
+
+#: Bits of the character table: a letter; a capital. The bits above them number a letter of the language's table.
+LETTER, UPPER = 1, 2
+LONGEST = 120  # bytes of a spelled-out word; what is longer is left to Python
+
+_BYTES = types.Array(types.uint8, 1, "C", readonly=True)
+_WEIGHTS = types.Array(types.int8, 1, "C", readonly=True)
+_HASHES = types.Array(types.uint32, 1, "C", readonly=True)
+_NUMBERS = types.Array(types.int64, 1, "C", readonly=True)
+
+_MASK = np.uint64(0xFFFFFFFF)
+_PRIME = np.uint64(0x01000193)
+_OFFSET = np.uint64(0x811C9DC5)
+_SPREAD = np.uint64(0x9E3779B1)
+_MIX = np.uint64(0xC2B2AE35)
+_RIGHT, _EDGE, _SMALL = np.uint64(0x24), np.uint64(0x5E), np.uint64(0x30)
+_FIFTEEN, _THIRTEEN = np.uint64(15), np.uint64(13)
+_STAR = 0x2A
+
+
+@njit(inline="always")
+def _step(value: Any, letter: Any) -> Any:
+    return ((value ^ letter) * _PRIME) & _MASK
+
+
+@njit(inline="always")
+def _bucket(value: Any, shift: Any) -> Any:
+    return (((value ^ (value >> _FIFTEEN)) * _SPREAD) & _MASK) >> shift
+
+
+@njit(inline="always")
+def _mix(left: Any, right: Any) -> Any:
+    return ((left * _MIX) ^ (right + (right << _THIRTEEN))) & _MASK
+
+
+@njit(
+    types.int64(
+        _BYTES, types.int64, types.int64, types.int64, types.int64, _WEIGHTS, _HASHES, _NUMBERS, _NUMBERS, _HASHES,
+        types.uint64[::1], types.uint64[::1],
+    ),
+    cache=True,
+    nogil=True,
+)  # fmt: skip
+def score_site(
+    spelled: NDArray[np.uint8],
+    length: int,
+    site: int,
+    width: int,
+    capital: int,
+    weights: NDArray[np.int8],
+    exceptions: NDArray[np.uint32],
+    shape: NDArray[np.int64],
+    answers: NDArray[np.int64],
+    crc_table: NDArray[np.uint32],
+    lefts: NDArray[np.uint64],
+    rights: NDArray[np.uint64],
+) -> Any:
+    """``SiteModel.score`` of ``spelled[:length]``.
+
+    ``shape`` holds the address bits, the reach to the left and to the right, the number of joint windows, those in
+    which the case takes part, and the windows themselves as pairs; ``lefts`` and ``rights`` are room to work in.
+    """
+    start = np.uint64(site * 2 + capital + 1) * _SPREAD & _MASK
+    crc: Any = np.uint32(start ^ _MASK)
+    for place in range(length):
+        crc = np.uint32(crc_table[(crc ^ spelled[place]) & np.uint32(255)] ^ (crc >> np.uint32(8)))
+    crc = np.uint32(crc ^ np.uint32(0xFFFFFFFF))
+    low, high = 0, len(exceptions)
+    while low < high:
+        middle = (low + high) >> 1
+        if exceptions[middle] >> np.uint32(2) < crc >> np.uint32(2):
+            low = middle + 1
+        else:
+            high = middle
+    if low < len(exceptions) and exceptions[low] >> np.uint32(2) == crc >> np.uint32(2):
+        return answers[exceptions[low] & np.uint32(3)]
+
+    shift = np.uint64(32 - shape[0])
+    seed: Any = _OFFSET
+    for place in range(site, site + width):
+        seed = _step(seed, np.uint64(spelled[place]))
+    total: Any = np.int64(weights[_bucket(seed, shift)])
+    reach_left = 0
+    value = seed
+    lefts[0] = rights[0] = np.uint64(0)
+    for place in range(site - 1, max(site - shape[1], -1) - 1, -1):
+        value = _step(value, np.uint64(spelled[place]) if place >= 0 else _EDGE)
+        reach_left += 1
+        lefts[reach_left] = value
+        total += weights[_bucket(value, shift)]
+    reach_right = 0
+    value = _step(seed, _RIGHT)
+    for place in range(site + width, min(site + width + shape[2], length + 1)):
+        value = _step(value, np.uint64(spelled[place]) if place < length else _EDGE)
+        reach_right += 1
+        rights[reach_right] = value
+        total += weights[_bucket(value, shift)]
+    case = _step(seed, _SMALL + np.uint64(capital))
+    first_with_case = 5 + 2 * shape[3]
+    for place in range(5, len(shape), 2):
+        left, right = shape[place], shape[place + 1]
+        if left <= reach_left and right <= reach_right:
+            value = _mix(lefts[left], rights[right])
+            if place >= first_with_case:
+                value = _mix(value, case)
+            total += weights[_bucket(value, shift)]
+    return total
+
+
+@njit(
+    types.void(
+        _BYTES, types.int64[::1], _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _WEIGHTS, _HASHES, _NUMBERS, _NUMBERS,
+        _HASHES, _NUMBERS, types.boolean, types.boolean[::1],
+    ),
+    cache=True,
+    nogil=True,
+)  # fmt: skip
+def mark_candidates(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    characters: NDArray[np.uint8],
+    spellings: NDArray[np.uint8],
+    pairs: NDArray[np.uint8],
+    singles: NDArray[np.uint8],
+    uses: NDArray[np.uint8],
+    weights: NDArray[np.int8],
+    exceptions: NDArray[np.uint32],
+    shape: NDArray[np.int64],
+    answers: NDArray[np.int64],
+    crc_table: NDArray[np.uint32],
+    bars: NDArray[np.int64],
+    weigh: bool,
+    found: NDArray[np.bool_],
+) -> None:
+    """Write into ``found`` which texts may change.
+
+    ``characters`` (65536) classifies the BMP by ``LETTER``, ``UPPER`` and the number of a table letter above them;
+    ``spellings`` holds two bytes for each number (the second 0 if one is all). ``pairs`` (1024, two letters of five
+    bits) and ``singles`` (32) number the letter that a spelling stands for; ``uses`` says of each number whether it may
+    be restored (1) and whether it proves damage (2). ``bars`` holds the score asked for, the one of certain damage,
+    that of a certain noun, the proof needed and the real letters that ask for one more. With ``weigh``, a text that has
+    real letters changes only on proof of damage.
+    """
+    spelled = np.zeros(LONGEST + 4, np.uint8)
+    literal = np.zeros(LONGEST + 4, np.uint8)
+    lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
+    for text in range(len(offsets) - 1):
+        start, end = offsets[text], offsets[text + 1]
+        real: Any = 0
+        if weigh:
+            place = start
+            while place < end:
+                byte = data[place]
+                if byte < 128:
+                    place += 1
+                elif byte < 224:
+                    if place + 1 < end:
+                        point = (np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)
+                        real += characters[point] > 3
+                    place += 2
+                else:
+                    place += 3 if byte < 240 else 4
+        proof = 0
+        needed = bars[3] + real // bars[4]
+        candidate = False
+        place = start
+        while place < end and not candidate:
+            # One word: where it ends, whether it has a site, whether it is too odd to be read here.
+            word_start = place
+            length = 0
+            previous: Any = 0
+            has_site = False
+            odd = False
+            while place < end:
+                byte = data[place]
+                if byte < 128:
+                    low = byte | 32
+                    if low < 97 or low > 122:
+                        break
+                    code = np.int64(low - 96)
+                    if pairs[(previous << 5) | code] or singles[code]:
+                        has_site = True
+                    previous = code
+                    place += 1
+                    length += 1
+                    continue
+                if byte < 224:
+                    if place + 2 > end:
+                        odd = True
+                        place = end
+                        break
+                    kind = characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)]
+                    size = 2
+                elif byte < 240:
+                    if place + 3 > end:
+                        odd = True
+                        place = end
+                        break
+                    kind = characters[
+                        (np.int64(byte & 15) << 12)
+                        | (np.int64(data[place + 1] & 63) << 6)
+                        | np.int64(data[place + 2] & 63)
+                    ]
+                    size = 3
+                else:
+                    odd = True  # beyond the table: Python decides
+                    kind = np.uint8(LETTER)
+                    size = 4
+                if kind & LETTER == 0:
+                    break
+                previous = 0
+                place += size
+                length += 2
+            word_end = place
+            if place < end:  # the character that ended the word
+                byte = data[place]
+                place += 1 if byte < 128 else 2 if byte < 224 else 3 if byte < 240 else 4
+            if not has_site:
+                continue
+            if odd or length > LONGEST:
+                candidate = True
+                break
+
+            # Spell it out.
+            length = 0
+            capital = 0
+            loud = True
+            position = word_start
+            while position < word_end:
+                byte = data[position]
+                if byte < 128:
+                    kind = np.uint8(LETTER | UPPER) if byte < 97 else np.uint8(LETTER)
+                    spelled[length] = byte | 32
+                    literal[length] = 1
+                    length += 1
+                    size = 1
+                else:
+                    if byte < 224:
+                        point = (np.int64(byte & 31) << 6) | np.int64(data[position + 1] & 63)
+                        size = 2
+                    else:
+                        point = (
+                            (np.int64(byte & 15) << 12)
+                            | (np.int64(data[position + 1] & 63) << 6)
+                            | np.int64(data[position + 2] & 63)
+                        )
+                        size = 3
+                    kind = characters[point]
+                    number: Any = np.int64(kind >> 2)
+                    literal[length] = 0
+                    if number == 0:
+                        spelled[length] = _STAR
+                        length += 1
+                    else:
+                        spelled[length] = spellings[2 * number]
+                        length += 1
+                        if spellings[2 * number + 1]:
+                            spelled[length] = spellings[2 * number + 1]
+                            literal[length] = 0
+                            length += 1
+                if position == word_start and kind & UPPER:
+                    capital = 1
+                if kind & UPPER == 0:
+                    loud = False
+                position += size
+
+            # Score its sites.
+            site = 0
+            best: Any = np.int64(-1) << 40
+            while site < length and not candidate:
+                width = 0
+                number = np.int64(0)
+                if 97 <= spelled[site] <= 122:
+                    code = np.int64(spelled[site] - 96)
+                    if site + 1 < length and 97 <= spelled[site + 1] <= 122:
+                        number = np.int64(pairs[(code << 5) | np.int64(spelled[site + 1] - 96)])
+                        width = 2
+                    if number == 0:
+                        number = np.int64(singles[code])
+                        width = 1
+                if number == 0:
+                    site += 1
+                    continue
+                whole = literal[site] and (width == 1 or literal[site + 1])
+                use = uses[number]
+                if whole and use & 1 and (use & 2 or (real == 0 and not loud)):
+                    score = score_site(
+                            spelled, length, site, width, capital, weights, exceptions, shape, answers, crc_table,
+                            lefts, rights,
+                        )  # fmt: skip
+                    if real == 0:
+                        candidate = score > 0 and score >= bars[0]
+                    else:
+                        best = max(best, score)
+                after = site + width
+                if width == 2 and spelled[site] == spelled[site + 1]:
+                    while after < length and spelled[after] == spelled[site]:
+                        after += 1
+                site = after
+            if real and best >= bars[1]:
+                proof += 3 if capital == 0 else 2 if best >= bars[2] else 1
+                candidate = proof >= needed
+        found[text] = candidate

@@ -1,0 +1,1 @@
+"""Articles and plain texts, matched by their shingles."""

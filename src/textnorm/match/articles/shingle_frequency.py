@@ -1,0 +1,57 @@
+"""How many texts share a shingle, and so how little it says: counted in a sample of texts while all are read."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textnorm.match.articles.score import shingle_weight
+from textnorm.match.sketching.sketches import Shingles, as_sets
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["ShingleCounts"]
+
+# About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
+_COUNTED_TEXTS = 8_192
+_SLOTS = 1 << 23
+_SHIFT = np.uint64(20)
+
+
+class ShingleCounts:
+    """Counts by the hash of a shingle, each distinct text once."""
+
+    def __init__(self, texts: int) -> None:
+        self._one_in = 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+        self._counts = np.zeros(_SLOTS, dtype=np.uint16)
+        self._seen: set[int] = set()
+
+    def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]:
+        """Work that threads share: the digests of the chosen texts of a chunk, their shingles, and how many of each."""
+        chosen = shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0
+        lengths = np.diff(shingles.ends, prepend=0)
+        runs = shingles.hashes[np.repeat(chosen, lengths)]
+        hashes, sizes = as_sets(runs, np.cumsum(lengths[chosen]))
+        return shingles.digests[chosen, 0], hashes, sizes
+
+    def add(self, part: tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]) -> None:
+        """Count the chosen texts of a chunk that are not counted yet."""
+        from textnorm.kernels.coverage import count_texts
+
+        digests, hashes, sizes = part
+        known = len(self._seen)
+        fresh = np.zeros(len(digests), dtype=bool)
+        for place, digest in enumerate(digests.tolist()):
+            self._seen.add(digest)
+            fresh[place] = len(self._seen) > known
+            known = len(self._seen)
+        count_texts(hashes[np.repeat(fresh, sizes)], self._counts)
+
+    def weigh(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """The weight of each shingle; see ``judgement.shingle_weight``."""
+        texts = np.maximum(np.arange(65_536) * self._one_in, 1.0)
+        weights: NDArray[np.float32] = shingle_weight(texts).astype(np.float32)
+        found: NDArray[np.float32] = weights[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
+        return found

@@ -1,0 +1,1 @@
+"""The texts of a search: in memory or on disk, in chunks, repaired."""

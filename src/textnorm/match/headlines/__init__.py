@@ -1,0 +1,1 @@
+"""Headlines, matched word by word."""

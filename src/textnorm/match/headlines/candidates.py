@@ -1,0 +1,135 @@
+"""Which pairs of headlines are worth judging: those that share words rare enough, however the words are written.
+
+Every headline is filed under the keys of its words (stem, sound, synonym group, halves of a compound). A key that very
+many headlines share is not worth following alone; two such keys together are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.headlines.table import HeadlineTable
+
+__all__ = ["Postings", "candidate_pairs", "file_keys"]
+
+MOST = 200  # headlines filed under one key; a key with more is followed only together with another
+LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
+ROOM = 1 << 18  # candidates handed on at a time
+
+
+class Postings(NamedTuple):
+    """Headlines to keys and keys to headlines, both ways as offsets and flat arrays; ``weight`` per key."""
+
+    key_start: NDArray[np.int64]
+    keys: NDArray[np.int32]
+    posting_start: NDArray[np.int64]
+    postings: NDArray[np.int32]
+    weight: NDArray[np.float64]
+    norm: NDArray[np.float64]
+
+
+def _entries(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(headline, key) for every key of every word, without repetition, sorted by key."""
+    units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.start))
+    content = table.flags[table.ids] & 1 == 0
+    ids, units = table.ids[content], units[content]
+    found_units, found_keys = [np.arange(len(table), dtype=np.int64)], [table.whole]
+    for number, column in enumerate((table.stem, table.sound, table.group, table.place, table.head, table.tail), 1):
+        # A half of a compound meets the same word standing alone, so both are filed as stems.
+        kind = 1 if number > 4 else number
+        values = column[ids]
+        filed = values != 0
+        found_units.append(units[filed])
+        found_keys.append(values[filed] | np.int64(kind << 32))
+    return np.concatenate(found_units), np.concatenate(found_keys)
+
+
+def _distinct(units: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The entries sorted by key and headline, each once, with the keys numbered; keys of one headline are left out."""
+    numbers = np.unique(keys, return_inverse=True)[1].astype(np.int64)
+    width = np.int64(units.max() + 1 if len(units) else 1)
+    entries = np.unique(numbers * width + units)
+    numbers, units = entries // width, entries % width
+    shared = np.bincount(numbers)[numbers] > 1
+    return units[shared], np.unique(numbers[shared], return_inverse=True)[1].astype(np.int64)
+
+
+def file_keys(table: HeadlineTable) -> Postings:
+    """File every headline under its keys."""
+    units, keys = _distinct(*_entries(table))
+    sizes = np.bincount(keys)
+    crowded = sizes[keys] > MOST if len(keys) else np.zeros(0, dtype=bool)
+    if crowded.any():
+        paired_units, paired_keys = _pairs_of_crowded(units[crowded], keys[crowded], sizes)
+        offset = np.int64(len(sizes))
+        units = np.concatenate([units[~crowded], paired_units])
+        keys = np.concatenate([keys[~crowded], paired_keys + offset])
+        units, keys = _distinct(units, keys)
+        sizes = np.bincount(keys)
+        calm = sizes[keys] <= MOST
+        units, keys = units[calm], np.unique(keys[calm], return_inverse=True)[1].astype(np.int64)
+        sizes = np.bincount(keys)
+    count = len(table)
+    weight = np.log1p(count / np.maximum(sizes, 1))
+    posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+    by_unit = np.argsort(units, kind="stable")
+    key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
+    norm = np.bincount(units, weights=weight[keys], minlength=count).astype(np.float64)
+    return Postings(key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm)
+
+
+def _pairs_of_crowded(
+    units: NDArray[np.int64], keys: NDArray[np.int64], sizes: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Two crowded keys of one headline as one key, for the up to eight rarest of a headline."""
+    order = np.lexsort((sizes[keys], units))
+    units, keys = units[order], keys[order]
+    first = np.searchsorted(units, units)
+    rank = np.arange(len(units)) - first
+    kept = rank < 8
+    units, keys = units[kept], keys[kept]
+    paired_units, paired_keys = [], []
+    width = np.int64(len(sizes))
+    for step in range(1, 8):
+        together = units[:-step] == units[step:]
+        low = np.minimum(keys[:-step], keys[step:])[together]
+        high = np.maximum(keys[:-step], keys[step:])[together]
+        paired_units.append(units[:-step][together])
+        paired_keys.append(low * width + high)
+    every_unit, every_key = np.concatenate(paired_units), np.concatenate(paired_keys)
+    return every_unit, np.unique(every_key, return_inverse=True)[1].astype(np.int64)
+
+
+def candidate_pairs(
+    postings: Postings,
+    *,
+    when: NDArray[np.float64],
+    window: float,
+    split: int,
+    progress: Callable[[str, int, int], None] | None = None,
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+    """Yield arrays of candidates (left, right), left < right, each pair once."""
+    from textnorm.kernels.headline_search import gather_candidates
+
+    units = len(postings.key_start) - 1
+    total = np.zeros(units, dtype=np.float64)
+    touched = np.empty(units, dtype=np.int32)
+    weight = np.append(postings.weight, LEAST)
+    first = 0
+    room = ROOM
+    while first < units:
+        left = np.empty(max(room, units), dtype=np.int32)
+        right = np.empty(max(room, units), dtype=np.int32)
+        count, first = gather_candidates(
+            first, postings.key_start, postings.keys, postings.posting_start, postings.postings,
+            weight, postings.norm, when, window, split, total, touched, left, right,
+        )  # fmt: skip
+        yield left[:count], right[:count]
+        if progress:
+            progress("candidates", int(first), units)

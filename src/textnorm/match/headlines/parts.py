@@ -1,0 +1,134 @@
+"""What surrounds the news in a headline: site names, paywall and live marks, kickers, truncation, URL slugs."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+from urllib.parse import unquote
+
+__all__ = ["Parts", "learn_suffixes", "split_parts"]
+
+_TABLE = Path(__file__).parent / "data" / "parts.tsv"
+
+
+class Parts(NamedTuple):
+    """A headline taken apart. ``kicker`` and ``main`` hold the words; the rest says what was found around them."""
+
+    kicker: str
+    main: str
+    suffix: str = ""
+    marks: tuple[str, ...] = ()
+    truncated: bool = False
+    slug: bool = False
+
+
+@cache
+def _table() -> dict[str, frozenset[str]]:
+    names: dict[str, set[str]] = {"site": set(), "mark": set()}
+    for line in _TABLE.read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, *forms = line.split("\t")
+            names[kind].update(forms)
+    return {kind: frozenset(forms) for kind, forms in names.items()}
+
+
+_SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){2,}")
+_URL = re.compile(r"(?:https?://|www\.)\S+|/\S*/\S+")
+_SLUG_TAIL = re.compile(
+    r"(?:[-_.](?:[a-f0-9]{8}(?:-[a-f0-9]{4,12}){1,4}|\d{6,}|a|html?|php|aspx?|amp))+$", re.IGNORECASE
+)
+_BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
+_PLUSES = re.compile(r"\*{2,}[^*]{1,30}\*{2,}|\+{2,}|\*{2,}|[►▶•■●🔴]+|^[|:\-–—\s]+|[|:\-–—\s]+$")
+_BARS = tuple(f" {bar} " for bar in ("|", "—", "–", "-", "·", "•", "::", "//"))
+_ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
+_KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
+_LIVE_MARKS = ("live", "ticker", "update", "eil", "breaking")
+_LONGEST_KICKER = 48
+
+
+def _slug_words(text: str) -> str | None:
+    """The words of a URL or a URL slug, or None for an ordinary text."""
+    if " " in text:
+        return None
+    if _URL.fullmatch(text):
+        path = text.split("?", 1)[0].split("#", 1)[0].rstrip("/")
+        text = max(unquote(path).split("/")[-2:], key=lambda segment: segment.count("-") + segment.count("_"))
+        text = re.sub(r"^\d+[-_]|\.\w{2,5}$", "", text)
+    if not _SLUG.fullmatch(text):
+        return None
+    return re.sub("[-_]+", " ", _SLUG_TAIL.sub("", text))
+
+
+def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20) -> frozenset[str]:
+    """Tails behind a bar or a dash that many texts share: what a site writes behind all its titles.
+
+    >>> sorted(learn_suffixes([f"Meldung {n} | Kreisbote" for n in range(50)] + ["Tor - aber wie"]))
+    ['kreisbote']
+    """
+    counts: Counter[str] = Counter()
+    total = 0
+    for text in texts:
+        total += 1
+        _, bar, tail = _last_bar(text)
+        if bar and 0 < len(tail) <= 30:
+            counts[tail.lower()] += 1
+    return frozenset(tail for tail, count in counts.items() if count >= max(least, share * total))
+
+
+def _last_bar(text: str) -> tuple[str, str, str]:
+    place, found = 0, ""
+    for bar in _BARS:
+        if bar in text and text.rfind(bar) > place:
+            place, found = text.rfind(bar), bar
+    return text[:place] if found else text, found.strip(), text[place + len(found) :].strip() if found else ""
+
+
+def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
+    """Take a headline apart; ``suffixes`` are tails learned from the corpus, lower-cased.
+
+    >>> split_parts("Ukraine-Krieg: Scholz reist nach Kiew (S+) | SPIEGEL")  # doctest: +ELLIPSIS
+    Parts(kicker='Ukraine-Krieg', main='Scholz reist nach Kiew', suffix='SPIEGEL', marks=('S+',), ...)
+    >>> split_parts("corona-test-am-flughafen-was-urlauber-erwartet").main
+    'corona test am flughafen was urlauber erwartet'
+    """
+    text = text.strip()
+    words = _slug_words(text)
+    if words is not None:
+        return Parts("", words, slug=True, truncated=len(text) >= 76)
+    table = _table()
+    marks: list[str] = []
+    for found in _BRACKETED.findall(text):
+        if found.strip().lower() in table["mark"]:
+            marks.append(found.strip())
+            text = text.replace(f"({found})", " ").replace(f"[{found}]", " ")
+    pluses = "++" in text
+    if pluses:
+        marks.append("+++")
+    text = _PLUSES.sub(" ", text).strip()
+    suffix = ""
+    for _ in range(3):
+        rest, bar, tail = _last_bar(text)
+        lowered = tail.lower()
+        if (
+            not bar
+            or not rest.strip()
+            or not (lowered in table["site"] or lowered in suffixes or lowered in table["mark"])
+        ):
+            break
+        text, suffix = rest.rstrip(), f"{tail} {suffix}".strip()
+    truncated = _ELLIPSIS.search(text)
+    if truncated:
+        kept = text[: truncated.start()]
+        if truncated.group()[0] != " " and kept.count(" ") > 2:  # the last word may be cut
+            kept = kept.rpartition(" ")[0]
+        text = kept
+    kicker = _KICKER.search(text, 1, _LONGEST_KICKER)
+    if kicker and text.count(" ", 0, kicker.start()) < 5 and " " in text[kicker.end() :].strip():
+        return Parts(
+            text[: kicker.start()].strip(), text[kicker.end() :].strip(), suffix, tuple(marks), bool(truncated)
+        )
+    return Parts("", text, suffix, tuple(marks), bool(truncated))

@@ -1,0 +1,76 @@
+"""How rare a word is: the weight of a word that only one of two headlines has.
+
+A shipped table answers for single pairs; a corpus of some size answers for itself, with the table as the prior. The
+table is a hash table with fingerprints (``tools/build_headline_model.py rarity``): two bytes a slot, no word in it.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from zlib import crc32
+
+__all__ = ["RARE", "Prior", "prior"]
+
+SLOTS = 1 << 17
+PROBES = 8
+RARE = 17.5  # -ln of the probability given to a word the table does not know
+_LOWEST = 3.0  # -ln of the probability of the most frequent word
+_STEP = 0.125
+_TABLE = Path(__file__).parent / "data" / "word_frequency.bin"
+
+
+class Prior:
+    """The shipped table: ``-ln`` probability of a stem, and whether it is mostly written with a capital."""
+
+    __slots__ = ("_slots",)
+
+    def __init__(self, slots: bytes) -> None:
+        self._slots = slots
+
+    def look_up(self, stem: str) -> tuple[float, bool, bool]:
+        """Return ``(-ln probability, mostly capitalised, known)`` of ``stem``.
+
+        >>> rarity, capital, known = prior().look_up("afrika")
+        >>> 9 < rarity < 13, capital, known
+        (True, True, True)
+        >>> prior().look_up("xqzzyv")
+        (17.5, False, False)
+        """
+        slots = self._slots
+        hashed = crc32(stem.encode("utf-8", "surrogatepass"))
+        fingerprint = hashed >> 24 or 1
+        slot = hashed % SLOTS
+        for _ in range(PROBES):
+            found = slots[2 * slot]
+            if found == fingerprint:
+                value = slots[2 * slot + 1]
+                return _LOWEST + (value >> 1) * _STEP, bool(value & 1), True
+            if not found:
+                break
+            slot = (slot + 1) % SLOTS
+        return RARE, False, False
+
+
+def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:
+    """Lay out ``{stem: (-ln probability, mostly capitalised)}`` as the table that ``Prior`` reads."""
+    slots = bytearray(2 * SLOTS)
+    for word, (rarity, capital) in sorted(words.items(), key=lambda item: (item[1], item[0])):
+        hashed = crc32(word.encode("utf-8"))
+        fingerprint = hashed >> 24 or 1
+        slot = hashed % SLOTS
+        for _ in range(PROBES):
+            if slots[2 * slot] == fingerprint:
+                break
+            if not slots[2 * slot]:
+                slots[2 * slot] = fingerprint
+                slots[2 * slot + 1] = min(127, max(0, round((rarity - _LOWEST) / _STEP))) << 1 | capital
+                break
+            slot = (slot + 1) % SLOTS
+    return bytes(slots)
+
+
+@cache
+def prior() -> Prior:
+    """The shipped table, read once."""
+    return Prior(_TABLE.read_bytes())

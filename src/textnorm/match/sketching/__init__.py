@@ -1,0 +1,1 @@
+"""Shingles, sketches, bands and buckets."""

@@ -1,0 +1,1 @@
+"""Characters that look right and are not: normal forms, invisible characters, ligatures, widths."""

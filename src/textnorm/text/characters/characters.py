@@ -1,0 +1,203 @@
+"""Characters that look right and are written wrong, and characters that nobody sees.
+
+What carries meaning stays: joiners in emoji, Indic scripts and Persian, bidi marks beside right-to-left letters, full
+width in Chinese, Japanese and Yi, superscripts and fractions, and the letters ĳ, ŉ, ǆ, ǉ, ǌ of living languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from textnorm.text.characters.normal_forms import Form, find_decomposed
+from textnorm.text.characters.tables import LATIN_LIGATURES
+from textnorm.text.edits import Edit, without_overlaps
+
+__all__ = ["find_characters"]
+
+# Everything that one of the finders below might change; scripts with combining marks pay for a second look.
+SUSPECT = re.compile(
+    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
+    "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
+    "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
+)
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+
+_LINE_END = re.compile("\r\n?|[\x0b\u2028\u2029]")
+_TERMINAL = re.compile("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]+")
+_C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]+")
+_INVISIBLE = re.compile("[\u200b-\u200d\u2060\u180e]+")
+_SOFT_HYPHEN = re.compile("\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?")
+_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_LIGATURE = re.compile("[\ufb00-\ufb06]")
+_WIDE = re.compile("[\uff01-\uff5e\u3000]+")
+_NARROW_KANA = re.compile("[\uff66-\uff9f]+")
+_SURROGATE = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
+_HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
+_SPACING_DIAERESIS = re.compile("\xa8")
+# Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
+# left over from a web page or a word processor.
+_SPELLING = re.compile("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
+_WIDE_TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
+_UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
+
+
+def find_characters(text: str, *, form: Form = "NFC") -> list[Edit]:
+    """Find characters to be written in their normal form, and invisible ones to be removed.
+
+    ``form`` is the Unicode normal form; ``"NFKC"`` also turns ``½`` and ``²`` into plain digits, which loses meaning.
+
+    >>> [(edit.after, edit.evidence) for edit in find_characters("empfa\\u0308ngt\\u200b \\ufb01nden\\r\\n")]
+    [('ä', 'decomposed letter'), ('', 'invisible character'), ('fi', 'ligature'), ('\\n', 'line end')]
+    """
+    if form == "NFC" and text.isascii() and text.isprintable():
+        return []
+    present = set(SUSPECT.findall(text))
+    if not present and form == "NFC":
+        return []
+    edits: list[Edit] = []
+    for pattern, find in _FINDERS:
+        if any(map(pattern.match, present)):
+            edits += find(text)
+    decomposed = find_decomposed(text, form=form)
+    return without_overlaps(edits + decomposed) if edits else decomposed
+
+
+def _line_ends(text: str) -> Iterator[Edit]:
+    for match in _LINE_END.finditer(text):
+        yield Edit(match.start(), match.end(), "\n", "line end")
+
+
+def _terminal_sequences(text: str) -> Iterator[Edit]:
+    for match in _TERMINAL.finditer(text):
+        yield Edit(match.start(), match.end(), "", "terminal escape sequence")
+
+
+def _controls(text: str) -> Iterator[Edit]:
+    for match in _CONTROL.finditer(text):
+        evidence = "byte order mark" if match.group() == "\ufeff" else "control character"
+        yield Edit(match.start(), match.end(), "", evidence)
+
+
+def _c1_controls(text: str) -> Iterator[Edit]:
+    for match in _C1.finditer(text):
+        after = match.group().encode("latin-1").decode("cp1252")
+        yield Edit(match.start(), match.end(), after, "C1 control, meant as cp1252", 0.95)
+
+
+def _invisibles(text: str) -> Iterator[Edit]:
+    for match in _INVISIBLE.finditer(text):
+        if not _is_spelling(text, match.start(), match.end()):
+            yield Edit(match.start(), match.end(), "", "invisible character")
+
+
+def _soft_hyphens(text: str) -> Iterator[Edit]:
+    for match in _SOFT_HYPHEN.finditer(text):
+        if not _is_spelling(text, match.start(), match.end()):
+            evidence = "soft hyphen" if match.group().endswith("\xad") else "hyphenation at the line end"
+            yield Edit(match.start(), match.end(), "", evidence)
+
+
+def _is_spelling(text: str, start: int, end: int) -> bool:
+    return bool(_SPELLING.match(text[start - 1 : start]) or _SPELLING.match(text[end : end + 1]))
+
+
+def _bidi_controls(text: str) -> Iterator[Edit]:
+    if not _RIGHT_TO_LEFT.search(text):
+        for match in _BIDI.finditer(text):
+            yield Edit(match.start(), match.end(), "", "bidi control without right-to-left text")
+
+
+def _ligatures(text: str) -> Iterator[Edit]:
+    for match in _LIGATURE.finditer(text):
+        yield Edit(match.start(), match.end(), LATIN_LIGATURES[match.group()], "ligature")
+
+
+@cache
+def _east_asian() -> re.Pattern[str]:
+    # Compiling a class of this many characters costs milliseconds, which most programs never need to pay.
+    return re.compile("[\u1100-\u11ff\u2e80-\u2fff\u3001-\ua4cf\uac00-\ud7af\uf900-\ufaff\U00016fe0-\U0003ffff]")
+
+
+def _widths(text: str) -> Iterator[Edit]:
+    if not _east_asian().search(text):
+        for match in _WIDE.finditer(text):
+            yield Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_ASCII), "full width")
+
+
+def _narrow_kana(text: str) -> Iterator[Edit]:
+    from unicodedata import normalize
+
+    for match in _NARROW_KANA.finditer(text):
+        yield Edit(match.start(), match.end(), normalize("NFKC", match.group()), "half width")
+
+
+def _surrogates(text: str) -> Iterator[Edit]:
+    halves = _HALF.search(text) is not None
+    for match in _SURROGATE.finditer(text):
+        start, end = match.span()
+        found = match.group()
+        if len(found) == 2 and found[0] < "\udc00":
+            yield Edit(start, end, found.encode("utf-16-le", "surrogatepass").decode("utf-16-le"), "surrogate pair")
+            continue
+        # Where other halves of pairs lie about, this one is no byte either.
+        after = "" if halves else _kept_bytes(found)
+        if after:
+            yield Edit(start, end, after, "byte kept by surrogateescape", 0.9)
+        else:
+            yield Edit(start, end, "\N{REPLACEMENT CHARACTER}" * len(found), "lone surrogate")
+
+
+def _kept_bytes(found: str) -> str:
+    """What the bytes that ``errors="surrogateescape"`` kept mean in UTF-8 or cp1252, or ""."""
+    if not "\udc80" <= found[0] <= "\udcff":
+        return ""
+    raw = found.encode("utf-8", "surrogateescape")
+    try:
+        return raw.decode("utf-8")
+    except UnicodeDecodeError:
+        after = raw.decode("cp1252", "ignore")
+        return after if len(after) == len(raw) else ""
+
+
+def _spacing_diaereses(text: str) -> Iterator[Edit]:
+    """``a¨`` and ``¨a``. Where vowels stand on both sides, the places of the text that leave no choice decide."""
+    behind: list[int] = []
+    before: list[int] = []
+    either: list[int] = []
+    for match in _SPACING_DIAERESIS.finditer(text):
+        place = match.start()
+        left, right = text[place - 1 : place], text[place + 1 : place + 2]
+        left_fits, right_fits = left in _VOWELS and place > 0, right in _VOWELS and right != ""
+        if left_fits and right_fits:
+            either.append(place)
+        elif left_fits:
+            behind.append(place)
+        elif right_fits:
+            before.append(place)
+    (before if len(before) > len(behind) else behind).extend(either)
+    edits = [(place - 1, text[place - 1]) for place in behind] + [(place, text[place + 1]) for place in before]
+    for start, vowel in edits:
+        yield Edit(start, start + 2, vowel.translate(_UMLAUT), "spacing diaeresis", 0.95)
+
+
+_VOWELS = frozenset("aouAOU")
+
+#: A finder runs when the text holds a character that its pattern accepts.
+_FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = (
+    (re.compile("[\r\x0b\u2028\u2029]"), _line_ends),
+    (re.compile("\x1b"), _terminal_sequences),
+    (_CONTROL, _controls),
+    (_C1, _c1_controls),
+    (_INVISIBLE, _invisibles),
+    (_SOFT_HYPHEN, _soft_hyphens),
+    (_BIDI, _bidi_controls),
+    (_LIGATURE, _ligatures),
+    (_WIDE, _widths),
+    (_NARROW_KANA, _narrow_kana),
+    (_SURROGATE, _surrogates),
+    (_SPACING_DIAERESIS, _spacing_diaereses),
+)

@@ -1,0 +1,272 @@
+"""Single-byte pages that were read as one another: ``empf„ngt`` was written in CP850 and read in cp1252.
+
+Each damaged character stands alone, so no structure gives it away: only that what stands there is implausible, and
+that one pair of pages makes it plausible. A pair needs evidence before it is used: places where a German umlaut is
+right and what stands there is out of place. Only then it may change the rest of the line, where that is not less
+plausible.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import lru_cache
+
+from textnorm.text.edits import Edit
+from textnorm.text.encoding.codepages import mixup
+from textnorm.text.evidence.language import germanness
+from textnorm.text.evidence.plausibility import german_letters, plausibility
+
+__all__ = ["MIXUP_TRIGGERS", "find_mixups"]
+
+_NAMES = {
+    "cp1252": "cp1252",
+    "cp850": "CP850",
+    "cp437": "CP437",
+    "mac_roman": "Mac Roman",
+    "cp1250": "cp1250",
+    "cp1251": "cp1251",
+    "latin-1": "ISO 8859-1",
+}
+# (written, read), the frequent ones first: of two pairs that explain a text equally well, the first is taken.
+PAIRS = (
+    ("cp850", "cp1252"),
+    ("mac_roman", "cp1252"),
+    ("cp1252", "cp850"),
+    ("cp1252", "mac_roman"),
+    ("cp850", "mac_roman"),
+    ("mac_roman", "cp850"),
+    ("cp1252", "cp437"),
+    ("mac_roman", "cp437"),
+    ("cp437", "cp1252"),
+    ("cp437", "mac_roman"),
+    ("cp850", "cp1250"),
+    ("mac_roman", "cp1250"),
+    ("cp1252", "cp1251"),
+    ("cp850", "cp1251"),
+    ("mac_roman", "cp1251"),
+    ("cp1250", "cp850"),
+    ("cp1250", "mac_roman"),
+    ("cp1250", "cp437"),
+    ("cp437", "cp1250"),
+    ("cp437", "cp1251"),
+    ("cp1250", "cp1251"),
+    ("cp1252", "latin-1"),
+)
+# Needs no umlaut to be believed: nobody writes the control characters that cp1252 has its quotation marks at.
+_CERTAIN = {("cp1252", "latin-1")}
+_UMLAUTS = "äöüßÄÖÜ"
+_LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
+_SURELY_SHARP = 28  # bits by which an ß is certain between its neighbours, as in Straße
+
+
+def _images(letters: str) -> set[str]:
+    """Every character that one of the letters looks like after one of the mix-ups."""
+    return {chr(seen) for pair in PAIRS for seen, meant in mixup(*pair).items() if meant in letters} - set(_UMLAUTS)
+
+
+_SMALL_IMAGES = "".join(sorted(_images("äöüß")))
+_CAPITAL_IMAGES = "".join(sorted(_images("ÄÖÜ") - _images("äöüß")))
+MIXUP_TRIGGERS = _SMALL_IMAGES + _CAPITAL_IMAGES + "ÄÖÜ"
+
+_Place = tuple[str, str, str]
+
+# Marks that stand at the edge of words anyway; they may be a damaged umlaut only inside one.
+_EDGE_MARKS = "„”…‹›"
+_LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
+_SMALL = "[a-zß-öø-ÿ]"
+# What has to hold right behind a trigger for the text to be looked at more closely. (The trigger comes first, so that a
+# search runs at the speed of a character class.) No capital stands behind a small letter, no damaged one either.
+SUSPICIOUS_PLACE = (
+    f"(?<=[{re.escape(_SMALL_IMAGES)}])"
+    f"(?:(?<={_LETTER}.)(?={_LETTER})|(?<=[^{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^{_EDGE_MARKS}]))"
+    f"|(?<=[{re.escape(_CAPITAL_IMAGES)}])(?<!{_SMALL}.)(?=[A-Za-z])(?<=[^{_EDGE_MARKS}])"
+    f"|(?<={_SMALL}[ÄÖÜ])(?={_SMALL})"
+    "|(?<=[\x80-\x9f])"
+)
+_SITE = re.compile(f"[{re.escape(MIXUP_TRIGGERS)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
+_RUN = re.compile(r"[^\x00-\x7f]{1,40}")
+
+_ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
+_PLACE = 18  # bits that one place must gain to be evidence in any language
+_TIE = 2  # bits by which two pairs count as equally good
+_IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
+_ODD = -10  # where a symbol is out of place
+_SAMPLE = 400  # characters that show whether a text is German
+_SOUND = 22  # bits a character from which on a run without foreign letters is sound
+_FITTING = 6  # bits that an umlaut must have where it is put
+_AGAINST = -14  # bits that one place may lose in a line that gains as a whole
+
+
+def find_mixups(text: str) -> list[Edit]:
+    """Find characters that one single-byte page shows in place of another's, and say which were meant.
+
+    >>> find_mixups("Merkel empf„ngt Macron")
+    [Edit(start=11, end=12, after='ä', evidence='CP850 read as cp1252', confidence=0.95)]
+    >>> find_mixups("Er sagt „nein“.")
+    []
+    """
+    if text.isascii():
+        return []
+    sites: Counter[_Place] = Counter()
+    end = -1
+    for site in _SITE.finditer(text):
+        if site.start() >= end:
+            start, end = _run_around(text, site.start())
+            sites[_place(text, start, end)] += 1
+    if not any(gain > 0 for site in sites for _, gain, kind in _gains(*site) if kind != _IS_NONE):
+        return []
+    runs = list(_RUN.finditer(text))
+    pair = _believed(text, Counter(_place(text, *run.span()) for run in runs))
+    if pair is None:
+        return []
+    why = f"{_NAMES[PAIRS[pair][0]]} read as {_NAMES[PAIRS[pair][1]]}"
+    edits: list[Edit] = []
+    for line in _lines(text, runs):
+        readings = [_gain(*_place(text, *run.span()), pair) for run in line]
+        # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
+        whole = min(gain for _, gain in readings) >= _AGAINST and sum(gain for _, gain in readings) > 0
+        for run, (meant, gain) in zip(line, readings, strict=True):
+            if gain > 0 or whole:
+                edits += [
+                    Edit(place, place + 1, after, why, 0.95)
+                    for place, (before, after) in enumerate(zip(run.group(), meant, strict=True), run.start())
+                    if before != after
+                ]
+    return edits
+
+
+def _run_around(text: str, place: int) -> tuple[int, int]:
+    """Where the run of non-ASCII characters around ``place`` starts and ends; at most 20 characters to either side."""
+    start = place
+    while start > 0 and text[start - 1] > "\x7f" and place - start < 20:
+        start -= 1
+    end = place + 1
+    while end < len(text) and text[end] > "\x7f" and end - place < 20:
+        end += 1
+    return start, end
+
+
+def _place(text: str, start: int, end: int) -> _Place:
+    """A run with the two characters on either side."""
+    return text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+
+
+def _believed(text: str, counts: Counter[_Place]) -> int | None:
+    """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
+    odd, rare, gains = ([0] * len(PAIRS) for _ in range(3))
+    for groups, count in counts.items():
+        for number, gain, kind in _gains(*groups):
+            if gain > 0:
+                gains[number] += gain * count
+            if kind == _IS_ODD:
+                odd[number] += gain * count
+            elif kind == _IS_RARE:
+                rare[number] += gain * count
+    for_rare, enough = _bar(text) if max(rare) > 0 else (False, _ENOUGH)
+    evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
+    believed = [number for number in range(len(PAIRS)) if evidence[number] >= enough]
+    if not believed:
+        return None
+    best = max(believed, key=gains.__getitem__)
+    for other in believed:
+        if other != best and gains[other] >= gains[best] - _TIE and _readings(counts, other) != _readings(counts, best):
+            return None
+    return best
+
+
+def _readings(counts: Counter[_Place], number: int) -> list[str]:
+    """What the pair makes of the places where it helps."""
+    return [meant if gain > 0 else groups[1] for groups in counts for meant, gain in [_gain(*groups, number)]]
+
+
+def _bar(text: str) -> tuple[bool, int]:
+    """Whether letters that are rare in German count as evidence in ``text``, and how many bits are enough.
+
+    In a German text ``õ`` is odd. In any other it may be the most frequent letter, and only what is odd in every
+    language counts: a quotation mark or a capital inside a word. What is ASCII says whether it is German.
+    """
+    sample = text[:_SAMPLE]
+    german = germanness(_NOT_ASCII_WORD.sub(" ", sample)) + 0.15 * german_letters(f" {sample} ")
+    return german >= 3, 6 if german >= 9 else 9 if german >= 5 else _ENOUGH
+
+
+def _has_foreign_letter(run: str) -> bool:
+    """Whether there is a letter of the Latin script that German does not have."""
+    return any("\xaa" <= character < "\u0250" and character.isalpha() for character in run if character not in _UMLAUTS)
+
+
+def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]]:
+    """The runs of each line."""
+    line: list[re.Match[str]] = []
+    for run in runs:
+        if line and "\n" in text[line[-1].end() : run.start()]:
+            yield line
+            line = []
+        line.append(run)
+    if line:
+        yield line
+
+
+@lru_cache(maxsize=65536)
+def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
+    """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
+    start, end = len(left), len(left) + len(run)
+    before = plausibility(left + run + right, start, end)
+    foreign = _has_foreign_letter(run)
+    if not foreign and before >= _SOUND * len(run):
+        return []
+    in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
+    found = []
+    known: dict[str, tuple[int, int]] = {}
+    for number, pair in enumerate(PAIRS):
+        table = mixup(*pair)
+        meant = run.translate(table)
+        if meant == run:
+            continue
+        after = left.translate(table) + meant + right.translate(table)
+        if after not in known:
+            gain = plausibility(after, start, end) - before
+            known[after] = gain, _evidence(left, run, right, meant) if gain > 0 and in_word else _IS_NONE
+        gain, kind = known[after]
+        if pair in _CERTAIN:
+            kind = _IS_ODD
+        if gain > 0:
+            found.append((number, gain, _IS_NONE if kind == _IS_ODD and gain < _PLACE else kind))
+        elif gain < 0 and foreign:
+            found.append((number, gain, _IS_RARE))
+    return found
+
+
+def _evidence(left: str, run: str, right: str, meant: str) -> int:
+    """What an umlaut in ``meant`` comes of: something odd, a letter that is rare in German, or nothing that tells."""
+    kind = _IS_NONE
+    for place, (before, after) in enumerate(zip(run, meant, strict=True), len(left)):
+        if after not in _UMLAUTS or before == after:
+            continue
+        fit = plausibility(left + meant + right, place, place + 1)
+        if before == _LIGATURE:
+            # No word ends in the ligature; inside one, the letters beside it must be those of an ß.
+            if fit >= _SURELY_SHARP or not right[:1].isalpha():
+                kind = max(kind, _IS_RARE)
+        elif fit < _FITTING:
+            continue
+        elif plausibility(left + run + right, place, place + 1) <= _ODD:
+            return _IS_ODD
+        elif before.isalpha() or before == "·":
+            kind = _IS_RARE
+    return kind
+
+
+@lru_cache(maxsize=65536)
+def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
+    """What the run meant if it was read in the wrong page, and the bits that this gains."""
+    table = mixup(*PAIRS[number])
+    meant = run.translate(table)
+    if meant == run:
+        return run, 0
+    start, end = len(left), len(left) + len(run)
+    after = left.translate(table) + meant + right.translate(table)
+    return meant, plausibility(after, start, end) - plausibility(left + run + right, start, end)

@@ -1,0 +1,1 @@
+"""Escape sequences that were never decoded, back to letters."""

@@ -1,0 +1,217 @@
+"""Undo escapes: HTML entities, ``\\u00e4`` and ``\\xe4``, ``%C3%A4``, quoted-printable, TeX and ISO 646-DE.
+
+Each kind acts on evidence only. A URL, a path, source code, a regular expression and JSON keep their escapes.
+"""
+
+from __future__ import annotations
+
+import re
+
+from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.escapes.html_entities import find_entities
+from textnorm.text.escapes.iso646 import find_iso646
+from textnorm.text.escapes.tex import find_tex
+from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, token_around
+
+__all__ = ["find_escapes"]
+
+# What may be the start of an escape. It begins with one class of characters, which the engine can look for quickly.
+_MAY_BE_ESCAPED = re.compile(
+    r"""[&\\%="{|}~\[\]](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
+    r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n)"""
+    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z])"""
+)
+_BACKSLASH = re.compile(
+    r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
+)
+_ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+_PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
+_ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
+_ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
+_PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?)+|=\r?\n")
+_QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
+_SOFT_BREAK = re.compile(r"=\r?\n")
+# ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
+_SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
+#: The letters of western European languages that a single escaped byte may stand for.
+_WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéêëíîïñóôõúûåøæÅØÆ")
+_ASCII = frozenset(map(chr, range(128)))
+#: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
+_ENDS_WORDS = frozenset("ßéèêàáâíóúç")
+_MARK_SIGNS = "„“”‚‘’»«›‹–—…€§°·•‰™©®´\u00a0\u00ad"
+_MARKS = frozenset(_MARK_SIGNS)
+
+
+def find_escapes(text: str) -> list[Edit]:
+    """Find escaped characters that were meant to be read as characters.
+
+    >>> [edit.after for edit in find_escapes("K&ouml;ln, M\\\\u00fcnchen, D%C3%BCren, Gr=C3=BCn")]
+    ['ö', 'ü', 'ü', 'ü']
+    >>> find_escapes("https://de.wikipedia.org/wiki/K%C3%B6ln C:\\\\users\\\\new")
+    []
+    """
+    if not _MAY_BE_ESCAPED.search(text):
+        return []
+    edits = find_entities(text)
+    if "\\" in text:
+        edits += _find_backslashes(text)
+    if "%" in text:
+        edits += _find_percents(text)
+    if "=" in text:
+        edits += _find_quoted_printable(text)
+    edits += find_tex(text)
+    edits += find_iso646(text)
+    return without_overlaps(edits)
+
+
+def _from_bytes(raw: bytes) -> tuple[str, str]:
+    """Bytes as UTF-8 if they are, else as cp1252, and the name of what they were; "" if they are neither."""
+    for encoding in ("cp1252", "utf-8") if _SHARP_S_AND_MARK.fullmatch(raw) else ("utf-8", "cp1252"):
+        try:
+            return raw.decode(encoding), encoding.upper().replace("CP", "cp")
+        except UnicodeDecodeError:
+            continue
+    return "", ""
+
+
+def _touches_letter(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
+
+
+def _find_backslashes(text: str) -> list[Edit]:
+    if is_data(text):
+        return []
+    found: list[tuple[bool, Edit]] = []
+    for match in _BACKSLASH.finditer(text):
+        start, end = match.span()
+        after = _read_backslashes(match.group())
+        if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
+            fits = _fits(text, start, end, after) and not is_code(text, start, end)
+            found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
+    return _in_company(text, found)
+
+
+def _in_company(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
+    """What fits its place; and once something does, single letters such as the ``à`` of ``Tête-à-Tête`` as well."""
+    if not any(fits for fits, _ in found):
+        return []
+    return [edit for fits, edit in found if fits or (edit.after.isalpha() and not is_code(text, edit.start, edit.end))]
+
+
+def _read_backslashes(run: str) -> str:
+    """The characters of a run of escapes: neighbouring ``\\x`` bytes may be one UTF-8 sequence, two surrogates one."""
+    pieces: list[str] = []
+    raw = bytearray()
+    for braced, short, long, byte in _ONE_BACKSLASH.findall(run):
+        if byte:
+            raw.append(int(byte, 16))
+            continue
+        if raw:
+            pieces.append(_from_bytes(bytes(raw))[0])
+            raw.clear()
+        code = int(braced or short or long, 16)
+        if code > 0x10FFFF:
+            return ""
+        pieces.append(chr(code))
+    if raw:
+        pieces.append(_from_bytes(bytes(raw))[0])
+    if not all(pieces):
+        return ""
+    try:
+        return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16")
+    except UnicodeDecodeError:
+        return ""
+
+
+def _is_readable(after: str) -> bool:
+    return all(char.isprintable() or char in "\u00a0\u00ad\u200b\u200d\ufe0f" for char in after)
+
+
+def _fits(text: str, start: int, end: int, after: str) -> bool:
+    """Whether the characters fit their place: letters inside a word, marks and pictures anywhere."""
+    if any(char.isalpha() for char in after):
+        return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
+    return True
+
+
+def _find_percents(text: str) -> list[Edit]:
+    found: list[tuple[bool, Edit]] = []
+    for match in _PERCENT.finditer(text):
+        start, end = match.span()
+        run = match.group()
+        after, encoding = _read_percents(run)
+        before, behind = token_around(text, start, end)
+        if not after or not _is_readable(after) or is_address(text, start, end):
+            continue
+        if any(char in "/\\=#_" for char in before + behind):
+            continue
+        edit = Edit(start, end, after, f"percent escape, {encoding}", 0.95)
+        if encoding == "cp1252":
+            if set(after) <= _WESTERN | _MARKS:
+                found.append((_is_western_inside_word(text, start, end, after), edit))
+        elif not after.isascii():
+            found.append((_fits(text, start, end, after), edit))
+        elif _ESCAPED_LETTER.search(before + behind):
+            # %20 and the like stand for themselves, unless the word is escaped throughout: K%C3%B6ln%20Bonn
+            found.append((True, edit))
+    return _in_company(text, found)
+
+
+def _read_percents(run: str) -> tuple[str, str]:
+    if "%u" not in run:
+        return _from_bytes(bytes.fromhex(run.replace("%", "")))
+    if "%" in _ONE_PERCENT_U.sub("", run):
+        return "", ""
+    return _ONE_PERCENT_U.sub(lambda one: chr(int(one[1], 16)), run), "UTF-16"
+
+
+def _is_western_inside_word(text: str, start: int, end: int, after: str) -> bool:
+    """Whether bytes stand for letters inside a word or at the rim of one, perhaps with a mark on the other side."""
+    letters = after.strip(_MARK_SIGNS)
+    if not letters or not set(letters) <= _WESTERN:
+        return False
+    before = text[start - 1 : start] if after[0] == letters[0] else ""
+    behind = text[end : end + 1] if after[-1] == letters[-1] else ""
+    if before.isalpha():
+        return behind.islower() or not behind.isalnum() or (before.isupper() and behind.isupper())
+    return not before.isalnum() and behind.islower()
+
+
+def _find_quoted_printable(text: str) -> list[Edit]:
+    sure: list[Edit] = []
+    likely: list[Edit] = []
+    breaks: list[int] = []
+    for match in _PRINTABLE.finditer(text):
+        start, end = match.span()
+        run = match.group()
+        codes = _SOFT_BREAK.sub("", run)
+        if not codes:
+            breaks.append(start)
+            likely.append(Edit(start, end, "", "quoted-printable soft line break", 0.9))
+            continue
+        after, encoding = _from_bytes(bytes.fromhex(codes.replace("=", "")))
+        if not after or not all(char.isprintable() or char in "\u00a0\u00ad\n\r\t" for char in after):
+            continue
+        edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
+        if _QUERY.search(token_around(text, start, end)[0]):
+            continue
+        if not after.isascii() and encoding == "UTF-8":
+            certain = _touches_letter(text, start, end) or not any(map(str.isalpha, after))
+        else:
+            certain = _is_western_inside_word(text, start, end, after)
+            if not set(after) <= _MARKS | _ASCII | _WESTERN:
+                continue
+            behind = text[end : end + 1]
+            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha())
+        (sure if certain else likely).append(edit)
+    if sure or _break_like_mail(text, breaks):
+        return sure + likely
+    return []
+
+
+def _break_like_mail(text: str, breaks: list[int]) -> bool:
+    """Whether every line that ends in ``=`` is as long as mailers make them: 72 to 76 characters, few of them ``=``."""
+    return bool(breaks) and all(
+        71 <= place - (text.rfind("\n", max(0, place - 80), place) + 1) <= 76 and text[place - 1] != "="
+        for place in breaks
+    )

@@ -1,0 +1,69 @@
+"""Read ISO 646-DE, the German seven-bit code in which ``{ | } ~ [ \\ ]`` are ä ö ü ß Ä Ö Ü.
+
+Source: DIN 66003 (ISO-IR 21).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from textnorm.text.edits import Edit
+from textnorm.text.evidence.code_context import is_code, is_data
+from textnorm.text.umlauts.word_score import LIKELY, SURE, word_score
+
+__all__ = ["find_iso646"]
+
+_MEANING = str.maketrans("{|}~[\\]", "äöüßÄÖÜ")
+_SITE = re.compile(r"[{|}~\[\\\]]")
+# A word of the seven-bit code: it starts with no small umlaut but ä, ö and ü, and holds no two signs at its rim.
+_WORD = re.compile(r"(?<![\w{|}~\[\\\]/@#$%&=<>:*+])[A-Za-z{|}\[\\\]][A-Za-z{|}~]{0,60}(?![\w\[\\\]/@#$%&=<>*+(])")
+_REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
+_MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
+# Sport|Politik, der|die
+_ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
+_VERY_SURE = 25
+
+
+class _Word(NamedTuple):
+    start: int
+    text: str
+    score: int
+    doubtful: bool
+
+
+def find_iso646(text: str) -> list[Edit]:
+    """Find the letters of ISO 646-DE in a text without umlauts and without code.
+
+    >>> from textnorm.text.edits import apply_edits
+    >>> damaged = "Der Pr{sident empf{ngt G{ste f}r die Er|ffnung"
+    >>> apply_edits(damaged, find_iso646(damaged))
+    'Der Präsident empfängt Gäste für die Eröffnung'
+    >>> find_iso646("der|die|das {name} if(x){return} Sport|Politik")
+    []
+    """
+    if not _SITE.search(text) or _REAL_UMLAUT.search(text) or is_data(text):
+        return []
+    words = [word for match in _WORD.finditer(text) if (word := _judge(match)) is not None]
+    sure = [word for word in words if word.score >= SURE and not word.doubtful]
+    if not sure and len({word.text for word in words if not word.doubtful}) < 2:
+        return []
+    return [
+        Edit(word.start + place, word.start + place + 1, sign.translate(_MEANING), "ISO 646-DE", 0.9 if sure else 0.8)
+        for word in words
+        for place, sign in enumerate(word.text)
+        if not sign.isalpha()
+    ]
+
+
+def _judge(match: re.Match[str]) -> _Word | None:
+    """The word if it is one with its signs read as letters. Doubtful ones need others of the text beside them."""
+    word = match.group()
+    if word.isalpha() or not _SITE.search(word) or _MARKUP.search(word):
+        return None
+    score = word_score(word.translate(_MEANING))
+    if score < LIKELY or is_code(match.string, match.start(), match.end()):
+        return None
+    alternatives = _ALTERNATIVES.search(word)
+    doubtful = word[0] in "{[" or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper()))
+    return _Word(match.start(), word, score, doubtful)

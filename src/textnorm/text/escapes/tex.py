@@ -1,0 +1,153 @@
+"""Undo TeX accents: ``\\"a``, ``{\\"a}``, ``\\"{a}``, ``\\ss{}`` and the ``"a`` of german.sty."""
+
+from __future__ import annotations
+
+import re
+from unicodedata import normalize
+
+from textnorm.text.edits import Edit
+from textnorm.text.evidence.code_context import is_code
+from textnorm.text.umlauts.word_score import LIKELY, SURE, word_score
+
+__all__ = ["find_tex"]
+
+_ACCENTS = {
+    '"': "\N{COMBINING DIAERESIS}",
+    "'": "\N{COMBINING ACUTE ACCENT}",
+    "`": "\N{COMBINING GRAVE ACCENT}",
+    "^": "\N{COMBINING CIRCUMFLEX ACCENT}",
+    "~": "\N{COMBINING TILDE}",
+    "=": "\N{COMBINING MACRON}",
+    ".": "\N{COMBINING DOT ABOVE}",
+    "c": "\N{COMBINING CEDILLA}",
+    "v": "\N{COMBINING CARON}",
+    "H": "\N{COMBINING DOUBLE ACUTE ACCENT}",
+    "k": "\N{COMBINING OGONEK}",
+    "r": "\N{COMBINING RING ABOVE}",
+    "u": "\N{COMBINING BREVE}",
+}
+_LETTERS = {
+    "ss": "ß",
+    "ae": "æ",
+    "AE": "Æ",
+    "oe": "œ",
+    "OE": "Œ",
+    "aa": "å",
+    "AA": "Å",
+    "o": "ø",
+    "O": "Ø",
+    "l": "ł",
+    "L": "Ł",
+}
+_BRACED = re.compile(
+    r"""\{\\(?P<outer>["'`^~=.])\{?(?P<outer_letter>\\?[A-Za-z])\}?\}"""
+    r"""|\{\\(?P<spaced>[cvHkru])(?:\{(?P<spaced_letter>[A-Za-z])\}| (?P<apart>[A-Za-z]))\}"""
+    r"""|\\(?P<inner>["'`^~=.cvHkru])\{(?P<inner_letter>\\?[A-Za-z])\}"""
+    r"""|\{\\(?P<name>ss|ae|AE|oe|OE|aa|AA|o|O|l|L)(?:\{\})?\}"""
+    r"""|\\(?P<closed>ss|ae|AE|oe|OE|aa|AA|o|O|l|L)\{\}"""
+    r"""|(?<=[a-z])\\ss (?=[a-z])"""
+)
+_ESCAPED = re.compile(r'\\"(?P<letter>[aouAOU])(?=[^\W\d_]|\{)')
+_CLOSING_ESCAPE = re.compile(r'(?<!\{)\\"(?![\w{])')
+_GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])')
+_GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
+_ACCENT = re.compile(r'\\?"([aouAOUs])')
+_REACH = 60
+_LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
+_RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
+_DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
+_DOCUMENT = re.compile(r"\\(?:begin|documentclass|usepackage|section|cite|newcommand)\b")
+_REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
+
+
+def find_tex(text: str) -> list[Edit]:
+    """Find TeX accents in text that is no TeX source.
+
+    >>> from textnorm.text.edits import apply_edits
+    >>> damaged = 'empf{\\\\"a}ngt \\\\"Uberpr\\\\"ufung Gr"u"se'
+    >>> apply_edits(damaged, find_tex(damaged))
+    'empfängt Überprüfung Grüße'
+    >>> find_tex('Er sagte \\\\"aber nein\\\\", 5"a')
+    []
+    """
+    edits = []
+    if "\\" in text and not _DOCUMENT.search(text):
+        edits += _find_braced(text)
+        edits += _find_escaped(text)
+    if '"' in text:
+        edits += _find_german(text)
+    return sorted(edits)
+
+
+def _find_braced(text: str) -> list[Edit]:
+    edits = []
+    for match in _BRACED.finditer(text):
+        accent = match["outer"] or match["spaced"] or match["inner"]
+        name = match["name"] or match["closed"]
+        if accent:
+            letter = match["outer_letter"] or match["spaced_letter"] or match["apart"] or match["inner_letter"]
+            letter = letter.removeprefix("\\")
+            after = normalize("NFC", letter + _ACCENTS[accent])
+            if len(after) > 1:
+                continue
+        else:
+            after = _LETTERS[name] if name else "ß"
+        edits.append(Edit(match.start(), match.end(), after, "TeX accent", 0.95))
+    return edits
+
+
+def _find_escaped(text: str) -> list[Edit]:
+    """``\\"a`` inside a word; at the start of one only where no ``\\"`` of the text can be an escaped mark."""
+    closes = _CLOSING_ESCAPE.search(text) is not None
+    edits = []
+    for match in _ESCAPED.finditer(text):
+        start, end = match.span()
+        inside = text[start - 1 : start].isalpha()
+        if (inside and text[end : end + 1].isalpha()) or (not closes and _starts_word(text, start, end)):
+            edits.append(Edit(start, end, match["letter"].translate(_DIAERESIS), "TeX accent", 0.9))
+    return [edit for edit in edits if not is_code(text, edit.start, edit.end)]
+
+
+def _starts_word(text: str, start: int, end: int) -> bool:
+    return not text[start - 1 : start].isalnum() and _score(text, start, end) >= LIKELY
+
+
+def _score(text: str, start: int, end: int) -> int:
+    """How well the word around the accent at ``text[start:end]`` reads, with all its accents read."""
+    left = _LEFT.search(text, max(0, start - _REACH), start)
+    right = _RIGHT.match(text, end, end + _REACH)
+    before = left.group() if left else ""
+    after = right.group() if right else ""
+    return word_score(_ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after))
+
+
+def _find_german(text: str) -> list[Edit]:
+    """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end."""
+    if not _GERMAN.search(text) or _REAL_UMLAUT.search(text):
+        return []
+    inside: list[re.Match[str]] = []
+    outside: list[re.Match[str]] = []
+    opened = closes = False
+    for match in _GERMAN_OR_LINE.finditer(text):
+        start, end = match.span()
+        before, letter = text[start - 1 : start], match["letter"]
+        if match.group() == "\n":
+            opened = False
+        elif before == "\\":
+            continue
+        elif not before.isalnum():
+            if letter and _score(text, start, end) >= LIKELY:
+                outside.append(match)
+            else:
+                opened = text[end : end + 1].isalnum()
+        elif not text[start + 1 : start + 2].isalnum() or opened:
+            opened, closes = False, closes or not letter
+        elif letter and _score(text, start, end) >= LIKELY:
+            inside.append(match)
+    if not inside or (len(inside) < 2 and max(_score(text, *match.span()) for match in inside) < SURE):
+        return []
+    return [
+        Edit(match.start(), match.end(), match["letter"].translate(_DIAERESIS), "TeX accent", 0.85)
+        for match in (inside if closes else inside + outside)
+        if not is_code(text, *match.span())
+    ]

@@ -1,0 +1,1 @@
+"""What a step asks before it changes anything: plausibility, language, code."""

@@ -1,0 +1,1 @@
+"""Quotation marks, dashes and spaces, by the convention of a language."""

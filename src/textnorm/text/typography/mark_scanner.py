@@ -1,0 +1,87 @@
+"""Where the marks of a text are: single characters and digraphs, outside code."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.typography.marks import DIGRAPHS, LEAN
+
+__all__ = ["find_marks"]
+
+_MARK = re.compile("[" + re.escape("".join(LEAN)) + "]")
+_RUN = re.compile(_MARK.pattern + "+")
+_DIGRAPH = re.compile(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
+_SAME = re.compile(r"(.)\1*", re.DOTALL)
+
+
+def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
+    """The starts, ends and signs of the marks of ``text``, and whether there is neither code nor a heap of marks.
+
+    >>> find_marks("„Ja''")
+    ([0, 3], [1, 5], ['„', "''"], True)
+    """
+    spans = protected_spans(text)
+    simple = not spans
+    places = [match.start() for match in _MARK.finditer(text)]
+    if ",," in text or "<<" in text or ">>" in text:
+        places += [match.start() for match in _DIGRAPH.finditer(text)]
+        places.sort()
+    spans.append((len(text) + 1, len(text) + 1))
+    k = 0
+    low, high = spans[0]
+    starts: list[int] = []
+    ends: list[int] = []
+    signs: list[str] = []
+    done = -1
+    following = iter(places[1:])
+    for start in places:
+        upcoming = next(following, -1)
+        if start < done:
+            continue
+        while high <= start:
+            k += 1
+            low, high = spans[k]
+        if start >= low:
+            continue
+        sign = text[start]
+        if upcoming != start + 1 and sign in LEAN:
+            starts.append(start)
+            ends.append(start + 1)
+            signs.append(sign)
+            continue
+        run = _RUN.match(text, start)
+        done = run.end() if run else start + 2  # ,, << >>
+        simple &= done - start == 2 and text[start:done] in DIGRAPHS
+        for first, last, mark in _split(text, start, text[start:done]):
+            starts.append(first)
+            ends.append(last)
+            signs.append(mark)
+    return starts, ends, signs, simple
+
+
+def _split(text: str, start: int, run: str) -> Iterator[tuple[int, int, str]]:
+    """The marks of a run of neighbouring ones: digraphs, and single characters."""
+    if run in DIGRAPHS:
+        yield start, start + 2, run
+        return
+    for match in _SAME.finditer(run):
+        same = match.group()
+        first, last = start + match.start(), start + match.end()
+        if len(same) == 2 and same in DIGRAPHS:
+            yield first, last, same
+        elif len(same) == 1 or same[0] not in "'`\"" or (same == '""' and _is_nested(text, first, last)):
+            # „„ and the like are marks in their own right; ``` and """ are code
+            for i, sign in enumerate(same):
+                yield first + i, first + i + 1, sign
+
+
+def _is_nested(text: str, start: int, end: int) -> bool:
+    """Whether ``""`` is two marks side by side, not an empty string or CSV's doubled mark (``""so""``)."""
+    after_word = start > 0 and text[start - 1].isalnum()
+    before_word = end < len(text) and text[end].isalnum()
+    if after_word == before_word:
+        return False
+    other = text.find('"', end) if before_word else text.rfind('"', 0, start)
+    return other < 0 or not (text.startswith('"', other + 1) if before_word else text.endswith('"', 0, other))

@@ -1,0 +1,1 @@
+"""Umlauts: restore spelled-out and lost ones, and spell them out."""

@@ -1,0 +1,155 @@
+"""Letters that became U+FFFD or ``?``: ``empf�ngt`` → ``empfängt``, while ``Wie?Was`` and ``Was ist das?`` stay.
+
+For every lost letter a model (the kind of :mod:`textnorm.text.umlauts.model`) is asked how well each of ä, ö, ü and ß
+fits between its neighbours. A word is restored only where one reading is clearly the word, and wholly or not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.evidence.language import is_foreign
+from textnorm.text.umlauts.model import SiteModel, probability
+from textnorm.text.umlauts.umlaut_guards import is_protected
+
+__all__ = ["CAPITAL_CODE", "CODES", "find_lost"]
+
+#: The letters that are looked for, and how the model writes "lost, and it was this one".
+CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
+CAPITAL_CODE = "C"
+
+_LOST = "\N{REPLACEMENT CHARACTER}"
+_QUESTION = re.compile(r"(?<=[^\W\d_])\?\??(?=[^\W\d_])")
+_LETTER = re.compile(r"[^\W\d_]")
+_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
+
+_MARGIN = 2.0  # logit by which the best letter leads the second
+_SURE_LOST = 1.5  # logit asked for at U+FFFD, which always hides a letter or a sign
+_SURE_QUESTION = 3.5  # and at a question mark, which mostly is one
+_LONGEST = 60  # letters: what is longer is no word
+_MOST = 4  # lost letters in one word
+
+
+@lru_cache(maxsize=1)
+def _model() -> SiteModel:
+    return SiteModel((Path(__file__).parent / "data" / "lost_de.bin").read_bytes())
+
+
+def find_lost(text: str) -> list[Edit]:
+    """Find letters that became U+FFFD or a question mark inside a word.
+
+    >>> [edit.after for edit in find_lost("Der Kanzler empf\\ufffdngt G\\ufffdste aus K?ln. Wie?Was?")]
+    ['ä', 'ä', 'ö']
+    >>> [edit.after for edit in find_lost("\\ufffdber die Stra\\ufffde")]
+    ['Ü', 'ß']
+    """
+    if _LOST not in text and not ("?" in text and _QUESTION.search(text)):
+        return []
+    edits: list[Edit] = []
+    for start, end in _damaged_words(text):
+        edits += _read(text, start, end)
+    if edits and is_foreign(apply_edits(text, edits), 9.0):
+        return []
+    return edits
+
+
+def _damaged_words(text: str) -> list[tuple[int, int]]:
+    """Start and end of the words that hold a mark."""
+    places = [match.start() for match in _QUESTION.finditer(text)] if "?" in text else []
+    place = text.find(_LOST)
+    while place >= 0:
+        places.append(place)
+        place = text.find(_LOST, place + 1)
+    found: list[tuple[int, int]] = []
+    done = 0
+    for place in sorted(places):
+        if place < done:
+            continue
+        start = place
+        while start > done and place - start <= _LONGEST and _in_word(text, start - 1):
+            start -= 1
+        done = place + 1
+        while done < len(text) and done - place <= _LONGEST and _in_word(text, done):
+            done += 1
+        if done - start <= _LONGEST:
+            found.append((start, done))
+    return found
+
+
+def _in_word(text: str, place: int) -> bool:
+    character = text[place]
+    if character == "?":
+        return bool(
+            _QUESTION.match(text, place) or (text[place - 1 : place] == "?" and _QUESTION.match(text, place - 1))
+        )
+    return character == _LOST or bool(_LETTER.match(character))
+
+
+def _read(text: str, start: int, end: int) -> list[Edit]:
+    """The edits that restore the word ``text[start:end]``, or none."""
+    word = text[start:end]
+    if (
+        sum(map(word.count, (_LOST, "?"))) > 2 * _MOST
+        or not any(map(str.isalpha, word))
+        or is_protected(text, start, end)
+    ):
+        return []
+    # A mark a byte: two marks may be one letter.
+    readings = [_letters(text, start, end, paired) for paired in ((False, True) if _pairs(word) else (False,))]
+    return max(readings, key=lambda edits: min((edit.confidence for edit in edits), default=0.0))
+
+
+def _pairs(word: str) -> bool:
+    runs = re.findall(f"{_LOST}+|\\?+", word)
+    return all(len(run) % 2 == 0 for run in runs)
+
+
+def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
+    word = text[start:end]
+    masked = ""
+    spans: list[tuple[int, int, int]] = []  # place in the masked word, place and width in the text
+    place = 0
+    while place < len(word):
+        character = word[place].lower()
+        if character in (_LOST, "?"):
+            width = 2 if paired else 1
+            spans.append((len(masked), start + place, width))
+            masked += "*"
+            place += width
+        else:
+            masked += character if character.isascii() and character.isalpha() else "*"  # İ is two characters here
+            place += 1
+    if not 1 <= len(spans) <= _MOST or len(masked) < 3:
+        return []
+    if any(
+        word[at - start + width : at - start + width + 1].isupper() and not word.isupper() for _, at, width in spans
+    ):
+        return []  # Wie?Was: a new word begins behind the mark
+    model = _model()
+    capital = word[0].isupper()
+    loud = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
+    edits = []
+    for site, at, width in spans:
+        scored = sorted(
+            (model.logit((masked[:site] + code + masked[site + 1 :]).encode("ascii"), site, 1, capital), letter)
+            for letter, code in CODES.items()
+        )
+        (second, _), (best, letter) = scored[-2:]
+        asked = _SURE_LOST if text[at] == _LOST else _SURE_QUESTION
+        if best < asked or best - second < _MARGIN or (loud and letter == "ß"):
+            return []
+        if loud or (site == 0 and letter != "ß" and _begins_with_capital(text, at, masked)):
+            letter = letter.upper()
+        edits.append(
+            Edit(at, at + width, letter, f"lost letter, {letter} by its neighbours", round(probability(best), 4))
+        )
+    return edits
+
+
+def _begins_with_capital(text: str, at: int, masked: str) -> bool:
+    if _SENTENCE.search(text[max(0, at - 8) : at]):
+        return True
+    return _model().logit((CAPITAL_CODE + masked[1:]).encode("ascii"), 0, 1, False) > 0

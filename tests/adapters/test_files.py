@@ -1,0 +1,164 @@
+"""Files in: every format, every kind of bad record, line numbers that are right."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textnorm.adapters.readers import Record, Rejection, open_source
+from textnorm.adapters.writers import beside, open_writer
+from textnorm.errors import BadRecord, TextnormError, UnknownOption
+
+
+def written(folder: Path, name: str, data: bytes | str) -> str:
+    path = folder / name
+    path.write_bytes(data if isinstance(data, bytes) else data.encode())
+    return str(path)
+
+
+def texts_of(name: str, column: str = "title", **options: object) -> list[tuple[int, str | None]]:
+    source = open_source(name, **options)  # type: ignore[arg-type]
+    return [(record.line, text) for record, text in source.texts(column)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("a.jsonl", '{"title": "Köln"}\n\n{"title": null}\n'),
+        ("a.csv", "id,title\n1,Köln\n2,\n"),
+        ("a.csv", "id;title\r\n1;Köln\r\n2;\r\n"),
+        ("a.tsv", "id\ttitle\n1\tKöln\n2\t\n"),
+    ],
+)
+def test_rows_come_with_their_line_numbers(tmp_path: Path, name: str, data: str) -> None:
+    rows = texts_of(written(tmp_path, name, data))
+    assert [line for line, _ in rows] == ([1, 3] if name == "a.jsonl" else [2, 3])
+    assert rows[0][1] == "Köln"
+    assert not rows[1][1]
+
+
+def test_text_is_one_text_a_line(tmp_path: Path) -> None:
+    assert texts_of(written(tmp_path, "a.txt", "Köln\r\n\nBonn"), "text") == [(1, "Köln"), (2, ""), (3, "Bonn")]
+
+
+def test_parquet_and_gzip_are_read(tmp_path: Path) -> None:
+    pq.write_table(pa.table({"title": ["Köln", None]}), tmp_path / "a.parquet")
+    assert texts_of(str(tmp_path / "a.parquet")) == [(1, "Köln"), (2, None)]
+    (tmp_path / "a.jsonl.gz").write_bytes(gzip.compress('{"title": "Köln"}\n'.encode()))
+    assert texts_of(str(tmp_path / "a.jsonl.gz")) == [(1, "Köln")]
+
+
+def test_a_csv_field_may_span_lines_and_the_next_row_still_knows_its_line(tmp_path: Path) -> None:
+    name = written(tmp_path, "a.csv", 'title\n"zwei\nZeilen"\nKöln\n')
+    assert texts_of(name) == [(2, "zwei\nZeilen"), (4, "Köln")]
+
+
+def test_each_line_is_decoded_by_itself(tmp_path: Path) -> None:
+    data = '{"title": "Köln grüßt Düsseldorf"}\n'
+    name = written(tmp_path, "a.jsonl", data.encode() + data.encode("cp1252"))
+    assert [text for _, text in texts_of(name)] == ["Köln grüßt Düsseldorf"] * 2
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32", "utf-8-sig"])
+def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, encoding: str) -> None:
+    assert texts_of(written(tmp_path, "a.txt", "Köln\nBonn\n".encode(encoding)), "text") == [(1, "Köln"), (2, "Bonn")]
+
+
+BAD = [
+    ("a.jsonl", '{"title": "a"}\n{"title": \n', r"a.jsonl:2:\d+: not JSON"),
+    ("a.jsonl", '["a"]\n', "a.jsonl:1: expected a JSON object, got array"),
+    ("a.jsonl", '[\n{"title": "a"}]\n', "one JSON array, not JSON Lines"),
+    ("a.jsonl", '{"title": "a"}\n{"titel": "b"}\n', "a.jsonl:2: no column 'title'; there are: titel"),
+    ("a.jsonl", '{"title": ["a"]}\n', "a.jsonl:1 'title': expected text, got list"),
+    ("a.jsonl", "[" * 100_000 + "\n", "a.jsonl:1"),
+    ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 fields, but the header has 2"),
+    ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
+    ("a.csv", 'title\n"never closed\n', "a.csv:2: not csv"),
+    ("a.parquet", "PAR0", "not a Parquet file"),
+    ("a.jsonl.gz", "no gzip", "not a whole gzip file"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "message"), BAD, ids=[message for *_, message in BAD])
+def test_bad_input_names_file_line_and_problem(tmp_path: Path, name: str, data: str, message: str) -> None:
+    with pytest.raises(BadRecord, match=message):
+        texts_of(written(tmp_path, name, data))
+
+
+def test_bad_records_can_be_set_aside(tmp_path: Path) -> None:
+    rejected: list[Rejection] = []
+    data = '{"title": "a"}\nnot json\n{"title": 3}\n{"other": 1}\n{"title": "b"}\n'
+    rows = texts_of(written(tmp_path, "a.jsonl", data), rejected=rejected.append)
+    assert rows == [(1, "a"), (5, "b")]
+    assert [rejection.line for rejection in rejected] == [2, 3, 4]
+    assert rejected[0].raw == "not json"
+
+
+def test_a_missing_file_a_folder_and_an_unknown_format_are_told_apart(tmp_path: Path) -> None:
+    with pytest.raises(BadRecord, match="cannot be read: No such file"):
+        open_source(str(tmp_path / "none.jsonl"))
+    with pytest.raises(BadRecord, match="is a folder"):
+        open_source(str(tmp_path))
+    with pytest.raises(UnknownOption, match="did you mean 'jsonl'"):
+        open_source(written(tmp_path, "a.txt", ""), format="json")
+
+
+def test_the_text_column_is_guessed_only_when_it_is_obvious(tmp_path: Path) -> None:
+    assert open_source(written(tmp_path, "a.jsonl", '{"id": 1, "text": "a"}')).column(None) == "text"
+    with pytest.raises(BadRecord, match="which column holds the text"):
+        open_source(written(tmp_path, "b.jsonl", '{"id": 1, "line": "a"}')).column(None)
+
+
+@pytest.mark.parametrize("suffix", ["jsonl", "csv", "tsv", "parquet", "jsonl.gz"])
+def test_what_is_written_reads_back(tmp_path: Path, suffix: str) -> None:
+    name = str(tmp_path / f"out.{suffix}")
+    titles = ["Köln, „Dom“", 'mit "Zeichen"', "zwei\nZeilen", "\tTab"]
+    with open_writer(name) as writer:
+        for title in titles:
+            writer.write(Record(1, {"title": title}))
+    assert [text for _, text in texts_of(name)] == titles
+
+
+@given(st.text())
+def test_json_lines_carry_any_text(text: str) -> None:
+    from textnorm.adapters.writers import dumps
+
+    assert json.loads(dumps({"title": text}).encode()) == {"title": text}
+
+
+def test_an_output_that_fails_leaves_the_old_one_and_no_litter(tmp_path: Path) -> None:
+    target = tmp_path / "kept.jsonl"
+    target.write_text("precious")
+
+    def fail_in_the_middle() -> None:
+        with open_writer(str(target)) as writer:
+            writer.write(Record(1, {"title": "half"}))
+            raise TextnormError("in the middle")
+
+    with pytest.raises(TextnormError):
+        fail_in_the_middle()
+    assert target.read_text() == "precious"
+    assert list(tmp_path.iterdir()) == [target]
+
+
+def test_an_output_may_replace_its_input(tmp_path: Path) -> None:
+    name = written(tmp_path, "a.jsonl", '{"title": "a"}\n{"title": "b"}\n')
+    with open_writer(name) as writer:
+        for record in open_source(name).records():
+            writer.write(record.with_fields(n=1))
+    assert [json.loads(line) for line in Path(name).read_text().splitlines()] == [
+        {"title": "a", "n": 1},
+        {"title": "b", "n": 1},
+    ]
+
+
+def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    with pytest.raises(BadRecord, match="cannot be written"), beside(tmp_path / "none" / "a.jsonl"):
+        pass

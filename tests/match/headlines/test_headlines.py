@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import load_cases
+from textnorm import Matcher, compare, find_duplicates
+from textnorm.kernels.headline_features import FEATURES
+from textnorm.match.headlines.classifier import STRING_FEATURES, model
+from textnorm.match.headlines.compare import find_headline_pairs
+
+HEADLINES = Matcher.headlines()
+CASES = load_cases("headlines")
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_pairs_are_judged_as_labelled(case: dict[str, str]) -> None:
+    pair = compare(case["original"], case["other"], matcher=HEADLINES)
+    assert pair.same is case["same"], str(pair)
+    for reason in case.get("reasons", []):
+        assert reason in pair.reasons
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_judgement_does_not_depend_on_the_order_of_the_pair(case: dict[str, str]) -> None:
+    forth = compare(case["original"], case["other"], matcher=HEADLINES)
+    back = compare(case["other"], case["original"], matcher=HEADLINES)
+    assert (forth.same, forth.score) == (back.same, back.score)
+
+
+def test_batch_and_single_pair_give_the_same_score() -> None:
+    texts = [case[side] for case in CASES for side in ("original", "other")]
+    table = find_headline_pairs(texts, matcher=HEADLINES)
+    assert len(table) >= sum(case["same"] for case in CASES)
+    for row, (left, right, score, same) in enumerate(table):
+        pair = compare(texts[left], texts[right], matcher=HEADLINES)
+        assert score == pytest.approx(pair.score, abs=1e-6)
+        assert same is pair.same
+        if texts[left] != texts[right]:
+            assert table.explain(row) == pair.reasons
+
+
+SOME = (
+    "Berlin Köln schlägt verliert nicht der die in 25.000 3:1 Freitag Kanzler-Wahl Selenskyj steigt fällt: – | … &auml;"
+)
+words = st.sampled_from(SOME.split())
+
+
+@given(st.lists(st.lists(words, max_size=8).map(" ".join), min_size=2, max_size=6))
+def test_batch_agrees_with_single_pairs_on_any_words(texts: list[str]) -> None:
+    for left, right, score, _ in find_headline_pairs(texts, matcher=HEADLINES):
+        if texts[left] != texts[right]:
+            assert score == pytest.approx(compare(texts[left], texts[right], matcher=HEADLINES).score, abs=1e-6)
+
+
+@given(st.text(st.characters(), max_size=60), st.text(st.characters(), max_size=60))
+def test_no_text_crashes(a: str, b: str) -> None:
+    pair = compare(a, b, matcher=HEADLINES)
+    assert 0.0 <= pair.score <= 1.0
+    find_headline_pairs([a, b, a], matcher=HEADLINES)
+
+
+def test_texts_without_a_word_are_never_duplicates() -> None:
+    assert len(find_headline_pairs(["", "", "!!!", "!!!"], matcher=HEADLINES)) == 0
+
+
+def test_copies_of_one_line_cost_linear_time() -> None:
+    texts = ["Kanzler empfängt Präsidenten in Berlin"] * 20_000 + ["Kanzler empfaengt Praesidenten in Berlin"]
+    found = find_duplicates(texts, HEADLINES)
+    assert len(found.clusters) == 1
+    assert len(found.table) < 3 * len(texts)
+
+
+def test_every_weight_belongs_to_a_feature() -> None:
+    assert len(model().weights) == len(FEATURES) + len(STRING_FEATURES) < 60
+
+
+def test_comparing_two_headlines_loads_neither_numba_nor_numpy() -> None:
+    code = (
+        "import sys; from textnorm import compare, Matcher\n"
+        "compare('Kanzler empfängt Gäste', 'Gäste bei Kanzler', matcher=Matcher.headlines())\n"
+        "assert not {'numba', 'numpy'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True)
+
+
+REWRITTEN = [
+    ("Stadtrat beschließt Bau einer neuen Brücke am Hafen", "Neue Hafenbrücke kommt: Stadtrat stimmt zu"),
+    ("Bürgermeisterin von Bremen tritt zurück", "Rücktritt in Bremen: Bürgermeisterin gibt Amt auf"),
+    ("Erdbeben in Chile: Mindestens 40 Tote", "Mindestens 40 Menschen sterben bei Beben in Chile"),
+    ("Airbus baut 2.000 Stellen in Hamburg ab", "Airbus streicht in Hamburg 2000 Arbeitsplätze"),
+    ("EZB hebt Leitzins auf 4,5 Prozent an", "Europäische Zentralbank erhöht Leitzins auf 4,5 Prozent"),
+]
+
+
+def test_rewritten_headlines_score_above_other_news_of_the_same_place() -> None:
+    for place, (a, b) in enumerate(REWRITTEN):
+        other = REWRITTEN[place - 1][0]
+        assert compare(a, b, matcher=HEADLINES).score > compare(a, other, matcher=HEADLINES).score
+        assert compare(a, b, matcher=HEADLINES).score > 0.12

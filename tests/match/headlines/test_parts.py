@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.oracles import headline_search as oracle
+from textnorm import Matcher, compare
+from textnorm.errors import BadRecord, UnknownOption
+from textnorm.match.headlines.candidates import LEAST, Postings, candidate_pairs
+from textnorm.match.headlines.compare import find_headline_pairs
+from textnorm.match.headlines.numbers import KINDS
+from textnorm.match.headlines.parse import read_headline
+from textnorm.match.headlines.parts import learn_suffixes, split_parts
+from textnorm.match.headlines.word_keys import sound
+from textnorm.match.times import seconds
+
+HEADLINES = Matcher.headlines()
+
+
+def figures(text: str) -> list[tuple[str, float]]:
+    return [(KINDS[kind], value) for kind, value, _ in read_headline(text).figures]
+
+
+@pytest.mark.parametrize(
+    "written", ["25.000 Besucher", "25 000 Besucher", "25 Tsd. Besucher", "25,000 Besucher", "25-000-besucher-kommen"]
+)
+def test_thousands_have_one_value_in_every_notation(written: str) -> None:
+    assert figures(written) == [("figures", 25000.0)]
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("2,5 Mrd. Euro", ("sums", 2.5e9)),
+        ("zweieinhalb Tage", None),
+        ("fünfzehn Schüler", ("figures", 15.0)),
+        ("funfzehn Schuler", ("figures", 15.0)),
+        ("am Freitagabend", ("weekday", 4.0)),
+        ("Fridays for Future", None),
+        ("Sieg mit 2:1", ("score", 2001.0)),
+        ("14.30 Uhr", ("time", 870.0)),
+        ("14:30 Uhr", ("time", 870.0)),
+        ("am 8. Mai", ("date", 508.0)),
+        ("am 08.05.", ("date", 508.0)),
+        ("7,4 Prozent", ("percentages", 7.4)),
+        ("65-Jährige verletzt", ("age", 65.0)),
+        ("Ludwig XIV. tanzt", ("figures", 14.0)),
+        ("Achtung, Elfe", None),
+    ],
+)
+def test_figures_are_read_by_value(written: str, read: tuple[str, float] | None) -> None:
+    assert figures(written) == ([] if read is None else [read])
+
+
+def test_transliterations_of_a_name_have_one_sound() -> None:
+    assert len({sound(name) for name in ("prigoschin", "prigozhin", "prigoshin")}) == 1
+    assert len({sound(name) for name in ("nawalny", "navalny", "navalnyj")}) == 1
+    assert sound("minister") != sound("monster")
+
+
+def test_urls_are_read_as_titles() -> None:
+    parts = split_parts("https://www.example.org/sport/neuer-trainer-fuer-den-verein-a-1234567.html")
+    assert (parts.main, parts.slug) == ("neuer trainer fuer den verein", True)
+
+
+def test_a_tail_that_many_share_is_a_suffix() -> None:
+    texts = [f"Meldung Nummer {number} – Kreisbote" for number in range(600)]
+    assert learn_suffixes(texts) == {"kreisbote"}
+    pair = find_headline_pairs([*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES)
+    assert (600, 601) in {(left, right) for left, right, _, same in pair if same}
+
+
+def test_times_limit_what_is_the_same() -> None:
+    texts = ["Bäcker streiken in ganz Bremen", "In ganz Bremen streiken Bäcker"]
+    for gap, count in ((2, 1), (9, 0)):
+        times = ["2024-01-01", f"2024-01-{1 + gap:02}"]
+        table = find_headline_pairs(texts, matcher=HEADLINES.replace(within=3 * 86400.0), times=times)
+        assert int(table.same.sum()) == count
+
+
+def test_bad_times_are_named() -> None:
+    with pytest.raises(BadRecord, match=r"times\[1\]='gestern'"):
+        find_headline_pairs(["a", "b"], matcher=HEADLINES.replace(within=60.0), times=[0, "gestern"])
+    with pytest.raises(UnknownOption, match="3 Tage"):
+        seconds("3 Tage")
+
+
+def test_a_split_pairs_only_across() -> None:
+    texts = ["Neue Brücke am Hafen eröffnet", "Neue Brücke am Hafen eröffnet", "neue-bruecke-am-hafen-eroeffnet"]
+    assert {(left, right) for left, right, _, _ in find_headline_pairs(texts, matcher=HEADLINES, split=2)} == {
+        (0, 2),
+        (1, 2),
+    }
+
+
+def test_a_long_line_takes_linear_time() -> None:
+    read_headline("Tor - " * 100_000)
+
+
+@given(
+    st.lists(st.sets(st.integers(0, 9), max_size=5), min_size=1, max_size=12),
+    st.lists(st.integers(1, 9), min_size=10, max_size=10),
+    st.sampled_from([-1.0, 2.0]),
+    st.sampled_from([-1, 3]),
+)
+def test_candidates_are_what_the_oracle_finds(
+    keys: list[set[int]], weights: list[int], window: float, split: int
+) -> None:
+    units = np.array([unit for unit, own in enumerate(keys) for _ in own], dtype=np.int32)
+    flat = np.array([key for own in keys for key in sorted(own)], dtype=np.int32)
+    by_key = np.lexsort((units, flat))
+    postings = Postings(
+        np.cumsum([0, *map(len, keys)]).astype(np.int64),
+        flat,
+        np.searchsorted(flat[by_key], np.arange(11)).astype(np.int64),
+        units[by_key],
+        np.array(weights, dtype=np.float64),
+        np.array([sum(weights[key] for key in sorted(own)) for own in keys], dtype=np.float64),
+    )
+    times = np.arange(len(keys), dtype=np.float64)
+    found = {
+        pair
+        for left, right in candidate_pairs(postings, when=times, window=window, split=split)
+        for pair in zip(left.tolist(), right.tolist(), strict=True)
+    }
+    assert found == oracle.gather_candidates(keys, weights, LEAST, times.tolist(), window, split)
+
+
+def test_very_long_lines_are_judged_in_bounded_time() -> None:
+    slug = "a-b" + "-12345678" * 100_000 + "-zz"
+    for text in ("Wort " * 200_000, "a" * 1_000_000, slug, "1 " * 200_000, "(" * 200_000):
+        compare(text, f"Anfang {text}", matcher=HEADLINES)
+        find_headline_pairs([text, f"Anfang {text}"], matcher=HEADLINES)

@@ -1,9 +1,0 @@
-"""The twin of kernels/figures.py is the judgement itself, which ``compare`` uses."""
-
-from __future__ import annotations
-
-from textnorm.match.judgement import figure_facts, figures_between
-
-
-def compare_facts(a: str, b: str) -> tuple[int, int]:
-    return figures_between(figure_facts(a), figure_facts(b))

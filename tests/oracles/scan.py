@@ -1,9 +1,0 @@
-"""The scan kernel, one text and one regular expression at a time."""
-
-from __future__ import annotations
-
-from textnorm.text.needs import needs
-
-
-def scan_needs(texts: list[str]) -> list[int]:
-    return [needs(text) for text in texts]

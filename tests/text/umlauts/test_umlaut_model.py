@@ -1,0 +1,81 @@
+"""The model file: small, quick to read, and open to other languages."""
+
+from __future__ import annotations
+
+import json
+import lzma
+import random
+import time
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textnorm.errors import UnknownOption
+from textnorm.kernels.umlaut_prefilter import score_site
+from textnorm.text.umlauts import model as umlaut_model
+from textnorm.text.umlauts.model import FILES, LOCALES, MAGIC, SiteModel, load_model
+from textnorm.text.umlauts.prefilter import score_tables
+
+DATA = Path(umlaut_model.__file__).parent / "data"
+
+
+def made_up_model() -> SiteModel:
+    """A language in which a letter may be spelled by two letters or by one, with weights drawn at random."""
+    bits = 8
+    header = {
+        "letters": {"å": "aa", "ø": "oe", "ş": "s"}, "weak": ["ş"], "bits": bits, "scale": 0.1, "certain": 5.0,
+        "likely": 2.5, "left": 3, "right": 4, "joints": [[1, 1], [2, 3]], "case_joints": [[0, 2]], "exceptions": 0,
+    }  # fmt: skip
+    weights = random.Random(1).randbytes(1 << bits)
+    packed = lzma.compress(weights, lzma.FORMAT_RAW, filters=[{"id": lzma.FILTER_LZMA2, "preset": 9}])
+    return SiteModel(MAGIC + json.dumps(header).encode() + b"\n" + packed)
+
+
+OTHER = made_up_model()
+
+
+def test_all_models_together_stay_under_100_kb() -> None:
+    assert sum(path.stat().st_size for path in DATA.parents[1].glob("*/data/*_*.bin")) <= 100_000
+
+
+def test_the_model_is_read_in_50_ms() -> None:
+    data = (DATA / FILES["de"]).read_bytes()
+    seconds = []
+    for _ in range(5):
+        start = time.perf_counter()
+        SiteModel(data)
+        seconds.append(time.perf_counter() - start)
+    assert min(seconds) < 0.05
+
+
+def test_every_locale_has_a_model_and_others_are_named() -> None:
+    assert all(load_model(locale).letters for locale in LOCALES)
+    with pytest.raises(UnknownOption, match="locale='dk'"):
+        load_model("dk")
+
+
+def test_no_other_file_is_taken_for_a_model() -> None:
+    with pytest.raises(ValueError, match="not a textnorm site model"):
+        SiteModel(b"something else")
+
+
+def test_sites_of_two_letters_and_of_one() -> None:
+    assert OTHER.sites(b"maaoes") == [(1, 2), (3, 2), (5, 1)]
+
+
+@given(st.text(alphabet="aoesnrtåøş", min_size=1, max_size=20), st.booleans())
+def test_the_kernel_scores_another_language_alike(word: str, capital: bool) -> None:
+    spelled, _ = OTHER.spell_out(word)
+    lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
+    kernel: Any = score_site
+    weights, exceptions, shape, answers, crc_table = score_tables(OTHER)
+    letters = np.frombuffer(spelled, np.uint8)
+    for site, width in OTHER.sites(spelled):
+        score = kernel(
+            letters, len(letters), site, width, capital, weights, exceptions, shape, answers, crc_table, lefts, rights
+        )
+        assert score == OTHER.score(spelled, site, width, capital)

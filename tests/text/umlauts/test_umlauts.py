@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.conftest import load_cases
+from textnorm.errors import UnknownOption
+from textnorm.text.edits import apply_edits
+from textnorm.text.umlauts.umlauts import find_umlauts, restore_umlauts, to_ascii
+
+CASES = load_cases("umlauts")
+
+WORDS = "fuer Strasse neue Gruesse Müller the of empfaengt Baeume muss MUELLER Ueber . a@b.de für Straße"
+words = st.sampled_from(WORDS.split())
+texts = st.one_of(st.text(), st.lists(words).map(" ".join), st.text(alphabet="aeousAEOUSSßäÜ q.-"))
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
+def test_cases(case: dict[str, Any]) -> None:
+    assert restore_umlauts(case["original"]) == case["fixed"]
+    assert restore_umlauts(case["fixed"]) == case["fixed"]
+
+
+@given(texts)
+def test_a_second_pass_changes_nothing(text: str) -> None:
+    once = restore_umlauts(text)
+    assert restore_umlauts(once) == once
+
+
+@given(texts)
+def test_edits_replay_and_change_something(text: str) -> None:
+    edits = find_umlauts(text)
+    assert apply_edits(text, edits) == restore_umlauts(text)
+    assert all(text[edit.start : edit.end] != edit.after and 0.5 <= edit.confidence <= 1.0 for edit in edits)
+    assert all(first.end <= second.start for first, second in pairwise(edits))
+
+
+@given(texts)
+def test_swiss_text_never_gets_a_sharp_s(text: str) -> None:
+    assert restore_umlauts(text, locale="de-CH").count("ß") == text.count("ß")
+
+
+def test_keep_and_force_come_first() -> None:
+    assert restore_umlauts("Frau Mueller geht", keep=["Mueller"]) == "Frau Mueller geht"
+    assert restore_umlauts("Frau Mueller geht", keep=["mueller"]) == "Frau Mueller geht"
+    assert restore_umlauts("Frau Joel geht", force=["Jöl"]) == "Frau Jöl geht"
+    assert restore_umlauts("Frau Joel geht", force=["Joel"]) == "Frau Jöl geht"
+
+
+def test_unknown_options_are_named() -> None:
+    with pytest.raises(UnknownOption, match="locale='dee'"):
+        restore_umlauts("fuer", locale="dee")
+    with pytest.raises(UnknownOption, match="evidence="):
+        restore_umlauts("fuer", evidence="none")
+
+
+@given(st.text())
+def test_to_ascii_is_ascii(text: str) -> None:
+    assert to_ascii(text).isascii()
+
+
+def test_to_ascii_follows_the_case_of_the_neighbours() -> None:
+    assert to_ascii("Ärger ÄRGER Öl STRAßE Ü") == "Aerger AERGER Oel STRASSE Ue"
+
+
+def test_sz_is_sharp_s_on_request_only() -> None:
+    text = "Die Strasze heiszt so, die Szene und Auszahlung nicht"
+    assert restore_umlauts(text) == text
+    assert restore_umlauts(text, sz=True) == "Die Straße heißt so, die Szene und Auszahlung nicht"
+    assert restore_umlauts(text, sz=True, locale="de-CH") == text
+
+
+@pytest.mark.parametrize(
+    "text", ["ae" * 500_000, "ss" * 500_000, "ä" + "ue" * 500_000, "fuer" + "\ud800" * 9, "fuer\0Koeln"]
+)
+def test_odd_texts_are_read_in_linear_time(text: str) -> None:
+    assert restore_umlauts(restore_umlauts(text)) == restore_umlauts(text)
+
+
+def test_confidence_and_evidence_are_told() -> None:
+    (edit,) = find_umlauts("Er kommt aus Koeln")
+    assert (edit.after, edit.evidence) == ("ö", "oe for ö")
+    assert 0.9 < edit.confidence <= 1.0
+    assert find_umlauts("Er kommt aus Koeln", min_confidence=1.0) == []
+
+
+def test_the_gate_can_be_forced() -> None:
+    text = "The members of the band were known to all of their fans as Gaeste"
+    assert restore_umlauts(text) == text
+    assert restore_umlauts(text, evidence="damaged") == text.replace("Gaeste", "Gäste")
+
+
+def test_auto_asks_for_more_german() -> None:
+    assert restore_umlauts("Die Gaeste kommen aus Koeln", locale="auto") == "Die Gäste kommen aus Köln"
+    assert restore_umlauts("Les joueurs de Cologne ont perdu", locale="auto") == "Les joueurs de Cologne ont perdu"
+
+
+@given(st.text(alphabet=st.sampled_from("\ud800\udfff\0aeousfrß\N{REPLACEMENT CHARACTER}? ")))
+def test_lone_surrogates_break_nothing(text: str) -> None:
+    assert to_ascii(text).isascii()
+    assert restore_umlauts(restore_umlauts(text)) == restore_umlauts(text)
