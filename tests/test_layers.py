@@ -104,6 +104,7 @@ def outward(package: str) -> list[str]:
 # The rooms exist; what lies between them is still to be cut. Each of these goes when it passes.
 _NOT_YET = pytest.mark.xfail(strict=True, reason="the parts are moved and not yet taken apart")
 _PACKAGES = [pytest.param(package, marks=_NOT_YET if package else ()) for package in FLOORS]
+_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in {"", "match.articles"} else ()) for name in FLOORS]
 
 
 @pytest.mark.parametrize("package", _PACKAGES)
@@ -112,7 +113,7 @@ def test_every_part_has_a_floor(package: str) -> None:
     assert parts == set().union(*FLOORS[package])
 
 
-@pytest.mark.parametrize("package", _PACKAGES)
+@pytest.mark.parametrize("package", _BROKEN)
 def test_imports_run_down_only(package: str) -> None:
     assert outward(package) == []
 
