@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from textnorm import Cleaner, clean, explain
 from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.text.cleaner import PRESETS, STEPS
+from textnorm.text.cleaner import PRESETS
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Explanation, Layer
+from textnorm.text.steps import STEPS
 
 FRAGMENTS = [
     "&auml;",
@@ -242,7 +243,7 @@ def test_bytes_are_refused_with_the_next_step() -> None:
 
 
 def test_a_text_that_never_settles_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    import textnorm.text.cleaner as module
+    import textnorm.text.pipeline as module
 
     monkeypatch.setattr(module, "MAX_PASSES", 0)
     cleaner = Cleaner()

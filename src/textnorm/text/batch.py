@@ -7,11 +7,11 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord, UnknownOption, need_many
+from textnorm.text.pipeline import BatchCleaner
 from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
-    from textnorm.text.cleaner import Cleaner
 
 __all__ = ["clean_column", "clean_texts"]
 
@@ -24,11 +24,11 @@ class _Job(NamedTuple):
     """A text, and what the kernels know of it: the arguments of ``Cleaner.run``."""
 
     text: str
-    wanted: int | None = None
+    possible: int | None = None
     no_umlauts: bool = False
 
 
-def clean_texts(cleaner: Cleaner, texts: Iterable[str | None], *, workers: int | None = None) -> list[str | None]:
+def clean_texts(cleaner: BatchCleaner, texts: Iterable[str | None], *, workers: int | None = None) -> list[str | None]:
     """Return every text cleaned; ``None`` stays ``None``. ``workers`` processes share the texts that need work.
 
     Raises ``BadRecord`` with the position of the first value that is neither.
@@ -47,14 +47,14 @@ def clean_texts(cleaner: Cleaner, texts: Iterable[str | None], *, workers: int |
         from textnorm.buffers import TextBuffer
 
         looks = unsettled(cleaner, TextBuffer.from_texts(found))
-        jobs = [_Job(found[place], wanted, no_umlauts) for place, wanted, no_umlauts in looks]
+        jobs = [_Job(found[place], possible, no_umlauts) for place, possible, no_umlauts in looks]
     else:
         jobs = [_Job(text) for text in found]
     cleaned = _each(cleaner, jobs, workers)
     return [cleaned.get(text, text) for text in texts] if cleaned else texts  # type: ignore[arg-type]
 
 
-def clean_column(cleaner: Cleaner, column: Any, *, workers: int | None = None) -> Any:
+def clean_column(cleaner: BatchCleaner, column: Any, *, workers: int | None = None) -> Any:
     """Clean an Arrow array or chunked array of strings; the result has the same type, nulls stay null."""
     import pyarrow as pa
     import pyarrow.compute as pc
@@ -81,7 +81,7 @@ def clean_column(cleaner: Cleaner, column: Any, *, workers: int | None = None) -
     return pc.replace_with_mask(column, pa.array(mask), pa.array([text for _, text in changed], type=column.type))
 
 
-def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool]]:
+def unsettled(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, int, bool]]:
     """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone.
 
     Each with its place, the steps that it may need, and whether umlauts are known to be none of them.
@@ -90,10 +90,10 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool
 
     from textnorm.text.umlauts.prefilter import texts_with_umlaut_edits
 
-    plan = cleaner.plan
-    wanted = scan_buffer(buffer) & np.uint8(plan.on & 63) | np.uint8(plan.always)
+    pipeline = cleaner.pipeline
+    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
     umlauts = np.zeros(len(buffer), dtype=bool)
-    if plan.umlauts is not None:
+    if pipeline.umlauts is not None:
         umlauts = texts_with_umlaut_edits(
             buffer,
             locale=cleaner.locale,
@@ -101,11 +101,11 @@ def unsettled(cleaner: Cleaner, buffer: TextBuffer) -> list[tuple[int, int, bool
             keep=cleaner.keep,
             force=cleaner.force,
         )
-    places = np.flatnonzero((wanted != 0) | umlauts)
-    return list(zip(places.tolist(), wanted[places].tolist(), (~umlauts[places]).tolist(), strict=True))
+    places = np.flatnonzero((possible != 0) | umlauts)
+    return list(zip(places.tolist(), possible[places].tolist(), (~umlauts[places]).tolist(), strict=True))
 
 
-def _each(cleaner: Cleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
+def _each(cleaner: BatchCleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
     """Every text of the jobs with what it becomes."""
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
         raise UnknownOption(f"workers={workers!r}: give a whole number from 1 on, or None for this process alone")
@@ -120,6 +120,6 @@ def _each(cleaner: Cleaner, jobs: Sequence[_Job], workers: int | None) -> dict[s
         return dict(pair for chunk in pool.map(partial(_clean_chunk, cleaner), chunks) for pair in chunk)
 
 
-def _clean_chunk(cleaner: Cleaner, jobs: Sequence[_Job]) -> list[tuple[str, str]]:
+def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> list[tuple[str, str]]:
     run = cleaner.run
     return [(job.text, run(*job)[0]) for job in jobs]

@@ -1,73 +1,29 @@
-"""Run the repair steps in order until nothing changes, and record every change with its place.
+"""The cleaner: settings for repairing and normalising text, and the functions ``clean`` and ``explain``.
 
-One code path: ``clean(text)`` is ``explain(text).text``. The cleaner runs all steps, then all again, until a whole pass
-changes nothing; the result is then a fixed point, so cleaning it again changes nothing. A text that has not settled
-after ``MAX_PASSES`` passes is left exactly as it was, which is a fixed point as well.
+There is one code path: ``clean(text)`` is ``explain(text).text``. The steps are listed in ``steps.py``; how they run is
+in ``pipeline.py``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from functools import cached_property, lru_cache, partial
-from importlib import import_module
-from typing import Any, NamedTuple
+from functools import cached_property, lru_cache
+from typing import Any, TypedDict, Unpack
 
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import UnknownOption
 from textnorm.text.characters.normal_forms import Form
-from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Change, Explanation, Layer
-from textnorm.text.prefilter import BITS, needs
+from textnorm.text.pipeline import Pipeline, Run, bind, run_with
+from textnorm.text.steps import STEPS
 from textnorm.text.typography.conventions import Convention, convention
 
-__all__ = ["MAX_PASSES", "PRESETS", "STEPS", "Change", "Cleaner", "Explanation", "Step", "clean", "explain"]
+__all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
 
-MAX_PASSES = 12
-
-_UMLAUTS = 64
 _ELLIPSES = ("ascii", "character", "keep")
 
-_FOLDERS = {
-    **{name: name for name in ("escapes", "characters", "umlauts")},
-    **dict.fromkeys(("quotes", "spacing"), "typography"),
-    "mojibake": "encoding",
-    "lost": "umlauts",
-}
-
-Finder = Callable[[str], list[Edit]]
-
-
-class Step(NamedTuple):
-    """A repair step: ``name`` is its option, its module, its finder ``find_<name>`` and its entry in an explanation.
-
-    ``options`` are the cleaner's fields that the finder takes.
-    """
-
-    name: str
-    options: tuple[str, ...] = ()
-
-    def finder(self, cleaner: Cleaner) -> Finder:
-        """The finder of this step with the settings of ``cleaner``; its module is imported now."""
-        module = import_module(f"textnorm.text.{_FOLDERS[self.name]}.{self.name}")
-        options = {option: getattr(cleaner, option) for option in self.options}
-        bind = getattr(module, f"bind_{self.name}", None)
-        return bind(**options) if bind else partial(getattr(module, f"find_{self.name}"), **options)
-
-
-#: The steps in the order in which they run. Undoing comes before judging: an entity may hide mojibake, mojibake may
-#: hide a quotation mark, and the umlaut model reads best when all else is repaired.
-STEPS = (
-    Step("escapes"),
-    Step("mojibake"),
-    Step("characters", ("form",)),
-    Step("lost"),
-    Step("umlauts", ("locale", "min_confidence", "keep", "force")),
-    Step("quotes", ("quotes",)),
-    Step("spacing", ("quotes", "dashes", "ellipsis", "single_line")),
-)
-
 #: Settings by what they are for.
-PRESETS: Mapping[str, Mapping[str, Any]] = {
+PRESETS: Mapping[str, CleanerOptions] = {
     "default": {},
     "repair": {"quotes": "keep", "spacing": False},
     "encoding": {"quotes": "keep", "spacing": False, "umlauts": False},
@@ -84,55 +40,28 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 }
 
 
-class Plan(NamedTuple):
-    """What a cleaner runs: the bits of the steps that are ``on`` and of those that ``always`` run, and the finders."""
+class CleanerOptions(TypedDict, total=False):
+    """The options of a :class:`Cleaner` with their types, for type checkers."""
 
-    on: int
-    always: int
-    steps: tuple[tuple[int, str, Finder], ...]
-    umlauts: Finder | None
-
-
-_Made = tuple[str, str, list[Edit]]  # a step's name, the text that it saw, and what it made of it
-
-
-def _runner(plan: Plan) -> Callable[..., tuple[str, list[_Made]]]:
-    on, always, steps, umlauts = plan
-
-    def run(text: str, wanted: int | None = None, no_umlauts: bool = False) -> tuple[str, list[_Made]]:
-        if not isinstance(text, str):
-            hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
-            raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
-        if wanted is None:
-            wanted = needs(text) & on | always
-        layers: list[_Made] = []
-        current = text
-        if not wanted:  # as most texts are
-            if umlauts is None or no_umlauts or not (edits := umlauts(text)):
-                return text, layers
-            layers.append(("umlauts", text, edits))
-            current = apply_edits(text, edits)
-            wanted = needs(current) & on | always
-        quiet = {"umlauts": text} if no_umlauts else {}  # the text in which a step last found nothing
-        for _ in range(MAX_PASSES):
-            before, settled = current, len(layers)
-            for bit, name, find in steps:
-                if (wanted | _UMLAUTS) & bit and quiet.get(name) is not current:
-                    if edits := find(current):
-                        layers.append((name, current, edits))
-                        current = apply_edits(current, edits)
-                        wanted = needs(current) & on | always
-                    else:
-                        quiet[name] = current
-            if current == before:
-                return current, layers[:settled]
-        return text, []
-
-    return run
+    escapes: bool
+    mojibake: bool
+    characters: bool
+    lost: bool
+    umlauts: bool
+    quotes: str | Convention
+    spacing: bool
+    locale: str
+    form: Form
+    min_confidence: float | None
+    keep: Sequence[str]
+    force: Sequence[str]
+    dashes: str | Convention
+    ellipsis: str
+    single_line: bool
 
 
-#: What the options have to be, where a wrong sort would go unnoticed or be told badly.
-_GIVEN_AS: Mapping[str, tuple[type, ...]] = {
+#: The types of options for which a wrong type would go unnoticed or raise an unclear error.
+_TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(
         ("escapes", "mojibake", "characters", "lost", "umlauts", "spacing", "single_line"),
         (bool,),
@@ -173,16 +102,16 @@ class Cleaner:
     locale: str = "de"
     form: Form = "NFC"
     min_confidence: float | None = None
-    keep: tuple[str, ...] = ()
-    force: tuple[str, ...] = ()
+    keep: Sequence[str] = ()
+    force: Sequence[str] = ()
     dashes: str | Convention = "keep"
     ellipsis: str = "keep"
     single_line: bool = False
 
     def __post_init__(self) -> None:
-        for name, given in _GIVEN_AS.items():
-            if not isinstance(value := getattr(self, name), given):
-                kind = " or ".join(sort.__name__ for sort in given)
+        for name, types in _TYPES.items():
+            if not isinstance(value := getattr(self, name), types):
+                kind = " or ".join(each.__name__ for each in types)
                 raise UnknownOption(f"{name}={value!r}: expected {kind}, got {type(value).__name__}")
         if self.form not in {"NFC", "NFKC"}:
             raise UnknownOption.among("form", self.form, ["NFC", "NFKC"])
@@ -193,7 +122,7 @@ class Cleaner:
             object.__setattr__(self, name, tuple(words))
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
-        # A wrong value is told here, not at the first text. Only what is not the default costs an import.
+        # A wrong value raises here, not at the first text. Only what is not the default costs an import.
         for name in ("quotes", "dashes"):
             value = getattr(self, name)
             if isinstance(value, Convention) or value in {"ascii", "keep"}:
@@ -208,7 +137,7 @@ class Cleaner:
                 raise UnknownOption.among("locale", self.locale, LOCALES)
 
     @classmethod
-    def preset(cls, name: str, **overrides: Any) -> Cleaner:
+    def preset(cls, name: str, **overrides: Unpack[CleanerOptions]) -> Cleaner:
         """Settings by what they are for, with ``overrides``.
 
         - ``"default"``: everything, ASCII quotation marks
@@ -222,35 +151,25 @@ class Cleaner:
         """
         if name not in PRESETS:
             raise UnknownOption.among("preset", name, PRESETS)
-        return cls(**{**PRESETS[name], **overrides})
+        options: CleanerOptions = {**PRESETS[name], **_known(overrides)}
+        return cls(**options)
 
-    def replace(self, **changes: Any) -> Cleaner:
-        """The same settings with ``changes``."""
-        return replace(self, **changes)
-
-    @cached_property
-    def steps(self) -> tuple[tuple[str, Finder], ...]:
-        """The steps that are on, with their finders, in order."""
-        return tuple(
-            (step.name, step.finder(self)) for step in STEPS if getattr(self, step.name) not in {False, "keep"}
-        )
+    def replace(self, **changes: Unpack[CleanerOptions]) -> Cleaner:
+        """The same settings with ``changes``. Raises ``UnknownOption`` for an option that does not exist."""
+        return replace(self, **_known(changes))
 
     @cached_property
-    def plan(self) -> Plan:
-        """What these settings come to: made once, on first use."""
-        styled = self.quotes not in {"ascii", "keep"} or self.dashes != "keep" or self.ellipsis != "keep"
-        asked = {
-            "characters": self.form != "NFC",
-            "quotes": self.quotes != "ascii",
-            "spacing": styled or self.single_line,
-        }
-        steps = tuple((BITS.get(name, _UMLAUTS), name, find) for name, find in self.steps)
-        return Plan(
-            on=sum(bit for bit, _, _ in steps),
-            always=sum(bit for bit, name, _ in steps if asked.get(name)),
-            steps=steps,
-            umlauts=dict(self.steps).get("umlauts"),
-        )
+    def pipeline(self) -> Pipeline:
+        """The steps that are on, bound to these settings. Made once, on first use."""
+        return bind((step for step in STEPS if getattr(self, step.name) not in {False, "keep"}), self)
+
+    def __call__(self, text: str) -> str:
+        """The same as :meth:`clean`, so that a cleaner can be passed where a function is expected.
+
+        >>> list(map(Cleaner(), ["K&ouml;ln", "Bonn"]))
+        ['Köln', 'Bonn']
+        """
+        return self.run(text)[0]
 
     def clean(self, text: str) -> str:
         """Return ``text`` cleaned. Cleaning the result again changes nothing.
@@ -260,16 +179,16 @@ class Cleaner:
         return self.run(text)[0]
 
     def explain(self, text: str) -> Explanation:
-        """Clean ``text`` and tell every change, with its place and its reason."""
-        result, layers = self.run(text)
-        return Explanation(text, result, tuple(Layer(*layer) for layer in layers))
+        """Clean ``text`` and record every change with its position and its reason."""
+        result, done = self.run(text)
+        return Explanation(text, result, tuple(Layer(*step) for step in done))
 
     def many(self, texts: Any, *, workers: int | None = None) -> Any:
         """Clean many texts: a list of ``str`` and ``None`` gives a list, an Arrow column gives an Arrow column.
 
-        The order is kept, ``None`` and null stay, equal texts are cleaned once. Sound texts cost no Python at all.
-        ``workers`` processes share the texts that need work, where there are thousands of them.
-        Raises ``BadRecord`` with the position of the first value that is no text.
+        The order is kept, ``None`` and null stay, and equal texts are cleaned once. Undamaged texts are recognised by a
+        kernel and cost no Python at all. ``workers`` processes share the texts that need work, if there are thousands.
+        Raises ``BadRecord`` with the position of the first value that is not a text.
 
         >>> Cleaner().many(["K&ouml;ln", None, "Bonn"])
         ['Köln', None, 'Bonn']
@@ -280,12 +199,9 @@ class Cleaner:
         return (clean_column if is_arrow else clean_texts)(self, texts, workers=workers)
 
     @cached_property
-    def run(self) -> Callable[..., tuple[str, list[_Made]]]:
-        """The one code path: a function from a text to its result and the layers of edits that lead there.
-
-        What kernels found out before may be given: ``wanted``, the steps that the text may need, and ``no_umlauts``.
-        """
-        return _runner(self.plan)
+    def run(self) -> Run:
+        """The one code path: a function from a text to its result and the edits of every step."""
+        return run_with(self.pipeline)
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}
@@ -295,28 +211,34 @@ _DEFAULT = Cleaner()
 
 
 @lru_cache(maxsize=64)
-def _cleaner(**options: Any) -> Cleaner:
+def _cleaner(**options: Unpack[CleanerOptions]) -> Cleaner:
     return Cleaner(**options)
 
 
-def _cleaner_for(options: dict[str, Any]) -> Cleaner:
+def _known(options: CleanerOptions) -> CleanerOptions:
+    """``options``, all of which exist."""
+    known = [field.name for field in fields(Cleaner)]
+    for name in options:
+        if name not in known:
+            raise UnknownOption.among("option", name, known)
+    return options
+
+
+def _cleaner_for(options: CleanerOptions) -> Cleaner:
     if not options:
         return _DEFAULT
     try:
         return _cleaner(**options)
-    except TypeError:  # an option that does not exist, or a list among the values, which cannot be remembered
-        known = [field.name for field in fields(Cleaner)]
-        for name in options:
-            if name not in known:
-                raise UnknownOption.among("option", name, known) from None
-        return Cleaner(**options)
+    except TypeError:  # an option that does not exist, or a list among the values, which cannot be cached
+        return Cleaner(**_known(options))
 
 
-def clean(text: str, **options: Any) -> str:
+def clean(text: str, **options: Unpack[CleanerOptions]) -> str:
     """Repair and normalise one text. ``options`` are the fields of :class:`Cleaner`.
 
-    The result is settled: ``clean(clean(text)) == clean(text)`` for every text and all options. Sound text of any
-    language stays as it is, quotation marks apart, which become ASCII unless ``quotes`` says otherwise.
+    The result is a fixed point: ``clean(clean(text)) == clean(text)`` for every text and all options. Undamaged text of
+    any language stays as it is, except for quotation marks, which become ASCII unless ``quotes`` says otherwise.
+    Raises ``UnknownOption`` for an option that does not exist and ``BadRecord`` if ``text`` is not a ``str``.
 
     >>> clean("Der Pr&auml;sident empfa\u0308ngt")
     'Der Präsident empfängt'
@@ -324,8 +246,8 @@ def clean(text: str, **options: Any) -> str:
     return _cleaner_for(options).clean(text)
 
 
-def explain(text: str, **options: Any) -> Explanation:
-    """Clean one text and tell every change: what, where, by which step, on which evidence.
+def explain(text: str, **options: Unpack[CleanerOptions]) -> Explanation:
+    """Clean one text and record every change: what, where, by which step, on which evidence.
 
     >>> explain("Pr&auml;sident").text
     'Präsident'

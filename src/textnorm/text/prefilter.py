@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["BITS", "PICTURES", "Rule", "kernel_tables", "needs", "scan_buffer"]
+__all__ = ["BITS", "PICTURES", "Rule", "kernel_tables", "needs", "possible_steps", "scan_buffer"]
 
 #: Step names to bits. Umlauts are not here: they need the letter model, not a table.
 BITS: Mapping[str, int] = {"escapes": 1, "mojibake": 2, "characters": 4, "lost": 8, "quotes": 16, "spacing": 32}
@@ -171,10 +171,10 @@ _find_doubts = _DOUBT.findall
 _known = {char: rule.steps for char, rule in _BY_NEIGHBOURS.items()}
 
 
-def needs(text: str) -> int:
+def possible_steps(text: str) -> int:
     """The steps that ``text`` may need, as a sum of ``BITS``.
 
-    >>> needs('Die "Gäste" kommen, 100 % sicher & pünktlich?'), needs("K&ouml;ln")
+    >>> possible_steps('Die "Gäste" kommen, 100 % sicher & pünktlich?'), possible_steps("K&ouml;ln")
     (0, 1)
     """
     blank = "  " in text or text.strip(" ") != text or ("\n" in text and " \n" in text)
@@ -191,8 +191,11 @@ def needs(text: str) -> int:
     return steps
 
 
+needs = possible_steps
+
+
 def scan_buffer(buffer: TextBuffer) -> NDArray[np.uint8]:
-    """``needs`` of every text of ``buffer``."""
+    """``possible_steps`` of every text of ``buffer``."""
     import numpy as np
 
     from textnorm.kernels.prefilter import scan_needs

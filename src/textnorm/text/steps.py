@@ -1,0 +1,140 @@
+"""The table of repair steps, in the order in which they run.
+
+A step is a name and a function that binds a finder to the settings of a cleaner. A finder takes a text and returns
+edits. The modules of the steps are imported when a finder is bound, so that a step that is off costs nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+from textnorm.text.edits import Edit
+
+if TYPE_CHECKING:
+    from textnorm.text.characters.normal_forms import Form
+    from textnorm.text.typography.conventions import Convention
+
+__all__ = ["STEPS", "Finder", "Step", "StepSettings"]
+
+Finder = Callable[[str], list[Edit]]
+
+
+class StepSettings(Protocol):
+    """The settings that the steps read; a ``Cleaner`` has them."""
+
+    @property
+    def form(self) -> Form:
+        """The Unicode normal form."""
+
+    @property
+    def locale(self) -> str:
+        """The rules for umlauts and ß."""
+
+    @property
+    def min_confidence(self) -> float | None:
+        """The least confidence of an umlaut."""
+
+    @property
+    def keep(self) -> Sequence[str]:
+        """Words whose umlauts stay spelled out."""
+
+    @property
+    def force(self) -> Sequence[str]:
+        """Words that are written in this way."""
+
+    @property
+    def quotes(self) -> str | Convention:
+        """``"ascii"``, ``"keep"`` or a convention."""
+
+    @property
+    def dashes(self) -> str | Convention:
+        """``"ascii"``, ``"keep"`` or a convention."""
+
+    @property
+    def ellipsis(self) -> str:
+        """``"ascii"``, ``"character"`` or ``"keep"``."""
+
+    @property
+    def single_line(self) -> bool:
+        """Whether lines are joined."""
+
+
+def _escapes(_: StepSettings) -> Finder:
+    from textnorm.text.escapes.escapes import find_escapes
+
+    return find_escapes
+
+
+def _mojibake(_: StepSettings) -> Finder:
+    from textnorm.text.encoding.mojibake import find_mojibake
+
+    return find_mojibake
+
+
+def _characters(settings: StepSettings) -> Finder:
+    from textnorm.text.characters.characters import find_characters
+
+    return partial(find_characters, form=settings.form)
+
+
+def _lost(_: StepSettings) -> Finder:
+    from textnorm.text.umlauts.lost import find_lost
+
+    return find_lost
+
+
+def _umlauts(settings: StepSettings) -> Finder:
+    from textnorm.text.umlauts.umlauts import bind_umlauts
+
+    return bind_umlauts(
+        locale=settings.locale, min_confidence=settings.min_confidence, keep=settings.keep, force=settings.force
+    )
+
+
+def _quotes(settings: StepSettings) -> Finder:
+    from textnorm.text.typography.quotes import find_quotes
+
+    return partial(find_quotes, quotes=settings.quotes)
+
+
+def _spacing(settings: StepSettings) -> Finder:
+    from textnorm.text.typography.spacing import find_spacing
+
+    return partial(
+        find_spacing,
+        quotes=settings.quotes,
+        dashes=settings.dashes,
+        ellipsis=settings.ellipsis,
+        single_line=settings.single_line,
+    )
+
+
+def _restyles(settings: StepSettings) -> bool:
+    return settings.quotes not in {"ascii", "keep"} or settings.dashes != "keep" or settings.ellipsis != "keep"
+
+
+class Step(NamedTuple):
+    """A repair step. Its ``name`` is its option, its entry in an explanation, its flag and its heading in the docs.
+
+    The prefilter knows what a step searches for by default. ``reads_all`` says with which settings the step may change
+    other texts as well, so that it has to read every text.
+    """
+
+    name: str
+    finder: Callable[[StepSettings], Finder]
+    reads_all: Callable[[StepSettings], bool] = lambda settings: False
+
+
+#: Undoing comes before judging: an entity may hide mojibake, mojibake may hide a quotation mark, and the umlaut model
+#: reads best when all else is repaired.
+STEPS = (
+    Step("escapes", _escapes),
+    Step("mojibake", _mojibake),
+    Step("characters", _characters, lambda settings: settings.form != "NFC"),
+    Step("lost", _lost),
+    Step("umlauts", _umlauts),
+    Step("quotes", _quotes, lambda settings: settings.quotes != "ascii"),
+    Step("spacing", _spacing, lambda settings: _restyles(settings) or settings.single_line),
+)
