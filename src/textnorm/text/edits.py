@@ -1,11 +1,11 @@
-"""An edit is one replacement in one text. Every repair step returns edits, so every change can be told and replayed."""
+"""An edit is one replacement in one text. Every repair step returns edits, so every change can be reported and replayed."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "apply_edits", "compose_edits", "without_overlaps"]
+__all__ = ["Edit", "apply_edits", "compose_edits", "until_stable", "without_overlaps"]
 
 
 class Edit(NamedTuple):
@@ -19,6 +19,10 @@ class Edit(NamedTuple):
     after: str
     evidence: str = ""
     confidence: float = 1.0
+
+
+# An edit with its span in the text between two rounds of edits, and whether it belongs to the second round.
+_Placed = tuple[int, int, bool, Edit]
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
@@ -63,44 +67,58 @@ def compose_edits(text: str, first: Sequence[Edit], second: Sequence[Edit]) -> l
     """
     if not first or not second:
         return list(first or second)
-    # Every edit as (start, end) in the text between the two; an edit of ``first`` stands there as what it wrote.
-    shift = 0
-    between = []
+    # Every edit with its span in the text between the two; there, an edit of ``first`` covers what it wrote.
+    middle = apply_edits(text, first)
+    placed: list[_Placed] = []
+    shift = 0  # position in the text between minus position in the original
     for edit in first:
         start = edit.start + shift
-        between.append((start, start + len(edit.after), edit))
+        placed.append((start, start + len(edit.after), False, edit))
         shift += len(edit.after) - (edit.end - edit.start)
-    middle = apply_edits(text, first)
+    placed += [(edit.start, edit.end, True, edit) for edit in second]
+    placed.sort(key=lambda each: each[:3])
     composed: list[Edit] = []
-    shift = 0  # from the text between to the original, at the place reached
-    one = two = 0
-    while one < len(between) or two < len(second):
-        if two == len(second) or (one < len(between) and between[one][0] <= second[two].start):
-            start, end = between[one][:2]
-        else:
-            start, end = second[two].start, second[two].end
-        # Grow over everything that touches.
-        ones, twos = one, two
-        while True:
-            if ones < len(between) and between[ones][0] <= end:
-                end = max(end, between[ones][1])
-                ones += 1
-            elif twos < len(second) and second[twos].start <= end:
-                end = max(end, second[twos].end)
-                twos += 1
-            else:
-                break
-        group, changes = between[one:ones], second[two:twos]
-        grown = sum(len(edit.after) - (edit.end - edit.start) for _, _, edit in group)
-        after = apply_edits(
-            middle[start:end],
-            [change._replace(start=change.start - start, end=change.end - start) for change in changes],
-        )
-        place, until = start - shift, end - shift - grown
+    shift = 0
+    for start, end, group in _touching(placed):
+        later = [edit._replace(start=edit.start - start, end=edit.end - start) for _, _, late, edit in group if late]
+        after = apply_edits(middle[start:end], later)
+        grown = sum(len(edit.after) - (edit.end - edit.start) for _, _, late, edit in group if not late)
+        before_start, before_end = start - shift, end - shift - grown
         shift += grown
-        if text[place:until] != after:
-            parts = [edit for _, _, edit in group] + list(changes)
+        if after != text[before_start:before_end]:
+            parts = [edit for *_, edit in group]
             evidence = ", ".join(dict.fromkeys(edit.evidence for edit in parts))
-            composed.append(Edit(place, until, after, evidence, min(edit.confidence for edit in parts)))
-        one, two = ones, twos
+            composed.append(Edit(before_start, before_end, after, evidence, min(edit.confidence for edit in parts)))
     return composed
+
+
+def _touching(placed: Sequence[_Placed]) -> Iterator[tuple[int, int, list[_Placed]]]:
+    """Groups of sorted spans that touch one another, with the start and the end of each group."""
+    group: list[_Placed] = []
+    start = end = 0
+    for each in placed:
+        if group and each[0] <= end:
+            end = max(end, each[1])
+            group.append(each)
+            continue
+        if group:
+            yield start, end, group
+        start, end, group = each[0], each[1], [each]
+    if group:
+        yield start, end, group
+
+
+def until_stable(text: str, find: Callable[[str], list[Edit]], *, rounds: int = 4) -> list[Edit]:
+    """Apply ``find`` to ``text`` until it finds nothing more, and return all its rounds as one list of edits.
+
+    A text that is still changing after so many rounds stays as it is, so that asking again gives the same answer.
+    """
+    total: list[Edit] = []
+    current = text
+    for _ in range(rounds):
+        edits = find(current)
+        if not edits:
+            return total
+        total = compose_edits(text, total, edits)
+        current = apply_edits(text, total)
+    return []

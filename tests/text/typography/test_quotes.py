@@ -12,8 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import load_cases
 from textnorm.errors import UnknownOption
-from textnorm.text.compose import compose_edits
-from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention, conventions
 from textnorm.text.typography.mark_roles import Reading, read_marks

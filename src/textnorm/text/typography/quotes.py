@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from textnorm.text.compose import until_stable
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, until_stable
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.apostrophes import is_inside_word, is_letter_apostrophe
 from textnorm.text.typography.conventions import Convention, convention

@@ -11,8 +11,7 @@ import re
 from collections.abc import Callable
 
 from textnorm.errors import UnknownOption
-from textnorm.text.compose import until_stable
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, until_stable
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.dashes import DASHES, find_dashes, find_ellipses
