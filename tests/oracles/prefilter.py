@@ -1,9 +1,9 @@
-"""The scan kernel, one text and one regular expression at a time."""
+"""The prefilter kernel, one text and one regular expression at a time."""
 
 from __future__ import annotations
 
-from textnorm.text.prefilter import needs
+from textnorm.text.prefilter import possible_steps
 
 
-def scan_needs(texts: list[str]) -> list[int]:
-    return [needs(text) for text in texts]
+def find_steps(texts: list[str]) -> list[int]:
+    return [possible_steps(text) for text in texts]

@@ -1,25 +1,91 @@
-"""What a text may need: the quick look never says no where a step would find something, and the kernel agrees."""
+"""The prefilter never rules out a step that would find something, and the kernel agrees with the regular expression."""
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from itertools import product
+
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.oracles.prefilter import scan_needs as slow_scan
+from tests.oracles.prefilter import find_steps
 from tests.text.test_cleaner import TEXTS
 from textnorm import Cleaner
 from textnorm.buffers import TextBuffer
-from textnorm.text.prefilter import BITS, needs
+from textnorm.text.encoding.codepages import TABLES
+from textnorm.text.encoding.mojibake import find_mojibake
+from textnorm.text.prefilter import BITS, possible_steps
+
+#: What the code pages show for all bytes from 0x80 on.
+SHOWN = sorted({char for table in TABLES.values() for char in table[0x80:]})
+RUNS = st.lists(st.sampled_from([*SHOWN, *"ÂÃâ„“”–»…äöüßÄÖÜ"]), min_size=1, max_size=4).map("".join)
+AROUND = st.sampled_from(["", "a", "D", "fr", "nge", " ", "  ", "5", "(", "?", ".", "\n", "Das ist ein Wort mit "])
+MOJIBAKE = st.lists(st.tuples(AROUND, RUNS, AROUND).map("".join), min_size=1, max_size=3).map("".join)
+STEPS = [(BITS[name], name, find) for _, name, find in Cleaner().pipeline.steps if name in BITS]
 
 
-@given(TEXTS)
-def test_a_step_that_is_not_needed_finds_nothing(text: str) -> None:
-    wanted = needs(text)
-    for _, name, find in Cleaner().pipeline.steps:
-        if name in BITS and name != "mojibake" and not wanted & BITS[name]:
+@settings(max_examples=400)
+@given(st.one_of(TEXTS, MOJIBAKE))
+def test_a_step_that_is_ruled_out_finds_nothing(text: str) -> None:
+    possible = possible_steps(text)
+    for bit, name, find in STEPS:
+        if not possible & bit:
             assert find(text) == [], name
+
+
+@pytest.mark.parametrize("between", ["", "a{}b", " {}a", "D{}D", "a{}?", "Das ist ein Wort mit {}nge", "Grün {} nie"])
+def test_no_single_character_is_overlooked(between: str) -> None:
+    for char in SHOWN:
+        text = between.format(char)
+        if not possible_steps(text) & BITS["mojibake"]:
+            assert find_mojibake(text) == [], text
+
+
+@pytest.mark.parametrize("between", ["a{}b", " {} "])
+def test_no_pair_of_characters_is_overlooked(between: str) -> None:
+    for pair in product(SHOWN, SHOWN[::7]):
+        text = between.format("".join(pair))
+        if not possible_steps(text) & BITS["mojibake"]:
+            assert find_mojibake(text) == [], text
+
+
+@pytest.mark.parametrize(
+    ("text", "repaired"),
+    [
+        ("Das kostet 10Â € mehr", "Das kostet 10 € mehr"),
+        ("»Ärzte sagen nein« – «Élan»", '"Ärzte sagen nein" – "Élan"'),
+    ],
+)
+def test_the_cleaner_repairs_what_the_step_alone_repairs(text: str, repaired: str) -> None:
+    assert Cleaner().clean(text) == repaired
+
+
+ADD_CP852 = """
+import sys, types
+from pathlib import Path
+import textnorm.text.encoding as package
+path = Path(package.__path__[0]) / "codepages.py"
+source = path.read_text(encoding="utf-8")
+assert source.count("CODE_PAGES = (") == source.count("MIXUPS = (") == 1
+source = source.replace("CODE_PAGES = (", 'CODE_PAGES = (CodePage("cp852", "CP852", prior=None, utf8=False),')
+source = source.replace("MIXUPS = (", 'MIXUPS = (Mixup("cp1252", "cp852"),')
+module = sys.modules["textnorm.text.encoding.codepages"] = types.ModuleType("textnorm.text.encoding.codepages")
+exec(compile(source, str(path), "exec"), module.__dict__)
+from textnorm import Cleaner
+from textnorm.text.encoding.mojibake import find_mojibake
+text = "Die Stadt fŘr alle, die schŚn ist und grŘn"
+assert find_mojibake(text)
+assert Cleaner().clean(text) == Cleaner().many([text])[0] != text, Cleaner().clean(text)
+sys.stdout.buffer.write(Cleaner().explain("Die Stadt fŘr alle").text.encode())
+"""
+
+
+def test_a_page_that_is_added_to_the_tables_is_repaired_by_the_cleaner() -> None:
+    done = subprocess.run([sys.executable, "-c", ADD_CP852], capture_output=True, timeout=120, check=False)
+    assert done.stdout.decode() == "Die Stadt für alle", done.stderr.decode()
 
 
 @pytest.mark.parametrize(
@@ -32,13 +98,13 @@ def test_a_step_that_is_not_needed_finds_nothing(text: str) -> None:
         "",
     ],
 )
-def test_sound_text_needs_nothing(text: str) -> None:
-    assert needs(text) == 0
+def test_no_step_applies_to_undamaged_text(text: str) -> None:
+    assert possible_steps(text) == 0
     assert Cleaner().clean(text) == text
 
 
 @pytest.mark.parametrize(
-    ("text", "wanted"),
+    ("text", "possible"),
     [
         ("Er kÜnnte es wissen", True),
         ("Wer wÜhlt wen", True),
@@ -47,19 +113,19 @@ def test_sound_text_needs_nothing(text: str) -> None:
         ("iÖ", False),
     ],
 )
-def test_a_capital_umlaut_between_small_letters_may_be_another_letter(text: str, wanted: bool) -> None:
-    assert bool(needs(text) & BITS["mojibake"]) == wanted
+def test_a_capital_umlaut_between_small_letters_may_be_another_letter(text: str, possible: bool) -> None:
+    assert bool(possible_steps(text) & BITS["mojibake"]) == possible
 
 
 def test_the_cleaner_repairs_mac_roman_that_was_read_as_cp850() -> None:
     assert Cleaner().clean("Sie kÜnnen es hÜren") == "Sie können es hören"
 
 
-@given(st.lists(TEXTS, max_size=6))
+@given(st.lists(st.one_of(TEXTS, MOJIBAKE), max_size=6))
 def test_the_kernel_agrees_with_the_regular_expression(texts: list[str]) -> None:
     from textnorm.text.prefilter import scan_buffer
 
-    assert scan_buffer(TextBuffer.from_texts(texts)).tolist() == slow_scan(texts)
+    assert scan_buffer(TextBuffer.from_texts(texts)).tolist() == find_steps(texts)
 
 
 def test_the_kernel_reads_no_byte_beyond_a_text_that_is_cut_off() -> None:

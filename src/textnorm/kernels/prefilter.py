@@ -1,4 +1,4 @@
-"""Which texts of a buffer need which repair step: one look at every byte, by the tables of ``text/prefilter.py``."""
+"""Which repair steps may apply to which texts of a buffer: one pass over all bytes, by the rules of the prefilter."""
 
 from __future__ import annotations
 
@@ -11,11 +11,37 @@ from textnorm.kernels.compiler import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["scan_needs"]
+__all__ = ["find_steps"]
 
 _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
-_BEYOND = np.uint8(64)
-_RIM = np.uint8(128)
+# Numbers of the classes of neighbours in ``text/evidence/triggers.py``; the edge of a text counts as a line break.
+_BREAK, _LATIN_SMALL, _OTHER = 4, 6, 7
+
+
+@njit(inline="always")
+def _latin_small(byte, following):  # type: ignore[no-untyped-def]
+    """Whether two bytes are one of ß to ÿ but ÷: a small letter of Latin-1."""
+    return byte == 0xC3 and 0x9F <= following <= 0xBF and following != 0xB7
+
+
+@njit(inline="always")
+def _class_before(data, place, start, classes):  # type: ignore[no-untyped-def]
+    if place == start:
+        return _BREAK
+    byte = data[place - 1]
+    if byte < 128:
+        return np.int64(classes[byte])
+    return _LATIN_SMALL if place - 1 > start and _latin_small(data[place - 2], byte) else _OTHER
+
+
+@njit(inline="always")
+def _class_after(data, place, end, classes):  # type: ignore[no-untyped-def]
+    if place == end:
+        return _BREAK
+    byte = data[place]
+    if byte < 128:
+        return np.int64(classes[byte])
+    return _LATIN_SMALL if place + 1 < end and _latin_small(byte, data[place + 1]) else _OTHER
 
 
 @njit(
@@ -26,7 +52,7 @@ _RIM = np.uint8(128)
     cache=True,
     nogil=True,
 )  # fmt: skip
-def scan_needs(
+def find_steps(
     data: NDArray[np.uint8],
     offsets: NDArray[np.int64],
     steps: NDArray[np.uint8],
@@ -35,18 +61,18 @@ def scan_needs(
     classes: NDArray[np.uint8],
     blank_steps: int,
     astral_steps: int,
-    pictures_start: int,
-    pictures_end: int,
+    emoji_start: int,
+    emoji_end: int,
     found: NDArray[np.uint8],
 ) -> None:
-    """Write into ``found`` (uint8 per text) the steps that each text may need.
+    """Write into ``found`` (uint8 per text) the steps that may apply to each text.
 
-    ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.needs.kernel_tables()``. A space asks for ``blank_steps``
-    where it is doubled or at a rim; a character beyond the BMP that is no picture asks for ``astral_steps``.
+    ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.prefilter.kernel_tables()``. ``blank_steps`` may apply to
+    spaces that are doubled or at the edge of a line, ``astral_steps`` to a character above U+FFFF that is no emoji.
     """
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
-        need = np.uint8(0)
+        possible = np.uint8(0)
         place = start
         while place < end:
             byte = data[place]
@@ -54,11 +80,11 @@ def scan_needs(
             if byte < 128:
                 if byte == 32:
                     if place == start or place + 1 == end or data[place + 1] == 32 or data[place + 1] == 10:
-                        need |= blank_steps
+                        possible |= blank_steps
                     place += 1
                     continue
                 if rules[byte] == 0:
-                    need |= steps[byte]
+                    possible |= steps[byte]
                     place += 1
                     continue
                 point = np.int64(byte)
@@ -81,19 +107,19 @@ def scan_needs(
                     | np.int64(data[place + 2] & 63) << 6
                     | np.int64(data[place + 3] & 63)
                 )
-                if point < pictures_start or point >= pictures_end:
-                    need |= astral_steps
+                if point < emoji_start or point >= emoji_end:
+                    possible |= astral_steps
                 place += 4
                 continue
-            need |= steps[point]
-            rule = np.int64(rules[point]) * 6
+            possible |= steps[point]
+            rule = np.int64(rules[point]) * 10
             if rule != 0:
                 following = place + length
-                doubled = rows[rule + 3] != 0 and following < end and data[following] == byte
-                before = _RIM if place == start else _BEYOND if data[place - 1] >= 128 else classes[data[place - 1]]
-                after = _RIM if following == end else _BEYOND if data[following] >= 128 else classes[data[following]]
-                fits = before & rows[rule + 1] and after & rows[rule + 2]
-                if doubled or fits or (before & rows[rule + 4] and after & rows[rule + 5]):
-                    need |= rows[rule]
+                if (rows[rule + 1] != 0 and following < end and data[following] == byte) or (
+                    rows[rule + 2 + _class_before(data, place, start, classes)]
+                    >> _class_after(data, following, end, classes)
+                    & 1
+                ):
+                    possible |= rows[rule]
             place += length
-        found[text] = need
+        found[text] = possible

@@ -1,4 +1,4 @@
-"""An edit is one replacement in one text. Every repair step returns edits, so every change can be reported and replayed."""
+"""An edit is one replacement in one text. Steps return edits, so that every change can be reported and replayed."""
 
 from __future__ import annotations
 

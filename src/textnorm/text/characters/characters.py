@@ -11,12 +11,23 @@ from collections.abc import Callable, Iterator
 from functools import cache
 
 from textnorm.text.characters.normal_forms import Form, find_decomposed
-from textnorm.text.characters.tables import LATIN_LIGATURES
 from textnorm.text.edits import Edit, without_overlaps
 
-__all__ = ["find_characters"]
+__all__ = ["SUSPECT", "find_characters"]
 
-# Everything that one of the finders below might change; scripts with combining marks pay for a second look.
+#: Ligatures that are typography only. ĳ, ŉ, ǆ, ǉ, ǌ, æ and œ are letters and not here.
+_LIGATURES = {
+    "\N{LATIN SMALL LIGATURE FF}": "ff",
+    "\N{LATIN SMALL LIGATURE FI}": "fi",
+    "\N{LATIN SMALL LIGATURE FL}": "fl",
+    "\N{LATIN SMALL LIGATURE FFI}": "ffi",
+    "\N{LATIN SMALL LIGATURE FFL}": "ffl",
+    "\N{LATIN SMALL LIGATURE LONG S T}": "ſt",
+    "\N{LATIN SMALL LIGATURE ST}": "st",
+}
+
+#: Everything that one of the finders below might change, for the prefilter as well. In scripts with combining marks, a
+#: second test follows.
 SUSPECT = re.compile(
     "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
     "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
@@ -113,7 +124,7 @@ def _bidi_controls(text: str) -> Iterator[Edit]:
 
 def _ligatures(text: str) -> Iterator[Edit]:
     for match in _LIGATURE.finditer(text):
-        yield Edit(match.start(), match.end(), LATIN_LIGATURES[match.group()], "ligature")
+        yield Edit(match.start(), match.end(), _LIGATURES[match.group()], "ligature")
 
 
 @cache

@@ -17,8 +17,9 @@ from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
+from textnorm.text.evidence.triggers import ANY, ASCII_LETTER, LATIN_SMALL, LETTER, NOT_ASCII, SMALL, Trigger
 
-__all__ = ["MIXUP_TRIGGERS", "find_mixups"]
+__all__ = ["IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups"]
 
 _UMLAUTS = "äöüßÄÖÜ"
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
@@ -34,7 +35,7 @@ def _images(letters: str) -> set[str]:
 
 _SMALL_IMAGES = "".join(sorted(_images("äöüß")))
 _CAPITAL_IMAGES = "".join(sorted(_images("ÄÖÜ") - _images("äöüß")))
-MIXUP_TRIGGERS = _SMALL_IMAGES + _CAPITAL_IMAGES + "ÄÖÜ"
+IMAGES = _SMALL_IMAGES + _CAPITAL_IMAGES + "ÄÖÜ"
 
 _Place = tuple[str, str, str]
 
@@ -51,7 +52,19 @@ SUSPICIOUS_PLACE = (
     f"|(?<={_SMALL}[ÄÖÜ])(?={_SMALL})"
     "|(?<=[\x80-\x9f])"
 )
-_SITE = re.compile(f"[{re.escape(MIXUP_TRIGGERS)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_NO_EDGE_MARK = str.maketrans(dict.fromkeys(_EDGE_MARKS))
+_ANY_SMALL = SMALL | LATIN_SMALL
+#: The same for the prefilter: characters and classes of neighbours.
+MIXUP_TRIGGERS = (
+    Trigger("".join(mark for mark in _EDGE_MARKS if mark in _SMALL_IMAGES), before=LETTER, after=LETTER),
+    Trigger(_SMALL_IMAGES.translate(_NO_EDGE_MARK), before=ASCII_LETTER),
+    Trigger(_SMALL_IMAGES.translate(_NO_EDGE_MARK), after=ASCII_LETTER),
+    Trigger(_SMALL_IMAGES.translate(_NO_EDGE_MARK), before=NOT_ASCII, after=NOT_ASCII),
+    Trigger(_CAPITAL_IMAGES.translate(_NO_EDGE_MARK), before=ANY & ~_ANY_SMALL, after=ASCII_LETTER),
+    Trigger("ÄÖÜ", before=_ANY_SMALL, after=_ANY_SMALL),
+    Trigger("".join(map(chr, range(0x80, 0xA0)))),
+)
+_SITE = re.compile(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 

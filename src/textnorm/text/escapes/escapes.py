@@ -12,8 +12,29 @@ from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, token_around
+from textnorm.text.evidence.triggers import (
+    ASCII_LETTER,
+    BREAK,
+    CAPITAL,
+    DIGIT,
+    LETTER,
+    SIGN,
+    SMALL,
+    Trigger,
+)
 
-__all__ = ["find_escapes"]
+__all__ = ["ESCAPE_TRIGGERS", "find_escapes"]
+
+#: What may be the start of an escape, for the prefilter; the pattern below looks more closely.
+ESCAPE_TRIGGERS = (
+    Trigger("\\{}~"),
+    Trigger("&", after=ASCII_LETTER | SIGN),
+    Trigger("%", after=ASCII_LETTER | DIGIT),
+    Trigger("=", after=CAPITAL | DIGIT | BREAK),
+    Trigger("[]", after=SMALL),
+    Trigger("|", after=LETTER | DIGIT | SIGN),
+    Trigger('"', before=LETTER | DIGIT, after=ASCII_LETTER),
+)
 
 # What may be the start of an escape. It begins with one class of characters, which the engine can look for quickly.
 _MAY_BE_ESCAPED = re.compile(
