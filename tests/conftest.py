@@ -25,6 +25,21 @@ def load_cases(name: str) -> list[dict[str, Any]]:
     return json.loads((CASES / f"{name}.json").read_text(encoding="utf-8"))
 
 
+def cases_of(step: str) -> list[Any]:
+    """The cases of a step as test parameters: original, fixed, options. A known failure is a strict xfail.
+
+    A case has ``label``, ``original`` and ``fixed``; ``options`` of the cleaner and the reason of a ``known_failure``
+    if there are any.
+    """
+    parameters = []
+    for case in load_cases(step):
+        options = case.get("options") or {name: case[name] for name in ("quotes",) if name in case}
+        reason = case.get("known_failure") or case.get("reason")
+        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
+        parameters.append(pytest.param(case["original"], case["fixed"], options, id=case["label"], marks=marks))
+    return parameters
+
+
 def skip_on_a_users_machine(reason: str) -> NoReturn:
     """Skip a test whose part is missing; in CI nothing may be missing, so there it fails."""
     if os.environ.get("CI"):
