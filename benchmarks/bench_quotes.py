@@ -11,7 +11,7 @@ from benchmarks.corpus import headlines, sentences
 from benchmarks.harness import Report
 from textnorm.text.edits import apply_edits
 from textnorm.text.typography.conventions import conventions
-from textnorm.text.typography.marks import LEAN
+from textnorm.text.typography.marks import DIRECTION
 from textnorm.text.typography.quotes import find_quotes
 from textnorm.text.typography.spacing import find_spacing
 
@@ -37,7 +37,7 @@ def _is_balanced(text: str, opening: str, closing: str, allowed: str) -> bool:
             depth -= 1
             if depth < 0:
                 return False
-        elif character in LEAN and character not in allowed:
+        elif character in DIRECTION and character not in allowed:
             return False
     return depth == 0 and opening in text
 
@@ -137,7 +137,7 @@ def _speeds(report: Report, texts: list[str]) -> None:
 
     typographic = "„“”‚‘’«»‹›"
     marked = [text for name in _GERMAN for text in _balanced(texts, name)]
-    plain = [text for text in texts if not any(character in LEAN for character in text)]
+    plain = [text for text in texts if not any(character in DIRECTION for character in text)]
     mixed = [text for text in texts if not any(mark in text for mark in typographic)][: len(plain) // 3] + marked
     pools = {
         "without marks": _joined(plain),
@@ -164,7 +164,7 @@ def _speeds(report: Report, texts: list[str]) -> None:
         rows.append((tool, *cells))
     report.table("Speed on articles of 2,700 characters, million characters a second", ("tool", *pools), rows)
     density = [
-        f"{1000 * sum(character in LEAN for text in pool for character in text) / max(1, sum(map(len, pool))):.1f}"
+        f"{1000 * sum(character in DIRECTION for text in pool for character in text) / max(1, sum(map(len, pool))):.1f}"
         for pool in pools.values()
     ]
     report.print()

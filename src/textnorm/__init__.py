@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from textnorm.text.cleaner import explain as explain
     from textnorm.text.encoding.decode import Decoded as Decoded
     from textnorm.text.encoding.decode import decode as decode
+    from textnorm.text.umlauts.transliteration import to_ascii as to_ascii
     from textnorm.text.umlauts.umlauts import restore_umlauts as restore_umlauts
-    from textnorm.text.umlauts.umlauts import to_ascii as to_ascii
 
 _HOMES = {
     "Change": "text.cleaner",
@@ -47,7 +47,7 @@ _HOMES = {
     "key": "match.keys",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",
-    "to_ascii": "text.umlauts.umlauts",
+    "to_ascii": "text.umlauts.transliteration",
 }
 
 __all__ = [

@@ -131,7 +131,7 @@ class Cleaner:
         if self.ellipsis not in _ELLIPSES:
             raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
         if self.locale != "de":
-            from textnorm.text.umlauts.model import LOCALES
+            from textnorm.text.evidence.languages import LOCALES
 
             if self.locale not in LOCALES:
                 raise UnknownOption.among("locale", self.locale, LOCALES)

@@ -15,14 +15,29 @@ from textnorm.errors import UnknownOption
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention, conventions
-from textnorm.text.typography.mark_roles import Reading, read_marks
-from textnorm.text.typography.marks import LEAN, QUOTE_TRIGGERS
+from textnorm.text.typography.mark_roles import MarkRoles, read_marks
+from textnorm.text.typography.marks import DIRECTION, QUOTE_TRIGGERS
 from textnorm.text.typography.quotes import ASCII_DIGRAPHS, find_quotes, restyle
 from textnorm.text.typography.simple_quotes import find_plain_quotes
 
 CASES = load_cases("quotes")
 PIECES = st.sampled_from(
-    [*LEAN, *"\"'\"'\"'", "``", "''", ",,", "<<", ">>", *" \u00a0\u202f\n", "\n\n", *"a.9s-,(=", "日", "<b>", "Ja", "`"]
+    [
+        *DIRECTION,
+        *"\"'\"'\"'",
+        "``",
+        "''",
+        ",,",
+        "<<",
+        ">>",
+        *" \u00a0\u202f\n",
+        "\n\n",
+        *"a.9s-,(=",
+        "日",
+        "<b>",
+        "Ja",
+        "`",
+    ]
 )
 NOISE = st.lists(PIECES, max_size=14).map("".join) | st.text(max_size=20)
 WORDS = st.sampled_from(
@@ -108,7 +123,7 @@ def test_the_fast_pass_agrees_with_the_full_reading(text: str, name: str) -> Non
     style = conventions()[name]
     fast = find_plain_quotes(text, style)
     if fast is not None:
-        assert apply_edits(text, fast) == apply_edits(text, restyle(Reading(text), style))
+        assert apply_edits(text, fast) == apply_edits(text, restyle(MarkRoles(text), style))
 
 
 @given(NOISE | PROSE)

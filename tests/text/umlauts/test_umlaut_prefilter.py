@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import load_cases
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.umlaut_prefilter import score_site
-from textnorm.text.umlauts.model import load_model
+from textnorm.text.evidence.letter_model import load_model
 from textnorm.text.umlauts.prefilter import score_tables, texts_with_umlaut_edits
 from textnorm.text.umlauts.umlauts import find_umlauts
 

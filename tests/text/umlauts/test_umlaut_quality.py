@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests import german
-from textnorm.text.umlauts.umlauts import restore_umlauts, to_ascii
+from textnorm.text.umlauts.transliteration import to_ascii
+from textnorm.text.umlauts.umlauts import restore_umlauts
 
 SENTENCES = german.SENTENCES.strip().splitlines()
 FOREIGN = {

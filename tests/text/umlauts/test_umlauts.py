@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from tests.conftest import load_cases
 from textnorm.errors import UnknownOption
 from textnorm.text.edits import apply_edits
-from textnorm.text.umlauts.umlauts import find_umlauts, restore_umlauts, to_ascii
+from textnorm.text.umlauts.transliteration import to_ascii
+from textnorm.text.umlauts.umlauts import find_umlauts, restore_umlauts
 
 CASES = load_cases("umlauts")
 

@@ -13,7 +13,7 @@ from typing import Literal
 from unicodedata import combining, decomposition, is_normalized, normalize
 
 from textnorm.text.edits import Edit, without_overlaps
-from textnorm.text.umlauts.word_score import SURE, word_score
+from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = ["Form", "find_decomposed"]
 

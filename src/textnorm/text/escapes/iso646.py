@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code, is_data
-from textnorm.text.umlauts.word_score import LIKELY, SURE, word_score
+from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_iso646"]
 

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
-from textnorm.text.umlauts.word_score import LIKELY, SURE, word_score
+from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_tex"]
 

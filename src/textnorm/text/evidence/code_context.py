@@ -1,15 +1,18 @@
-"""What a suspicious character stands in: an address, a path, source code, a regular expression, JSON.
+"""Whether a place or a word is in code: an address, a path, an identifier, source code, a regular expression, JSON.
 
-Escapes are right in all of these. Every look is bounded, so that a text of suspicious characters costs linear time.
+What looks like damage is right in all of these. Every search is bounded, so that a text costs linear time.
+:mod:`textnorm.text.evidence.code_spans` gives the spans of a whole text.
 """
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["is_address", "is_code", "is_data", "is_path", "token_around"]
+__all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "token_around"]
 
 _REACH = 160
+_WORD_REACH = 120  # the same around a word
+_BLANK = frozenset(("", " ", "\n"))  # the neighbours of most words
 _ADDRESS_LEFT = re.compile(r"://|^www\.|[/=@]|\?\w")
 _ADDRESS_RIGHT = re.compile(
     r"[/=@]|\w\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|svg|pdf|xml|json|csv|txt|de|com|org|net|at|ch)\b"
@@ -28,15 +31,24 @@ _STATEMENT = re.compile(
     r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
     r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
 )
+# What makes a token an address, a path or code.
+_TECHNICAL = re.compile(
+    r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
+    r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
+    r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
+    r"|^\W*#[^\W\d]"  # a hashtag is an identifier: #gruene and #grüne are two
+    r"|&[a-z]+;"
+)
+_SENTENCE_END = re.compile(r"[.!?:;,)\]\"'»«“”‘’„‚…]+$")
 
 
-def token_around(text: str, start: int, end: int) -> tuple[str, str]:
-    """What stands without white space before and behind ``text[start:end]``, at most 160 characters to each side.
+def token_around(text: str, start: int, end: int, reach: int = _REACH) -> tuple[str, str]:
+    """What stands without white space before and behind ``text[start:end]``, at most ``reach`` characters to each side.
 
     >>> token_around("siehe http://k%C3%B6ln.de dort", 14, 20)
     ('http://k', 'ln.de')
     """
-    left, right = text[max(0, start - _REACH) : start], text[end : end + _REACH]
+    left, right = text[max(0, start - reach) : start], text[end : end + reach]
     before = "" if not left or left[-1].isspace() else left.rsplit(maxsplit=1)[-1]
     after = "" if not right or right[0].isspace() else right.split(maxsplit=1)[0]
     return before, after
@@ -75,3 +87,28 @@ def is_data(text: str) -> bool:
     """Whether the whole text looks like JSON: an object or array with a quoted first member."""
     head, tail = text[:40].lstrip(), text[-40:].rstrip()
     return bool(re.match(r"""[\[{][\[{\s]*["'\]}]""", head)) and tail.endswith(("}", "]"))
+
+
+def is_protected(text: str, start: int, end: int) -> bool:
+    """Whether the word ``text[start:end]`` belongs to an address, a path, an identifier or code.
+
+    >>> line = "Mehr auf www.strassen.de ueber Strassen"
+    >>> is_protected(line, 13, 21), is_protected(line, 31, 39)
+    (True, False)
+    """
+    if text[start - 1 : start] in _BLANK:
+        following = text[end : end + 2]
+        if following[:1] in _BLANK or (following[:1] in ".,;:!?" and following[1:] in _BLANK):
+            return False
+    left, right = token_around(text, start, end, _WORD_REACH)
+    if left[-1:].isdecimal() or right[:1].isdecimal():
+        return True
+    if not left and not right:
+        return False
+    token = left + text[start:end] + right
+    if _TECHNICAL.search(_SENTENCE_END.sub("", token) if right else token):
+        return True
+    before = text[max(0, start - _WORD_REACH) : start]
+    # Inside an HTML tag: the last angle bracket before the word opens a tag.
+    opened = before.rfind("<")
+    return opened > before.rfind(">") and before[opened + 1 : opened + 2].isalpha()

@@ -15,6 +15,8 @@ from itertools import islice
 from pathlib import Path
 from zlib import crc32
 
+from textnorm.text.evidence.languages import LANGUAGES
+
 __all__ = ["BITS", "MAGIC", "SCALE", "buckets", "german_votes", "germanness", "is_foreign"]
 
 MAGIC = b"textnorm words 1\n"
@@ -25,7 +27,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST = 40  # letters of a word that are looked at
 _SAMPLE = 60  # words that are asked: a language shows itself early
 _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
-_LOUDEST = 3.0  # a single word counts no more than this
+_HIGHEST = 3.0  # a single word counts no more than this
 _DECIDED = 12.0  # beyond this the remaining words are not asked
 _SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
 _GERMAN, _STRICT = 2.5, 4.5  # a text is foreign below this sum ...
@@ -44,26 +46,28 @@ def buckets(word: str) -> list[int]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _weights() -> array[int]:
-    data = (Path(__file__).parent / "data" / "german_words.bin").read_bytes()
-    filters = [{"id": lzma.FILTER_LZMA2, "preset": 9}]
-    return array("b", lzma.decompress(data[len(MAGIC) :], lzma.FORMAT_RAW, filters=filters))
+class _WordModel:
+    """The weights of one language, and the log odds of the words seen."""
+
+    def __init__(self, data: bytes) -> None:
+        filters = [{"id": lzma.FILTER_LZMA2, "preset": 9}]
+        self.weights = array("b", lzma.decompress(data[len(MAGIC) :], lzma.FORMAT_RAW, filters=filters))
+        self.known: dict[str, float] = {}
+
+    def log_odds(self, word: str) -> float:
+        word = word[:_LONGEST]
+        odds = self.known.get(word)
+        if odds is None:
+            if len(self.known) >= _KNOWN_LIMIT:
+                self.known.clear()
+            total = sum(self.weights[place] for place in buckets(word)) * SCALE
+            odds = self.known[word] = max(-_HIGHEST, min(_HIGHEST, total))
+        return odds
 
 
-_known: dict[str, float] = {}
-
-
-def _word_vote(word: str) -> float:
-    word = word[:_LONGEST]
-    vote = _known.get(word)
-    if vote is None:
-        if len(_known) >= _KNOWN_LIMIT:
-            _known.clear()
-        weights = _weights()
-        total = sum(weights[place] for place in buckets(word)) * SCALE
-        vote = _known[word] = max(-_LOUDEST, min(_LOUDEST, total))
-    return vote
+@lru_cache(maxsize=8)
+def _model(language: str) -> _WordModel:
+    return _WordModel((Path(__file__).parent / "data" / LANGUAGES[language].words).read_bytes())
 
 
 def germanness(text: str) -> float:
@@ -72,16 +76,17 @@ def germanness(text: str) -> float:
     >>> germanness("Die Gaeste kommen aus Koeln") > 5, germanness("The guests are from Cologne") < -2
     (True, True)
     """
-    return _sum_and_count(text)[0]
+    return _sum_and_count(text, "de")[0]
 
 
-def _sum_and_count(text: str) -> tuple[float, int]:
+def _sum_and_count(text: str, language: str) -> tuple[float, int]:
     total, count = 0.0, 0
-    known = _known
+    model = _model(language)
+    known = model.known
     for match in islice(_WORD.finditer(text), _SAMPLE):
         word = match[0]
-        vote = known.get(word)
-        total += _word_vote(word) if vote is None else vote
+        odds = known.get(word)
+        total += model.log_odds(word) if odds is None else odds
         count += 1
         if total >= _DECIDED or total <= -_DECIDED:
             break
@@ -94,12 +99,12 @@ def german_votes(text: str) -> tuple[int, int]:
     >>> german_votes("Das ist ein Haus")[0] > german_votes("This is a house")[0]
     True
     """
-    votes = [_word_vote(match[0]) for match in islice(_WORD.finditer(text), _SAMPLE)]
+    votes = [_model("de").log_odds(match[0]) for match in islice(_WORD.finditer(text), _SAMPLE)]
     return sum(vote >= _CLEAR for vote in votes), sum(vote <= -_CLEAR for vote in votes)
 
 
-def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False) -> bool:
-    """Whether ``text`` is better explained by another language than by German.
+def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False, language: str = "de") -> bool:
+    """Whether ``text`` is better explained by another language than by ``language``.
 
     ``logit`` is that of the surest umlaut found in it: what is certainly a German word speaks for German. ``strict``
     asks for more, for texts of which nothing is known.
@@ -107,6 +112,6 @@ def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False) -> bool:
     >>> is_foreign("Los museos de la ciudad"), is_foreign("Koeln feiert", 9.0)
     (True, False)
     """
-    total, count = _sum_and_count(text)
-    asked = (_STRICT if strict else _GERMAN) - _ALONE * max(0, 3 - count)
-    return total + _SHARE * min(logit, _SUREST) < asked
+    total, count = _sum_and_count(text, language)
+    required = (_STRICT if strict else _GERMAN) - _ALONE * max(0, 3 - count)
+    return total + _SHARE * min(logit, _SUREST) < required

@@ -8,13 +8,15 @@ sources.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 __all__ = ["german_letters", "known", "plausibility"]
 
 _UNSEEN_PAIR = 0
-_ASCII_PAIR = 14  # sequences of ASCII letters are not in the table: they are what all readings of a text share
+_ASCII_PAIR = 14  # sequences of ASCII letters are not in the table: all interpretations of a text share them
 _BACKOFF = 10  # a sequence of three that was never seen, although its two halves were
 _MIXED_CASE = -24
 _CAPITALS = -12
@@ -73,7 +75,7 @@ def german_letters(text: str) -> float:
 def plausibility(text: str, start: int = 0, end: int | None = None) -> int:
     """Say how well the non-ASCII characters in ``text[start:end]`` fit where they stand, in bits; ASCII counts nothing.
 
-    Only differences between readings of the same text mean something. Letters get up to 50 each, by the three
+    Only differences between interpretations of the same text mean something. Letters get up to 50 each, by the three
     sequences of three letters they are in; symbols up to 24, by what they stand next to; what is out of place gets
     less than nothing.
 
@@ -153,43 +155,107 @@ def _case_fit(left: str, character: str, right: str) -> int:
     return 0
 
 
-def _symbol_fit(before: str, character: str, after: str) -> int:
-    """Symbols have no sequences worth counting, but habits."""
-    if "\x7f" <= character < "\xa0" or "\ue000" <= character < "\uf900" or character == "\ufffd":
+class _Place(NamedTuple):
+    """A symbol and its neighbours; a space stands for the boundary of the text."""
+
+    before: str
+    symbol: str
+    after: str
+
+    @property
+    def inside_word(self) -> bool:
+        before, after = self.before, self.after
+        return before.isalpha() and after.isalpha() and before < "\u0590" and after < "\u0590"
+
+    @property
+    def opens(self) -> bool:
+        before, after = self.before, self.after
+        return (before.isspace() or before in _OPENERS) and not after.isspace() and after not in ",;:!?"
+
+    @property
+    def closes(self) -> bool:
+        before = self.before
+        return (before.isalnum() or before in _ENDERS) and not self.after.isalnum()
+
+    @property
+    def before_number(self) -> bool:
+        after = self.after
+        return not self.before.isalnum() and (after.isdigit() or after.isspace() or after == self.symbol)
+
+    @property
+    def after_number(self) -> bool:
+        return (self.before.isdigit() or self.before in " .") and not self.after.islower()
+
+
+class _Habit(NamedTuple):
+    """Where one of ``symbols`` stands in a place that ``applies``, it fits by so many ``bits``."""
+
+    symbols: Container[str]
+    applies: Callable[[_Place], bool]
+    bits: Callable[[_Place], int]
+
+
+def _always(place: _Place) -> bool:
+    return True
+
+
+def _dash_bits(place: _Place) -> int:
+    if place.before.isspace() and place.after.isspace():
+        return 20
+    return 16 if place.before.isdigit() and place.after.isdigit() else 4
+
+
+def _no_break_space_bits(place: _Place) -> int:
+    between_words = place.before.islower() and place.after.islower()
+    return 4 if between_words or (place.before.isspace() and place.after.isspace()) else 10
+
+
+def _ellipsis_bits(place: _Place) -> int:
+    if place.after.isalnum():
+        return 0
+    return 12 if place.before.isspace() else 16
+
+
+class _Every:
+    """All characters."""
+
+    def __contains__(self, character: object) -> bool:
+        return True
+
+
+#: THE TABLE of habits: the first that applies decides.
+_HABITS = (
+    _Habit("\xa0", _always, _no_break_space_bits),
+    _Habit("\xad", _always, lambda p: 4 if p.after.isalnum() else 0),
+    _Habit("’", lambda p: p.inside_word, lambda p: 18),
+    _Habit(_DASHES, _always, _dash_bits),
+    _Habit("…", _always, _ellipsis_bits),
+    _Habit(
+        _NEVER_IN_WORDS,
+        lambda p: p.before.isalpha() or p.after.isalpha(),
+        lambda p: _NEVER_THERE if p.inside_word else _OUT_OF_PLACE,
+    ),
+    _Habit("·ªº", lambda p: p.inside_word, lambda p: _HARDLY),
+    _Habit(_Every(), lambda p: p.inside_word, lambda p: _OUT_OF_PLACE),
+    _Habit(_AFTER_WORD, lambda p: not p.before.isalnum() and p.after.isalpha(), lambda p: _OUT_OF_PLACE),
+    _Habit(_OPENING, lambda p: p.opens, lambda p: 12 if p.after.islower() else 16),
+    _Habit(_CLOSING, lambda p: p.closes, lambda p: 16),
+    _Habit(_MONEY, lambda p: not p.before.isalpha() and not p.after.isalpha(), lambda p: 14),
+    _Habit(_BEFORE_NUMBER, lambda p: p.before_number, lambda p: 12),
+    _Habit(_AFTER_NUMBER, lambda p: p.after_number, lambda p: 4 if p.before.isspace() else 12),
+    _Habit(_AFTER_WORD, lambda p: p.before.isalnum() and not p.after.isalnum(), lambda p: 10),
+    _Habit(_BULLETS, lambda p: p.after.isspace(), lambda p: 10),
+)
+
+
+@cache
+def _habits_of(symbol: str) -> tuple[_Habit, ...]:
+    return tuple(habit for habit in _HABITS if symbol in habit.symbols)
+
+
+def _symbol_fit(before: str, symbol: str, after: str) -> int:
+    """How well a symbol fits: there are no sequences worth counting, but habits."""
+    if "\x7f" <= symbol < "\xa0" or "\ue000" <= symbol < "\uf900" or symbol == "\ufffd":
         return _CONTROL
-    word_before, word_after = before.isalnum(), after.isalnum()
-    edge_before, edge_after = before.isspace(), after.isspace()
-    inside_word = before.isalpha() and after.isalpha() and before < "\u0590" and after < "\u0590"
-    if character == "\xa0":
-        return 4 if (before.islower() and after.islower()) or (edge_before and edge_after) else 10
-    if character == "\xad":
-        return 4 if word_after else 0
-    if character == "’" and inside_word:
-        return 18
-    if character in _DASHES:
-        if edge_before and edge_after:
-            return 20
-        return 16 if before.isdigit() and after.isdigit() else 4
-    if character == "…":
-        return (12 if edge_before else 16) if not word_after else 0
-    if character in _NEVER_IN_WORDS and (before.isalpha() or after.isalpha()):
-        return _NEVER_THERE if inside_word else _OUT_OF_PLACE
-    if inside_word:
-        return _HARDLY if character in "·ªº" else _OUT_OF_PLACE
-    if character in _AFTER_WORD and not word_before and after.isalpha():
-        return _OUT_OF_PLACE
-    if character in _OPENING and (edge_before or before in _OPENERS) and not edge_after and after not in ",;:!?":
-        return 12 if after.islower() else 16
-    if character in _CLOSING and (word_before or before in _ENDERS) and not word_after:
-        return 16
-    if character in _MONEY and not before.isalpha() and not after.isalpha():
-        return 14
-    if character in _BEFORE_NUMBER and not word_before and (after.isdigit() or edge_after or after == character):
-        return 12
-    if character in _AFTER_NUMBER and (before.isdigit() or before in " .") and not after.islower():
-        return 4 if edge_before else 12
-    if character in _AFTER_WORD and word_before and not word_after:
-        return 10
-    if character in _BULLETS and edge_after:
-        return 10
-    return 0
+    place = _Place(before, symbol, after)
+    return next((habit.bits(place) for habit in _habits_of(symbol) if habit.applies(place)), 0)

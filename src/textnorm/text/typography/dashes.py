@@ -7,7 +7,7 @@ import re
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention
-from textnorm.text.typography.marks import LEAN
+from textnorm.text.typography.marks import DIRECTION
 
 __all__ = ["DASHES", "find_dashes", "find_ellipses"]
 
@@ -23,6 +23,7 @@ DASHES = (
 _RUN = re.compile(f"[-{DASHES}]+")
 _TYPOGRAPHIC = re.compile(f"[{DASHES}]")
 _HYPHENS = frozenset("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}")
+_RANGE_DASHES = frozenset({"-", "\N{FIGURE DASH}", _MINUS, "--"})
 _LONG = frozenset({_EM, _BAR, "--", "---", _EN + _EN})
 _SPACES = " \u00a0\u202f\u2009"
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,:/+-])(?:\d{1,4}|\d{1,3}(?:[.,]\d+)?)\Z")
@@ -32,7 +33,7 @@ _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
 def _is_word(character: str) -> bool:
-    return character.isalnum() or character in LEAN
+    return character.isalnum() or character in DIRECTION
 
 
 def find_dashes(text: str, style: Convention | None) -> list[Edit]:
@@ -61,7 +62,7 @@ def find_dashes(text: str, style: Convention | None) -> list[Edit]:
     return edits
 
 
-def _ascii(text: str, match: re.Match[str]) -> tuple[int, int, str, str]:
+def _ascii(text: str, match: re.Match[str]) -> _Written:
     start, end = match.span()
     dash = match.group()
     before, after = text[start - 1 : start], text[end : end + 1]
@@ -71,35 +72,46 @@ def _ascii(text: str, match: re.Match[str]) -> tuple[int, int, str, str]:
     return start, end, "-", "dash"
 
 
-def _styled(text: str, match: re.Match[str], style: Convention) -> tuple[int, int, str, str]:
+_Written = tuple[int, int, str, str]  # start, end, what is written there, and the role
+
+
+def _styled(text: str, match: re.Match[str], style: Convention) -> _Written:
+    """The dash as ``style`` writes it, by the first role that it has."""
     start, end = match.span()
     dash = match.group()
     before, after = text[start - 1 : start], text[end : end + 1]
-    unchanged = (start, end, dash, "")
-    if before in _SPACES and after in _SPACES and before and after:
-        left, right = start, end
-        while left > 0 and text[left - 1] in _SPACES:
-            left -= 1
-        while right < len(text) and text[right] in _SPACES:
-            right += 1
-        if not left or text[left - 1] in "\n\r" or right == len(text) or text[right] in "\n\r" or not style.dash:
-            return unchanged  # a list item, a line of dialogue
-        if text[left - 1].isdecimal() and text[right].isdecimal() and dash in ("-", _EN, _MINUS):
-            # 3 - 5 is a difference or a range, who knows; 1990 - 1995 are years
-            years = _YEARS.fullmatch(text[max(0, left - 5) : left] + text[right : right + 5])
-            return (start, end, _EN, "range") if years and years[1] < years[2] else unchanged
-        if dash not in ("-", _EN) and dash not in _LONG:
-            return unchanged
-        if style.dash.startswith(" ") and style.dash.endswith(" "):
-            return start, end, style.dash.strip(" "), "parenthetical dash"  # a no-break space beside it may stay
-        return left, right, style.dash, "parenthetical dash"
-    if before.isdecimal() and after.isdecimal() and dash in ("-", "\N{FIGURE DASH}", _MINUS, "--"):
-        return (start, end, _EN, "range") if _is_range(text, start, end) else unchanged
-    if dash in ("-", _EN) and after.isdecimal() and (not before or before in "([{" or before.isspace()):
-        return (start, end, _MINUS, "minus sign") if _is_minus(text, start) else unchanged
-    if dash in _LONG and before and after and _is_word(before) and _is_word(after) and style.dash:
+    if before and after and before in _SPACES and after in _SPACES:
+        return _spaced(text, start, end, dash, style)
+    if before.isdecimal() and after.isdecimal() and dash in _RANGE_DASHES:
+        if _is_range(text, start, end):
+            return start, end, _EN, "range"
+    elif dash in ("-", _EN) and after.isdecimal() and (not before or before in "([{" or before.isspace()):
+        if _is_minus(text, start):
+            return start, end, _MINUS, "minus sign"
+    elif dash in _LONG and style.dash and before and after and _is_word(before) and _is_word(after):
         return start, end, style.dash, "parenthetical dash"
-    return unchanged
+    return start, end, dash, ""
+
+
+def _spaced(text: str, start: int, end: int, dash: str, style: Convention) -> _Written:
+    """A dash between spaces: parenthetical, or a range of years; not a list item or a line of dialogue."""
+    unchanged = (start, end, dash, "")
+    left, right = start, end
+    while left > 0 and text[left - 1] in _SPACES:
+        left -= 1
+    while right < len(text) and text[right] in _SPACES:
+        right += 1
+    if not left or text[left - 1] in "\n\r" or right == len(text) or text[right] in "\n\r" or not style.dash:
+        return unchanged
+    if text[left - 1].isdecimal() and text[right].isdecimal() and dash in ("-", _EN, _MINUS):
+        # 3 - 5 may be a difference or a range; 1990 - 1995 are years
+        years = _YEARS.fullmatch(text[max(0, left - 5) : left] + text[right : right + 5])
+        return (start, end, _EN, "range") if years and years[1] < years[2] else unchanged
+    if dash not in ("-", _EN) and dash not in _LONG:
+        return unchanged
+    if style.dash.startswith(" ") and style.dash.endswith(" "):
+        return start, end, style.dash.strip(" "), "parenthetical dash"  # a no-break space beside it may stay
+    return left, right, style.dash, "parenthetical dash"
 
 
 def _is_range(text: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ __all__ = [
     "CLASSES",
     "CLOSING",
     "EITHER",
-    "FLANKS",
+    "FLANKING",
     "LETTER",
     "MAY_CLOSE",
     "MAY_OPEN",
@@ -54,7 +54,7 @@ CLASSES = _Classes()
 
 MAY_OPEN, MAY_CLOSE, BOTH, NEITHER = range(4)
 #                before ↓  after →  space       either      opening    closing      letter
-FLANKS = (
+FLANKING = (
     (NEITHER, MAY_OPEN, MAY_OPEN, NEITHER, MAY_OPEN),  # space
     (MAY_CLOSE, BOTH, MAY_OPEN, MAY_CLOSE, MAY_OPEN),  # either
     (NEITHER, MAY_OPEN, MAY_OPEN, NEITHER, MAY_OPEN),  # opening

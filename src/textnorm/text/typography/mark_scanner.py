@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 
 from textnorm.text.evidence.code_spans import protected_spans
-from textnorm.text.typography.marks import DIGRAPHS, LEAN
+from textnorm.text.typography.marks import DIGRAPHS, DIRECTION
 
 __all__ = ["find_marks"]
 
-_MARK = re.compile("[" + re.escape("".join(LEAN)) + "]")
+_MARK = re.compile("[" + re.escape("".join(DIRECTION)) + "]")
 _RUN = re.compile(_MARK.pattern + "+")
 _DIGRAPH = re.compile(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _SAME = re.compile(r"(.)\1*", re.DOTALL)
@@ -46,7 +46,7 @@ def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
         if start >= low:
             continue
         sign = text[start]
-        if upcoming != start + 1 and sign in LEAN:
+        if upcoming != start + 1 and sign in DIRECTION:
             starts.append(start)
             ends.append(start + 1)
             signs.append(sign)

@@ -1,13 +1,23 @@
 """The characters that are used as quotation marks, apostrophes and primes, as data.
 
 Unicode's ``Quotation_Mark`` property has 30 characters; writers also use accents, modifier letters, primes and
-dingbats. A mark's *kind* is double or single. Its *lean* is what its code point suggests: most marks open in one
-language and close in another, so the lean only decides where the neighbours do not.
+dingbats. A mark's *kind* is double or single. Its *direction* is what its code point suggests. Most marks open in one
+language and close in another, so the direction decides only where the neighbours do not.
 """
 
 from __future__ import annotations
 
-__all__ = ["ASCII_OF", "DIGRAPHS", "DOUBLE", "FIRM", "LEAN", "LOOK_ALIKES", "LOW", "QUOTE_TRIGGERS", "SINGLE"]
+__all__ = [
+    "ASCII_OF",
+    "DIGRAPHS",
+    "DIRECTION",
+    "DOUBLE",
+    "FIXED_DIRECTION",
+    "LOOK_ALIKES",
+    "LOW",
+    "QUOTE_TRIGGERS",
+    "SINGLE",
+]
 
 DOUBLE = {
     '"': "either",
@@ -57,9 +67,9 @@ SINGLE = {
     "\N{PRIME}": "either",
     "\N{REVERSED PRIME}": "opens",
 }
-LEAN = DOUBLE | SINGLE
+DIRECTION = DOUBLE | SINGLE
 
-#: Two characters that stand for a double mark, with their lean. ,, << and >> are read only where words can be quoted.
+#: Two characters that stand for a double mark, with their direction. ,, << and >> count only where words can be quoted.
 DIGRAPHS = {
     "``": "opens",
     "''": "either",
@@ -78,8 +88,8 @@ DIGRAPHS = {
 #: Marks on the base line: they open, and “ or ‘ closes them.
 LOW = frozenset({"„", "‚", ",,", "‚‚", "⹂", "❠", "❟"})
 
-#: Brackets: no neighbour can turn them round. (〟 closes by name; in use both 〝…〞 and 〝…〟 occur.)
-FIRM = frozenset("「」『』｢｣﹁﹂﹃﹄")
+#: Brackets: their direction is fixed, whatever stands beside them. (〟 closes by name; in use both 〝…〞 and 〝…〟 occur.)
+FIXED_DIRECTION = frozenset("「」『』｢｣﹁﹂﹃﹄")
 
 ASCII_OF = dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'")
 
@@ -88,4 +98,4 @@ LOOK_ALIKES = frozenset("`´ʼʻ′″‵‶❛❜❝❞❟❠")
 
 #: A text without any of these characters needs no change of its quotation marks for ``quotes="ascii"``.
 #: The doubled ASCII marks come as pairs of characters: see ``DIGRAPHS``.
-QUOTE_TRIGGERS = "".join(mark for mark in LEAN if not mark.isascii())
+QUOTE_TRIGGERS = "".join(mark for mark in DIRECTION if not mark.isascii())

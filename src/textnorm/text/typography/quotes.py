@@ -10,7 +10,8 @@ from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.apostrophes import is_inside_word, is_letter_apostrophe
 from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.flanking import ANGLES, CLASSES, CLOSING, LETTER, SPACE
-from textnorm.text.typography.mark_roles import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED, Reading
+from textnorm.text.typography.mark_context import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED
+from textnorm.text.typography.mark_roles import MarkRoles
 from textnorm.text.typography.marks import ASCII_OF, LOOK_ALIKES, QUOTE_TRIGGERS, SINGLE
 from textnorm.text.typography.simple_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
 
@@ -60,7 +61,7 @@ def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
 
 def _read_to_ascii(text: str) -> list[Edit]:
     """One round of edits to ASCII with every mark read."""
-    return restyle(Reading(text), None) if _MARK.search(text) or _has_ascii_digraph(text) else []
+    return restyle(MarkRoles(text), None) if _MARK.search(text) or _has_ascii_digraph(text) else []
 
 
 def _has_ascii_digraph(text: str) -> bool:
@@ -116,11 +117,11 @@ def _has_french_space(text: str, start: int, sign: str) -> bool:
 
 def _restyle_until_stable(text: str, style: Convention) -> list[Edit]:
     """Rounds of edits until what is written is read in the same way; one round where that is certain."""
-    reading = Reading(text)
-    edits = restyle(reading, style)
-    if not edits or (reading.certain and _is_plain(style) and _stays_unprotected(reading)):
+    mark_roles = MarkRoles(text)
+    edits = restyle(mark_roles, style)
+    if not edits or (mark_roles.certain and _is_plain(style) and _stays_unprotected(mark_roles)):
         return edits
-    return until_stable(text, lambda current: edits if current is text else restyle(Reading(current), style))
+    return until_stable(text, lambda current: edits if current is text else restyle(MarkRoles(current), style))
 
 
 def _is_plain(style: Convention) -> bool:
@@ -132,11 +133,11 @@ def _is_plain(style: Convention) -> bool:
     )
 
 
-def _stays_unprotected(reading: Reading) -> bool:
+def _stays_unprotected(mark_roles: MarkRoles) -> bool:
     """Whether the straight marks that remain cannot make the text look like data."""
-    if reading.text.lstrip()[:1] in ("{", "["):
+    if mark_roles.text.lstrip()[:1] in ("{", "["):
         return False
-    signs = zip(reading.signs, reading.roles, strict=True)
+    signs = zip(mark_roles.signs, mark_roles.roles, strict=True)
     return sum(role == UNPAIRED and sign[0] in "\"'`" for sign, role in signs) < 2
 
 
@@ -155,17 +156,23 @@ def _marks_of(style: Convention) -> dict[tuple[str, int], tuple[str, str]]:
 _ASCII_MARKS = {(role, double): ('"' if double else "'", "") for role in (OPENS, CLOSES) for double in (True, False)}
 
 
-def restyle(reading: Reading, style: Convention | None) -> list[Edit]:
+def restyle(mark_roles: MarkRoles, style: Convention | None) -> list[Edit]:
     """One round of edits: every mark written by its role, as ``style`` says (None: as ASCII)."""
     edits: list[Edit] = []
-    text, starts, ends, signs, double = reading.text, reading.starts, reading.ends, reading.signs, reading.double
-    levels, partners = reading.levels, reading.partners
-    unpaired = reading.roles.count(UNPAIRED)
+    text, starts, ends, signs, double = (
+        mark_roles.text,
+        mark_roles.starts,
+        mark_roles.ends,
+        mark_roles.signs,
+        mark_roles.double,
+    )
+    levels, partners = mark_roles.levels, mark_roles.partners
+    unpaired = mark_roles.roles.count(UNPAIRED)
     report = f"; {unpaired} unpaired in this text" if unpaired else ""
     marks = _marks_of(style) if style else {}
     depth = len(style.levels) if style else 1
     written = 0
-    for i, role in enumerate(reading.roles):
+    for i, role in enumerate(mark_roles.roles):
         start, end, sign = starts[i], ends[i], signs[i]
         if role in (OPENS, CLOSES):
             if style is None:
@@ -186,7 +193,7 @@ def restyle(reading: Reading, style: Convention | None) -> list[Edit]:
                         start -= 1
                     after = space + after
         elif style is None:
-            after = _ascii_of(reading, i, role, sign)
+            after = _ascii_of(mark_roles, i, role, sign)
         elif role == APOSTROPHE:
             after = sign if sign in _KEPT_LETTERS else style.apostrophe
         elif role == PRIME:
@@ -206,7 +213,7 @@ def _encloses_nothing(text: str, ends: list[int], starts: list[int], i: int, par
     return end == starts[second] or (text[end].isspace() and not text[end : starts[second]].strip())
 
 
-def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:
+def _ascii_of(mark_roles: MarkRoles, i: int, role: str, sign: str) -> str:
     if role == LITERAL and sign != "‚" and sign[0] not in LOOK_ALIKES:
         return "".join(ASCII_OF.get(character, character) for character in sign)  # f’(x), s’’a
     if role in (LITERAL, PRIME) and (sign == "‚" or sign[0] in LOOK_ALIKES):
@@ -214,8 +221,8 @@ def _ascii_of(reading: Reading, i: int, role: str, sign: str) -> str:
     if role == UNPAIRED:
         if sign[0] in LOOK_ALIKES:
             return sign
-        text, start, end = reading.text, reading.starts[i], reading.ends[i]
+        text, start, end = mark_roles.text, mark_roles.starts[i], mark_roles.ends[i]
         before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
         if sign.isascii() or (sign in ANGLES and before.isspace() and after.isspace()):
             return sign  # Start » Politik
-    return '"' if reading.double[i] else "'"
+    return '"' if mark_roles.double[i] else "'"

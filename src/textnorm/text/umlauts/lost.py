@@ -1,7 +1,7 @@
 """Letters that became U+FFFD or ``?``: ``empf�ngt`` → ``empfängt``, while ``Wie?Was`` and ``Was ist das?`` stay.
 
-For every lost letter a model (the kind of :mod:`textnorm.text.umlauts.model`) is asked how well each of ä, ö, ü and ß
-fits between its neighbours. A word is restored only where one reading is clearly the word, and wholly or not at all.
+A model of the same kind as :mod:`textnorm.text.evidence.letter_model` scores ä, ö, ü and ß for every lost letter by its
+neighbours. A word is restored only where one letter clearly fits best in every place, and wholly or not at all.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from functools import lru_cache
 from pathlib import Path
 
 from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.language import is_foreign
-from textnorm.text.umlauts.model import SiteModel, probability
-from textnorm.text.umlauts.umlaut_guards import is_protected
+from textnorm.text.evidence.languages import LANGUAGES
+from textnorm.text.evidence.letter_model import SiteModel, probability
 
 __all__ = ["CAPITAL_CODE", "CODES", "find_lost"]
 
@@ -35,7 +36,7 @@ _MOST = 4  # lost letters in one word
 
 @lru_cache(maxsize=1)
 def _model() -> SiteModel:
-    return SiteModel((Path(__file__).parent / "data" / "lost_de.bin").read_bytes())
+    return SiteModel((Path(__file__).parent / "data" / LANGUAGES["de"].lost).read_bytes())
 
 
 def find_lost(text: str) -> list[Edit]:

@@ -1,10 +1,9 @@
-"""Which of many texts have umlauts to restore: the kernel puts texts on the list, :func:`find_umlauts` decides."""
+"""Which of many texts have umlauts to restore: a kernel finds the candidates, :func:`find_umlauts` decides."""
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 from zlib import crc32
@@ -12,16 +11,12 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.kernels.umlaut_prefilter import LETTER, UPPER, mark_candidates
-from textnorm.text.umlauts.model import SiteModel, load_model
-from textnorm.text.umlauts.umlauts import (
-    CERTAIN,
-    CERTAIN_NOUN,
-    PROOF_NEEDED,
-    PROOF_PER_LETTERS,
-    WITHOUT,
-    bar_for,
-    bind_umlauts,
-)
+from textnorm.text.evidence.languages import locale_named
+from textnorm.text.evidence.letter_model import SiteModel, load_model
+from textnorm.text.evidence.spelled_words import CERTAIN
+from textnorm.text.umlauts.options import UmlautOptions, as_options
+from textnorm.text.umlauts.restorer import CERTAIN_NOUN, PROOF_NEEDED, PROOF_PER_LETTERS
+from textnorm.text.umlauts.umlauts import bind_umlauts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,7 +31,7 @@ def _tables(locale: str) -> tuple[NDArray[Any], ...]:
     """The tables of ``mark_candidates`` from ``characters`` to ``crc_table``."""
     model = load_model(locale)
     letters = list(model.letters)
-    without = WITHOUT.get(locale, frozenset())
+    without = locale_named(locale).without
     is_letter = re.compile(r"[^\W\d_]")
     characters = np.zeros(0x10000, np.uint8)
     for code in range(0x10000):
@@ -79,14 +74,7 @@ def _crc_entry(byte: int) -> int:
 
 
 def texts_with_umlaut_edits(
-    buffer: TextBuffer,
-    *,
-    locale: str = "de",
-    min_confidence: float | None = None,
-    keep: Iterable[str] = (),
-    force: Iterable[str] = (),
-    evidence: str = "auto",
-    sz: bool = False,
+    buffer: TextBuffer, options: UmlautOptions | None = None, **values: Any
 ) -> NDArray[np.bool_]:
     """For each text of ``buffer``, whether :func:`textnorm.text.umlauts.umlauts.find_umlauts` finds anything in it.
 
@@ -94,24 +82,23 @@ def texts_with_umlaut_edits(
     >>> texts_with_umlaut_edits(TextBuffer.from_texts(["Gaeste aus Koeln", "neue Quellen", ""])).tolist()
     [True, False, False]
     """
-    keep, force = tuple(keep), tuple(force)
-    find = bind_umlauts(locale=locale, min_confidence=min_confidence, keep=keep, force=force, evidence=evidence, sz=sz)
+    options = as_options(options, values)
+    find = bind_umlauts(options)
     places = list(range(len(buffer)))
     found = np.zeros(len(buffer), np.bool_)
-    if not force and not sz:
-        marked = candidates(buffer, locale=locale, min_confidence=min_confidence, weigh=evidence == "auto")
-        places = np.flatnonzero(marked).tolist()
+    if not options.force and not options.sz:
+        places = np.flatnonzero(candidates(buffer, options)).tolist()
     for place in places:
         found[place] = bool(find(buffer[place]))
     return found
 
 
-def candidates(buffer: TextBuffer, *, locale: str, min_confidence: float | None, weigh: bool) -> NDArray[np.bool_]:
+def candidates(buffer: TextBuffer, options: UmlautOptions) -> NDArray[np.bool_]:
     """The texts that may change, by the kernel alone: all that do, and few that do not."""
-    scale = load_model(locale).scale
-    bars = [math.ceil(round(logit / scale, 6)) for logit in (bar_for(min_confidence), CERTAIN, CERTAIN_NOUN)]
-    limits = np.array([*bars, PROOF_NEEDED, PROOF_PER_LETTERS], np.int64)
+    scale = load_model(options.locale).scale
+    scores = [math.ceil(round(logit / scale, 6)) for logit in (options.threshold, CERTAIN, CERTAIN_NOUN)]
+    thresholds = np.array([*scores, PROOF_NEEDED, PROOF_PER_LETTERS], np.int64)
     found = np.zeros(len(buffer), np.bool_)
     mark: Any = mark_candidates
-    mark(buffer.data, buffer.offsets, *_tables(locale), limits, weigh, found)
+    mark(buffer.data, buffer.offsets, *_tables(options.locale), thresholds, options.evidence == "auto", found)
     return found

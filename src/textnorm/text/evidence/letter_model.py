@@ -4,8 +4,8 @@ A *site* is a place in a word where a letter may have been spelled out (``ae``, 
 model is a logistic regression over hashed letter contexts of the site: one signed byte per bucket, their sum is the
 logit. Words that the rounded weights get wrong or doubt are hashes with the answer in the lowest bits, not words.
 
-Another language is another file: :data:`FILES` names one per language, and the file itself says which letters are
-spelled how. ``tools/build_umlaut_model.py`` writes them.
+Another language is another file: :mod:`textnorm.text.evidence.languages` names one per language, and the file itself
+says which letters are spelled how. ``tools/build_umlaut_model.py`` writes them.
 """
 
 from __future__ import annotations
@@ -20,13 +20,9 @@ from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
 
-from textnorm.errors import UnknownOption
+from textnorm.text.evidence.languages import language_of
 
-__all__ = ["FILES", "LOCALES", "SiteModel", "load_model"]
-
-FILES = {"de": "umlauts_de.bin"}
-#: Locale → language whose model it uses.
-LOCALES = {"de": "de", "de-AT": "de", "de-CH": "de", "auto": "de"}
+__all__ = ["MAGIC", "SiteModel", "load_model", "probability"]
 
 MAGIC = b"textnorm sites 1\n"
 EDGE = 0x5E  # "^", stands before the first and after the last letter
@@ -74,7 +70,7 @@ class SiteModel:
             self.exceptions[place] = total
         certain, likely = round(header["certain"] / self.scale), round(header["likely"] / self.scale)
         self.answers = (-certain, certain, likely)
-        #: Letters that prove no damage on their own beside sound ones (Swiss text writes ss), and are never capitals.
+        #: Letters that prove no damage on their own (Swiss text writes ss), and are never capitals.
         self.weak: frozenset[str] = frozenset(header["weak"])
         self.letter_of = {spelled: letter for letter, spelled in self.letters.items()}
         doubled = [re.escape(spelled) for spelled in self.letter_of if len(set(spelled)) < len(spelled)]
@@ -168,10 +164,7 @@ class SiteModel:
 @lru_cache(maxsize=8)
 def load_model(locale: str) -> SiteModel:
     """The model for ``locale``, read on first use. Raises ``UnknownOption`` if there is none."""
-    language = LOCALES.get(locale)
-    if language is None:
-        raise UnknownOption.among("locale", locale, LOCALES)
-    return SiteModel((Path(__file__).parent / "data" / FILES[language]).read_bytes())
+    return SiteModel((Path(__file__).parent / "data" / language_of(locale).model).read_bytes())
 
 
 def probability(logit: float) -> float:

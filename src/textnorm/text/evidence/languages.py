@@ -1,0 +1,86 @@
+"""THE TABLE of languages and locales: a language is one row of ``LANGUAGES``, a way of writing it one of ``LOCALES``.
+
+A row names the data files of its models; the tools of the same name write them. The table lies beside the models that
+it names, below every step, because the steps and the models ask it alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from textnorm.errors import UnknownOption
+
+__all__ = ["LANGUAGES", "LOCALES", "Language", "Locale", "language_of", "locale_named"]
+
+
+class Language(NamedTuple):
+    """What is said of a language."""
+
+    code: str
+    #: Letter → how it is spelled out in ASCII.
+    letters: Mapping[str, str]
+    #: The letter model that recognises spelled-out letters (``tools/build_umlaut_model.py``).
+    model: str
+    #: The word model that recognises the language (``tools/build_language_gate.py``).
+    words: str
+    #: The letter model that recognises lost letters (``tools/build_lost_model.py``), in ``umlauts/data``.
+    lost: str
+    #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
+    short_capitals: frozenset[str] = frozenset()
+    #: Endings that may begin with a capital inside a word: LehrerInnen.
+    plain_suffixes: tuple[str, ...] = ()
+
+
+class Locale(NamedTuple):
+    """A way of writing a language: ``without`` these letters; ``strict`` asks for more evidence of the language."""
+
+    language: str
+    without: frozenset[str] = frozenset()
+    strict: bool = False
+
+
+_SHORT_CAPITALS = """
+FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER OEL BUERO HOEHE NAEHE LOEWE MOEWE MUEDE
+FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
+UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB OEAMTC OENB OERF OEH OEIF
+"""
+LANGUAGES: Mapping[str, Language] = {
+    "de": Language(
+        code="de",
+        letters={"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"},
+        model="umlauts_de.bin",
+        words="german_words.bin",
+        lost="lost_de.bin",
+        short_capitals=frozenset(_SHORT_CAPITALS.split()),
+        plain_suffixes=("Innen", "In"),
+    ),
+}
+
+LOCALES: Mapping[str, Locale] = {
+    "de": Locale("de"),
+    "de-AT": Locale("de"),
+    "de-CH": Locale("de", without=frozenset("ß")),
+    "auto": Locale("de", strict=True),
+}
+
+
+def locale_named(name: str) -> Locale:
+    """The row of the locale ``name``. Raises ``UnknownOption`` if there is none.
+
+    >>> locale_named("de-CH").without
+    frozenset({'ß'})
+    """
+    locale = LOCALES.get(name)
+    if locale is None:
+        raise UnknownOption.among("locale", name, LOCALES)
+    return locale
+
+
+def language_of(name: str) -> Language:
+    """The language that the locale ``name`` writes. Raises ``UnknownOption`` if there is none.
+
+    >>> language_of("de-AT").letters["ß"]
+    'ss'
+    """
+    return LANGUAGES[locale_named(name).language]

@@ -1,0 +1,169 @@
+"""Which letters of a word were spelled out, by the letter model and the shape of the word: ``Koeln``, not ``getKoeln``.
+
+What speaks for or against damage in the rest of the text is weighed by the steps.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.languages import LANGUAGES, language_of, locale_named
+from textnorm.text.evidence.letter_model import SiteModel, load_model, probability
+
+__all__ = [
+    "CERTAIN",
+    "DEFAULT_THRESHOLD",
+    "NEAR_CERTAIN",
+    "WORD",
+    "Site",
+    "SpelledWords",
+    "spelled_words",
+    "word_shape",
+]
+
+CERTAIN = 4.0  # logit from which a word is certainly damaged
+DEFAULT_THRESHOLD = 1.5  # logit required where nothing speaks for or against damage: a confidence of 0.82 ...
+NEAR_CERTAIN = 0.2  # ... and in a text with a word that is certainly damaged
+LONGEST = 100  # letters: what is longer is no word
+WORD = re.compile(r"[^\W\d_]+")
+
+CACHE_LIMIT = 200_000
+
+
+class Site(NamedTuple):
+    """One place in a word where a letter was spelled out, by offsets within the word."""
+
+    start: int
+    end: int
+    after: str
+    logit: float
+    evidence: str
+    confidence: float
+
+    @classmethod
+    def of(cls, word: str, start: int, end: int, after: str, logit: float) -> Site:
+        """The site ``word[start:end]``, which stands for ``after``."""
+        return cls(start, end, after, logit, f"{word[start:end]} for {after}", round(probability(logit), 4))
+
+
+class SpelledWords:
+    """The decisions about single words of one locale. A word is decided once and remembered."""
+
+    def __init__(self, locale: str) -> None:
+        self.model: SiteModel = load_model(locale)
+        self.language = language_of(locale)
+        self.without = locale_named(locale).without
+        self.any_site = any_of(list(self.model.letters.values()))
+        self.known: dict[str, tuple[Site, ...]] = {}
+
+    def sites(self, word: str) -> tuple[Site, ...]:
+        """The sites of ``word`` that more likely than not stand for another letter."""
+        sites = self.known.get(word)
+        if sites is None:
+            if len(word) > LONGEST:
+                return ()
+            if len(self.known) >= CACHE_LIMIT:
+                self.known.clear()
+            sites = self.known[word] = self.decide(word)
+        return sites
+
+    def decide(self, word: str) -> tuple[Site, ...]:
+        """:meth:`sites` without its memory."""
+        if not self.any_site.search(word) or self.is_mixed(word):
+            return ()
+        model = self.model
+        spelled, places = model.spell_out(word)
+        capital = word[0].isupper()
+        found = []
+        for site, width in model.sites(spelled):
+            start, end = places[site], places[site + width - 1] + 1
+            if word[start:end].lower().encode("utf-8", "replace") != spelled[site : site + width]:
+                continue  # a real ä, spelled out only for the model
+            letter = model.letter_of[spelled[site : site + width].decode("ascii")]
+            if letter in self.without or (letter in model.weak and word[start].isupper()):
+                continue
+            listed = word in self.language.short_capitals
+            logit = CERTAIN if listed else model.logit(spelled, site, width, capital)
+            if logit > 0:
+                after = letter.upper() if word[start].isupper() else letter
+                found.append(Site.of(word, start, end, after, logit))
+        return tuple(found)
+
+    def is_mixed(self, word: str) -> bool:
+        """Whether ``word`` has capitals and small letters as an identifier or a name in two parts has them."""
+        return word_shape(word, self.language.plain_suffixes) == "mixed"
+
+    def is_abbreviation(self, word: str) -> bool:
+        """Whether ``word`` is taken for an abbreviation: short, in capitals, and not listed as a word."""
+        return len(word) <= 5 and word.isupper() and word not in self.language.short_capitals
+
+    def find(self, text: str, threshold: float, near_certain: float) -> list[tuple[int, Site]]:
+        """The sites of ``text`` outside code, each with the offset of its word.
+
+        A site needs a logit of ``threshold``; ``near_certain`` is enough if one of them is certain.
+        """
+        found: list[tuple[int, Site]] = []
+        known, sites_of = self.known, self.sites
+        highest = 0.0
+        for match in WORD.finditer(text):
+            word = match[0]
+            sites = known.get(word)
+            if sites is None:
+                sites = sites_of(word)
+            if not sites:
+                continue
+            start, end = match.span()
+            chosen = [site for site in sites if site.logit >= near_certain]
+            if not chosen or is_protected(text, start, end) or self.is_abbreviation(word):
+                continue
+            for site in chosen:
+                if site.logit > highest:
+                    highest = site.logit
+                found.append((start, site))
+        if highest < CERTAIN and near_certain < threshold:
+            required = probability(threshold) - 1e-4
+            found = [(start, site) for start, site in found if site.confidence >= required]
+        return found
+
+
+@lru_cache(maxsize=8)
+def spelled_words(locale: str) -> SpelledWords:
+    """The decisions about words of ``locale``, made on first use. Raises ``UnknownOption`` if there is no such locale.
+
+    >>> [site.after for site in spelled_words("de").sites("Uebergroesse")]
+    ['Ü', 'ö', 'ß']
+    """
+    return SpelledWords(locale)
+
+
+def word_shape(word: str, plain_suffixes: tuple[str, ...] = LANGUAGES["de"].plain_suffixes) -> str:
+    """``"plain"`` (lower case, or only the first letter a capital), ``"capitals"`` or ``"mixed"``.
+
+    A word with one of ``plain_suffixes``, such as *LehrerInnen*, counts as plain.
+
+    >>> [word_shape(word) for word in ("Gruesse", "GRUESSE", "getGruesse", "LehrerInnen")]
+    ['plain', 'capitals', 'mixed', 'plain']
+    """
+    rest = word[1:]
+    if rest.islower() or (not rest and word.islower()):
+        return "plain"
+    if word.isupper():
+        return "capitals"
+    for ending in plain_suffixes:
+        if word.endswith(ending) and len(word) > len(ending) + 2 and word[1 : -len(ending)].islower():
+            return "plain"
+    return "mixed"
+
+
+def any_of(spellings: Sequence[str]) -> re.Pattern[str]:
+    """A pattern for ``spellings``, of two letters each: in small letters, in capitals, and with the first a capital.
+
+    The engine looks for two classes far more quickly than for any of many words.
+    """
+    forms = [form for spelled in spellings for form in (spelled, spelled.capitalize(), spelled.upper())]
+    firsts, seconds = ("".join(sorted(set(letters))) for letters in zip(*forms, strict=True))
+    return re.compile(f"[{firsts}][{seconds}](?<={'|'.join(forms)})")

@@ -1,0 +1,166 @@
+"""Restore the spelled-out letters of a text: what its words say, weighed by what the rest of the text says."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from textnorm.text.edits import Edit
+from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.language import is_foreign
+from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
+from textnorm.text.umlauts.options import UmlautOptions
+from textnorm.text.umlauts.transliteration import to_ascii_letters
+
+__all__ = ["CERTAIN_NOUN", "MIXED", "PROOF_NEEDED", "PROOF_PER_LETTERS", "Restorer", "restorer_for"]
+
+CERTAIN_NOUN = 7.0  # logit from which a word with a capital is more likely a noun than a name
+PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
+PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
+MIXED = 3.0  # logit required in a text that has real umlauts too
+
+
+class Restorer(SpelledWords):
+    """The decisions about the texts of one locale, with one set of kept and forced words."""
+
+    def __init__(self, options: UmlautOptions) -> None:
+        super().__init__(options.locale)
+        letters = self.model.letters
+        self.keep = frozenset(options.keep)
+        self.sz = options.sz and "ß" in letters and "ß" not in self.without
+        self.force: dict[str, str] = {}
+        for word in options.force:
+            spelled = to_ascii_letters(word, letters)
+            self.force[spelled] = word if spelled != word else ""
+        every = "".join(letters)
+        self.real = re.compile(f"[{every}{every.upper().replace('SS', '')}]")
+        self.suspect = any_of([spelled for letter, spelled in letters.items() if letter not in self.model.weak])
+        self.any_site = any_of([*letters.values(), *["sz"] * self.sz])
+        self.harmless: set[str] = set()
+
+    def decide(self, word: str) -> tuple[Site, ...]:
+        """The sites of ``word`` that more likely than not stand for another letter."""
+        if word in self.keep or word.lower() in self.keep:
+            return ()
+        if word in self.force:
+            return self._forced(word)
+        found = super().decide(word)
+        if self.sz and "sz" in word:
+            found = tuple(sorted([*found, *self._written_sz(word)]))
+        return found
+
+    def _written_sz(self, word: str) -> list[Site]:
+        """The places where ``sz`` stands for ß: Strasze, but not Szene or auszahlen."""
+        if self.is_mixed(word):
+            return []
+        spelled, places = self.model.spell_out(word)
+        found = []
+        site = spelled.find(b"sz")
+        while site >= 0:
+            start = places[site]
+            if word[start : start + 2] == "sz":
+                as_ss = spelled[:site] + b"ss" + spelled[site + 2 :]
+                logit = self.model.logit(as_ss, site, 2, word[0].isupper())
+                if logit >= MIXED:
+                    found.append(Site.of(word, start, start + 2, "ß", logit))
+            site = spelled.find(b"sz", site + 2)
+        return found
+
+    def _forced(self, word: str) -> tuple[Site, ...]:
+        spelled, places = self.model.spell_out(word)
+        wanted = self.force[word]
+        found = []
+        removed = 0
+        for site, width in self.model.sites(spelled):
+            start, end = places[site], places[site + width - 1] + 1
+            letter = self.model.letter_of[spelled[site : site + width].decode("ascii")]
+            after = letter.upper() if word[start].isupper() else letter
+            if end - start == width and (not wanted or wanted[start - removed : start - removed + 1] == after):
+                found.append(Site.of(word, start, end, after, 50.0))
+                removed += width - 1
+        return tuple(found)
+
+    def is_abbreviation(self, word: str) -> bool:
+        """Whether ``word`` is taken for an abbreviation; a forced word never is."""
+        return super().is_abbreviation(word) and word not in self.force
+
+    def is_half_damaged(self, text: str) -> bool:
+        """Whether ``text``, which has real letters too, has enough certain damage to be repaired all the same.
+
+        A damaged name proves little (it may be spelled so), an ordinary word much. Every ``PROOF_PER_LETTERS`` real
+        letters require one more proof. Swiss text writes ss beside real umlauts, so ss proves nothing here.
+        """
+        proof = needed = 0
+        done = 0
+        for match in self.suspect.finditer(text):
+            if match.start() < done:
+                continue
+            start, done = _word_around(text, match.start(), done)
+            weight = self.proof(text[start:done])
+            if weight and not is_protected(text, start, done):
+                needed = needed or PROOF_NEEDED + len(self.real.findall(text)) // PROOF_PER_LETTERS
+                proof += weight
+                if proof >= needed:
+                    return True
+        return False
+
+    def proof(self, word: str) -> int:
+        """How much ``word`` proves that its text is damaged: 0 to 3."""
+        highest = max(
+            (site.logit for site in self.sites(word) if site.after.lower() not in self.model.weak),
+            default=0.0,
+        )
+        if highest < CERTAIN:
+            return 0
+        return 3 if word[0].islower() else 2 if highest >= CERTAIN_NOUN else 1
+
+    def is_harmless(self, text: str, evidence: str) -> bool:
+        """Whether no word of ``text``, which holds sites, can change. A token seen before is not read again."""
+        mixed = evidence == "auto" and not self.force and not text.isascii() and self.real.search(text)
+        if mixed and not self.suspect.search(text):
+            return True  # real umlauts, and nothing that could be certain damage
+        tokens = text.split()
+        if self.harmless.issuperset(tokens):
+            return True
+        for token in tokens:
+            if token not in self.harmless:
+                if self.any_site.search(token) and any(map(self.sites, WORD.findall(token))):
+                    return False
+                if len(self.harmless) >= CACHE_LIMIT:
+                    self.harmless.clear()
+                self.harmless.add(token)
+        return True
+
+    def edits(self, text: str, options: UmlautOptions) -> list[Edit]:
+        """The edits that restore ``text``."""
+        weigh = options.evidence == "auto"
+        threshold, near_certain = options.threshold, options.near_certain
+        if weigh and not self.force and self.real.search(text):
+            if not self.is_half_damaged(text):
+                return []
+            threshold = near_certain = max(threshold, MIXED)
+        elif not self.any_site.search(text):
+            return []
+        found = self.find(text, threshold, near_certain)
+        if found and weigh:
+            highest = max(site.logit for _, site in found)
+            if is_foreign(text, highest, strict=options.row.strict, language=self.language.code):
+                return []
+        return [
+            Edit(word + site.start, word + site.end, site.after, site.evidence, site.confidence) for word, site in found
+        ]
+
+
+@lru_cache(maxsize=64)
+def restorer_for(options: UmlautOptions) -> Restorer:
+    """The restorer for ``options``, which remembers the words that it has seen."""
+    return Restorer(options)
+
+
+def _word_around(text: str, place: int, floor: int) -> tuple[int, int]:
+    """Start and end of the word of ``text`` that holds ``place``, given that none before ``floor`` does."""
+    start = place
+    while start > floor and place - start <= LONGEST and text[start - 1].isalpha():
+        start -= 1
+    found = WORD.match(text, place)
+    return start, found.end() if found else place + 1
