@@ -75,6 +75,17 @@ class TextBuffer:
     def __iter__(self) -> Iterator[str]:
         return (self[index] for index in range(len(self)))
 
+    def only(self, places: NDArray[np.int64]) -> TextBuffer:
+        """The texts at ``places``, copied as bytes.
+
+        >>> list(TextBuffer.from_texts(["Köln", "Bonn", "Ulm"]).only(np.array([0, 2])))
+        ['Köln', 'Ulm']
+        """
+        starts, sizes = self.offsets[places], self.offsets[places + 1] - self.offsets[places]
+        offsets = np.concatenate([[0], np.cumsum(sizes)])
+        rows = np.repeat(starts - offsets[:-1], sizes) + np.arange(offsets[-1])
+        return TextBuffer(self.data[rows], offsets)
+
     def take(self, indices: Iterable[int]) -> list[str]:
         """Return the texts at ``indices`` as ``str``."""
         return [self[int(index)] for index in indices]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from textnorm.match.articles.score import figure_facts, figures_between
+from textnorm.match.articles.score import compare_numbers, numbers_in_context
 
 
-def compare_facts(a: str, b: str) -> tuple[int, int]:
-    return figures_between(figure_facts(a), figure_facts(b))
+def numbers_between(a: str, b: str) -> tuple[int, int]:
+    return compare_numbers(numbers_in_context(a), numbers_in_context(b))

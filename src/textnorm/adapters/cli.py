@@ -257,7 +257,7 @@ def dedup(
     Records pass through unchanged (but for --clean), in order. Empty texts and nulls are never duplicates.
     """
     wanted = {"threshold": threshold, "keep": keep, "within": within}
-    overrides = {option: value for option, value in wanted.items() if value is not None}
+    overrides: dict[str, Any] = {option: value for option, value in wanted.items() if value is not None}
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar(quiet=quiet))
         source = stack.enter_context(_source(file, format, stack.enter_context(_rejections(rejected))))

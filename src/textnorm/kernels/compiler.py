@@ -15,7 +15,13 @@ import numba
 from numba import njit, types
 from numba.misc.appdirs import AppDirs
 
-__all__ = ["cache_folder", "njit", "types"]
+__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "njit", "types"]
+
+# The arrays that kernels only read, for their signatures.
+BYTES = types.Array(types.uint8, 1, "C", readonly=True)
+HASHES = types.Array(types.uint64, 1, "C", readonly=True)
+POSITIONS = types.Array(types.int64, 1, "C", readonly=True)
+WEIGHTS = types.Array(types.float32, 1, "C", readonly=True)
 
 # Numba's settings come without types.
 config: Any = numba.config
@@ -31,7 +37,7 @@ def _writable(folder: Path) -> bool:
 
 
 def _prepare() -> Path:
-    """Find the folder where Numba keeps compiled kernels; say so when it is empty or lasts for this process only."""
+    """Find the folder where Numba keeps compiled kernels; log a warning if it is empty or temporary."""
     log = logging.getLogger("textnorm")
     here = Path(__file__).parent / "__pycache__"
     users = Path(str(AppDirs(appname="numba", appauthor=False).user_cache_dir))  # type: ignore[no-untyped-call]
@@ -45,14 +51,14 @@ def _prepare() -> Path:
         folder = Path(tempfile.mkdtemp(prefix="textnorm-kernels-"))
         config.CACHE_DIR = str(folder)
         log.warning(
-            "textnorm: neither %s nor %s can be written, so every process compiles its kernels anew (some seconds); "
-            "set NUMBA_CACHE_DIR to a folder that can",
+            "textnorm: cannot write to %s or %s, so every process compiles its kernels again (about 5 s); "
+            "set NUMBA_CACHE_DIR to a writable folder",
             here,
             users,
         )
         return folder
     if next(folder.rglob("*.nbi"), None) is None:
-        log.warning("textnorm: compiling kernels, once and for all (some seconds); they are kept in %s", folder)
+        log.warning("textnorm: compiling (first run only, about 5 s); kernels are kept in %s", folder)
     return folder
 
 

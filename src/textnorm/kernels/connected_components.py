@@ -6,17 +6,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import POSITIONS, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["components"]
 
-_PLACES = types.Array(types.int64, 1, "C", readonly=True)
 
-
-@njit([types.void(_PLACES, _PLACES, types.int64[::1])], cache=True, nogil=True)
+@njit([types.void(POSITIONS, POSITIONS, types.int64[::1])], cache=True, nogil=True)
 def components(left: NDArray[np.int64], right: NDArray[np.int64], root: NDArray[np.int64]) -> None:
     """Write into ``root`` the smallest member of each node's connected component, over the edges left—right."""
     for node in range(len(root)):

@@ -1,4 +1,4 @@
-"""How much of one text stands in another, word by word; and how many texts share a shingle."""
+"""How much of one text stands in another, word by word."""
 
 from __future__ import annotations
 
@@ -6,28 +6,24 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["count_texts", "covered_weights"]
-
-_HASHES = types.Array(types.uint64, 1, "C", readonly=True)
-_WEIGHTS = types.Array(types.float32, 1, "C", readonly=True)
-_PLACES = types.Array(types.int64, 1, "C", readonly=True)
+__all__ = ["covered_weights"]
 
 
 @njit(
     [
         types.void(
-            _HASHES,
-            _WEIGHTS,
-            _PLACES,
-            _PLACES,
-            _HASHES,
-            _PLACES,
-            _PLACES,
+            HASHES,
+            WEIGHTS,
+            POSITIONS,
+            POSITIONS,
+            HASHES,
+            POSITIONS,
+            POSITIONS,
             types.int64,
             types.float64[::1],
             types.float64[::1],
@@ -48,7 +44,7 @@ def covered_weights(
     covered: NDArray[np.float64],
     whole: NDArray[np.float64],
 ) -> None:
-    """Weigh the words of run ``smaller[k]`` that set ``larger[k]`` covers (match.judgement.covered_words), and all.
+    """Weigh the words of run ``smaller[k]`` that set ``larger[k]`` covers, and all; see ``covered_words``.
 
     Runs hold shingles of ``n`` words in the order of the text; a word weighs what the shingle weighs that begins with
     it, the last ones what the last shingle weighs.
@@ -83,12 +79,3 @@ def covered_weights(
             total += weights[last - 1] * (n - 1)
         covered[pair] = inside
         whole[pair] = total
-
-
-@njit([types.void(_HASHES, types.uint16[::1])], cache=True, nogil=True)
-def count_texts(hashes: NDArray[np.uint64], counts: NDArray[np.uint16]) -> None:
-    """Count each hash in its slot of ``counts``, whose length is a power of two; slots are full at 65,535."""
-    mask = np.uint64(len(counts) - 1)
-    for place in range(len(hashes)):
-        slot = (hashes[place] >> np.uint64(20)) & mask
-        counts[slot] += np.uint16(counts[slot] < 65535)

@@ -10,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
-from textnorm.kernels.fold import BYTES
+from textnorm.kernels.compiler import BYTES, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import BYTES, njit, types
 
-__all__ = ["BYTES", "TABLES", "code_point", "fold_text", "takes_diaeresis"]
+__all__ = ["TABLES", "code_point", "fold_text", "takes_diaeresis"]
 
-BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # ascii, pages, entries and pool, as match.keys.fold_tables lays them out
 TABLES = types.Tuple(  # type: ignore[no-untyped-call]
     (types.uint8[::1], types.uint16[::1], types.uint32[::1], BYTES)

@@ -6,24 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import POSITIONS, WEIGHTS, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["kept_copies"]
 
-_WEIGHTS = types.Array(types.float32, 1, "C", readonly=True)
-_PLACES = types.Array(types.int64, 1, "C", readonly=True)
-
 
 @njit(
     [
         types.void(
-            _PLACES,
-            _PLACES,
-            _WEIGHTS,
-            _PLACES,
+            POSITIONS,
+            POSITIONS,
+            WEIGHTS,
+            POSITIONS,
             types.int64[::1],
         )
     ],

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
-from textnorm.kernels.fold import BYTES, TABLES
+from textnorm.kernels.compiler import BYTES, njit, types
+from textnorm.kernels.fold import TABLES
 from textnorm.kernels.hashing import MIX_1, ROLL, mix
 
 __all__ = ["SHINGLING", "roll_shingles"]

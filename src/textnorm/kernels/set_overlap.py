@@ -6,20 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["shared_weights"]
 
-_HASHES = types.Array(types.uint64, 1, "C", readonly=True)
-_WEIGHTS = types.Array(types.float32, 1, "C", readonly=True)
-_PLACES = types.Array(types.int64, 1, "C", readonly=True)
-
 
 @njit(
-    [types.void(_HASHES, _WEIGHTS, _PLACES, _PLACES, _PLACES, types.int64[::1], types.float64[::1])],
+    [types.void(HASHES, WEIGHTS, POSITIONS, POSITIONS, POSITIONS, types.int64[::1], types.float64[::1])],
     cache=True,
     nogil=True,
 )

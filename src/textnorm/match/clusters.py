@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textnorm.match.pairs import PairTable
+    from textnorm.match.settings import MatchSettings
 
-__all__ = ["cluster", "groups_of"]
+__all__ = ["cluster", "groups_of", "labels_of"]
 
 
 def cluster(
@@ -41,11 +42,11 @@ def cluster(
     across = left != right
     left, right, score = left[across], right[across], score[across]
 
-    # The first text of each group in `order` speaks for the group.
+    # The first text of each group in `order` represents the group.
     rank = np.empty(count, dtype=np.int64)
     rank[order] = np.arange(count)
-    speaker = np.full(count, -1, dtype=np.int64)
-    speaker[groups[order[::-1]]] = order[::-1]
+    representative = np.full(count, -1, dtype=np.int64)
+    representative[groups[order[::-1]]] = order[::-1]
 
     if mode == "connected":
         from textnorm.kernels.connected_components import components
@@ -64,12 +65,12 @@ def cluster(
     weights = np.concatenate([score, score])
     sorting = np.lexsort((targets, sources))
     starts = np.searchsorted(sources[sorting], np.arange(count + 1)).astype(np.int64)
-    # A group is offered at the rank of its speaker; the other members stand behind and are never reached.
-    group_rank = np.where(groups == np.arange(count), rank[np.maximum(speaker, 0)], count)
+    # A group is offered at the rank of its representative; the other members stand behind and are never reached.
+    group_rank = np.where(groups == np.arange(count), rank[np.maximum(representative, 0)], count)
     group_order = np.argsort(group_rank, kind="stable").astype(np.int64)
     kept = np.empty(count, dtype=np.int64)
     kept_copies(starts, targets[sorting], weights[sorting].astype(np.float32), group_order, kept)
-    return speaker[kept[groups]].astype(np.int32)
+    return representative[kept[groups]].astype(np.int32)
 
 
 def groups_of(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
@@ -79,3 +80,25 @@ def groups_of(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
     sorting = np.lexsort((positions, labels != positions, labels))
     edges = np.flatnonzero(np.diff(labels[sorting])) + 1
     return [run for run in np.split(sorting, edges) if len(run) > 1]
+
+
+def labels_of(
+    table: PairTable,
+    count: int,
+    matcher: MatchSettings,
+    *,
+    order: NDArray[np.int64],
+    groups: NDArray[np.int64] | None = None,
+    archive_size: int | None = None,
+) -> NDArray[np.int32]:
+    """The label of each of ``count`` texts: its kept copy, or, with an archive, its best copy there or -1."""
+    if archive_size is None:
+        return cluster(table, count, order=order, mode=matcher.clusters, groups=groups)
+    # The best copy in the archive; of equally good ones the one to keep first.
+    rank = np.empty(len(order), dtype=np.int64)
+    rank[order] = np.arange(len(order))
+    left, right, score = table.left[table.same], table.right[table.same], table.score[table.same]
+    labels = np.full(count, -1, dtype=np.int32)
+    worst_first = np.lexsort((-rank[left], score))
+    labels[right[worst_first] - archive_size] = left[worst_first]
+    return labels

@@ -5,59 +5,54 @@ Importing this module loads neither numpy nor numba; ``compare`` and ``Matcher``
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 from textnorm.errors import UnknownOption, need_text
-from textnorm.match.pairs import Pair
-from textnorm.match.times import seconds
+from textnorm.match.articles.measures import need_measure
+from textnorm.match.methods import METHODS
+from textnorm.match.settings import PRESETS, MatchSettings, need_matcher, need_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
-    from typing import Any
+    from typing import Any, Self, Unpack
 
     from textnorm.match.duplicates import Duplicates as Duplicates
+    from textnorm.match.pairs import Pair
     from textnorm.match.plans import Plan
+    from textnorm.match.settings import AllMatchOptions
+    from textnorm.match.sketching.sketches import Sketches
 
     Progress = Callable[[str, int, int], None]
 
 __all__ = ["Duplicates", "Matcher", "compare", "find_duplicates"]
 
-_CHOICES = {
-    "kind": ("text", "article", "headline"),
-    "unit": ("word", "char"),
-    "measure": ("jaccard", "containment"),
-    "keep": ("longest", "first", "earliest", "cleanest", "priority"),
-    "clusters": ("kept", "connected"),
-}
-_LONGEST_SHINGLE = {"word": 13, "char": 24}
-_SIZES = (16, 32, 64, 128, 256, 512, 1024)
+# What a plan assumes of the texts of each kind, in characters.
+_TYPICAL_LENGTH = {"headline": 70}
 
 
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Matcher:
+class Matcher(MatchSettings):
     """What counts as the same text. Immutable, hashable, picklable; every score is on 0.0–1.0.
 
-    ``Matcher()`` is the textbook: texts whose sets of ``n`` successive words (``unit="char"``: characters) have a
-    Jaccard similarity of at least ``threshold``. ``Matcher.articles()`` and ``Matcher.headlines()`` judge by more.
+    ``Matcher()`` is plain: two texts are the same if their sets of ``n`` successive words (``unit="char"``:
+    characters) have a Jaccard similarity of at least ``threshold``. ``Matcher.articles()`` and ``Matcher.headlines()``
+    consider more.
 
-    - ``kind``: which judgement runs: ``"text"`` (the textbook), ``"article"`` or ``"headline"``.
-    - ``unit``, ``n``: the shingle: 1–13 words or 2–24 characters. Scripts without spaces count characters as words.
+    - ``kind``: the method: ``"text"`` (plain), ``"article"`` or ``"headline"``.
+    - ``unit``, ``n``: the shingle: 1–13 words or 2–24 characters. In scripts without spaces, a character is a word.
     - ``measure``: ``"jaccard"`` (shared of all shingles) or ``"containment"`` (shared of the smaller text's shingles).
     - ``threshold``: the score from which two texts are the same.
     - ``sketch_size``, ``recall``, ``seed``: the search: slots per sketch (a power of two, 16–1024), the share of pairs
       at the threshold that the search must find, and the seed of the sketch.
-    - ``verify``: judge by exact sets. ``False`` judges by the sketch alone and says that scores are estimates.
-    - ``figures``: numbers and dates that disagree separate two texts (articles and headlines).
+    - ``verify``: compare exact sets (plain texts). ``False`` uses the sketches alone, and the scores are estimates.
+    - ``numbers``: numbers and dates that disagree separate two texts (articles; headlines always consider them).
     - ``within``: seconds, or ``"3d"``, ``"12h"``, ``"30min"``, ``"2w"``; headlines further apart in time are not the
       same (needs times). ``None``: no limit.
     - ``repair``: repair damaged text (mojibake, entities) before matching.
     - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
-      equals a sound one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
+      equals an undamaged one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
       repairs) or ``"priority"`` (needs priorities; the highest wins).
     - ``clusters``: ``"kept"`` (every member matches the kept copy) or ``"connected"`` (connected components).
 
-    Raises ``UnknownOption`` for a value that does not exist.
+    Raises ``UnknownOption`` for a value that does not exist, and for an option that the method does not read.
 
     >>> Matcher(n=5).n
     5
@@ -65,107 +60,117 @@ class Matcher:
     Traceback (most recent call last):
     ...
     textnorm.errors.UnknownOption: unit='line': Known: word, char
+    >>> Matcher.headlines(verify=False)
+    Traceback (most recent call last):
+    ...
+    textnorm.errors.UnknownOption: verify=False: headlines have no option 'verify'; they have clusters, keep, repair, \
+threshold, within
     """
 
-    kind: str = "text"
-    unit: str = "word"
-    n: int = 3
-    measure: str = "jaccard"
-    threshold: float = 0.5
-    sketch_size: int = 128
-    recall: float = 0.99
-    seed: int = 1
-    verify: bool = True
-    figures: bool = False
-    repair: bool = False
-    within: str | float | None = None
-    keep: str = "longest"
-    clusters: str = "kept"
+    __slots__ = ()
+
+    def __new__(cls, **options: Unpack[AllMatchOptions]) -> Self:
+        """Refuse options that do not exist, with a hint."""
+        for option in options:
+            need_option(option)
+        return super().__new__(cls)
 
     def __post_init__(self) -> None:
-        for option, choices in _CHOICES.items():
-            if getattr(self, option) not in choices:
-                raise UnknownOption.among(option, getattr(self, option), choices)
-        shortest, longest = 1 if self.unit == "word" else 2, _LONGEST_SHINGLE[self.unit]
-        if not (isinstance(self.n, int) and shortest <= self.n <= longest):
-            raise UnknownOption(f"n={self.n!r}: a shingle of unit {self.unit!r} has {shortest}–{longest}")
-        if self.sketch_size not in _SIZES:
-            raise UnknownOption(f"sketch_size={self.sketch_size!r}: known: {', '.join(map(str, _SIZES))}")
-        for option in ("threshold", "recall"):
-            value = getattr(self, option)
-            if not (isinstance(value, (int, float)) and 0.0 < value <= 1.0):
-                raise UnknownOption(f"{option}={value!r}: a number above 0 and up to 1 is needed")
-        if self.within is not None:
-            seconds(self.within)
-        if not (isinstance(self.seed, int) and 0 <= self.seed < 1 << 64):
-            raise UnknownOption(f"seed={self.seed!r}: a whole number of 0 to 2^64 - 1 is needed")
+        if self.kind not in METHODS:
+            raise UnknownOption.among("kind", self.kind, METHODS)
+        need_measure(self.measure, verify=self.verify)
+        super().__post_init__()
+        # The constructor cannot tell a default from a value that was passed; `replace` and the presets can.
+        _refuse_unread(
+            self.kind, {name: value for name, value in _values(self).items() if value != _DEFAULTS.get(name)}
+        )
 
     @classmethod
-    def articles(cls, **overrides: Any) -> Matcher:
-        """The judgement for articles: edited, re-sent and reused copies are the same; daily templates are not.
+    def _of_kind(cls, kind: str, overrides: Any) -> Self:
+        _refuse_unread(kind, overrides)
+        return super()._of_kind(kind, overrides)
 
-        >>> Matcher.articles(keep="first").kind
-        'article'
-        """
-        settings: dict[str, Any] = {"kind": "article", "measure": "containment", "threshold": 0.25}
-        settings |= {"figures": True, "repair": True}
-        return cls._with(settings | overrides)
-
-    @classmethod
-    def headlines(cls, **overrides: Any) -> Matcher:
-        """The judgement for headlines and other short lines.
-
-        >>> Matcher.headlines().unit
-        'char'
-        """
-        settings: dict[str, Any] = {"kind": "headline", "unit": "char", "figures": True, "repair": True}
-        return cls._with(settings | overrides)
-
-    @classmethod
-    def _with(cls, settings: dict[str, Any]) -> Matcher:
-        for option in settings:
-            if option not in cls.__slots__:
-                raise UnknownOption.among("option", option, cls.__slots__)
-        return cls(**settings)
-
-    @classmethod
-    def fitting(cls, lengths: Iterable[int], **overrides: Any) -> Matcher:
-        """The matcher for texts of these lengths: headlines when the median is under 200 characters, else articles.
-
-        >>> Matcher.fitting([60, 70, 80]).kind
-        'headline'
-        """
-        ordered = sorted(lengths)
-        long = bool(ordered) and ordered[len(ordered) // 2] >= 200
-        return cls.articles(**overrides) if long else cls.headlines(**overrides)
-
-    def replace(self, **changes: Any) -> Matcher:
+    def replace(self, **changes: Unpack[AllMatchOptions]) -> Self:
         """A copy with some settings changed.
 
         >>> Matcher().replace(threshold=0.8).threshold
         0.8
         """
-        return replace(self, **changes)
+        _refuse_unread(changes.get("kind", self.kind), changes)
+        return super().replace(**changes)
 
-    def plan(self, count: int = 1_000_000, *, characters: int = 2_700) -> Plan:
-        """What a search over ``count`` texts of so many ``characters`` will find and cost, before it is paid for."""
-        from textnorm.match.plans import plan
+    def compare(self, a: str, b: str) -> Pair:
+        """Judge two texts: the same or not, by what score, and why.
 
-        for name, value in (("count", count), ("characters", characters)):
-            if not (hasattr(value, "__index__") and value >= 0):
-                raise UnknownOption(f"{name}={value!r}: give a whole number from 0 on")
-        return plan(self, count, characters)
+        >>> bool(Matcher().compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!"))
+        True
+        """
+        return compare(a, b, matcher=self)
 
+    def find_duplicates(
+        self,
+        texts: Iterable[str | None],
+        *,
+        against: Iterable[str | None] | None = None,
+        times: Iterable[Any] | None = None,
+        priority: Iterable[float] | None = None,
+        threads: int | None = None,
+        progress: Progress | None = None,
+    ) -> Duplicates:
+        """Find which ``texts`` are copies of one another; see the function ``find_duplicates``.
 
-def need_matcher(matcher: object) -> None:
-    """Raise ``UnknownOption`` if ``matcher`` is neither a ``Matcher`` nor ``None``."""
-    if matcher is not None and not isinstance(matcher, Matcher):
-        raise UnknownOption(
-            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher() or None (by length)"
+        >>> Matcher().find_duplicates(["Der Käse ist gut", "DER KAESE IST GUT!"]).clusters
+        [[1, 0]]
+        """
+        return find_duplicates(
+            texts, self, against=against, times=times, priority=priority, threads=threads, progress=progress
         )
 
+    def sketch(
+        self, texts: Iterable[str | None], *, threads: int | None = None, progress: Progress | None = None
+    ) -> Sketches:
+        """Sketch ``texts`` by these settings; see the function ``sketch``.
 
-def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
+        >>> len(Matcher().sketch(["Der Käse ist gut"]))
+        1
+        """
+        from textnorm.match.sketching.sketches import sketch
+
+        return sketch(texts, self, threads=threads, progress=progress)
+
+    def plan(self, count: int = 1_000_000, *, characters: int | None = None) -> Plan:
+        """What a search over ``count`` texts of so many ``characters`` will find and cost, before it runs.
+
+        Without ``characters``, headlines have 70 of them and other texts 2,700.
+        """
+        characters = _TYPICAL_LENGTH.get(self.kind, 2_700) if characters is None else characters
+        for name, value in (("count", count), ("characters", characters)):
+            if not (hasattr(value, "__index__") and value >= 0):
+                raise UnknownOption(f"{name}={value!r}: must be an integer ≥ 0")
+        return METHODS[self.kind].plan(self, count, characters)
+
+
+def _values(settings: MatchSettings) -> dict[str, Any]:
+    return {name: getattr(settings, name) for name in MatchSettings.__slots__}
+
+
+_DEFAULTS = _values(MatchSettings())
+
+
+def _refuse_unread(kind: str, given: Any) -> None:
+    """Raise ``UnknownOption`` for an option that the method of ``kind`` does not read and its preset does not have."""
+    if kind not in METHODS:
+        return
+    method, preset = METHODS[kind], _DEFAULTS | PRESETS.get(kind, {}) | {"kind": kind}
+    for option, value in given.items():
+        if option in preset and option not in method.options and value != preset[option]:
+            raise UnknownOption(
+                f"{option}={value!r}: {method.texts} have no option {option!r}; "
+                f"they have {', '.join(sorted(method.options))}"
+            )
+
+
+def compare(a: str, b: str, *, matcher: MatchSettings | None = None) -> Pair:
     """Judge two texts: the same or not, by what score, and why.
 
     Without a ``matcher``, short texts are judged as headlines and long ones as articles.
@@ -177,18 +182,12 @@ def compare(a: str, b: str, *, matcher: Matcher | None = None) -> Pair:
     need_text(b, "compare")
     need_matcher(matcher)
     matcher = matcher or Matcher.fitting([(len(a) + len(b)) // 2])
-    if matcher.kind == "headline":
-        from textnorm.match.headlines.compare import compare_headlines
-
-        return compare_headlines(a, b, matcher=matcher)
-    from textnorm.match.articles.search import compare_articles
-
-    return compare_articles(a, b, matcher=matcher)
+    return METHODS[matcher.kind].compare(a, b, matcher)
 
 
 def find_duplicates(
     texts: Iterable[str | None],
-    matcher: Matcher | None = None,
+    matcher: MatchSettings | None = None,
     *,
     against: Iterable[str | None] | None = None,
     times: Iterable[Any] | None = None,
@@ -200,17 +199,21 @@ def find_duplicates(
 
     ``texts`` is any iterable; ``None`` and texts without a word are never duplicates. With ``against``, each text is
     only looked up among those of ``against`` (the archive). ``times`` (numbers, dates, ISO strings) serve
-    ``keep="earliest"`` and the judgement of headlines; ``priority`` (numbers) serves ``keep="priority"``.
+    ``keep="earliest"`` and the option ``within`` of headlines; ``priority`` (numbers) serves ``keep="priority"``.
     ``threads`` is the number of threads (all cores); the result does not depend on it. ``progress`` is called with
-    stage, done and total (0 when it is not known).
+    stage, done and total (0 if it is not known).
 
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
     >>> found.labels.tolist()
     [2, 1, 2]
     """
-    from textnorm.match.duplicates import search
+    from textnorm.match.search import as_corpus, search
 
-    return search(texts, matcher, against=against, times=times, priority=priority, threads=threads, progress=progress)
+    need_matcher(matcher)
+    if threads is not None and not (isinstance(threads, int) and threads >= 1):
+        raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
+    corpus = as_corpus(texts, against=against, times=times, priority=priority)
+    return search(corpus, matcher or Matcher.fitting(corpus.lengths.tolist()), threads=threads, progress=progress)
 
 
 def __getattr__(name: str) -> object:

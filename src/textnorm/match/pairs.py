@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Pair", "PairTable"]
+__all__ = ["NEAR", "FoundPairs", "Pair", "PairTable"]
+
+# Pairs that score at least this share of the threshold stay in the table, for `borderline` and `rethreshold`.
+NEAR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,3 +57,14 @@ class PairTable:
 
     def __iter__(self) -> Iterator[tuple[int, int, float, bool]]:
         return zip(self.left.tolist(), self.right.tolist(), self.score.tolist(), self.same.tolist(), strict=True)
+
+
+class FoundPairs(NamedTuple):
+    """What a search finds: the pairs; for each text the first one that is exactly equal to it, and its digest.
+
+    ``groups`` and ``digests`` are ``None`` if the method does not make them.
+    """
+
+    table: PairTable
+    groups: NDArray[np.int64] | None = None
+    digests: NDArray[np.uint64] | None = None

@@ -1,4 +1,4 @@
-"""What a search will find and cost, told before the work is paid for."""
+"""What a search will find and cost, before it runs."""
 
 from __future__ import annotations
 
@@ -6,38 +6,58 @@ from dataclasses import dataclass
 from math import ceil, comb
 from typing import TYPE_CHECKING
 
-from textnorm.match.articles.candidates import COPIES, SAMPLED
-from textnorm.match.sketching.buckets import FEW_SAMPLES, SAMPLED_SHARE, choose_bands
+from textnorm.match.articles.candidates import COPIES
+from textnorm.match.articles.measures import MEASURES
+from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE
+from textnorm.match.headlines.candidates import LEAST, MOST
+from textnorm.match.sketching.bands import choose_bands
 
 if TYPE_CHECKING:
-    from textnorm.match.matcher import Matcher
+    from textnorm.match.settings import MatchSettings
 
-__all__ = ["Plan", "plan"]
+__all__ = ["Plan", "PostingsPlan", "SketchPlan", "plan_articles", "plan_headlines", "plan_plain"]
 
-# Measured on two cores of a 2024 server (docs/articles.md): bytes of text a second, and bytes of memory.
-_SPEED = {"text": 250e6, "article": 110e6, "headline": 10e6}
-_FIXED_MEMORY = 400e6
+# Measured on two cores of a 2024 server (docs/articles.md, docs/headlines.md): bytes of text a second.
+_PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED = 250e6, 110e6, 10e6
+_FIXED_MEMORY = 400e6  # bytes
+_HEADLINE_MEMORY = 6_000  # bytes per headline: its parsed words and their columns
 _WORD = 6.75  # characters, with the space behind it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What a search will find and cost.
 
-    ``recall`` is the chance that a pair at the threshold becomes a candidate. ``memory`` and ``disk`` are bytes at the
-    peak, the texts of a list left out; ``seconds`` are on two cores, good to a factor of two. ``samples`` is how many
-    shingles of a text are looked up, where the search is for texts inside others; else 0.
+    ``memory`` and ``disk`` are bytes at the peak, without the texts of a list; ``seconds`` are on two cores, good to
+    a factor of two.
     """
 
     count: int
     measure: str
     threshold: float
-    bands: int
-    rows: int
-    samples: int
     memory: int
     disk: int
     seconds: float
+
+    @property
+    def cost(self) -> str:
+        """The costs in a line."""
+        return (
+            f"{self.count:,} texts: about {self.memory / 1e6:,.0f} MB of memory, {self.disk / 1e6:,.0f} MB on disk, "
+            f"{self.seconds:,.0f} s"
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SketchPlan(Plan):
+    """The plan of a search by sketches: by ``bands`` of ``rows`` slots, and by ``samples`` shingles of a text (or 0).
+
+    ``recall`` is the chance that a pair at the threshold becomes a candidate.
+    """
+
+    bands: int
+    rows: int
+    samples: int = 0
 
     def chance(self, similarity: float) -> float:
         """The chance that a pair of this similarity, by the measure of the matcher, becomes a candidate.
@@ -47,8 +67,9 @@ class Plan:
         >>> round(plan.chance(0.5), 4), round(plan.chance(0.1), 4)
         (0.9963, 0.0412)
         """
-        if not self.samples:
-            return float(1 - (1 - similarity**self.rows) ** self.bands)
+        least_jaccard = MEASURES[self.measure].least_jaccard
+        if not self.samples and least_jaccard is not None:
+            return float(1 - (1 - least_jaccard(similarity) ** self.rows) ** self.bands)
         least = max(1 if self.samples < FEW_SAMPLES else 2, ceil(SAMPLED_SHARE * self.samples))
         below = (
             comb(self.samples, hits) * similarity**hits * (1 - similarity) ** (self.samples - hits)
@@ -62,13 +83,13 @@ class Plan:
         return self.chance(self.threshold)
 
     def curve(self, width: int = 51, height: int = 11) -> str:
-        """The S-curve as text: the chance of being found over the similarity, the threshold marked by a bar."""
+        """The S-curve as text: the chance of being found over the similarity, the threshold as a vertical line."""
         marks = [self.chance(column / (width - 1)) for column in range(width)]
-        bar = round(self.threshold * (width - 1))
+        line_at = round(self.threshold * (width - 1))
         lines = []
         for line in range(height, -1, -1):
             cells = [
-                "*" if round(mark * height) == line else "|" if column == bar else " "
+                "*" if round(mark * height) == line else "|" if column == line_at else " "
                 for column, mark in enumerate(marks)
             ]
             label = f"{line / height:4.1f} " if line in (0, height) else "     "
@@ -76,25 +97,77 @@ class Plan:
         return "\n".join([*lines, f"     0{self.measure:^{width - 2}}1"])
 
     def __str__(self) -> str:
-        how = f"{self.bands} bands of {self.rows} rows" + (
-            f" and {self.samples} samples a text" if self.samples else ""
-        )
+        samples = f" and {self.samples} samples per text" if self.samples else ""
         return (
-            f"{how} find {100 * self.recall:.2f} % of the pairs at {self.measure} {self.threshold:.2f}\n"
-            f"{self.count:,} texts: about {self.memory / 1e6:,.0f} MB of memory, {self.disk / 1e6:,.0f} MB on disk, "
-            f"{self.seconds:,.0f} s\n{self.curve()}"
+            f"{self.bands} bands of {self.rows} rows{samples} find {100 * self.recall:.2f} % of the pairs "
+            f"at {self.measure} {self.threshold:.2f}\n{self.cost}\n{self.curve()}"
         )
 
 
-def plan(matcher: Matcher, count: int, characters: int) -> Plan:
-    """The plan of a search by ``matcher`` over ``count`` texts of so many ``characters``."""
-    within = matcher.measure == "containment"
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PostingsPlan(Plan):
+    """The plan of a search by postings: headlines are listed under the keys of their words.
+
+    A key with more than ``limit`` headlines is followed only together with another one. A pair becomes a candidate if
+    the keys that it shares have at least ``share`` of the weight of the lighter headline.
+
+    >>> from textnorm import Matcher
+    >>> print(str(Matcher.headlines().plan(1_000)).splitlines()[0])
+    postings of up to 200 headlines per key; candidates share 35 % of the weight of the lighter headline
+    """
+
+    limit: int
+    share: float
+
+    def __str__(self) -> str:
+        return (
+            f"postings of up to {self.limit} headlines per key; candidates share {100 * self.share:.0f} % of the "
+            f"weight of the lighter headline\n{self.cost}"
+        )
+
+
+def plan_plain(matcher: MatchSettings, count: int, characters: int) -> SketchPlan:
+    """The plan of a search for plain texts of so many ``characters``."""
+    least_jaccard = MEASURES[matcher.measure].least_jaccard
+    if least_jaccard is None:
+        return _plan(matcher, count, characters, _PLAIN_SPEED, COPIES, sampled=True)
+    return _plan(matcher, count, characters, _PLAIN_SPEED, least_jaccard(matcher.threshold), sampled=False)
+
+
+def plan_articles(matcher: MatchSettings, count: int, characters: int) -> SketchPlan:
+    """The plan of a search for articles."""
+    return _plan(matcher, count, characters, _ARTICLE_SPEED, COPIES, sampled=True)
+
+
+def _plan(
+    matcher: MatchSettings, count: int, characters: int, speed: float, jaccard: float, *, sampled: bool
+) -> SketchPlan:
     tokens = int(characters / _WORD) if matcher.unit == "word" else characters
-    samples = max(1, (tokens - matcher.n + 1) // SAMPLED) if within else 0
-    bands, rows = choose_bands(
-        matcher.sketch_size, max(matcher.threshold, COPIES) if within else matcher.threshold, matcher.recall
+    samples = max(1, (tokens - matcher.n + 1) // SAMPLED) if sampled else 0
+    band_threshold = max(matcher.threshold, jaccard) if sampled else jaccard
+    bands, rows = choose_bands(matcher.sketch_size, band_threshold, matcher.recall)
+    return SketchPlan(
+        count=count,
+        measure=matcher.measure,
+        threshold=matcher.threshold,
+        memory=int(_FIXED_MEMORY + count * (matcher.sketch_size + 120)),
+        disk=count * (4 * bands + 8 * samples + characters),
+        seconds=count * characters / speed,
+        bands=bands,
+        rows=rows,
+        samples=samples,
     )
-    memory = _FIXED_MEMORY + count * (matcher.sketch_size + 120)
-    disk = count * (4 * bands + 8 * samples + characters)
-    seconds = count * characters / _SPEED[matcher.kind]
-    return Plan(count, matcher.measure, matcher.threshold, bands, rows, samples, int(memory), disk, seconds)
+
+
+def plan_headlines(matcher: MatchSettings, count: int, characters: int) -> PostingsPlan:
+    """The plan of a search for headlines."""
+    return PostingsPlan(
+        count=count,
+        measure="headline",
+        threshold=matcher.threshold,
+        memory=int(_FIXED_MEMORY + count * _HEADLINE_MEMORY),
+        disk=count * characters,
+        seconds=count * characters / _HEADLINE_SPEED,
+        limit=MOST,
+        share=LEAST,
+    )

@@ -13,11 +13,11 @@ from hypothesis import strategies as st
 
 from tests.conftest import load_cases
 from tests.match.test_keys import TRICKY
-from tests.oracles.number_contexts import compare_facts
+from tests.oracles.number_contexts import numbers_between
 from textnorm import Matcher, compare, find_duplicates
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.match.articles.hash_sets import fact_sets, figures_shared
-from textnorm.match.articles.search import _shingles
+from textnorm.match.articles.compare import shingles_of
+from textnorm.match.articles.hash_sets import number_sets, numbers_shared
 
 PLAIN = Matcher()
 WORDS = """
@@ -44,7 +44,7 @@ def with_edits(texts: list[str], copies: int, seed: int) -> list[str]:
 
 
 def exact_jaccard(texts: list[str], matcher: Matcher) -> dict[tuple[int, int], float]:
-    sets = [frozenset(_shingles(text, matcher)) for text in texts]
+    sets = [frozenset(shingles_of(text, matcher)) for text in texts]
     return {
         (a, b): len(sets[a] & sets[b]) / len(sets[a] | sets[b])
         for a, b in itertools.combinations(range(len(texts)), 2)
@@ -79,17 +79,17 @@ def test_jaccard_of_arrays_is_that_of_sets(texts: list[str], unit: str) -> None:
 
 
 @given(TRICKY, TRICKY)
-def test_figures_of_arrays_are_those_of_the_judgement(a: str, b: str) -> None:
-    facts = fact_sets([a, b])
-    agreeing, disagreeing = figures_shared(facts, np.array([0]), np.array([1]))
-    assert (int(agreeing[0]), int(disagreeing[0])) == compare_facts(a, b)
+def test_numbers_of_arrays_are_those_of_the_score(a: str, b: str) -> None:
+    numbers = number_sets([a, b])
+    agreeing, disagreeing = numbers_shared(numbers, np.array([0]), np.array([1]))
+    assert (int(agreeing[0]), int(disagreeing[0])) == numbers_between(a, b)
 
 
 @given(st.text("ab 12.,", max_size=40), st.text("ab 12.,", max_size=40))
-def test_figures_of_short_alphabets_too(a: str, b: str) -> None:
-    facts = fact_sets([a, b])
-    agreeing, disagreeing = figures_shared(facts, np.array([0]), np.array([1]))
-    assert (int(agreeing[0]), int(disagreeing[0])) == compare_facts(a, b)
+def test_numbers_of_short_alphabets_too(a: str, b: str) -> None:
+    numbers = number_sets([a, b])
+    agreeing, disagreeing = numbers_shared(numbers, np.array([0]), np.array([1]))
+    assert (int(agreeing[0]), int(disagreeing[0])) == numbers_between(a, b)
 
 
 @pytest.mark.parametrize("case", load_cases("articles"), ids=lambda case: case["label"])
@@ -163,7 +163,7 @@ def test_keep_decides_which_copy_stays_and_says_why() -> None:
     assert found.kept.tolist() == [1]
     found = find_duplicates(texts, Matcher(keep="priority"), priority=[2, 1])
     assert found.kept.tolist() == [0]
-    assert "0 is kept: the one of the highest priority of 2" in str(found.why(1))
+    assert "Kept: row 0, the one with the highest priority of 2 copies" in str(found.why(1))
     assert find_duplicates(texts, Matcher(keep="priority"), priority=[None, 1]).kept.tolist() == [1]
     damaged = [texts[0], texts[1].replace("ü", "Ã¼") + " &amp; mehr"]
     assert find_duplicates(damaged, Matcher(keep="cleanest", threshold=0.3, repair=True)).kept.tolist() == [0]
@@ -221,7 +221,7 @@ def test_a_plan_tells_bands_recall_and_cost() -> None:
     assert "1,000,000 texts" in str(plan)
 
 
-def test_articles_by_jaccard_still_heed_their_figures() -> None:
+def test_articles_by_jaccard_still_consider_their_numbers() -> None:
     weather = next(case for case in load_cases("articles") if case["label"].startswith("template: the weather"))
     edited = next(case for case in load_cases("articles") if case["label"].startswith("edited"))
     matcher = Matcher.articles(measure="jaccard", repair=False)
@@ -246,7 +246,7 @@ def test_a_plan_for_articles_is_by_containment() -> None:
         ({"n": 14}, "n=14: a shingle of unit 'word' has 1–13"),
         ({"unit": "char", "n": 1}, "n=1: a shingle of unit 'char' has 2–24"),
         ({"sketch_size": 100}, "sketch_size=100: known: 16, 32"),
-        ({"threshold": 0}, "threshold=0: a number above 0"),
+        ({"threshold": 0}, "threshold=0: must be a number above 0"),
         ({"keep": "oldest"}, "keep='oldest'"),
         ({"seed": -1}, "seed=-1"),
     ],
@@ -313,13 +313,13 @@ def test_progress_tells_the_stages() -> None:
 
 
 def test_what_does_not_fit_into_memory_goes_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
-    from textnorm.match.articles import hash_sets as verify
-    from textnorm.match.corpus import texts as spill
+    from textnorm.match.articles import hash_sets
+    from textnorm.match.corpus import texts as disk_backed
 
     texts = with_edits(made(60, 50, seed=15), 90, seed=16)
     plain = find_duplicates(texts, Matcher.articles(repair=False))
-    monkeypatch.setattr(spill, "_IN_MEMORY", 1000)
-    monkeypatch.setattr(verify, "_ROUND_CHARACTERS", 5000)
+    monkeypatch.setattr(disk_backed, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(hash_sets, "_BATCH_CHARACTERS", 5000)
     spilled = find_duplicates(iter(texts), Matcher.articles(repair=False))
     assert (plain.labels == spilled.labels).all()
     assert plain.pairs.tolist() == spilled.pairs.tolist()

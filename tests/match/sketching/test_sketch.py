@@ -13,7 +13,9 @@ from tests.match.test_keys import TRICKY
 from tests.oracles import sketch as oracle
 from textnorm import Matcher, sketch
 from textnorm.errors import BadRecord, RecipeMismatch
-from textnorm.match.sketching.sketches import Recipe, Sketches, in_order, shingle, sketch_shingles
+from textnorm.match.corpus.chunks import ordered_map
+from textnorm.match.sketching.shingles import Recipe, shingle
+from textnorm.match.sketching.sketches import Sketches, sketch_shingles
 
 SHINGLES = st.one_of(
     st.tuples(st.just("word"), st.integers(1, 13)),
@@ -113,7 +115,7 @@ def test_what_is_not_text_is_named_with_its_place() -> None:
 
 
 def test_results_keep_their_order_on_threads() -> None:
-    assert list(in_order(lambda value: value * 2, range(50), threads=4)) == list(range(0, 100, 2))
+    assert list(ordered_map(lambda value: value * 2, range(50), threads=4)) == list(range(0, 100, 2))
 
 
 @pytest.mark.parametrize("case", load_cases("sketch_vectors"), ids=lambda case: case["label"])

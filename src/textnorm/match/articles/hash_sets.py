@@ -1,4 +1,4 @@
-"""Candidates to facts: exact Jaccard, containment and agreeing figures, over sets of hashes."""
+"""Texts of candidates as sets of hashes, and what pairs of sets share: shingles, words, numbers."""
 
 from __future__ import annotations
 
@@ -7,29 +7,32 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.match.articles.score import CALENDAR
+from textnorm.match.corpus.chunks import chunk_bounds, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
-from textnorm.match.sketching.sketches import Chunk, Recipe, as_buffer, as_sets, cut, in_order, shingle
+from textnorm.match.sketching.shingles import Recipe, Shingles, as_sets, shingle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from textnorm.match.corpus.corpus import Run
+
 __all__ = [
     "HashSets",
-    "fact_sets",
-    "figures_shared",
-    "rounds",
-    "shingle_runs",
-    "shingle_sets",
+    "ReadTexts",
+    "memory_batches",
+    "number_sets",
+    "numbers_shared",
     "shingles_shared",
     "words_covered",
 ]
 
-# How many characters of text one round of verification holds as sets: 8 bytes of hash for about 6 characters.
-_ROUND_CHARACTERS = 60_000_000
+# How many characters of text one batch of verification has in memory: 8 bytes of hash for about 6 characters.
+_BATCH_CHARACTERS = 60_000_000
 _PAIRS_AT_ONCE = 8_192
 
 
@@ -38,6 +41,21 @@ class HashSets(NamedTuple):
 
     hashes: NDArray[np.uint64]
     starts: NDArray[np.int64]
+
+    @classmethod
+    def joined(cls, parts: list[tuple[NDArray[np.uint64], NDArray[np.int64]]]) -> HashSets:
+        """Join parts, each the hashes of some sets and the sizes of those sets."""
+        if not parts:
+            return cls(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64))
+        sizes = np.concatenate([sizes for _, sizes in parts])
+        return cls(np.concatenate([hashes for hashes, _ in parts]), np.concatenate([[0], np.cumsum(sizes)]))
+
+    def take(self, places: NDArray[np.int64]) -> HashSets:
+        """The sets at ``places``."""
+        sizes = self.sizes[places]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        rows = np.repeat(self.starts[places] - starts[:-1], sizes) + np.arange(starts[-1])
+        return HashSets(self.hashes[rows], starts)
 
     @property
     def sizes(self) -> NDArray[np.int64]:
@@ -50,56 +68,56 @@ class HashSets(NamedTuple):
         return before[self.starts[1:]] - before[self.starts[:-1]]  # type: ignore[no-any-return]
 
 
-def _shingle_sets(texts: Chunk, recipe: Recipe) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    hashes, ends, _ = shingle(texts, recipe)
-    return as_sets(hashes, ends)
+class ReadTexts:
+    """Some texts of a corpus, encoded once and shingled once for verification.
+
+    ``runs`` are their shingles in the order of the text, repeated where they repeat; ``sets`` the same as sets.
+    """
+
+    def __init__(self, texts: Sequence[str], recipe: Recipe, run: Run) -> None:
+        self._run = run
+
+        def work(part: slice) -> tuple[TextBuffer, Shingles, NDArray[np.uint64], NDArray[np.int64]]:
+            buffer = TextBuffer.from_texts(texts[part])
+            shingles = shingle(buffer, recipe)
+            return buffer, shingles, *as_sets(shingles.hashes.copy(), shingles.ends)
+
+        parts = list(ordered_map(work, chunk_bounds(lengths_of(texts)), threads=run.threads))
+        self._buffers = [buffer for buffer, _, _, _ in parts]
+        self.runs = HashSets.joined([(part.hashes, np.diff(part.ends, prepend=0)) for _, part, _, _ in parts])
+        self.sets = HashSets.joined([(hashes, sizes) for _, _, hashes, sizes in parts])
+
+    def numbers(self, places: NDArray[np.int64]) -> HashSets:
+        """The numbers in context of the texts at ``places`` (sorted); see ``score.numbers_in_context``."""
+        edges = np.cumsum([0, *map(len, self._buffers)])
+        bounds = np.searchsorted(places, edges)
+        work = [
+            (buffer, places[first:last] - edge)
+            for buffer, edge, first, last in zip(self._buffers, edges[:-1], bounds[:-1], bounds[1:], strict=True)
+            if last > first
+        ]
+        found = ordered_map(lambda part: _numbers(part[0].only(part[1])), work, threads=self._run.threads)
+        return HashSets.joined(list(found))
 
 
-def _fact_sets(texts: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def number_sets(texts: list[str]) -> HashSets:
+    """The numbers in context of ``texts``; see ``score.numbers_in_context``."""
+    return HashSets.joined([_numbers(TextBuffer.from_texts(texts))])
+
+
+def _numbers(buffer: TextBuffer) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     from textnorm.kernels.hashing import word_hash
-    from textnorm.kernels.number_contexts import find_facts
+    from textnorm.kernels.number_contexts import find_numbers
 
-    buffer = as_buffer(texts)
     calendar = np.sort(np.array([word_hash(word) for word in CALENDAR], dtype=np.uint64))
-    ends = np.empty(len(texts), dtype=np.int64)
-    room = len(buffer.data) // 2 + 2 * len(texts) + 64
+    ends = np.empty(len(buffer), dtype=np.int64)
+    room = len(buffer.data) // 2 + 2 * len(buffer) + 64
     while True:
-        facts = np.empty(room, dtype=np.uint64)
-        used = find_facts(buffer.data, buffer.offsets, fold_tables(), calendar, facts, ends)
+        numbers = np.empty(room, dtype=np.uint64)
+        used = find_numbers(buffer.data, buffer.offsets, fold_tables(), calendar, numbers, ends)
         if used >= 0:
-            return as_sets(facts[:used], ends)
+            return as_sets(numbers[:used], ends)
         room *= 2
-
-
-def _joined(
-    make: Callable[[Chunk], tuple[NDArray[np.uint64], NDArray[np.int64]]], texts: list[str], threads: int | None
-) -> HashSets:
-    parts = list(in_order(make, cut(texts, lengths_of(texts)), threads=threads))
-    starts = np.zeros(len(texts) + 1, dtype=np.int64)
-    if not parts:
-        return HashSets(np.empty(0, dtype=np.uint64), starts)
-    np.cumsum(np.concatenate([sizes for _, sizes in parts]), out=starts[1:])
-    return HashSets(np.concatenate([hashes for hashes, _ in parts]), starts)
-
-
-def shingle_sets(texts: list[str], recipe: Recipe, *, threads: int | None = None) -> HashSets:
-    """The shingle sets of ``texts``."""
-    return _joined(lambda chunk: _shingle_sets(chunk, recipe), texts, threads)
-
-
-def shingle_runs(texts: list[str], recipe: Recipe, *, threads: int | None = None) -> HashSets:
-    """The shingles of ``texts`` in their order, repeated where they repeat."""
-
-    def run(chunk: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-        hashes, ends, _ = shingle(chunk, recipe)
-        return hashes, np.diff(ends, prepend=0)
-
-    return _joined(run, texts, threads)
-
-
-def fact_sets(texts: list[str], *, threads: int | None = None) -> HashSets:
-    """The figures of ``texts`` with their places; see ``judgement.figure_facts``."""
-    return _joined(_fact_sets, texts, threads)
 
 
 def shingles_shared(
@@ -107,8 +125,7 @@ def shingles_shared(
     weights: NDArray[np.float32],
     left: NDArray[np.int64],
     right: NDArray[np.int64],
-    *,
-    threads: int | None = None,
+    run: Run,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """How many shingles the sets ``left[k]`` and ``right[k]`` share, and what those weigh (no weights: one each)."""
     from textnorm.kernels.set_overlap import shared_weights
@@ -120,7 +137,7 @@ def shingles_shared(
         shared_weights(sets.hashes, weights, sets.starts, left[part], right[part], shared[part], weight[part])
 
     parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(left), _PAIRS_AT_ONCE)]
-    for _ in in_order(work, parts, threads=threads):
+    for _ in ordered_map(work, parts, threads=run.threads):
         pass
     return shared, weight
 
@@ -132,10 +149,9 @@ def words_covered(
     smaller: NDArray[np.int64],
     larger: NDArray[np.int64],
     n: int,
-    *,
-    threads: int | None = None,
+    run: Run,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """The weight of the words of run ``smaller[k]`` that stand in set ``larger[k]``, and the weight of all of them."""
+    """The weight of the words of run ``smaller[k]`` that set ``larger[k]`` has too, and the weight of all of them."""
     from textnorm.kernels.coverage import covered_weights
 
     covered = np.empty(len(smaller), dtype=np.float64)
@@ -156,32 +172,32 @@ def words_covered(
         )
 
     parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(smaller), _PAIRS_AT_ONCE)]
-    for _ in in_order(work, parts, threads=threads):
+    for _ in ordered_map(work, parts, threads=run.threads):
         pass
     return covered, whole
 
 
-def figures_shared(
-    facts: HashSets, left: NDArray[np.int64], right: NDArray[np.int64]
+def numbers_shared(
+    numbers: HashSets, left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """How many figures the texts ``left[k]`` and ``right[k]`` agree on, and on how many they disagree."""
-    from textnorm.kernels.number_contexts import compare_facts
+    """On how many numbers the texts ``left[k]`` and ``right[k]`` agree, and on how many they disagree."""
+    from textnorm.kernels.number_contexts import compare_numbers
 
     agreeing = np.empty(len(left), dtype=np.int64)
     disagreeing = np.empty(len(left), dtype=np.int64)
-    compare_facts(facts.hashes, facts.starts, left, right, agreeing, disagreeing)
+    compare_numbers(numbers.hashes, numbers.starts, left, right, agreeing, disagreeing)
     return agreeing, disagreeing
 
 
-def rounds(left: NDArray[np.int64], right: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[slice]:
+def memory_batches(left: NDArray[np.int64], right: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[slice]:
     """Cut pairs, sorted by ``left``, into slices whose texts fit into memory together."""
     if not len(left):
         return []
     involved = np.zeros(len(lengths), dtype=bool)
     involved[left] = involved[right] = True
-    if int(lengths[involved].sum()) <= _ROUND_CHARACTERS:
+    if int(lengths[involved].sum()) <= _BATCH_CHARACTERS:
         return [slice(0, len(left))]
     cost = lengths[right] + np.where(np.diff(left, prepend=-1) != 0, lengths[left], 0)
-    number = np.cumsum(cost) // _ROUND_CHARACTERS
+    number = np.cumsum(cost) // _BATCH_CHARACTERS
     edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(cost)]
     return [slice(first, last) for first, last in pairwise(edges)]

@@ -1,11 +1,11 @@
-"""When are two articles the same? The arithmetic of it, shared by the search and by ``compare``.
+"""The score of two articles, as arithmetic that the search and ``compare`` share.
 
 Jaccard cannot tell a daily template (0.85 on other days) from a report that grew (0.3, though the first version stands
 in the second word by word). Three questions can:
 
 - how much of the smaller text stands in the larger one, where a passage that many texts share counts little;
 - is that enough text to mean anything;
-- do the numbers and dates agree that stand in the same places.
+- do the numbers and dates in the same context agree.
 """
 
 from __future__ import annotations
@@ -22,16 +22,16 @@ if TYPE_CHECKING:
 __all__ = [
     "CALENDAR",
     "article_score",
+    "compare_numbers",
     "covered_words",
-    "figure_facts",
-    "figures_between",
-    "is_figure",
+    "is_number",
+    "numbers_in_context",
     "shingle_weight",
 ]
 
 _DIGIT = re.compile("[0-9]")
 
-# Days and months are figures that are spelled out.
+# Days and months are numbers in words.
 CALENDAR = frozenset(
     key(
         "Montag Dienstag Mittwoch Donnerstag Freitag Samstag Sonnabend Sonntag "
@@ -45,9 +45,9 @@ CALENDAR = frozenset(
 _HALF_AT = 12.0
 # So many shared words are enough text to mean something; fewer count in proportion.
 _ENOUGH = 20.0
-# Texts of fewer words than this turn on their figures.
+# In texts of fewer words than this, a single number may be the news.
 _SHORT = 100.0
-# Up to the first share of disagreeing figures two texts are one, corrected; from the second on they are a template.
+# Up to the first share of disagreeing numbers two texts are one, corrected; from the second on they are a template.
 _CORRECTED, _TEMPLATE = 0.2, 0.5
 
 
@@ -90,7 +90,7 @@ def article_score(
     """The score of two articles on 0.0–1.0.
 
     ``contained`` of ``smaller`` words of the smaller text (weighted) stand in the larger one; ``jaccard`` is of their
-    shingles (weighted); ``agreeing`` and ``disagreeing`` count the figures in the same places.
+    shingles (weighted); ``agreeing`` and ``disagreeing`` count the numbers in the same context.
 
     >>> article_score(200, 210)  # a report that grew
     0.9523809523809523
@@ -103,50 +103,50 @@ def article_score(
     if disagreeing:
         share = disagreeing / (agreeing + disagreeing)
         doubt = min(max((share - _CORRECTED) / (_TEMPLATE - _CORRECTED), 0.0), 1.0)
-        # One wrong figure in a long text is a slip; in a message of two lines it is the news.
+        # One wrong number in a long text is a slip; in a message of two lines it is the news.
         score *= 1.0 - doubt * disagreeing / (disagreeing + min(1.0, (smaller / _SHORT) ** 2))
     return min(score, 1.0)
 
 
-def is_figure(word: str) -> bool:
-    """Whether a word of a key is a figure: it has a digit, or names a day or a month.
+def is_number(word: str) -> bool:
+    """Whether a word of a key is a number: it has a digit, or names a day or a month.
 
-    >>> [is_figure(word) for word in ("25", "a7", "dienstag", "haus")]
+    >>> [is_number(word) for word in ("25", "a7", "dienstag", "haus")]
     [True, True, True, False]
     """
     return word in CALENDAR if word.isalpha() else _DIGIT.search(word) is not None
 
 
-def figure_facts(text: str) -> frozenset[tuple[str, str]]:
-    """The figures of a text with their places: (two items before and one after, figure).
+def numbers_in_context(text: str) -> frozenset[tuple[str, str]]:
+    """The numbers of a text in their contexts: (two items before and one after, number).
 
     Figures that follow one another are one (12. März 2020, 25.000), and stand as ``#`` in the places of others.
 
-    >>> sorted(figure_facts("Am 12. März gab es 25.000 Fälle"))
+    >>> sorted(numbers_in_context("Am 12. März gab es 25.000 Fälle"))
     [(' am # gab', '12maerz'), ('gab es # faelle', '25000')]
     """
-    return frozenset(_facts(key(text).split()))
+    return frozenset(_numbers(key(text).split()))
 
 
-def _facts(tokens: list[str]) -> Iterator[tuple[str, str]]:
+def _numbers(tokens: list[str]) -> Iterator[tuple[str, str]]:
     items: list[tuple[str, str]] = []
     for token in tokens:
-        if not is_figure(token):
+        if not is_number(token):
             items.append((token, ""))
         elif items and items[-1][1]:
             items[-1] = ("#", items[-1][1] + token)
         else:
             items.append(("#", token))
     names = ["", "", *(name for name, _ in items), ""]
-    for place, (_, figure) in enumerate(items):
-        if figure:
-            yield f"{names[place]} {names[place + 1]} # {names[place + 3]}", figure
+    for place, (_, number) in enumerate(items):
+        if number:
+            yield f"{names[place]} {names[place + 1]} # {names[place + 3]}", number
 
 
-def figures_between(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> tuple[int, int]:
-    """How many figures agree, and how many disagree in places that both texts have.
+def compare_numbers(left: frozenset[tuple[str, str]], right: frozenset[tuple[str, str]]) -> tuple[int, int]:
+    """How many numbers agree, and how many disagree in contexts that both texts have.
 
-    >>> figures_between(figure_facts("Es gab 12 Tote am Montag"), figure_facts("Es gab 13 Tote am Montag"))
+    >>> compare_numbers(numbers_in_context("Es gab 12 Tote am Montag"), numbers_in_context("Es gab 13 Tote am Montag"))
     (1, 1)
     """
     agreeing = len(left & right)

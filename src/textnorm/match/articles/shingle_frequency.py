@@ -1,4 +1,4 @@
-"""How many texts share a shingle, and so how little it says: counted in a sample of texts while all are read."""
+"""Document frequency: how many texts have a shingle. It is counted in a sample of the texts while all are read."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.match.articles.score import shingle_weight
-from textnorm.match.sketching.sketches import Shingles, as_sets
+from textnorm.match.sketching.shingles import Shingles, as_sets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ShingleCounts"]
+__all__ = ["ShingleFrequency"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
@@ -20,7 +20,7 @@ _SLOTS = 1 << 23
 _SHIFT = np.uint64(20)
 
 
-class ShingleCounts:
+class ShingleFrequency:
     """Counts by the hash of a shingle, each distinct text once."""
 
     def __init__(self, texts: int) -> None:
@@ -38,7 +38,7 @@ class ShingleCounts:
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]) -> None:
         """Count the chosen texts of a chunk that are not counted yet."""
-        from textnorm.kernels.coverage import count_texts
+        from textnorm.kernels.counting import count_texts
 
         digests, hashes, sizes = part
         known = len(self._seen)
@@ -49,9 +49,9 @@ class ShingleCounts:
             known = len(self._seen)
         count_texts(hashes[np.repeat(fresh, sizes)], self._counts)
 
-    def weigh(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
-        """The weight of each shingle; see ``judgement.shingle_weight``."""
+    def weights(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
+        """The weight of each shingle; see ``score.shingle_weight``."""
         texts = np.maximum(np.arange(65_536) * self._one_in, 1.0)
-        weights: NDArray[np.float32] = shingle_weight(texts).astype(np.float32)
-        found: NDArray[np.float32] = weights[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
+        by_count: NDArray[np.float32] = shingle_weight(texts).astype(np.float32)
+        found: NDArray[np.float32] = by_count[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
         return found

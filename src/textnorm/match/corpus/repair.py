@@ -1,4 +1,4 @@
-"""Damaged texts are mended before they are matched; sound ones, nearly all, cost one look by a kernel."""
+"""Damaged texts are repaired before they are matched; a kernel passes over undamaged ones, which nearly all are."""
 
 from __future__ import annotations
 
@@ -10,43 +10,47 @@ if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
     from textnorm.text.cleaner import Cleaner
 
-__all__ = ["MendedTexts", "mend", "mended_in"]
+__all__ = ["RepairedTexts", "repair", "repair_buffer"]
 
 
-def mend(text: str) -> str:
-    """``text`` without mojibake, entities, escapes and lost letters. What the fold levels anyway stays as it is.
+def repair(text: str) -> str:
+    """``text`` without mojibake, entities, escapes and lost letters. What the key levels anyway stays as it is.
 
-    >>> mend("Die gr&ouml;ÃŸte BrÃ¼cke")
+    >>> repair("Die gr&ouml;ÃŸte BrÃ¼cke")
     'Die größte Brücke'
     """
-    return _mender().clean(text)
+    return _cleaner().clean(text)
 
 
 @cache
-def _mender() -> Cleaner:
+def _cleaner() -> Cleaner:
     from textnorm.text.cleaner import Cleaner
 
     return Cleaner.preset("encoding")
 
 
-def mended_in(buffer: TextBuffer) -> dict[int, str]:
-    """The texts of ``buffer`` that mending changes, by their place."""
+def repair_buffer(buffer: TextBuffer) -> tuple[TextBuffer, dict[int, str]]:
+    """``buffer`` after repair, and the texts that repair changes, by their position."""
     import numpy as np
 
+    from textnorm.buffers import TextBuffer
     from textnorm.kernels.damage_prefilter import look_damaged
 
-    found = np.empty(len(buffer), dtype=np.bool_)
-    look_damaged(buffer.data, buffer.offsets, found)
-    places = np.flatnonzero(found).tolist()
-    return {place: mended for place in places if (mended := mend(before := buffer[place])) != before}
+    suspicious = np.empty(len(buffer), dtype=np.bool_)
+    look_damaged(buffer.data, buffer.offsets, suspicious)
+    places = np.flatnonzero(suspicious).tolist()
+    repairs = {place: after for place in places if (after := repair(before := buffer[place])) != before}
+    if repairs:
+        buffer = TextBuffer.from_texts([repairs.get(place, text) for place, text in enumerate(buffer)])
+    return buffer, repairs
 
 
-class MendedTexts(Sequence[str]):
-    """``texts``, some of them mended."""
+class RepairedTexts(Sequence[str]):
+    """``texts``, some of them repaired."""
 
-    def __init__(self, texts: Sequence[str], mended: Mapping[int, str]) -> None:
+    def __init__(self, texts: Sequence[str], repairs: Mapping[int, str]) -> None:
         self._texts = texts
-        self._mended = mended
+        self._repairs = repairs
 
     def __len__(self) -> int:
         return len(self._texts)
@@ -58,5 +62,5 @@ class MendedTexts(Sequence[str]):
     def __getitem__(self, place: int | slice) -> str | list[str]:
         if isinstance(place, slice):
             return [self[index] for index in range(*place.indices(len(self)))]
-        found = self._mended.get(place)
+        found = self._repairs.get(place)
         return self._texts[place] if found is None else found

@@ -1,8 +1,7 @@
-"""Data that may outgrow memory: in memory while small, in an unnamed temporary file from then on."""
+"""The texts of a search: as a list, or disk-backed if they may outgrow memory."""
 
 from __future__ import annotations
 
-import os
 from array import array
 from collections.abc import Iterable, Sequence
 from tempfile import SpooledTemporaryFile
@@ -18,13 +17,13 @@ from textnorm.errors import BadRecord, need_many
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Blocks", "SpilledTexts", "as_text", "held", "lengths_of"]
+__all__ = ["DiskTexts", "as_sequence", "as_text", "lengths_of", "spooled_file"]
 
 _IN_MEMORY = 64_000_000  # bytes
 
 
 def as_text(text: Any, place: int) -> str:
-    """``text``, ``""`` for what is missing; raises ``BadRecord`` with the place of anything else."""
+    """``text``, ``""`` for what is missing. Raises ``BadRecord`` with the place of anything else."""
     if text is None or (isinstance(text, float) and text != text) or type(text).__name__ == "NAType":
         return ""  # None, NaN, or the NA of pandas
     if not isinstance(text, str):
@@ -32,23 +31,23 @@ def as_text(text: Any, place: int) -> str:
     return text
 
 
-def _file_of(owner: object) -> SpooledTemporaryFile[bytes]:
-    """A spooled file that closes, and so vanishes from the disk, with its owner."""
+def spooled_file(owner: object) -> SpooledTemporaryFile[bytes]:
+    """An unnamed file, in memory while small. It closes, and so vanishes from the disk, with its owner."""
     file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the finalizer
     finalize(owner, file.close)
     return file
 
 
-class SpilledTexts(Sequence[str]):
+class DiskTexts(Sequence[str]):
     """The texts of an iterable of any length, each readable by its position; they may live on disk.
 
-    >>> texts = SpilledTexts(line for line in ["Köln", None, "Bonn"])
+    >>> texts = DiskTexts(line for line in ["Köln", None, "Bonn"])
     >>> len(texts), texts[0], texts[1:]
     (3, 'Köln', ['', 'Bonn'])
     """
 
     def __init__(self, texts: Iterable[str | None]) -> None:
-        self._file = _file_of(self)
+        self._file = spooled_file(self)
         self._lock = Lock()
         self._ends = array("q", [0])
         self._lengths = array("q")
@@ -78,8 +77,8 @@ class SpilledTexts(Sequence[str]):
             data = self._file.read(end - start)
         return data.decode("utf-8", "surrogatepass")
 
-    def __reduce__(self) -> tuple[type[SpilledTexts], tuple[list[str]]]:
-        return SpilledTexts, (list(self),)
+    def __reduce__(self) -> tuple[type[DiskTexts], tuple[list[str]]]:
+        return DiskTexts, (list(self),)
 
     def buffer(self, first: int, last: int) -> TextBuffer:
         """The texts from ``first`` up to ``last``, read in one go and not decoded."""
@@ -94,8 +93,8 @@ class SpilledTexts(Sequence[str]):
         return np.array(self._lengths, dtype=np.int64)
 
 
-def held(texts: Iterable[str | None]) -> Sequence[str]:
-    """``texts`` as a sequence: what has a length becomes a list, what has not may be larger than memory and spills."""
+def as_sequence(texts: Iterable[str | None]) -> Sequence[str]:
+    """``texts`` as a sequence: a list if their number is known, else disk-backed, as they may outgrow memory."""
     need_many(texts, "find_duplicates")
     if hasattr(texts, "to_pylist"):  # a column of Arrow
         texts = texts.to_pylist()
@@ -103,42 +102,11 @@ def held(texts: Iterable[str | None]) -> Sequence[str]:
         if set(map(type, texts)) <= {str}:
             return texts if isinstance(texts, list) else list(texts)  # type: ignore[arg-type]
         return [as_text(text, place) for place, text in enumerate(texts)]
-    return SpilledTexts(texts)
+    return DiskTexts(texts)
 
 
 def lengths_of(texts: Sequence[str]) -> NDArray[np.int64]:
     """The length of each text in characters."""
-    if isinstance(texts, SpilledTexts):
+    if isinstance(texts, DiskTexts):
         return texts.lengths()
     return np.fromiter(map(len, texts), dtype=np.int64, count=len(texts))
-
-
-class Blocks:
-    """Arrays of one type, appended block by block and read back row by row.
-
-    Every block has the same number of rows; ``row(j)`` joins row ``j`` of all blocks.
-    """
-
-    def __init__(self, dtype: Any) -> None:
-        self._file = _file_of(self)
-        self._dtype = np.dtype(dtype)
-        self._starts: list[array[int]] = []  # of each block: where its rows begin, and where the last one ends
-
-    def append(self, rows: Iterable[NDArray[Any]]) -> None:
-        """Append one block: an array per row, which need not be equally long."""
-        starts = array("q", [self._file.seek(0, os.SEEK_END)])
-        for row in rows:
-            starts.append(starts[-1] + self._file.write(np.ascontiguousarray(row, dtype=self._dtype).tobytes()))
-        self._starts.append(starts)
-
-    def row(self, number: int) -> NDArray[Any]:
-        """Row ``number`` of all blocks, joined."""
-        blocks = [self.block(number, block) for block in range(len(self._starts))]
-        return np.concatenate(blocks) if blocks else np.empty(0, dtype=self._dtype)
-
-    def block(self, number: int, block: int) -> NDArray[Any]:
-        """Row ``number`` of one block."""
-        starts = self._starts[block]
-        start, end = starts[number], starts[number + 1]
-        self._file.seek(start)
-        return np.frombuffer(self._file.read(end - start), dtype=self._dtype)

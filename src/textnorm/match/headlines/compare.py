@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from textnorm.match.corpus.repair import mend
+from textnorm.match.corpus.repair import repair as mend
 from textnorm.match.headlines.classifier import judge
 from textnorm.match.headlines.parse import Reading, read_headline
 from textnorm.match.headlines.reasons import reasons_for
@@ -18,8 +18,8 @@ from textnorm.match.pairs import Pair
 from textnorm.text.prefilter import BITS, needs
 
 if TYPE_CHECKING:
-    from textnorm.match.matcher import Matcher
     from textnorm.match.pairs import PairTable
+    from textnorm.match.settings import MatchSettings
 
 __all__ = ["compare_headlines", "find_headline_pairs"]
 
@@ -42,7 +42,7 @@ def _read(text: str, repaired: bool) -> Reading:
     return read_headline(repair(text) if repaired else text)
 
 
-def compare_headlines(a: str, b: str, *, matcher: Matcher) -> Pair:
+def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     """Judge two headlines. The score is the probability that they are the same item; at ``threshold`` they count as it.
 
     >>> from textnorm import Matcher
@@ -64,7 +64,7 @@ def compare_headlines(a: str, b: str, *, matcher: Matcher) -> Pair:
 def find_headline_pairs(
     texts: Sequence[str],
     *,
-    matcher: Matcher,
+    matcher: MatchSettings,
     times: Sequence[Any] | None = None,
     split: int | None = None,
     threads: int | None = None,

@@ -1,4 +1,4 @@
-"""Texts to shingle hashes to sketches, in chunks, on threads; and the recipe that every sketch carries.
+"""Shingle hashes to sketches; a matrix of sketches, saved, loaded and compared.
 
 A sketch is Fast Similarity Sketching (Dahlgaard, Knudsen, Thorup, FOCS 2017): ``size`` slots of ``uint32``, of which
 two texts share a fraction that estimates their Jaccard similarity. docs/sketch-format.md has the format.
@@ -6,191 +6,34 @@ two texts share a fraction that estimates their Jaccard similarity. docs/sketch-
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, fields
+from collections.abc import Iterable
+from dataclasses import dataclass
 from inspect import signature
-from itertools import pairwise
 from pathlib import Path
 from struct import Struct
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
-from zlib import crc32
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch, need_many
-from textnorm.match.corpus.texts import SpilledTexts, as_text
-from textnorm.match.keys import FOLD_VERSION, fold_tables
+from textnorm.match.corpus.chunks import chunks_of, ordered_map
+from textnorm.match.settings import MatchSettings, need_matcher
+from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
 
 if TYPE_CHECKING:
+    import os
+
     from datasketch import LeanMinHash
     from numpy.typing import NDArray
 
-    from textnorm.match.matcher import Matcher
+    from textnorm.match.corpus.corpus import Progress
 
-__all__ = [
-    "Recipe",
-    "Shingles",
-    "Sketches",
-    "as_buffer",
-    "as_sets",
-    "chunks_of",
-    "cut",
-    "in_order",
-    "shingle",
-    "sketch",
-]
-
-Progress = Callable[[str, int, int], None]
-
-# A chunk is what one kernel call works on: small enough to stay in the cache, large enough not to feel Python.
-_CHUNK_CHARACTERS = 1 << 20
-_CHUNK_TEXTS = 1 << 12
+__all__ = ["Sketches", "sketch", "sketch_shingles"]
 
 _MAGIC = b"txnsket1"
 # magic, fold, unit, n, size, seed, count: little-endian
 _HEADER = Struct("<8sIIIIQQ")
 _UNITS = ("word", "char")
-
-Chunk = list[str] | TextBuffer
-_Chunk = TypeVar("_Chunk")
-_Result = TypeVar("_Result")
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What a sketch was made by. Two sketches compare only when every field is the same."""
-
-    fold: int
-    unit: str
-    n: int
-    size: int
-    seed: int
-
-    @classmethod
-    def of(cls, matcher: Matcher) -> Recipe:
-        """The recipe that ``matcher`` asks for."""
-        return cls(FOLD_VERSION, matcher.unit, matcher.n, matcher.sketch_size, matcher.seed)
-
-    def require(self, other: Recipe) -> None:
-        """Raise ``RecipeMismatch``, naming the field, unless ``other`` is the same recipe.
-
-        >>> Recipe(1, "word", 3, 128, 1).require(Recipe(1, "word", 5, 128, 1))
-        Traceback (most recent call last):
-        ...
-        textnorm.errors.RecipeMismatch: n: 3 here, 5 there; sketch both sides again with one matcher
-        """
-        for field in fields(self):
-            here, there = getattr(self, field.name), getattr(other, field.name)
-            if here != there:
-                raise RecipeMismatch(
-                    f"{field.name}: {here!r} here, {there!r} there; sketch both sides again with one matcher"
-                )
-
-    @property
-    def stamp(self) -> int:
-        """A number of 32 bits that tells this recipe from others."""
-        return crc32(repr((self.fold, self.unit, self.n, self.size, self.seed)).encode())
-
-
-class Shingles(NamedTuple):
-    """The shingle hashes of some texts: text ``i`` has ``hashes[ends[i - 1]:ends[i]]``; digests are of whole texts."""
-
-    hashes: NDArray[np.uint64]
-    ends: NDArray[np.int64]
-    digests: NDArray[np.uint64]
-
-
-def chunks_of(texts: Iterable[str | None]) -> Iterator[list[str]]:
-    """Cut ``texts`` into chunks; ``None`` becomes ``""``. Raises ``BadRecord`` with the place of what is not text."""
-    chunk: list[str] = []
-    characters = 0
-    done = 0
-    for text in texts:
-        text = as_text(text, done + len(chunk))
-        chunk.append(text)
-        characters += len(text)
-        if characters >= _CHUNK_CHARACTERS or len(chunk) == _CHUNK_TEXTS:
-            yield chunk
-            done += len(chunk)
-            chunk, characters = [], 0
-    if chunk:
-        yield chunk
-
-
-def cut(texts: Sequence[str], lengths: NDArray[np.int64]) -> Iterator[Chunk]:
-    """Cut a sequence of texts into chunks, without touching each of them; texts on disk are not even decoded."""
-    number = np.maximum(np.cumsum(lengths) // _CHUNK_CHARACTERS, np.arange(len(lengths)) // _CHUNK_TEXTS)
-    edges = [0, *(np.flatnonzero(np.diff(number)) + 1).tolist(), len(texts)]
-    for first, last in pairwise(edges):
-        if last > first:
-            yield texts.buffer(first, last) if isinstance(texts, SpilledTexts) else list(texts[first:last])
-
-
-def as_buffer(chunk: Chunk) -> TextBuffer:
-    """A chunk as a buffer."""
-    return chunk if isinstance(chunk, TextBuffer) else TextBuffer.from_texts(chunk)
-
-
-def in_order(
-    work: Callable[[_Chunk], _Result], chunks: Iterable[_Chunk], *, threads: int | None = None
-) -> Iterator[_Result]:
-    """Map ``work`` over ``chunks`` on threads; results come in order, and only a few chunks are in flight at a time."""
-    threads = threads or os.cpu_count() or 1
-    if threads == 1:
-        yield from map(work, chunks)
-        return
-    waiting: deque[Future[_Result]] = deque()
-    with ThreadPoolExecutor(threads) as pool:
-        try:
-            for chunk in chunks:
-                waiting.append(pool.submit(work, chunk))
-                if len(waiting) > threads + 1:
-                    yield waiting.popleft().result()
-            while waiting:
-                yield waiting.popleft().result()
-        finally:
-            for future in waiting:
-                future.cancel()
-
-
-def shingle(texts: Chunk, recipe: Recipe) -> Shingles:
-    """Fold, tokenise and hash ``texts``; releases the GIL."""
-    buffer = as_buffer(texts)
-    ends = np.empty(len(texts), dtype=np.int64)
-    digests = np.empty((len(texts), 2), dtype=np.uint64)
-    # Each unit compiles its own kernel, and only when it is asked for.
-    if recipe.unit == "char":
-        from textnorm.kernels.character_shingles import shingle_characters as kernel
-
-        room = len(buffer.data) + len(texts)
-    else:
-        from textnorm.kernels.word_shingles import shingle_words as kernel
-
-        room = len(buffer.data) // 4 + 16 * len(texts)
-    while True:
-        hashes = np.empty(room, dtype=np.uint64)
-        used = kernel(buffer.data, buffer.offsets, fold_tables(), recipe.n, hashes, ends, digests)
-        if used >= 0:
-            return Shingles(hashes[:used], ends, digests)
-        room *= 2
-
-
-def as_sets(hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each run of hashes as a sorted set, and how large the sets are. The runs are sorted in place."""
-    start = 0
-    for end in ends.tolist():
-        hashes[start:end].sort()
-        start = end
-    fresh = np.ones(len(hashes), dtype=bool)
-    fresh[1:] = hashes[1:] != hashes[:-1]
-    firsts = np.concatenate([[0], ends[:-1]])
-    fresh[firsts[firsts < ends]] = True
-    counted = np.concatenate([[0], np.cumsum(fresh)])
-    return hashes[fresh], counted[ends] - counted[firsts]
 
 
 def sketch_shingles(shingles: Shingles, recipe: Recipe) -> NDArray[np.uint32]:
@@ -272,7 +115,7 @@ class Sketches:
         return [LeanMinHash(seed=seed, hashvalues=row.astype(np.uint64), **scheme) for row in self.matrix]
 
     @classmethod
-    def from_datasketch(cls, sketches: Iterable[LeanMinHash], matcher: Matcher) -> Sketches:
+    def from_datasketch(cls, sketches: Iterable[LeanMinHash], matcher: MatchSettings) -> Sketches:
         """The way back, by the recipe of ``matcher``.
 
         Raises ``RecipeMismatch`` for sketches that another recipe or datasketch itself made: those hash other shingles
@@ -292,7 +135,7 @@ class Sketches:
 
 def sketch(
     texts: Iterable[str | None],
-    matcher: Matcher | None = None,
+    matcher: MatchSettings | None = None,
     *,
     threads: int | None = None,
     progress: Progress | None = None,
@@ -303,14 +146,12 @@ def sketch(
     >>> rows.matrix.shape, bool((rows.matrix[0] == rows.matrix[1]).all())
     ((2, 128), True)
     """
-    from textnorm.match.matcher import Matcher, need_matcher
-
     need_many(texts, "sketch")
     need_matcher(matcher)
-    recipe = Recipe.of(matcher or Matcher())
+    recipe = Recipe.of(matcher or MatchSettings())
     rows = []
     done = 0
-    for part in in_order(
+    for part in ordered_map(
         lambda chunk: sketch_shingles(shingle(chunk, recipe), recipe), chunks_of(texts), threads=threads
     ):
         rows.append(part)

@@ -1,0 +1,105 @@
+"""Exact copies: found once, searched as one text, and brought back into the pairs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Copies", "expand_copies", "group_copies"]
+
+
+class Copies(NamedTuple):
+    """Which texts are exact copies: ``groups`` has the first copy of each text, ``real`` whether it has a word.
+
+    Up to ``limit`` copies are paired with each other; of more, each is paired with the first. In the same way, of two
+    groups up to ``limit * limit`` pairs are listed; of more, those with the first copy on one side.
+    """
+
+    groups: NDArray[np.int64]
+    real: NDArray[np.bool_]
+    limit: int
+
+
+def group_copies(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
+    """For each text the first text of the same digest; a text without words (digest zero) stands alone."""
+    count = len(digests)
+    sorting = np.lexsort((digests[:, 1], digests[:, 0]))
+    ordered = digests[sorting]
+    new = np.ones(count, dtype=bool)
+    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
+    firsts = np.flatnonzero(new)
+    groups = np.empty(count, dtype=np.int64)
+    groups[sorting] = np.repeat(sorting[firsts], np.diff(np.append(firsts, count)))
+    return groups
+
+
+def expand_copies(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    score: NDArray[np.float32],
+    copies: Copies,
+    archive_size: int | None = None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """Pairs of first copies to pairs of texts, sorted: every copy is paired as its first one, and with its copies.
+
+    With ``archive_size``, only pairs of a text of the archive and one of the rest remain.
+    """
+    groups, real, limit = copies
+    members = np.flatnonzero(real)
+    members = members[np.argsort(groups[members], kind="stable")]
+    sizes = np.bincount(groups[members], minlength=len(groups))
+    starts = np.concatenate([[0], np.cumsum(sizes)])
+    exact_left, exact_right = _pairs_of_copies(members, groups[members], sizes, limit)
+
+    many = sizes[left] * sizes[right]
+    product = many <= limit * limit
+    row, number = _repeated(np.where(product, many, sizes[right]))
+    width = sizes[right[row]]
+    lefts = [members[starts[left[row]] + number // width]]
+    rights = [members[starts[right[row]] + number % width]]
+    scores = [score[row]]
+    # The other copies of the left text with the first copy of the right one.
+    row, number = _repeated(np.where(product, 0, sizes[left] - 1))
+    lefts += [members[starts[left[row]] + number + 1], exact_left]
+    rights += [right[row], exact_right]
+    scores += [score[row], np.ones(len(exact_left), dtype=score.dtype)]
+
+    first, second, value = np.concatenate(lefts), np.concatenate(rights), np.concatenate(scores)
+    first, second = np.minimum(first, second), np.maximum(first, second)
+    if archive_size is not None:
+        across = (first < archive_size) & (second >= archive_size)
+        first, second, value = first[across], second[across], value[across]
+    sorting = np.lexsort((second, first))
+    return first[sorting], second[sorting], value[sorting].astype(np.float32)
+
+
+def _repeated(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Each row ``counts[row]`` times, and how often it has come before.
+
+    >>> [column.tolist() for column in _repeated(np.array([2, 0, 1]))]
+    [[0, 0, 2], [0, 1, 0]]
+    """
+    row = np.repeat(np.arange(len(counts)), counts)
+    return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
+
+
+def _pairs_of_copies(
+    members: NDArray[np.int64], group: NDArray[np.int64], sizes: NDArray[np.int64], limit: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs among copies; ``members`` are sorted by ``group``."""
+    large = sizes[group] > limit
+    others = large & (group != members)
+    lefts, rights = [group[others]], [members[others]]
+    small = members[~large]
+    group = group[~large]
+    for distance in range(1, limit):
+        together = np.flatnonzero(group[:-distance] == group[distance:])
+        if not len(together):
+            break
+        lefts.append(small[together])
+        rights.append(small[together + distance])
+    return np.concatenate(lefts), np.concatenate(rights)

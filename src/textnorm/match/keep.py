@@ -1,0 +1,142 @@
+"""THE TABLE of rules for which copy is kept, and the order that they give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+
+from textnorm.errors import UnknownOption
+from textnorm.match.times import moment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.corpus.corpus import Corpus
+    from textnorm.match.pairs import FoundPairs
+    from textnorm.match.settings import MatchSettings
+
+__all__ = ["KEEP", "check_keep", "order_to_keep", "preference", "why_kept"]
+
+# Texts that are cleaned in one call.
+_BATCH = 4_096
+
+
+class Keep(NamedTuple):
+    """A rule: what its choice is called, what it needs, and a number per text, the smallest to be kept first."""
+
+    because: str
+    preference: Callable[[Corpus], NDArray[np.float64]]
+    needs: str = ""
+
+
+def _by_length(corpus: Corpus) -> NDArray[np.float64]:
+    return -corpus.lengths.astype(np.float64)
+
+
+def _by_position(corpus: Corpus) -> NDArray[np.float64]:
+    return np.arange(len(corpus), dtype=np.float64)
+
+
+def _by_time(corpus: Corpus) -> NDArray[np.float64]:
+    moments = np.array([moment(time, place) for place, time in enumerate(corpus.times or ())], dtype=np.float64)
+    return np.where(np.isnan(moments), np.inf, moments)
+
+
+def _by_priority(corpus: Corpus) -> NDArray[np.float64]:
+    values = corpus.priority or ()
+    return np.array([np.inf if value is None else -value for value in values], dtype=np.float64)
+
+
+KEEP = {
+    "longest": Keep("the longest", _by_length),
+    "first": Keep("the first", _by_position),
+    "earliest": Keep("the earliest", _by_time, "times: pass times= (--time-column), one per text"),
+    # How many repairs a text needs is counted for texts in pairs only, in `order_to_keep`.
+    "cleanest": Keep("the one with the fewest repairs", _by_length),
+    "priority": Keep(
+        "the one with the highest priority", _by_priority, "priority: pass priority=, one number per text"
+    ),
+}
+
+
+def check_keep(corpus: Corpus, matcher: MatchSettings) -> None:
+    """Raise ``UnknownOption`` if the rule of ``matcher`` needs what ``corpus`` does not have."""
+    needs = KEEP[matcher.keep].needs
+    if needs and getattr(corpus, needs.partition(":")[0]) is None:
+        raise UnknownOption(f"keep={matcher.keep!r} needs {needs}")
+
+
+def preference(corpus: Corpus, matcher: MatchSettings) -> NDArray[np.float64]:
+    """A number per text, the smallest to be kept first, as far as it is known before the search."""
+    return KEEP[matcher.keep].preference(corpus)
+
+
+def why_kept(matcher: MatchSettings, row: int, copies: int) -> str:
+    """Why text ``row`` is the one of ``copies`` that is kept."""
+    repaired = " (lengths after repair)" if _by_repaired_length(matcher) else ""
+    return f"Kept: row {row}, {KEEP[matcher.keep].because} of {copies} copies{repaired}"
+
+
+def _by_repaired_length(matcher: MatchSettings) -> bool:
+    return matcher.keep == "longest" and matcher.repair
+
+
+def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> NDArray[np.int64]:
+    """All texts, the ones to keep first.
+
+    Of equals, the order is by damage, length, digest and letters, never by position.
+    """
+    texts, table = corpus.texts, found.table
+    involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
+    preferred = preference(corpus, matcher)
+    damaged = np.zeros(len(texts), dtype=bool)
+    if matcher.keep == "cleanest":
+        preferred = _count_repairs(texts, involved)
+    elif _by_repaired_length(matcher):
+        preferred, damaged = _repaired_lengths(texts, involved)
+    ties = np.zeros(len(texts), dtype=np.uint64) if found.digests is None else found.digests
+    columns = (preferred, damaged, -corpus.lengths, ties)
+    order = involved[np.lexsort((involved, *(column[involved] for column in reversed(columns))))]
+    tied = np.ones(max(len(order) - 1, 0), dtype=bool)
+    for column in columns:
+        tied &= column[order[1:]] == column[order[:-1]]
+    edges = [0, *(np.flatnonzero(~tied) + 1).tolist(), len(order)]
+    for first, last in pairwise(edges):
+        if last - first > 1:
+            order[first:last] = sorted(order[first:last].tolist(), key=lambda place: texts[place])
+    alone = np.ones(len(texts), dtype=bool)
+    alone[involved] = False
+    return np.concatenate([order, np.flatnonzero(alone)])
+
+
+def _count_repairs(texts: Sequence[str], involved: NDArray[np.int64]) -> NDArray[np.float64]:
+    """How many changes repair makes in each text that is ``involved``."""
+    from textnorm.text.cleaner import explain
+
+    counts = np.zeros(len(texts))
+    counts[involved] = [len(explain(texts[place]).changes) for place in involved.tolist()]
+    return counts
+
+
+def _repaired_lengths(
+    texts: Sequence[str], involved: NDArray[np.int64]
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The negative length of each ``involved`` text after repair, and whether repair changes it.
+
+    Damage makes a text longer (``empfaengt``, ``empf&auml;ngt``); it must not make it the copy to keep. Umlauts are
+    restored here, unlike before matching, where the key spells them out anyway.
+    """
+    from textnorm.text.cleaner import Cleaner
+
+    cleaner = Cleaner.preset("repair")
+    lengths, damaged = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
+    for start in range(0, len(involved), _BATCH):
+        places = involved[start : start + _BATCH].tolist()
+        before = [texts[place] for place in places]
+        for place, was, now in zip(places, before, cleaner.many(before), strict=True):
+            lengths[place] = -len(now or "")
+            damaged[place] = now != was
+    return lengths, damaged
