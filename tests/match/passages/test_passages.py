@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.keys import key, words
+from textnorm.match.passages import find
 from textnorm.match.passages.find import find_passages
 from textnorm.match.passages.words import word_spans
 
@@ -100,6 +101,14 @@ def test_stripping_leaves_every_run_of_words_once_and_no_other_word_goes(texts: 
 def test_the_threads_do_not_count(texts: list[str]) -> None:
     one, two = find_passages(texts, min_words=2, threads=1), find_passages(iter(texts), min_words=2, threads=2)
     assert one.table.tolist() == two.table.tolist()
+
+
+@given(TEXTS)
+def test_texts_too_large_to_keep_their_shingles_give_the_same(texts: list[str]) -> None:
+    kept = find_passages(texts, min_words=2)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(find, "_KEPT_CHARACTERS", -1)
+        assert find_passages(texts, min_words=2).table.tolist() == kept.table.tolist()
 
 
 def test_a_longer_run_of_two_is_a_passage_beside_the_shorter_one_of_three() -> None:

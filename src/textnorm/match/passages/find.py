@@ -17,7 +17,7 @@ from textnorm.match.corpus.texts import held, lengths_of
 from textnorm.match.keys import FOLD_VERSION
 from textnorm.match.passages.result import Passages, Repeats
 from textnorm.match.passages.words import word_spans
-from textnorm.match.sketching.sketches import Chunk, Recipe, cut, in_order, shingle
+from textnorm.match.sketching.sketches import Chunk, Recipe, Shingles, cut, in_order, shingle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -31,6 +31,8 @@ Progress = Callable[[str, int, int], None]
 _CHARACTERS_A_COUNTER = 3
 _FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 14, 1 << 32
 _BATCH = 4_096
+# The shingles of so many characters stay in memory (about 1.3 bytes each); those of more are computed a second time.
+_KEPT_CHARACTERS = 200_000_000
 
 
 def find_passages(
@@ -79,25 +81,27 @@ def _repeated_shingles(
     slots = _counters(int(lengths.sum()) // _CHARACTERS_A_COUNTER)
     report = progress or (lambda _stage, _done, _total: None)
 
-    counts = []
+    counts, kept = [], []
     done = 0
     for part in in_order(lambda chunk: shingle(chunk, recipe), cut(texts, lengths), threads=threads):
         count_hashes(part.hashes, slots)
         counts.append(np.diff(part.ends, prepend=0))
+        if lengths.sum() <= _KEPT_CHARACTERS:
+            kept.append(part)
         done += len(part.ends)
         report("counting", done, len(texts))
     # Places of neighbouring texts lie n apart, so that no run goes on from one text to the next.
     bases = np.cumsum(np.concatenate([[0], *counts]).astype(np.int64) + n)
 
-    def collect(chunk: Chunk) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
-        part = shingle(chunk, recipe)
+    def collect(chunk: Chunk | Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
+        part = chunk if isinstance(chunk, Shingles) else shingle(chunk, recipe)
         numbers = np.flatnonzero(_seen_twice(part.hashes, slots))
         owners = np.searchsorted(part.ends, numbers, side="right")
         return part.hashes[numbers], numbers + n * owners, len(part.ends)
 
     hashes, places = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
     done = 0
-    for found, where, count in in_order(collect, cut(texts, lengths), threads=threads):
+    for found, where, count in in_order(collect, kept or cut(texts, lengths), threads=threads):
         hashes.append(found)
         places.append(where + bases[done])
         done += count
