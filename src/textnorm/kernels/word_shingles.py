@@ -14,13 +14,13 @@ from textnorm.kernels.rolling_hash import SHINGLING, roll_shingles
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["shingle_words"]
+__all__ = ["is_solo", "shingle_words"]
 
 _ZERO, _ONE, _LOOK = np.uint64(0), np.uint64(1), np.uint64(2)
 
 
 @njit(inline="always")
-def _solo(point):  # type: ignore[no-untyped-def]
+def is_solo(point):  # type: ignore[no-untyped-def]
     """Whether the code point belongs to a script that writes no spaces (match.keys.SOLO_SCRIPTS)."""
     if point < 0x0E00:
         return False
@@ -69,7 +69,7 @@ def _word_tokens(data, start, end, tables, tokens):  # type: ignore[no-untyped-d
         point, length = code_point(data, np.int64(place), end)
         entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
         if entry == 0:
-            solo = _solo(point)
+            solo = is_solo(point)
             if solo and value != _ZERO:
                 tokens[count] = value
                 count += _ONE
@@ -88,7 +88,7 @@ def _word_tokens(data, start, end, tables, tokens):  # type: ignore[no-untyped-d
             last = first + (np.int64(entry - 2) & 255)
             while first < last:
                 piece, width = code_point(pool, first, last)
-                parts = piece == 32 or _solo(piece)
+                parts = piece == 32 or is_solo(piece)
                 if parts and value != _ZERO:
                     tokens[count] = value
                     count += _ONE

@@ -1,0 +1,1 @@
+"""Passages: runs of words that occur more than once, within one text or in several."""
