@@ -103,8 +103,8 @@ def outward(package: str) -> list[str]:
 
 # The rooms exist; what lies between them is still to be cut. Each of these goes when it passes.
 _NOT_YET = pytest.mark.xfail(strict=True, reason="the parts are moved and not yet taken apart")
-_PACKAGES = [pytest.param(package, marks=_NOT_YET if package else ()) for package in FLOORS]
-_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in {"", "match.articles"} else ()) for name in FLOORS]
+_PACKAGES = [pytest.param(package, marks=_NOT_YET if package not in {"", "text"} else ()) for package in FLOORS]
+_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in {"", "text", "match.articles"} else ()) for name in FLOORS]
 
 
 @pytest.mark.parametrize("package", _PACKAGES)

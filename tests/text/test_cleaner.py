@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
+from inspect import signature
+from typing import get_type_hints
 
 import pytest
 from hypothesis import given, settings
@@ -11,7 +14,7 @@ from hypothesis import strategies as st
 from textnorm import Cleaner, clean, explain
 from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.text.cleaner import PRESETS
+from textnorm.text.cleaner import PRESETS, CleanerOptions
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.explanation import Explanation, Layer
 from textnorm.text.steps import STEPS
@@ -107,14 +110,14 @@ def layered_texts(draw: st.DrawFn) -> Explanation:
 
 
 @given(TEXTS)
-def test_clean_is_explain_and_settles(text: str) -> None:
+def test_clean_is_explain_and_reaches_a_fixed_point(text: str) -> None:
     once = clean(text)
     assert explain(text).text == once
     assert clean(once) == once
 
 
 @given(CLEANERS, TEXTS)
-def test_any_settings_settle(cleaner: Cleaner, text: str) -> None:
+def test_any_settings_reach_a_fixed_point(cleaner: Cleaner, text: str) -> None:
     once = cleaner.clean(text)
     assert cleaner.clean(once) == once
 
@@ -179,12 +182,12 @@ def test_many_is_clean_of_each(texts: list[str | None]) -> None:
 
 @given(st.lists(TEXTS, max_size=8))
 def test_the_kernels_miss_nothing(texts: list[str]) -> None:
-    """What ``unsettled`` leaves out is what the cleaner leaves alone."""
-    from textnorm.text.batch import unsettled
+    """What ``jobs_in`` leaves out is what the cleaner leaves alone."""
+    from textnorm.text.batch import jobs_in
 
-    looks = {place: known for place, *known in unsettled(Cleaner(), TextBuffer.from_texts(texts))}
-    for place, text in enumerate(texts):
-        assert clean(text) == (Cleaner().run(text, *looks[place])[0] if place in looks else text)
+    jobs = dict(jobs_in(Cleaner(), TextBuffer.from_texts(texts)))
+    for position, text in enumerate(texts):
+        assert clean(text) == (Cleaner().run(*jobs[position])[0] if position in jobs else text)
 
 
 def test_many_takes_the_kernels_from_a_certain_size_on() -> None:
@@ -200,7 +203,7 @@ def test_many_with_worker_processes_gives_the_same_in_order() -> None:
     assert Cleaner().many(texts, workers=2) == [f"Köln {number}" for number in range(1100)]
 
 
-def test_many_says_where_a_value_is_no_text() -> None:
+def test_many_names_the_position_of_a_value_that_is_no_text() -> None:
     with pytest.raises(BadRecord, match="text 2: expected str or None, got int"):
         Cleaner().many(["a", None, 3])
     with pytest.raises(BadRecord, match="text 0: expected str or None, got list"):
@@ -213,8 +216,8 @@ def test_many_keeps_arrow_columns_as_they_are_typed() -> None:
     assert Cleaner().many(column).equals(pa.array(["Köln", None, "Bonn", "Köln"]))
     large = pa.chunked_array([["a&amp;b"], ["c", None]], type=pa.large_string())
     assert Cleaner().many(large).equals(pa.chunked_array([["a&b"], ["c", None]], type=pa.large_string()))
-    sound = pa.array(["Bonn", None])
-    assert Cleaner().many(sound) is sound
+    undamaged = pa.array(["Bonn", None])
+    assert Cleaner().many(undamaged) is undamaged
     assert len(Cleaner().many(pa.array([], type=pa.string()))) == 0
     with pytest.raises(BadRecord, match="expected strings, got int64"):
         Cleaner().many(pa.array([1]))
@@ -242,7 +245,7 @@ def test_bytes_are_refused_with_the_next_step() -> None:
         clean(b"K\xf6ln")  # type: ignore[arg-type]
 
 
-def test_a_text_that_never_settles_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_text_that_reaches_no_fixed_point_is_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     import textnorm.text.pipeline as module
 
     monkeypatch.setattr(module, "MAX_PASSES", 0)
@@ -288,3 +291,24 @@ def test_options_that_do_not_exist_are_named() -> None:
         Cleaner(quotes="germn")
     with pytest.raises(UnknownOption, match="locale='dee'"):
         Cleaner(locale="dee")
+
+
+def test_the_typed_options_are_the_fields_of_a_cleaner() -> None:
+    assert get_type_hints(CleanerOptions) == get_type_hints(Cleaner)
+
+
+@pytest.mark.parametrize("call", [clean, explain])
+def test_a_type_checker_knows_the_options(call: Callable[..., object]) -> None:
+    options = signature(call).parameters["options"]
+    assert options.annotation == "Unpack[CleanerOptions]"
+
+
+def test_presets_and_replace_refuse_options_that_do_not_exist() -> None:
+    with pytest.raises(UnknownOption, match="did you mean 'umlauts'"):
+        Cleaner.preset("repair", umlaut=False)  # type: ignore[call-arg]
+    with pytest.raises(UnknownOption, match="did you mean 'umlauts'"):
+        Cleaner().replace(umlaut=False)  # type: ignore[call-arg]
+
+
+def test_a_cleaner_is_a_function_of_a_text() -> None:
+    assert [*map(Cleaner(quotes="de"), ['"K&ouml;ln"'])] == ["„Köln“"]

@@ -1,4 +1,4 @@
-"""Clean many texts: kernels say which texts need a look, equal texts are cleaned once, order is kept."""
+"""Clean many texts: kernels find those that may change, equal texts are cleaned once, and the order is kept."""
 
 from __future__ import annotations
 
@@ -15,13 +15,13 @@ if TYPE_CHECKING:
 
 __all__ = ["clean_column", "clean_texts"]
 
-# Below this many characters the kernels do not pay for being loaded.
-_WORTH_A_KERNEL = 400_000
+# With fewer characters, loading the kernels takes longer than they save.
+_KERNEL_CHARACTERS = 400_000
 _CHUNK = 500
 
 
 class _Job(NamedTuple):
-    """A text, and what the kernels know of it: the arguments of ``Cleaner.run``."""
+    """A text, and what the kernels found out about it: the arguments of ``Cleaner.run``."""
 
     text: str
     possible: int | None = None
@@ -36,18 +36,17 @@ def clean_texts(cleaner: BatchCleaner, texts: Iterable[str | None], *, workers: 
     need_many(texts, "Cleaner.many")
     texts = list(texts)
     if not set(map(type, texts)) <= {str, type(None)}:
-        for place, text in enumerate(texts):
+        for position, text in enumerate(texts):
             if not isinstance(text, str | None):
                 hint = (
                     "; read bytes with decode() first" if isinstance(text, bytes) else "; pass None for what is missing"
                 )
-                raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}{hint}")
+                raise BadRecord(f"text {position}: expected str or None, got {type(text).__name__}{hint}")
     found = [text for text in dict.fromkeys(texts) if text]
-    if sum(map(len, found)) >= _WORTH_A_KERNEL:
+    if sum(map(len, found)) >= _KERNEL_CHARACTERS:
         from textnorm.buffers import TextBuffer
 
-        looks = unsettled(cleaner, TextBuffer.from_texts(found))
-        jobs = [_Job(found[place], possible, no_umlauts) for place, possible, no_umlauts in looks]
+        jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found))]
     else:
         jobs = [_Job(text) for text in found]
     cleaned = _each(cleaner, jobs, workers)
@@ -67,25 +66,20 @@ def clean_column(cleaner: BatchCleaner, column: Any, *, workers: int | None = No
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         raise BadRecord(f"Arrow column: expected strings, got {column.type}; cast it first")
     buffer = TextBuffer.from_arrow(column)
-    looks = unsettled(cleaner, buffer)
-    before = buffer.take(place for place, *_ in looks)
-    jobs = {text: _Job(text, look[1], look[2]) for look, text in zip(looks, before, strict=True)}
-    cleaned = _each(cleaner, list(jobs.values()), workers)
-    changed = [(look[0], cleaned[text]) for look, text in zip(looks, before, strict=True) if cleaned[text] != text]
+    jobs = jobs_in(cleaner, buffer)
+    cleaned = _each(cleaner, list({job.text: job for _, job in jobs}.values()), workers)
+    changed = [(position, cleaned[job.text]) for position, job in jobs if cleaned[job.text] != job.text]
     if not changed:
         return column
     import numpy as np
 
     mask = np.zeros(len(column), dtype=bool)
-    mask[[place for place, _ in changed]] = True
+    mask[[position for position, _ in changed]] = True
     return pc.replace_with_mask(column, pa.array(mask), pa.array([text for _, text in changed], type=column.type))
 
 
-def unsettled(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, int, bool]]:
-    """Which texts of ``buffer`` the cleaner may change, in order; it leaves all others alone.
-
-    Each with its place, the steps that it may need, and whether umlauts are known to be none of them.
-    """
+def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]:
+    """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone."""
     import numpy as np
 
     from textnorm.text.umlauts.prefilter import texts_with_umlaut_edits
@@ -101,14 +95,15 @@ def unsettled(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, int,
             keep=cleaner.keep,
             force=cleaner.force,
         )
-    places = np.flatnonzero((possible != 0) | umlauts)
-    return list(zip(places.tolist(), possible[places].tolist(), (~umlauts[places]).tolist(), strict=True))
+    positions = np.flatnonzero((possible != 0) | umlauts)
+    columns = buffer.take(positions.tolist()), possible[positions].tolist(), (~umlauts[positions]).tolist()
+    return list(zip(positions.tolist(), map(_Job, *columns), strict=True))
 
 
 def _each(cleaner: BatchCleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
-    """Every text of the jobs with what it becomes."""
+    """The texts of the jobs, each with its cleaned text."""
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
-        raise UnknownOption(f"workers={workers!r}: give a whole number from 1 on, or None for this process alone")
+        raise UnknownOption(f"workers={workers!r}: must be an integer ≥ 1, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
         return dict(_clean_chunk(cleaner, jobs))
     from concurrent.futures import ProcessPoolExecutor

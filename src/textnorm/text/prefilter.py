@@ -43,6 +43,8 @@ TRIGGERS: Mapping[str, tuple[Trigger, ...]] = {
 #: Emoji: undamaged, and above the tables of the kernel.
 EMOJI = (0x1F000, 0x1FB00)
 _UNDAMAGED = "äöüß"
+# The rules of these are tried first, as they are the most frequent in German.
+_FREQUENT = '"–?ÄÖÜ&%é…'
 _CLASSES = [1 << bit for bit in range(8)]
 
 
@@ -105,9 +107,10 @@ def _followed(classes: int) -> str:
 def _alternatives(rules: Mapping[str, Rule]) -> str:
     """The rules as a regular expression that looks back at the character just read, and around it."""
     by_neighbours: dict[tuple[int, ...], list[str]] = {}
-    for char, rule in rules.items():
-        by_neighbours.setdefault(rule.after, []).append(char)
-    found = []
+    for char in sorted(rules, key=lambda char: (char not in _FREQUENT, _FREQUENT.find(char))):
+        by_neighbours.setdefault(rules[char].after, []).append(char)
+    doubled = "".join(char for char, rule in rules.items() if rule.doubled)
+    found = [f"(?<=[{doubled}])(?:{'|'.join(f'(?<={char})(?={char})' for char in doubled)})"] if doubled else []
     for masks, chars in by_neighbours.items():
         between = []
         for after in sorted({*masks} - {0}):
@@ -115,7 +118,6 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
             between.append(_preceded(before) + _followed(after))
         if between:
             found.append(f"(?<=[{re.escape(''.join(chars))}])(?:{'|'.join(between)})")
-    found += [f"(?<={re.escape(char)})(?={re.escape(char)})" for char, rule in rules.items() if rule.doubled]
     return "|".join(found)
 
 
