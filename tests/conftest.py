@@ -4,6 +4,7 @@ import json
 import os
 import subprocess
 import sys
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -38,6 +39,29 @@ def cases_of(step: str) -> list[Any]:
         marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
         parameters.append(pytest.param(case["original"], case["fixed"], options, id=case["label"], marks=marks))
     return parameters
+
+
+def as_parameter(case: dict[str, Any]) -> Any:
+    """A labelled case as a test parameter; a known failure has to fail."""
+    reason = case.get("known_failure")
+    return pytest.param(case, id=case["label"], marks=pytest.mark.xfail(reason=reason) if reason else ())
+
+
+def count_calls(function: Callable[[], object]) -> int:
+    """How many functions ``function`` calls, Python's own included: work that no busy machine changes."""
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event in ("call", "c_call")
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        function()
+    finally:
+        sys.setprofile(before)
+    return calls
 
 
 def skip_on_a_users_machine(reason: str) -> NoReturn:

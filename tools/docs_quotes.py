@@ -60,13 +60,16 @@ def case_tables() -> str:
     cases = [
         case for case in cases if all(character.isprintable() or character in VISIBLE for character in case["original"])
     ]
-    sound = [case for case in cases if "known_failure" not in case]
+    cases = [{**case, "quotes": case["options"]["quotes"]} for case in cases]
+    passing = [case for case in cases if "known_failure" not in case]
     parts = []
     for quotes, title in (("ascii", "To ASCII"), ("de", "To German"), ("", "To other conventions")):
         chosen = [
             case
-            for case in sound
-            if (case["quotes"] == quotes or (not quotes and case["quotes"] not in SHOWN_ELSEWHERE))
+            for case in passing
+            if (
+                case["options"]["quotes"] == quotes or (not quotes and case["options"]["quotes"] not in SHOWN_ELSEWHERE)
+            )
         ]
         changed = [case for case in chosen if case["original"] != case["fixed"]]
         left = [case for case in chosen if case["original"] == case["fixed"]]

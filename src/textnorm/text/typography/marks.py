@@ -88,7 +88,7 @@ DIGRAPHS = {
 #: Marks on the base line: they open, and “ or ‘ closes them.
 LOW = frozenset({"„", "‚", ",,", "‚‚", "⹂", "❠", "❟"})
 
-#: Brackets: their direction is fixed, whatever stands beside them. (〟 closes by name; in use both 〝…〞 and 〝…〟 occur.)
+#: Brackets: their direction is fixed. (〟 closes by name; in use both 〝…〞 and 〝…〟 occur.)
 FIXED_DIRECTION = frozenset("「」『』｢｣﹁﹂﹃﹄")
 
 ASCII_OF = dict.fromkeys(DOUBLE, '"') | dict.fromkeys(SINGLE, "'")
