@@ -103,8 +103,9 @@ def outward(package: str) -> list[str]:
 
 # The rooms exist; what lies between them is still to be cut. Each of these goes when it passes.
 _NOT_YET = pytest.mark.xfail(strict=True, reason="the parts are moved and not yet taken apart")
-_PACKAGES = [pytest.param(package, marks=_NOT_YET if package else ()) for package in FLOORS]
-_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in {"", "match.articles"} else ()) for name in FLOORS]
+_PACKAGES = [pytest.param(name, marks=_NOT_YET if name not in {"", "match.headlines"} else ()) for name in FLOORS]
+_STANDING = {"", "match.articles", "match.headlines"}
+_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in _STANDING else ()) for name in FLOORS]
 
 
 @pytest.mark.parametrize("package", _PACKAGES)

@@ -271,7 +271,7 @@ def search(
 
     groups = digests = None
     if matcher.kind == "headline":
-        from textnorm.match.headlines.compare import find_headline_pairs
+        from textnorm.match.headlines.search import find_headline_pairs
 
         table = find_headline_pairs(
             every, matcher=matcher, times=times, split=split, threads=threads, progress=progress
