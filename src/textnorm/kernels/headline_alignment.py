@@ -111,9 +111,7 @@ def slips_between(letters, p, p_end, q, q_end, allowed):
 
 
 def is_slip(words, word, other):
-    """Whether one word is the other with a slip of the pen. Of two words that the dictionary knows, neither is."""
-    if words.flags[word] & words.flags[other] & KNOWN:
-        return False
+    """Whether one word is the other with a slip of the pen."""
     p, p_end = words.letter_start[word], words.letter_start[word + 1]
     q, q_end = words.letter_start[other], words.letter_start[other + 1]
     shortest, longest = min(p_end - p, q_end - q), max(p_end - p, q_end - q)
@@ -123,16 +121,12 @@ def is_slip(words, word, other):
     return slips_between(words.letters, p, p_end, q, q_end, allowed) <= allowed
 
 
-def are_function_words(flags, word, other):
-    """Whether only a group can relate the two: one is a function word and both are known."""
-    return (flags[word] | flags[other]) & STOP and flags[word] & flags[other] & (STOP | KNOWN)
-
-
 def close_relation(words, word, other, joins):
     """The relation of two words, ``GROUP`` or stricter; ``joins`` if one is the other and its neighbour in one."""
+    flag, other_flag = words.flags[word], words.flags[other]
     group = words.group[word]
     grouped = group != 0 and group == words.group[other]
-    if are_function_words(words.flags, word, other):
+    if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return GROUP if grouped else NONE
     if joins:
         return JOINED
@@ -141,7 +135,8 @@ def close_relation(words, word, other, joins):
     phonetic = words.phonetic[word]
     if phonetic != 0 and phonetic == words.phonetic[other]:
         return PHONETIC
-    if is_slip(words, word, other):
+    # Of two words that the dictionary knows, neither is a slip.
+    if not flag & other_flag & KNOWN and is_slip(words, word, other):
         return TYPO
     return GROUP if grouped else NONE
 
@@ -160,7 +155,8 @@ def share_a_half(words, word, other):
 
 def distant_relation(words, word, other):
     """The relation of two words that are not closely related."""
-    if are_function_words(words.flags, word, other):
+    flag, other_flag = words.flags[word], words.flags[other]
+    if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return NONE
     place = words.place[word]
     if place != 0 and place == words.place[other]:

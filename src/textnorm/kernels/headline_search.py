@@ -40,7 +40,6 @@ INL = {"measure_pair", "measure_contrasts", "align", "measure_words"}
 _FUNCTIONS: Any = (
     alignment.slips_between,
     alignment.is_slip,
-    alignment.are_function_words,
     alignment.close_relation,
     alignment.share_a_half,
     alignment.distant_relation,
