@@ -45,11 +45,11 @@ def _rows(report: Report) -> list[dict[str, Any]]:
 def _slug_pairs(rows: Sequence[dict[str, Any]]) -> Labelled:
     from rapidfuzz import process
 
-    told = [row for row in rows if row.get("slug") and row.get("outlet") in ("Handelsblatt", "Wirtschaftswoche")]
-    told = told[:1000]
-    slugs = sorted({row["slug"] for row in told})
-    pairs: Labelled = [(row["title"], row["slug"], True) for row in told]
-    for row in told:
+    spelled = [row for row in rows if row.get("slug") and row.get("outlet") in ("Handelsblatt", "Wirtschaftswoche")]
+    spelled = spelled[:1000]
+    slugs = sorted({row["slug"] for row in spelled})
+    pairs: Labelled = [(row["title"], row["slug"], True) for row in spelled]
+    for row in spelled:
         for slug, likeness, _ in process.extract(row["slug"], slugs, limit=2):
             if slug != row["slug"] and likeness < 90:
                 pairs.append((row["title"], slug, False))
@@ -71,10 +71,10 @@ def _f1(called: np.ndarray, same: np.ndarray) -> float:
     return float(2 * (called & same).sum() / max(called.sum() + same.sum(), 1))
 
 
-def _judges(texts: list[str]) -> dict[str, Callable[[str, str], float]]:
+def _methods(texts: list[str]) -> dict[str, Callable[[str, str], float]]:
     from rapidfuzz import fuzz
 
-    judges: dict[str, Callable[[str, str], float]] = {
+    methods: dict[str, Callable[[str, str], float]] = {
         "RapidFuzz ratio": lambda a, b: fuzz.ratio(a.lower(), b.lower()) / 100,
         "RapidFuzz token_set_ratio": lambda a, b: fuzz.token_set_ratio(a.lower(), b.lower()) / 100,
         "RapidFuzz WRatio": lambda a, b: fuzz.WRatio(a.lower(), b.lower()) / 100,
@@ -84,7 +84,7 @@ def _judges(texts: list[str]) -> dict[str, Callable[[str, str], float]]:
 
         vectorizer = TfidfVectorizer(analyzer="char_wb", ngram_range=(3, 5)).fit(texts)
         rows = dict(zip(texts, vectorizer.transform(texts), strict=True))
-        judges["TF-IDF of characters, cosine"] = lambda a, b: float((rows[a] @ rows[b].T)[0, 0])
+        methods["TF-IDF of characters, cosine"] = lambda a, b: float((rows[a] @ rows[b].T)[0, 0])
 
     def shingles(text: str) -> list[str]:
         text = text.lower()
@@ -99,7 +99,7 @@ def _judges(texts: list[str]) -> dict[str, Callable[[str, str], float]]:
             return made
 
         sketches = {text: sketch(text) for text in set(texts)}
-        judges["datasketch, 3-grams"] = lambda a, b: float(sketches[a].jaccard(sketches[b]))
+        methods["datasketch, 3-grams"] = lambda a, b: float(sketches[a].jaccard(sketches[b]))
     if installed("rensa"):
         from rensa import RMinHash
 
@@ -109,8 +109,8 @@ def _judges(texts: list[str]) -> dict[str, Callable[[str, str], float]]:
             return made
 
         roughs = {text: rough(text) for text in set(texts)}
-        judges["rensa, 3-grams"] = lambda a, b: float(roughs[a].jaccard(roughs[b]))
-    return judges
+        methods["rensa, 3-grams"] = lambda a, b: float(roughs[a].jaccard(roughs[b]))
+    return methods
 
 
 def _quality(report: Report, title: str, pairs: Labelled) -> None:
@@ -124,17 +124,17 @@ def _quality(report: Report, title: str, pairs: Labelled) -> None:
     spent = (process_time() - start) / len(pairs)
     scores = {"textnorm": np.array([pair.score for pair in ours])}
     times = {"textnorm": spent}
-    for name, judge in _judges([text for a, b, _ in pairs for text in (a, b)]).items():
+    for name, score_of in _methods([text for a, b, _ in pairs for text in (a, b)]).items():
         start = process_time()
-        scores[name] = np.array([judge(a, b) for a, b, _ in pairs])
+        scores[name] = np.array([score_of(a, b) for a, b, _ in pairs])
         times[name] = (process_time() - start) / len(pairs)
     for name, score in scores.items():
         best = max(_f1(score >= cut, same) for cut in np.linspace(0.01, 0.99, 99))
         default = f"{_f1(np.array([pair.same for pair in ours], dtype=bool), same):.3f}" if name == "textnorm" else ""
-        bar = np.sort(score[~same])[::-1][int(0.05 * (~same).sum())]
-        recall = (score[same] > bar).mean()
+        threshold = np.sort(score[~same])[::-1][int(0.05 * (~same).sum())]
+        recall = (score[same] > threshold).mean()
         rows.append([name, default, f"{best:.3f}", f"{recall:.3f}", f"{1e6 * times[name]:.0f}"])
-    columns = ["judge", "F1, default", "F1, best threshold", "recall at 5 % false", "µs a pair"]
+    columns = ["method", "F1, default", "F1, best threshold", "recall at 5 % false", "µs a pair"]
     report.table(f"{title}: {same.sum()} same, {(~same).sum()} different", columns, rows)
 
 

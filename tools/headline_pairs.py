@@ -1,4 +1,4 @@
-"""Pairs to fit the headline judge on: damage that leaves the news as it is, and small edits that change it."""
+"""Pairs to fit the headline classifier on: damage that leaves the news as it is, and small edits that change it."""
 
 from __future__ import annotations
 
@@ -94,7 +94,7 @@ def _core(word: str) -> str:
     return re.sub(r"^\W+|\W+$", "", word)
 
 
-def _other_figure(word: str, draw: random.Random) -> str:
+def _other_number(word: str, draw: random.Random) -> str:
     if re.fullmatch(r"(19|20)\d\d", word):
         return str(int(word) + draw.choice([-3, -2, -1, 1, 2, 3, 10]))
     place = draw.choice([place for place, letter in enumerate(word) if letter.isdigit()])
@@ -123,7 +123,7 @@ def trapped(text: str, draw: random.Random, nouns: list[str], verbs: list[str]) 
     capitals, predicates = [], []
     for place, core in enumerate(cores):
         if re.fullmatch(r"\d[\d.,]*", core):
-            rare.append((place, _other_figure))
+            rare.append((place, _other_number))
         elif core in DAYS or core in MONTHS:
             names = DAYS if core in DAYS else MONTHS
             rare.append((place, lambda word, draw, names=names: draw.choice([name for name in names if name != word])))

@@ -1,11 +1,15 @@
-"""The headline judge over many pairs at once: ``headline_features`` compiled, and the search for candidates."""
+"""Headline pairs in bulk: ``headline_features`` compiled, and the search for candidates."""
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import FunctionType
 from typing import Any
+from zlib import crc32
 
-from textnorm.kernels import headline_features as plain
+from textnorm.kernels import headline_alignment as _alignment
+from textnorm.kernels import headline_features as _features
+from textnorm.kernels import headline_flags
 from textnorm.kernels.compiler import njit
 from textnorm.kernels.compiler import types as _types
 
@@ -16,33 +20,81 @@ Array, Tuple, void = types.Array, types.Tuple, types.void
 float64, int32, int64, uint8 = types.float64, types.int32, types.int64, types.uint8
 _K = Array(int64, 1, "C", readonly=True)
 _I = Array(int32, 1, "C", readonly=True)
-_B = Array(uint8, 1, "C", readonly=True)
 _F = Array(float64, 1, "C", readonly=True)
 _S = Array(int32, 1, "C")  # scratch
 _O = Array(float64, 1, "C")
 _n = int64
 
+# The functions compiled here are untyped, as they take lists as well.
+alignment: Any = _alignment
+features: Any = _features
 
-def _compiled(function: Any, signature: Any, **callees: Any) -> Any:
-    """``function`` compiled to call ``callees``.
+# Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them.
+_k, _b = Array(int64, 1, "C"), Array(uint8, 1, "C")
+_WORDS = types.NamedTuple([*[_k] * 9, _b, _k, _O, _O], alignment.WordColumns)
+_HEADLINES = types.NamedTuple([_S, *[_k] * 8, _O], alignment.HeadlineColumns)
+_ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
 
-    It keeps the file it was written in, so that a change there makes every cached kernel that depends on it stale.
+INL = {"measure_pair", "measure_contrasts", "align", "measure_words"}
+#: Callees before their callers.
+_FUNCTIONS: Any = (
+    alignment.slips_between,
+    alignment.is_slip,
+    alignment.close_relation,
+    alignment.share_a_half,
+    alignment.distant_relation,
+    alignment.exact_partners,
+    alignment.close_partners,
+    alignment.distant_partners,
+    alignment.meet_halves,
+    alignment.align,
+    features.measure_side,
+    features.best_shared,
+    features.is_less_covered,
+    features.measure_words,
+    features.measure_replaced,
+    features.has_own_place,
+    features.has_opposite,
+    features.measure_contrasts,
+    features.measure_order,
+    features.is_rounded,
+    features.counterpart_of,
+    features.has_counterpart,
+    features.measure_numbers,
+    features.multiply,
+    features.measure_pair,
+    features.weigh,
+)
+#: These only call others. Inlined, they do not cost a compilation of their own.
+_INLINED: Any = (alignment.align, features.measure_words, features.measure_contrasts, features.measure_pair)
+#: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed.
+_INTERNAL: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+
+
+def _bound(function: FunctionType, callees: dict[str, Any]) -> FunctionType:
+    """``function``, which will call ``callees``."""
+    return FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+
+
+def _compile_scoring() -> Any:
+    """``score_pairs`` compiled, and kept.
+
+    Numba keeps a kernel until the file that it is written in changes. This one comes from three files, so its name in
+    the cache says what all of them hold.
     """
-    bound = FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+    callees: dict[str, Any] = {}
+    for function in _FUNCTIONS:
+        options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
+        callees[function.__name__] = njit(**options)(_bound(function, callees))
+    bound = _bound(features.score_pairs, callees)
+    sources: Any = (headline_flags, alignment, features)
+    written = b"".join(Path(module.__file__).read_bytes() for module in sources)
+    bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
+    signature = void(_I, _I, _WORDS, _HEADLINES, _F, _ALIGNMENT, _O, _O)
     return njit(signature, cache=True, nogil=True)(bound)
 
 
-score_pairs = _compiled(
-    plain.score_pairs,
-    void(_I, _I, _K, _K, _K, _K, _K, _K, _I, *[_K] * 10, _B, _K, _F, _F, _K, _F, _F, _S, _S, _S, _O, _O),
-    align=_compiled(plain.align, void(_I, *[_K] * 10, _B, _K, *[_n] * 4, _S, _S, _S)),
-    measure_words=_compiled(plain.measure_words, void(_I, _K, _F, _F, *[_n] * 10, _S, _S, _S, _O)),
-    measure_contrasts=_compiled(plain.measure_contrasts, void(_I, _K, _K, _K, _F, *[_n] * 4, _S, _S, _S, _O)),
-    measure_order=_compiled(plain.measure_order, void(_I, _K, _n, _n, _S, _S, _O)),
-    measure_figures=_compiled(plain.measure_figures, void(_K, _F, *[_n] * 4, _O)),
-    combine=_compiled(plain.combine, void(_O)),
-    weigh=_compiled(plain.weigh, float64(_O, _F)),
-)
+score_pairs = _compile_scoring()
 
 
 @njit(

@@ -65,7 +65,7 @@ def _find_article_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
 
 
 def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
-    from textnorm.match.headlines.compare import find_headline_pairs
+    from textnorm.match.headlines.search import find_headline_pairs
     from textnorm.match.pairs import FoundPairs
 
     table = find_headline_pairs(

@@ -9,25 +9,25 @@ from tests.oracles import headline_search as oracle
 from textnorm import Matcher, compare
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.headlines.candidates import LEAST, Postings, candidate_pairs
-from textnorm.match.headlines.compare import find_headline_pairs
 from textnorm.match.headlines.numbers import KINDS
-from textnorm.match.headlines.parse import read_headline
+from textnorm.match.headlines.parse import parse_headline
 from textnorm.match.headlines.parts import learn_suffixes, split_parts
-from textnorm.match.headlines.word_keys import sound
+from textnorm.match.headlines.search import find_headline_pairs
+from textnorm.match.headlines.word_keys import phonetic_key
 from textnorm.match.times import seconds
 
 HEADLINES = Matcher.headlines()
 
 
-def figures(text: str) -> list[tuple[str, float]]:
-    return [(KINDS[kind], value) for kind, value, _ in read_headline(text).figures]
+def numbers(text: str) -> list[tuple[str, float]]:
+    return [(KINDS[kind], value) for kind, value, _ in parse_headline(text).numbers]
 
 
 @pytest.mark.parametrize(
     "written", ["25.000 Besucher", "25 000 Besucher", "25 Tsd. Besucher", "25,000 Besucher", "25-000-besucher-kommen"]
 )
 def test_thousands_have_one_value_in_every_notation(written: str) -> None:
-    assert figures(written) == [("figures", 25000.0)]
+    assert numbers(written) == [("numbers", 25000.0)]
 
 
 @pytest.mark.parametrize(
@@ -35,8 +35,8 @@ def test_thousands_have_one_value_in_every_notation(written: str) -> None:
     [
         ("2,5 Mrd. Euro", ("sums", 2.5e9)),
         ("zweieinhalb Tage", None),
-        ("fünfzehn Schüler", ("figures", 15.0)),
-        ("funfzehn Schuler", ("figures", 15.0)),
+        ("fünfzehn Schüler", ("numbers", 15.0)),
+        ("funfzehn Schuler", ("numbers", 15.0)),
         ("am Freitagabend", ("weekday", 4.0)),
         ("Fridays for Future", None),
         ("Sieg mit 2:1", ("score", 2001.0)),
@@ -46,18 +46,18 @@ def test_thousands_have_one_value_in_every_notation(written: str) -> None:
         ("am 08.05.", ("date", 508.0)),
         ("7,4 Prozent", ("percentages", 7.4)),
         ("65-Jährige verletzt", ("age", 65.0)),
-        ("Ludwig XIV. tanzt", ("figures", 14.0)),
+        ("Ludwig XIV. tanzt", ("numbers", 14.0)),
         ("Achtung, Elfe", None),
     ],
 )
-def test_figures_are_read_by_value(written: str, read: tuple[str, float] | None) -> None:
-    assert figures(written) == ([] if read is None else [read])
+def test_numbers_are_read_by_value(written: str, read: tuple[str, float] | None) -> None:
+    assert numbers(written) == ([] if read is None else [read])
 
 
-def test_transliterations_of_a_name_have_one_sound() -> None:
-    assert len({sound(name) for name in ("prigoschin", "prigozhin", "prigoshin")}) == 1
-    assert len({sound(name) for name in ("nawalny", "navalny", "navalnyj")}) == 1
-    assert sound("minister") != sound("monster")
+def test_transliterations_of_a_name_have_one_phonetic_key() -> None:
+    assert len({phonetic_key(name) for name in ("prigoschin", "prigozhin", "prigoshin")}) == 1
+    assert len({phonetic_key(name) for name in ("nawalny", "navalny", "navalnyj")}) == 1
+    assert phonetic_key("minister") != phonetic_key("monster")
 
 
 def test_urls_are_read_as_titles() -> None:
@@ -95,8 +95,8 @@ def test_a_split_pairs_only_across() -> None:
     }
 
 
-def test_a_long_line_takes_linear_time() -> None:
-    read_headline("Tor - " * 100_000)
+def test_of_a_long_line_only_the_beginning_is_parsed() -> None:
+    assert len(parse_headline("Tor - " * 100_000).words) < 1_000
 
 
 @given(
@@ -128,7 +128,7 @@ def test_candidates_are_what_the_oracle_finds(
     assert found == oracle.gather_candidates(keys, weights, LEAST, times.tolist(), window, split)
 
 
-def test_very_long_lines_are_judged_in_bounded_time() -> None:
+def test_very_long_lines_are_classified_by_their_beginning() -> None:
     slug = "a-b" + "-12345678" * 100_000 + "-zz"
     for text in ("Wort " * 200_000, "a" * 1_000_000, slug, "1 " * 200_000, "(" * 200_000):
         compare(text, f"Anfang {text}", matcher=HEADLINES)

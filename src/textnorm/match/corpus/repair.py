@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, overload
+
+from textnorm.text.prefilter import BITS, possible_steps
 
 if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
     from textnorm.text.cleaner import Cleaner
 
-__all__ = ["RepairedTexts", "repair", "repair_buffer"]
+__all__ = ["RepairedTexts", "repair", "repair_buffer", "repair_text"]
 
 
 def repair(text: str) -> str:
@@ -64,3 +66,14 @@ class RepairedTexts(Sequence[str]):
             return [self[index] for index in range(*place.indices(len(self)))]
         found = self._repairs.get(place)
         return self._texts[place] if found is None else found
+
+
+_DAMAGE = BITS["escapes"] | BITS["mojibake"] | BITS["characters"] | BITS["lost"]
+
+
+def repair_text(text: str) -> str:
+    """What one text was before a machine damaged it; undamaged texts come back without a run of the cleaner."""
+    return _repaired(text) if possible_steps(text) & _DAMAGE else text
+
+
+_repaired = lru_cache(maxsize=4096)(repair)

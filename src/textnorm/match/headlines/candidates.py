@@ -1,7 +1,7 @@
-"""Which pairs of headlines are worth judging: those that share words rare enough, however the words are written.
+"""Candidates: the pairs of headlines that share words rare enough, however the words are written.
 
-Every headline is filed under the keys of its words (stem, sound, synonym group, halves of a compound). A key that very
-many headlines share is not worth following alone; two such keys together are.
+Every headline is filed under the keys of its words (stem, phonetic key, synonym group, halves of a compound). A key
+that very many headlines share is not followed alone; two such keys together are.
 """
 
 from __future__ import annotations
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from textnorm.kernels.headline_flags import STOP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -36,11 +38,12 @@ class Postings(NamedTuple):
 
 def _entries(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(headline, key) for every key of every word, without repetition, sorted by key."""
-    units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.start))
-    content = table.flags[table.ids] & 1 == 0
-    ids, units = table.ids[content], units[content]
-    found_units, found_keys = [np.arange(len(table), dtype=np.int64)], [table.whole]
-    for number, column in enumerate((table.stem, table.sound, table.group, table.place, table.head, table.tail), 1):
+    words, ids = table.word_columns, table.columns.ids
+    units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.columns.start))
+    content = words.flags[ids] & STOP == 0
+    ids, units = ids[content], units[content]
+    found_units, found_keys = [np.arange(len(table), dtype=np.int64)], [table.columns.whole]
+    for number, column in enumerate((words.stem, words.phonetic, words.group, words.place, words.head, words.tail), 1):
         # A half of a compound meets the same word standing alone, so both are filed as stems.
         kind = 1 if number > 4 else number
         values = column[ids]

@@ -1,4 +1,4 @@
-"""The judge: features of a pair, weighed by a logistic model with a few dozen committed weights."""
+"""The classifier: features of a pair, weighed by a logistic model with a few dozen committed weights."""
 
 from __future__ import annotations
 
@@ -12,48 +12,55 @@ from typing import Any, NamedTuple
 from rapidfuzz.fuzz import partial_ratio, ratio
 
 from textnorm.kernels import headline_features
+from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.headline_features import FEATURES
+from textnorm.kernels.headline_flags import NONE, UNMET
 from textnorm.match.headlines.numbers import MASKS
-from textnorm.match.headlines.parse import Reading
+from textnorm.match.headlines.parse import ParsedHeadline
 
-__all__ = ["STRING_FEATURES", "Judgement", "Model", "judge", "model"]
+__all__ = ["STRING_FEATURES", "Model", "Verdict", "classify", "model", "pair_features", "string_features"]
 
-# On the folded texts without their figures. Computed by RapidFuzz, for pairs that the other features leave open.
+# On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio", "ratio_above_8", "partial", "partial_above_9")
+_RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
+#: The largest value that each of them can have.
+LARGEST_STRING_FEATURES = (1.0, 1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
 _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
 class Model(NamedTuple):
-    """Weights of ``FEATURES + STRING_FEATURES`` and the intercept; the score is the logistic of their sum."""
+    """Weights of ``FEATURES`` and ``STRING_FEATURES`` and the intercept; the score is the logistic of their sum."""
 
     weights: tuple[float, ...]
+    string_weights: tuple[float, ...]
     intercept: float
 
 
-class Judgement(NamedTuple):
-    """The score of a pair, its features, and the alignment that the reasons are told from."""
+class Verdict(NamedTuple):
+    """The score of a pair, its features, and the alignment that the reasons are made from."""
 
     score: float
     features: list[float]
-    partner: list[int]
-    relation: list[int]
-    back: list[int]
+    alignment: Alignment
 
 
 @cache
 def model() -> Model:
     """The committed weights, read once."""
     data = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
-    names = (*FEATURES, *STRING_FEATURES)
-    return Model(tuple(data["weights"].get(name, 0.0) for name in names), data["intercept"])
+    weights = data["weights"]
+    return Model(
+        tuple(weights.get(name, 0.0) for name in FEATURES),
+        tuple(weights.get(name, 0.0) for name in STRING_FEATURES),
+        data["intercept"],
+    )
 
 
-def string_features(a: str, b: str) -> list[float]:
-    """The features of ``STRING_FEATURES``."""
-    whole, part = ratio(a, b) / 100.0, partial_ratio(a, b) / 100.0
-    return [whole, max(0.0, whole - 0.8), part, max(0.0, part - 0.9)]
+def string_features(whole: Any, part: Any, larger: Any = max) -> list[Any]:
+    """The ``STRING_FEATURES`` from the ratio and the partial ratio of a pair; with numpy's ``maximum``, of many."""
+    return [whole, larger(0.0, whole - _RATIO_FROM), part, larger(0.0, part - _PARTIAL_FROM)]
 
 
 def logistic(logit: float) -> float:
@@ -61,57 +68,59 @@ def logistic(logit: float) -> float:
     return 1.0 / (1.0 + exp(-logit)) if logit > -700.0 else 0.0
 
 
-def pair_features(a: Reading, b: Reading) -> Judgement:
-    """Features of a pair from the shipped rarities; the score is left open."""
+def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
+    """The words of a pair as columns, one entry for every place of a word."""
     words = a.words + b.words
-    if words:
-        _, folded, exact, stem, sound, head, tail, group, place, pole, flags, _, weights, stings = zip(
-            *words, strict=True
-        )
-    else:
-        folded = exact = stem = sound = head = tail = group = place = pole = flags = weights = stings = ()
-    letters = "".join(folded)
-    letter_start = [0, *accumulate(map(len, folded))]
-    middle, end = len(a.words), len(words)
-    ids = range(end)
-    partner, relation, back = [-1] * middle, [0] * middle, [-1] * (end - middle)
-    out = [0.0] * len(FEATURES)
-    _kernel.align(
-        ids, a.joined + b.joined, exact, stem, sound, head, tail, group, place, pole, flags, letters, letter_start,
-        0, middle, middle, end, partner, relation, back,
-    )  # fmt: skip
-    _kernel.measure_words(
-        ids, flags, weights, stings, 0, middle, a.kicker_end, a.tail_start, a.flags,
-        middle, end, b.kicker_end, b.tail_start, b.flags, partner, relation, back, out,
-    )  # fmt: skip
-    _kernel.measure_contrasts(ids, place, pole, flags, stings, 0, middle, middle, end, partner, relation, back, out)
-    _kernel.measure_order(ids, flags, 0, middle, partner, relation, out)
-    figures = a.figures + b.figures
-    _kernel.measure_figures(
-        [MASKS[kind] for kind, _, _ in figures], [value for _, value, _ in figures],
-        0, len(a.figures), len(a.figures), len(figures), out,
-    )  # fmt: skip
-    _kernel.combine(out)
-    return Judgement(0.0, out + string_features(a.folded, b.folded), partner, relation, back)
+    if not words:
+        return WordColumns._make([*[()] * 9, "", (0,), (), ()])
+    _, folded, *keys, _, weight, contrast = zip(*words, strict=True)
+    return WordColumns._make([*keys, "".join(folded), (0, *accumulate(map(len, folded))), weight, contrast])
 
 
-def judge(a: Reading, b: Reading) -> Judgement:
-    """Judge a pair; the score does not depend on its order."""
+def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
+    """Features of a pair from the shipped table of words; the score is left open."""
+    middle, end = len(a.words), len(a.words) + len(b.words)
+    numbers = a.numbers + b.numbers
+    headlines = HeadlineColumns(
+        ids=range(end),
+        joined=a.joined + b.joined,
+        start=(0, middle, end),
+        kicker_end=(a.kicker_end, b.kicker_end),
+        tail_start=(a.tail_start, b.tail_start),
+        marks=(a.marks, b.marks),
+        whole=(a.whole, b.whole),
+        number_start=(0, len(a.numbers), len(numbers)),
+        mask=[MASKS[kind] for kind, _, _ in numbers],
+        value=[value for _, value, _ in numbers],
+    )
+    alignment = Alignment(
+        [UNMET] * middle, [NONE] * middle, [UNMET] * (end - middle), [NONE] * (end - middle)
+    )  # fmt: skip
+    features = [0.0] * len(FEATURES)
+    _kernel.measure_pair(_word_columns(a, b), headlines, 0, 1, alignment, features)
+    strings = string_features(ratio(a.folded, b.folded) / 100.0, partial_ratio(a.folded, b.folded) / 100.0)
+    return Verdict(0.0, features + strings, alignment)
+
+
+def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
+    """Classify a pair; the score does not depend on its order."""
     if (len(a.words), a.whole) > (len(b.words), b.whole):
-        return _turned(judge(b, a))
-    judgement = pair_features(a, b)
-    weights, intercept = model()
-    logit = _kernel.weigh(judgement.features, weights)
-    strings = judgement.features[len(FEATURES) :]
-    for weight, value in zip(weights[len(FEATURES) :], strings, strict=True):
+        return _turned(classify(b, a))
+    verdict = pair_features(a, b)
+    weights, string_weights, intercept = model()
+    logit = _kernel.weigh(verdict.features, weights)
+    for weight, value in zip(string_weights, verdict.features[len(FEATURES) :], strict=True):
         logit += weight * value
-    return judgement._replace(score=logistic(logit + intercept))
+    return verdict._replace(score=logistic(logit + intercept))
 
 
-def _turned(judgement: Judgement) -> Judgement:
-    """The judgement on (a, b) as one on (b, a): each word of b gets the partner and the relation it has in a."""
-    middle = len(judgement.partner)
-    partner = [place + len(judgement.back) if place >= 0 else place for place in judgement.back]
-    relation = [judgement.relation[place] if place >= 0 else 0 for place in judgement.back]
-    back = [place - middle if place >= 0 else place for place in judgement.partner]
-    return judgement._replace(partner=partner, relation=relation, back=back)
+def _turned(verdict: Verdict) -> Verdict:
+    """The verdict on (a, b) as one on (b, a): each word of b gets the partner and the relation it has in a."""
+    partner, relation, back, back_relation = verdict.alignment
+    turned = Alignment(
+        [place + len(back) if place >= 0 else place for place in back],
+        back_relation,
+        [place - len(partner) if place >= 0 else place for place in partner],
+        relation,
+    )
+    return verdict._replace(alignment=turned)

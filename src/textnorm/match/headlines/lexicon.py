@@ -1,4 +1,4 @@
-"""What a word means to a headline: function word, place, synonym, pole of an opposite. Read from ``data/``."""
+"""What a word means to a headline: function word, place, synonym, polarity. Read from ``data/``."""
 
 from __future__ import annotations
 
@@ -7,22 +7,23 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.match.headlines.word_keys import fold_word, loosen, stem
+from textnorm.kernels.headline_flags import LABEL, NEGATION, STOP
+from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
-__all__ = ["LABEL", "NEGATION", "STOP", "WordClass", "word_classes"]
+__all__ = ["WordClass", "word_classes"]
 
-STOP, NEGATION, LABEL = 1, 2, 4
 _FLAGS = {"function": STOP, "negation": NEGATION | STOP, "label": LABEL}
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
 
 class WordClass(NamedTuple):
-    """Flags of a word and the groups it belongs to; 0 is no group. ``pole`` is +axis or -axis of an opposite."""
+    """Flags of a word and the groups it belongs to; 0 is no group. ``polarity`` is plus or minus the number of
+    a pair of opposites."""
 
     flags: int = 0
     group: int = 0
     place: int = 0
-    pole: int = 0
+    polarity: int = 0
 
 
 def _lines() -> Iterator[tuple[int, str, str]]:
@@ -35,7 +36,7 @@ def _lines() -> Iterator[tuple[int, str, str]]:
 
 def _key(form: str) -> str:
     """The stem of a form; the folds of a phrase, joined by a space."""
-    parts = [loosen(fold_word(part)) for part in form.split("-")]
+    parts = [strip_umlauts(fold_word(part)) for part in form.split("-")]
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
 
 
@@ -73,7 +74,7 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
     stems: dict[str, WordClass] = {}
 
     def home(form: str) -> tuple[dict[str, WordClass], str]:
-        """Function words are told apart by their every letter: nach is not Nacht."""
+        """Function words are distinguished by their every letter: nach is not Nacht."""
         folded = fold_word(form)
         table, key = (exact, folded) if exact.get(folded, _NONE).flags & STOP else (stems, _key(form))
         table.setdefault(key, _NONE)
@@ -99,8 +100,8 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
             for sign, side in zip((1, -1), forms.split("|"), strict=True):
                 for form in side.split():
                     table, key = home(form)
-                    if not table[key].pole:
-                        table[key] = table[key]._replace(pole=sign * number)
+                    if not table[key].polarity:
+                        table[key] = table[key]._replace(polarity=sign * number)
     first: dict[str, int] = {}
     for table, key, number in members:
         table[key] = table[key]._replace(group=first.setdefault(groups.root(key), number))

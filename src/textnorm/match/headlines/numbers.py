@@ -1,6 +1,6 @@
-"""Figures by value: 25.000 = 25 000 = 25 Tsd., 2,5 Mrd., fünfzehn, 2:1, 14.30 Uhr, 8. Mai, Freitag.
+"""Numbers by value: 25.000 = 25 000 = 25 Tsd., 2,5 Mrd., fünfzehn, 2:1, 14.30 Uhr, 8. Mai, Freitag.
 
-Every figure is a value and a kind. Two figures are compared when their kinds can mean the same thing: a bare number
+A number is a value and a kind. Two numbers are compared when their kinds can mean the same thing: a bare number
 may be anything, a weekday is only ever a weekday.
 """
 
@@ -10,30 +10,44 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textnorm.match.headlines.word_keys import fold_word, loosen
+from textnorm.kernels.headline_flags import (
+    AS_AGE,
+    AS_DATE,
+    AS_MONEY,
+    AS_MONTH,
+    AS_NUMBER,
+    AS_PERCENT,
+    AS_RANK,
+    AS_SCORE,
+    AS_TIME,
+    AS_WEEKDAY,
+    AS_YEAR,
+    BARE,
+)
+from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["KINDS", "Figure", "figure_word", "read_figures"]
+__all__ = ["KINDS", "Number", "number_word", "read_numbers"]
 
 NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH = range(11)
-KINDS = ("figures", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month")
-# Figures whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
+KINDS = ("numbers", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month")
+# Numbers whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
 MASKS = (
-    0b11111 | 1 << 13,
-    0b00010,
-    0b00100,
-    1 << 8 | 1 << 13,
-    1 << 9,
-    1 << 10,
-    1 << 5,
-    0b01000,
-    0b10000,
-    1 << 11,
-    1 << 12,
+    AS_NUMBER | AS_PERCENT | AS_MONEY | AS_AGE | AS_RANK | BARE,
+    AS_PERCENT,
+    AS_MONEY,
+    AS_YEAR | BARE,
+    AS_DATE,
+    AS_TIME,
+    AS_SCORE,
+    AS_AGE,
+    AS_RANK,
+    AS_WEEKDAY,
+    AS_MONTH,
 )
 
 
-class Figure(NamedTuple):
-    """The figure written by tokens ``first`` up to ``end``. Equal kind and value are the same figure."""
+class Number(NamedTuple):
+    """The number written by tokens ``first`` up to ``end``. Equal kind and value are the same number."""
 
     first: int
     end: int
@@ -44,7 +58,7 @@ class Figure(NamedTuple):
 def _numbered(lines: Sequence[str], start: int) -> dict[str, int]:
     """Each name of a line under its number, with umlauts spelled out and, for damaged text, without its dots."""
     folds = [(fold_word(name), number) for number, line in enumerate(lines, start) for name in line.split()]
-    return {loosen(name): number for name, number in folds} | dict(folds)
+    return {strip_umlauts(name): number for name, number in folds} | dict(folds)
 
 
 _UNITS = _numbered(
@@ -161,17 +175,17 @@ _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
 _MONEY = re.compile("[€$£]|(?:euro|eur|dollars?|franken|pfund|pounds?|rubel|cents?)$")
 _AGE = re.compile("jaehrig|year$")
-_CLOCK = {"uhr", "pm", "am"}
+_CLOCK = re.compile("(?:uhr|pm|am)$")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-def figure_word(surface: str, folded: str) -> tuple[int, float] | None:
-    """Kind and value of a word that is a figure by itself, or None.
+def number_word(surface: str, folded: str) -> tuple[int, float] | None:
+    """Kind and value of a word that is a number by itself, or None.
 
-    >>> figure_word("fünfzehn", "fuenfzehn"), figure_word("Freitagabend", "freitagabend"), figure_word("XIV", "xiv")
+    >>> number_word("fünfzehn", "fuenfzehn"), number_word("Freitagabend", "freitagabend"), number_word("XIV", "xiv")
     ((0, 15.0), (9, 4.0), (0, 14.0))
     """
     if folded in _WEEKDAYS:
@@ -187,7 +201,7 @@ def figure_word(surface: str, folded: str) -> tuple[int, float] | None:
     return None
 
 
-def _number(digits: str) -> float:
+def _value(digits: str) -> float:
     """The value of German or English notation: 25.000 is 25000, 2.5 and 2,5 are 2.5."""
     digits = digits.rstrip(".")
     if _GERMAN.fullmatch(digits):
@@ -204,88 +218,130 @@ def _follows(folded: Sequence[str], index: int, pattern: re.Pattern[str]) -> boo
     return index < len(folded) and pattern.match(folded[index]) is not None
 
 
-def read_figures(tokens: Sequence[str], folded: Sequence[str], *, slug: bool = False) -> list[Figure]:
-    """Every figure in a list of tokens, from left to right. In a URL slug, 2-5-prozent is 2,5 and 25-000 is 25.000.
+def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
+    """Every number in a list of tokens, from left to right. A URL says 2-5-prozent
+    for 2,5 and 25-000 for 25.000.
 
     >>> tokens = "25 Tsd Fälle 2,5 Mrd Euro am Freitag 2:1 und am 8. Mai".split()
-    >>> [(KINDS[found.kind], found.value) for found in read_figures(tokens, [fold_word(token) for token in tokens])]
-    [('figures', 25000.0), ('sums', 2500000000.0), ('weekday', 4.0), ('score', 2001.0), ('date', 508.0)]
+    >>> [(KINDS[found.kind], found.value) for found in read_numbers(tokens, [fold_word(token) for token in tokens])]
+    [('numbers', 25000.0), ('sums', 2500000000.0), ('weekday', 4.0), ('score', 2001.0), ('date', 508.0)]
     """
-    figures: list[Figure] = []
+    numbers: list[Number] = []
     index = 0
     while index < len(tokens):
-        found = _figure_at(tokens, folded, index, slug)
+        found = _numbers_at(tokens, folded, index)
         if found is None:
             index += 1
         else:
-            figures.extend(found)
+            numbers.extend(found)
             index = max(found[-1].end, index + 1)
-    return figures
+    return numbers
 
 
-def _figure_at(tokens: Sequence[str], folded: Sequence[str], index: int, slug: bool) -> list[Figure] | None:
-    token = tokens[index]
-    if not token[0].isdigit() or not token[0].isascii():
+def _numbers_at(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """The number that begins at ``index``, and with a full date its year; the first role that fits is taken."""
+    if not tokens[index][0].isdigit() or not tokens[index][0].isascii():
         return _spelled_out(tokens, folded, index)
-    if ":" in token:
-        left, right = (int(part[:9]) for part in token.rstrip(".").replace(".", ":").split(":")[:2])
-        clock = index + 1 < len(folded) and folded[index + 1] in _CLOCK
-        kind, value = (TIME, 60.0 * left + right) if clock else (SCORE, 1000.0 * left + right)
-        return [Figure(index, index + 1 + clock, kind, value)]
-    date = _DATE.fullmatch(token)
-    if date:
-        day, month, year = date.groups()
-        found = [Figure(index, index + 1, DAY, 100.0 * int(month) + int(day))]
-        if year:
-            found.append(Figure(index, index + 1, YEAR, float(year) + (2000 if len(year) == 2 else 0)))
-        return found
-    after = index + 1
-    if after < len(folded) and folded[after] in _MONTHS and len(token.rstrip(".")) <= 2:
-        return [Figure(index, after + 1, DAY, 100.0 * _MONTHS[folded[after]] + int(token.rstrip(".")))]
-    value = _number(token)
-    while (
-        after < len(tokens) and len(tokens[after]) == 3 and tokens[after].isdigit() and token.isdigit() and value < 1e9
-    ):
-        if len(token) > 3:
-            break
-        value = value * 1000 + int(tokens[after])  # 25 000
-        after += 1
-    if after + 1 < len(tokens) and token.isdigit() and tokens[after].isdigit() and len(tokens[after]) <= 2:
-        unit = folded[after + 1]
-        if unit in _SCALES or unit == "uhr" or _PERCENT.match(unit) or _MONEY.match(unit):
-            value = value * 60 + int(tokens[after]) if unit == "uhr" else float(f"{value:.0f}.{tokens[after]}")
-            if unit == "uhr":
-                return [Figure(index, after + 2, TIME, value)]
-            after += 1
-    if after < len(folded) and folded[after] in _CLOCK and value <= 24:
-        hours = int(value)
-        return [Figure(index, after + 1, TIME, 60.0 * hours + round(100 * (value - hours)))]
+    for role in (_with_colon, _date_in_digits, _day_and_month, _time_of_day):
+        found = role(tokens, folded, index)
+        if found is not None:
+            return found
+    value, after = _quantity(tokens, folded, index)
     return [_with_unit(tokens, folded, index, after, value)]
 
 
-def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: int, value: float) -> Figure:
+def _with_colon(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """A time (14:30 Uhr) or a score (2:1)."""
+    token = tokens[index]
+    if ":" not in token:
+        return None
+    left, right = (int(part[:9]) for part in token.rstrip(".").replace(".", ":").split(":")[:2])
+    if _follows(folded, index + 1, _CLOCK):
+        return [Number(index, index + 2, TIME, 60.0 * left + right)]
+    return [Number(index, index + 1, SCORE, 1000.0 * left + right)]
+
+
+def _date_in_digits(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """A day and a month in digits (08.05.), with its year if there is one."""
+    date = _DATE.fullmatch(tokens[index])
+    if date is None:
+        return None
+    day, month, year = date.groups()
+    found = [Number(index, index + 1, DAY, 100.0 * int(month) + int(day))]
+    if year:
+        found.append(Number(index, index + 1, YEAR, float(year) + (2000 if len(year) == 2 else 0)))
+    return found
+
+
+def _day_and_month(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """A day before the name of a month (8. Mai)."""
+    day = tokens[index].rstrip(".")
+    if len(day) > 2 or index + 1 >= len(folded) or folded[index + 1] not in _MONTHS:
+        return None
+    return [Number(index, index + 2, DAY, 100.0 * _MONTHS[folded[index + 1]] + int(day))]
+
+
+def _time_of_day(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """A time before Uhr: 14.30 Uhr, 14 30 uhr in a URL."""
+    value, after = _grouped(tokens, index)
+    if _splits_decimals(tokens, index, after) and after + 1 < len(folded) and folded[after + 1] == "uhr":
+        return [Number(index, after + 2, TIME, value * 60 + int(tokens[after]))]
+    value, after = _quantity(tokens, folded, index)
+    if value <= 24 and _follows(folded, after, _CLOCK):
+        hours = int(value)
+        return [Number(index, after + 1, TIME, 60.0 * hours + round(100 * (value - hours)))]
+    return None
+
+
+def _quantity(tokens: Sequence[str], folded: Sequence[str], index: int) -> tuple[float, int]:
+    """The value of a number in digits, and the token behind it. In a URL, 2 5 prozent is 2,5 Prozent."""
+    value, after = _grouped(tokens, index)
+    if _splits_decimals(tokens, index, after):
+        unit = folded[after + 1]
+        if unit in _SCALES or _PERCENT.match(unit) or _MONEY.match(unit):
+            return float(f"{value:.0f}.{tokens[after]}"), after + 1
+    return value, after
+
+
+def _grouped(tokens: Sequence[str], index: int) -> tuple[float, int]:
+    """The value of a number and of the groups of three digits behind it (25 000), and the token behind them."""
+    token, after = tokens[index], index + 1
+    value = _value(token)
+    if len(token) <= 3 and token.isdigit():
+        while after < len(tokens) and len(tokens[after]) == 3 and tokens[after].isdigit() and value < 1e9:
+            value = value * 1000 + int(tokens[after])
+            after += 1
+    return value, after
+
+
+def _splits_decimals(tokens: Sequence[str], index: int, after: int) -> bool:
+    """Whether one or two digits and another token follow a number."""
+    return after + 1 < len(tokens) and tokens[index].isdigit() and tokens[after].isdigit() and len(tokens[after]) <= 2
+
+
+def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: int, value: float) -> Number:
     """Read the scale and the unit behind a number."""
     scaled = after < len(folded) and folded[after] in _SCALES
     if scaled:
         value *= _SCALES[folded[after]]
         after += 1
     if _follows(folded, after, _AGE):
-        return Figure(index, after + 1, AGE, value)
+        return Number(index, after + 1, AGE, value)
     if _follows(folded, after, _PERCENT):
-        return Figure(index, after + 1, PERCENT, value)
+        return Number(index, after + 1, PERCENT, value)
     if _follows(folded, after, _MONEY):
-        return Figure(index, after + 1, MONEY, value)
+        return Number(index, after + 1, MONEY, value)
     if index and tokens[index - 1] in "€$£":
-        return Figure(index, after, MONEY, value)
+        return Number(index, after, MONEY, value)
     if not scaled and _YEAR.fullmatch(tokens[index]):
-        return Figure(index, after, YEAR, value)
+        return Number(index, after, YEAR, value)
     if tokens[index][-1] == "." and after < len(tokens):
-        return Figure(index, after, RANK, value)
-    return Figure(index, after, NUMBER, value)
+        return Number(index, after, RANK, value)
+    return Number(index, after, NUMBER, value)
 
 
-def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Figure] | None:
-    word = figure_word(tokens[index], folded[index])
+def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    word = number_word(tokens[index], folded[index])
     if word is None:
         scale = _SCALES.get(folded[index])
         if scale and index and folded[index - 1] in ("ein", "eine", "einer", "a", "one"):
@@ -294,4 +350,4 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
     kind, value = word
     if kind == NUMBER:
         return [_with_unit(tokens, folded, index, index + 1, value)]
-    return [Figure(index, index + 1, kind, value)]
+    return [Number(index, index + 1, kind, value)]

@@ -1,50 +1,78 @@
-"""The search for duplicate headlines in a corpus: read, file, gather, judge."""
+"""The search for duplicate headlines in a corpus: parse, file under keys, gather candidates, classify."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textnorm.kernels.headline_alignment import Alignment
+from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
-from textnorm.match.headlines.classifier import STRING_FEATURES, judge, model
-from textnorm.match.headlines.parse import read_headline
+from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features
+from textnorm.match.headlines.compare import MEASURE
+from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.reasons import reasons_for
 from textnorm.match.headlines.table import LARGE, HeadlineTable
-from textnorm.match.pairs import PairTable
+from textnorm.match.pairs import NEAR, PairTable
 from textnorm.match.times import moment, seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["search_headlines"]
+    from textnorm.match.settings import MatchSettings
+
+__all__ = ["find_headline_pairs"]
 
 
-def search_headlines(
+def find_headline_pairs(
     texts: Sequence[str],
     *,
-    repair: Callable[[str], str] | None,
-    threshold: float,
-    floor: float,
-    within: str | float | None,
-    times: Sequence[Any] | None,
-    split: int | None,
-    threads: int | None,
-    progress: Callable[[str, int, int], None] | None,
-    measure: str,
+    matcher: MatchSettings,
+    times: Sequence[Any] | None = None,
+    split: int | None = None,
+    threads: int | None = None,
+    progress: Callable[[str, int, int], None] | None = None,
 ) -> PairTable:
-    """``find_headline_pairs``; see there."""
-    window = -1.0 if within is None else seconds(within)
+    """Classify every pair of ``texts`` that has a chance, and return those at or near the threshold.
+
+    ``times`` (numbers in seconds, dates, ISO strings) and ``matcher.within`` limit how far apart two headlines may be.
+    With ``split``, pairs have one text before and one behind that position. Texts without a word are never in a pair.
+    ``threads`` is their number (all cores); the result does not depend on it.
+    """
+    window = -1.0 if matcher.within is None else seconds(matcher.within)
     when = np.full(len(texts), np.nan)
     if times is not None and window >= 0.0:
         when = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
 
-    # Copies of one line are one unit: a million of them cost a million, not its square.
+    unit_of, places = _group_copies(texts, when, window, split)
+    parsed = _parse_all([texts[place] for place in places.tolist()], matcher.repair)
+    if progress:
+        progress("read", len(parsed), len(parsed))
+    table = HeadlineTable.from_headlines(parsed)
+    blank = np.array([headline.is_blank for headline in parsed], dtype=bool)
+    split_unit = -1 if split is None else int(np.searchsorted(places, split))
+    candidates = candidate_pairs(
+        file_keys(table), when=when[places], window=window, split=split_unit, progress=progress
+    )  # fmt: skip
+    scored = _score_candidates(candidates, table, blank, NEAR * matcher.threshold, threads or os.cpu_count() or 1)
+    left, right, score = _expand(*scored, unit_of, places, blank, split)
+    same = score >= np.float32(matcher.threshold)
+    return PairTable(left, right, score, same, MEASURE, _Reasons(texts, unit_of, table, left, right))
+
+
+def _group_copies(
+    texts: Sequence[str], when: NDArray[np.float64], window: float, split: int | None
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The unit of every text and the first place of every unit.
+
+    Copies of one line are one unit: a million of them cost a million, not its square.
+    """
     units: dict[tuple[str, bool], int] = {}
     representative: list[int] = []
     unit_of = np.empty(len(texts), dtype=np.int64)
@@ -55,20 +83,14 @@ def search_headlines(
             unit = units[text, behind] = len(representative)
             representative.append(place)
         unit_of[place] = unit
-    places = np.array(representative, dtype=np.int64)
-    lines = [texts[place] for place in representative]
-    sound = [repair(line) for line in lines] if repair else lines
-    suffixes = learn_suffixes(sound) if len(sound) >= LARGE else frozenset()
-    readings = [read_headline(line, suffixes=suffixes) for line in sound]
-    if progress:
-        progress("read", len(readings), len(readings))
-    table = HeadlineTable.from_readings(readings)
-    split_unit = -1 if split is None else int(np.searchsorted(places, split))
-    judged = _judge_all(table, when[places], window, split_unit, floor, threads, progress)
-    left, right, score = _expand(*judged, unit_of, places, readings, split)
-    same = score >= np.float32(threshold)
+    return unit_of, np.array(representative, dtype=np.int64)
 
-    return PairTable(left, right, score, same, measure, _Reasons(texts, unit_of, table, left, right))
+
+def _parse_all(lines: list[str], repair: bool) -> list[ParsedHeadline]:
+    if repair:
+        lines = [repair_text(line) for line in lines]
+    suffixes = learn_suffixes(lines) if len(lines) >= LARGE else frozenset()
+    return [parse_headline(line, suffixes=suffixes) for line in lines]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,75 +107,76 @@ class _Reasons:
         a, b = int(self.left[row]), int(self.right[row])
         if self.texts[a] == self.texts[b]:
             return ("the same text",)
-        first, second = self.table.reading(int(self.unit_of[a])), self.table.reading(int(self.unit_of[b]))
-        return reasons_for(first, second, judge(first, second))
+        first, second = self.table.headline(int(self.unit_of[a])), self.table.headline(int(self.unit_of[b]))
+        return reasons_for(first, second, classify(first, second))
 
 
-def _judge_all(
-    table: HeadlineTable,
-    when: NDArray[np.float64],
-    window: float,
-    split: int,
-    floor: float,
-    threads: int | None,
-    progress: Callable[[str, int, int], None] | None,
+_Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
+_ScoredPairs = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float64]"]
+
+
+def _score_candidates(
+    candidates: Iterator[_Pairs], table: HeadlineTable, blank: NDArray[np.bool_], floor: float, threads: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """Pairs of units that score at least ``floor``."""
-    from rapidfuzz.fuzz import partial_ratio, ratio
-    from rapidfuzz.process import cpdist
-
-    from textnorm.kernels.headline_search import score_pairs
-
-    judge_model = model()
-    features = len(judge_model.weights) - len(STRING_FEATURES)
-    weights = np.array(judge_model.weights[:features], dtype=np.float64)
-    string_weights = judge_model.weights[features:]
-    bar = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
-    most = sum(
-        max(0.0, weight * (0.2 if name.endswith("above_8") else 0.1 if name.endswith("above_9") else 1.0))
-        for name, weight in zip(STRING_FEATURES, string_weights, strict=True)
+    """The candidates that score at least ``floor``, and their scores."""
+    weights, string_weights, intercept = model()
+    least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
+    reach = sum(
+        max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    folded = [reading.folded for reading in table.readings]
-    worded = np.array([bool(reading.folded or reading.figures) for reading in table.readings], dtype=bool)
-    longest = int(np.diff(table.start).max(initial=1))
-
-    threads = threads or os.cpu_count() or 1
-
-    def weigh(left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
-        scratch = [*(np.empty(longest, dtype=np.int32) for _ in range(3)), np.zeros(features)]
-        logits = np.empty(len(left), dtype=np.float64)
-        score_pairs(
-            left, right, table.start, table.kicker, table.tails, table.marks, table.whole, table.figure_start,
-            table.ids, table.joined, table.exact, table.stem, table.sound, table.head, table.tail,
-            table.group, table.place, table.pole, table.flags, table.letters, table.letter_start,
-            table.worth, table.sting, table.mask, table.value, weights, *scratch, logits,
-        )  # fmt: skip
-        return logits
-
-    found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]] = []
-    for left, right in candidate_pairs(file_keys(table), when=when, window=window, split=split, progress=progress):
+    folded = [headline.folded for headline in table.parsed]
+    weigh = _Weigher(table, np.array(weights, dtype=np.float64))
+    found: list[_ScoredPairs] = []
+    for left, right in candidates:
         with ThreadPoolExecutor(threads) as pool:
             logits = np.concatenate(
                 list(pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads)))
-            )
-        open_ = (logits + judge_model.intercept + most >= bar) & worded[left] & worded[right]
-        left, right, logits = left[open_], right[open_], logits[open_]
+            )  # fmt: skip
+        undecided = (logits + intercept + reach >= least) & ~blank[left] & ~blank[right]
+        left, right, logits = left[undecided], right[undecided], logits[undecided]
         if not len(left):
             continue
         first, second = [folded[h] for h in left.tolist()], [folded[h] for h in right.tolist()]
-        whole = cpdist(first, second, scorer=ratio, workers=-1, dtype=np.float64) / 100.0
-        part = cpdist(first, second, scorer=partial_ratio, workers=-1, dtype=np.float64) / 100.0
-        for weight, column in zip(
-            string_weights, (whole, np.maximum(0.0, whole - 0.8), part, np.maximum(0.0, part - 0.9)), strict=True
-        ):
+        for weight, column in zip(string_weights, _string_features(first, second), strict=True):
             logits = logits + weight * column
-        score = 1.0 / (1.0 + np.exp(-(logits + judge_model.intercept)))
+        score = 1.0 / (1.0 + np.exp(-(logits + intercept)))
         kept = score >= floor
         found.append((left[kept], right[kept], score[kept]))
     if not found:
         return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
     lefts, rights, scores = (np.concatenate(column) for column in zip(*found, strict=True))
     return lefts.astype(np.int64), rights.astype(np.int64), scores
+
+
+def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.float64]]:
+    """The string features of many pairs, by RapidFuzz on all cores."""
+    from rapidfuzz.fuzz import partial_ratio, ratio
+    from rapidfuzz.process import cpdist
+
+    whole, part = (
+        cpdist(first, second, scorer=scorer, workers=-1, dtype=np.float64) / 100.0 for scorer in (ratio, partial_ratio)
+    )
+    return string_features(whole, part, np.maximum)
+
+
+class _Weigher:
+    """Weighs the features of pairs by kernel; safe to call from several threads."""
+
+    def __init__(self, table: HeadlineTable, weights: NDArray[np.float64]) -> None:
+        self._table = table
+        self._weights = weights
+        self._longest = int(np.diff(table.columns.start).max(initial=1))
+
+    def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+        from textnorm.kernels.headline_search import score_pairs
+
+        alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
+        logits = np.empty(len(left), dtype=np.float64)
+        score_pairs(
+            left, right, self._table.word_columns, self._table.columns, self._weights, alignment,
+            np.zeros(len(self._weights)), logits,
+        )  # fmt: skip
+        return logits
 
 
 _MOST_EXPANDED = 20_000_000
@@ -165,13 +188,12 @@ def _expand(
     score: NDArray[np.float64],
     unit_of: NDArray[np.int64],
     places: NDArray[np.int64],
-    readings: Sequence[Any],
+    blank: NDArray[np.bool_],
     split: int | None,
 ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
     """From units to texts: every copy is paired with the first one of its line, and with what that one matches."""
     copies = np.flatnonzero(places[unit_of] != np.arange(len(unit_of)))
-    worded = np.array([bool(reading.folded or reading.figures) for reading in readings], dtype=bool)
-    copies = copies[worded[unit_of[copies]]]
+    copies = copies[~blank[unit_of[copies]]]
     lefts, rights, scores = [places[left]], [places[right]], [score]
     if split is None:
         lefts.append(places[unit_of[copies]])

@@ -1,4 +1,4 @@
-"""Many headlines as arrays: the form in which the kernels judge them."""
+"""Many headlines as arrays: the form in which the kernels classify them."""
 
 from __future__ import annotations
 
@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.headline_features import KNOWN, STOP
+from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
+from textnorm.kernels.headline_flags import KNOWN, STOP
 from textnorm.match.headlines.numbers import MASKS
-from textnorm.match.headlines.parse import Reading, Word
+from textnorm.match.headlines.parse import ParsedHeadline
+from textnorm.match.headlines.words import Word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["HeadlineTable"]
+__all__ = ["LARGE", "HeadlineTable"]
 
-# A corpus of so many headlines speaks for itself about what is rare; the shipped table counts as PRIOR headlines.
+# A corpus of so many headlines says itself what is rare; the shipped table counts as PRIOR headlines.
 LARGE = 500
 PRIOR = 5000
 _WORDS_PER_HEADLINE = 8
@@ -26,114 +28,89 @@ _WORDS_PER_HEADLINE = 8
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadlineTable:
-    """Readings as columns. Headline ``h`` has the words ``words[i] for i in ids[start[h]:start[h + 1]]``."""
+    """Parsed headlines as columns. Headline ``h`` has the words ``words[i] for i in ids[start[h]:start[h + 1]]``."""
 
-    readings: Sequence[Reading]
+    parsed: Sequence[ParsedHeadline]
     words: list[Word]
-    start: NDArray[np.int64]
-    ids: NDArray[np.int32]
-    joined: NDArray[np.int64]
-    kicker: NDArray[np.int64]
-    tails: NDArray[np.int64]
-    marks: NDArray[np.int64]
-    whole: NDArray[np.int64]
-    exact: NDArray[np.int64]
-    stem: NDArray[np.int64]
-    sound: NDArray[np.int64]
-    head: NDArray[np.int64]
-    tail: NDArray[np.int64]
-    group: NDArray[np.int64]
-    place: NDArray[np.int64]
-    pole: NDArray[np.int64]
-    flags: NDArray[np.int64]
-    letters: NDArray[np.uint8]
-    letter_start: NDArray[np.int64]
-    worth: NDArray[np.float64]
-    sting: NDArray[np.float64]
-    figure_start: NDArray[np.int64]
-    mask: NDArray[np.int64]
-    value: NDArray[np.float64]
+    word_columns: WordColumns
+    columns: HeadlineColumns
 
     def __len__(self) -> int:
-        return len(self.readings)
+        return len(self.parsed)
 
     @classmethod
-    def from_readings(cls, readings: Sequence[Reading]) -> HeadlineTable:
-        """Lay out readings as columns, and weigh words by how rare they are here."""
+    def from_headlines(cls, parsed: Sequence[ParsedHeadline]) -> HeadlineTable:
+        """Lay out headlines as columns, and weigh words by how rare they are here."""
         vocabulary: dict[tuple[str, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
-        start, figure_start = array("q", [0]), array("q", [0])
-        kicker, tails, marks, whole = array("q"), array("q"), array("q"), array("q")
+        start, number_start = array("q", [0]), array("q", [0])
+        kicker_end, tail_start, marks, whole = array("q"), array("q"), array("q"), array("q")
         mask, value = array("q"), array("d")
-        for reading in readings:
-            for word in reading.words:
+        for headline in parsed:
+            for word in headline.words:
                 number = vocabulary.get((word.surface, word.flags))
                 if number is None:
                     number = vocabulary[word.surface, word.flags] = len(words)
                     words.append(word)
                 ids.append(number)
-            joined.extend(reading.joined)
+            joined.extend(headline.joined)
             start.append(len(ids))
-            kicker.append(reading.kicker_end)
-            tails.append(reading.tail_start)
-            marks.append(reading.flags)
-            whole.append(reading.whole)
-            for kind, number_value, _ in reading.figures:
+            kicker_end.append(headline.kicker_end)
+            tail_start.append(headline.tail_start)
+            marks.append(headline.marks)
+            whole.append(headline.whole)
+            for kind, number_value, _ in headline.numbers:
                 mask.append(MASKS[kind])
                 value.append(number_value)
-            figure_start.append(len(mask))
-        starts, flat = np.array(start, dtype=np.int64), np.array(ids, dtype=np.int32)
-        if len(readings) >= LARGE:
+            number_start.append(len(mask))
+        flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
+        if len(parsed) >= LARGE:
             words = _weigh_in_corpus(words, starts, flat)
-        exact, stem, sound, head, tail, group, place, pole, flags = (
-            np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
+        columns = HeadlineColumns(
+            ids=flat,
+            joined=np.array(joined, dtype=np.int64),
+            start=starts,
+            kicker_end=np.array(kicker_end, dtype=np.int64),
+            tail_start=np.array(tail_start, dtype=np.int64),
+            marks=np.array(marks, dtype=np.int64),
+            whole=np.array(whole, dtype=np.int64),
+            number_start=np.array(number_start, dtype=np.int64),
+            mask=np.array(mask, dtype=np.int64),
+            value=np.array(value, dtype=np.float64),
         )
-        letters = [word.folded.encode("ascii", "replace") for word in words]
-        return cls(
-            readings,
-            words,
-            starts,
-            flat,
-            np.array(joined, dtype=np.int64),
-            np.array(kicker, dtype=np.int64),
-            np.array(tails, dtype=np.int64),
-            np.array(marks, dtype=np.int64),
-            np.array(whole, dtype=np.int64),
-            exact,
-            stem,
-            sound,
-            head,
-            tail,
-            group,
-            place,
-            pole,
-            flags,
-            np.frombuffer(b"".join(letters), dtype=np.uint8),
-            np.concatenate([[0], np.cumsum([len(letter) for letter in letters])]).astype(np.int64),
-            np.array([word.worth for word in words], dtype=np.float64),
-            np.array([word.sting for word in words], dtype=np.float64),
-            np.array(figure_start, dtype=np.int64),
-            np.array(mask, dtype=np.int64),
-            np.array(value, dtype=np.float64),
-        )
+        return cls(parsed, words, _word_columns(words), columns)
 
-    def reading(self, headline: int) -> Reading:
-        """The reading of a headline with its words as this corpus weighs them."""
-        first, end = self.start[headline], self.start[headline + 1]
-        return self.readings[headline]._replace(words=tuple(self.words[i] for i in self.ids[first:end].tolist()))
+    def headline(self, number: int) -> ParsedHeadline:
+        """A headline with its words as this corpus weighs them."""
+        ids, start = self.columns.ids, self.columns.start
+        words = tuple(self.words[i] for i in ids[start[number] : start[number + 1]].tolist())
+        return self.parsed[number]._replace(words=words)
+
+
+def _word_columns(words: list[Word]) -> WordColumns:
+    keys = np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
+    letters = [word.folded.encode("ascii", "replace") for word in words]
+    columns = [
+        *keys,
+        np.frombuffer(bytearray(b"".join(letters)), dtype=np.uint8),
+        np.concatenate([[0], np.cumsum([len(letter) for letter in letters])]).astype(np.int64),
+        np.array([word.weight for word in words], dtype=np.float64),
+        np.array([word.contrast for word in words], dtype=np.float64),
+    ]
+    return WordColumns._make(columns)
 
 
 def _weigh_in_corpus(words: list[Word], start: NDArray[np.int64], ids: NDArray[np.int32]) -> list[Word]:
-    """Set the rarity of every word from the headlines at hand, with the shipped table as the prior."""
+    """Set the surprisal of every word from the headlines at hand, with the shipped table as the prior."""
     count = len(start) - 1
     stems = np.unique(np.array([word.stem for word in words], dtype=np.int64), return_inverse=True)[1]
     units = np.repeat(np.arange(count, dtype=np.int64), np.diff(start))
     width = np.int64(count)
     seen = np.bincount(np.unique(stems[ids].astype(np.int64) * width + units) // width, minlength=stems.max() + 1)
-    prior = PRIOR * np.minimum(1.0, _WORDS_PER_HEADLINE * np.exp(-np.array([word.rarity for word in words])))
-    rarity = -np.log((seen[stems] + prior) / ((count + PRIOR) * _WORDS_PER_HEADLINE))
+    prior = PRIOR * np.minimum(1.0, _WORDS_PER_HEADLINE * np.exp(-np.array([word.surprisal for word in words])))
+    surprisal = -np.log((seen[stems] + prior) / ((count + PRIOR) * _WORDS_PER_HEADLINE))
     return [
-        word if word.flags & STOP else word.rarer(rare, word.flags | (KNOWN if often else 0))
-        for word, rare, often in zip(words, rarity.tolist(), (seen[stems] > 2).tolist(), strict=True)
+        word if word.flags & STOP else word.with_surprisal(rare, word.flags | (KNOWN if often else 0))
+        for word, rare, often in zip(words, surprisal.tolist(), (seen[stems] > 2).tolist(), strict=True)
     ]

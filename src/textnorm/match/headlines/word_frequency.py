@@ -1,7 +1,7 @@
-"""How rare a word is: the weight of a word that only one of two headlines has.
+"""How rare a word is: its surprisal, the negative logarithm of its probability.
 
 A shipped table answers for single pairs; a corpus of some size answers for itself, with the table as the prior. The
-table is a hash table with fingerprints (``tools/build_headline_model.py rarity``): two bytes a slot, no word in it.
+table is a hash table with fingerprints (``tools/build_headline_model.py frequency``): two bytes a slot, no word in it.
 """
 
 from __future__ import annotations
@@ -31,8 +31,8 @@ class Prior:
     def look_up(self, stem: str) -> tuple[float, bool, bool]:
         """Return ``(-ln probability, mostly capitalised, known)`` of ``stem``.
 
-        >>> rarity, capital, known = prior().look_up("afrika")
-        >>> 9 < rarity < 13, capital, known
+        >>> surprisal, capital, known = prior().look_up("afrika")
+        >>> 9 < surprisal < 13, capital, known
         (True, True, True)
         >>> prior().look_up("xqzzyv")
         (17.5, False, False)
@@ -55,7 +55,7 @@ class Prior:
 def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:
     """Lay out ``{stem: (-ln probability, mostly capitalised)}`` as the table that ``Prior`` reads."""
     slots = bytearray(2 * SLOTS)
-    for word, (rarity, capital) in sorted(words.items(), key=lambda item: (item[1], item[0])):
+    for word, (surprisal, capital) in sorted(words.items(), key=lambda item: (item[1], item[0])):
         hashed = crc32(word.encode("utf-8"))
         fingerprint = hashed >> 24 or 1
         slot = hashed % SLOTS
@@ -64,7 +64,7 @@ def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:
                 break
             if not slots[2 * slot]:
                 slots[2 * slot] = fingerprint
-                slots[2 * slot + 1] = min(127, max(0, round((rarity - _LOWEST) / _STEP))) << 1 | capital
+                slots[2 * slot + 1] = min(127, max(0, round((surprisal - _LOWEST) / _STEP))) << 1 | capital
                 break
             slot = (slot + 1) % SLOTS
     return bytes(slots)

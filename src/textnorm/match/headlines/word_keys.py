@@ -3,9 +3,9 @@
 A word has four keys, from strict to loose:
 
 - ``fold_word``: case, ä = ae, ß = ss, accents. ``Käse`` and ``KAESE`` are one.
-- ``loosen``: umlauts stripped as well, so that ``empfangt`` (damaged) meets ``empfängt``, and Stadt meets Städte.
+- ``strip_umlauts``: without umlauts, so that ``empfangt`` (damaged) meets ``empfängt``, and Stadt meets Städte.
 - ``stem``: a few inflectional endings off, in the manner of the CISTEM stemmer (Weissweiler and Fraser, 2017).
-- ``sound``: transliterations from Cyrillic joined by classes: tsch/tch/ch/č, sch/sh/š/s/z, w/v, j/y/i.
+- ``phonetic_key``: transliterations from Cyrillic joined by classes: tsch/tch/ch/č, sch/sh/š/s/z, w/v, j/y/i.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-__all__ = ["fold_word", "loosen", "sound", "stem"]
+__all__ = ["fold_word", "phonetic_key", "stem", "strip_umlauts"]
 
 _UMLAUTS = str.maketrans(
     {
@@ -63,22 +63,22 @@ def _romanised(word: str) -> str:
 _SPELLED_OUT = re.compile("ae|oe|ue")
 
 
-def loosen(folded: str) -> str:
-    """Fold further: umlauts stripped, double letters single, for words that lost their dots.
+def strip_umlauts(folded: str) -> str:
+    """Fold further: ae, oe, ue without their e, for words that lost their dots.
 
-    >>> loosen("empfaengt"), loosen("empfangt")
+    >>> strip_umlauts("empfaengt"), strip_umlauts("empfangt")
     ('empfangt', 'empfangt')
     """
     return _SPELLED_OUT.sub(lambda found: found.group()[0], folded)
 
 
-def stem(loose: str, *, verb: bool = False) -> str:
-    """Take inflectional endings off a loosened word; with ``verb`` the prefix of participles as well.
+def stem(stripped: str, *, verb: bool = False) -> str:
+    """Take inflectional endings off a word without umlauts; with ``verb`` the prefix of participles as well.
 
     >>> stem("stadte"), stem("fluchtlinge"), stem("gestiegen", verb=True)
     ('stad', 'fluchtling', 'stieg')
     """
-    word = loose
+    word = stripped
     if len(word) > 8 and word.endswith("innen"):
         word = word[:-5]
     while len(word) > 4:
@@ -149,16 +149,16 @@ _NAME_ENDINGS = re.compile("(?:ew|ow|of|eff|off)$")
 
 
 @lru_cache(maxsize=65536)
-def sound(loose: str) -> str:
+def phonetic_key(stripped: str) -> str:
     """Key of a name under which its transliterations meet; "" where a word is too short to be sure.
 
-    >>> {sound(name) for name in ("kriworutschko", "kriworuchko", "krivoruchko", "krivorucko", "kryvoruchko")}
+    >>> {phonetic_key(name) for name in ("kriworutschko", "kriworuchko", "krivoruchko", "krivorucko", "kryvoruchko")}
     {'kriworuko'}
-    >>> sound("selenskyj") == sound("zelensky") == sound("selenski")
+    >>> phonetic_key("selenskyj") == phonetic_key("zelensky") == phonetic_key("selenski")
     True
     """
-    if not 5 <= len(loose) <= 40:
+    if not 5 <= len(stripped) <= 40:
         return ""
-    key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], loose)
+    key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], stripped)
     key = _NAME_ENDINGS.sub("of", _DOUBLES.sub(r"\1", key))
     return key if len(key) > 3 else ""

@@ -1,0 +1,294 @@
+"""Pair the words of two headlines.
+
+These functions run as they are in plain Python, on lists, and compiled by ``kernels/headline_search.py``, on arrays.
+"""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from textnorm.kernels.headline_flags import (
+    EXACT,
+    GROUP,
+    HALF,
+    JOINED,
+    KNOWN,
+    MET,
+    NONE,
+    PHONETIC,
+    PLACE,
+    POLARITY,
+    STEM,
+    STOP,
+    TAILS,
+    TYPO,
+    UNMET,
+)
+
+__all__ = ["Alignment", "HeadlineColumns", "WordColumns", "align"]
+
+
+class WordColumns(NamedTuple):
+    """A vocabulary as columns, one entry a word; a key of 0 is no key.
+
+    The letters of word ``w`` are ``letters[letter_start[w]:letter_start[w + 1]]``.
+    """
+
+    exact: Any
+    stem: Any
+    phonetic: Any
+    head: Any
+    tail: Any
+    group: Any
+    place: Any
+    polarity: Any
+    flags: Any
+    letters: Any
+    letter_start: Any
+    weight: Any
+    contrast: Any
+
+
+class HeadlineColumns(NamedTuple):
+    """Headlines as columns.
+
+    Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``. The first ``kicker_end[h]`` of them are its kicker;
+    those from ``tail_start[h]`` on stand behind a dash. ``joined`` is the key of a word and its successor in one;
+    ``whole`` is the key of all letters. The numbers of a headline are ``number_start[h]`` up to ``number_start[h + 1]``
+    of ``mask`` and ``value``.
+    """
+
+    ids: Any
+    joined: Any
+    start: Any
+    kicker_end: Any
+    tail_start: Any
+    marks: Any
+    whole: Any
+    number_start: Any
+    mask: Any
+    value: Any
+
+
+class Alignment(NamedTuple):
+    """The partner of every word and how the two are related.
+
+    ``partner[i]`` is the position of the partner of word ``i`` of the first headline, ``back[j]`` that of word ``j``
+    of the second one. A word of the second headline whose counterpart already has another partner (two words, and a
+    compound of both) is ``MET``.
+    """
+
+    partner: Any
+    relation: Any
+    back: Any
+    back_relation: Any
+
+
+def slips_between(letters, p, p_end, q, q_end, allowed):
+    """How many letters are too many, too few, wrong or swapped in one of two words; counts to ``allowed + 1``."""
+    slips = 0
+    while slips <= allowed and p < p_end and q < q_end:
+        if letters[p] == letters[q]:
+            p += 1
+            q += 1
+            continue
+        slips += 1
+        here, there = p + 1 < p_end, q + 1 < q_end
+        if here and there and letters[p + 1] == letters[q] and letters[p] == letters[q + 1]:
+            p += 2
+            q += 2
+        elif here and there and letters[p + 1] == letters[q + 1]:
+            p += 1
+            q += 1
+        elif here and letters[p + 1] == letters[q]:
+            p += 1
+        elif there and letters[p] == letters[q + 1]:
+            q += 1
+        else:
+            p += 1
+            q += 1
+    return slips + (p_end - p) + (q_end - q)
+
+
+def is_slip(words, word, other):
+    """Whether one word is the other with a slip of the pen."""
+    p, p_end = words.letter_start[word], words.letter_start[word + 1]
+    q, q_end = words.letter_start[other], words.letter_start[other + 1]
+    shortest, longest = min(p_end - p, q_end - q), max(p_end - p, q_end - q)
+    if shortest < 4 or longest - shortest > 2:
+        return False
+    allowed = 1 + (longest >= 7) + (longest >= 12)
+    return slips_between(words.letters, p, p_end, q, q_end, allowed) <= allowed
+
+
+def close_relation(words, word, other, joins):
+    """The relation of two words, ``GROUP`` or stricter; ``joins`` if one is the other and its neighbour in one."""
+    flag, other_flag = words.flags[word], words.flags[other]
+    group = words.group[word]
+    grouped = group != 0 and group == words.group[other]
+    if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
+        return GROUP if grouped else NONE
+    if joins:
+        return JOINED
+    if words.stem[word] == words.stem[other]:
+        return STEM
+    phonetic = words.phonetic[word]
+    if phonetic != 0 and phonetic == words.phonetic[other]:
+        return PHONETIC
+    # Of two words that the dictionary knows, neither is a slip.
+    if not flag & other_flag & KNOWN and is_slip(words, word, other):
+        return TYPO
+    return GROUP if grouped else NONE
+
+
+def share_a_half(words, word, other):
+    """Whether one word is half of the other, or a half of one is the other half of the other."""
+    head, tail, stem = words.head[word], words.tail[word], words.stem[word]
+    other_head, other_tail, other_stem = words.head[other], words.tail[other], words.stem[other]
+    return (
+        (head != 0 and (head == other_stem or head == other_tail))
+        or (tail != 0 and (tail == other_stem or tail == other_head))
+        or stem == other_head
+        or stem == other_tail
+    )
+
+
+def distant_relation(words, word, other):
+    """The relation of two words that are not closely related."""
+    flag, other_flag = words.flags[word], words.flags[other]
+    if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
+        return NONE
+    place = words.place[word]
+    if place != 0 and place == words.place[other]:
+        return PLACE
+    head = words.head[word]
+    if share_a_half(words, word, other) or (head != 0 and head == words.head[other]):
+        return HALF
+    polarity = words.polarity[word]
+    if polarity != 0 and polarity == words.polarity[other]:
+        return POLARITY
+    tail = words.tail[word]
+    if tail != 0 and tail == words.tail[other]:
+        return TAILS
+    return NONE
+
+
+def exact_partners(words, headlines, a, b, alignment):
+    """Pair every word with the very same word; of two, with the next one in order."""
+    exact, ids = words.exact, headlines.ids
+    partner, relation, back = alignment.partner, alignment.relation, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    expected = b0
+    for i in range(a0, a1):
+        wanted = exact[ids[i]]
+        found = -1
+        for j in range(expected, b1):
+            if exact[ids[j]] == wanted and back[j - b0] < 0:
+                found = j
+                break
+        if found < 0:
+            for j in range(b0, min(expected, b1)):
+                if exact[ids[j]] == wanted and back[j - b0] < 0:
+                    found = j
+                    break
+        if found >= 0:
+            partner[i - a0] = found
+            relation[i - a0] = EXACT
+            back[found - b0] = i
+            expected = found + 1
+
+
+def close_partners(words, headlines, a, b, alignment):
+    """Pair what is left by close relations."""
+    exact, ids, joined = words.exact, headlines.ids, headlines.joined
+    partner, relation, back = alignment.partner, alignment.relation, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        if partner[i - a0] >= 0:
+            continue
+        word = ids[i]
+        with_next = joined[i] if i + 1 < a1 and partner[i + 1 - a0] < 0 else -1
+        best = NONE
+        found = -1
+        for j in range(b0, b1):
+            if back[j - b0] >= 0:
+                continue
+            joins = exact[ids[j]] == with_next or (joined[j] == exact[word] and j + 1 < b1 and back[j + 1 - b0] < 0)
+            kind = close_relation(words, word, ids[j], joins)
+            if kind != NONE and (best == NONE or kind < best):
+                best = kind
+                found = j
+        if found >= 0:
+            partner[i - a0] = found
+            relation[i - a0] = best
+            back[found - b0] = i
+            if best == JOINED:
+                if exact[ids[found]] == with_next:
+                    partner[i + 1 - a0] = found
+                    relation[i + 1 - a0] = JOINED
+                else:
+                    back[found + 1 - b0] = i
+
+
+def distant_partners(words, headlines, a, b, alignment):
+    """Pair what is left by distant relations. No pair of words left here is closely related."""
+    ids, partner, relation, back = headlines.ids, alignment.partner, alignment.relation, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        if partner[i - a0] >= 0:
+            continue
+        best = NONE
+        found = -1
+        for j in range(b0, b1):
+            if back[j - b0] >= 0:
+                continue
+            kind = distant_relation(words, ids[i], ids[j])
+            if kind != NONE and (best == NONE or kind < best):
+                best = kind
+                found = j
+        if found >= 0:
+            partner[i - a0] = found
+            relation[i - a0] = best
+            back[found - b0] = i
+
+
+def meet_halves(words, headlines, a, b, alignment):
+    """Let halves of a compound meet it where the compound already has a partner: two words, and a compound of both."""
+    ids, partner, relation, back = headlines.ids, alignment.partner, alignment.relation, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        for j in range(b0, b1):
+            if (partner[i - a0] == UNMET) == (back[j - b0] == UNMET) or partner[i - a0] == j:
+                continue
+            word, other = ids[i], ids[j]
+            if (words.flags[word] | words.flags[other]) & STOP or not share_a_half(words, word, other):
+                continue
+            if partner[i - a0] == UNMET:
+                partner[i - a0] = j
+                relation[i - a0] = HALF
+            else:
+                back[j - b0] = MET
+
+
+def align(words, headlines, a, b, alignment):
+    """Pair words of headline ``a`` with words of ``b``, the strictest relation first, and fill ``alignment``.
+
+    A close relation is never given away for a distant one.
+    """
+    partner, relation, back, back_relation = alignment
+    size_a = headlines.start[a + 1] - headlines.start[a]
+    size_b = headlines.start[b + 1] - headlines.start[b]
+    for i in range(size_a):
+        partner[i] = UNMET
+        relation[i] = NONE
+    for j in range(size_b):
+        back[j] = UNMET
+    exact_partners(words, headlines, a, b, alignment)
+    close_partners(words, headlines, a, b, alignment)
+    distant_partners(words, headlines, a, b, alignment)
+    meet_halves(words, headlines, a, b, alignment)
+    for j in range(size_b):
+        if back[j] >= 0:
+            back_relation[j] = relation[back[j] - headlines.start[a]]
+        else:
+            back_relation[j] = HALF if back[j] == MET else NONE

@@ -1,0 +1,44 @@
+"""The bits and numbers by which kernels and ``match/headlines`` speak of words, headlines and numbers.
+
+Plain constants, defined here only.
+"""
+
+from __future__ import annotations
+
+# Flags of a word.
+STOP = 1  # a function word: der, in, and
+NEGATION = 2
+LABEL = 4  # says what kind of item it is, not what happened: Liveticker, Kommentar
+NOUN = 8  # a noun or a name, as far as capitals tell
+AND = 16  # joins two that may change places
+NUMERAL = 32  # may be a number
+KNOWN = 64  # a frequent or listed word, so no slip of the pen
+PHRASE = 128  # may begin a name of two words
+
+# Marks of a headline.
+QUESTION = 1
+LIVE = 2
+SLUG = 4
+TRUNCATED = 8
+
+# What a number may be. Two numbers can mean the same thing if they share a bit.
+AS_NUMBER = 1
+AS_PERCENT = 2
+AS_MONEY = 4
+AS_AGE = 8
+AS_RANK = 16
+AS_SCORE = 32
+AS_YEAR = 1 << 8
+AS_DATE = 1 << 9
+AS_TIME = 1 << 10
+AS_WEEKDAY = 1 << 11
+AS_MONTH = 1 << 12
+BARE = 1 << 13  # a number that may be a year: 2000 and 2.000 agree, 2000 and 5.000 say nothing of each other
+DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
+
+# How two words are related, the strictest relation first, and the share of their weight that then counts as shared.
+NONE, EXACT, JOINED, STEM, PHONETIC, TYPO, GROUP, PLACE, HALF, POLARITY, TAILS = range(11)
+QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.4)
+
+# In place of a partner: none; one that already has another partner.
+UNMET, MET = -1, -2

@@ -1,0 +1,174 @@
+"""A word of a headline: its keys, its classes, and how much it weighs."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import NamedTuple
+from zlib import crc32
+
+from textnorm.kernels.headline_flags import AND, KNOWN, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.match.headlines.lexicon import WordClass, word_classes
+from textnorm.match.headlines.numbers import number_word
+from textnorm.match.headlines.word_frequency import RARE, prior
+from textnorm.match.headlines.word_keys import fold_word, phonetic_key, stem, strip_umlauts
+
+__all__ = ["Word", "analyse_word", "key_of", "word_weight"]
+
+
+class Word(NamedTuple):
+    """The keys of a word, from strict to loose, as 32-bit numbers (0: none), its classes, and how rare it is."""
+
+    surface: str
+    folded: str
+    exact: int
+    stem: int
+    phonetic: int
+    head: int
+    tail: int
+    group: int
+    place: int
+    polarity: int
+    flags: int
+    surprisal: float
+    weight: float
+    contrast: float
+
+    def with_surprisal(self, surprisal: float, flags: int) -> Word:
+        """The same word where its surprisal is ``surprisal``."""
+        return self._replace(
+            surprisal=surprisal,
+            flags=flags,
+            weight=word_weight(surprisal),
+            contrast=contrast_weight(flags, surprisal),
+        )
+
+    def with_next(self, other: Word) -> Word | None:
+        """The two words as one, if they are a name that the lexicon lists: Sri Lanka."""
+        phrase = f"{strip_umlauts(self.folded)} {strip_umlauts(other.folded)}"
+        classes = word_classes()[1].get(phrase)
+        if classes is None:
+            return None
+        folded = phrase.replace(" ", "")
+        key = key_of(folded)
+        return self._replace(
+            surface=f"{self.surface} {other.surface}", folded=folded, exact=key, stem=key, phonetic=0, head=0, tail=0,
+            group=classes.group, place=classes.place, polarity=classes.polarity,
+        ).with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
+
+
+def key_of(text: str) -> int:
+    """32 bits of a spelling."""
+    return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def contrast_weight(flags: int, surprisal: float) -> float:
+    """The weight of a word as a contrast: a common noun in place of another still changes the news."""
+    return max(word_weight(surprisal), 0.4 if flags & NOUN else 0.3)
+
+
+def word_weight(surprisal: float) -> float:
+    """The weight of a word as evidence, from its ``-ln`` probability: 0.05 for the commonest, 1.2 for the rarest."""
+    return min(1.2, max(0.05, (surprisal - 6.0) / 8.0))
+
+
+_CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
+_remembered: dict[str, Word] = {}
+
+
+def analyse_word(surface: str, *, caseless: bool = False) -> Word:
+    """Every key of one word. Remembered: headlines share most of their words.
+
+    With ``caseless`` a capital says nothing (first words, texts in capitals), and the shipped table decides.
+    """
+    name = f"{surface}\0" if caseless else surface
+    word = _remembered.get(name)
+    if word is None:
+        if len(_remembered) > 500_000:
+            _remembered.clear()
+        word = _remembered[name] = _analyse(surface, caseless)
+    return word
+
+
+def _analyse(surface: str, caseless: bool) -> Word:
+    bare = surface
+    for apostrophe in "'’":
+        bare = bare.partition(apostrophe)[0] or bare
+    folded = fold_word(bare)
+    exact_classes, stem_classes = word_classes()
+    known = exact_classes.get(folded)
+    flags = known.flags if known else 0
+    stripped = strip_umlauts(folded)
+    surprisal, mostly_capital, listed = prior().look_up(stem(stripped))
+    capital = mostly_capital or not listed if caseless else bare[:1].isupper()
+    root = stem(stripped, verb=not capital)
+    if folded in _CONJUNCTIONS:
+        flags |= AND
+    if known or surprisal < 13.5:
+        flags |= KNOWN
+    if not flags & STOP and (capital or mostly_capital):
+        flags |= NOUN
+    if flags & STOP:
+        classes = known or WordClass()
+    else:
+        classes = stem_classes.get(root) or stem_classes.get(stem(stripped)) or WordClass()
+    if classes.place:
+        flags |= KNOWN
+    if stripped in _phrase_starts():
+        flags |= PHRASE
+    if bare[:1].isdigit() or number_word(bare, folded):
+        flags |= NUMERAL
+    head, tail = ("", "") if flags & STOP or classes.place else _halves(stripped)
+    phonetic = phonetic_key(stripped) if flags & NOUN else ""
+    return Word(
+        bare,
+        folded,
+        key_of(folded),
+        key_of(root),
+        key_of(phonetic) if phonetic else 0,
+        key_of(head) if head else 0,
+        key_of(tail) if tail else 0,
+        classes.group,
+        classes.place,
+        classes.polarity,
+        flags,
+        surprisal,
+        word_weight(surprisal),
+        contrast_weight(flags, surprisal),
+    )
+
+
+@cache
+def _phrase_starts() -> frozenset[str]:
+    return frozenset(key.partition(" ")[0] for key in word_classes()[1] if " " in key)
+
+
+_LINKS = ("", "s", "es", "n", "en", "er")
+_ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
+_LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
+_UNLISTED = 14.0  # the cost of a first half that the table does not know
+
+
+def _halves(stripped: str) -> tuple[str, str]:
+    """Stems of the two halves of a compound, or empty: ``wachstumsprognose`` is wachstum and prognose."""
+    if not 8 <= len(stripped) <= _LONGEST_COMPOUND:
+        return "", ""
+    look_up = prior().look_up
+    best, halves = 26.0, ("", "")
+    for middle in range(2, len(stripped) - 3):
+        right = stem(stripped[middle:])
+        right_surprisal, _, known = look_up(right)
+        if not known or len(right) < 4 or right_surprisal > 13.5 or right in _ENDINGS:
+            continue
+        for link in _LINKS:
+            left = stripped[: middle - len(link)]
+            if len(left) < 2 or not stripped[:middle].endswith(link) or (len(left) == 2 and left != "ol"):
+                continue
+            left_surprisal, _, known = look_up(stem(left))
+            if not known or left_surprisal > 13.0:
+                if link or len(left) < 5:
+                    continue
+                left_surprisal = _UNLISTED
+            cost = left_surprisal + right_surprisal + 0.5 * len(link)
+            if cost < best:
+                best, halves = cost, (stem(left), right)
+    return halves
