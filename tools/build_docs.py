@@ -14,7 +14,7 @@ from typing import Any
 import typer.main
 
 import textnorm
-from textnorm.adapters.cli import app
+from textnorm.adapters.cli.app import app
 from tools import docs_quotes
 
 DOCS = Path(__file__).parent.parent / "docs"
