@@ -52,6 +52,21 @@ FLOORS: dict[str, list[set[str]]] = {
         {"hash_sets", "compare", "shingle_frequency"},
         {"score", "measures", "samples"},
     ],
+    "adapters": [
+        {"cli"},
+        {"readers", "writers", "frames"},
+        {"formats", "spark"},
+        {"json_lines", "delimited", "plain_text", "parquet"},
+        {"lines"},
+        {"compression"},
+        {"records", "atomic_write"},
+    ],
+    "adapters.cli": [
+        {"app"},
+        {"clean", "compare", "decode", "dedup", "explain"},
+        {"options", "rejections"},
+        {"console"},
+    ],
 }
 
 
@@ -103,8 +118,13 @@ def outward(package: str) -> list[str]:
 
 # The rooms exist; what lies between them is still to be cut. Each of these goes when it passes.
 _NOT_YET = pytest.mark.xfail(strict=True, reason="the parts are moved and not yet taken apart")
-_PACKAGES = [pytest.param(package, marks=_NOT_YET if package else ()) for package in FLOORS]
-_BROKEN = [pytest.param(name, marks=_NOT_YET if name not in {"", "match.articles"} else ()) for name in FLOORS]
+_PACKAGES = [
+    pytest.param(package, marks=_NOT_YET if package.startswith(("text", "match")) else ()) for package in FLOORS
+]
+_BROKEN = [
+    pytest.param(name, marks=_NOT_YET if name.startswith(("text", "match")) and name != "match.articles" else ())
+    for name in FLOORS
+]
 
 
 @pytest.mark.parametrize("package", _PACKAGES)

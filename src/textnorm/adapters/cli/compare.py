@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import textnorm
-from textnorm.adapters.cli.options import matcher_of
+from textnorm.adapters.cli.options import MatcherName, matcher_of
 
 __all__ = ["EXAMPLES", "compare"]
 
@@ -18,9 +18,7 @@ EXAMPLES = "Example: `textnorm compare 'Kanzler empfängt Präsidenten' 'Ukraine
 def compare(
     a: Annotated[str, typer.Argument(help="One text.")],
     b: Annotated[str, typer.Argument(help="The other text.")],
-    matcher: Annotated[
-        str, typer.Option("--matcher", help="auto (by length), headlines, articles or plain (Jaccard alone).")
-    ] = "auto",
+    matcher: MatcherName = "auto",
     as_json: Annotated[bool, typer.Option("--json", help="Print the verdict as JSON.")] = False,
 ) -> None:
     """Say whether two texts are the same item, how certain that is, and why."""

@@ -9,7 +9,7 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say, summary_lines
-from textnorm.adapters.cli.options import Column, FileFormat, Input, Output, Quiet, Rejected, matcher_of
+from textnorm.adapters.cli.options import Column, FileFormat, Input, MatcherName, Output, Quiet, Rejected, matcher_of
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.readers import Reading, open_source
 from textnorm.adapters.records import Layout, Progress, Source
@@ -27,36 +27,39 @@ EXAMPLES = (
 )
 
 
+Dropped = Annotated[
+    str | None, typer.Option("--dropped", metavar="FILE", help="Write the dropped records to this file, with reasons.")
+]
+Against = Annotated[
+    str | None, typer.Option("--against", metavar="FILE", help="Drop what is a duplicate of a text in this file.")
+]
+Threshold = Annotated[
+    float | None, typer.Option("--threshold", min=0.0, max=1.0, help="The score from which a pair is a duplicate.")
+]
+Keep = Annotated[str | None, typer.Option("--keep", help="Which copy is kept: longest, first, earliest or cleanest.")]
+TimeColumn = Annotated[
+    str | None, typer.Option("--time-column", help="The column with the date, for --keep earliest and --within.")
+]
+Within = Annotated[
+    str | None, typer.Option("--within", help="Headlines further apart in time are no duplicates: 3d, 12h.")
+]
+CleanKept = Annotated[bool, typer.Option("--clean", help="Clean the kept texts, as `textnorm clean` would.")]
+Threads = Annotated[int | None, typer.Option("--threads", min=1, help="Default: all cores.")]
+
+
 def dedup(
     file: Input = "-",
     column: Column = None,
     output: Output = None,
-    dropped: Annotated[
-        str | None,
-        typer.Option("--dropped", metavar="FILE", help="Write the dropped records to this file, with reasons."),
-    ] = None,
-    against: Annotated[
-        str | None, typer.Option("--against", metavar="FILE", help="Drop what is a duplicate of a text in this file.")
-    ] = None,
-    matcher: Annotated[
-        str, typer.Option("--matcher", help="auto (by length), headlines, articles or plain (Jaccard alone).")
-    ] = "auto",
-    threshold: Annotated[
-        float | None, typer.Option("--threshold", min=0.0, max=1.0, help="The score from which a pair is a duplicate.")
-    ] = None,
-    keep: Annotated[
-        str | None, typer.Option("--keep", help="Which copy is kept: longest, first, earliest or cleanest.")
-    ] = None,
-    time_column: Annotated[
-        str | None, typer.Option("--time-column", help="The column with the date, for --keep earliest and --within.")
-    ] = None,
-    within: Annotated[
-        str | None, typer.Option("--within", help="Headlines further apart in time are no duplicates: 3d, 12h.")
-    ] = None,
-    clean_kept: Annotated[
-        bool, typer.Option("--clean", help="Clean the kept texts, as `textnorm clean` would.")
-    ] = False,
-    threads: Annotated[int | None, typer.Option("--threads", min=1, help="Default: all cores.")] = None,
+    dropped: Dropped = None,
+    against: Against = None,
+    matcher: MatcherName = "auto",
+    threshold: Threshold = None,
+    keep: Keep = None,
+    time_column: TimeColumn = None,
+    within: Within = None,
+    clean_kept: CleanKept = False,
+    threads: Threads = None,
     format: FileFormat = None,
     rejected: Rejected = None,
     quiet: Quiet = False,

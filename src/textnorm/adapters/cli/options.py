@@ -49,6 +49,10 @@ Locale = Annotated[str, typer.Option("--locale", help="de, de-AT, de-CH (never �
 Quotes = Annotated[str, typer.Option("--quotes", help="ascii, keep, or a convention: de, de-CH, en, fr …")]
 Dashes = Annotated[str, typer.Option("--dashes", help="keep, ascii, or the dashes of a convention: de, en …")]
 
+MatcherName = Annotated[
+    str, typer.Option("--matcher", help="auto (by length), headlines, articles or plain (Jaccard alone).")
+]
+
 
 def matcher_of(preset: str, overrides: dict[str, Any]) -> Matcher | None:
     """The matcher that ``preset`` names, with ``overrides``; None for ``auto``."""
