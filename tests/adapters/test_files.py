@@ -110,7 +110,7 @@ def test_bad_records_can_be_set_aside(tmp_path: Path) -> None:
     assert rejected[0].raw == "not json"
 
 
-def test_a_missing_file_a_folder_and_an_unknown_format_are_told_apart(tmp_path: Path) -> None:
+def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_path: Path) -> None:
     with pytest.raises(BadRecord, match="cannot be read: No such file"):
         texts_of(str(tmp_path / "none.jsonl"))
     with pytest.raises(BadRecord, match="is a folder"):

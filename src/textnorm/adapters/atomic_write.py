@@ -1,6 +1,6 @@
-"""Write a file under a temporary name and rename it when it is whole.
+"""Write a file under a temporary name and rename it when it is complete.
 
-No half-written file ever replaces a good one, and a file that cannot be finished leaves nothing behind.
+No half-written file ever replaces a good one, and a file that cannot be completed leaves nothing behind.
 """
 
 from __future__ import annotations
