@@ -110,6 +110,15 @@ def test_bad_records_can_be_set_aside(tmp_path: Path) -> None:
     assert rejected[0].raw == "not json"
 
 
+def test_a_bad_record_before_the_first_good_one_is_set_aside_once(tmp_path: Path) -> None:
+    rejected: list[Rejection] = []
+    name = written(tmp_path, "a.jsonl", 'broken\n{"title": "a"}\n')
+    with open_source(name, rejected=rejected.append) as source:
+        reading = Reading(source)
+        assert [text for _, text in reading.texts(reading.column(None))] == ["a"]
+    assert [rejection.line for rejection in rejected] == [1]
+
+
 def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_path: Path) -> None:
     with pytest.raises(BadRecord, match="cannot be read: No such file"):
         texts_of(str(tmp_path / "none.jsonl"))
