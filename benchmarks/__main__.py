@@ -20,7 +20,7 @@ def main() -> None:
     options = parser.parse_args()
     unknown = sorted(set(options.names) - set(names))
     if unknown:
-        parser.error(f"no benchmark named {', '.join(unknown)}; there are {', '.join(names)}")
+        parser.error(f"no benchmark named {', '.join(unknown)}; known: {', '.join(names)}")
     report = Report(seed=options.seed, quick=options.quick, data=options.data)
     report.header()
     for name in options.names or names:

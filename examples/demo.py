@@ -1,4 +1,4 @@
-"""The main job on real-looking input: clean and deduplicate examples/headlines.jsonl, and say what happened."""
+"""The main job on real-looking input: clean and deduplicate examples/headlines.jsonl, and report what happened."""
 
 from __future__ import annotations
 
@@ -74,9 +74,9 @@ def main() -> None:
     for position, row in enumerate(rows):
         stories[row["story"]].append(position)
     true = pairs_of(list(stories.values()))
-    told = pairs_of(found.clusters)
+    joined = pairs_of(found.clusters)
     console.print(
-        f"\nOf {len(true)} true pairs {len(true & told)} share a cluster; {len(told - true)} are joined wrongly."
+        f"\nOf {len(true)} true pairs {len(true & joined)} share a cluster; {len(joined - true)} are joined wrongly."
     )
     console.print(f"The kept headlines, cleaned: {TARGET.relative_to(HERE.parent)}")
 

@@ -60,7 +60,20 @@ def test_console_examples_in_pages(page: str, command: str, expected: str, tmp_p
     assert checker.check_output(expected, shown, OPTIONS), f"{page}: {command}\nexpected:\n{expected}\ngot:\n{shown}"
 
 
-def test_the_reference_pages_tell_every_public_name_and_command() -> None:
+@pytest.mark.xfail(strict=True, reason="some of these files come with the packages that are still being taken apart")
+@pytest.mark.parametrize(
+    "page", [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md"], ids=lambda page: page.name
+)
+def test_the_files_that_a_page_names_exist(page: Path) -> None:
+    """A path in backticks is below the root, or below the package."""
+    named = set(re.findall(r"`((?:[\w.]+/)+[\w.]+\.(?:py|md|json|tsv|svg))`", page.read_text(encoding="utf-8")))
+    assert named
+    assert not {
+        name for name in named if not any((folder / name).exists() for folder in (ROOT, PACKAGE, PACKAGE.parent))
+    }
+
+
+def test_the_reference_pages_have_every_public_name_and_command() -> None:
     from tools.build_docs import api_page, cli_page
 
     api, commands = api_page(), cli_page()

@@ -1,6 +1,6 @@
 """Write the generated pages: docs/cli.md from the commands, docs/api.md from the docstrings.
 
-The two pages are not committed: whoever builds the site builds them from the code that is there.
+The two pages are not committed; they are built with the site.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Any
 import typer.main
 
 import textnorm
-from textnorm.adapters.cli import app
+from textnorm.adapters.cli.app import app
 from tools import docs_quotes
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -32,9 +32,9 @@ def cli_page() -> str:
     lines += [
         command.help,
         "",
-        "Errors are one line on standard error that names the file, the line and the next step;",
+        "An error is one line on standard error that names the file, the line and the next step;",
     ]
-    lines += ["the exit status is then 2. Output files appear when they are whole, or not at all.", ""]
+    lines += ["the exit status is then 2. Output files appear complete or not at all.", ""]
     for name, sub in sorted(command.commands.items()):
         lines += [f"## textnorm {name}", "", inspect.cleandoc(sub.help or ""), "", sub.epilog or "", ""]
         lines += ["| option | meaning | default |", "| --- | --- | --- |"]

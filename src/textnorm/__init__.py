@@ -11,33 +11,57 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from textnorm.adapters.frames import clean_column as clean_column
+    from textnorm.errors import BadRecord as BadRecord
+    from textnorm.errors import MissingExtra as MissingExtra
+    from textnorm.errors import RecipeMismatch as RecipeMismatch
     from textnorm.errors import TextnormError as TextnormError
+    from textnorm.errors import UndecodableInput as UndecodableInput
+    from textnorm.errors import UnknownOption as UnknownOption
+    from textnorm.match.duplicates import Duplicates as Duplicates
+    from textnorm.match.duplicates import Why as Why
     from textnorm.match.keys import key as key
-    from textnorm.match.matcher import Duplicates as Duplicates
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
     from textnorm.match.matcher import find_duplicates as find_duplicates
     from textnorm.match.pairs import Pair as Pair
+    from textnorm.match.plans import Plan as Plan
+    from textnorm.match.sketching.shingles import Recipe as Recipe
+    from textnorm.match.sketching.sketches import Sketches as Sketches
     from textnorm.match.sketching.sketches import sketch as sketch
-    from textnorm.text.cleaner import Change as Change
     from textnorm.text.cleaner import Cleaner as Cleaner
-    from textnorm.text.cleaner import Explanation as Explanation
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
+    from textnorm.text.edits import Edit as Edit
     from textnorm.text.encoding.decode import Decoded as Decoded
     from textnorm.text.encoding.decode import decode as decode
+    from textnorm.text.explanation import Change as Change
+    from textnorm.text.explanation import Explanation as Explanation
+    from textnorm.text.typography.conventions import Convention as Convention
     from textnorm.text.umlauts.transliteration import to_ascii as to_ascii
     from textnorm.text.umlauts.umlauts import restore_umlauts as restore_umlauts
 
+#: Every public name and the module that defines it. This is the only list; type checkers read the block above, which a
+#: test compares with it.
 _HOMES = {
-    "Change": "text.cleaner",
+    "BadRecord": "errors",
+    "Change": "text.explanation",
     "Cleaner": "text.cleaner",
+    "Convention": "text.typography.conventions",
     "Decoded": "text.encoding.decode",
-    "Duplicates": "match.matcher",
-    "Explanation": "text.cleaner",
+    "Duplicates": "match.duplicates",
+    "Edit": "text.edits",
+    "Explanation": "text.explanation",
     "Matcher": "match.matcher",
+    "MissingExtra": "errors",
     "Pair": "match.pairs",
+    "Plan": "match.plans",
+    "Recipe": "match.sketching.shingles",
+    "RecipeMismatch": "errors",
+    "Sketches": "match.sketching.sketches",
     "TextnormError": "errors",
+    "UndecodableInput": "errors",
+    "UnknownOption": "errors",
+    "Why": "match.duplicates",
     "clean": "text.cleaner",
     "clean_column": "adapters.frames",
     "compare": "match.matcher",
@@ -50,26 +74,7 @@ _HOMES = {
     "to_ascii": "text.umlauts.transliteration",
 }
 
-__all__ = [
-    "Change",
-    "Cleaner",
-    "Decoded",
-    "Duplicates",
-    "Explanation",
-    "Matcher",
-    "Pair",
-    "TextnormError",
-    "clean",
-    "clean_column",
-    "compare",
-    "decode",
-    "explain",
-    "find_duplicates",
-    "key",
-    "restore_umlauts",
-    "sketch",
-    "to_ascii",
-]
+__all__ = list(_HOMES)
 
 
 def __getattr__(name: str) -> object:

@@ -1,11 +1,10 @@
 """Every error that textnorm raises on purpose.
 
 TextnormError
-├── UndecodableInput   bytes that no offered encoding can read
+├── UndecodableInput   bytes that cannot be read in any of the given encodings
 ├── BadRecord          a record, row or value that is not what it should be
 ├── UnknownOption      an option, locale, convention or preset that does not exist
 ├── RecipeMismatch     two sketches made by different recipes
-├── IndexUnusable      a persistent index that cannot be opened or written
 └── MissingExtra       an optional package is needed (also an ImportError)
 
 A message names the value, the place and the next step, in one line.
@@ -18,12 +17,12 @@ from difflib import get_close_matches
 
 __all__ = [
     "BadRecord",
-    "IndexUnusable",
     "MissingExtra",
     "RecipeMismatch",
     "TextnormError",
     "UndecodableInput",
     "UnknownOption",
+    "counted",
     "need_many",
     "need_text",
 ]
@@ -33,38 +32,8 @@ class TextnormError(Exception):
     """The base of every error that textnorm raises on purpose."""
 
 
-def need_text(value: object, taker: str) -> None:
-    """Raise ``BadRecord`` if ``value``, which ``taker`` was given, is no ``str``.
-
-    >>> need_text(b"K", "key")
-    Traceback (most recent call last):
-    ...
-    textnorm.errors.BadRecord: key: expected str, got bytes; read bytes with decode() first
-    """
-    if not isinstance(value, str):
-        hint = "; read bytes with decode() first" if isinstance(value, bytes | bytearray | memoryview) else ""
-        raise BadRecord(f"{taker}: expected str, got {type(value).__name__}{hint}")
-
-
-def need_many(texts: object, taker: str) -> None:
-    """Raise ``BadRecord`` if ``texts``, which ``taker`` was given, is one text or nothing to go through.
-
-    >>> need_many("Köln", "find_duplicates")
-    Traceback (most recent call last):
-    ...
-    textnorm.errors.BadRecord: find_duplicates: expected a list of texts, got str; put one text into a list: [text]
-    """
-    if isinstance(texts, str | bytes | bytearray):
-        hint = "put one text into a list: [text]"
-    elif not hasattr(texts, "__iter__"):
-        hint = "pass a list or another iterable of str"
-    else:
-        return
-    raise BadRecord(f"{taker}: expected a list of texts, got {type(texts).__name__}; {hint}")
-
-
 class UndecodableInput(TextnormError, ValueError):
-    """Bytes that cannot be read as text in any encoding on offer."""
+    """Bytes that cannot be read in any of the given encodings."""
 
 
 class BadRecord(TextnormError, ValueError):
@@ -91,10 +60,6 @@ class RecipeMismatch(TextnormError, ValueError):
     """Two sketches were made by different recipes; the message names the field that differs."""
 
 
-class IndexUnusable(TextnormError, OSError):
-    """A persistent index cannot be opened, read or written."""
-
-
 class MissingExtra(TextnormError, ImportError):
     """An optional package is needed; the message says how to install it."""
 
@@ -106,3 +71,42 @@ class MissingExtra(TextnormError, ImportError):
         reading Parquet files needs the package 'pyarrow': pip install 'textnorm[parquet]'
         """
         return cls(f"{purpose} needs the package {package!r}: pip install 'textnorm[{extra}]'")
+
+
+def counted(number: int, one: str, more: str) -> str:
+    """A count for a message.
+
+    >>> counted(1, "copy", "copies"), counted(1200, "copy", "copies")
+    ('1 copy', '1,200 copies')
+    """
+    return f"{number:,} {one if number == 1 else more}"
+
+
+def need_text(value: object, taker: str) -> None:
+    """Raise ``BadRecord`` if ``value``, an argument of ``taker``, is not a ``str``.
+
+    >>> need_text(b"K", "key")
+    Traceback (most recent call last):
+    ...
+    textnorm.errors.BadRecord: key: expected str, got bytes; read bytes with decode() first
+    """
+    if not isinstance(value, str):
+        hint = "; read bytes with decode() first" if isinstance(value, bytes | bytearray | memoryview) else ""
+        raise BadRecord(f"{taker}: expected str, got {type(value).__name__}{hint}")
+
+
+def need_many(texts: object, taker: str) -> None:
+    """Raise ``BadRecord`` if ``texts``, an argument of ``taker``, is a single text or not iterable.
+
+    >>> need_many("Köln", "find_duplicates")
+    Traceback (most recent call last):
+    ...
+    textnorm.errors.BadRecord: find_duplicates: expected a list of texts, got str; put one text into a list: [text]
+    """
+    if isinstance(texts, str | bytes | bytearray):
+        hint = "put one text into a list: [text]"
+    elif not hasattr(texts, "__iter__"):
+        hint = "pass a list or another iterable of str"
+    else:
+        return
+    raise BadRecord(f"{taker}: expected a list of texts, got {type(texts).__name__}; {hint}")

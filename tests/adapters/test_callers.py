@@ -1,4 +1,4 @@
-"""What a caller may get wrong, and what a caller may count on: plain errors, results that travel."""
+"""Wrong arguments give plain errors; results can be pickled."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ TAKERS: list[Callable[[object], object]] = [
 
 @pytest.mark.parametrize("take", TAKERS)
 @pytest.mark.parametrize("value", [b"Bonn", None, 3, ["Bonn"], float("nan")])
-def test_what_is_no_text_is_told(take: Callable[[object], object], value: object) -> None:
+def test_a_value_that_is_no_text_is_reported(take: Callable[[object], object], value: object) -> None:
     with pytest.raises(BadRecord, match=f"expected str, got {type(value).__name__}"):
         take(value)
 
@@ -144,6 +144,6 @@ def test_why_of_a_text_that_is_not_there(text: object) -> None:
     [{"quotes": [1]}, {"dashes": []}, {"keep": None}, {"umlauts": "yes"}, {"locale": 3}, {"single_line": 1}],
     ids=lambda option: next(iter(option)),
 )
-def test_a_cleaner_names_the_option_that_is_of_a_wrong_sort(option: dict[str, Any]) -> None:
+def test_a_cleaner_names_the_option_that_has_a_wrong_type(option: dict[str, Any]) -> None:
     with pytest.raises(UnknownOption, match=f"^{next(iter(option))}="):
         textnorm.Cleaner(**option)

@@ -13,6 +13,9 @@ import pytest
 
 import textnorm
 from tests.conftest import run_textnorm as run
+from textnorm.adapters.formats import FORMATS
+from textnorm.adapters.records import Record
+from textnorm.adapters.writers import open_writer
 
 FOUNDING = [
     "Nordkorea empfängt russische Militärdelegation — World",
@@ -48,7 +51,7 @@ def test_dedup_splits_a_file_into_kept_and_dropped_with_reasons(tmp_path: Path) 
     assert {dropped[0]["title"], dropped[0]["duplicate_of"]} == set(FOUNDING)
     assert dropped[0]["duplicate_score"] >= 0.5
     assert dropped[0]["duplicate_reasons"]
-    assert b"6 texts, 5 kept, 1 duplicates" in done.stderr
+    assert b"6 texts: 5 kept, 1 duplicate (16.7 %)" in done.stderr
 
 
 def test_kept_records_pass_through_byte_for_byte(tmp_path: Path) -> None:
@@ -96,17 +99,17 @@ def test_explain_says_what_changed(tmp_path: Path) -> None:
     shown = run("explain", "empf&auml;ngt", folder=tmp_path).stdout.decode()
     assert "empfängt" in shown
     assert "escapes" in shown
-    told = json.loads(run("explain", "--json", "empf&auml;ngt", folder=tmp_path).stdout)
-    assert told["text"] == "empfängt"
-    assert told["changes"][0]["step"] == "escapes"
+    shown_as_json = json.loads(run("explain", "--json", "empf&auml;ngt", folder=tmp_path).stdout)
+    assert shown_as_json["text"] == "empfängt"
+    assert shown_as_json["changes"][0]["step"] == "escapes"
 
 
 def test_compare_says_same_or_different_and_why(tmp_path: Path) -> None:
     assert run("compare", *FOUNDING, folder=tmp_path).stdout.startswith(b"same")
     different = run("compare", "--json", "Dax steigt um 2 Prozent", "Dax steigt um 3 Prozent", folder=tmp_path)
-    told = json.loads(different.stdout)
-    assert told["same"] is False
-    assert told["reasons"]
+    shown_as_json = json.loads(different.stdout)
+    assert shown_as_json["same"] is False
+    assert shown_as_json["reasons"]
 
 
 def test_decode_writes_utf_8(tmp_path: Path) -> None:
@@ -128,7 +131,7 @@ BAD = [
     (["dedup", "none.jsonl"], "none.jsonl: cannot be read"),
     (["dedup", "broken.jsonl"], "broken.jsonl:2"),
     (["dedup", "list.jsonl"], "list.jsonl:1 'title': expected text, got list"),
-    (["dedup", "good.jsonl", "-c", "nope"], "good.jsonl:1: no column 'nope'; there are: id, title"),
+    (["dedup", "good.jsonl", "-c", "nope"], "good.jsonl:1: no column 'nope'; columns: id, title"),
     (["dedup", "good.jsonl", "-o", "none/kept.jsonl"], "cannot be written"),
     (["dedup", "good.jsonl", "--matcher", "headline"], "did you mean 'headlines'"),
     (["dedup", "good.jsonl", "--keep", "longst"], "longest"),
@@ -171,7 +174,7 @@ def test_rejected_records_are_listed_and_the_rest_goes_on(tmp_path: Path) -> Non
     assert done.returncode == 0, done.stderr.decode()
     assert len(rows_of(tmp_path / "kept.jsonl")) == 1
     assert [row["line"] for row in rows_of(tmp_path / "bad.jsonl")] == [2, 3]
-    assert b"2 bad records went to bad.jsonl" in done.stderr
+    assert "Rejected 2 bad records → bad.jsonl".encode() in done.stderr
 
 
 @pytest.mark.parametrize("command", ["clean", "dedup"])
@@ -238,6 +241,45 @@ def test_a_table_without_rows_keeps_its_header(tmp_path: Path) -> None:
     assert (tmp_path / "fresh.csv").read_text() == "id;title\n"
     (tmp_path / "none.csv").write_text("id,title\n")
     assert run("clean", "none.csv", folder=tmp_path).stdout == b"id,title\n"
+
+
+def test_clean_says_what_it_did_in_one_line(tmp_path: Path) -> None:
+    (tmp_path / "o.txt").write_text("K&ouml;ln\n")
+    done = run("clean", "o.txt", "-o", "o.txt", folder=tmp_path)
+    assert done.stderr.decode() == "Cleaned 1 of 1 text → o.txt\n"
+
+
+COUNT_OPENINGS = """
+import sys
+def report(event, arguments):
+    if event == "open" and str(arguments[0]).endswith("news.{suffix}"):
+        print("opened", file=sys.stderr)
+sys.addaudithook(report)
+from textnorm.adapters.cli.app import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("command", "limit"), [("clean", 1), ("dedup", 2)])
+@pytest.mark.parametrize("suffix", [suffix for row in FORMATS.values() for suffix in row.suffixes[:1]] + [".csv.gz"])
+def test_a_file_is_opened_once_to_clean_it_and_twice_to_deduplicate_it(
+    tmp_path: Path, command: str, limit: int, suffix: str
+) -> None:
+    name = f"news{suffix}"
+    with open_writer(str(tmp_path / name), column="title") as writer:
+        for line, title in enumerate(FOUNDING, start=1):
+            writer.write(Record(line, {"title": title}))
+    script = COUNT_OPENINGS.format(suffix=suffix.lstrip("."))
+    source = str(Path(textnorm.__file__).resolve().parents[1])
+    done = subprocess.run(
+        [sys.executable, "-c", script, command, name, "-q", "-o", "out.jsonl"],
+        cwd=tmp_path,
+        capture_output=True,
+        timeout=300,
+        env={**os.environ, "PYTHONPATH": source},
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stderr == b"opened\n" * limit
 
 
 def test_times_may_be_numbers_and_count_for_the_archive_too(tmp_path: Path) -> None:

@@ -12,8 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnorm.adapters.readers import Record, Rejection, open_source
-from textnorm.adapters.writers import beside, open_writer
+from textnorm.adapters.atomic_write import atomic_write
+from textnorm.adapters.formats import FORMATS, Format
+from textnorm.adapters.json_lines import dumps
+from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.records import Record, Rejection
+from textnorm.adapters.writers import open_writer
 from textnorm.errors import BadRecord, TextnormError, UnknownOption
 
 
@@ -24,8 +28,13 @@ def written(folder: Path, name: str, data: bytes | str) -> str:
 
 
 def texts_of(name: str, column: str = "title", **options: object) -> list[tuple[int, str | None]]:
-    source = open_source(name, **options)  # type: ignore[arg-type]
-    return [(record.line, text) for record, text in source.texts(column)]
+    with open_source(name, **options) as source:  # type: ignore[arg-type]
+        return [(record.line, text) for record, text in Reading(source).texts(column)]
+
+
+def column_of(name: str) -> str:
+    with open_source(name) as source:
+        return Reading(source).column(None)
 
 
 @pytest.mark.parametrize(
@@ -75,14 +84,14 @@ BAD = [
     ("a.jsonl", '{"title": "a"}\n{"title": \n', r"a.jsonl:2:\d+: not JSON"),
     ("a.jsonl", '["a"]\n', "a.jsonl:1: expected a JSON object, got array"),
     ("a.jsonl", '[\n{"title": "a"}]\n', "one JSON array, not JSON Lines"),
-    ("a.jsonl", '{"title": "a"}\n{"titel": "b"}\n', "a.jsonl:2: no column 'title'; there are: titel"),
+    ("a.jsonl", '{"title": "a"}\n{"titel": "b"}\n', "a.jsonl:2: no column 'title'; columns: titel"),
     ("a.jsonl", '{"title": ["a"]}\n', "a.jsonl:1 'title': expected text, got list"),
     ("a.jsonl", "[" * 100_000 + "\n", "a.jsonl:1"),
     ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 fields, but the header has 2"),
     ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
     ("a.csv", 'title\n"never closed\n', "a.csv:2: not csv"),
     ("a.parquet", "PAR0", "not a Parquet file"),
-    ("a.jsonl.gz", "no gzip", "not a whole gzip file"),
+    ("a.jsonl.gz", "no gzip", "not a complete gzip file"),
 ]
 
 
@@ -101,19 +110,28 @@ def test_bad_records_can_be_set_aside(tmp_path: Path) -> None:
     assert rejected[0].raw == "not json"
 
 
-def test_a_missing_file_a_folder_and_an_unknown_format_are_told_apart(tmp_path: Path) -> None:
+def test_a_bad_record_before_the_first_good_one_is_set_aside_once(tmp_path: Path) -> None:
+    rejected: list[Rejection] = []
+    name = written(tmp_path, "a.jsonl", 'broken\n{"title": "a"}\n')
+    with open_source(name, rejected=rejected.append) as source:
+        reading = Reading(source)
+        assert [text for _, text in reading.texts(reading.column(None))] == ["a"]
+    assert [rejection.line for rejection in rejected] == [1]
+
+
+def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_path: Path) -> None:
     with pytest.raises(BadRecord, match="cannot be read: No such file"):
-        open_source(str(tmp_path / "none.jsonl"))
+        texts_of(str(tmp_path / "none.jsonl"))
     with pytest.raises(BadRecord, match="is a folder"):
-        open_source(str(tmp_path))
+        texts_of(str(tmp_path))
     with pytest.raises(UnknownOption, match="did you mean 'jsonl'"):
-        open_source(written(tmp_path, "a.txt", ""), format="json")
+        texts_of(written(tmp_path, "a.txt", ""), format="json")
 
 
 def test_the_text_column_is_guessed_only_when_it_is_obvious(tmp_path: Path) -> None:
-    assert open_source(written(tmp_path, "a.jsonl", '{"id": 1, "text": "a"}')).column(None) == "text"
-    with pytest.raises(BadRecord, match="which column holds the text"):
-        open_source(written(tmp_path, "b.jsonl", '{"id": 1, "line": "a"}')).column(None)
+    assert column_of(written(tmp_path, "a.jsonl", '{"id": 1, "text": "a"}')) == "text"
+    with pytest.raises(BadRecord, match="cannot tell which column holds the text; columns: id, line"):
+        column_of(written(tmp_path, "b.jsonl", '{"id": 1, "line": "a"}'))
 
 
 @pytest.mark.parametrize("suffix", ["jsonl", "csv", "tsv", "parquet", "jsonl.gz"])
@@ -126,10 +144,41 @@ def test_what_is_written_reads_back(tmp_path: Path, suffix: str) -> None:
     assert [text for _, text in texts_of(name)] == titles
 
 
+def test_every_suffix_belongs_to_one_format() -> None:
+    suffixes = [suffix for row in FORMATS.values() for suffix in row.suffixes]
+    assert len(suffixes) == len(set(suffixes))
+    assert all(suffix == suffix.lower() for suffix in suffixes)
+
+
+@pytest.mark.parametrize("row", FORMATS.values(), ids=FORMATS)
+def test_every_format_reads_what_it_writes(tmp_path: Path, row: Format) -> None:
+    column = "text"
+    name = str(tmp_path / f"out{row.suffixes[0]}")
+    with open_writer(name, column=column) as writer:
+        for line, title in enumerate(["Köln, „Dom“", "", "\tTab; und | Strich"], start=1):
+            writer.write(Record(line, {column: title}))
+    assert [text or "" for _, text in texts_of(name, column)] == ["Köln, „Dom“", "", "\tTab; und | Strich"]
+
+
+def test_a_compressed_output_is_the_same_every_time(tmp_path: Path) -> None:
+    for name in ("a.jsonl.gz", "b.jsonl.gz"):
+        with open_writer(str(tmp_path / name)) as writer:
+            writer.write(Record(1, {"title": "Köln"}))
+    assert (tmp_path / "a.jsonl.gz").read_bytes() == (tmp_path / "b.jsonl.gz").read_bytes()
+
+
+def test_a_line_of_text_that_looks_like_json_is_still_a_text(tmp_path: Path) -> None:
+    name = written(tmp_path, "a.txt", "{Köln}\n")
+    with open_source(name) as source:
+        reading = Reading(source)
+        with open_writer(str(tmp_path / "out.jsonl"), like=reading.layout) as writer:
+            for record in reading.records():
+                writer.write(record)
+    assert json.loads((tmp_path / "out.jsonl").read_text()) == {"text": "{Köln}"}
+
+
 @given(st.text())
 def test_json_lines_carry_any_text(text: str) -> None:
-    from textnorm.adapters.writers import dumps
-
     assert json.loads(dumps({"title": text}).encode()) == {"title": text}
 
 
@@ -150,8 +199,8 @@ def test_an_output_that_fails_leaves_the_old_one_and_no_litter(tmp_path: Path) -
 
 def test_an_output_may_replace_its_input(tmp_path: Path) -> None:
     name = written(tmp_path, "a.jsonl", '{"title": "a"}\n{"title": "b"}\n')
-    with open_writer(name) as writer:
-        for record in open_source(name).records():
+    with open_source(name) as source, open_writer(name) as writer:
+        for record in Reading(source).records():
             writer.write(record.with_fields(n=1))
     assert [json.loads(line) for line in Path(name).read_text().splitlines()] == [
         {"title": "a", "n": 1},
@@ -160,5 +209,5 @@ def test_an_output_may_replace_its_input(tmp_path: Path) -> None:
 
 
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BadRecord, match="cannot be written"), beside(tmp_path / "none" / "a.jsonl"):
+    with pytest.raises(BadRecord, match="cannot be written"), atomic_write(tmp_path / "none" / "a.jsonl"):
         pass

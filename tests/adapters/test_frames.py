@@ -46,14 +46,14 @@ def test_a_pandas_index_stays_even_with_repeats() -> None:
 
 
 @pytest.mark.parametrize("make", FRAMES)
-def test_what_is_no_text_is_named(make: Callable[[dict[str, list[Any]]], Any]) -> None:
-    with pytest.raises(BadRecord, match="no column 'titel'; there are: title"):
+def test_a_value_that_is_no_text_is_named(make: Callable[[dict[str, list[Any]]], Any]) -> None:
+    with pytest.raises(BadRecord, match="no column 'titel'; columns: title"):
         clean_column(make({"title": ["a"]}), "titel")
     with pytest.raises(BadRecord, match="row 0 'title': expected text, got int"):
         clean_column(make({"title": [1]}), "title")
 
 
-def test_a_lazy_frame_is_its_owners_to_collect() -> None:
+def test_a_lazy_frame_must_be_collected_first() -> None:
     with pytest.raises(BadRecord, match="polars LazyFrame; collect it first"):
         clean_column(pl.LazyFrame({"title": ["a"]}), "title")
 

@@ -17,10 +17,10 @@ __all__ = ["clean_column"]
 def clean_column(
     frame: IntoDataFrameT, column: str, *, cleaner: Cleaner | None = None, into: str | None = None
 ) -> IntoDataFrameT:
-    """Return ``frame`` with the texts in ``column`` cleaned by ``cleaner``; its kind, rows, index and order stay.
+    """Return ``frame`` with the texts in ``column`` cleaned by ``cleaner``; its type, rows, index and order stay.
 
     The cleaned texts replace the column, or go to the column ``into``. Nulls stay null. A Spark frame
-    is cleaned in its workers, when Spark runs; any other lazy frame is collected by whoever owns it, not here.
+    is cleaned in its workers, when Spark runs; collect any other lazy frame first.
 
     Raises ``BadRecord`` if the column is missing or does not hold text, ``MissingExtra`` without narwhals.
 
@@ -43,7 +43,7 @@ def clean_column(
         kind = f"{type(frame).__module__.partition('.')[0]} {type(frame).__name__}"
         raise BadRecord(f"clean_column: expected a data frame in memory, got {kind}; collect it first") from None
     if column not in data.columns:
-        raise BadRecord(f"clean_column: no column {column!r}; there are: {', '.join(data.columns)}")
+        raise BadRecord(f"clean_column: no column {column!r}; columns: {', '.join(data.columns)}")
     texts = [_text(value, column, row) for row, value in enumerate(data[column].to_list())]
     cleaned = chosen.many(texts)
     name = column if into is None else into

@@ -14,7 +14,7 @@ __all__ = ["clean_spark_column", "is_spark_frame"]
 
 
 def is_spark_frame(frame: object) -> bool:
-    """Whether ``frame`` is a Spark data frame, found out without importing Spark."""
+    """Whether ``frame`` is a Spark data frame; Spark is not imported for it."""
     kind = type(frame)
     return kind.__name__ == "DataFrame" and kind.__module__.startswith("pyspark.sql.")
 
@@ -22,13 +22,13 @@ def is_spark_frame(frame: object) -> bool:
 def clean_spark_column(frame: Any, column: str, *, cleaner: Cleaner, into: str | None = None) -> Any:
     """Return the Spark data frame with the texts in ``column`` cleaned; lazy, like everything in Spark.
 
-    Every worker runs ``cleaner.many`` on Arrow batches, so textnorm and pyarrow have to be installed there.
+    Every worker runs ``cleaner.many`` on Arrow batches, so textnorm and pyarrow must be installed there.
     Raises ``BadRecord`` if the column is missing or does not hold text.
     """
     from pyspark.sql.types import StringType, StructField, StructType
 
     if column not in frame.columns:
-        raise BadRecord(f"clean_column: no column {column!r}; there are: {', '.join(frame.columns)}")
+        raise BadRecord(f"clean_column: no column {column!r}; columns: {', '.join(frame.columns)}")
     kind = frame.schema[column].dataType
     if not isinstance(kind, StringType):
         raise BadRecord(f"clean_column: column {column!r} holds {kind.simpleString()}, expected string")

@@ -8,8 +8,10 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from textnorm.errors import TextnormError, counted
+
 if TYPE_CHECKING:
-    from textnorm.match.matcher import Duplicates
+    from textnorm.match.duplicates import Duplicates
 
 __all__ = ["progress_bar", "run_guarded", "say", "summary_lines"]
 
@@ -21,15 +23,13 @@ _INTERRUPTED = "textnorm: interrupted; no output file was written"
 
 
 def say(message: str) -> None:
-    """Tell the person something on standard error, where it never mixes with the output."""
+    """Print a message on standard error, where it never mixes with the output."""
     encoding = sys.stderr.encoding or "utf-8"
     print(message.encode(encoding, "replace").decode(encoding), file=sys.stderr)
 
 
 def run_guarded(command: Callable[[], object]) -> int:
     """Run ``command`` and return the exit status; every failure becomes one line on standard error."""
-    from textnorm.errors import TextnormError
-
     try:
         command()
     except TextnormError as error:
@@ -46,7 +46,7 @@ def run_guarded(command: Callable[[], object]) -> int:
         say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
         return USAGE_ERROR
     except MemoryError:
-        say("textnorm: out of memory; give it a part of the input at a time")
+        say("textnorm: out of memory; process the input in parts")
         return INTERNAL_ERROR
     except Exception as error:
         if os.environ.get("TEXTNORM_TRACEBACK"):
@@ -87,7 +87,10 @@ def summary_lines(found: Duplicates, texts: Sequence[str | None], *, clusters: i
     """Return a short account of ``found``: the counts, and the largest clusters with scores and reasons."""
     dropped = len(found.dropped)
     share = 100 * dropped / max(len(texts), 1)
-    lines = [f"{len(texts):,} texts, {len(found.kept):,} kept, {dropped:,} duplicates ({share:.1f} %)"]
+    lines = [
+        f"{counted(len(texts), 'text', 'texts')}: {len(found.kept):,} kept, "
+        f"{counted(dropped, 'duplicate', 'duplicates')} ({share:.1f} %)"
+    ]
     if found.split is not None:
         return lines
     for kept, *members in sorted(found.clusters, key=lambda group: (-len(group), group[0]))[:clusters]:

@@ -1,0 +1,54 @@
+"""The table of commands. A command calls public names only: Python can do the same in a line or two."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli import clean, compare, decode, dedup, explain
+from textnorm.adapters.cli.console import run_guarded
+
+__all__ = ["app", "main"]
+
+app = typer.Typer(
+    name="textnorm",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    help="Repair damaged text, normalise its typography, and find near-duplicates, with the evidence.",
+    epilog="Examples and all details: `textnorm COMMAND --help`.",
+)
+
+_COMMANDS = (
+    (clean.clean, clean.EXAMPLES),
+    (explain.explain, explain.EXAMPLES),
+    (compare.compare, compare.EXAMPLES),
+    (dedup.dedup, dedup.EXAMPLES),
+    (decode.decode, decode.EXAMPLES),
+)
+for command, examples in _COMMANDS:
+    app.command(epilog=examples)(command)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        print(f"textnorm {textnorm.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and stop.")
+    ] = False,
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Run the command line; the exit status is 0, or 2 for bad input, with the reason in one line."""
+    sys.exit(run_guarded(app))

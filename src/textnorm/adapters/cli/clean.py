@@ -1,0 +1,91 @@
+"""``textnorm clean``: clean the texts of a file."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from itertools import islice
+from typing import Annotated
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.options import Column, Dashes, FileFormat, Input, Locale, Output, Quiet, Quotes, Rejected
+from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.writers import open_writer
+from textnorm.errors import counted
+
+__all__ = ["EXAMPLES", "clean"]
+
+EXAMPLES = (
+    "Examples: `textnorm clean news.jsonl --column title -o clean.jsonl` · "
+    "`textnorm clean article.txt --quotes de` · `cat feed.txt | textnorm clean --single-line`"
+)
+
+_BATCH = 2_000
+
+Escapes = Annotated[
+    bool, typer.Option("--escapes/--no-escapes", help="Resolve HTML entities, \\u00fc, %C3%BC and other escapes.")
+]
+Mojibake = Annotated[bool, typer.Option("--mojibake/--no-mojibake", help="Undo decoding with a wrong code page.")]
+Characters = Annotated[
+    bool, typer.Option("--characters/--no-characters", help="Compose letters, drop control characters.")
+]
+Lost = Annotated[bool, typer.Option("--lost/--no-lost", help="Restore letters that became � or ?.")]
+Umlauts = Annotated[bool, typer.Option("--umlauts/--no-umlauts", help="ae → ä where German writes it so.")]
+Spacing = Annotated[bool, typer.Option("--spacing/--no-spacing", help="Tidy spaces, dashes and ellipses.")]
+SingleLine = Annotated[bool, typer.Option("--single-line", help="Join lines, as for headlines.")]
+
+
+def clean(
+    file: Input = "-",
+    column: Column = None,
+    output: Output = None,
+    format: FileFormat = None,
+    rejected: Rejected = None,
+    escapes: Escapes = True,
+    mojibake: Mojibake = True,
+    characters: Characters = True,
+    lost: Lost = True,
+    umlauts: Umlauts = True,
+    quotes: Quotes = "ascii",
+    spacing: Spacing = True,
+    dashes: Dashes = "keep",
+    locale: Locale = "de",
+    single_line: SingleLine = False,
+    quiet: Quiet = False,
+) -> None:
+    """Repair and normalise the texts of a file: one record in, one record out, in order.
+
+    Only the named column changes; null stays null.
+    """
+    cleaner = textnorm.Cleaner(
+        escapes=escapes,
+        mojibake=mojibake,
+        characters=characters,
+        lost=lost,
+        umlauts=umlauts,
+        quotes=quotes,
+        spacing=spacing,
+        dashes=dashes,
+        locale=locale,
+        single_line=single_line,
+    )
+    with ExitStack() as stack:
+        reject = stack.enter_context(rejections(rejected))
+        source = stack.enter_context(open_source(file, format=format, rejected=reject))
+        progress = stack.enter_context(progress_bar(quiet=quiet))
+        reading = Reading(source, progress=lambda done: progress("cleaning", done, source.size))
+        name = reading.column(column)
+        writer = stack.enter_context(open_writer(output, like=reading.layout, column=name))
+        rows = reading.texts(name)
+        read = changed = 0
+        while batch := list(islice(rows, _BATCH)):
+            cleaned = cleaner.many([text for _, text in batch])
+            for (record, before), after in zip(batch, cleaned, strict=True):
+                read += 1
+                changed += after != before
+                writer.write(record if after == before else record.with_fields(**{name: after}))
+    if output is not None and not quiet:
+        say(f"Cleaned {changed:,} of {counted(read, 'text', 'texts')} → {output}")
