@@ -1,7 +1,7 @@
 """Which texts of a buffer may hold a spelled-out umlaut: every site scored by the tables of the letter model.
 
-The scores are those of ``text/umlauts/model.py``, to the unit. What only Python decides (addresses, mixed case, the
-language) can take a text off the list, never put one on it.
+The scores are those of ``text/evidence/letter_model.py``, to the unit. What only Python decides (addresses, mixed case,
+the language) can rule a candidate out, never add one.
 """
 
 from __future__ import annotations
@@ -76,7 +76,7 @@ def score_site(
     """``SiteModel.score`` of ``spelled[:length]``.
 
     ``shape`` holds the address bits, the reach to the left and to the right, the number of joint windows, those in
-    which the case takes part, and the windows themselves as pairs; ``lefts`` and ``rights`` are room to work in.
+    which the case takes part, and the windows themselves as pairs; ``lefts`` and ``rights`` are scratch arrays.
     """
     start = np.uint64(site * 2 + capital + 1) * _SPREAD & _MASK
     crc: Any = np.uint32(start ^ _MASK)
@@ -146,7 +146,7 @@ def mark_candidates(
     shape: NDArray[np.int64],
     answers: NDArray[np.int64],
     crc_table: NDArray[np.uint32],
-    bars: NDArray[np.int64],
+    thresholds: NDArray[np.int64],
     weigh: bool,
     found: NDArray[np.bool_],
 ) -> None:
@@ -155,9 +155,9 @@ def mark_candidates(
     ``characters`` (65536) classifies the BMP by ``LETTER``, ``UPPER`` and the number of a table letter above them;
     ``spellings`` holds two bytes for each number (the second 0 if one is all). ``pairs`` (1024, two letters of five
     bits) and ``singles`` (32) number the letter that a spelling stands for; ``uses`` says of each number whether it may
-    be restored (1) and whether it proves damage (2). ``bars`` holds the score asked for, the one of certain damage,
-    that of a certain noun, the proof needed and the real letters that ask for one more. With ``weigh``, a text that has
-    real letters changes only on proof of damage.
+    be restored (1) and whether it proves damage (2). ``thresholds`` holds the score required, the one of certain
+    damage, that of a certain noun, the proof needed, and how many real letters require one more. With ``weigh``, a text
+    that has real letters changes only on proof of damage.
     """
     spelled = np.zeros(LONGEST + 4, np.uint8)
     literal = np.zeros(LONGEST + 4, np.uint8)
@@ -179,11 +179,11 @@ def mark_candidates(
                 else:
                     place += 3 if byte < 240 else 4
         proof = 0
-        needed = bars[3] + real // bars[4]
+        needed = thresholds[3] + real // thresholds[4]
         candidate = False
         place = start
         while place < end and not candidate:
-            # One word: where it ends, whether it has a site, whether it is too odd to be read here.
+            # One word: where it ends, whether it has a site, whether it is left to Python.
             word_start = place
             length = 0
             previous: Any = 0
@@ -242,7 +242,7 @@ def mark_candidates(
             # Spell it out.
             length = 0
             capital = 0
-            loud = True
+            upper = True
             position = word_start
             while position < word_end:
                 byte = data[position]
@@ -279,7 +279,7 @@ def mark_candidates(
                 if position == word_start and kind & UPPER:
                     capital = 1
                 if kind & UPPER == 0:
-                    loud = False
+                    upper = False
                 position += size
 
             # Score its sites.
@@ -301,13 +301,13 @@ def mark_candidates(
                     continue
                 whole = literal[site] and (width == 1 or literal[site + 1])
                 use = uses[number]
-                if whole and use & 1 and (use & 2 or (real == 0 and not loud)):
+                if whole and use & 1 and (use & 2 or (real == 0 and not upper)):
                     score = score_site(
                             spelled, length, site, width, capital, weights, exceptions, shape, answers, crc_table,
                             lefts, rights,
                         )  # fmt: skip
                     if real == 0:
-                        candidate = score > 0 and score >= bars[0]
+                        candidate = score > 0 and score >= thresholds[0]
                     else:
                         best = max(best, score)
                 after = site + width
@@ -315,7 +315,7 @@ def mark_candidates(
                     while after < length and spelled[after] == spelled[site]:
                         after += 1
                 site = after
-            if real and best >= bars[1]:
-                proof += 3 if capital == 0 else 2 if best >= bars[2] else 1
+            if real and best >= thresholds[1]:
+                proof += 3 if capital == 0 else 2 if best >= thresholds[2] else 1
                 candidate = proof >= needed
         found[text] = candidate

@@ -1,7 +1,7 @@
 """Is this text German enough to touch?
 
-Every word says by its letters how German it looks: a logistic regression over hashed letter groups, in which frequent
-words are remembered whole. Asked only about texts in which something would change, so it costs sound text nothing.
+The letters of every word say how German it looks: a logistic regression over hashed letter groups, in which frequent
+words are remembered whole. It reads only texts in which something would change, so undamaged text costs nothing.
 ``tools/build_language_gate.py`` writes the weights.
 """
 
@@ -24,12 +24,12 @@ BITS = 14
 SCALE = 0.1
 
 _WORD = re.compile(r"[^\W\d_]+")
-_LONGEST = 40  # letters of a word that are looked at
-_SAMPLE = 60  # words that are asked: a language shows itself early
+_LONGEST = 40  # letters of a word that are read
+_SAMPLE = 60  # words that are read: a language shows itself early
 _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _HIGHEST = 3.0  # a single word counts no more than this
-_DECIDED = 12.0  # beyond this the remaining words are not asked
-_SHARE, _SUREST = 0.4, 9.0  # how much the surest umlaut counts beside the words, and its ceiling
+_DECIDED = 12.0  # beyond this the remaining words are not read
+_SHARE, _SUREST = 0.4, 9.0  # how much the most certain umlaut counts, and its ceiling
 _GERMAN, _STRICT = 2.5, 4.5  # a text is foreign below this sum ...
 _ALONE = 2.0  # ... less this for each word short of three: one word alone says little of its language
 _KNOWN_LIMIT = 100_000
@@ -106,8 +106,8 @@ def german_votes(text: str) -> tuple[int, int]:
 def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False, language: str = "de") -> bool:
     """Whether ``text`` is better explained by another language than by ``language``.
 
-    ``logit`` is that of the surest umlaut found in it: what is certainly a German word speaks for German. ``strict``
-    asks for more, for texts of which nothing is known.
+    ``logit`` is that of the most certain umlaut found in it: a word that is certainly German speaks for German.
+    ``strict`` requires more, for texts of which nothing is known.
 
     >>> is_foreign("Los museos de la ciudad"), is_foreign("Koeln feiert", 9.0)
     (True, False)

@@ -18,7 +18,7 @@ from textnorm.text.evidence.letter_model import SiteModel, probability
 
 __all__ = ["CAPITAL_CODE", "CODES", "find_lost"]
 
-#: The letters that are looked for, and how the model writes "lost, and it was this one".
+#: The letters that may be lost, and how the model writes each.
 CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
 CAPITAL_CODE = "C"
 
@@ -28,8 +28,8 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
-_SURE_LOST = 1.5  # logit asked for at U+FFFD, which always hides a letter or a sign
-_SURE_QUESTION = 3.5  # and at a question mark, which mostly is one
+_SURE_LOST = 1.5  # logit required at U+FFFD, which always hides a character
+_SURE_QUESTION = 3.5  # and at a question mark, which usually is one
 _LONGEST = 60  # letters: what is longer is no word
 _MOST = 4  # lost letters in one word
 
@@ -51,14 +51,14 @@ def find_lost(text: str) -> list[Edit]:
         return []
     edits: list[Edit] = []
     for start, end in _damaged_words(text):
-        edits += _read(text, start, end)
+        edits += _restore(text, start, end)
     if edits and is_foreign(apply_edits(text, edits), 9.0):
         return []
     return edits
 
 
 def _damaged_words(text: str) -> list[tuple[int, int]]:
-    """Start and end of the words that hold a mark."""
+    """Start and end of the words that have a lost letter."""
     places = [match.start() for match in _QUESTION.finditer(text)] if "?" in text else []
     place = text.find(_LOST)
     while place >= 0:
@@ -89,7 +89,7 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _read(text: str, start: int, end: int) -> list[Edit]:
+def _restore(text: str, start: int, end: int) -> list[Edit]:
     """The edits that restore the word ``text[start:end]``, or none."""
     word = text[start:end]
     if (
@@ -98,9 +98,9 @@ def _read(text: str, start: int, end: int) -> list[Edit]:
         or is_protected(text, start, end)
     ):
         return []
-    # A mark a byte: two marks may be one letter.
-    readings = [_letters(text, start, end, paired) for paired in ((False, True) if _pairs(word) else (False,))]
-    return max(readings, key=lambda edits: min((edit.confidence for edit in edits), default=0.0))
+    # Two marks may be the two bytes of one letter.
+    candidates = [_letters(text, start, end, paired) for paired in ((False, True) if _pairs(word) else (False,))]
+    return max(candidates, key=lambda edits: min((edit.confidence for edit in edits), default=0.0))
 
 
 def _pairs(word: str) -> bool:
@@ -131,7 +131,7 @@ def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
         return []  # Wie?Was: a new word begins behind the mark
     model = _model()
     capital = word[0].isupper()
-    loud = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
+    upper = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
     edits = []
     for site, at, width in spans:
         scored = sorted(
@@ -139,10 +139,10 @@ def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
             for letter, code in CODES.items()
         )
         (second, _), (best, letter) = scored[-2:]
-        asked = _SURE_LOST if text[at] == _LOST else _SURE_QUESTION
-        if best < asked or best - second < _MARGIN or (loud and letter == "ß"):
+        required = _SURE_LOST if text[at] == _LOST else _SURE_QUESTION
+        if best < required or best - second < _MARGIN or (upper and letter == "ß"):
             return []
-        if loud or (site == 0 and letter != "ß" and _begins_with_capital(text, at, masked)):
+        if upper or (site == 0 and letter != "ß" and _begins_with_capital(text, at, masked)):
             letter = letter.upper()
         edits.append(
             Edit(at, at + width, letter, f"lost letter, {letter} by its neighbours", round(probability(best), 4))
