@@ -1,6 +1,6 @@
-"""What a cleaner did to one text: every change with its place, replayable, and positions that map both ways.
+"""What a cleaner did to one text: every change with its position, a replay, and positions mapped both ways.
 
-The steps run one after the other, so a change's own positions are those of the text that its step saw. A layer holds
+The steps run one after the other, so the positions of an edit are those in the text that its step read. A layer holds
 the edits of one step; an explanation stacks the layers and carries every position through all of them.
 """
 
@@ -79,7 +79,7 @@ class Layer:
 def _carry(
     position: int, starts: list[int], ends: list[int], to_starts: list[int], to_ends: list[int], *, end: bool
 ) -> int:
-    # An end belongs to the character before it, a start to the character after it: that decides at the rim of an edit.
+    # An end belongs to the character before it, a start to the character after it: that decides at the edge of an edit.
     index = bisect_right(starts, position - 1 if end else position) - 1
     if index < 0:
         return position
@@ -269,7 +269,7 @@ def _shorten(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Spell out what a terminal would not show, so that an invisible character can be seen in the account."""
+    """Spell out what a terminal would not show, so that an invisible character can be seen in the report."""
     if text.isprintable():
         return text
     return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)

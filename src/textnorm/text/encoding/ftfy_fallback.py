@@ -1,4 +1,4 @@
-"""Mojibake in scripts that the plausibility table does not know: ftfy judges it, and its result becomes edits."""
+"""Mojibake in scripts that the plausibility table does not know: ftfy decides, and its result becomes edits."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _RUN = re.compile(r"[^\x00-\x7f]+")
 
 
 def find_with_ftfy(text: str) -> list[Edit]:
-    """Find what ftfy would repair, line by line. ASCII stays as it is, so it tells where a repair starts and ends.
+    """Find what ftfy would repair, line by line. ASCII stays as it is, which shows where a repair starts and ends.
 
     >>> find_with_ftfy("ÐŸÑ€Ð¸Ð²ÐµÑ‚, Welt")
     [Edit(start=0, end=12, after='Привет', evidence='ftfy', confidence=0.95)]

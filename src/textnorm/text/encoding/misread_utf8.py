@@ -92,7 +92,7 @@ def _triggers() -> Iterator[Trigger]:
 #: What a text must contain for `find_misread_utf8` to find something; the pattern above looks more closely.
 UTF8_TRIGGERS = tuple(_triggers())
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
-# A run, the two characters before it, and two behind it which are looked at only. Longer runs are no German.
+# A run, the two characters before it, and two behind it for context. Longer runs are not German.
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
 _MARK_AND_LETTER = re.compile(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
@@ -118,7 +118,7 @@ def find_misread_utf8(text: str) -> list[Edit]:
     if not found:
         return []
     distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
-    certain = any(interpretation[3] >= _CERTAIN for interpretation in distinct)
+    is_certain = any(interpretation[3] >= _CERTAIN for interpretation in distinct)
     # A text is rarely read in two pages: what could be either is what the rest is.
     favoured = next((page for page in UTF8_PAGES if all(page in interpretation[2] for interpretation in distinct)), "")
     if not favoured:
@@ -131,7 +131,7 @@ def find_misread_utf8(text: str) -> list[Edit]:
     edits = [
         Edit(start, end + taken, meant, _EVIDENCE[favoured if favoured in pages else pages[0]], confidence)
         for start, end, (meant, taken, pages, confidence) in found
-        if certain or confidence > _DOUBTFUL
+        if is_certain or confidence > _DOUBTFUL
     ]
     return unless_about_encodings(text, edits)
 

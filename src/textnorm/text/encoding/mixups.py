@@ -43,7 +43,7 @@ _Place = tuple[str, str, str]
 _EDGE_MARKS = "„”…‹›"
 _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _SMALL = "[a-zß-öø-ÿ]"
-# What has to hold right behind a trigger for the text to be looked at more closely. (The trigger comes first, so that a
+# What has to hold right behind a trigger for the text to be searched more closely. (The trigger comes first, so that a
 # search runs at the speed of a character class.) No capital stands behind a small letter, no damaged one either.
 SUSPICIOUS_PLACE = (
     f"(?<=[{re.escape(_SMALL_IMAGES)}])"
@@ -74,7 +74,7 @@ _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
 _SAMPLE = 400  # characters that show whether a text is German
-_SOUND = 22  # bits a character from which on a run without foreign letters is sound
+_UNDAMAGED = 22  # bits a character from which on a run without foreign letters is undamaged
 _FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
 
@@ -98,16 +98,16 @@ def find_mixups(text: str) -> list[Edit]:
     if not any(gain > 0 for site in sites for _, gain, kind in _gains(*site) if kind != _IS_NONE):
         return []
     runs = list(_RUN.finditer(text))
-    pair = _believed(text, Counter(_place(text, *run.span()) for run in runs))
+    pair = _best_mixup(text, Counter(_place(text, *run.span()) for run in runs))
     if pair is None:
         return []
     why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
     edits: list[Edit] = []
     for line in _lines(text, runs):
-        readings = [_gain(*_place(text, *run.span()), pair) for run in line]
+        interpretations = [_gain(*_place(text, *run.span()), pair) for run in line]
         # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
-        whole = min(gain for _, gain in readings) >= _AGAINST and sum(gain for _, gain in readings) > 0
-        for run, (meant, gain) in zip(line, readings, strict=True):
+        whole = min(gain for _, gain in interpretations) >= _AGAINST and sum(gain for _, gain in interpretations) > 0
+        for run, (meant, gain) in zip(line, interpretations, strict=True):
             if gain > 0 or whole:
                 edits += [
                     Edit(place, place + 1, after, why, 0.95)
@@ -133,7 +133,7 @@ def _place(text: str, start: int, end: int) -> _Place:
     return text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
 
 
-def _believed(text: str, counts: Counter[_Place]) -> int | None:
+def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
     """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
     odd, rare, gains = ([0] * len(MIXUPS) for _ in range(3))
     for groups, count in counts.items():
@@ -144,24 +144,28 @@ def _believed(text: str, counts: Counter[_Place]) -> int | None:
                 odd[number] += gain * count
             elif kind == _IS_RARE:
                 rare[number] += gain * count
-    for_rare, enough = _bar(text) if max(rare) > 0 else (False, _ENOUGH)
+    for_rare, enough = _threshold(text) if max(rare) > 0 else (False, _ENOUGH)
     evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
     believed = [number for number in range(len(MIXUPS)) if evidence[number] >= enough]
     if not believed:
         return None
     best = max(believed, key=gains.__getitem__)
     for other in believed:
-        if other != best and gains[other] >= gains[best] - _TIE and _readings(counts, other) != _readings(counts, best):
+        if (
+            other != best
+            and gains[other] >= gains[best] - _TIE
+            and _interpretations(counts, other) != _interpretations(counts, best)
+        ):
             return None
     return best
 
 
-def _readings(counts: Counter[_Place], number: int) -> list[str]:
+def _interpretations(counts: Counter[_Place], number: int) -> list[str]:
     """What the pair makes of the places where it helps."""
     return [meant if gain > 0 else groups[1] for groups in counts for meant, gain in [_gain(*groups, number)]]
 
 
-def _bar(text: str) -> tuple[bool, int]:
+def _threshold(text: str) -> tuple[bool, int]:
     """Whether letters that are rare in German count as evidence in ``text``, and how many bits are enough.
 
     In a German text ``õ`` is odd. In any other it may be the most frequent letter, and only what is odd in every
@@ -195,7 +199,7 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     start, end = len(left), len(left) + len(run)
     before = plausibility(left + run + right, start, end)
     foreign = _has_foreign_letter(run)
-    if not foreign and before >= _SOUND * len(run):
+    if not foreign and before >= _UNDAMAGED * len(run):
         return []
     in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []

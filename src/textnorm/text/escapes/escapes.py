@@ -109,11 +109,11 @@ def _find_backslashes(text: str) -> list[Edit]:
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
             found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
-    return _in_company(text, found)
+    return _corroborated(text, found)
 
 
-def _in_company(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
-    """What fits its place; and once something does, single letters such as the ``à`` of ``Tête-à-Tête`` as well."""
+def _corroborated(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
+    """What fits its position; if anything does, single letters such as the ``à`` of ``Tête-à-Tête`` as well."""
     if not any(fits for fits, _ in found):
         return []
     return [edit for fits, edit in found if fits or (edit.after.isalpha() and not is_code(text, edit.start, edit.end))]
@@ -149,7 +149,7 @@ def _is_readable(after: str) -> bool:
 
 
 def _fits(text: str, start: int, end: int, after: str) -> bool:
-    """Whether the characters fit their place: letters inside a word, marks and pictures anywhere."""
+    """Whether the characters fit their position: letters inside a word, marks and emoji anywhere."""
     if any(char.isalpha() for char in after):
         return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
     return True
@@ -175,7 +175,7 @@ def _find_percents(text: str) -> list[Edit]:
         elif _ESCAPED_LETTER.search(before + behind):
             # %20 and the like stand for themselves, unless the word is escaped throughout: K%C3%B6ln%20Bonn
             found.append((True, edit))
-    return _in_company(text, found)
+    return _corroborated(text, found)
 
 
 def _read_percents(run: str) -> tuple[str, str]:
@@ -187,7 +187,7 @@ def _read_percents(run: str) -> tuple[str, str]:
 
 
 def _is_western_inside_word(text: str, start: int, end: int, after: str) -> bool:
-    """Whether bytes stand for letters inside a word or at the rim of one, perhaps with a mark on the other side."""
+    """Whether bytes stand for letters inside a word or at the edge of one, perhaps with a mark on the other side."""
     letters = after.strip(_MARK_SIGNS)
     if not letters or not set(letters) <= _WESTERN:
         return False

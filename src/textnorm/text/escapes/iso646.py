@@ -16,7 +16,7 @@ __all__ = ["find_iso646"]
 
 _MEANING = str.maketrans("{|}~[\\]", "äöüßÄÖÜ")
 _SITE = re.compile(r"[{|}~\[\\\]]")
-# A word of the seven-bit code: it starts with no small umlaut but ä, ö and ü, and holds no two signs at its rim.
+# A word of the seven-bit code: it starts with no small umlaut but ä, ö and ü, and has no two signs at its edges.
 _WORD = re.compile(r"(?<![\w{|}~\[\\\]/@#$%&=<>:*+])[A-Za-z{|}\[\\\]][A-Za-z{|}~]{0,60}(?![\w\[\\\]/@#$%&=<>*+(])")
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
@@ -44,7 +44,7 @@ def find_iso646(text: str) -> list[Edit]:
     """
     if not _SITE.search(text) or _REAL_UMLAUT.search(text) or is_data(text):
         return []
-    words = [word for match in _WORD.finditer(text) if (word := _judge(match)) is not None]
+    words = [word for match in _WORD.finditer(text) if (word := _classified(match)) is not None]
     sure = [word for word in words if word.score >= SURE and not word.doubtful]
     if not sure and len({word.text for word in words if not word.doubtful}) < 2:
         return []
@@ -56,8 +56,8 @@ def find_iso646(text: str) -> list[Edit]:
     ]
 
 
-def _judge(match: re.Match[str]) -> _Word | None:
-    """The word if it is one with its signs read as letters. Doubtful ones need others of the text beside them."""
+def _classified(match: re.Match[str]) -> _Word | None:
+    """The word if it is one with its signs read as letters. A doubtful one needs other words in the text."""
     word = match.group()
     if word.isalpha() or not _SITE.search(word) or _MARKUP.search(word):
         return None
