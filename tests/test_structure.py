@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 import textnorm
 from tools.measure_structure import circles, functions_in, imports_between_parts, modules_in
 
 PACKAGE = Path(textnorm.__file__).parent
 
 
-@pytest.mark.xfail(strict=True, reason="find_plain_quotes is still to be taken apart")
 def test_no_function_outside_the_kernels_has_more_than_60_lines_of_code() -> None:
     long = [
         f"{function.place}: {function.lines}"

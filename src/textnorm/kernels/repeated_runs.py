@@ -6,20 +6,18 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
+from textnorm.kernels.compiler import HASHES, POSITIONS, njit, types
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["count_hashes", "extend_runs", "seen_twice", "succeeding_classes"]
 
-_HASHES = types.Array(types.uint64, 1, "C", readonly=True)
-_NUMBERS = types.Array(types.int64, 1, "C", readonly=True)
 _COUNTERS = types.Array(types.uint8, 1, "C", readonly=True)
 _CLASSES = types.Array(types.int32, 1, "C", readonly=True)
 
 
-@njit([types.void(_HASHES, types.uint8[::1])], cache=True, nogil=True)
+@njit([types.void(HASHES, types.uint8[::1])], cache=True, nogil=True)
 def count_hashes(hashes: NDArray[np.uint64], slots: NDArray[np.uint8]) -> None:
     """Count every hash in a table of counters of two bits, four to a byte, that stop at 2."""
     mask = np.uint64(4 * len(slots) - 1)
@@ -31,7 +29,7 @@ def count_hashes(hashes: NDArray[np.uint64], slots: NDArray[np.uint8]) -> None:
             slots[slot >> np.uint64(2)] = byte + (np.uint8(1) << shift)
 
 
-@njit([types.void(_HASHES, _COUNTERS, types.boolean[::1])], cache=True, nogil=True)
+@njit([types.void(HASHES, _COUNTERS, types.boolean[::1])], cache=True, nogil=True)
 def seen_twice(hashes: NDArray[np.uint64], slots: NDArray[np.uint8], twice: NDArray[np.bool_]) -> None:
     """Whether ``count_hashes`` saw each hash twice, or another one that shares its counter."""
     mask = np.uint64(4 * len(slots) - 1)
@@ -41,7 +39,7 @@ def seen_twice(hashes: NDArray[np.uint64], slots: NDArray[np.uint8], twice: NDAr
         twice[number] = (slots[slot >> np.uint64(2)] >> shift) & np.uint8(3) >= 2
 
 
-@njit([types.void(_NUMBERS, _CLASSES, _NUMBERS, _NUMBERS, types.int32[::1])], cache=True, nogil=True)
+@njit([types.void(POSITIONS, _CLASSES, POSITIONS, POSITIONS, types.int32[::1])], cache=True, nogil=True)
 def succeeding_classes(
     places: NDArray[np.int64],
     classes: NDArray[np.int32],
@@ -86,7 +84,7 @@ def _shared_class(places, classes, starts, members, number, distance):  # type: 
 
 
 @njit(
-    [types.int64(_NUMBERS, _CLASSES, _NUMBERS, _NUMBERS, _CLASSES, types.int64[:, ::1])],
+    [types.int64(POSITIONS, _CLASSES, POSITIONS, POSITIONS, _CLASSES, types.int64[:, ::1])],
     cache=True,
     nogil=True,
 )  # fmt: skip

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit, types
-from textnorm.kernels.fold import BYTES, TABLES, code_point, takes_diaeresis
+from textnorm.kernels.compiler import BYTES, njit, types
+from textnorm.kernels.fold import TABLES, code_point, takes_diaeresis
 from textnorm.kernels.word_shingles import is_solo
 
 if TYPE_CHECKING:

@@ -68,7 +68,7 @@ def dedup(
 
     Records are written unchanged (except by --clean) and in order. Empty texts and nulls are never duplicates.
     """
-    given = {"threshold": threshold, "keep": keep, "within": within}
+    given: dict[str, Any] = {"threshold": threshold, "keep": keep, "within": within}
     overrides = {option: value for option, value in given.items() if value is not None}
     with ExitStack() as stack:
         progress = stack.enter_context(progress_bar(quiet=quiet))

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.errors import UnknownOption
-from textnorm.match.corpus.texts import held, lengths_of
+from textnorm.match.corpus.chunks import chunk_bounds, encode, ordered_map
+from textnorm.match.corpus.texts import as_sequence, lengths_of
 from textnorm.match.keys import FOLD_VERSION
 from textnorm.match.passages.result import Passages, Repeats
 from textnorm.match.passages.words import word_spans
-from textnorm.match.sketching.sketches import Chunk, Recipe, Shingles, cut, in_order, shingle
+from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -63,7 +64,7 @@ def find_passages(
         raise UnknownOption(f"min_words={min_words!r}: must be an integer ≥ 2")
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
-    every = held(texts)
+    every = as_sequence(texts)
     hashes, places, bases = _repeated_shingles(every, min_words, threads, progress)
     hashes, places = _without_short_texts(every, hashes, places, bases, min_words)
     repeats = _repeats(hashes, places, bases, min_words)
@@ -83,7 +84,8 @@ def _repeated_shingles(
 
     counts, kept = [], []
     done = 0
-    for part in in_order(lambda chunk: shingle(chunk, recipe), cut(texts, lengths), threads=threads):
+    bounds = list(chunk_bounds(lengths))
+    for part in ordered_map(lambda part: shingle(encode(texts, part), recipe), bounds, threads=threads):
         count_hashes(part.hashes, slots)
         counts.append(np.diff(part.ends, prepend=0))
         if lengths.sum() <= _KEPT_CHARACTERS:
@@ -93,15 +95,16 @@ def _repeated_shingles(
     # Places of neighbouring texts lie n apart, so that no run goes on from one text to the next.
     bases = np.cumsum(np.concatenate([[0], *counts]).astype(np.int64) + n)
 
-    def collect(chunk: Chunk | Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
-        part = chunk if isinstance(chunk, Shingles) else shingle(chunk, recipe)
+    def collect(part: slice | Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64], int]:
+        part = shingle(encode(texts, part), recipe) if isinstance(part, slice) else part
         numbers = np.flatnonzero(_seen_twice(part.hashes, slots))
         owners = np.searchsorted(part.ends, numbers, side="right")
         return part.hashes[numbers], numbers + n * owners, len(part.ends)
 
     hashes, places = [np.zeros(0, dtype=np.uint64)], [np.zeros(0, dtype=np.int64)]
     done = 0
-    for found, where, count in in_order(collect, kept or cut(texts, lengths), threads=threads):
+    parts: list[slice | Shingles] = [*kept] if kept else [*bounds]
+    for found, where, count in ordered_map(collect, parts, threads=threads):
         hashes.append(found)
         places.append(where + bases[done])
         done += count

@@ -3,8 +3,8 @@
 Two kinds of accident are undone. UTF-8 that was read in a single-byte page shows as runs of two and more odd
 characters, which are turned back into bytes and read as UTF-8, layer by layer. Pages that were mixed up with each
 other (:mod:`textnorm.text.encoding.mixups`) show as single odd characters. In both, an interpretation is taken only if
-it is clearly more plausible than what stands there. What looks like UTF-8 in a script that the plausibility table does not
-know is left to ftfy.
+it is clearly more plausible than what stands there. What looks like UTF-8 in a script that the plausibility table does
+not know is left to ftfy.
 """
 
 from __future__ import annotations
