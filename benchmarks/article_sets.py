@@ -1,6 +1,6 @@
 """Article pairs of known kinds, made from sentences (edited, re-sent, corrected, reused, in shells), and look-alikes.
 
-Look-alikes are daily templates with other figures, reports that share a background paragraph, and pages that share
+Look-alikes are daily templates with other numbers, reports that share a background paragraph, and pages that share
 nothing but their shell. They must not be joined.
 """
 

@@ -184,22 +184,22 @@ def sketch_error(report: Report) -> None:
     report.table(f"Sketch error at headline length, K = {SLOTS}", ["library", "RMS error of Jaccard"], rows)
 
 
-def judgement(report: Report) -> None:
-    """What the judgement of articles finds of each kind, and what it joins wrongly."""
+def article_quality(report: Report) -> None:
+    """What `Matcher.articles()` finds of each kind, and what it joins wrongly."""
     sentences = [line for line in corpus.sentences(report) if len(line) > 40]
     rows = []
     for threshold in (0.2, 0.25, 0.3, 0.4):
         texts, pairs = article_pairs(sentences, each=60 if report.quick else 200, seed=report.seed)
         found = find_duplicates(texts, Matcher.articles(threshold=threshold))
-        told = {(a, b) for a, b in found.pairs.tolist()}
+        joined = {(a, b) for a, b in found.pairs.tolist()}
         kinds = sorted(set(pairs.values()))
-        recall = {kind: [pair in told for pair, other in pairs.items() if other == kind] for kind in kinds}
+        recall = {kind: [pair in joined for pair, other in pairs.items() if other == kind] for kind in kinds}
         rows.append(
             [
                 threshold,
                 *(f"{np.mean(recall[kind]):.3f}" for kind in kinds),
-                f"{len(told & set(pairs)) / max(len(told), 1):.3f}",
-                len(told - set(pairs)),
+                f"{len(joined & set(pairs)) / max(len(joined), 1):.3f}",
+                len(joined - set(pairs)),
             ]
         )
     report.table(
@@ -249,5 +249,5 @@ def run(report: Report) -> None:
         character_shingles,
     )
     sketch_error(report)
-    judgement(report)
+    article_quality(report)
     growth(report)

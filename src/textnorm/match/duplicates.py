@@ -25,7 +25,7 @@ __all__ = ["Duplicates", "Why", "counted"]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why text ``text`` has the label it has: the copy that is kept, how well it matches, and what speaks for it."""
+    """Why text ``text`` has its label: the copy that is kept, the score, and the reasons."""
 
     text: int
     kept: int
@@ -111,7 +111,9 @@ class Duplicates:
 
     def why(self, text: int) -> Why:
         """Why ``text`` was dropped or kept."""
-        if isinstance(text, bool) or not (hasattr(text, "__index__") and 0 <= text < len(self)):
+        if isinstance(text, bool) or not hasattr(text, "__index__"):
+            raise BadRecord(f"index {text!r}: must be an integer; there are {counted(len(self), 'text', 'texts')}")
+        if not 0 <= text < len(self):
             raise BadRecord(f"index {text!r} is out of range: {counted(len(self), 'text', 'texts')}")
         kept = int(self.labels[text])
         if kept < 0:
@@ -127,7 +129,7 @@ class Duplicates:
         return self._why_copy(text, kept, text, (chosen,))
 
     def _why_copy(self, text: int, kept: int, place: int, more: tuple[str, ...]) -> Why:
-        """Explain from the table, or, where the two share no row (a chain, a crowd of equals), compare them anew."""
+        """Explain from the table, or compare the two if they share no row (in a chain, or among many equal texts)."""
         left, right = min(kept, place), max(kept, place)
         first, last = np.searchsorted(self.table.left, [left, left + 1])
         row = first + int(np.searchsorted(self.table.right[first:last], right))

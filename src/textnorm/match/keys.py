@@ -1,4 +1,4 @@
-"""The fold: what a text is when only comparing counts.
+"""The key of a text: folded hard, for comparing only.
 
 One table (``data/fold.txt``) serves ``key`` here and the kernel in ``kernels/fold.py``. It is committed, not computed,
 so that a key is the same under every version of Python and Unicode; ``FOLD_VERSION`` changes when the table does.
@@ -69,7 +69,7 @@ def key(text: str) -> str:
 
     Umlauts are spelled out however they were written (``ä``, ``ae``, ``a`` + U+0308, ``a¨`` are one), ``ß`` is ``ss``,
     case, width and the accents of Latin, Greek, Cyrillic, Hebrew and Arabic go, quotation marks and apostrophes vanish,
-    every other mark parts words. Signs that give a figure its meaning (%, €) stay. Scripts are kept: nothing is
+    every other punctuation character separates words. Characters that give a number its meaning (%, €) stay. Nothing is
     transliterated. Equal keys mean equal texts to ``find_duplicates``.
 
     >>> key("„Größe“ – Käse, GROESSE!")
@@ -94,7 +94,7 @@ def is_solo(character: str) -> bool:
 
 
 def words(folded: str) -> list[str]:
-    """The words of a key: parted by spaces, and in scripts without spaces one word per character.
+    """The words of a key: separated by spaces, and in scripts without spaces one word per character.
 
     >>> words(key("Die Universität 北京大学"))
     ['die', 'universitaet', '北', '京', '大', '学']
@@ -106,7 +106,7 @@ def words(folded: str) -> list[str]:
 def fold_tables() -> FoldTables:
     """The same table as arrays, for ``kernels.fold``: ASCII, pages, entries and the pool of replacements.
 
-    ``ascii[b]`` is what byte ``b`` becomes: itself folded, 32 to part words, 0 to vanish, 1 to look further.
+    ``ascii[b]`` is what byte ``b`` becomes: itself folded, 32 to separate words, 0 to vanish, 1 to look into the pages.
     ``entries[pages[point >> 8] << 8 | point & 255]`` is 0 for a code point that stays, 1 for a diaeresis, else
     ``start << 8 | length`` of its replacement in ``pool``, shifted by 2.
     """

@@ -1,4 +1,4 @@
-"""A judged pair: are these two texts the same, how sure is that, and why."""
+"""A pair of texts: are they the same, by what score, and why."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ class PairTable:
 
     ``left`` and ``right`` are int32 positions of the texts, ``score`` is float32 on 0.0–1.0 and ``same`` is bool:
     pairs that came close but failed stay in the table for ``borderline``. ``explain`` gives the reasons of row ``k``
-    when they are asked for, so that nobody pays for reasons that nobody reads.
+    only when it is called, as most are never read.
     """
 
     left: NDArray[np.int32]

@@ -21,7 +21,7 @@ def seconds(within: str | float) -> float:
     """
     if isinstance(within, (int, float)):
         if not within >= 0:
-            raise UnknownOption(f"within={within!r}: a span of time is 0 seconds or more")
+            raise UnknownOption(f"within={within!r}: must be 0 seconds or more")
         return float(within)
     if not isinstance(within, str):
         raise UnknownOption(f"within={within!r}: write seconds, or a number and a unit, such as '3d'")
