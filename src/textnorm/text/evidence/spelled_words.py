@@ -118,7 +118,7 @@ class SpelledWords:
                 continue
             start, end = match.span()
             chosen = [site for site in sites if site.logit >= near_certain]
-            if not chosen or is_protected(text, start, end) or self.is_abbreviation(word):
+            if not chosen or is_protected(text, start, end) or (len(word) <= 5 and self.is_abbreviation(word)):
                 continue
             for site in chosen:
                 if site.logit > highest:

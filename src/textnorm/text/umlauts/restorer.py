@@ -26,6 +26,8 @@ class Restorer(SpelledWords):
     def __init__(self, options: UmlautOptions) -> None:
         super().__init__(options.locale)
         letters = self.model.letters
+        self.threshold, self.near_certain = options.threshold, options.near_certain
+        self.weigh, self.strict = options.evidence == "auto", options.row.strict
         self.keep = frozenset(options.keep)
         self.sz = options.sz and "ß" in letters and "ß" not in self.without
         self.force: dict[str, str] = {}
@@ -131,10 +133,9 @@ class Restorer(SpelledWords):
                 self.harmless.add(token)
         return True
 
-    def edits(self, text: str, options: UmlautOptions) -> list[Edit]:
+    def edits(self, text: str) -> list[Edit]:
         """The edits that restore ``text``."""
-        weigh = options.evidence == "auto"
-        threshold, near_certain = options.threshold, options.near_certain
+        threshold, near_certain, weigh = self.threshold, self.near_certain, self.weigh
         if weigh and not self.force and self.real.search(text):
             if not self.is_half_damaged(text):
                 return []
@@ -144,7 +145,7 @@ class Restorer(SpelledWords):
         found = self.find(text, threshold, near_certain)
         if found and weigh:
             highest = max(site.logit for _, site in found)
-            if is_foreign(text, highest, strict=options.row.strict, language=self.language.code):
+            if is_foreign(text, highest, strict=self.strict, language=self.language.code):
                 return []
         return [
             Edit(word + site.start, word + site.end, site.after, site.evidence, site.confidence) for word, site in found

@@ -39,7 +39,7 @@ def _bound(options: UmlautOptions) -> Callable[[str], list[Edit]]:
         # Two short texts in three hold no site at all.
         if len(text) < _SHORT and (not look_for_site(text) or is_harmless(text, evidence)):
             return []
-        return edits(text, options)
+        return edits(text)
 
     return find
 
