@@ -60,7 +60,6 @@ def test_console_examples_in_pages(page: str, command: str, expected: str, tmp_p
     assert checker.check_output(expected, shown, OPTIONS), f"{page}: {command}\nexpected:\n{expected}\ngot:\n{shown}"
 
 
-@pytest.mark.xfail(strict=True, reason="some of these files come with the packages that are still being taken apart")
 @pytest.mark.parametrize(
     "page", [ROOT / "CONTRIBUTING.md", ROOT / "docs" / "architecture.md"], ids=lambda page: page.name
 )

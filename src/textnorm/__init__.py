@@ -24,6 +24,11 @@ if TYPE_CHECKING:
     from textnorm.match.matcher import compare as compare
     from textnorm.match.matcher import find_duplicates as find_duplicates
     from textnorm.match.pairs import Pair as Pair
+    from textnorm.match.passages.find import find_passages as find_passages
+    from textnorm.match.passages.result import Occurrence as Occurrence
+    from textnorm.match.passages.result import Passage as Passage
+    from textnorm.match.passages.result import Passages as Passages
+    from textnorm.match.passages.result import SharedRun as SharedRun
     from textnorm.match.plans import Plan as Plan
     from textnorm.match.sketching.shingles import Recipe as Recipe
     from textnorm.match.sketching.sketches import Sketches as Sketches
@@ -53,10 +58,14 @@ _HOMES = {
     "Explanation": "text.explanation",
     "Matcher": "match.matcher",
     "MissingExtra": "errors",
+    "Occurrence": "match.passages.result",
     "Pair": "match.pairs",
+    "Passage": "match.passages.result",
+    "Passages": "match.passages.result",
     "Plan": "match.plans",
     "Recipe": "match.sketching.shingles",
     "RecipeMismatch": "errors",
+    "SharedRun": "match.passages.result",
     "Sketches": "match.sketching.sketches",
     "TextnormError": "errors",
     "UndecodableInput": "errors",
@@ -68,6 +77,7 @@ _HOMES = {
     "decode": "text.encoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
+    "find_passages": "match.passages.find",
     "key": "match.keys",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",

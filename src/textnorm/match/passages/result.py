@@ -17,7 +17,7 @@ from textnorm.match.passages.words import word_spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Occurrence", "Passage", "Passages", "Repeats", "Shared"]
+__all__ = ["Occurrence", "Passage", "Passages", "Repeats", "SharedRun"]
 
 _BATCH = 4_096
 _SHOWN, _EXCERPT = 5, 80
@@ -53,7 +53,7 @@ class Occurrence(NamedTuple):
     end: int
 
 
-class Shared(NamedTuple):
+class SharedRun(NamedTuple):
     """A run of words that two texts share: where it starts and ends in each, in characters."""
 
     start: int
@@ -196,7 +196,7 @@ class Passages:
                 found.append(self[number])
         return found
 
-    def between(self, text: int, other: int) -> list[Shared]:
+    def between(self, text: int, other: int) -> list[SharedRun]:
         """The runs of words that ``text`` and ``other`` share, as long as they go, in the order of ``text``.
 
         Raises ``BadRecord`` for a position that is out of range, or the same twice.
@@ -210,7 +210,7 @@ class Passages:
         spans = word_spans([self.texts[text], self.texts[other]])
         lead = int(spans.ends[0])
         found = [
-            Shared(
+            SharedRun(
                 int(spans.first[a]),
                 int(spans.last[a + size + n - 2]),
                 int(spans.first[lead + b]),
