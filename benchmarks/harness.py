@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 PEERS = [
-    "textnorm",
+    "pytextnorm",
     "numpy",
     "numba",
     "ftfy",

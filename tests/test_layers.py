@@ -65,7 +65,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters.cli": [
         {"app"},
-        {"clean", "compare", "decode", "dedup", "explain"},
+        {"clean", "compare", "decode", "dedup", "explain", "passages"},
         {"options", "rejections"},
         {"console"},
     ],

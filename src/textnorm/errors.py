@@ -68,9 +68,9 @@ class MissingExtra(TextnormError, ImportError):
         """Build the error for a missing ``package`` that ``textnorm[extra]`` would bring.
 
         >>> print(MissingExtra.named("pyarrow", "parquet", "reading Parquet files"))
-        reading Parquet files needs the package 'pyarrow': pip install 'textnorm[parquet]'
+        reading Parquet files needs the package 'pyarrow': pip install 'pytextnorm[parquet]'
         """
-        return cls(f"{purpose} needs the package {package!r}: pip install 'textnorm[{extra}]'")
+        return cls(f"{purpose} needs the package {package!r}: pip install 'pytextnorm[{extra}]'")
 
 
 def counted(number: int, one: str, more: str) -> str:

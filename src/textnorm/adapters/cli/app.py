@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 import textnorm
-from textnorm.adapters.cli import clean, compare, decode, dedup, explain
+from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages
 from textnorm.adapters.cli.console import run_guarded
 
 __all__ = ["app", "main"]
@@ -28,6 +28,7 @@ _COMMANDS = (
     (explain.explain, explain.EXAMPLES),
     (compare.compare, compare.EXAMPLES),
     (dedup.dedup, dedup.EXAMPLES),
+    (passages.passages, passages.EXAMPLES),
     (decode.decode, decode.EXAMPLES),
 )
 for command, examples in _COMMANDS:

@@ -1,0 +1,82 @@
+"""``textnorm passages``: find the runs of words that occur twice or more in a file."""
+
+from __future__ import annotations
+
+import json
+from contextlib import ExitStack
+from typing import Annotated
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.options import Column, FileFormat, Input, Quiet, Rejected
+from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.records import Source
+from textnorm.adapters.writers import open_writer
+
+__all__ = ["EXAMPLES", "passages"]
+
+EXAMPLES = (
+    "Examples: `textnorm passages articles.jsonl --column text` · "
+    "`textnorm passages articles.jsonl --shells --json > shells.jsonl` · "
+    "`textnorm passages articles.csv --stripped own.csv`"
+)
+
+MinWords = Annotated[int, typer.Option("--min-words", min=2, help="The shortest run of words that is reported.")]
+Top = Annotated[int, typer.Option("--top", min=1, help="How many passages are printed; --json prints them all.")]
+Shells = Annotated[bool, typer.Option("--shells", help="Only what looks like the shell of a page: banners, footers.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a passage, with all its places.")]
+Stripped = Annotated[
+    str | None,
+    typer.Option("--stripped", metavar="FILE", help="Write the records with each passage only where it occurs first."),
+]
+
+
+def passages(
+    file: Input = "-",
+    column: Column = None,
+    min_words: MinWords = 20,
+    top: Top = 20,
+    shells: Shells = False,
+    as_json: AsJson = False,
+    stripped: Stripped = None,
+    format: FileFormat = None,
+    rejected: Rejected = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find every run of words that occurs twice or more, and say where.
+
+    Case, the spelling of umlauts, accents and punctuation do not count. Rows are numbered from 0.
+    """
+    with ExitStack() as stack:
+        progress = stack.enter_context(progress_bar(quiet=quiet))
+        reject = stack.enter_context(rejections(rejected))
+        source = stack.enter_context(open_source(file, format=format, rejected=reject))
+        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
+        name = reading.column(column)
+        texts = [text for _, text in reading.texts(name)]
+        found = textnorm.find_passages(texts, min_words=min_words, progress=progress)
+        if stripped:
+            _write_stripped(source, name, found, stripped)
+    listed = found.shells() if shells else list(found)
+    if as_json:
+        for passage in listed:
+            places = [{"row": text, "start": start, "end": end} for text, start, end in passage.occurrences]
+            row = {"words": passage.words, "text": passage.text, "rows": len(passage.texts), "places": places}
+            print(json.dumps(row, ensure_ascii=False))
+    elif listed:
+        print("\n".join(map(str, listed[:top])))
+    if not quiet:
+        say(str(found).partition("\n")[0] + (f"; printed {top} of {len(listed):,}" if len(listed) > top else ""))
+        if stripped:
+            say(f"Without repetitions → {stripped}")
+
+
+def _write_stripped(source: Source, column: str, found: textnorm.Passages, output: str) -> None:
+    again = Reading(Source(source.path, source.name, source.format, rejected=lambda _: None))
+    own = found.strip()
+    with open_writer(output, like=again.layout, column=column) as writer:
+        for position, (record, text) in enumerate(again.texts(column)):
+            writer.write(record if text is None else record.with_fields(**{column: own[position]}))
