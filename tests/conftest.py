@@ -32,19 +32,14 @@ def cases_of(step: str) -> list[Any]:
     A case has ``label``, ``original`` and ``fixed``; ``options`` of the cleaner and the reason of a ``known_failure``
     if there are any.
     """
-    parameters = []
-    for case in load_cases(step):
-        options = case.get("options") or {name: case[name] for name in ("quotes",) if name in case}
-        reason = case.get("known_failure") or case.get("reason")
-        marks = [pytest.mark.xfail(strict=True, reason=reason)] if reason else []
-        parameters.append(pytest.param(case["original"], case["fixed"], options, id=case["label"], marks=marks))
-    return parameters
+    return [as_parameter(case, case["original"], case["fixed"], case.get("options") or {}) for case in load_cases(step)]
 
 
-def as_parameter(case: dict[str, Any]) -> Any:
-    """A labelled case as a test parameter; a known failure has to fail."""
+def as_parameter(case: dict[str, Any], *values: Any, label: str | None = None) -> Any:
+    """A labelled case as a test parameter: ``values``, or the case itself. A known failure is a strict xfail."""
     reason = case.get("known_failure")
-    return pytest.param(case, id=case["label"], marks=pytest.mark.xfail(reason=reason) if reason else ())
+    marks = pytest.mark.xfail(strict=True, reason=reason) if reason else ()
+    return pytest.param(*(values or (case,)), id=label or case["label"], marks=marks)
 
 
 def count_calls(function: Callable[[], object]) -> int:

@@ -88,13 +88,7 @@ def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]
     possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
     umlauts = np.zeros(len(buffer), dtype=bool)
     if pipeline.umlauts is not None:
-        umlauts = texts_with_umlaut_edits(
-            buffer,
-            locale=cleaner.locale,
-            min_confidence=cleaner.min_confidence,
-            keep=cleaner.keep,
-            force=cleaner.force,
-        )
+        umlauts = texts_with_umlaut_edits(buffer, cleaner.umlaut_options)
     positions = np.flatnonzero((possible != 0) | umlauts)
     columns = buffer.take(positions.tolist()), possible[positions].tolist(), (~umlauts[positions]).tolist()
     return list(zip(positions.tolist(), map(_Job, *columns), strict=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
-from typing import Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from textnorm.errors import UnknownOption
 from textnorm.text.characters.normal_forms import Form
@@ -17,6 +17,9 @@ from textnorm.text.explanation import Change, Explanation, Layer
 from textnorm.text.pipeline import Pipeline, Run, bind, run_with
 from textnorm.text.steps import STEPS
 from textnorm.text.typography.conventions import Convention, convention
+
+if TYPE_CHECKING:
+    from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
 
@@ -157,6 +160,13 @@ class Cleaner:
     def replace(self, **changes: Unpack[CleanerOptions]) -> Cleaner:
         """The same settings with ``changes``. Raises ``UnknownOption`` for an option that does not exist."""
         return replace(self, **_known(changes))
+
+    @cached_property
+    def umlaut_options(self) -> UmlautOptions:
+        """The options of the umlaut step, as one value."""
+        from textnorm.text.umlauts.options import UmlautOptions
+
+        return UmlautOptions(locale=self.locale, min_confidence=self.min_confidence, keep=self.keep, force=self.force)
 
     @cached_property
     def pipeline(self) -> Pipeline:

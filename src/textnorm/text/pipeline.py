@@ -7,13 +7,16 @@ changes nothing. A text that has reached none after ``MAX_PASSES`` passes stays 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple, Protocol
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textnorm.errors import BadRecord
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.prefilter import BITS, possible_steps
 from textnorm.text.steps import Finder, Step, StepSettings
+
+if TYPE_CHECKING:
+    from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["MAX_PASSES", "BatchCleaner", "Pipeline", "Run", "StepEdits", "bind", "run_with"]
 
@@ -67,20 +70,8 @@ class BatchCleaner(Protocol):
         """Clean one text."""
 
     @property
-    def locale(self) -> str:
-        """The rules for umlauts and ß."""
-
-    @property
-    def min_confidence(self) -> float | None:
-        """The least confidence of an umlaut."""
-
-    @property
-    def keep(self) -> Sequence[str]:
-        """Words whose umlauts stay spelled out."""
-
-    @property
-    def force(self) -> Sequence[str]:
-        """Words that are written in this way."""
+    def umlaut_options(self) -> UmlautOptions:
+        """The options of the umlaut step."""
 
 
 def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:

@@ -166,9 +166,6 @@ def possible_steps(text: str) -> int:
     return steps
 
 
-needs = possible_steps
-
-
 def scan_buffer(buffer: TextBuffer) -> NDArray[np.uint8]:
     """``possible_steps`` of every text of ``buffer``."""
     import numpy as np

@@ -6,7 +6,7 @@ edits. The modules of the steps are imported when a finder is bound, so that a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -15,6 +15,7 @@ from textnorm.text.edits import Edit
 if TYPE_CHECKING:
     from textnorm.text.characters.normal_forms import Form
     from textnorm.text.typography.conventions import Convention
+    from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["STEPS", "Finder", "Step", "StepSettings"]
 
@@ -29,20 +30,8 @@ class StepSettings(Protocol):
         """The Unicode normal form."""
 
     @property
-    def locale(self) -> str:
-        """The rules for umlauts and ß."""
-
-    @property
-    def min_confidence(self) -> float | None:
-        """The least confidence of an umlaut."""
-
-    @property
-    def keep(self) -> Sequence[str]:
-        """Words whose umlauts stay spelled out."""
-
-    @property
-    def force(self) -> Sequence[str]:
-        """Words that are written in this way."""
+    def umlaut_options(self) -> UmlautOptions:
+        """The options of the umlaut step."""
 
     @property
     def quotes(self) -> str | Convention:
@@ -88,9 +77,7 @@ def _lost(_: StepSettings) -> Finder:
 def _umlauts(settings: StepSettings) -> Finder:
     from textnorm.text.umlauts.umlauts import bind_umlauts
 
-    return bind_umlauts(
-        locale=settings.locale, min_confidence=settings.min_confidence, keep=settings.keep, force=settings.force
-    )
+    return bind_umlauts(settings.umlaut_options)
 
 
 def _quotes(settings: StepSettings) -> Finder:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import time
 import unicodedata
 from typing import Any
 
@@ -10,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.conftest import load_cases
+from tests.conftest import count_calls, load_cases
 from textnorm import Cleaner
 from textnorm.text.characters.characters import find_characters
 from textnorm.text.edits import apply_edits
@@ -68,14 +67,9 @@ WORST = [
 
 
 @pytest.mark.parametrize("piece", WORST)
-def test_time_is_linear_in_the_worst_text(piece: str) -> None:
-    def seconds(length: int) -> float:
-        text = piece * (length // len(piece))
-        start = time.process_time()
-        CHARACTERS.clean(text)
-        return time.process_time() - start
+def test_work_is_linear_in_the_worst_text(piece: str) -> None:
+    def calls(count: int) -> int:
+        return count_calls(lambda: CHARACTERS.clean(piece * count))
 
-    seconds(2_000)
-    small = min(seconds(8_000) for _ in range(3))
-    # Thirty-two times the length; a quadratic step would take a thousand times as long.
-    assert min(seconds(256_000) for _ in range(2)) < 32 * 8 * max(small, 0.0005)
+    calls(100)
+    assert calls(4_000) < 15 * calls(400) + 1_000  # quadratic work would be a hundredfold

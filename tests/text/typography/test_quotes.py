@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import count_calls, load_cases
+from tests.conftest import as_parameter, count_calls, load_cases
 from textnorm.errors import UnknownOption
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.evidence.code_spans import protected_spans
@@ -79,12 +79,7 @@ def case_id(case: dict[str, Any]) -> str:
     return f"{case['options']['quotes']}-{case['label']}"
 
 
-def as_parameter(case: dict[str, Any]) -> Any:
-    reason = case.get("known_failure")
-    return pytest.param(case, id=case_id(case), marks=pytest.mark.xfail(reason=reason) if reason else ())
-
-
-@pytest.mark.parametrize("case", [as_parameter(case) for case in CASES])
+@pytest.mark.parametrize("case", [as_parameter(case, label=case_id(case)) for case in CASES])
 def test_case(case: dict[str, Any]) -> None:
     assert write(case["original"], **case["options"]) == case["fixed"]
 

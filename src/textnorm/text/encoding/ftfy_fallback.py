@@ -13,6 +13,9 @@ _LINE = re.compile(r"[^\n]+")
 _OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
 _MIXED_WORD = re.compile(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
 _RUN = re.compile(r"[^\x00-\x7f]+")
+# The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
+# the whole line; no text has so many layers.
+_PEELED = re.compile("Â{16}|Β{16}|Ā{16}|В{16}")
 
 
 def find_with_ftfy(text: str) -> list[Edit]:
@@ -29,7 +32,7 @@ def find_with_ftfy(text: str) -> list[Edit]:
     edits: list[Edit] = []
     for line in _LINE.finditer(text):
         before = line.group()
-        if not before.isascii() and is_bad(before):
+        if not before.isascii() and is_bad(before) and not _PEELED.search(before):
             after = fix_encoding(before)
             if len(_MIXED_WORD.findall(after)) <= len(_MIXED_WORD.findall(before)):
                 edits += _edits_between(before, after, line.start())

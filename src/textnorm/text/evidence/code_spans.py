@@ -17,7 +17,7 @@ _TAG = re.compile(r"(?<!<)<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z]
 _VERBATIM_TAGS = frozenset({"code", "pre", "script", "style", "kbd", "samp", "textarea"})
 _TAG_NAME = re.compile(r"<([A-Za-z]+)")
 _BACKTICKS = re.compile(r"`+")
-_FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^`\n]*$", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^`\n]*+$", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
 _LINK_TITLE = re.compile(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
