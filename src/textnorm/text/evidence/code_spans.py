@@ -7,8 +7,12 @@ failed once are not made again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-__all__ = ["protected_spans"]
+from textnorm.text.evidence.code_lines import code_lines, is_prose_value
+
+__all__ = ["outside_code", "protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
@@ -227,7 +231,48 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
             spans += _indented_code(text)
         if straight and ('""' in text or _stands_beside(text, '"', ",;\t|")):
             spans += _csv(text)
+    spans += code_lines(text)
     return _merged(spans)
+
+
+class _Placed(Protocol):
+    """Anything that knows where in a text it stands."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_Edit = TypeVar("_Edit", bound=_Placed)
+
+
+def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> list[_Edit]:
+    """The sorted ``edits`` of ``text`` that lie in prose: outside code, data, logs, Markdown code and verbatim elements.
+
+    ``values`` says that prose in the values of JSON counts as prose.
+
+    """
+    if not edits:
+        return []
+    lines = code_lines(text)
+    spans = list(lines)
+    if "`" in text or "~~~" in text:
+        spans += _markdown(text)
+    if "</" in text:
+        spans += [span for span in _html(text) if text.find("<", span[0] + 1, span[1]) > 0]
+    if not spans:
+        return list(edits)
+    kept: list[_Edit] = []
+    merged = iter(_merged(spans))
+    span = next(merged, None)
+    for edit in edits:
+        while span is not None and span[1] <= edit.start:
+            span = next(merged, None)
+        if span is None or edit.end <= span[0] or (values and is_prose_value(text, edit.start, edit.end)):
+            kept.append(edit)
+    return kept
 
 
 def _stands_beside(text: str, mark: str, signs: str) -> bool:
