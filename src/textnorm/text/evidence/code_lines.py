@@ -46,7 +46,7 @@ _STATEMENTS = (
 #: One name, a sign, a value.
 _ASSIGNMENT = (
     rf"(?:(?:{_MODIFIERS})[ \t*&]+){{0,6}}{_TARGET}(?:[ \t]*:[ \t]*\w+)?[ \t]*"
-    r"(?:[-+*/|&%.^:?]|<<|>>|\|\||&&|\*\*|//)?=(?!=|[0-9A-F]{2}[=\w])"
+    r"(?:[-+*/|&%.^:?]|<<|>>|\|\||&&|\*\*|//)?=(?!=|[A-F][0-9A-F]|[0-9A-F]{2}=)"
 )
 #: Data, by the form of a whole line.
 _DATA_LINES = (
@@ -54,11 +54,11 @@ _DATA_LINES = (
     r"[\[{]?[ \t]*[\"'][^\"'\n]*[\"'][ \t]*:[ \t]*(?:[\[{\"'\d-]|true|false|null|None)",
     r"\"[^\"\n]*\",$|[\[{].*[\]}],?$",
     # properties, style sheets
-    r"[\w.-]+[ \t]*=[ \t]*\S*$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
+    r"[\w.-]+[ \t]*=(?![A-F][0-9A-F]|[0-9A-F]{2}=)[ \t]*\S+$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
     # a record of names without a single space, such as a header
     *(rf"[\w.\"-]+(?:{separator}[\w.\"-]*){{2,}}$" for separator in (";", r"\t", ",", r"\|")),
     # TeX
-    rf"{_COMMAND}",
+    rf"{_COMMAND}[ \t]*(?:[{{\[\\%]|$)",
     # XML and HTML without text
     r"</?[A-Za-z][^<>]*>?$|[\w:-]+=\"[^\"]*\"[ \t]*/?>?$|/?>$",
 )
@@ -85,12 +85,12 @@ _LOG = re.compile(
     r"|\S+ \S+ \S+ \[\d\d/[A-Z]"
     r"|(?:Get|Hit|Ign|Err):\d+ |\[ *\d+\.\d+\] "
 )
-_SHELL = re.compile(
-    r"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]"
-    r"|(?:sudo|apt|apt-get|aptitude|dpkg|git|cd|ls|mkdir|export|echo|systemctl|service|docker|pip|pip3|npm|yarn|make|cmake"
-    r"|curl|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill|find"
-    r"|touch|ln|man|su|useradd|adduser|journalctl)(?: [^ \n]+){0,12}$(?<![.!?]))"
+_COMMANDS = (
+    "sudo|apt|apt-get|aptitude|dpkg|git|cd|ls|mkdir|export|echo|systemctl|service|docker|pip|pip3|npm|yarn|make|cmake|curl"
+    "|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill|find|touch"
+    "|ln|man|su|useradd|adduser|journalctl"
 )
+_SHELL = re.compile(rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?<![.!?]))")
 _OPTION = re.compile(
     r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm)\b"
 )
@@ -104,17 +104,16 @@ _SENTENCE = re.compile(
 #: Without one of these signs, a line can only be code by its beginning.
 _ANY_SIGN = re.compile(r"[{}<>\\=_|$]")
 _BEGINNING = re.compile(
-    r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]|\W{0,3}\d\d\d?|[A-Z][a-z]{2} [ \d]\d \d\d:"
-    r"|\[?[A-Z]{4,8}\b|(?:Get|Hit|Ign|Err):\d|[#%$>@)\]]|[-\w.:@~/]*[$#] |\w+\(|\S+ \S+ \S+ \[\d\d/|\t* *\"|[-\w]+[ \t]*:.*;"
+    r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]|\W{0,3}\d\d\d?|\t* *\"|[-\w]+[ \t]*:.*;"
+    r"|[A-Z][a-z]{2} [ \d]\d \d\d:|\[?[A-Z]{4,8}\b|(?:Get|Hit|Ign|Err):\d|[#%$>@)\]]|[-\w.:@~/]*[$#] |\w+\("
+    r"|\S+ \S+ \S+ \[\d\d/"
     r"|(?:import|from|(?:async[ \t]+)?def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
-    r"|sudo|apt|apt-get|aptitude|dpkg|git|cd|ls|mkdir|export|echo|systemctl|service|docker|pip|pip3|npm|yarn|make|cmake"
-    r"|curl|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill"
-    r"|find|touch|ln|man|su|useradd|adduser|journalctl|break|continue|pass|fi|done|esac|end|then|package|using|use"
-    r"|namespace|struct|union|enum|typedef|extern|interface|impl|fn|pub|trait|template|module|select|insert|update"
-    r"|delete|case|default|match|function|var|let|const)\b)"
+    r"|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
+    r"|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const"
+    rf"|{_COMMANDS})\b)"
 )
 _MEMBER = re.compile(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"(?![ \t]*:)')
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
 _THREE_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
 
 
@@ -210,5 +209,5 @@ def is_prose_value(text: str, start: int, end: int) -> bool:
     shift = max(first, start - 2 * _LONGEST)
     for string in _STRING.finditer(line):
         if string.start(1) + shift <= start and end <= string.end(1) + shift:
-            return _THREE_WORDS.search(string[1]) is not None
+            return string[2] is None and _THREE_WORDS.search(string[1]) is not None
     return False

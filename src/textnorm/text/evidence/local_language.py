@@ -24,10 +24,14 @@ _ENOUGH = 4  # words from which on the text around decides alone
 # around above a certain one, ...
 _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
 # ... and what fewer words must show: logit of the word, what they look like, and what they cost.
-_LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 4.4
+_LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 3.2
 _TOP_LOGIT = 9.0
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
 _ALONE, _ALONE_PER_LOGIT = 2.0, 3.5
+# Steps from which a word looks foreign, and from which it may be.
+_FOREIGN, _OPEN = 4, -1
+_BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
+_LONGEST = 40  # letters
 _CODES = [language.code for language in LANGUAGES]
 
 
@@ -66,9 +70,19 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             around = " ".join(one for _, one in words[first:last])
             shown = _LOGIT * certainty + _GERMAN * germanness(around) - _COST * above
             foreign = shown < _REQUIRED
-        if foreign:
+        if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
+
+
+def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
+    """Whether a hyphen ties the word to a foreign one, and its own letters leave it open: Body-Mass-Index."""
+    end = start + len(word)
+    left, right = _BEFORE_HYPHEN.search(text, max(0, start - _LONGEST), start), _BEHIND_HYPHEN.match(text, end)
+    neighbours = [match[1] for match in (left, right) if match]
+    if not neighbours or _difference(word_costs(word), word_costs(after), own) < _OPEN:
+        return False
+    return any(_difference(word_costs(one), word_costs(one), own) >= _FOREIGN for one in neighbours)
 
 
 def _is_word(text: str, match: re.Match[str]) -> bool:
