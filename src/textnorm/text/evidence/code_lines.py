@@ -102,15 +102,24 @@ _SENTENCE = re.compile(
     r"[^\W\d_]{2,},? [^\W\d_A-Z]{2,},? [^\W\d_]{2,},? [^\W\d_]{2,}.*[^\W\d_A-Z()][)\"“”»«]?[.!?:][\"“”»«)]?\s*$"
 )
 #: Without one of these signs, a line can only be code by its beginning.
-_ANY_SIGN = re.compile(r"[{}<>\\=_|$]")
+_SIGNS = "{}<>\\=_|$"
+_ANY_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+_KEYWORDS = frozenset(
+    (
+        f"{_COMMANDS}|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
+        "|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
+        "|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const|SELECT"
+        "|INSERT|UPDATE|CREATE|ALTER|DROP|DELETE|WHERE|GROUP|ORDER|INNER|LEFT|RIGHT|OUTER|ERROR|WARN|WARNING|INFO|DEBUG"
+        "|TRACE|FATAL|CRITICAL|NOTICE|SEVERE"
+    ).split("|")
+)
+# The beginning of most lines of prose: a word, and another one.
+_TWO_WORDS = re.compile(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]?[^\W\d_]")
 _BEGINNING = re.compile(
-    r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]|\W{0,3}\d\d\d?|\t* *\"|[-\w]+[ \t]*:.*;"
-    r"|[A-Z][a-z]{2} [ \d]\d \d\d:|\[?[A-Z]{4,8}\b|(?:Get|Hit|Ign|Err):\d|[#%$>@)\]]|[-\w.:@~/]*[$#] |\w+\("
-    r"|\S+ \S+ \S+ \[\d\d/"
-    r"|(?:import|from|(?:async[ \t]+)?def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
-    r"|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
-    r"|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const"
-    rf"|{_COMMANDS})\b)"
+    r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
+    r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
+    r"|(?:Get|Hit|Ign|Err):\d|\S+ \S+ \S+ \[\d\d/|\[ *\d+\.\d"
+    r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |\w+\()"
 )
 _MEMBER = re.compile(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
@@ -127,7 +136,8 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
     >>> code_lines("Laut = klug? So schnell tappen Sie in die Falle.")
     ()
     """
-    if not _ANY_SIGN.search(text) and not any(_BEGINNING.match(text, start) for start in _starts(text)):
+    signs = any(sign in text for sign in _SIGNS)
+    if not signs and "\n" not in text and not _may_be_code(text[:_LONGEST]):
         return ()
     spans: list[tuple[int, int]] = []
     block: list[tuple[int, int, int]] = []
@@ -142,7 +152,8 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
         elif not line:
             _close(block, spans)
         else:
-            block.append((start, end, _kind(line)))
+            may_be = _may_be_code(line) or (signs and _ANY_SIGN.search(line) is not None)
+            block.append((start, end, _kind(line) if may_be else _PROSE))
             opened = _HEREDOC.search(line) if "<<" in line else None
             if opened and f"\n{opened['end']}" in text[end:]:
                 heredoc = opened["end"]
@@ -156,6 +167,12 @@ def _starts(text: str) -> Iterator[int]:
     while start >= 0:
         yield start
         start = text.find("\n", start) + 1 or -1
+
+
+def _may_be_code(line: str) -> bool:
+    """Whether a line without signs may be code by its beginning."""
+    words = _TWO_WORDS.match(line)
+    return words[1] in _KEYWORDS if words else _BEGINNING.match(line) is not None or line.strip() in _KEYWORDS
 
 
 def _kind(line: str) -> int:
@@ -185,6 +202,9 @@ def _reads_like_prose(line: str) -> bool:
 def _close(block: list[tuple[int, int, int]], spans: list[tuple[int, int]]) -> None:
     """End a block. All of it is code if at least half of its lines are that are no comments."""
     code = sum(kind == _CODE for *_, kind in block)
+    if not code:
+        block.clear()
+        return
     whole = code >= max(1, sum(kind == _PROSE for *_, kind in block))
     for start, end, kind in block:
         if whole or kind == _CODE:

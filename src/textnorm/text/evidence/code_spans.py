@@ -24,6 +24,9 @@ _BACKTICKS = re.compile(r"`+")
 _FENCE = re.compile(r"^ {0,3}(```+|~~~+)[^`\n]*$", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
 _LINK_TITLE = re.compile(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
+# A list of string literals, one of them empty perhaps: ['a', '', "b"]
+_STRING_LITERAL = r"""(?:'[^'\n\\]{0,80}'|"[^"\n\\]{0,80}")"""
+_LITERALS = re.compile(rf"[\[(]{_STRING_LITERAL}(?:, ?{_STRING_LITERAL}){{0,200}},?[\])]")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = re.compile(r"[={};\[\]]|\w\(")
@@ -225,6 +228,8 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
+        if _stands_beside(text, '"', "[(") or _stands_beside(text, "'", "[("):
+            spans += [match.span() for match in _LITERALS.finditer(text) if _is_list(match.group())]
         if "](" in text:
             spans += [match.span(1) for match in _LINK_TITLE.finditer(text)]
         if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
@@ -233,6 +238,11 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
             spans += _csv(text)
     spans += code_lines(text)
     return _merged(spans)
+
+
+def _is_list(literals: str) -> bool:
+    """Whether literals in brackets are a list, and not a quotation in parentheses."""
+    return literals[0] == "[" or "''" in literals or '""' in literals
 
 
 class _Placed(Protocol):
@@ -249,7 +259,7 @@ _Edit = TypeVar("_Edit", bound=_Placed)
 
 
 def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> list[_Edit]:
-    """The sorted ``edits`` of ``text`` that lie in prose: outside code, data, logs, Markdown code and verbatim elements.
+    """Those of the sorted ``edits`` that lie in prose: outside code, data, logs, verbatim Markdown and HTML.
 
     ``values`` says that prose in the values of JSON counts as prose.
 

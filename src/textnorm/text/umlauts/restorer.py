@@ -113,7 +113,7 @@ class Restorer(SpelledWords):
         return False
 
     def proof(self, word: str) -> int:
-        """How much ``word`` proves that its text is damaged: 0 to 3. One word with a capital, a name perhaps, is too little."""
+        """How much ``word`` proves that its text is damaged: 0 to 3. One word with a capital may be a name."""
         highest = max(
             (site.logit for site in self.sites(word) if site.after.lower() not in self.model.weak),
             default=0.0,
