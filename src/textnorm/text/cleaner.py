@@ -61,12 +61,13 @@ class CleanerOptions(TypedDict, total=False):
     dashes: str | Convention
     ellipsis: str
     single_line: bool
+    dehyphenate: bool
 
 
 #: The types of options for which a wrong type would go unnoticed or raise an unclear error.
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(
-        ("escapes", "mojibake", "characters", "lost", "umlauts", "spacing", "single_line"),
+        ("escapes", "mojibake", "characters", "lost", "umlauts", "spacing", "single_line", "dehyphenate"),
         (bool,),
     ),
     "quotes": (str, bool, Convention),
@@ -110,6 +111,7 @@ class Cleaner:
     dashes: str | Convention = "keep"
     ellipsis: str = "keep"
     single_line: bool = False
+    dehyphenate: bool = False
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():

@@ -34,6 +34,10 @@ class StepSettings(Protocol):
         """The options of the umlaut step."""
 
     @property
+    def dehyphenate(self) -> bool:
+        """Whether words divided at line ends are joined."""
+
+    @property
     def quotes(self) -> str | Convention:
         """``"ascii"``, ``"keep"`` or a convention."""
 
@@ -65,7 +69,12 @@ def _mojibake(_: StepSettings) -> Finder:
 def _characters(settings: StepSettings) -> Finder:
     from textnorm.text.characters.characters import find_characters
 
-    return partial(find_characters, form=settings.form)
+    find = partial(find_characters, form=settings.form)
+    if not settings.dehyphenate:
+        return find
+    from textnorm.text.characters.divided_words import find_divided_words
+
+    return lambda text: find(text) or find_divided_words(text)
 
 
 def _lost(_: StepSettings) -> Finder:
@@ -119,7 +128,7 @@ class Step(NamedTuple):
 STEPS = (
     Step("escapes", _escapes),
     Step("mojibake", _mojibake),
-    Step("characters", _characters, lambda settings: settings.form != "NFC"),
+    Step("characters", _characters, lambda settings: settings.form != "NFC" or settings.dehyphenate),
     Step("lost", _lost),
     Step("umlauts", _umlauts),
     Step("quotes", _quotes, lambda settings: settings.quotes != "ascii"),

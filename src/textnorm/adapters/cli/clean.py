@@ -35,6 +35,7 @@ Characters = Annotated[
 Lost = Annotated[bool, typer.Option("--lost/--no-lost", help="Restore letters that became � or ?.")]
 Umlauts = Annotated[bool, typer.Option("--umlauts/--no-umlauts", help="ae → ä where German writes it so.")]
 Spacing = Annotated[bool, typer.Option("--spacing/--no-spacing", help="Tidy spaces, dashes and ellipses.")]
+Dehyphenate = Annotated[bool, typer.Option("--dehyphenate", help="Join words divided at line ends.")]
 SingleLine = Annotated[bool, typer.Option("--single-line", help="Join lines, as for headlines.")]
 
 
@@ -54,6 +55,7 @@ def clean(
     dashes: Dashes = "keep",
     locale: Locale = "de",
     single_line: SingleLine = False,
+    dehyphenate: Dehyphenate = False,
     quiet: Quiet = False,
 ) -> None:
     """Repair and normalise the texts of a file: one record in, one record out, in order.
@@ -71,6 +73,7 @@ def clean(
         dashes=dashes,
         locale=locale,
         single_line=single_line,
+        dehyphenate=dehyphenate,
     )
     with ExitStack() as stack:
         reject = stack.enter_context(rejections(rejected))

@@ -22,7 +22,7 @@ _LIGATURES = {
     "\N{LATIN SMALL LIGATURE FL}": "fl",
     "\N{LATIN SMALL LIGATURE FFI}": "ffi",
     "\N{LATIN SMALL LIGATURE FFL}": "ffl",
-    "\N{LATIN SMALL LIGATURE LONG S T}": "ſt",
+    "\N{LATIN SMALL LIGATURE LONG S T}": "st",
     "\N{LATIN SMALL LIGATURE ST}": "st",
 }
 
@@ -41,7 +41,11 @@ _TERMINAL = re.compile("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]+")
 _C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]+")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\u180e]+")
-_SOFT_HYPHEN = re.compile("\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?")
+# On a line of its own, too.
+_SOFT_HYPHEN = re.compile(
+    "(?<=[^\\W\\d_])[ \t]*\r?\n[ \t]*\xad+[ \t]*\r?\n[ \t]*(?=[^\\W\\d_])|\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?"
+)
+_BARE_SOFT_HYPHEN = re.compile("\xad")
 _BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LIGATURE = re.compile("[\ufb00-\ufb06]")
 _WIDE = re.compile("[\uff01-\uff5e\u3000]+")
@@ -204,7 +208,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = 
     (_CONTROL, _controls),
     (_C1, _c1_controls),
     (_INVISIBLE, _invisibles),
-    (_SOFT_HYPHEN, _soft_hyphens),
+    (_BARE_SOFT_HYPHEN, _soft_hyphens),
     (_BIDI, _bidi_controls),
     (_LIGATURE, _ligatures),
     (_WIDE, _widths),

@@ -8,10 +8,14 @@ from __future__ import annotations
 import re
 
 from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.escapes.bare_codes import find_bare_codes
+from textnorm.text.escapes.encoded_words import find_encoded_words, has_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, token_around
+from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.language_models import is_likely_word
 from textnorm.text.evidence.triggers import (
     ASCII_LETTER,
     BREAK,
@@ -22,6 +26,7 @@ from textnorm.text.evidence.triggers import (
     SMALL,
     Trigger,
 )
+from textnorm.text.evidence.word_score import LIKELY, word_score
 
 __all__ = ["ESCAPE_TRIGGERS", "find_escapes"]
 
@@ -30,7 +35,8 @@ ESCAPE_TRIGGERS = (
     Trigger("\\{}~"),
     Trigger("&", after=ASCII_LETTER | SIGN),
     Trigger("%", after=ASCII_LETTER | DIGIT),
-    Trigger("=", after=CAPITAL | DIGIT | BREAK),
+    Trigger("=", after=CAPITAL | DIGIT | BREAK | SIGN),
+    Trigger("0", before=SMALL, after=DIGIT),
     Trigger("[]", after=SMALL),
     Trigger("|", after=LETTER | DIGIT | SIGN),
     Trigger('"', before=LETTER | DIGIT, after=ASCII_LETTER),
@@ -38,14 +44,16 @@ ESCAPE_TRIGGERS = (
 
 # What may be the start of an escape. It begins with one class of characters, which the engine can look for quickly.
 _MAY_BE_ESCAPED = re.compile(
-    r"""[&\\%="{|}~\[\]](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
-    r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n)"""
+    r"""[&\\%="{|}~\[\]0](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
+    r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
     r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z])"""
 )
 _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
 )
 _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+# A class of characters in a regular expression.
+_RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
 _ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
@@ -56,6 +64,10 @@ _SOFT_BREAK = re.compile(r"=\r?\n")
 _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
 #: The letters of western European languages that a single escaped byte may stand for.
 _WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéêëíîïñóôõúûåøæÅØÆ")
+_WESTERN_LANGUAGES = ("de", "fr", "es", "pt", "it", "sv", "da")
+_LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+# STATUS=FAILED, id=E4: a name in one case, one sign, and nothing but capitals and digits.
+_SETTING = re.compile(r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*)?[\"')\]},;.:]*")
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
 _ENDS_WORDS = frozenset("ßéèêàáâíóúç")
@@ -73,6 +85,8 @@ def find_escapes(text: str) -> list[Edit]:
     """
     if not _MAY_BE_ESCAPED.search(text):
         return []
+    if has_encoded_words(text) and (encoded := find_encoded_words(text)):
+        return encoded  # what else is escaped is found in the next round
     edits = find_entities(text)
     if "\\" in text:
         edits += _find_backslashes(text)
@@ -81,8 +95,9 @@ def find_escapes(text: str) -> list[Edit]:
     if "=" in text:
         edits += _find_quoted_printable(text)
     edits += find_tex(text)
+    edits += find_bare_codes(text)
     edits += find_iso646(text)
-    return without_overlaps(edits)
+    return outside_code(text, without_overlaps(edits))
 
 
 def _from_bytes(raw: bytes) -> tuple[str, str]:
@@ -100,7 +115,7 @@ def _touches_letter(text: str, start: int, end: int) -> bool:
 
 
 def _find_backslashes(text: str) -> list[Edit]:
-    if is_data(text):
+    if is_data(text) or _RANGE.search(text):
         return []
     found: list[tuple[bool, Edit]] = []
     for match in _BACKSLASH.finditer(text):
@@ -169,7 +184,9 @@ def _find_percents(text: str) -> list[Edit]:
         edit = Edit(start, end, after, f"percent escape, {encoding}", 0.95)
         if encoding == "cp1252":
             if set(after) <= _WESTERN | _MARKS:
-                found.append((_is_western_inside_word(text, start, end, after), edit))
+                found.append(
+                    (_is_western_inside_word(text, start, end, after) and _is_percent_code(text, match, after), edit)
+                )
         elif not after.isascii():
             found.append((_fits(text, start, end, after), edit))
         elif _ESCAPED_LETTER.search(before + behind):
@@ -198,6 +215,40 @@ def _is_western_inside_word(text: str, start: int, end: int, after: str) -> bool
     return not before.isalnum() and behind.islower()
 
 
+def _is_percent_code(text: str, match: re.Match[str], after: str) -> bool:
+    """Whether single bytes after ``%`` are codes, and no part of a placeholder (%datum%), a variable or a format.
+
+    A code of two letters looks like a word; it needs more evidence than one with a digit.
+    """
+    run = match.group()
+    hexadecimal = run.replace("%", "")
+    if hexadecimal not in (hexadecimal.upper(), hexadecimal.lower()):
+        return False
+    before, behind = token_around(text, *match.span())
+    if "%" in _PERCENT.sub("", before + behind):
+        return False
+    if any(character.isdigit() for character in hexadecimal):
+        return True
+    return _is_word(_PERCENT.sub(_letter_of, before), after, _PERCENT.sub(_letter_of, behind))
+
+
+def _letter_of(match: re.Match[str]) -> str:
+    return _read_percents(match.group())[0]
+
+
+def _is_german(before: str, after: str, behind: str) -> bool:
+    """Whether letters between ``before`` and ``behind`` make a German word."""
+    left, right = _LETTERS_LEFT.search(before), _LETTERS_RIGHT.match(behind)
+    return word_score(((left[0] if left else "") + after + (right[0] if right else "")).capitalize()) >= LIKELY
+
+
+def _is_word(before: str, after: str, behind: str) -> bool:
+    """Whether letters between ``before`` and ``behind`` make a word of a western European language."""
+    left, right = _LETTERS_LEFT.search(before), _LETTERS_RIGHT.match(behind)
+    word = (left[0] if left else "") + after + (right[0] if right else "")
+    return len(word) > 2 and any(is_likely_word(word, language) for language in _WESTERN_LANGUAGES)
+
+
 def _find_quoted_printable(text: str) -> list[Edit]:
     sure: list[Edit] = []
     likely: list[Edit] = []
@@ -214,7 +265,10 @@ def _find_quoted_printable(text: str) -> list[Edit]:
         if not after or not all(char.isprintable() or char in "\u00a0\u00ad\n\r\t" for char in after):
             continue
         edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
-        if _QUERY.search(token_around(text, start, end)[0]):
+        before, behind = token_around(text, start, end)
+        if _QUERY.search(before) or not _fits_case(text, start, end, after):
+            continue
+        if encoding != "UTF-8" and _SETTING.fullmatch(before + run + behind) and not _is_german(before, after, behind):
             continue
         if not after.isascii() and encoding == "UTF-8":
             certain = _touches_letter(text, start, end) or not any(map(str.isalpha, after))
@@ -230,9 +284,22 @@ def _find_quoted_printable(text: str) -> list[Edit]:
     return []
 
 
+def _fits_case(text: str, start: int, end: int, after: str) -> bool:
+    """Whether no small letter comes to stand between capitals, nor a capital behind a small letter."""
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    if before.isupper() and behind.isupper():
+        return after.upper() == after or after == "ß"
+    return not (before.islower() and after[0].isupper())
+
+
 def _break_like_mail(text: str, breaks: list[int]) -> bool:
-    """Whether every line that ends in ``=`` is as long as mailers make them: 72 to 76 characters, few of them ``=``."""
+    """Whether every line that ends in ``=`` is as long as mailers make them: 72 to 76 characters, few of them ``=``.
+
+    The next line begins where the last one ended, without indentation.
+    """
     return bool(breaks) and all(
-        71 <= place - (text.rfind("\n", max(0, place - 80), place) + 1) <= 76 and text[place - 1] != "="
+        71 <= place - (text.rfind("\n", max(0, place - 80), place) + 1) <= 76
+        and text[place - 1] != "="
+        and not text[text.find("\n", place) + 1 : text.find("\n", place) + 2].isspace()
         for place in breaks
     )

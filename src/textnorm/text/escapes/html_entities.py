@@ -6,6 +6,7 @@ Source: the named character references of the HTML standard (``html.entities`` i
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cache
 from html.entities import html5
 
@@ -21,12 +22,18 @@ _ENTITY = re.compile(
     r"|#(?P<high>5[5-6][0-9]{3});&(?:amp;)*#(?P<low>5[6-7][0-9]{3});"
     r"|#(?P<decimal>[0-9]{1,7});"
     r"|#[xX](?P<hexadecimal>[0-9A-Fa-f]{1,6});"
-    r"|#(?P<open>[0-9]{3,4})(?![0-9;=])"
+    r"|#(?P<open>3[49]|[0-9]{3,4})(?![0-9;=])"
+    r"|#[xX](?P<open_hexadecimal>22|27|[0-9A-Fa-f]{2,4})(?![;=])"
     r"|(?P<bare>[AOUaou]uml|szlig|[AEIOUaeiou](?:acute|grave|circ)|[ANOano]tilde|[Cc]cedil)(?![;=])"
     r")"
 )
 # The first character that opens a tag, a comment or a declaration; "1 < 2" and "<3" open nothing.
 _MARKUP = re.compile(r"<[A-Za-z/!?]")
+# Tags that occur in titles and other text that is no HTML otherwise.
+_INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|tt)\s?/?>", re.IGNORECASE)
+# A tag on show: decoding it would make a tag of it.
+_SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
+_IN_HTML = frozenset("<>&")
 
 
 @cache
@@ -66,12 +73,33 @@ def _meaning(match: re.Match[str]) -> str | None:
         return None
     if match["open"]:
         code = int(match["open"])
-        return _numbered(code) if code >= 0x80 else None
+        return _numbered(code) if code >= 0x80 or code in _ASCII_MARKS else None
+    if match["open_hexadecimal"]:
+        return _numbered(int(_own_digits(match["open_hexadecimal"]), 16))
     return html5[match["bare"]]
+
+
+_ASCII_MARKS = frozenset({0x22, 0x27})
+
+
+def _own_digits(digits: str) -> str:
+    """The digits of a number without semicolon; a letter of the word behind it may look like one more."""
+    short = int(digits[:2], 16)
+    if short in _ASCII_MARKS or (short >= 0xC0 and digits[:2].lower() != "20"):
+        return digits[:2]
+    return digits
+
+
+def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
+    """Whether one of the sorted ``spans`` holds ``place``."""
+    number = bisect_right(spans, (place, 1 << 62))
+    return number > 0 and place < spans[number - 1][1]
 
 
 def find_entities(text: str) -> list[Edit]:
     """Find HTML entities in text that is not HTML: from the first tag on, entities are right and stay.
+
+    Tags such as ``<i>`` are no HTML yet, but ``&lt;`` stays beside them, and so does a tag on show, ``&lt;br&gt;``.
 
     >>> [edit.after for edit in find_entities("K&ouml;ln, &#8222;M&amp;uuml;nchen&#148; und Pr&uumlm")]
     ['ö', '„', 'ü', '”', 'ü']
@@ -80,18 +108,26 @@ def find_entities(text: str) -> list[Edit]:
     """
     if "&" not in text:
         return []
-    end = len(text)
+    end, simple = len(text), False
     markup = _MARKUP.search(text)
     if markup:
-        end = text.rfind("\n", 0, markup.start()) + 1
+        simple = _MARKUP.search(_INLINE.sub("", text)) is None
+        end = end if simple else text.rfind("\n", 0, markup.start()) + 1
+    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if "gt;" in text.lower() else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
+        if (simple and after in _IN_HTML) or _is_within(match.start(), shown):
+            continue
         if after is None:
-            if len(match["again"]) > 1:  # no entity behind it, but the ampersand itself is one: &amp;foo;
+            if len(match["again"]) > 1 and not simple:
+                # No entity behind it, but the ampersand itself is one: &amp;foo;
                 edits.append(Edit(match.start(), match.end("again"), "&", "HTML entity"))
         elif match.group().endswith(";"):
             edits.append(Edit(match.start(), match.end(), after, "HTML entity"))
         else:
-            edits.append(Edit(match.start(), match.end(), after, "HTML entity without semicolon", 0.95))
+            end_of_number = match.end()
+            if digits := match["open_hexadecimal"]:
+                end_of_number = match.start("open_hexadecimal") + len(_own_digits(digits))
+            edits.append(Edit(match.start(), end_of_number, after, "HTML entity without semicolon", 0.95))
     return edits

@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_code, is_data
+from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_iso646"]
@@ -22,7 +23,12 @@ _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
 # Sport|Politik, der|die
 _ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
+# The key of an entry in a menu, behind its name: Titel|t
+_KEY = re.compile(r"\|[A-Za-z]$")
 _VERY_SURE = 25
+_SHORTEST = 3  # letters
+_LETTERS = 0.6  # share of the signs that are letters
+_CERTAINTY = 6.0  # what its umlauts count for German, as the logit of one
 
 
 class _Word(NamedTuple):
@@ -48,22 +54,31 @@ def find_iso646(text: str) -> list[Edit]:
     sure = [word for word in words if word.score >= SURE and not word.doubtful]
     if not sure and len({word.text for word in words if not word.doubtful}) < 2:
         return []
-    return [
+    # In a text of the seven-bit code, nearly every sign is a letter, and the language is German.
+    letters = sum(len(_SITE.findall(word.text)) for word in words)
+    if letters < _LETTERS * len(_SITE.findall(text)):
+        return []
+    edits = [
         Edit(word.start + place, word.start + place + 1, sign.translate(_MEANING), "ISO 646-DE", 0.9 if sure else 0.8)
         for word in words
         for place, sign in enumerate(word.text)
         if not sign.isalpha()
     ]
+    return [] if is_foreign(apply_edits(text, edits), _CERTAINTY) else edits
 
 
 def _classified(match: re.Match[str]) -> _Word | None:
     """The word if it is one with its signs read as letters. A doubtful one needs other words in the text."""
     word = match.group()
-    if word.isalpha() or not _SITE.search(word) or _MARKUP.search(word):
+    if len(word) < _SHORTEST or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word) or _KEY.search(word):
         return None
     score = word_score(word.translate(_MEANING))
     if score < LIKELY or is_code(match.string, match.start(), match.end()):
         return None
     alternatives = _ALTERNATIVES.search(word)
-    doubtful = word[0] in "{[" or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper()))
+    doubtful = (
+        word[0] in "{["
+        or "\\" in word
+        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper()))
+    )
     return _Word(match.start(), word, score, doubtful)

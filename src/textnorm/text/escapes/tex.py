@@ -53,6 +53,8 @@ _GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])')
 _GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
 _ACCENT = re.compile(r'\\?"([aouAOUs])')
 _REACH = 60
+_STRING_PREFIXES = frozenset("rbufRBUF")
+_CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
 _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
 _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
@@ -121,6 +123,14 @@ def _score(text: str, start: int, end: int) -> int:
     return word_score(_ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after))
 
 
+def _opens_string(text: str, start: int) -> bool:
+    """Whether the mark opens a string literal of Python, such as ``f"unknown"``, which the same line closes."""
+    if text[start - 1 : start] not in _STRING_PREFIXES or text[start - 2 : start - 1].isalnum():
+        return False
+    closing = _CLOSING_MARK.search(text, start + 1, start + _REACH)
+    return closing is not None and not _GERMAN.search(text, start + 1, closing.start())
+
+
 def _find_german(text: str) -> list[Edit]:
     """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end."""
     if not _GERMAN.search(text) or _REAL_UMLAUT.search(text):
@@ -135,6 +145,8 @@ def _find_german(text: str) -> list[Edit]:
             opened = False
         elif before == "\\":
             continue
+        elif _opens_string(text, start):
+            opened = True
         elif not before.isalnum():
             if letter and _score(text, start, end) >= LIKELY:
                 outside.append(match)

@@ -11,6 +11,7 @@ import re
 __all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "token_around"]
 
 _REACH = 160
+_SHORTEST_COUNTED = 6  # letters of a word that may follow a number without a space: 67jaehrige
 _WORD_REACH = 120  # the same around a word
 _BLANK = frozenset(("", " ", "\n"))  # the neighbours of most words
 _ADDRESS_LEFT = re.compile(r"://|^www\.|[/=@]|\?\w")
@@ -36,10 +37,14 @@ _TECHNICAL = re.compile(
     r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
-    r"|^\W*#[^\W\d]"  # a hashtag is an identifier: #gruene and #grüne are two
+    r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
     r"|&[a-z]+;"
 )
-_SENTENCE_END = re.compile(r"[.!?:;,)\]\"'»«“”‘’„‚…]+$")
+# Berlin/Muelheim/Ruhr and Schueler_innen are words, and so is 67jaehrige.
+_NAMES = re.compile(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
+_GENDER_GAP = re.compile(r"_in(?:nen)?(?![^\W_])")
+_NUMBER = re.compile(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
+_SENTENCE_END = re.compile(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
 
 def token_around(text: str, start: int, end: int, reach: int = _REACH) -> tuple[str, str]:
@@ -101,14 +106,21 @@ def is_protected(text: str, start: int, end: int) -> bool:
         if following[:1] in _BLANK or (following[:1] in ".,;:!?" and following[1:] in _BLANK):
             return False
     left, right = token_around(text, start, end, _WORD_REACH)
-    if left[-1:].isdecimal() or right[:1].isdecimal():
+    word = text[start:end]
+    if right[:1].isdecimal():
         return True
+    if left[-1:].isdecimal():
+        if not (len(word) >= _SHORTEST_COUNTED and word.islower() and _NUMBER.fullmatch(left)):
+            return True
+        left = ""
     if not left and not right:
         return False
-    token = left + text[start:end] + right
+    token = left + word + _GENDER_GAP.sub("", right)
+    if "/" in token and _NAMES.fullmatch(token):
+        return False
     if _TECHNICAL.search(_SENTENCE_END.sub("", token) if right else token):
         return True
-    before = text[max(0, start - _WORD_REACH) : start]
+    before = text[max(0, start - _WORD_REACH) : end]
     # Inside an HTML tag: the last angle bracket before the word opens a tag.
     opened = before.rfind("<")
     return opened > before.rfind(">") and before[opened + 1 : opened + 2].isalpha()

@@ -7,8 +7,12 @@ failed once are not made again.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from typing import Protocol, TypeVar
 
-__all__ = ["protected_spans"]
+from textnorm.text.evidence.code_lines import code_lines, is_prose_value
+
+__all__ = ["outside_code", "protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
@@ -20,6 +24,9 @@ _BACKTICKS = re.compile(r"`+")
 _FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^`\n]*+$", re.MULTILINE)
 _ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
 _LINK_TITLE = re.compile(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
+# A list of string literals, one of them empty perhaps: ['a', '', "b"]
+_STRING_LITERAL = r"""(?:'[^'\n\\]{0,80}'|"[^"\n\\]{0,80}")"""
+_LITERALS = re.compile(rf"[\[(]{_STRING_LITERAL}(?:, ?{_STRING_LITERAL}){{0,200}},?[\])]")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 _INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = re.compile(r"[={};\[\]]|\w\(")
@@ -221,13 +228,61 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
+        if _stands_beside(text, '"', "[(") or _stands_beside(text, "'", "[("):
+            spans += [match.span() for match in _LITERALS.finditer(text) if _is_list(match.group())]
         if "](" in text:
             spans += [match.span(1) for match in _LINK_TITLE.finditer(text)]
         if "\n    " in text or "\n\t" in text or text.startswith(("    ", "\t")):
             spans += _indented_code(text)
         if straight and ('""' in text or _stands_beside(text, '"', ",;\t|")):
             spans += _csv(text)
+    spans += code_lines(text)
     return _merged(spans)
+
+
+def _is_list(literals: str) -> bool:
+    """Whether literals in brackets are a list, and not a quotation in parentheses."""
+    return literals[0] == "[" or "''" in literals or '""' in literals
+
+
+class _Placed(Protocol):
+    """Anything that knows where in a text it stands."""
+
+    @property
+    def start(self) -> int: ...
+
+    @property
+    def end(self) -> int: ...
+
+
+_Edit = TypeVar("_Edit", bound=_Placed)
+
+
+def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> list[_Edit]:
+    """Those of the sorted ``edits`` that lie in prose: outside code, data, logs, verbatim Markdown and HTML.
+
+    ``values`` says that prose in the values of JSON counts as prose.
+
+    """
+    if not edits:
+        return []
+    lines = code_lines(text)
+    spans = list(lines)
+    if "`" in text or "~~~" in text:
+        spans += _markdown(text)
+    if "</" in text:
+        spans += [span for span in _html(text) if text.find("<", span[0] + 1, span[1]) > 0]
+    if not spans:
+        return list(edits)
+    kept: list[_Edit] = []
+    merged = iter(_merged(spans))
+    span = next(merged, None)
+    for edit in edits:
+        while span is not None and span[1] <= edit.start:
+            span = next(merged, None)
+        if span is None or edit.end <= span[0] or (values and is_prose_value(text, edit.start, edit.end)):
+            kept.append(edit)
+    return kept
 
 
 def _stands_beside(text: str, mark: str, signs: str) -> bool:

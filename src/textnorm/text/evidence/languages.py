@@ -6,6 +6,7 @@ it names, below every step, because the steps and the models ask it alike.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -28,6 +29,8 @@ class Language(NamedTuple):
     lost: str
     #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
     short_capitals: frozenset[str] = frozenset()
+    #: Letters of words that were never spelled out: loan words, and the seams of compounds.
+    never: re.Pattern[str] = re.compile("(?!)")
     #: Endings that may begin with a capital inside a word: LehrerInnen.
     plain_suffixes: tuple[str, ...] = ()
 
@@ -43,8 +46,17 @@ class Locale(NamedTuple):
 _SHORT_CAPITALS = """
 FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER OEL BUERO HOEHE NAEHE LOEWE MOEWE MUEDE
 FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
-UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB OEAMTC OENB OERF OEH OEIF
+UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB KPOE BZOE OEAMTC OENB OERF OEH OEIF
 """
+# The first part of a compound that ends in a vowel, and a second one that begins with an e: Mensaessen, Bioernte.
+_FIRST_PARTS = (
+    "aroma|auto|bio|china|corona|disko|duo|euro|foto|kamera|karo|kino|klima|konto|lama|manko|mensa|mikro|mono|pasta|pizza"
+    "|porto|radio|risiko|sofa|solo|stereo|studio|tabu|tempo|thema|turbo|video|villa|wohnbau|zoo"
+)
+_SECOND_PARTS = (
+    "ebene|effekt|ehe|eigen|ein|eis|elektr|element|ende|energie|entw|erb|erd|erf|erh|erl|ern|ers|erz|etat|export"
+)
+_NEVER = rf"daemons?$|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))"
 LANGUAGES: Mapping[str, Language] = {
     "de": Language(
         code="de",
@@ -52,6 +64,7 @@ LANGUAGES: Mapping[str, Language] = {
         model="umlauts_de.bin",
         words="german_words.bin",
         lost="lost_de.bin",
+        never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
     ),

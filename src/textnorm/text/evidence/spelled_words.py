@@ -73,7 +73,11 @@ class SpelledWords:
 
     def decide(self, word: str) -> tuple[Site, ...]:
         """:meth:`sites` without its memory."""
-        if not self.any_site.search(word) or self.is_mixed(word):
+        if not self.any_site.search(word):
+            return ()
+        never = self.language.never.search(word)
+        listed = self.is_listed(word)
+        if not listed and self.is_mixed(word):
             return ()
         model = self.model
         spelled, places = model.spell_out(word)
@@ -83,15 +87,24 @@ class SpelledWords:
             start, end = places[site], places[site + width - 1] + 1
             if word[start:end].lower().encode("utf-8", "replace") != spelled[site : site + width]:
                 continue  # a real ä, spelled out only for the model
+            if never and start < never.end() and never.start() < end:
+                continue
             letter = model.letter_of[spelled[site : site + width].decode("ascii")]
             if letter in self.without or (letter in model.weak and word[start].isupper()):
                 continue
-            listed = word in self.language.short_capitals
             logit = CERTAIN if listed else model.logit(spelled, site, width, capital)
             if logit > 0:
                 after = letter.upper() if word[start].isupper() else letter
                 found.append(Site.of(word, start, end, after, logit))
         return tuple(found)
+
+    def is_listed(self, word: str) -> bool:
+        """Whether ``word`` is an abbreviation that may change, in capitals (FPOE) or nearly so (FPOe)."""
+        return word in self.language.short_capitals or (
+            word[1:].upper() != word[1:]
+            and word.upper() in self.language.short_capitals
+            and self.any_site.sub(lambda site: site[0].upper(), word).isupper()
+        )
 
     def is_mixed(self, word: str) -> bool:
         """Whether ``word`` has capitals and small letters as an identifier or a name in two parts has them."""
@@ -99,7 +112,7 @@ class SpelledWords:
 
     def is_abbreviation(self, word: str) -> bool:
         """Whether ``word`` is taken for an abbreviation: short, in capitals, and not listed as a word."""
-        return len(word) <= 5 and word.isupper() and word not in self.language.short_capitals
+        return len(word) <= 5 and word.isupper() and not self.is_listed(word)
 
     def find(self, text: str, threshold: float, near_certain: float) -> list[tuple[int, Site]]:
         """The sites of ``text`` outside code, each with the offset of its word.

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import groupby
+from operator import itemgetter
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.code_spans import outside_code
 from textnorm.text.evidence.language import is_foreign
+from textnorm.text.evidence.local_language import foreign_words
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.transliteration import to_ascii_letters
@@ -17,6 +21,7 @@ __all__ = ["CERTAIN_NOUN", "MIXED", "PROOF_NEEDED", "PROOF_PER_LETTERS", "Restor
 CERTAIN_NOUN = 7.0  # logit from which a word with a capital is more likely a noun than a name
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
+_LISTED = 9.0  # logit that an abbreviation counts for when the language is asked
 MIXED = 3.0  # logit required in a text that has real umlauts too
 
 
@@ -92,29 +97,30 @@ class Restorer(SpelledWords):
         A damaged name proves little (it may be spelled so), an ordinary word much. Every ``PROOF_PER_LETTERS`` real
         letters require one more proof. Swiss text writes ss beside real umlauts, so ss proves nothing here.
         """
-        proof = needed = 0
-        done = 0
+        proofs: dict[str, int] = {}  # a name that occurs ten times is one name
+        needed = done = 0
         for match in self.suspect.finditer(text):
             if match.start() < done:
                 continue
             start, done = _word_around(text, match.start(), done)
-            weight = self.proof(text[start:done])
+            word = text[start:done]
+            weight = 0 if word in proofs else self.proof(word)
             if weight and not is_protected(text, start, done):
                 needed = needed or PROOF_NEEDED + len(self.real.findall(text)) // PROOF_PER_LETTERS
-                proof += weight
-                if proof >= needed:
+                proofs[word] = weight
+                if sum(proofs.values()) >= needed:
                     return True
         return False
 
     def proof(self, word: str) -> int:
-        """How much ``word`` proves that its text is damaged: 0 to 3."""
+        """How much ``word`` proves that its text is damaged: 0 to 3. One word with a capital may be a name."""
         highest = max(
             (site.logit for site in self.sites(word) if site.after.lower() not in self.model.weak),
             default=0.0,
         )
         if highest < CERTAIN:
             return 0
-        return 3 if word[0].islower() else 2 if highest >= CERTAIN_NOUN else 1
+        return 3 if word[0].islower() else 1 if highest >= CERTAIN_NOUN else 0
 
     def is_harmless(self, text: str, evidence: str) -> bool:
         """Whether no word of ``text``, which holds sites, can change. A token seen before is not read again."""
@@ -147,9 +153,28 @@ class Restorer(SpelledWords):
             highest = max(site.logit for _, site in found)
             if is_foreign(text, highest, strict=self.strict, language=self.language.code):
                 return []
-        return [
+            found = self._in_own_language(text, found)
+        edits = [
             Edit(word + site.start, word + site.end, site.after, site.evidence, site.confidence) for word, site in found
         ]
+        return outside_code(text, edits, values=True) if weigh else edits
+
+    def _in_own_language(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
+        """The sites in ``found`` without those of words that another language explains better where they stand."""
+        restored: dict[int, tuple[str, str, float]] = {}
+        for start, group in groupby(found, key=itemgetter(0)):
+            word = WORD.match(text, start)
+            if word is None or word[0] in self.force:
+                continue
+            sites = [site for _, site in group]
+            pieces, done = [], 0
+            highest = _LISTED if self.is_listed(word[0]) else max(site.logit for site in sites)
+            for site in sites:
+                pieces += [word[0][done : site.start], site.after]
+                done = site.end
+            restored[start] = word[0], "".join(pieces) + word[0][done:], highest
+        foreign = foreign_words(text, restored, self.language.code)
+        return [(start, site) for start, site in found if start not in foreign] if foreign else found
 
 
 @lru_cache(maxsize=64)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from textnorm.errors import need_text
 from textnorm.text.evidence.languages import language_of
 
 __all__ = ["to_ascii", "to_ascii_letters"]
+
+_COMPOSED = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
+_DECOMPOSED = re.compile("([aouAOU])\N{COMBINING DIAERESIS}")
 
 
 def to_ascii(text: str, *, locale: str = "de") -> str:
@@ -20,6 +24,8 @@ def to_ascii(text: str, *, locale: str = "de") -> str:
     need_text(text, "to_ascii")
     if text.isascii():
         return text
+    if "\N{COMBINING DIAERESIS}" in text:
+        text = _DECOMPOSED.sub(lambda match: _COMPOSED[match[1]], text)
     spelled = to_ascii_letters(text, language_of(locale).letters)
     if spelled.isascii():
         return spelled
@@ -31,21 +37,27 @@ def to_ascii(text: str, *, locale: str = "de") -> str:
     )
 
 
+_COMPOSED = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
+_DIAERESIS = re.compile("([aouAOU])\N{COMBINING DIAERESIS}")
+
+
 def to_ascii_letters(text: str, letters: Mapping[str, str]) -> str:
     """Spell out ``letters`` in ``text``: Ä becomes Ae, and AE where its neighbours are capitals."""
     pieces = []
     for place, character in enumerate(text):
-        spelled = letters.get(character)
-        if spelled is None:
-            spelled = letters.get(character.lower(), "") if character != character.lower() else ""
-            if spelled:
-                spelled = spelled.upper() if _among_capitals(text, place) else spelled.capitalize()
-        elif _among_capitals(text, place) and text[place - 1 : place].isupper():
+        spelled = letters.get(character.lower() if character.isupper() else character, "")
+        if spelled and character.isupper():
+            spelled = spelled.upper() if _is_among_capitals(text, place) else spelled.capitalize()
+        elif character == "ß" and text[place - 1 : place].isupper() and _is_among_capitals(text, place):
             spelled = spelled.upper()  # STRAßE
         pieces.append(spelled or character)
     return "".join(pieces)
 
 
-def _among_capitals(text: str, place: int) -> bool:
-    following = text[place + 1 : place + 2]
-    return following.isupper() if following.isalpha() else text[max(0, place - 1) : place].isupper()
+def _is_among_capitals(text: str, place: int) -> bool:
+    """Whether the next letter is a capital, or the previous one at the end of a word; ß, which has none, is skipped."""
+    following = place + 1
+    while text[following : following + 1] == "ß":
+        following += 1
+    after = text[following : following + 1]
+    return after.isupper() if after.isalpha() else text[max(0, place - 1) : place].isupper()

@@ -1,0 +1,233 @@
+"""Which lines of a text are no prose: source code, markup, data, logs, commands.
+
+Nobody meant a letter of these to be repaired, and their columns and marks have a meaning. A line is recognised by its
+form, never by its words alone. A block of lines between empty ones is code if half of its lines are; comments count as
+the lines around them. Every search is bounded, so that a text costs linear time.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+__all__ = ["code_lines", "is_prose_value"]
+
+_LONGEST = 400  # characters of a line that are searched
+_CODE, _PROSE, _COMMENT = 1, 0, -1
+
+_NAME = r"[A-Za-z_$@][\w$@]*"
+_TARGET = rf"[*&]{{0,2}}{_NAME}(?:(?:\.|->|::){_NAME}|\[[^\]\n]{{0,60}}\]){{0,8}}"
+# A command of TeX that is no accent and no letter, and no escape of another kind.
+_COMMAND = (
+    r"\\(?!(?:ss|ae|AE|oe|OE|aa|AA|[oOlLcvHkrud])(?![A-Za-z@])|u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2}|U000|u\{)[A-Za-z@]+"
+)
+_MODIFIERS = (
+    "const|let|var|static|final|public|private|my|our|local|export|readonly|set|val|int|char|bool|auto|unsigned|long"
+    "|string|def|declare"
+)
+#: Statements, by how a line begins.
+_STATEMENTS = (
+    # brackets and words that close a block
+    r"(?:[}\])]+[;,)]*|[{(\[]+|end|fi|done|esac|begin|\\fi|then|else|;;)[ \t]*;?$|\}(?![a-z])",
+    r"(?:return|break|continue|goto|throw|yield|exit|pass)\b[^.!? ]*(?: [^.!? ]+)?;?$",
+    # definitions and conditions
+    r"import[ \t]+[\w.*{\"'(]+(?:$|[ \t]*[;,(]|[ \t]+(?:as|from)\b)|from[ \t]+[\w.]+[ \t]+import\b",
+    r"(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:{]",
+    r"(?:async[ \t]+|export[ \t]+(?:default[ \t]+)?)?function\b[ \t]*\w*[ \t]*\(|\w+[ \t]*\(\)[ \t]*\{?$|\w+\)$",
+    r"(?:if|for|while|switch|elif|elsif|else if|until|catch|foreach|unless)[ \t]*[(\[]",
+    r"(?:if|for|while|elif|with|except|try|else|finally|match|case|default)\b[^.!?]*:[ \t]*(?:#.*)?$",
+    r"raise[ \t]+\w+|assert[ \t]+\w|del[ \t]+\w+$|use[ \t]+[\w:]+;|sub[ \t]+\w+[ \t]*[{(]|@\w+[ \t]*(?:\(|$)",
+    r"(?:struct|union|enum|typedef|extern|interface|impl|fn|pub|trait|template|module)[ \t]+[\w<]+[ \t]*[\w{;(<:*]*$",
+    r"#[ \t]*(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b|#!|<\?|\?>|<!",
+    r"package[ \t]+[\w.]+;|using[ \t]+[\w.]+;|namespace[ \t]+\w+[ \t]*[{;]",
+    r"select\b.{1,200}?\bfrom\b \w+|insert into \w+|update \w+ set \w+ ?=|delete from \w+",
+)
+#: One name, a sign, a value.
+_ASSIGNMENT = (
+    rf"(?:(?:{_MODIFIERS})[ \t*&]+){{0,6}}{_TARGET}(?:[ \t]*:[ \t]*\w+)?[ \t]*"
+    r"(?:[-+*/|&%.^:?]|<<|>>|\|\||&&|\*\*|//)?=(?!=|[A-F][0-9A-F]|[0-9A-F]{2}=)"
+)
+#: Data, by the form of a whole line.
+_DATA_LINES = (
+    # JSON and its kin
+    r"[\[{]?[ \t]*[\"'][^\"'\n]*[\"'][ \t]*:[ \t]*(?:[\[{\"'\d-]|true|false|null|None)",
+    r"\"[^\"\n]*\",$|[\[{].*[\]}],?$",
+    # properties, style sheets
+    r"[\w.-]+[ \t]*=(?![A-F][0-9A-F]|[0-9A-F]{2}=)[ \t]*\S+$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
+    # a record of names without a single space, such as a header
+    *(rf"[\w.\"-]+(?:{separator}[\w.\"-]*){{2,}}$" for separator in (";", r"\t", ",", r"\|")),
+    # TeX
+    rf"{_COMMAND}[ \t]*(?:[{{\[\\%]|$)",
+    # XML and HTML without text
+    r"</?[A-Za-z][^<>]*>?$|[\w:-]+=\"[^\"]*\"[ \t]*/?>?$|/?>$",
+)
+_STATEMENT = re.compile(rf"[ \t]*(?:{'|'.join(_STATEMENTS)})")
+_DATA = re.compile(rf"[ \t]*(?:{'|'.join((_ASSIGNMENT, *_DATA_LINES))})")
+#: Signs that prose does not have, wherever they are in the line.
+_SIGN = re.compile(
+    r"[{][ \t]*(?:(?://|/\*|#|%).*)?$"
+    r"|(?:\w\(|[={}\[\]]).*[)\]}\w\"'`][ \t]*;[ \t]*(?:(?://|/\*|#).*)?$"
+    r"|[\w)\]\"'][ \t]*(?:==|!=|<=|>=|&&|\|\||\+=|-=|\|=|=~|:=|=>|->|::|\+\+)[ \t]*[\w(\[\"'$!=-]"
+    r"|\w\(\)|\)[ \t]*[{;]|\w\[[\w'\"$]+\][ \t]*[=.)\[;,]|\$\{|\$\(|\w\(\"[^\"\n]*\"[,)]|\w\('[^'\n]*'[,)]"
+    r"|\{[^{}\n]*:[^{}\n]*\}|\\.*%$"
+    rf"|{_COMMAND}[ \t]*[{{\[]"
+)
+_QUERY = re.compile(
+    r"\b(?:SELECT\b.*\bFROM|INSERT INTO|UPDATE \w+ SET|CREATE (?:TABLE|INDEX|VIEW|DATABASE)|ALTER TABLE|DROP TABLE"
+    r"|DELETE FROM|(?:INNER|LEFT|RIGHT|OUTER) JOIN|GROUP BY|ORDER BY|WHERE \w+ ?(?:=|<|>|LIKE|IN|IS))\b"
+)
+_LOG = re.compile(
+    r"\W{0,2}\d{4}[-/.]\d\d[-/.]\d\d[T _]\d\d:\d\d:\d\d"
+    r"|\W?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
+    r"|\W{0,2}\d\d:\d\d:\d\d(?:[.,]\d+)?\W"
+    r"|\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)\b[\]:]"
+    r"|\S+ \S+ \S+ \[\d\d/[A-Z]"
+    r"|(?:Get|Hit|Ign|Err):\d+ |\[ *\d+\.\d+\] "
+)
+_COMMANDS = (
+    "sudo|apt|apt-get|aptitude|dpkg|git|cd|ls|mkdir|export|echo|systemctl|service|docker|pip|pip3|npm|yarn|make|cmake|curl"
+    "|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill|find|touch"
+    "|ln|man|su|useradd|adduser|journalctl"
+)
+_SHELL = re.compile(rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?<![.!?]))")
+_OPTION = re.compile(
+    r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm)\b"
+)
+_COMMENT_SIGN = re.compile(r"[ \t]*(?://|/\*|\*|#|--|%|;|\"\"\"|''')")
+_HEREDOC = re.compile(r"<<[-~]?[ \t]*(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)(?!\S*[>»])")
+_PLAIN_TOKEN = re.compile(r"[\"'„“”»«(]?(?:[^\W\d_]+-?){1,6}[,.;:!?)\"'“”»«]{0,3}")
+# Four words side by side, and an end of a sentence.
+_SENTENCE = re.compile(
+    r"[^\W\d_]{2,},? [^\W\d_A-Z]{2,},? [^\W\d_]{2,},? [^\W\d_]{2,}.*[^\W\d_A-Z()][)\"“”»«]?[.!?:][\"“”»«)]?\s*$"
+)
+#: Without one of these signs, a line can only be code by its beginning.
+_SIGNS = "{}<>\\=_|$"
+_ANY_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+_KEYWORDS = frozenset(
+    (
+        f"{_COMMANDS}|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
+        "|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
+        "|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const|SELECT"
+        "|INSERT|UPDATE|CREATE|ALTER|DROP|DELETE|WHERE|GROUP|ORDER|INNER|LEFT|RIGHT|OUTER|ERROR|WARN|WARNING|INFO|DEBUG"
+        "|TRACE|FATAL|CRITICAL|NOTICE|SEVERE"
+    ).split("|")
+)
+# The beginning of most lines of prose: a word, and another one.
+_TWO_WORDS = re.compile(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]?[^\W\d_]")
+_BEGINNING = re.compile(
+    r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
+    r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
+    r"|(?:Get|Hit|Ign|Err):\d|\S+ \S+ \S+ \[\d\d/|\[ *\d+\.\d"
+    r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |\w+\()"
+)
+_MEMBER = re.compile(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
+_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
+_THREE_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
+
+
+@lru_cache(maxsize=8)
+def code_lines(text: str) -> tuple[tuple[int, int], ...]:
+    """The spans of ``text`` that are lines of code, markup, data, logs or commands, sorted and disjoint.
+
+    >>> text = "Die Gäste kommen.\\n\\nfor (i = 0; i < n; i++) {\\n    // die Groesse\\n    f(i);\\n}"
+    >>> [text[start:end][:11] for start, end in code_lines(text)]
+    ['for (i = 0;']
+    >>> code_lines("Laut = klug? So schnell tappen Sie in die Falle.")
+    ()
+    """
+    signs = any(sign in text for sign in _SIGNS)
+    if not signs and "\n" not in text and not _may_be_code(text[:_LONGEST]):
+        return ()
+    spans: list[tuple[int, int]] = []
+    block: list[tuple[int, int, int]] = []
+    heredoc = ""
+    for start in _starts(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        line = text[start : min(end, start + _LONGEST)].rstrip()
+        if heredoc:
+            block.append((start, end, _CODE))
+            heredoc = "" if line.strip() == heredoc else heredoc
+        elif not line:
+            _close(block, spans)
+        else:
+            may_be = _may_be_code(line) or (signs and _ANY_SIGN.search(line) is not None)
+            block.append((start, end, _kind(line) if may_be else _PROSE))
+            opened = _HEREDOC.search(line) if "<<" in line else None
+            if opened and f"\n{opened['end']}" in text[end:]:
+                heredoc = opened["end"]
+    _close(block, spans)
+    return tuple(spans)
+
+
+def _starts(text: str) -> Iterator[int]:
+    """Where the lines of ``text`` begin."""
+    start = 0
+    while start >= 0:
+        yield start
+        start = text.find("\n", start) + 1 or -1
+
+
+def _may_be_code(line: str) -> bool:
+    """Whether a line without signs may be code by its beginning."""
+    words = _TWO_WORDS.match(line)
+    return words[1] in _KEYWORDS if words else _BEGINNING.match(line) is not None or line.strip() in _KEYWORDS
+
+
+def _kind(line: str) -> int:
+    statement = _STATEMENT.match(line)
+    data = None if statement else _DATA.match(line)
+    if not statement and not data and _COMMENT_SIGN.match(line):
+        return _COMMENT
+    if _LOG.match(line) or (_SHELL.match(line) and _OPTION.search(line)):
+        return _CODE
+    if _QUERY.search(line):
+        return _CODE
+    if not statement and not data and not _SIGN.search(line):
+        return _PROSE
+    ends_as_code = line[-1] in "{;:"
+    if statement or _MEMBER.match(line) or ends_as_code:
+        return _PROSE if _SENTENCE.search(line) and not ends_as_code else _CODE
+    return _PROSE if _reads_like_prose(line) else _CODE
+
+
+def _reads_like_prose(line: str) -> bool:
+    """Whether most of the line is plain words, and there are four of them or more."""
+    tokens = line.split()
+    plain = sum(_PLAIN_TOKEN.fullmatch(token) is not None for token in tokens)
+    return plain >= 4 and plain >= 0.6 * len(tokens)
+
+
+def _close(block: list[tuple[int, int, int]], spans: list[tuple[int, int]]) -> None:
+    """End a block. All of it is code if at least half of its lines are that are no comments."""
+    code = sum(kind == _CODE for *_, kind in block)
+    if not code:
+        block.clear()
+        return
+    whole = code >= max(1, sum(kind == _PROSE for *_, kind in block))
+    for start, end, kind in block:
+        if whole or kind == _CODE:
+            if spans and spans[-1][1] == start - 1:
+                start = spans.pop()[0]
+            spans.append((start, end))
+    block.clear()
+
+
+def is_prose_value(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` lies in a string of JSON that is prose: three words side by side, and no key.
+
+    >>> text = '{"titel": "Gäste kommen heute", "ort": "Köln"}'
+    >>> is_prose_value(text, 12, 15), is_prose_value(text, 40, 44)
+    (True, False)
+    """
+    first = text.rfind("\n", 0, start) + 1
+    last = text.find("\n", end)
+    line = text[max(first, start - 2 * _LONGEST) : min(len(text) if last < 0 else last, end + 2 * _LONGEST)]
+    if not _MEMBER.match(line):
+        return False
+    shift = max(first, start - 2 * _LONGEST)
+    for string in _STRING.finditer(line):
+        if string.start(1) + shift <= start and end <= string.end(1) + shift:
+            return string[2] is None and _THREE_WORDS.search(string[1]) is not None
+    return False

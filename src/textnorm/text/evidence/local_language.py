@@ -1,0 +1,115 @@
+"""In which language is the text around a word: German with its letters restored, or another as it stands?
+
+The letters of the words around say it, by the models of :mod:`textnorm.text.evidence.language_models`. A text may hold
+several languages, so every word is asked about with a few words on either side; a word alone is asked with its own
+letters and with what the other models say of it.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Mapping
+from itertools import accumulate
+
+from textnorm.text.evidence.language import germanness
+from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
+
+__all__ = ["foreign_words"]
+
+_WORD = re.compile(r"[^\W\d_]+")
+_AROUND = 12  # words on either side
+_ENOUGH = 4  # words from which on the text around decides alone
+# Steps by which German may cost more than another language, among enough words: for each unit of the highest logit
+# around above a certain one, ...
+_ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
+# ... and what fewer words must show: logit of the word, what they look like, and what they cost.
+_LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 3.2
+_TOP_LOGIT = 9.0
+# Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
+_ALONE, _ALONE_PER_LOGIT = 2.0, 3.5
+# Steps from which a word looks foreign, and from which it may be.
+_FOREIGN, _OPEN = 4, -1
+_BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
+_LONGEST = 40  # letters
+_CODES = [language.code for language in LANGUAGES]
+
+
+def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], code: str = "de") -> set[int]:
+    """The positions in ``restored`` at which another language explains ``text`` better than the language ``code`` does.
+
+    ``restored`` maps the position of each word that would change to the word, what it would become, and the logit of
+    its most certain letter.
+
+    >>> foreign_words("Zij gaan een tabel invoegen", {20: ("invoegen", "invögen", 7.0)})
+    {20}
+    >>> foreign_words("Wir wollen eine Tabelle einfuegen", {24: ("einfuegen", "einfügen", 7.0)})
+    set()
+    """
+    own = _CODES.index(code)
+    words = [
+        (match.start(), match[0])
+        for match in _WORD.finditer(text)
+        if _is_word(text, match) or match.start() in restored
+    ]
+    starts = [start for start, _ in words]
+    places = [bisect_left(starts, start) for start in restored]
+    stands, changed = _sums(words, restored, places)
+    logits = [min(logit, _TOP_LOGIT) for *_, logit in restored.values()]
+    found = set()
+    for number, (place, (start, (word, after, _))) in enumerate(zip(places, restored.items(), strict=True)):
+        first, last = max(0, place - _AROUND), min(len(words), place + _AROUND + 1)
+        above = _difference(stands[last] - stands[first], changed[last] - changed[first], own)
+        certainty = logits[number]
+        if last - first > _ENOUGH:
+            alone = _difference(word_costs(word), word_costs(after), own)
+            highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
+            allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
+            foreign = above > allowed or alone > _ALONE + _ALONE_PER_LOGIT * certainty
+        else:
+            around = " ".join(one for _, one in words[first:last])
+            shown = _LOGIT * certainty + _GERMAN * germanness(around) - _COST * above
+            foreign = shown < _REQUIRED
+        if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
+            found.add(start)
+    return found
+
+
+def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
+    """Whether a hyphen ties the word to a foreign one, and its own letters leave it open: Body-Mass-Index."""
+    end = start + len(word)
+    left, right = _BEFORE_HYPHEN.search(text, max(0, start - _LONGEST), start), _BEHIND_HYPHEN.match(text, end)
+    neighbours = [match[1] for match in (left, right) if match]
+    if not neighbours or _difference(word_costs(word), word_costs(after), own) < _OPEN:
+        return False
+    return any(_difference(word_costs(one), word_costs(one), own) >= _FOREIGN for one in neighbours)
+
+
+def _is_word(text: str, match: re.Match[str]) -> bool:
+    """Whether the letters are a word, and no part of an identifier."""
+    start, end = match.span()
+    rest = match[0][1:]
+    return (rest.islower() or rest.isupper() or not rest) and text[start - 1 : start] != "_" != text[end : end + 1]
+
+
+def _sums(
+    words: list[tuple[int, str]], restored: Mapping[int, tuple[str, str, float]], places: list[int]
+) -> tuple[list[int], list[int]]:
+    """What the words before each cost, as they stand and restored; words far from every change count nothing."""
+    near = bytearray(len(words))
+    for place in places:
+        first, last = max(0, place - _AROUND), min(len(words), place + _AROUND + 1)
+        near[first:last] = b"\x01" * (last - first)
+    costs = [word_costs(word) if close else 0 for (_, word), close in zip(words, near, strict=True)]
+    changed = list(costs)
+    for place, (_, after, _) in zip(places, restored.values(), strict=True):
+        changed[place] = word_costs(after)
+    return list(accumulate(costs, initial=0)), list(accumulate(changed, initial=0))
+
+
+def _difference(stands: int, changed: int, own: int) -> int:
+    """By how many steps the own language, restored, costs more than the cheapest other, as it stands."""
+    others = unpack(stands)
+    mine = unpack(changed)[own]
+    others[own] = 1 << 30
+    return mine - min(others)
