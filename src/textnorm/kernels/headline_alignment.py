@@ -25,7 +25,11 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 
-__all__ = ["Alignment", "HeadlineColumns", "WordColumns", "align"]
+__all__ = ["MOST_COMPARED", "Alignment", "HeadlineColumns", "WordColumns", "align"]
+
+
+#: Pairs of words that are compared one by one. No headline has so many; of longer lines, equal words alone meet.
+MOST_COMPARED = 10_000
 
 
 class WordColumns(NamedTuple):
@@ -282,9 +286,10 @@ def align(words, headlines, a, b, alignment):
     for j in range(size_b):
         back[j] = UNMET
     exact_partners(words, headlines, a, b, alignment)
-    close_partners(words, headlines, a, b, alignment)
-    distant_partners(words, headlines, a, b, alignment)
-    meet_halves(words, headlines, a, b, alignment)
+    if size_a * size_b <= MOST_COMPARED:
+        close_partners(words, headlines, a, b, alignment)
+        distant_partners(words, headlines, a, b, alignment)
+        meet_halves(words, headlines, a, b, alignment)
     for j in range(size_b):
         if back[j] >= 0:
             back_relation[j] = relation[back[j] - headlines.start[a]]

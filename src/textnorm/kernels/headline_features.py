@@ -11,12 +11,13 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from textnorm.kernels.headline_alignment import align, slips_between
+from textnorm.kernels.headline_alignment import MOST_COMPARED, align, slips_between
 from textnorm.kernels.headline_flags import (
     AND,
     AS_DATE,
     AS_MONTH,
     BARE,
+    COLON,
     COPULA,
     DATED,
     EXACT,
@@ -64,14 +65,11 @@ PRODUCTS = (
     ("reversal_alike", "reversal", "alike"),
     ("plan_alike", "plan", "alike"),
     ("compound_alike", "compound", "alike"),
+    ("own_count_alike", "own_count", "alike"),
     ("own_less_alike", "own_less", "alike"),
-    ("few_words_alike", "few_words", "alike"),
     ("numbers_one_alike", "numbers_one", "alike"),
     ("dates_one_alike", "dates_one", "alike"),
-    ("noun_clash_alike", "noun_clash", "alike"),
     ("question_alike", "question", "alike"),
-    ("own_words_alike", "own_words", "alike"),
-    ("cover_less_unlike", "cover_less", "unlike"),
     ("run_unlike", "run", "unlike"),
 )
 FEATURES = (
@@ -110,17 +108,14 @@ FEATURES = (
     "swapped",  # two nouns have changed places around words that stayed
     "disorder",
     "cover_less",  # share of its weight that the less covered headline shares
-    "cover_more",
     "cover_less_above_6",
     "own_less",  # weight of the words, kickers apart, that only the headline with less of them has
     "own_more",
-    "shared_more",  # shared weight beyond that of three rare words
+    "own_count",  # words of content that only the headline with fewer of them has, 1 for three
     "own_words",  # share of words of content that have no partner
     "run",  # the longest run of words that both have in one order, 1 for eight words
     "run_cover",  # its share of the shorter headline
-    "head_run",  # the same of the run from both beginnings
-    "tail_run",  # and of the run to both ends
-    "two_leads",  # both end in one run, and say something short before it: two kickers
+    "tail_run",  # the same of the run to both ends
     "reversal",  # only one says something that undoes the news
     "plan",  # a plan in one, none in the other
     "compound",  # two compounds differ in what stands before the last part
@@ -162,17 +157,14 @@ DATES_ONE = FEATURES.index("dates_one")
 SWAPPED = FEATURES.index("swapped")
 DISORDER = FEATURES.index("disorder")
 COVER_LESS = FEATURES.index("cover_less")
-COVER_MORE = FEATURES.index("cover_more")
 COVER_LESS_ABOVE_6 = FEATURES.index("cover_less_above_6")
 OWN_LESS = FEATURES.index("own_less")
 OWN_MORE = FEATURES.index("own_more")
-SHARED_MORE = FEATURES.index("shared_more")
+OWN_COUNT = FEATURES.index("own_count")
 OWN_WORDS = FEATURES.index("own_words")
 RUN = FEATURES.index("run")
 RUN_COVER = FEATURES.index("run_cover")
-HEAD_RUN = FEATURES.index("head_run")
 TAIL_RUN = FEATURES.index("tail_run")
-TWO_LEADS = FEATURES.index("two_leads")
 REVERSED = FEATURES.index("reversal")
 PLANNED = FEATURES.index("plan")
 COMPOUND = FEATURES.index("compound")
@@ -218,15 +210,11 @@ def is_apposition(words, headlines, h, other, i, partner, back):
     return words.flags[headlines.ids[start + i]] & words.flags[headlines.ids[start + i + 1]] & NOUN != 0
 
 
-def measure_side(words, headlines, h, other, partner, relation, back, truncated):
-    """How much weight headline ``h`` shares, and where the rest of it lies; ``truncated`` if either is cut off."""
-    ids, flags, weights = headlines.ids, words.flags, words.weight
-    start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
-    kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
-    framed = counted = count = negations = reach = own_words = reversal = plan = 0
-    first = last = -1
-    total = shared = shared_plain = noun = plain = lead = trail = alone = own = 0.0
-    only_tail = True
+def count_marks(words, headlines, h, partner, truncated):
+    """Words with a partner, all words, negations alone, words alone that undo the news, and words of a plan."""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    size = headlines.start[h + 1] - start
+    framed = counted = negations = reach = reversal = plan = 0
     for i in range(size):
         if flags[ids[start + i]] & SERIES:
             continue
@@ -237,16 +225,30 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     if not truncated:
         reach += 2  # a negation behind everything shared may belong to another clause
     for i in range(size):
-        word = ids[start + i]
-        flag = flags[word]
-        if flag & NEGATION and partner[i] == UNMET and i < reach:
-            negations += 1
+        flag = flags[ids[start + i]]
         if flag & SERIES:
             continue
         plan |= flag & PLAN
         if partner[i] == UNMET:
             reversal |= flag & REVERSAL
-        if flag & STOP:
+            negations += flag & NEGATION != 0 and i < reach
+    return framed, counted, negations, reversal, plan
+
+
+def measure_side(words, headlines, h, other, partner, relation, back, truncated):
+    """How much weight headline ``h`` shares, and where the rest of it lies; ``truncated`` if either is cut off."""
+    ids, flags, weights = headlines.ids, words.flags, words.weight
+    start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
+    kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
+    framed, counted, negations, reversal, plan = count_marks(words, headlines, h, partner, truncated)
+    count = own_words = 0
+    first = last = -1
+    total = shared = shared_plain = noun = plain = lead = trail = alone = own = 0.0
+    only_tail = True
+    for i in range(size):
+        word = ids[start + i]
+        flag = flags[word]
+        if flag & (STOP | SERIES):
             continue
         count += 1
         own_words += partner[i] == UNMET
@@ -342,13 +344,12 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[QUESTIONED] = 1.0 if other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED) else 0.0
     out[LIVELY] = 1.0 if other_marks & LIVE else 0.0
     out[SLUGGED] = 1.0 if other_marks & SLUG else 0.0
-    cover_less, cover_more = covered(less), covered(more)
+    cover_less = covered(less)
     out[COVER_LESS] = cover_less
-    out[COVER_MORE] = cover_more
     out[COVER_LESS_ABOVE_6] = max(0.0, cover_less - 0.6)
     out[OWN_LESS] = min(1.0, min(left.own, right.own) / 2.0)
     out[OWN_MORE] = min(1.0, max(left.own, right.own) / 4.0)
-    out[SHARED_MORE] = min(1.0, max(0.0, min(left.shared, right.shared) - 3.0) / 4.0)
+    out[OWN_COUNT] = min(1.0, min(left.own_words, right.own_words) / 3.0)
     content = left.words + right.words
     out[OWN_WORDS] = (left.own_words + right.own_words) / content if content else 0.0
     out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
@@ -358,11 +359,11 @@ def measure_words(words, headlines, a, b, alignment, out):
         out[SLUG_GAP] = min(1.0, right.own if a_marks & SLUG else left.own)
 
 
-def is_one_letter_off(words, word, other):
-    """Whether two longer words differ in one letter: sich, sicht."""
+def is_one_letter_off(words, word, other, least):
+    """Whether two words of at least ``least`` letters differ in one of them: sich, sicht."""
     p, p_end = words.letter_start[word], words.letter_start[word + 1]
     q, q_end = words.letter_start[other], words.letter_start[other + 1]
-    if min(p_end - p, q_end - q) < 4:
+    if min(p_end - p, q_end - q) < least:
         return False
     return slips_between(words.letters, p, p_end, q, q_end, 1) <= 1
 
@@ -372,6 +373,7 @@ def measure_replaced(words, headlines, a, b, alignment, out):
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
     partner, back = alignment.partner, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    kickers = headlines.marks[a] & headlines.marks[b] & COLON
     noun = plain = function = clash = any_noun = any_plain = 0.0
     for i in range(a0, a1):
         if partner[i - a0] != UNMET:
@@ -388,13 +390,13 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         if either & LABEL:
             continue
         if either & STOP:
-            if both & KNOWN and not is_one_letter_off(words, word, other):
+            if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2):
                 function = 1.0
             continue
         weight = 0.5 * (words.contrast[word] + words.contrast[other])
         if i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN:
             weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
-        elif i - a0 < headlines.kicker_end[a] <= 3 and j - b0 < headlines.kicker_end[b] <= 3:
+        elif kickers and i - a0 < headlines.kicker_end[a] and j - b0 < headlines.kicker_end[b]:
             weight *= 0.3  # two kickers: Norwegen: …, Berufsbildung: …
         elif both & NOUN:
             any_noun = 1.0
@@ -473,7 +475,8 @@ def measure_order(words, headlines, a, b, alignment, out):
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     inversions = ordered = 0
     swapped = 0.0
-    for i in range(a0, a1):
+    last = a1 if (a1 - a0) * (b1 - b0) <= MOST_COMPARED else a0
+    for i in range(a0, last):
         here = partner[i - a0]
         if here < 0 or flags[ids[i]] & STOP:
             continue
@@ -515,7 +518,7 @@ def count_words(words, headlines, h):
 
 
 def measure_runs(words, headlines, a, b, alignment, out):
-    """Runs of words that both headlines have in one order: anywhere, from the beginnings, to the ends."""
+    """Runs of words that both headlines have in one order: anywhere, and to both ends."""
     partner, relation, ids, flags = alignment.partner, alignment.relation, headlines.ids, words.flags
     start, size_a = headlines.start[a], headlines.start[a + 1] - headlines.start[a]
     first, size_b = headlines.start[b], headlines.start[b + 1] - headlines.start[b]
@@ -534,12 +537,6 @@ def measure_runs(words, headlines, a, b, alignment, out):
         longest = max(longest, current)
     shorter = min(size_a, size_b)
     series = 0
-    head = 0
-    while head < shorter and partner[head] == first + head and relation[head] <= TYPO:
-        series += flags[ids[start + head]] & SERIES != 0
-        head += 1
-    out_head = head - series
-    series = 0
     tail = 0
     while (
         tail < shorter
@@ -552,10 +549,12 @@ def measure_runs(words, headlines, a, b, alignment, out):
     counted = min(count_words(words, headlines, a), count_words(words, headlines, b))
     out[RUN] = min(1.0, longest / 8.0)
     out[RUN_COVER] = longest / counted if counted else 0.0
-    out[HEAD_RUN] = out_head / counted if counted else 0.0
     out[TAIL_RUN] = out_tail / counted if counted else 0.0
-    out[TWO_LEADS] = 1.0 if out_tail >= 4 and 0 < size_a - tail <= 4 and 0 < size_b - tail <= 4 else 0.0
     out[COMPOUND] = 1.0 if compound else 0.0
+
+
+#: Further numbers of a headline are ignored.
+MOST_NUMBERS = 24
 
 
 def is_rounded(one, other):
@@ -624,6 +623,7 @@ def measure_numbers(headlines, a, b, out):
     mask, value = headlines.mask, headlines.value
     a0, a1 = headlines.number_start[a], headlines.number_start[a + 1]
     b0, b1 = headlines.number_start[b], headlines.number_start[b + 1]
+    a1, b1 = min(a1, a0 + MOST_NUMBERS), min(b1, b0 + MOST_NUMBERS)
     same = near = clashes = alone = same_dates = date_clashes = lone_dates = 0
     for x in range(a0, a1):
         dated = mask[x] & DATED != 0

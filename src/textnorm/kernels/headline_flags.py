@@ -24,6 +24,7 @@ QUESTION = 1
 LIVE = 2
 SLUG = 4
 TRUNCATED = 8
+COLON = 16  # the kicker ends with a colon, so it is one
 
 # What a number may be. Two numbers can mean the same thing if they share a bit.
 AS_NUMBER = 1

@@ -48,6 +48,7 @@ _FUNCTIONS: Any = (
     alignment.distant_partners,
     alignment.meet_halves,
     alignment.align,
+    features.count_marks,
     features.is_apposition,
     features.measure_side,
     features.best_shared,

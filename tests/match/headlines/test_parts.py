@@ -68,7 +68,9 @@ def test_urls_are_read_as_titles() -> None:
 def test_a_tail_that_many_share_is_a_suffix() -> None:
     texts = [f"Meldung Nummer {number} – Kreisbote" for number in range(600)]
     assert learn_suffixes(texts) == {"kreisbote"}
-    pair = find_headline_pairs([*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES).table
+    pair = find_headline_pairs(
+        [*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES
+    ).table
     assert (600, 601) in {(left, right) for left, right, _, same in pair if same}
 
 

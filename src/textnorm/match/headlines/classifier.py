@@ -18,7 +18,16 @@ from textnorm.kernels.headline_flags import NONE, UNMET
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
 
-__all__ = ["STRING_FEATURES", "Model", "Verdict", "classify", "model", "pair_features", "string_features", "time_logits"]
+__all__ = [
+    "STRING_FEATURES",
+    "Model",
+    "Verdict",
+    "classify",
+    "model",
+    "pair_features",
+    "string_features",
+    "time_logits",
+]
 
 # On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio", "ratio_above_8", "partial", "partial_above_9")
@@ -89,7 +98,9 @@ def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
     if not words:
         return WordColumns._make([*[()] * 9, b"", (0,), (), ()])
     _, folded, *keys, _, weight, contrast = zip(*words, strict=True)
-    return WordColumns._make([*keys, "".join(folded).encode("ascii", "replace"), (0, *accumulate(map(len, folded))), weight, contrast])
+    return WordColumns._make(
+        [*keys, "".join(folded).encode("ascii", "replace"), (0, *accumulate(map(len, folded))), weight, contrast]
+    )
 
 
 def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:

@@ -12,7 +12,14 @@ from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
 
-_FLAGS = {"function": STOP, "negation": NEGATION | STOP, "label": LABEL, "copula": COPULA, "plan": PLAN, "reversal": REVERSAL}
+_FLAGS = {
+    "function": STOP,
+    "negation": NEGATION | STOP,
+    "label": LABEL,
+    "copula": COPULA,
+    "plan": PLAN,
+    "reversal": REVERSAL,
+}
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
 

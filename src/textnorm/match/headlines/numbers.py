@@ -117,7 +117,9 @@ _WORDS |= {
 _SCALES = {
     **dict.fromkeys(["tsd", "tausend", "thousand", "k"], 1e3),
     **dict.fromkeys(["mio", "million", "millionen", "millions", "mn", "m"], 1e6),
-    **dict.fromkeys(["mrd", "milliarde", "milliarden", "bn", "b", "billion", "billions"], 1e9),  # English; German says Billionen
+    **dict.fromkeys(
+        ["mrd", "milliarde", "milliarden", "bn", "b", "billion", "billions"], 1e9
+    ),  # English; German says Billionen
     **dict.fromkeys(["billionen", "trillion", "trillions", "tn"], 1e12),
     **dict.fromkeys(["hundert", "hundred"], 1e2),
 }
@@ -327,7 +329,9 @@ def _grouped(tokens: Sequence[str], index: int) -> tuple[float, int]:
 
 def _splits_decimals(tokens: Sequence[str], index: int, after: int) -> bool:
     """Whether one or two digits and another token follow a number."""
-    return after + 1 < len(tokens) and _in_digits(tokens[index]) and _in_digits(tokens[after]) and len(tokens[after]) <= 2
+    return (
+        after + 1 < len(tokens) and _in_digits(tokens[index]) and _in_digits(tokens[after]) and len(tokens[after]) <= 2
+    )
 
 
 def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: int, value: float) -> Number:

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import LABEL, LIVE, NOUN, NUMERAL, PHRASE, PLAN, QUESTION, SLUG, STOP, TRUNCATED
+from textnorm.kernels.headline_flags import (
+    COLON,
+    LABEL,
+    LIVE,
+    NOUN,
+    NUMERAL,
+    PHRASE,
+    PLAN,
+    QUESTION,
+    SLUG,
+    STOP,
+    TRUNCATED,
+)
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
@@ -83,7 +95,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     numbers: tuple[tuple[int, float, str], ...] = ()
     if any(word.flags & (NUMERAL | PHRASE) for word in words) or "illi" in text:
         words, (kicker_end, tail_start), numbers = _take_numbers(tokens, words, (kicker_end, tail_start))
-    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated
+    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
     if any(word.folded in _LIVE for word in words if word.flags & LABEL):
         marks |= LIVE
     folds = [word.folded for word in words]

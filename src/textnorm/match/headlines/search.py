@@ -69,17 +69,20 @@ def find_headline_pairs(
     scored = _score_candidates(candidates, table, units.when, real, floor, threads or os.cpu_count() or 1)
     rows = expand_units(scored.left, scored.right, units, real, every=timed or split is not None)
     score, near = _final_scores(rows, scored, when, window, floor, split)
-    left, right, score = rows.left[near], rows.right[near], score[near]
-    order = np.lexsort((right, left))
-    left, right = left[order].astype(np.int32), right[order].astype(np.int32)
-    score = score[order].astype(np.float32)
-    same = score >= np.float32(matcher.threshold)
+    order = np.flatnonzero(near)
+    order = order[np.lexsort((rows.right[order], rows.left[order]))]
+    left, right = rows.left[order].astype(np.int32), rows.right[order].astype(np.int32)
+    found = score[order].astype(np.float32)
     notes = list(postings.notes)
     if not rows.complete:
         notes.append("Too many pairs of copies to list each: they are paired by the first copy of every line.")
     groups = None if timed or split is not None else units.first[units.of]
     reasons = _Reasons(texts, units.of, table, when, left, right)
-    return FoundPairs(PairTable(left, right, score, same, MEASURE, reasons), groups, notes=tuple(notes))
+    return FoundPairs(
+        PairTable(left, right, found, found >= np.float32(matcher.threshold), MEASURE, reasons),
+        groups,
+        notes=tuple(notes),
+    )
 
 
 def _final_scores(

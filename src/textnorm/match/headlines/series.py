@@ -71,8 +71,8 @@ def _phrase_lengths(
             break  # no longer phrase has as many
         # The commonest next word of every phrase.
         following = words[first[inside] + step * length].astype(np.uint64)
-        nexts, place, times = np.unique(
-            np.stack([numbers[inside].astype(np.uint64), following]), axis=1, return_index=True, return_counts=True
+        nexts, times = np.unique(
+            np.stack([numbers[inside].astype(np.uint64), following]), axis=1, return_counts=True
         )  # fmt: skip
         most = np.zeros(len(members))
         np.maximum.at(most, nexts[0].astype(np.int64), times)
