@@ -25,7 +25,11 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 
-__all__ = ["Alignment", "HeadlineColumns", "WordColumns", "align"]
+__all__ = ["MOST_COMPARED", "Alignment", "HeadlineColumns", "WordColumns", "align"]
+
+
+#: Pairs of words that are compared one by one. No headline has so many; of longer lines, equal words alone meet.
+MOST_COMPARED = 10_000
 
 
 class WordColumns(NamedTuple):
@@ -174,7 +178,7 @@ def distant_relation(words, word, other):
 
 
 def exact_partners(words, headlines, a, b, alignment):
-    """Pair every word with the very same word; of two, with the next one in order."""
+    """Pair every word with the very same word: the one that follows the last partner, or else the first one left."""
     exact, ids = words.exact, headlines.ids
     partner, relation, back = alignment.partner, alignment.relation, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
@@ -182,12 +186,10 @@ def exact_partners(words, headlines, a, b, alignment):
     for i in range(a0, a1):
         wanted = exact[ids[i]]
         found = -1
-        for j in range(expected, b1):
-            if exact[ids[j]] == wanted and back[j - b0] < 0:
-                found = j
-                break
-        if found < 0:
-            for j in range(b0, min(expected, b1)):
+        if expected < b1 and exact[ids[expected]] == wanted and back[expected - b0] < 0:
+            found = expected
+        else:
+            for j in range(b0, b1):
                 if exact[ids[j]] == wanted and back[j - b0] < 0:
                     found = j
                     break
@@ -284,9 +286,10 @@ def align(words, headlines, a, b, alignment):
     for j in range(size_b):
         back[j] = UNMET
     exact_partners(words, headlines, a, b, alignment)
-    close_partners(words, headlines, a, b, alignment)
-    distant_partners(words, headlines, a, b, alignment)
-    meet_halves(words, headlines, a, b, alignment)
+    if size_a * size_b <= MOST_COMPARED:
+        close_partners(words, headlines, a, b, alignment)
+        distant_partners(words, headlines, a, b, alignment)
+        meet_halves(words, headlines, a, b, alignment)
     for j in range(size_b):
         if back[j] >= 0:
             back_relation[j] = relation[back[j] - headlines.start[a]]

@@ -14,12 +14,17 @@ AND = 16  # joins two that may change places
 NUMERAL = 32  # may be a number
 KNOWN = 64  # a frequent or listed word, so no slip of the pen
 PHRASE = 128  # may begin a name of two words
+REVERSAL = 256  # undoes the news that stands beside it: abgesagt, dementiert, cancelled
+PLAN = 512  # says that something may happen, not that it did: will, könnte, erwägt
+SERIES = 2048  # belongs to a phrase that many headlines of the corpus begin or end with
+COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
 QUESTION = 1
 LIVE = 2
 SLUG = 4
 TRUNCATED = 8
+COLON = 16  # the kicker ends with a colon, so it is one
 
 # What a number may be. Two numbers can mean the same thing if they share a bit.
 AS_NUMBER = 1
@@ -38,7 +43,7 @@ DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 
 # How two words are related, the strictest relation first, and the share of their weight that then counts as shared.
 NONE, EXACT, JOINED, STEM, PHONETIC, TYPO, GROUP, PLACE, HALF, POLARITY, TAILS = range(11)
-QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.4)
+QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.2)
 
 # In place of a partner: none; one that already has another partner.
 UNMET, MET = -1, -2

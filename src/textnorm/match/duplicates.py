@@ -66,6 +66,7 @@ class Duplicates:
     judge: Callable[[str, str, MatchSettings], Pair]
     groups: NDArray[np.int64] | None = None
     split: int | None = None
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -183,7 +184,7 @@ class Duplicates:
             f"{counted(len(self.clusters), 'cluster', 'clusters')}, the largest of {largest:,}; "
             f"{len(self) - dropped:,} stay.\n"
             f"{counted(int(self.table.same.sum()), 'pair', 'pairs')} verified "
-            f"by {self.table.measure} at {self.matcher.threshold:.2f}."
+            f"by {self.table.measure} at {self.matcher.threshold:.2f}." + "".join(f"\n{note}" for note in self.notes)
         )
 
     def __repr__(self) -> str:

@@ -66,9 +66,8 @@ def _find_article_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
 
 def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
     from textnorm.match.headlines.search import find_headline_pairs
-    from textnorm.match.pairs import FoundPairs
 
-    table = find_headline_pairs(
+    return find_headline_pairs(
         corpus.texts,
         matcher=matcher,
         times=corpus.times,
@@ -76,7 +75,6 @@ def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fo
         threads=run.threads,
         progress=run.progress,
     )
-    return FoundPairs(table)
 
 
 def _plan_plain(matcher: MatchSettings, count: int, characters: int) -> Plan:

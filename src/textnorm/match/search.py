@@ -58,8 +58,9 @@ def search(
         found.table, corpus.searched, matcher, order=order, groups=found.groups, archive_size=corpus.archive_size
     )
     return Duplicates(
-        labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size
-    )
+        labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size,
+        found.notes,
+    )  # fmt: skip
 
 
 def _column(name: str, values: Iterable[Any] | None, count: int, archive_size: int | None) -> list[Any] | None:

@@ -68,7 +68,9 @@ def test_urls_are_read_as_titles() -> None:
 def test_a_tail_that_many_share_is_a_suffix() -> None:
     texts = [f"Meldung Nummer {number} – Kreisbote" for number in range(600)]
     assert learn_suffixes(texts) == {"kreisbote"}
-    pair = find_headline_pairs([*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES)
+    pair = find_headline_pairs(
+        [*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES
+    ).table
     assert (600, 601) in {(left, right) for left, right, _, same in pair if same}
 
 
@@ -76,7 +78,7 @@ def test_times_limit_what_is_the_same() -> None:
     texts = ["Bäcker streiken in ganz Bremen", "In ganz Bremen streiken Bäcker"]
     for gap, count in ((2, 1), (9, 0)):
         times = ["2024-01-01", f"2024-01-{1 + gap:02}"]
-        table = find_headline_pairs(texts, matcher=HEADLINES.replace(within=3 * 86400.0), times=times)
+        table = find_headline_pairs(texts, matcher=HEADLINES.replace(within=3 * 86400.0), times=times).table
         assert int(table.same.sum()) == count
 
 
@@ -89,7 +91,7 @@ def test_bad_times_are_named() -> None:
 
 def test_a_split_pairs_only_across() -> None:
     texts = ["Neue Brücke am Hafen eröffnet", "Neue Brücke am Hafen eröffnet", "neue-bruecke-am-hafen-eroeffnet"]
-    assert {(left, right) for left, right, _, _ in find_headline_pairs(texts, matcher=HEADLINES, split=2)} == {
+    assert {(left, right) for left, right, _, _ in find_headline_pairs(texts, matcher=HEADLINES, split=2).table} == {
         (0, 2),
         (1, 2),
     }

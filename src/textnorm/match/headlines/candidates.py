@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_flags import STOP
+from textnorm.kernels.headline_flags import SERIES, STOP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -34,13 +34,14 @@ class Postings(NamedTuple):
     postings: NDArray[np.int32]
     weight: NDArray[np.float64]
     norm: NDArray[np.float64]
+    notes: tuple[str, ...] = ()
 
 
 def _entries(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(headline, key) for every key of every word, without repetition, sorted by key."""
     words, ids = table.word_columns, table.columns.ids
     units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.columns.start))
-    content = words.flags[ids] & STOP == 0
+    content = words.flags[ids] & (STOP | SERIES) == 0
     ids, units = ids[content], units[content]
     found_units, found_keys = [np.arange(len(table), dtype=np.int64)], [table.columns.whole]
     for number, column in enumerate((words.stem, words.phonetic, words.group, words.place, words.head, words.tail), 1):

@@ -18,7 +18,16 @@ from textnorm.kernels.headline_flags import NONE, UNMET
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
 
-__all__ = ["STRING_FEATURES", "Model", "Verdict", "classify", "model", "pair_features", "string_features"]
+__all__ = [
+    "STRING_FEATURES",
+    "Model",
+    "Verdict",
+    "classify",
+    "model",
+    "pair_features",
+    "string_features",
+    "time_logits",
+]
 
 # On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio", "ratio_above_8", "partial", "partial_above_9")
@@ -63,6 +72,21 @@ def string_features(whole: Any, part: Any, larger: Any = max) -> list[Any]:
     return [whole, larger(0.0, whole - _RATIO_FROM), part, larger(0.0, part - _PARTIAL_FROM)]
 
 
+@cache
+def _time_steps() -> tuple[tuple[float, ...], tuple[float, ...]]:
+    steps = json.loads(_WEIGHTS.read_text(encoding="utf-8"))["days_apart"]
+    return tuple(days for days, _ in steps), tuple(weight for _, weight in steps)
+
+
+def time_logits(days: Any) -> Any:
+    """What the days between two headlines add to the logit, for an array of days; nothing for NaN."""
+    import numpy as np
+
+    least, weights = _time_steps()
+    found = np.array((0.0, *weights))[np.searchsorted(least, days, side="right")]
+    return np.where(np.isnan(days), 0.0, found)
+
+
 def logistic(logit: float) -> float:
     """The probability of a logit, without overflow."""
     return 1.0 / (1.0 + exp(-logit)) if logit > -700.0 else 0.0
@@ -72,9 +96,11 @@ def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
     """The words of a pair as columns, one entry for every place of a word."""
     words = a.words + b.words
     if not words:
-        return WordColumns._make([*[()] * 9, "", (0,), (), ()])
+        return WordColumns._make([*[()] * 9, b"", (0,), (), ()])
     _, folded, *keys, _, weight, contrast = zip(*words, strict=True)
-    return WordColumns._make([*keys, "".join(folded), (0, *accumulate(map(len, folded))), weight, contrast])
+    return WordColumns._make(
+        [*keys, "".join(folded).encode("ascii", "replace"), (0, *accumulate(map(len, folded))), weight, contrast]
+    )
 
 
 def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.classifier import classify
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
-from textnorm.match.headlines.reasons import reasons_for
+from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.pairs import Pair
 
 if TYPE_CHECKING:
@@ -38,7 +38,11 @@ def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     >>> pair.same, pair.reasons[0]
     (False, 'numbers differ: 25.000 / 12.000')
     """
+    if a == b and a.strip():
+        return Pair(a, b, True, 1.0, MEASURE, (IDENTICAL,))
     left, right = _parse(a, matcher.repair), _parse(b, matcher.repair)
+    if left.key and left.key == right.key:
+        return Pair(a, b, True, 1.0, MEASURE, (IDENTICAL, *differences_in_spelling(left, right)))
     if left.is_blank or right.is_blank:
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     verdict = classify(left, right)

@@ -7,12 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import LABEL, NEGATION, STOP
+from textnorm.kernels.headline_flags import COPULA, LABEL, NEGATION, PLAN, REVERSAL, STOP
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
-__all__ = ["WordClass", "word_classes"]
+__all__ = ["Lexicon", "WordClass", "word_classes"]
 
-_FLAGS = {"function": STOP, "negation": NEGATION | STOP, "label": LABEL}
+_FLAGS = {
+    "function": STOP,
+    "negation": NEGATION | STOP,
+    "label": LABEL,
+    "copula": COPULA,
+    "plan": PLAN,
+    "reversal": REVERSAL,
+}
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
 
@@ -60,11 +67,22 @@ class _Groups:
             self.parent[self.root(form)] = first
 
 
-@cache
-def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
-    """Two dictionaries: by exact fold (function words, labels, negations) and by stem or phrase (everything else).
+class Lexicon(NamedTuple):
+    """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
+    the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein)."""
 
-    >>> exact, stems = word_classes()
+    exact: dict[str, WordClass]
+    stems: dict[str, WordClass]
+    foreign: dict[str, WordClass]
+    separable: dict[tuple[str, str], WordClass]
+    particles: frozenset[str]
+
+
+@cache
+def word_classes() -> Lexicon:
+    """The lexicon of ``data/words.tsv``, read once.
+
+    >>> exact, stems, *_ = word_classes()
     >>> exact["nicht"].flags == STOP | NEGATION
     True
     >>> stems["kiew"].place == stems["kyiv"].place > 0
@@ -72,6 +90,7 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
     """
     exact: dict[str, WordClass] = {}
     stems: dict[str, WordClass] = {}
+    foreign: dict[str, WordClass] = {}
 
     def home(form: str) -> tuple[dict[str, WordClass], str]:
         """Function words are distinguished by their every letter: nach is not Nacht."""
@@ -81,16 +100,23 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
         return table, key
 
     groups = _Groups()
-    members: list[tuple[dict[str, WordClass], str, int]] = []
+    members: list[tuple[dict[str, WordClass], str, str, int]] = []
+    separable: list[list[str]] = []
     for number, kind, forms in _lines():
         if kind in _FLAGS:
             for form in forms.split():
                 key = fold_word(form)
-                exact[key] = WordClass(flags=exact.get(key, WordClass()).flags | _FLAGS[kind])
+                exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
         elif kind == "same":
-            homes = [home(form) for form in forms.split()]
-            groups.join([key for _, key in homes])
-            members.extend((table, key, number) for table, key in homes)
+            german, _, others = forms.partition(" / ")
+            homes = [home(form) for form in german.split()]
+            # The endings of other languages are not German ones: wages is not Wagen.
+            homes += [(foreign, fold_word(form).replace("-", " ")) for form in others.split()]
+            names = [f"{id(table)}{key}" for table, key in homes]
+            groups.join(names)
+            members.extend((table, key, name, number) for (table, key), name in zip(homes, names, strict=True))
+        elif kind == "separable":
+            separable.append(forms.split())
         elif kind == "place":
             for form in forms.split():
                 table, key = home(form)
@@ -103,6 +129,15 @@ def word_classes() -> tuple[dict[str, WordClass], dict[str, WordClass]]:
                     if not table[key].polarity:
                         table[key] = table[key]._replace(polarity=sign * number)
     first: dict[str, int] = {}
-    for table, key, number in members:
-        table[key] = table[key]._replace(group=first.setdefault(groups.root(key), number))
-    return exact, stems
+    for table, key, name, number in members:
+        table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
+    for key, classes in foreign.items():  # places and opposites are listed by stem, whatever the language
+        stemmed = stems.get(stem(strip_umlauts(key)), _NONE) if " " not in key else stems.get(key, _NONE)
+        foreign[key] = classes._replace(place=stemmed.place, polarity=stemmed.polarity)
+        if " " in key:
+            stems.setdefault(key, foreign[key])
+    verbs: dict[tuple[str, str], WordClass] = {}
+    for particle, *forms_, like in separable:
+        for form in forms_:
+            verbs[fold_word(form), fold_word(particle)] = stems.get(stem(strip_umlauts(fold_word(like))), _NONE)
+    return Lexicon(exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs))

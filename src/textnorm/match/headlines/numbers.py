@@ -115,10 +115,12 @@ _WORDS |= {
     if value < 20
 }
 _SCALES = {
-    **dict.fromkeys(["tsd", "tausend", "thousand"], 1e3),
-    **dict.fromkeys(["mio", "million", "millionen", "millions", "mn"], 1e6),
-    **dict.fromkeys(["mrd", "milliarde", "milliarden", "bn", "billion"], 1e9),  # English; German says Billionen
-    "billionen": 1e12,
+    **dict.fromkeys(["tsd", "tausend", "thousand", "k"], 1e3),
+    **dict.fromkeys(["mio", "million", "millionen", "millions", "mn", "m"], 1e6),
+    **dict.fromkeys(
+        ["mrd", "milliarde", "milliarden", "bn", "b", "billion", "billions"], 1e9
+    ),  # English; German says Billionen
+    **dict.fromkeys(["billionen", "trillion", "trillions", "tn"], 1e12),
     **dict.fromkeys(["hundert", "hundred"], 1e2),
 }
 _WEEKDAYS = _numbered(
@@ -174,12 +176,17 @@ _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
 _MONEY = re.compile("[€$£]|(?:euro|eur|dollars?|franken|pfund|pounds?|rubel|cents?)$")
+_SIGNS = frozenset("€$£")
 _AGE = re.compile("jaehrig|year$")
 _CLOCK = re.compile("(?:uhr|pm|am)$")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
+
+
+# Of larger ones the first digits count, so that no product of them is infinite.
+_LARGEST = 1e200
 
 
 def number_word(surface: str, folded: str) -> tuple[int, float] | None:
@@ -209,9 +216,15 @@ def _value(digits: str) -> float:
     elif _ENGLISH.fullmatch(digits):
         digits = digits.replace(",", "")
     try:
-        return float(digits.replace(",", "."))
+        value = float(digits.replace(",", "."))
+        return value if value < _LARGEST else float(digits[:15].replace(",", "")) * _LARGEST
     except ValueError:  # 1.2.3: a version, not a number; its digits still tell it from 1.2.4
         return float(re.sub(r"\D", "", digits)[:15] or 0)
+
+
+def _in_digits(token: str) -> bool:
+    """Whether a token is digits only: ``int`` reads it, other than 3¹."""
+    return token.isascii() and token.isdigit()
 
 
 def _follows(folded: Sequence[str], index: int, pattern: re.Pattern[str]) -> bool:
@@ -255,7 +268,7 @@ def _with_colon(tokens: Sequence[str], folded: Sequence[str], index: int) -> lis
     token = tokens[index]
     if ":" not in token:
         return None
-    left, right = (int(part[:9]) for part in token.rstrip(".").replace(".", ":").split(":")[:2])
+    left, right = (int(part[:9]) for part in re.findall(r"\d+", token)[:2])
     if _follows(folded, index + 1, _CLOCK):
         return [Number(index, index + 2, TIME, 60.0 * left + right)]
     return [Number(index, index + 1, SCORE, 1000.0 * left + right)]
@@ -307,8 +320,8 @@ def _grouped(tokens: Sequence[str], index: int) -> tuple[float, int]:
     """The value of a number and of the groups of three digits behind it (25 000), and the token behind them."""
     token, after = tokens[index], index + 1
     value = _value(token)
-    if len(token) <= 3 and token.isdigit():
-        while after < len(tokens) and len(tokens[after]) == 3 and tokens[after].isdigit() and value < 1e9:
+    if len(token) <= 3 and _in_digits(token):
+        while after < len(tokens) and len(tokens[after]) == 3 and _in_digits(tokens[after]) and value < 1e9:
             value = value * 1000 + int(tokens[after])
             after += 1
     return value, after
@@ -316,12 +329,14 @@ def _grouped(tokens: Sequence[str], index: int) -> tuple[float, int]:
 
 def _splits_decimals(tokens: Sequence[str], index: int, after: int) -> bool:
     """Whether one or two digits and another token follow a number."""
-    return after + 1 < len(tokens) and tokens[index].isdigit() and tokens[after].isdigit() and len(tokens[after]) <= 2
+    return (
+        after + 1 < len(tokens) and _in_digits(tokens[index]) and _in_digits(tokens[after]) and len(tokens[after]) <= 2
+    )
 
 
 def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: int, value: float) -> Number:
     """Read the scale and the unit behind a number."""
-    scaled = after < len(folded) and folded[after] in _SCALES
+    scaled = after < len(folded) and folded[after] in _SCALES and _is_scale(tokens, index, after)
     if scaled:
         value *= _SCALES[folded[after]]
         after += 1
@@ -331,13 +346,19 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
         return Number(index, after + 1, PERCENT, value)
     if _follows(folded, after, _MONEY):
         return Number(index, after + 1, MONEY, value)
-    if index and tokens[index - 1] in "€$£":
+    if index and tokens[index - 1] in _SIGNS:
         return Number(index, after, MONEY, value)
     if not scaled and _YEAR.fullmatch(tokens[index]):
         return Number(index, after, YEAR, value)
     if tokens[index][-1] == "." and after < len(tokens):
         return Number(index, after, RANK, value)
     return Number(index, after, NUMBER, value)
+
+
+def _is_scale(tokens: Sequence[str], index: int, after: int) -> bool:
+    """Whether a scale of one letter is one: 5M, 10k, $38b; 100 m are metres, and 5b is a class."""
+    letter = tokens[after]
+    return len(letter) > 1 or letter in "kKMB" or (index > 0 and tokens[index - 1] in _SIGNS)
 
 
 def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:

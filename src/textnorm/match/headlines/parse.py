@@ -7,10 +7,24 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import LABEL, LIVE, NUMERAL, PHRASE, QUESTION, SLUG, STOP, TRUNCATED
+from textnorm.kernels.headline_flags import (
+    COLON,
+    LABEL,
+    LIVE,
+    NOUN,
+    NUMERAL,
+    PHRASE,
+    PLAN,
+    QUESTION,
+    SLUG,
+    STOP,
+    TRUNCATED,
+)
+from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.words import Word, analyse_word, key_of
+from textnorm.match.keys import key
 
 __all__ = ["ParsedHeadline", "parse_headline"]
 
@@ -44,6 +58,7 @@ class ParsedHeadline(NamedTuple):
     numbers: tuple[tuple[int, float, str], ...]
     marks: int
     folded: str
+    key: str
     whole: int
 
     @property
@@ -74,10 +89,13 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     dash = _DASH.search(parts.main)
     if dash:
         tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
+    _join_particles(words, tail_start)
+    if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
+        words = [word._replace(flags=word.flags & ~PLAN) for word in words]
     numbers: tuple[tuple[int, float, str], ...] = ()
     if any(word.flags & (NUMERAL | PHRASE) for word in words) or "illi" in text:
         words, (kicker_end, tail_start), numbers = _take_numbers(tokens, words, (kicker_end, tail_start))
-    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated
+    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
     if any(word.folded in _LIVE for word in words if word.flags & LABEL):
         marks |= LIVE
     folds = [word.folded for word in words]
@@ -85,10 +103,28 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if folds:
         joined.append(0)
     folded = " ".join(folds)
-    whole = key_of(folded.replace(" ", ""))
+    folded_hard = key(text)
     return ParsedHeadline(
-        text, parts, tuple(words), tuple(joined), kicker_end, tail_start, numbers, marks, folded, whole
+        text, parts, tuple(words), tuple(joined), kicker_end, tail_start, numbers, marks, folded, folded_hard,
+        key_of(folded_hard),
     )  # fmt: skip
+
+
+_PERFECT = {"haben", "sein", "worden"}
+
+
+def _join_particles(words: list[Word], tail_start: int) -> None:
+    """Let verbs know the particle at the end of their clause: räumt … ein."""
+    lexicon = word_classes()
+    for end in {tail_start, len(words)}:
+        if end and words[end - 1].folded in lexicon.particles:
+            particle = words[end - 1].folded
+            for place in range(end - 2, -1, -1):
+                word = words[place]
+                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & NOUN):
+                    words[place] = word.with_particle(particle)
+                    words[end - 1] = words[end - 1].as_particle()
+                    break
 
 
 def _take_numbers(

@@ -7,13 +7,19 @@ from textnorm.kernels.headline_flags import (
     DATED,
     EXACT,
     GROUP,
+    HALF,
     JOINED,
     LABEL,
     NOUN,
     PHONETIC,
     PLACE,
+    PLAN,
+    POLARITY,
+    REVERSAL,
+    SERIES,
     STEM,
     STOP,
+    TAILS,
     TRUNCATED,
     TYPO,
     UNMET,
@@ -23,7 +29,9 @@ from textnorm.match.headlines.numbers import KINDS, MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word, word_weight
 
-__all__ = ["reasons_for"]
+__all__ = ["IDENTICAL", "differences_in_spelling", "reasons_for"]
+
+IDENTICAL = "identical"
 
 _RELATIONS = {
     PHONETIC: "name",
@@ -32,6 +40,8 @@ _RELATIONS = {
     TYPO: "slip",
     JOINED: "compound",
     STEM: "form",
+    HALF: "half of a compound",
+    POLARITY: "same direction",
 }
 
 
@@ -45,12 +55,48 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
         separating.append(_opposites(a, b))
     if features["negation"]:
         separating.append("negation in one of the two")
+    if features["reversal"]:
+        separating.append(_one_sided("undone", a, b, REVERSAL))
+    if features["plan"]:
+        separating.append(_one_sided("only a plan", a, b, PLAN))
+    if features["compound"]:
+        separating.extend(_compounds(a, b, verdict))
     lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end)
     lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end)
     if lone_a or lone_b:
         separating.append(_only(lone_a, lone_b))
-    aside = [*_parts(a, b, verdict.alignment.partner), *_parts(b, a, verdict.alignment.back)]
+    aside = [*_series(a, b), *_parts(a, b, verdict.alignment.partner), *_parts(b, a, verdict.alignment.back)]
     return tuple(separating + aside + _agreeing(a, b, verdict))
+
+
+def differences_in_spelling(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
+    """How two headlines that are identical but for case, marks and spelling are spelled."""
+    pairs = zip(a.words, b.words, strict=False)
+    return list(dict.fromkeys(filter(None, (_spelling(x.surface, y.surface) for x, y in pairs))))[:2]
+
+
+def _one_sided(what: str, a: ParsedHeadline, b: ParsedHeadline, flag: int) -> str:
+    """Which words with a flag the one headline has, and the other does not."""
+    mine, theirs = ([word.surface for word in side.words if word.flags & flag] for side in (a, b))
+    shared = set(mine) & set(theirs)
+    own = (f"in {side}: {', '.join(words)}" for side, words in (("A", mine), ("B", theirs)) if set(words) - shared)
+    return f"{what} {'; '.join(own)}".rstrip()
+
+
+def _compounds(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> list[str]:
+    """Compounds that share only their last part."""
+    partner, relation = verdict.alignment.partner, verdict.alignment.relation
+    return [
+        f"compounds differ: {word.surface} / {b.words[partner[place] - len(a.words)].surface}"
+        for place, word in enumerate(a.words)
+        if relation[place] == TAILS
+    ]
+
+
+def _series(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
+    """The phrases of a series that carry no weight in this corpus."""
+    phrases = (" ".join(word.surface for word in side.words if word.flags & SERIES) for side in (a, b))
+    return [f"series: {phrase}" for phrase in dict.fromkeys(phrases) if phrase]
 
 
 def _only(mine: list[str], theirs: list[str]) -> str:
@@ -65,23 +111,32 @@ def _only(mine: list[str], theirs: list[str]) -> str:
 def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
     """Numbers that only one side has, by kind."""
     reasons = []
-    for kind in sorted({kind for kind, _, _ in a.numbers + b.numbers}):
-        mine, theirs = (
-            [
-                written
-                for k, value, written in side.numbers
-                if k == kind and not any(MASKS[k] & MASKS[o] and value == v for o, v, _ in other.numbers)
-            ]
-            for side, other in ((a, b), (b, a))
-        )
-        if not mine and not theirs:
-            continue
+    spare_a, spare_b = _spare(a, b), _spare(b, a)
+    for kind in sorted({kind for kind, _, _ in spare_a + spare_b}):
+        mine, theirs = ([written for k, _, written in side if k == kind] for side in (spare_a, spare_b))
         if mine and theirs:
             verb = "differ" if KINDS[kind].endswith("s") and not MASKS[kind] & DATED else "differs"
             reasons.append(f"{KINDS[kind]} {verb}: {', '.join(mine)} / {', '.join(theirs)}")
         else:
             reasons.append(f"{KINDS[kind]} {_only(mine, theirs)}")
     return reasons
+
+
+def _spare(a: ParsedHeadline, b: ParsedHeadline) -> list[tuple[int, float, str]]:
+    """The numbers of ``a`` that are left when each number of ``b`` has taken one that says the same."""
+    others = list(b.numbers)
+    spare = []
+    for number in a.numbers:
+        same = next((other for other in others if _agree(number, other)), None)
+        if same is None:
+            spare.append(number)
+        else:
+            others.remove(same)
+    return spare
+
+
+def _agree(number: tuple[int, float, str], other: tuple[int, float, str]) -> bool:
+    return bool(MASKS[number[0]] & MASKS[other[0]]) and number[1] == other[1]
 
 
 def _opposites(a: ParsedHeadline, b: ParsedHeadline) -> str:
@@ -138,7 +193,7 @@ def _agreeing(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> list[st
         elif relation in _RELATIONS and len(paired) < 3:
             paired.append(f"{_RELATIONS[relation]}: {word.surface} = {other.surface}")
     reasons = spelled[:2] + paired
-    numbers = [w for k, v, w in a.numbers if any(MASKS[k] & MASKS[o] and v == x for o, x, _ in b.numbers)]
+    numbers = [number[2] for number in a.numbers if any(_agree(number, other) for other in b.numbers)]
     if numbers:
         reasons.append(f"same numbers: {', '.join(numbers[:3])}")
     if shared:

@@ -6,21 +6,22 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from textnorm.kernels.headline_alignment import Alignment
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
-from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features
+from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
 from textnorm.match.headlines.compare import MEASURE
+from textnorm.match.headlines.copies import DAY, Rows, expand_units, group_lines, moments
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
-from textnorm.match.headlines.reasons import reasons_for
+from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE, HeadlineTable
-from textnorm.match.pairs import NEAR, PairTable
-from textnorm.match.times import moment, seconds
+from textnorm.match.pairs import NEAR, FoundPairs, PairTable
+from textnorm.match.times import seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -38,52 +39,66 @@ def find_headline_pairs(
     split: int | None = None,
     threads: int | None = None,
     progress: Callable[[str, int, int], None] | None = None,
-) -> PairTable:
+) -> FoundPairs:
     """Classify every pair of ``texts`` that has a chance, and return those at or near the threshold.
 
-    ``times`` (numbers in seconds, dates, ISO strings) and ``matcher.within`` limit how far apart two headlines may be.
-    With ``split``, pairs have one text before and one behind that position. Texts without a word are never in a pair.
-    ``threads`` is their number (all cores); the result does not depend on it.
+    ``times`` (numbers in seconds, dates, ISO strings) are evidence: the same words four weeks later are mostly another
+    day's item. ``matcher.within`` limits how far apart two headlines may be. With ``split``, pairs have one text before
+    and one behind that position. Texts without a word are never in a pair. ``threads`` is their number (all cores);
+    the result does not depend on it.
     """
+    when = moments(times, len(texts))
+    timed = not np.isnan(when).all()
     window = -1.0 if matcher.within is None else seconds(matcher.within)
-    when = np.full(len(texts), np.nan)
-    if times is not None and window >= 0.0:
-        when = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
-
-    unit_of, places = _group_copies(texts, when, window, split)
-    parsed = _parse_all([texts[place] for place in places.tolist()], matcher.repair)
+    span = min(window, DAY) if window >= 0.0 else DAY
+    units = group_lines(texts, when, span, split)
+    parsed = _parse_all([texts[place] for place in units.first.tolist()], matcher.repair)
     if progress:
         progress("read", len(parsed), len(parsed))
     table = HeadlineTable.from_headlines(parsed)
-    blank = np.array([headline.is_blank for headline in parsed], dtype=bool)
-    split_unit = -1 if split is None else int(np.searchsorted(places, split))
+    real = np.array([not headline.is_blank for headline in parsed], dtype=bool)
+    postings = file_keys(table)
     candidates = candidate_pairs(
-        file_keys(table), when=when[places], window=window, split=split_unit, progress=progress
-    )  # fmt: skip
-    scored = _score_candidates(candidates, table, blank, NEAR * matcher.threshold, threads or os.cpu_count() or 1)
-    left, right, score = _expand(*scored, unit_of, places, blank, split)
-    same = score >= np.float32(matcher.threshold)
-    return PairTable(left, right, score, same, MEASURE, _Reasons(texts, unit_of, table, left, right))
+        postings,
+        when=units.when,
+        window=window + span if window >= 0.0 else -1.0,
+        split=-1 if split is None else int(np.searchsorted(units.first, split)),
+        progress=progress,
+    )
+    floor = NEAR * matcher.threshold
+    scored = _score_candidates(candidates, table, units.when, real, floor, threads or os.cpu_count() or 1)
+    rows = expand_units(scored.left, scored.right, units, real, every=timed or split is not None)
+    score, near = _final_scores(rows, scored, when, window, floor, split)
+    order = np.flatnonzero(near)
+    order = order[np.lexsort((rows.right[order], rows.left[order]))]
+    left, right = rows.left[order].astype(np.int32), rows.right[order].astype(np.int32)
+    found = score[order].astype(np.float32)
+    notes = list(postings.notes)
+    if not rows.complete:
+        notes.append("Too many pairs of copies to list each: they are paired by the first copy of every line.")
+    groups = None if timed or split is not None else units.first[units.of]
+    reasons = _Reasons(texts, units.of, table, when, left, right)
+    return FoundPairs(
+        PairTable(left, right, found, found >= np.float32(matcher.threshold), MEASURE, reasons),
+        groups,
+        notes=tuple(notes),
+    )
 
 
-def _group_copies(
-    texts: Sequence[str], when: NDArray[np.float64], window: float, split: int | None
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The unit of every text and the first place of every unit.
-
-    Copies of one line are one unit: a million of them cost a million, not its square.
-    """
-    units: dict[tuple[str, bool], int] = {}
-    representative: list[int] = []
-    unit_of = np.empty(len(texts), dtype=np.int64)
-    for place, text in enumerate(texts):
-        behind = split is not None and place >= split
-        unit = units.setdefault((text, behind), len(units))
-        if unit == len(representative) or (window >= 0.0 and abs(when[representative[unit]] - when[place]) > window):
-            unit = units[text, behind] = len(representative)
-            representative.append(place)
-        unit_of[place] = unit
-    return unit_of, np.array(representative, dtype=np.int64)
+def _final_scores(
+    rows: Rows, scored: _Scored, when: NDArray[np.float64], window: float, floor: float, split: int | None
+) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+    """The scores of pairs of texts by words and times, and which of them are near enough to the threshold."""
+    seconds_apart = np.abs(when[rows.left] - when[rows.right])
+    logits = np.append(scored.logits, 0.0)[rows.row] + time_logits(seconds_apart / DAY)
+    identical = np.append(scored.identical, True)[rows.row] & ~(seconds_apart >= 2 * DAY)
+    score = np.where(identical, 1.0, 1.0 / (1.0 + np.exp(-logits)))
+    near = score >= floor
+    if window >= 0.0:
+        near &= ~(seconds_apart > window)
+    if split is not None:
+        near &= (rows.left < split) & (rows.right >= split)
+    return score, near
 
 
 def _parse_all(lines: list[str], repair: bool) -> list[ParsedHeadline]:
@@ -100,52 +115,77 @@ class _Reasons:
     texts: Sequence[str]
     unit_of: NDArray[np.int64]
     table: HeadlineTable
+    when: NDArray[np.float64]
     left: NDArray[np.int32]
     right: NDArray[np.int32]
 
     def __call__(self, row: int) -> tuple[str, ...]:
         a, b = int(self.left[row]), int(self.right[row])
+        days = abs(self.when[a] - self.when[b]) / DAY
+        apart = (f"{days:,.0f} days apart",) if days >= 2.0 else ()
         if self.texts[a] == self.texts[b]:
-            return ("the same text",)
+            return (*apart, IDENTICAL)
         first, second = self.table.headline(int(self.unit_of[a])), self.table.headline(int(self.unit_of[b]))
-        return reasons_for(first, second, classify(first, second))
+        if first.key == second.key:
+            return (*apart, IDENTICAL, *differences_in_spelling(first, second))
+        return (*apart, *reasons_for(first, second, classify(first, second)))
 
 
 _Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
-_ScoredPairs = tuple["NDArray[np.int32]", "NDArray[np.int32]", "NDArray[np.float64]"]
+
+
+class _Scored(NamedTuple):
+    """Pairs of units, the sum of their weighted features, and whether their keys are the same."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    logits: NDArray[np.float64]
+    identical: NDArray[np.bool_]
 
 
 def _score_candidates(
-    candidates: Iterator[_Pairs], table: HeadlineTable, blank: NDArray[np.bool_], floor: float, threads: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
-    """The candidates that score at least ``floor``, and their scores."""
+    candidates: Iterator[_Pairs],
+    table: HeadlineTable,
+    when: NDArray[np.float64],
+    real: NDArray[np.bool_],
+    floor: float,
+    threads: int,
+) -> _Scored:
+    """The candidates that may score at least ``floor`` once the times of their texts are considered."""
     weights, string_weights, intercept = model()
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    folded = [headline.folded for headline in table.parsed]
     weigh = _Weigher(table, np.array(weights, dtype=np.float64))
-    found: list[_ScoredPairs] = []
+    whole, folded, parsed = table.columns.whole, table.folded, table.parsed
+    found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
         with ThreadPoolExecutor(threads) as pool:
             logits = np.concatenate(
                 list(pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads)))
             )  # fmt: skip
-        undecided = (logits + intercept + reach >= least) & ~blank[left] & ~blank[right]
-        left, right, logits = left[undecided], right[undecided], logits[undecided]
+        logits += intercept
+        # Copies may lie a day nearer than the earliest texts of their units.
+        bonus = time_logits(np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0))
+        same = whole[left] == whole[right]
+        undecided = (same | (logits + bonus + reach >= least)) & real[left] & real[right]
+        left, right, logits, bonus, same = (
+            column[undecided] for column in (left, right, logits, bonus, same)
+        )  # fmt: skip
         if not len(left):
             continue
         first, second = [folded[h] for h in left.tolist()], [folded[h] for h in right.tolist()]
         for weight, column in zip(string_weights, _string_features(first, second), strict=True):
-            logits = logits + weight * column
-        score = 1.0 / (1.0 + np.exp(-(logits + intercept)))
-        kept = score >= floor
-        found.append((left[kept], right[kept], score[kept]))
+            logits += weight * column
+        for place in np.flatnonzero(same).tolist():
+            same[place] = parsed[left[place]].key == parsed[right[place]].key
+        kept = same | (logits + bonus >= least - 1e-9)
+        found.append((left[kept], right[kept], logits[kept], same[kept]))
     if not found:
-        return np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0)
-    lefts, rights, scores = (np.concatenate(column) for column in zip(*found, strict=True))
-    return lefts.astype(np.int64), rights.astype(np.int64), scores
+        return _Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
+    lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
+    return _Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
 
 
 def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.float64]]:
@@ -177,41 +217,3 @@ class _Weigher:
             np.zeros(len(self._weights)), logits,
         )  # fmt: skip
         return logits
-
-
-_MOST_EXPANDED = 20_000_000
-
-
-def _expand(
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    score: NDArray[np.float64],
-    unit_of: NDArray[np.int64],
-    places: NDArray[np.int64],
-    blank: NDArray[np.bool_],
-    split: int | None,
-) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
-    """From units to texts: every copy is paired with the first one of its line, and with what that one matches."""
-    copies = np.flatnonzero(places[unit_of] != np.arange(len(unit_of)))
-    copies = copies[~blank[unit_of[copies]]]
-    lefts, rights, scores = [places[left]], [places[right]], [score]
-    if split is None:
-        lefts.append(places[unit_of[copies]])
-        rights.append(copies)
-        scores.append(np.ones(len(copies)))
-    order = np.argsort(unit_of[copies], kind="stable")
-    copies = copies[order]
-    first = np.searchsorted(unit_of[copies], np.arange(len(places) + 1))
-    size = np.diff(first)
-    for near, far in ((left, right), (right, left)):
-        repeat = size[near]
-        if 0 < repeat.sum() <= _MOST_EXPANDED:
-            within = np.arange(repeat.sum()) - np.repeat(np.cumsum(repeat) - repeat, repeat)
-            lefts.append(copies[np.repeat(first[near], repeat) + within])
-            rights.append(np.repeat(places[far], repeat))
-            scores.append(np.repeat(score, repeat))
-    a, b = np.concatenate(lefts), np.concatenate(rights)
-    every = np.concatenate(scores)
-    low, high = np.minimum(a, b), np.maximum(a, b)
-    order = np.lexsort((high, low))
-    return low[order].astype(np.int32), high[order].astype(np.int32), every[order].astype(np.float32)

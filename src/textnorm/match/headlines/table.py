@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
-from textnorm.kernels.headline_flags import KNOWN, STOP
+from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
+from textnorm.match.headlines.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.words import Word
 
 if TYPE_CHECKING:
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LARGE", "HeadlineTable"]
 
-# A corpus of so many headlines says itself what is rare; the shipped table counts as PRIOR headlines.
+# A corpus of so many headlines says itself what a site writes behind all its titles.
 LARGE = 500
-PRIOR = 5000
-_WORDS_PER_HEADLINE = 8
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -34,13 +33,14 @@ class HeadlineTable:
     words: list[Word]
     word_columns: WordColumns
     columns: HeadlineColumns
+    folded: list[str]
 
     def __len__(self) -> int:
         return len(self.parsed)
 
     @classmethod
     def from_headlines(cls, parsed: Sequence[ParsedHeadline]) -> HeadlineTable:
-        """Lay out headlines as columns, and weigh words by how rare they are here."""
+        """Lay out headlines as columns, and mark the words of series."""
         vocabulary: dict[tuple[str, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
@@ -65,8 +65,10 @@ class HeadlineTable:
                 value.append(number_value)
             number_start.append(len(mask))
         flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
-        if len(parsed) >= LARGE:
-            words = _weigh_in_corpus(words, starts, flat)
+        wholes = np.array(whole, dtype=np.int64)
+        folded = [headline.folded for headline in parsed]
+        if len(parsed) >= LEAST_MEMBERS:
+            _mark_series(words, flat, starts, wholes, folded)
         columns = HeadlineColumns(
             ids=flat,
             joined=np.array(joined, dtype=np.int64),
@@ -74,18 +76,18 @@ class HeadlineTable:
             kicker_end=np.array(kicker_end, dtype=np.int64),
             tail_start=np.array(tail_start, dtype=np.int64),
             marks=np.array(marks, dtype=np.int64),
-            whole=np.array(whole, dtype=np.int64),
+            whole=wholes,
             number_start=np.array(number_start, dtype=np.int64),
             mask=np.array(mask, dtype=np.int64),
             value=np.array(value, dtype=np.float64),
         )
-        return cls(parsed, words, _word_columns(words), columns)
+        return cls(parsed, words, _word_columns(words), columns, folded)
 
     def headline(self, number: int) -> ParsedHeadline:
-        """A headline with its words as this corpus weighs them."""
+        """A headline with the words of series marked."""
         ids, start = self.columns.ids, self.columns.start
         words = tuple(self.words[i] for i in ids[start[number] : start[number + 1]].tolist())
-        return self.parsed[number]._replace(words=words)
+        return self.parsed[number]._replace(words=words, folded=self.folded[number])
 
 
 def _word_columns(words: list[Word]) -> WordColumns:
@@ -101,16 +103,19 @@ def _word_columns(words: list[Word]) -> WordColumns:
     return WordColumns._make(columns)
 
 
-def _weigh_in_corpus(words: list[Word], start: NDArray[np.int64], ids: NDArray[np.int32]) -> list[Word]:
-    """Set the surprisal of every word from the headlines at hand, with the shipped table as the prior."""
-    count = len(start) - 1
-    stems = np.unique(np.array([word.stem for word in words], dtype=np.int64), return_inverse=True)[1]
-    units = np.repeat(np.arange(count, dtype=np.int64), np.diff(start))
-    width = np.int64(count)
-    seen = np.bincount(np.unique(stems[ids].astype(np.int64) * width + units) // width, minlength=stems.max() + 1)
-    prior = PRIOR * np.minimum(1.0, _WORDS_PER_HEADLINE * np.exp(-np.array([word.surprisal for word in words])))
-    surprisal = -np.log((seen[stems] + prior) / ((count + PRIOR) * _WORDS_PER_HEADLINE))
-    return [
-        word if word.flags & STOP else word.with_surprisal(rare, word.flags | (KNOWN if often else 0))
-        for word, rare, often in zip(words, surprisal.tolist(), (seen[stems] > 2).tolist(), strict=True)
-    ]
+def _mark_series(
+    words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64], whole: NDArray[np.int64], folded: list[str]
+) -> None:
+    """Replace words in phrases of a series by copies with the flag, and leave them out of ``folded``."""
+    stems = np.array([word.stem for word in words], dtype=np.int64)
+    content = np.array([not word.flags & STOP for word in words], dtype=bool)
+    marked = find_series(stems[ids], start, whole, content[ids])
+    places = np.flatnonzero(marked)
+    if not len(places):
+        return
+    plain, copies = np.unique(ids[places], return_inverse=True)
+    ids[places] = len(words) + copies.astype(np.int32)
+    words.extend(words[i]._replace(flags=words[i].flags | SERIES) for i in plain.tolist())
+    for headline in np.unique(np.searchsorted(start, places, side="right") - 1).tolist():
+        kept = ids[start[headline] : start[headline + 1]].tolist()
+        folded[headline] = " ".join(words[i].folded for i in kept if not words[i].flags & SERIES)

@@ -42,6 +42,17 @@ class Word(NamedTuple):
             contrast=contrast_weight(flags, surprisal),
         )
 
+    def as_particle(self) -> Word:
+        """The particle of a verb, which says nothing by itself: ein, zu."""
+        return self._replace(exact=_PARTICLE, stem=_PARTICLE, flags=self.flags | STOP)
+
+    def with_particle(self, particle: str) -> Word:
+        """The verb with a particle at the end of its clause: räumt … ein is not räumt, steigt … aus does not rise."""
+        classes = word_classes().separable.get((self.folded, particle))
+        if classes is None:
+            return self._replace(group=0, polarity=0)
+        return self._replace(group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP)
+
     def with_next(self, other: Word) -> Word | None:
         """The two words as one, if they are a name that the lexicon lists: Sri Lanka."""
         phrase = f"{strip_umlauts(self.folded)} {strip_umlauts(other.folded)}"
@@ -71,6 +82,7 @@ def word_weight(surprisal: float) -> float:
     return min(1.2, max(0.05, (surprisal - 6.0) / 8.0))
 
 
+_PARTICLE = 1  # the key that all of them have
 _CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
 _remembered: dict[str, Word] = {}
 
@@ -94,7 +106,7 @@ def _analyse(surface: str, caseless: bool) -> Word:
     for apostrophe in "'’":
         bare = bare.partition(apostrophe)[0] or bare
     folded = fold_word(bare)
-    exact_classes, stem_classes = word_classes()
+    exact_classes, stem_classes, foreign, *_ = word_classes()
     known = exact_classes.get(folded)
     flags = known.flags if known else 0
     stripped = strip_umlauts(folded)
@@ -110,7 +122,7 @@ def _analyse(surface: str, caseless: bool) -> Word:
     if flags & STOP:
         classes = known or WordClass()
     else:
-        classes = stem_classes.get(root) or stem_classes.get(stem(stripped)) or WordClass()
+        classes = foreign.get(folded) or stem_classes.get(root) or stem_classes.get(stem(stripped)) or WordClass()
     if classes.place:
         flags |= KNOWN
     if stripped in _phrase_starts():
@@ -144,6 +156,7 @@ def _phrase_starts() -> frozenset[str]:
 
 _LINKS = ("", "s", "es", "n", "en", "er")
 _ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
+_PREFIXES = {"ver", "ent", "zer", "miss"}  # verhandelt and verwirft share no half
 _LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
 _UNLISTED = 14.0  # the cost of a first half that the table does not know
 
@@ -162,6 +175,8 @@ def _halves(stripped: str) -> tuple[str, str]:
         for link in _LINKS:
             left = stripped[: middle - len(link)]
             if len(left) < 2 or not stripped[:middle].endswith(link) or (len(left) == 2 and left != "ol"):
+                continue
+            if left in _PREFIXES:
                 continue
             left_surprisal, _, known = look_up(stem(left))
             if not known or left_surprisal > 13.0:

@@ -1,0 +1,107 @@
+"""Copies of one line, and when they appeared."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from textnorm.match.times import moment
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["DAY", "Rows", "Units", "expand_units", "group_lines", "moments"]
+
+DAY = 86_400.0
+# Pairs of copies that are listed one by one; of more, only those with the first copy on one side.
+_MOST_LISTED = 20_000_000
+
+
+class Units(NamedTuple):
+    """Equal lines of about one time, as one unit.
+
+    ``of`` has the unit of every text; ``first`` and ``when`` have the position of the first text of a unit and the
+    earliest time (NaN for none). Units are numbered by their first texts.
+    """
+
+    of: NDArray[np.int64]
+    first: NDArray[np.int64]
+    when: NDArray[np.float64]
+
+
+def moments(times: Sequence[Any] | None, count: int) -> NDArray[np.float64]:
+    """The times of ``count`` texts in seconds since 1970; NaN for none."""
+    if times is None:
+        return np.full(count, np.nan)
+    return np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
+
+
+def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, split: int | None) -> Units:
+    """Group equal lines whose times lie within ``span`` seconds of the earliest of them.
+
+    The order of the texts has no influence. A million copies of one line cost a million, not its square. With
+    ``split``, no unit has texts on both sides of it.
+    """
+    count = len(texts)
+    numbers: dict[tuple[str, bool], int] = {}
+    line = np.empty(count, dtype=np.int64)
+    for place, text in enumerate(texts):
+        line[place] = numbers.setdefault((text, split is not None and place >= split), len(numbers))
+    if np.isnan(when).all():
+        return Units(line, np.unique(line, return_index=True)[1], np.full(len(numbers), np.nan))
+    order = np.lexsort((when, line))  # NaN comes last
+    unit = np.empty(count, dtype=np.int64)
+    current = last = -1
+    anchor = np.nan
+    for place, number, time in zip(order.tolist(), line[order].tolist(), when[order].tolist(), strict=True):
+        untimed = time != time
+        if number != last or not (time - anchor <= span or (untimed and anchor != anchor)):
+            current, last, anchor = current + 1, number, time
+        unit[place] = current
+    first = np.unique(unit, return_index=True)[1]
+    rank = np.empty(len(first), dtype=np.int64)
+    by_first = np.argsort(first)
+    rank[by_first] = np.arange(len(first))
+    unit = rank[unit]
+    earliest = np.full(len(first), np.inf)
+    np.minimum.at(earliest, unit, when)
+    return Units(unit, first[by_first], np.where(np.isinf(earliest), np.nan, earliest))
+
+
+class Rows(NamedTuple):
+    """Pairs of texts with the row of the pair of units that they come from; -1 for two copies of one unit."""
+
+    left: NDArray[np.int64]
+    right: NDArray[np.int64]
+    row: NDArray[np.int64]
+    complete: bool
+
+
+def expand_units(
+    left: NDArray[np.int64], right: NDArray[np.int64], units: Units, real: NDArray[np.bool_], every: bool
+) -> Rows:
+    """Pairs of units to pairs of texts, and every copy paired with the first text of its unit.
+
+    With ``every``, each copy is paired as its unit is; else, or if these are too many, the first texts alone are, and
+    ``complete`` says so.
+    """
+    first = units.first
+    copies = np.flatnonzero((first[units.of] != np.arange(len(units.of))) & real[units.of])
+    lefts, rights, rows = [first[units.of[copies]]], [copies], [np.full(len(copies), -1, dtype=np.int64)]
+    order = np.argsort(units.of, kind="stable")
+    start = np.searchsorted(units.of[order], np.arange(len(first) + 1))
+    size = np.diff(start)
+    many = size[left] * size[right] if every else np.ones(len(left), dtype=np.int64)
+    complete = int(many.sum()) <= _MOST_LISTED
+    if not complete:
+        many = np.ones(len(left), dtype=np.int64)
+    row = np.repeat(np.arange(len(left)), many)
+    number = np.arange(len(row)) - np.repeat(np.cumsum(many) - many, many)
+    width = size[right[row]]
+    lefts.append(order[start[left[row]] + number // width])
+    rights.append(order[start[right[row]] + number % width])
+    rows.append(row)
+    a, b = np.concatenate(lefts), np.concatenate(rights)
+    return Rows(np.minimum(a, b), np.maximum(a, b), np.concatenate(rows), complete)

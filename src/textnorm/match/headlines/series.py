@@ -1,0 +1,83 @@
+"""Series: phrases that many headlines of a corpus begin or end with, whatever else they say.
+
+``Der Morgen kompakt: …``, ``… – das war die Woche``, ``Dow, S&P 500, Nasdaq …``: two issues of a series share the
+phrase and no news. Its words then carry no weight, and what fills the rest decides.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["LEAST_MEMBERS", "find_series"]
+
+#: So many different headlines must share a phrase.
+LEAST_MEMBERS = 8
+_SHORTEST, _LONGEST = 3, 16  # words of a phrase
+# The share of the members that may go on with the same word: variants of one headline are no series.
+_MOST_ALIKE = 0.34
+
+
+def find_series(
+    words: NDArray[np.int64], start: NDArray[np.int64], whole: NDArray[np.int64], content: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which words stand in a phrase of a series.
+
+    ``words`` are the stems of all headlines, of which headline ``h`` has ``start[h]`` up to ``start[h + 1]``; ``whole``
+    is a key per headline, ``content`` says which words are no function words. A headline that would lose all its words
+    of content keeps them.
+    """
+    marked = np.zeros(len(words), dtype=bool)
+    sizes = np.diff(start)
+    once = np.zeros(len(sizes), dtype=bool)
+    once[np.unique(whole, return_index=True)[1]] = True
+    length_of = {step: _phrase_lengths(words, start, sizes, once, step) for step in (1, -1)}
+    place = np.arange(len(words)) - np.repeat(start[:-1], sizes)
+    marked = (place < np.repeat(length_of[1], sizes)) | (
+        place >= np.repeat(sizes - length_of[-1], sizes)
+    )  # fmt: skip
+    if not marked.any():
+        return marked
+    left = np.bincount(np.repeat(np.arange(len(sizes)), sizes), weights=content & ~marked, minlength=len(sizes))
+    return marked & np.repeat(left > 0, sizes)
+
+
+def _phrase_lengths(
+    words: NDArray[np.int64], start: NDArray[np.int64], sizes: NDArray[np.int64], once: NDArray[np.bool_], step: int
+) -> NDArray[np.int64]:
+    """How many words of each headline, from its beginning or (``step`` -1) from its end, belong to a series."""
+    found = np.zeros(len(sizes), dtype=np.int64)
+    rows = np.flatnonzero(sizes > _SHORTEST)
+    phrase = np.zeros(len(rows), dtype=np.uint64)
+    for length in range(1, _LONGEST + 1):
+        longer = sizes[rows] > length
+        rows, phrase = rows[longer], phrase[longer]
+        if len(rows) < LEAST_MEMBERS:
+            break
+        first = start[rows] if step > 0 else start[rows + 1] - 1
+        phrase = phrase * np.uint64(0x9E3779B97F4A7C15) + words[first + step * (length - 1)].astype(np.uint64)
+        phrase ^= phrase >> np.uint64(29)
+        if length < _SHORTEST:
+            continue
+        numbers = np.unique(phrase, return_inverse=True)[1]
+        members = np.bincount(numbers, weights=once[rows])
+        many = members >= LEAST_MEMBERS
+        inside = np.flatnonzero(many[numbers])
+        if not len(inside):
+            break  # no longer phrase has as many
+        # The commonest next word of every phrase.
+        following = words[first[inside] + step * length].astype(np.uint64)
+        nexts, times = np.unique(
+            np.stack([numbers[inside].astype(np.uint64), following]), axis=1, return_counts=True
+        )  # fmt: skip
+        most = np.zeros(len(members))
+        np.maximum.at(most, nexts[0].astype(np.int64), times)
+        total = np.bincount(numbers[inside], minlength=len(members))
+        varied = many & (most <= np.maximum(1.0, _MOST_ALIKE * total))
+        found[rows[varied[numbers]]] = length
+        rows, phrase = rows[inside], phrase[inside]
+    return found
