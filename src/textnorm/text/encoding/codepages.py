@@ -1,10 +1,82 @@
-"""Single-byte code pages as tables, and how text looks that was written in one and read in another."""
+"""The tables of single-byte code pages and of their mix-ups.
+
+There are no other lists of pages: what `decode` tries, what the mojibake step undoes and what its prefilter searches
+for is derived from them.
+"""
 
 from __future__ import annotations
 
 from functools import cache, lru_cache
+from typing import NamedTuple
 
-__all__ = ["TABLES", "UTF8_PAGES", "bytes_in", "mixup"]
+__all__ = ["CODE_PAGES", "LABELS", "MIXUPS", "TABLES", "UTF8_PAGES", "CodePage", "Mixup", "bytes_in", "mixup"]
+
+
+class CodePage(NamedTuple):
+    """A single-byte code page in which German text was found, or was found read.
+
+    ``name`` is Python's and ``label`` the one that a user reads. ``prior`` is what counts against the page in `decode`,
+    in bits, before the text is seen; with None, `decode` does not try it. ``utf8`` says that UTF-8 gets read in it.
+    """
+
+    name: str
+    label: str
+    prior: int | None
+    utf8: bool
+
+
+class Mixup(NamedTuple):
+    """Text that was written in the page ``written`` and read in the page ``read``.
+
+    A ``certain`` mix-up needs no umlaut as evidence.
+    """
+
+    written: str
+    read: str
+    certain: bool = False
+
+
+#: The most frequent first: of two pages that explain a text equally well, the first is taken.
+CODE_PAGES = (
+    CodePage("cp1252", "cp1252", prior=0, utf8=True),
+    CodePage("iso8859-15", "ISO 8859-15", prior=9, utf8=True),
+    CodePage("cp1250", "cp1250", prior=5, utf8=True),
+    CodePage("mac_roman", "Mac Roman", prior=5, utf8=True),
+    CodePage("cp850", "CP850", prior=5, utf8=True),
+    CodePage("cp437", "CP437", prior=9, utf8=True),
+    CodePage("cp1251", "cp1251", prior=8, utf8=True),
+    CodePage("cp1254", "cp1254", prior=None, utf8=True),
+    CodePage("cp1257", "cp1257", prior=None, utf8=True),
+    CodePage("iso8859-2", "ISO 8859-2", prior=None, utf8=True),
+    CodePage("latin-1", "ISO 8859-1", prior=None, utf8=False),
+)
+
+#: The most frequent first, here as well.
+MIXUPS = (
+    Mixup("cp850", "cp1252"),
+    Mixup("mac_roman", "cp1252"),
+    Mixup("cp1252", "cp850"),
+    Mixup("cp1252", "mac_roman"),
+    Mixup("cp850", "mac_roman"),
+    Mixup("mac_roman", "cp850"),
+    Mixup("cp1252", "cp437"),
+    Mixup("mac_roman", "cp437"),
+    Mixup("cp437", "cp1252"),
+    Mixup("cp437", "mac_roman"),
+    Mixup("cp850", "cp1250"),
+    Mixup("mac_roman", "cp1250"),
+    Mixup("cp1252", "cp1251"),
+    Mixup("cp850", "cp1251"),
+    Mixup("mac_roman", "cp1251"),
+    Mixup("cp1250", "cp850"),
+    Mixup("cp1250", "mac_roman"),
+    Mixup("cp1250", "cp437"),
+    Mixup("cp437", "cp1250"),
+    Mixup("cp437", "cp1251"),
+    Mixup("cp1250", "cp1251"),
+    # Nobody writes the control characters that stand where cp1252 has its quotation marks.
+    Mixup("cp1252", "latin-1", certain=True),
+)
 
 
 def _table(page: str) -> str:
@@ -12,25 +84,11 @@ def _table(page: str) -> str:
     return "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in range(256))
 
 
-# Every page that a German text was found in, or was found read in.
-TABLES = {
-    page: _table(page)
-    for page in (
-        "cp1252",
-        "iso8859-15",
-        "mac_roman",
-        "cp850",
-        "cp437",
-        "cp1250",
-        "cp1251",
-        "cp1254",
-        "cp1257",
-        "iso8859-2",
-    )
-}
-
-# The pages in which UTF-8 gets read, the frequent ones first.
-UTF8_PAGES = tuple(TABLES)
+#: Byte → character, for every page.
+TABLES = {page.name: _table(page.name) for page in CODE_PAGES}
+#: The pages in which UTF-8 gets read.
+UTF8_PAGES = tuple(page.name for page in CODE_PAGES if page.utf8)
+LABELS = {page.name: page.label for page in CODE_PAGES}
 
 
 @cache
@@ -61,8 +119,6 @@ def mixup(written: str, read: str) -> dict[int, str]:
     >>> mixup("cp850", "cp1252")[ord("„")]
     'ä'
     """
-    if read == "latin-1":
-        return {byte: TABLES[written][byte] for byte in range(0x80, 0xA0)}
     seen, meant = TABLES[read], TABLES[written]
     table = {ord(seen[byte]): meant[byte] for byte in range(0x80, 0x100) if seen[byte] != meant[byte]}
     if read == "cp1252":

@@ -19,7 +19,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from textnorm.errors import BadRecord
-from textnorm.text.encoding.codepages import TABLES
+from textnorm.text.encoding.codepages import CODE_PAGES, TABLES
 from textnorm.text.evidence.plausibility import known, plausibility
 
 __all__ = ["Decoded", "decode"]
@@ -44,8 +44,9 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 
-# Each page with what counts against it, in bits, before the text is seen.
-_AGAINST = {"cp1252": 0, "cp1250": 5, "mac_roman": 5, "cp850": 5, "cp1251": 8, "iso8859-15": 9, "cp437": 9}
+# Each page with what counts against it, in bits, before the text is seen; the most probable first.
+_TRIED = sorted((page.prior, number) for number, page in enumerate(CODE_PAGES) if page.prior is not None)
+_AGAINST = {CODE_PAGES[number].name: prior for prior, number in _TRIED}
 _PAGES = tuple(_AGAINST)
 _RUN = re.compile(rb"[\x80-\xff]{1,40}")
 _SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")

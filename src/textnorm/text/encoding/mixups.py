@@ -14,48 +14,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from textnorm.text.edits import Edit
-from textnorm.text.encoding.codepages import mixup
+from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 
 __all__ = ["MIXUP_TRIGGERS", "find_mixups"]
 
-_NAMES = {
-    "cp1252": "cp1252",
-    "cp850": "CP850",
-    "cp437": "CP437",
-    "mac_roman": "Mac Roman",
-    "cp1250": "cp1250",
-    "cp1251": "cp1251",
-    "latin-1": "ISO 8859-1",
-}
-# (written, read), the frequent ones first: of two pairs that explain a text equally well, the first is taken.
-PAIRS = (
-    ("cp850", "cp1252"),
-    ("mac_roman", "cp1252"),
-    ("cp1252", "cp850"),
-    ("cp1252", "mac_roman"),
-    ("cp850", "mac_roman"),
-    ("mac_roman", "cp850"),
-    ("cp1252", "cp437"),
-    ("mac_roman", "cp437"),
-    ("cp437", "cp1252"),
-    ("cp437", "mac_roman"),
-    ("cp850", "cp1250"),
-    ("mac_roman", "cp1250"),
-    ("cp1252", "cp1251"),
-    ("cp850", "cp1251"),
-    ("mac_roman", "cp1251"),
-    ("cp1250", "cp850"),
-    ("cp1250", "mac_roman"),
-    ("cp1250", "cp437"),
-    ("cp437", "cp1250"),
-    ("cp437", "cp1251"),
-    ("cp1250", "cp1251"),
-    ("cp1252", "latin-1"),
-)
-# Needs no umlaut to be believed: nobody writes the control characters that cp1252 has its quotation marks at.
-_CERTAIN = {("cp1252", "latin-1")}
 _UMLAUTS = "äöüßÄÖÜ"
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
 _SURELY_SHARP = 28  # bits by which an ß is certain between its neighbours, as in Straße
@@ -63,7 +27,9 @@ _SURELY_SHARP = 28  # bits by which an ß is certain between its neighbours, as 
 
 def _images(letters: str) -> set[str]:
     """Every character that one of the letters looks like after one of the mix-ups."""
-    return {chr(seen) for pair in PAIRS for seen, meant in mixup(*pair).items() if meant in letters} - set(_UMLAUTS)
+    return {
+        chr(seen) for written, read, _ in MIXUPS for seen, meant in mixup(written, read).items() if meant in letters
+    } - set(_UMLAUTS)
 
 
 _SMALL_IMAGES = "".join(sorted(_images("äöüß")))
@@ -122,7 +88,7 @@ def find_mixups(text: str) -> list[Edit]:
     pair = _believed(text, Counter(_place(text, *run.span()) for run in runs))
     if pair is None:
         return []
-    why = f"{_NAMES[PAIRS[pair][0]]} read as {_NAMES[PAIRS[pair][1]]}"
+    why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
     edits: list[Edit] = []
     for line in _lines(text, runs):
         readings = [_gain(*_place(text, *run.span()), pair) for run in line]
@@ -156,7 +122,7 @@ def _place(text: str, start: int, end: int) -> _Place:
 
 def _believed(text: str, counts: Counter[_Place]) -> int | None:
     """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
-    odd, rare, gains = ([0] * len(PAIRS) for _ in range(3))
+    odd, rare, gains = ([0] * len(MIXUPS) for _ in range(3))
     for groups, count in counts.items():
         for number, gain, kind in _gains(*groups):
             if gain > 0:
@@ -167,7 +133,7 @@ def _believed(text: str, counts: Counter[_Place]) -> int | None:
                 rare[number] += gain * count
     for_rare, enough = _bar(text) if max(rare) > 0 else (False, _ENOUGH)
     evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
-    believed = [number for number in range(len(PAIRS)) if evidence[number] >= enough]
+    believed = [number for number in range(len(MIXUPS)) if evidence[number] >= enough]
     if not believed:
         return None
     best = max(believed, key=gains.__getitem__)
@@ -221,8 +187,8 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []
     known: dict[str, tuple[int, int]] = {}
-    for number, pair in enumerate(PAIRS):
-        table = mixup(*pair)
+    for number, (written, read, certain) in enumerate(MIXUPS):
+        table = mixup(written, read)
         meant = run.translate(table)
         if meant == run:
             continue
@@ -231,7 +197,7 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
             gain = plausibility(after, start, end) - before
             known[after] = gain, _evidence(left, run, right, meant) if gain > 0 and in_word else _IS_NONE
         gain, kind = known[after]
-        if pair in _CERTAIN:
+        if certain:
             kind = _IS_ODD
         if gain > 0:
             found.append((number, gain, _IS_NONE if kind == _IS_ODD and gain < _PLACE else kind))
@@ -263,7 +229,7 @@ def _evidence(left: str, run: str, right: str, meant: str) -> int:
 @lru_cache(maxsize=65536)
 def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
     """What the run meant if it was read in the wrong page, and the bits that this gains."""
-    table = mixup(*PAIRS[number])
+    table = mixup(*MIXUPS[number][:2])
     meant = run.translate(table)
     if meant == run:
         return run, 0

@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 
 from textnorm.text.edits import Edit, apply_edits, compose_edits
-from textnorm.text.encoding.codepages import TABLES, UTF8_PAGES, bytes_in
+from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.mixups import MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
 from textnorm.text.evidence.language import germanness
@@ -29,7 +29,7 @@ _Reading = tuple[str, int, tuple[str, ...], float]
 
 _LAYERS = 4  # how often one text was read wrongly, at most
 _ROUNDS = 6  # how often the repaired text is looked at again
-_EVIDENCE = {page: f"UTF-8 read as {page}" for page in UTF8_PAGES}
+_EVIDENCE = {page: f"UTF-8 read as {LABELS[page]}" for page in UTF8_PAGES}
 # Confidence: nothing is missing; a byte was put back; a byte was put back that is believed beside other damage only.
 _CERTAIN, _PROBABLE, _DOUBTFUL = 0.99, 0.9, 0.8
 _FAVOUR = 16  # bits for the page that most of the text was read in
