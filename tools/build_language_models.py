@@ -23,19 +23,21 @@ import numpy as np
 
 from textnorm.text.evidence.languages import LANGUAGES, MAGIC, STEPS_PER_BIT, TOP, Language, alphabet
 
-TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "languages.bin"
-ORDERS = ("unigrams", "bigrams", "trigrams", "quadrigrams", "fivegrams")
+TEXT = Path(__file__).parent.parent / "src" / "textnorm" / "text"
+TARGET = TEXT / "evidence" / "data" / "languages.bin"
+EAST_ASIAN = TEXT / "encoding" / "data" / "east_asian.txt"
+ORDERS = ("unigrams", "bigrams", "trigrams")
 RAREST_TRIGRAM = 12  # occurrences in about a hundred million letters
 RARE_IN_BIGRAMS = 3
 CLOSE_ENOUGH = 1  # steps by which the bigram may be wrong before the trigram is stored
 
 
-def read_counts(wheel: zipfile.ZipFile, language: str) -> list[dict[str, int]]:
-    """How often each group of one to four letters was seen inside words."""
+def read_counts(wheel: zipfile.ZipFile, language: str, orders: int = 3) -> list[dict[str, int]]:
+    """How often each group of one to three letters was seen inside words."""
     import brotli
 
     counts: list[dict[str, int]] = []
-    for order in ORDERS[:4]:
+    for order in ORDERS[:orders]:
         packed = wheel.read(f"lingua/language-models/{language}/{order}.json.br")
         shares = json.loads(brotli.decompress(packed))["ngrams"]
         groups = {group: fraction for fraction, listed in shares.items() for group in listed.split()}
@@ -101,8 +103,21 @@ def build(path: Path) -> bytes:
         return MAGIC + b"".join(pack(wheel, language) for language in LANGUAGES)
 
 
+def east_asian(path: Path) -> str:
+    """The frequent characters of Chinese, Japanese and Korean, the most frequent first."""
+    with zipfile.ZipFile(path) as wheel:
+        lines = []
+        for language, most in (("zh", 2200), ("ja", 1600), ("ko", 1200)):
+            counts = read_counts(wheel, language, 1)[0]
+            frequent = sorted(counts, key=lambda character: (-counts[character], character))
+            lines.append(language + "\t" + "".join([c for c in frequent if c >= "\u3400"][:most]) + "\n")
+    return "".join(lines)
+
+
 if __name__ == "__main__":
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("wheel", type=Path)
-    TARGET.write_bytes(build(parser.parse_args().wheel))
+    wheel = parser.parse_args().wheel
+    TARGET.write_bytes(build(wheel))
+    EAST_ASIAN.write_text(east_asian(wheel), encoding="utf-8")
     print(TARGET.stat().st_size, "bytes")

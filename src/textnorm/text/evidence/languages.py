@@ -33,6 +33,7 @@ __all__ = [
     "likeliest",
     "score_letters",
     "score_word",
+    "spread",
     "unpack",
     "word_costs",
     "words_of",
@@ -187,7 +188,7 @@ class _Groups(dict[tuple[str, str, str], int]):
                 costs[number] = model.cost(*group)
         if len(self) >= _MOST:
             self.clear()
-        packed = self[group] = int.from_bytes(b"".join(cost.to_bytes(_LANE, "little") for cost in costs), "little")
+        packed = self[group] = spread(costs)
         return packed
 
 
@@ -213,6 +214,11 @@ def _folded(word: str) -> str:
     folded = word.lower()
     # The lower case of İ is two characters.
     return folded if len(folded) == len(word) else "".join(letter.lower()[0] for letter in word)
+
+
+def spread(costs: list[int]) -> int:
+    """The costs by language as one integer: what :func:`unpack` undoes."""
+    return int.from_bytes(struct.pack(f"<{len(costs)}I", *costs), "little")
 
 
 def unpack(costs: int) -> list[int]:

@@ -1,0 +1,147 @@
+"""Which code page, and which language, a whole of bytes is in, and how sure that is."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import filterfalse
+from typing import NamedTuple
+
+from textnorm.text.encoding.page_scores import (
+    LONGEST,
+    PAGES,
+    PRIORS,
+    in_page,
+    language_priors,
+    reading_cost,
+    readings,
+    uniform,
+)
+from textnorm.text.evidence.languages import LANGUAGES, spread, unpack
+
+__all__ = ["Alternative", "Choice", "choose", "marked_pieces"]
+
+_MOST_PIECES = 300  # different pieces that are read in every page, the most frequent ones
+_MOST_ASCII = 150
+_REPEATS = 3  # a piece counts no more often than this: it says the same thing again
+_CAP = 80  # steps: what the ASCII words may say against a language
+_QUOTED = 16  # ... and for English words in it
+_UNPAIRED = 10  # steps: quotation marks that open and do not close, or the other way round
+_ENGLISH = [language.code for language in LANGUAGES].index("en")
+
+
+class Alternative(NamedTuple):
+    """Another encoding that the bytes may be in, with its probability."""
+
+    encoding: str
+    language: str
+    confidence: float
+
+
+class Choice(NamedTuple):
+    """The page that explains the bytes best, its language, how sure that is, and the other readings."""
+
+    page: str
+    language: str
+    confidence: float
+    alternatives: tuple[Alternative, ...]
+    bits: float  # what the page costs for each byte of the pieces
+
+
+def marked_pieces(data: bytes) -> Counter[bytes]:
+    """The pieces between white space that are not ASCII, with their counts."""
+    return Counter(filterfalse(bytes.isascii, data.split()))
+
+
+def _frequent(pieces: Mapping[bytes, int], most: int) -> list[tuple[bytes, int]]:
+    """The most frequent pieces; of equally frequent ones those that come first in the order of bytes."""
+    if len(pieces) <= most:
+        return list(pieces.items())
+    return sorted(pieces.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def _cut(piece: bytes) -> Iterable[bytes]:
+    return (
+        (piece,)
+        if len(piece) <= LONGEST
+        else (piece[at : at + LONGEST] for at in range(0, min(len(piece), 8 * LONGEST), LONGEST))
+    )
+
+
+def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence[str] = PAGES) -> Choice:
+    """The page of the pieces ``marked``, which stand in text whose ASCII words are in ``ascii_text``."""
+    listed = _frequent(marked, _MOST_PIECES)
+    totals = [0] * len(pages)
+    for whole, count in listed:
+        weight = min(count, _REPEATS)
+        for piece in _cut(whole):
+            costs = readings(piece, tuple(pages))
+            if weight == 1:
+                totals = [total + cost for total, cost in zip(totals, costs, strict=True)]
+            else:
+                totals = [total + weight * cost for total, cost in zip(totals, costs, strict=True)]
+    words = _frequent(Counter(filter(bytes.isascii, ascii_text.split())), _MOST_ASCII)
+    around = unpack(sum(reading_cost(word[:LONGEST].decode()) for word, _ in words))
+    least = min(around)
+    quoted = around[_ENGLISH] - least + _QUOTED
+    base = language_priors() + spread([min(cost - least, quoted, _CAP) for cost in around])
+    scored = []
+    seen: dict[int, tuple[int, int]] = {}
+    for page, total in zip(pages, totals, strict=True):
+        if total not in seen:
+            costs_of = unpack(total + base)
+            cheapest = min(costs_of)
+            seen[total] = cheapest, costs_of.index(cheapest)
+        cheapest, language = seen[total]
+        scored.append((cheapest + PRIORS.get(page, 12), page, LANGUAGES[language].code))
+    return _rated(scored, listed, uniform(1))
+
+
+def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], one: int) -> Choice:
+    sample = b" ".join(piece for piece, _ in listed)
+    close = min(cost for cost, _, _ in scored) + 3 * _UNPAIRED
+    scored = [
+        (cost + _unpaired(in_page(sample, page)), page, language) if cost <= close else (cost, page, language)
+        for cost, page, language in scored
+    ]
+    order = sorted(range(len(scored)), key=lambda number: (scored[number][0], number))
+    best_cost, best, language = scored[order[0]]
+    groups: dict[str, list[tuple[int, str, str]]] = {}
+    for number in order:
+        cost, page, _ = scored[number]
+        if cost - best_cost > 80:
+            break
+        groups.setdefault(in_page(sample, page), []).append(scored[number])
+    characters = sum(len(piece) for piece, _ in listed) or 1
+    weights = [2.0 ** (-(group[0][0] - best_cost) / 2 * _SHARPNESS) for group in groups.values()]
+    total = sum(weights)
+    quality = best_cost / sum(min(count, _REPEATS) * len(piece) for piece, count in listed) if listed else 0.0
+    doubt = _doubt(quality, characters)
+    confidence = weights[0] / total * (1 - doubt)
+    alternatives = tuple(
+        Alternative(group[0][1], group[0][2], round(weight / total * (1 - doubt), 3))
+        for group, weight in zip(groups.values(), weights, strict=True)
+    )[1:4]
+    return Choice(best, language, round(min(confidence, 0.999), 3), alternatives, quality / 2)
+
+
+def _unpaired(text: str) -> int:
+    """Guillemets and low quotation marks come in pairs."""
+    pairs = (("«", "»"), ("‹", "›"), ("„", "“”"), ("‚", "‘’"))
+    return sum(
+        _UNPAIRED
+        for opening, closing in pairs
+        if (
+            (opening in text or (len(closing) == 1 and closing in text))
+            and text.count(opening) > sum(map(text.count, closing))
+        )
+        or (len(closing) == 1 and text.count(opening) < text.count(closing))
+    )
+
+
+_SHARPNESS = 0.5
+
+
+def _doubt(quality: float, characters: int) -> float:
+    """How little the best reading looks like text of any language that has a model."""
+    return 0.0
