@@ -15,7 +15,6 @@ from textnorm.text.encoding.page_scores import (
     language_priors,
     reading_cost,
     readings,
-    uniform,
 )
 from textnorm.text.evidence.languages import LANGUAGES, spread, unpack
 
@@ -27,7 +26,9 @@ _REPEATS = 3  # a piece counts no more often than this: it says the same thing a
 _CAP = 80  # steps: what the ASCII words may say against a language
 _QUOTED = 16  # ... and for English words in it
 _UNPAIRED = 10  # steps: quotation marks that open and do not close, or the other way round
-_ENGLISH = [language.code for language in LANGUAGES].index("en")
+_BITS_A_PIECE = 6  # what a piece costs besides its letters: its edges, its symbols
+_NUMBERS = {language.code: number for number, language in enumerate(LANGUAGES)}
+_ENGLISH = _NUMBERS["en"]
 
 
 class Alternative(NamedTuple):
@@ -94,10 +95,10 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
             seen[total] = cheapest, costs_of.index(cheapest)
         cheapest, language = seen[total]
         scored.append((cheapest + PRIORS.get(page, 12), page, LANGUAGES[language].code))
-    return _rated(scored, listed, uniform(1))
+    return _rated(scored, listed, dict(zip(pages, totals, strict=True)))
 
 
-def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], one: int) -> Choice:
+def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], totals: Mapping[str, int]) -> Choice:
     sample = b" ".join(piece for piece, _ in listed)
     close = min(cost for cost, _, _ in scored) + 3 * _UNPAIRED
     scored = [
@@ -112,17 +113,18 @@ def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], 
         if cost - best_cost > 80:
             break
         groups.setdefault(in_page(sample, page), []).append(scored[number])
-    characters = sum(len(piece) for piece, _ in listed) or 1
     weights = [2.0 ** (-(group[0][0] - best_cost) / 2 * _SHARPNESS) for group in groups.values()]
     total = sum(weights)
-    quality = best_cost / sum(min(count, _REPEATS) * len(piece) for piece, count in listed) if listed else 0.0
-    doubt = _doubt(quality, characters)
+    letters = sum(min(count, _REPEATS) * min(len(piece), 8 * LONGEST) for piece, count in listed)
+    pieces = sum(min(count, _REPEATS) for _, count in listed)
+    bits = max(0.0, (unpack(totals[best])[_NUMBERS[language]] / 2 - _BITS_A_PIECE * pieces) / letters) if letters else 0.0
+    doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
     alternatives = tuple(
         Alternative(group[0][1], group[0][2], round(weight / total * (1 - doubt), 3))
         for group, weight in zip(groups.values(), weights, strict=True)
     )[1:4]
-    return Choice(best, language, round(min(confidence, 0.999), 3), alternatives, quality / 2)
+    return Choice(best, language, round(min(confidence, 0.999), 3), alternatives, bits)
 
 
 def _unpaired(text: str) -> int:
@@ -142,6 +144,12 @@ def _unpaired(text: str) -> int:
 _SHARPNESS = 0.5
 
 
-def _doubt(quality: float, characters: int) -> float:
-    """How little the best reading looks like text of any language that has a model."""
-    return 0.0
+def _doubt(bits: float, letters: int) -> float:
+    """How little the best reading looks like text of any language that has a model.
+
+    Text costs about 3.3 bits a letter in its own language; in a language or a page that is not known, from 4.5 up.
+    """
+    return 1.0 / (1.0 + 2.0 ** (-_SHARPER * (bits - _STRANGE - 5.0 / max(letters, 1) ** 0.5)))
+
+
+_STRANGE, _SHARPER = 4.3, 6.0

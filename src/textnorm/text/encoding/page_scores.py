@@ -49,12 +49,12 @@ _RARE = 8
 
 # Steps that a symbol costs, by itself.
 _SYMBOLS = {
-    **dict.fromkeys("„“”‘’«»–—\xa0", 10),
-    **dict.fromkeys("€£", 12),
-    **dict.fromkeys("·•§°…", 14),
-    **dict.fromkeys("´‚‹›²³½¼¾×±µ®©™¿¡ªº№‰\xad", 18),
-    **dict.fromkeys("،؛؟־׳״₪\u200e\u200f΄", 16),
-    **dict.fromkeys("†‡¢¥`¨¸ˆ˜÷¹¶¬¦ƒ″′‗", 24),
+    **dict.fromkeys("„“”‘’«»–—\xa0", 15),
+    **dict.fromkeys("€£", 14),
+    **dict.fromkeys("·•§°…", 20),
+    **dict.fromkeys("´‚‹›²³½¼¾×±µ®©™¿¡ªº№‰\xad", 22),
+    **dict.fromkeys("،؛؟־׳״₪\u200e\u200f΄", 18),
+    **dict.fromkeys("†‡¢¥`¨¸ˆ˜÷¹¶¬¦ƒ″′‗", 26),
 }
 _OTHER_SYMBOL = 30
 _CONTROL = 46
