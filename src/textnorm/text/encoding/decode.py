@@ -14,13 +14,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 from textnorm.errors import BadRecord
 from textnorm.text.encoding.encodings import Allowed, allowed_encodings, decode_as
-from textnorm.text.encoding.file_decoder import FileDecoder, decide_pieces
+from textnorm.text.encoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines
 from textnorm.text.encoding.page_choice import Alternative, marked_pieces
-from textnorm.text.encoding.page_scores import PRIORS, SEQUENCE, in_page
+from textnorm.text.encoding.page_scores import SEQUENCE, in_page
 from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, without_mark
 
 __all__ = ["Alternative", "Decoded", "decode", "decode_many"]
@@ -102,6 +103,9 @@ def decode_many(
     joined = b"\n".join(plain)
     decision = decide_pieces(marked_pieces(joined), joined, allowed)
     decoder = FileDecoder(decision)
+    rest = decision[1:4]
+    if len(plain) == len(values) == joined.count(b"\n") + 1 and errors is None and decoder.is_plain_text(joined):
+        return [Decoded(text, page, *rest) for text, page in zip(decoder.split(joined), repeat(decision.encoding))]
     results = []
     for value in values:
         if _is_wide(value, allowed):
@@ -116,7 +120,9 @@ def decode_many(
 
 def _is_wide(data: bytes, allowed: Allowed) -> bool:
     """Whether the bytes say by a mark, or by their zeros, that a character takes several."""
-    if any(data.startswith(mark) for mark, encoding in BYTE_ORDER_MARKS if encoding in allowed.names):
+    if data[:1] in _FIRST_OF_MARKS and any(
+        data.startswith(mark) for mark, encoding in BYTE_ORDER_MARKS if encoding in allowed.names
+    ):
         return True
     return b"\x00" in data and bool(allowed.wide) and without_mark(data) in allowed.wide
 
@@ -146,6 +152,7 @@ def _decode(data: bytes, allowed: Allowed) -> Decoded:
     return _paged(data, allowed)
 
 
+_FIRST_OF_MARKS = frozenset(mark[:1] for mark, _ in BYTE_ORDER_MARKS)
 _STRANGE = re.compile("[A-Za-z][\u0250-\u1fff]|[\u0250-\u1fff][A-Za-z]")
 
 
@@ -163,52 +170,43 @@ def _paged(data: bytes, allowed: Allowed) -> Decoded:
         text = decode_as(data, decision.encoding, None)
         return Decoded(text, decision.encoding, decision.confidence, decision.language, decision.alternatives)
     decoder = FileDecoder(decision)
-    if decoder.is_plain(marked):
+    if decoder.is_plain_text(data) or decoder.is_plain(marked):
         return Decoded(in_page(data, page), page, decision.confidence, decision.language, decision.alternatives)
     lines = data.splitlines(keepends=True)
-    read = [decoder.render(line, page) for line, page in zip(lines, _pages_of(lines, decoder), strict=True)]
-    counts = Counter(encoding for (_, encoding), line in zip(read, lines, strict=True) if not line.isascii())
-    used = {name for encoding in counts for name in encoding.split("+")}
+    special = decoder.special
+    departing = [
+        number for number, line in enumerate(lines) if not line.isascii() and not special.isdisjoint(line.split())
+    ]
+    pages = [decoder.page_of(lines[number]) for number in departing]
+    marked_lines = sum(not line.isascii() for line in lines)
+    if sum(other != page for other in pages) * _FEW >= marked_lines:
+        departing = [number for number, line in enumerate(lines) if not line.isascii()]
+        pages = pages_of_lines([lines[number] for number in departing], decoder)
+    read = [decoder.render(lines[number], other) for number, other in zip(departing, pages, strict=True)]
+    counts = Counter(encoding for _, encoding in read)
+    counts[page] += marked_lines - len(departing)
+    used = {name for encoding in +counts for name in encoding.split("+")}
     order = sorted(used, key=lambda name: ("utf-8", *allowed.pages).index(name))
     return Decoded(
-        "".join(text for text, _ in read),
+        _spliced(in_page(data, page), lines, departing, [text for text, _ in read]),
         "+".join(order),
         decision.confidence,
         decision.language,
         decision.alternatives,
-        tuple(counts.most_common()) if len(order) > 1 else (),
+        tuple((+counts).most_common()) if len(order) > 1 else (),
     )
 
 
-def _pages_of(lines: Sequence[bytes], decoder: FileDecoder) -> list[str]:
-    """The page of each line. Where many lines depart from the page of the file, neighbours decide together (Viterbi)."""
-    main = decoder.decision.page
-    pages = [main if line.isascii() else decoder.page_of(line) for line in lines]
-    marked = sum(not line.isascii() for line in lines)
-    others = Counter(page for page in pages if page != main)
-    if sum(others.values()) * _FEW < marked:
-        return pages
-    rivals = [main, *(page for page, _ in others.most_common(_MOST_RIVALS))]
-    best = [0, *([_SWITCH] * (len(rivals) - 1))]
-    back: list[list[int]] = []
-    for line in lines:
-        if line.isascii():
-            back.append([])
-            continue
-        pieces = [piece for piece in line.split() if not piece.isascii()]
-        leader = min(range(len(best)), key=best.__getitem__)
-        floor = best[leader] + _SWITCH
-        back.append([number if stay <= floor else leader for number, stay in enumerate(best)])
-        costs = [decoder.cost_of(pieces, page) + PRIORS.get(page, 12) // 4 for page in rivals]
-        best = [min(stay, floor) + cost for stay, cost in zip(best, costs, strict=True)]
-    number = min(range(len(best)), key=best.__getitem__)
-    for place in range(len(lines) - 1, -1, -1):
-        pages[place] = rivals[number]
-        if back[place]:
-            number = back[place][number]
-    return pages
+_FEW = 20  # where one line of so many departs, neighbours decide together
 
 
-_FEW = 20  # of so many lines one departs: no region of the file, but single lines
-_MOST_RIVALS = 3
-_SWITCH = 28  # steps that count against a line's page differing from the page of the line before
+def _spliced(text: str, lines: Sequence[bytes], numbers: Sequence[int], texts: Sequence[str]) -> str:
+    """``text``, in which every byte is one character, with some of its lines replaced."""
+    parts, position, written = [], 0, 0
+    replaced = dict(zip(numbers, texts, strict=True))
+    for number, line in enumerate(lines):
+        if number in replaced:
+            parts += [text[written:position], replaced[number]]
+            written = position + len(line)
+        position += len(line)
+    return "".join([*parts, text[written:]])

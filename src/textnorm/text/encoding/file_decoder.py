@@ -15,7 +15,9 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import log2
 from typing import BinaryIO, NamedTuple
 
 from textnorm.text.encoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
@@ -23,16 +25,20 @@ from textnorm.text.encoding.page_choice import Alternative, choose, marked_piece
 from textnorm.text.encoding.page_scores import LONGEST, PRIORS, SEQUENCE, UTF8, in_page, is_plausible, is_utf8, patched, read
 from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
 
-__all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "sample_of"]
+__all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "sample_of"]
 
 SAMPLE = 1 << 18  # bytes of a file that are looked at
 _PROOF = 28  # steps by which a line must be better in another page
 _ODD_LETTER, _ODD = 8, 24  # steps above which a piece is odd: for each letter, and once
 _PATCHED = 12  # steps by which UTF-8 inside a piece in another page must be better
+_MIXED_SAMPLE = 800  # different pieces that say which pages a mixed file is in
+_MOST_RIVALS = 4
+_NEW_PAGE = 60  # steps by which another page must pay
 _MOST_ODD = 5000  # different odd pieces that are read in every page
 _FEWEST_EAST_ASIAN = 4  # bytes: fewer are of a page
 _MOST_KNOWN = 200_000
 _SPACE = re.compile(rb"(\s+)")
+_PLACE = re.compile(rb"[^\x80-\xff\s]{0,2}[\x80-\xff]{1,24}[^\x80-\xff\s]{0,2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
 
 
@@ -145,6 +151,7 @@ class FileDecoder:
         self.lines: Counter[str] = Counter()
         self._page = decision.page
         self._whole = decision.encoding not in {"utf-8", *decision.pages}
+        self._places: dict[bytes, bool] = {}
         self._plain: set[bytes] = set()  # pieces that are sound in the page
         self._odd: dict[bytes, bool] = {}  # pieces that are not, or are UTF-8: whether another page may be meant
         self._read_in_every_page = 0
@@ -153,6 +160,11 @@ class FileDecoder:
     def exceptions(self) -> Counter[str]:
         """How many lines were in another encoding than the file."""
         return Counter({name: count for name, count in self.lines.items() if name != self.decision.encoding})
+
+    @property
+    def special(self) -> set[bytes]:
+        """The pieces seen so far that are UTF-8, or odd in the page."""
+        return set(self._odd)
 
     def decode_line(self, line: bytes) -> str:
         """The text of a line, with its line end."""
@@ -169,6 +181,33 @@ class FileDecoder:
         self.lines[encoding] += 1
         return text, encoding
 
+    def _has_sound_places(self, piece: bytes) -> bool:
+        """Whether the bytes outside ASCII look sound in the page, each with its neighbours, and cannot be UTF-8."""
+        if not self.decision.pages or (self.decision.utf8 and SEQUENCE.search(piece)):
+            return False
+        places = self._places
+        for place in _PLACE.findall(piece):
+            sound = places.get(place)
+            if sound is None:
+                if len(places) > _MOST_KNOWN:
+                    places.clear()
+                cost = read(place, self._page).least
+                sound = places[place] = cost <= _ODD_LETTER * len(place) + _ODD
+            if not sound:
+                return False
+        return True
+
+    def is_plain_text(self, data: bytes) -> bool:
+        """Whether everything in ``data`` is sound in the page of the decision, by the neighbours of its bytes alone.
+
+        Quick, and careful: False only says that one has to look at the pieces.
+        """
+        return not self._whole and self.decision.encoding == self._page and self._has_sound_places(data)
+
+    def split(self, joined: bytes) -> list[str]:
+        """The values of a column, joined by line feeds, in the page of the decision."""
+        return in_page(joined, self._page).split("\n")
+
     def is_plain(self, pieces: Iterable[bytes]) -> bool:
         """Whether all of ``pieces`` are sound in the page of the decision."""
         return not [piece for piece in pieces if not self._judge(piece)]
@@ -183,6 +222,9 @@ class FileDecoder:
             self._plain.clear()
             self._odd.clear()
         short = piece[:LONGEST]
+        if self._has_sound_places(piece):
+            self._plain.add(piece)
+            return True
         if self.decision.utf8 and SEQUENCE.search(piece) and self._text_of(piece, self._page)[1]:
             self._odd[piece] = False
             return False
@@ -245,3 +287,49 @@ class FileDecoder:
                 kinds.add(utf8)
         names = ("utf-8",) if kinds == {True} else ("utf-8", page) if True in kinds else (page,)
         return "".join(texts), "+".join(names)
+
+
+def pages_of_lines(lines: Sequence[bytes], decoder: FileDecoder) -> list[str]:
+    """The pages of lines that are in several: first which pages there are, then which line is in which (Viterbi)."""
+    pieces = [[piece for piece in line.split() if not piece.isascii()] for line in lines]
+    rivals = _rivals(Counter(piece for line in pieces for piece in line if not is_utf8(piece)), decoder.decision.pages)
+    costs = [[decoder.cost_of(line, page) for page in rivals] for line in pieces]
+    alone = [row.index(min(row)) for row in costs]
+    changes = sum(number != following for number, following in pairwise(alone))
+    # Where pages alternate line by line, a change says nothing.
+    switch = max(4, min(_PROOF, round(2 * log2(len(alone) / (changes + 1)))))
+    best, back = [0] * len(rivals), []
+    for row in costs:
+        leader = min(range(len(best)), key=best.__getitem__)
+        floor = best[leader] + switch
+        back.append([number if stay <= floor else leader for number, stay in enumerate(best)])
+        best = [min(stay, floor) + cost for stay, cost in zip(best, row, strict=True)]
+    number = min(range(len(best)), key=best.__getitem__)
+    pages = []
+    for step in reversed(back):
+        pages.append(rivals[number])
+        number = step[number]
+    return pages[::-1]
+
+
+def _rivals(counts: Mapping[bytes, int], pages: Sequence[str]) -> list[str]:
+    """The pages that the pieces are in: each one makes the rest cheaper by more than it costs to allow for it."""
+    listed = sorted(counts, key=lambda piece: (-counts[piece], piece))[:_MIXED_SAMPLE]
+    table = []
+    for piece in listed:
+        row = [read(piece[:LONGEST], page).least for page in pages]
+        least = min(row)
+        table.append([min(cost - least, _PROOF) for cost in row])
+    chosen: list[int] = []
+    current = [_PROOF] * len(table)
+    while len(chosen) < _MOST_RIVALS:
+        totals = [
+            sum(min(held, row[number]) for held, row in zip(current, table, strict=True)) + PRIORS.get(page, 12)
+            for number, page in enumerate(pages)
+        ]
+        best = min(range(len(pages)), key=totals.__getitem__)
+        if chosen and totals[best] + _NEW_PAGE + len(table) // 4 >= sum(current):
+            break
+        chosen.append(best)
+        current = [min(held, row[best]) for held, row in zip(current, table, strict=True)]
+    return [pages[number] for number in chosen]

@@ -11,6 +11,7 @@ from textnorm.text.encoding.page_scores import (
     LONGEST,
     PAGES,
     PRIORS,
+    bounded_readings,
     in_page,
     language_priors,
     reading_cost,
@@ -20,9 +21,12 @@ from textnorm.text.evidence.languages import LANGUAGES, spread, unpack
 
 __all__ = ["Alternative", "Choice", "choose", "marked_pieces"]
 
-_MOST_PIECES = 300  # different pieces that are read in every page, the most frequent ones
+_MOST_PIECES = 200  # different pieces that are read in every page
+_FIRST_PIECES = 40  # ... the most frequent ones, and others only for bytes that were hardly seen
+_SEEN_OFTEN = 3
+_SHORT = 12  # pieces: a text of no more is weighed without bounds
 _MOST_ASCII = 150
-_REPEATS = 3  # a piece counts no more often than this: it says the same thing again
+_REPEATS = 8  # a piece counts no more often than this: it says the same thing again
 _CAP = 80  # steps: what the ASCII words may say against a language
 _QUOTED = 16  # ... and for English words in it
 _UNPAIRED = 10  # steps: quotation marks that open and do not close, or the other way round
@@ -56,9 +60,23 @@ def marked_pieces(data: bytes) -> Counter[bytes]:
 
 def _frequent(pieces: Mapping[bytes, int], most: int) -> list[tuple[bytes, int]]:
     """The most frequent pieces; of equally frequent ones those that come first in the order of bytes."""
-    if len(pieces) <= most:
-        return list(pieces.items())
     return sorted(pieces.items(), key=lambda item: (-item[1], item[0]))[:most]
+
+
+def _telling(marked: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
+    """The pieces that are read: the most frequent ones, and some for every byte that is not ASCII."""
+    if len(marked) <= _FIRST_PIECES:
+        return list(marked.items())
+    told: list[tuple[bytes, int]] = []
+    seen: Counter[int] = Counter()
+    for piece, count in _frequent(marked, len(marked)):
+        fresh = {byte for byte in piece[:LONGEST] if byte >= 0x80}
+        if len(told) < _FIRST_PIECES or any(seen[byte] < _SEEN_OFTEN for byte in fresh):
+            told.append((piece, count))
+            seen.update(fresh)
+            if len(told) == _MOST_PIECES:
+                break
+    return told
 
 
 def _cut(piece: bytes) -> Iterable[bytes]:
@@ -71,12 +89,13 @@ def _cut(piece: bytes) -> Iterable[bytes]:
 
 def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence[str] = PAGES) -> Choice:
     """The page of the pieces ``marked``, which stand in text whose ASCII words are in ``ascii_text``."""
-    listed = _frequent(marked, _MOST_PIECES)
+    listed = _telling(marked)
+    read_all = readings if len(listed) <= _SHORT else bounded_readings
     totals = [0] * len(pages)
     for whole, count in listed:
         weight = min(count, _REPEATS)
         for piece in _cut(whole):
-            costs = readings(piece, tuple(pages))
+            costs = read_all(piece, tuple(pages))
             if weight == 1:
                 totals = [total + cost for total, cost in zip(totals, costs, strict=True)]
             else:
@@ -95,10 +114,10 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
             seen[total] = cheapest, costs_of.index(cheapest)
         cheapest, language = seen[total]
         scored.append((cheapest + PRIORS.get(page, 12), page, LANGUAGES[language].code))
-    return _rated(scored, listed, dict(zip(pages, totals, strict=True)))
+    return _rated(scored, listed)
 
 
-def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], totals: Mapping[str, int]) -> Choice:
+def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]]) -> Choice:
     sample = b" ".join(piece for piece, _ in listed)
     close = min(cost for cost, _, _ in scored) + 3 * _UNPAIRED
     scored = [
@@ -115,9 +134,12 @@ def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]], 
         groups.setdefault(in_page(sample, page), []).append(scored[number])
     weights = [2.0 ** (-(group[0][0] - best_cost) / 2 * _SHARPNESS) for group in groups.values()]
     total = sum(weights)
-    letters = sum(min(count, _REPEATS) * min(len(piece), 8 * LONGEST) for piece, count in listed)
-    pieces = sum(min(count, _REPEATS) for _, count in listed)
-    bits = max(0.0, (unpack(totals[best])[_NUMBERS[language]] / 2 - _BITS_A_PIECE * pieces) / letters) if letters else 0.0
+    frequent = [piece[:LONGEST] for piece, _ in listed[:_FIRST_PIECES]]
+    letters = sum(map(len, frequent))
+    bits = 0.0
+    if letters:
+        cost = unpack(sum(reading_cost(in_page(piece, best)) for piece in frequent))[_NUMBERS[language]]
+        bits = max(0.0, (cost / 2 - _BITS_A_PIECE * len(frequent)) / letters)
     doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
     alternatives = tuple(

@@ -23,6 +23,7 @@ __all__ = [
     "SEQUENCE",
     "UTF8",
     "Reading",
+    "bounded_readings",
     "in_page",
     "language_priors",
     "patched",
@@ -60,6 +61,7 @@ _OTHER_SYMBOL = 30
 _CONTROL = 46
 _BOX, _BOX_AGAIN = 18, 4
 _SOUND_LETTER, _SOUND = 6, 20  # steps: a sound piece costs no more for each letter, and once
+_BOUND = 48  # steps: the most that one piece of a long text says against a page
 _INSIDE = 18  # a symbol between two letters
 _OUT_OF_PLACE = 10
 _CASE_SWITCH = 12
@@ -208,6 +210,19 @@ def is_utf8(piece: bytes) -> bool:
     if _EAST_ASIAN.fullmatch(text):
         return True
     return is_plausible(read(piece[:LONGEST], UTF8)) if len(piece) <= LONGEST else True
+
+
+@lru_cache(maxsize=1 << 14)
+def bounded_readings(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
+    """As :func:`readings`; but no page and no language costs much more than the best one.
+
+    In a long text one odd piece must not outweigh all others: it may be damaged, or in another page.
+    """
+    costs = readings(piece, pages)
+    unpacked = {cost: unpack(cost) for cost in set(costs)}
+    bound = min(map(min, unpacked.values())) + _BOUND
+    bounded = {cost: spread([min(each, bound) for each in by_language]) for cost, by_language in unpacked.items()}
+    return tuple(bounded[cost] for cost in costs)
 
 
 @lru_cache(maxsize=1 << 15)

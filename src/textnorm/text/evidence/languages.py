@@ -174,6 +174,12 @@ _SCRIPTS = (
 )
 
 
+@lru_cache(maxsize=4096)
+def _places(letter: str, script: str) -> tuple[int, ...]:
+    """The place of a letter in the alphabet of each language of the script."""
+    return tuple(model.place.get(letter, model.size - 1) for _, model in _models(script))
+
+
 class _Groups(dict[tuple[str, str, str], int]):
     """The costs of the third letter after the other two, for all languages in one integer; worked out when asked."""
 
@@ -184,8 +190,13 @@ class _Groups(dict[tuple[str, str, str], int]):
         else:
             (script,) = scripts
             costs = [_QUOTED if script == "Latin" else _ALIEN] * len(LANGUAGES)
-            for number, model in _models(script):
-                costs[number] = model.cost(*group)
+            models = _models(script)
+            places = zip(models, *(_places(letter, script) for letter in group), strict=True)
+            for (number, model), one, two, three in places:
+                size = model.size
+                before = one * size + two
+                cost = model.triples[before * size + three]
+                costs[number] = cost or min(model.back[before] + model.pairs[two * size + three], TOP)
         if len(self) >= _MOST:
             self.clear()
         packed = self[group] = spread(costs)
