@@ -72,12 +72,20 @@ CODE_PAGES = (
     CodePage("iso8859-7", "ISO 8859-7", prior=6, utf8=False),
     CodePage("cp737", "CP737", prior=7, utf8=False),
     CodePage("iso8859-9", "ISO 8859-9", prior=6, utf8=False),
-    CodePage("cp857", "CP857", prior=6, utf8=False),
+    CodePage("cp857", "CP857", prior=7, utf8=False),
     CodePage("iso8859-13", "ISO 8859-13", prior=6, utf8=False),
     CodePage("cp775", "CP775", prior=7, utf8=False),
     CodePage("cp1255", "cp1255", prior=6, utf8=False),
     CodePage("iso8859-8", "ISO 8859-8", prior=8, utf8=False),
     CodePage("cp1256", "cp1256", prior=6, utf8=False),
+    # Rare ones: a text in them must not be taken for one in a neighbour.
+    CodePage("cp865", "CP865", prior=9, utf8=False),
+    CodePage("cp861", "CP861", prior=10, utf8=False),
+    CodePage("cp860", "CP860", prior=10, utf8=False),
+    CodePage("mac_turkish", "Mac Turkish", prior=10, utf8=False),
+    CodePage("mac_iceland", "Mac Icelandic", prior=10, utf8=False),
+    CodePage("iso8859-4", "ISO 8859-4", prior=10, utf8=False),
+    CodePage("iso8859-16", "ISO 8859-16", prior=10, utf8=False),
 )
 
 #: The most frequent first, here as well.

@@ -14,6 +14,7 @@ from textnorm.text.encoding.page_scores import (
     bounded_readings,
     in_page,
     language_priors,
+    leasts,
     reading_cost,
     readings,
 )
@@ -29,6 +30,8 @@ _MOST_ASCII = 150
 _REPEATS = 8  # a piece counts no more often than this: it says the same thing again
 _CAP = 80  # steps: what the ASCII words may say against a language
 _QUOTED = 16  # ... and for English words in it
+_HOPELESS = 60  # steps behind the best page: no alternative
+_NEW_PRIOR = 12  # of a page that is not in the table
 _UNPAIRED = 10  # steps: quotation marks that open and do not close, or the other way round
 _BITS_A_PIECE = 6  # what a piece costs besides its letters: its edges, its symbols
 _NUMBERS = {language.code: number for number, language in enumerate(LANGUAGES)}
@@ -90,30 +93,34 @@ def _cut(piece: bytes) -> Iterable[bytes]:
 def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence[str] = PAGES) -> Choice:
     """The page of the pieces ``marked``, which stand in text whose ASCII words are in ``ascii_text``."""
     listed = _telling(marked)
+    pages = tuple(pages)
     read_all = readings if len(listed) <= _SHORT else bounded_readings
-    totals = [0] * len(pages)
-    for whole, count in listed:
-        weight = min(count, _REPEATS)
-        for piece in _cut(whole):
-            costs = read_all(piece, tuple(pages))
-            if weight == 1:
-                totals = [total + cost for total, cost in zip(totals, costs, strict=True)]
-            else:
-                totals = [total + weight * cost for total, cost in zip(totals, costs, strict=True)]
+    weighed = [(piece, min(count, _REPEATS)) for whole, count in listed for piece in _cut(whole)]
+    # What every piece costs in its own cheapest language bounds a page from below; most pages are out by that.
+    bounds = [PRIORS.get(page, _NEW_PRIOR) for page in pages]
+    for piece, weight in weighed:
+        bounds = [bound + weight * cost for bound, cost in zip(bounds, leasts(piece, pages), strict=True)]
     words = _frequent(Counter(filter(bytes.isascii, ascii_text.split())), _MOST_ASCII)
     around = unpack(sum(reading_cost(word[:LONGEST].decode()) for word, _ in words))
     least = min(around)
     quoted = around[_ENGLISH] - least + _QUOTED
     base = language_priors() + spread([min(cost - least, quoted, _CAP) for cost in around])
-    scored = []
+    scored: list[tuple[int, str, str]] = []
     seen: dict[int, tuple[int, int]] = {}
-    for page, total in zip(pages, totals, strict=True):
+    limit = 1 << 60
+    for number in sorted(range(len(pages)), key=bounds.__getitem__):
+        if bounds[number] > limit:
+            break
+        total = base + sum(weight * read_all(piece, pages)[number] for piece, weight in weighed)
         if total not in seen:
-            costs_of = unpack(total + base)
+            costs_of = unpack(total)
             cheapest = min(costs_of)
             seen[total] = cheapest, costs_of.index(cheapest)
         cheapest, language = seen[total]
-        scored.append((cheapest + PRIORS.get(page, 12), page, LANGUAGES[language].code))
+        cost = cheapest + PRIORS.get(pages[number], _NEW_PRIOR)
+        scored.append((cost, pages[number], LANGUAGES[language].code))
+        limit = min(limit, cost + _HOPELESS)
+    scored.sort(key=lambda entry: (entry[0], pages.index(entry[1])))
     return _rated(scored, listed)
 
 
@@ -129,7 +136,7 @@ def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]]) 
     groups: dict[str, list[tuple[int, str, str]]] = {}
     for number in order:
         cost, page, _ = scored[number]
-        if cost - best_cost > 80:
+        if cost - best_cost > _HOPELESS:
             break
         groups.setdefault(in_page(sample, page), []).append(scored[number])
     weights = [2.0 ** (-(group[0][0] - best_cost) / 2 * _SHARPNESS) for group in groups.values()]

@@ -26,6 +26,7 @@ __all__ = [
     "bounded_readings",
     "in_page",
     "language_priors",
+    "leasts",
     "patched",
     "read",
     "reading_cost",
@@ -210,6 +211,19 @@ def is_utf8(piece: bytes) -> bool:
     if _EAST_ASIAN.fullmatch(text):
         return True
     return is_plausible(read(piece[:LONGEST], UTF8)) if len(piece) <= LONGEST else True
+
+
+@lru_cache(maxsize=1 << 15)
+def _least(costs: int) -> int:
+    return min(unpack(costs))
+
+
+@lru_cache(maxsize=1 << 15)
+def leasts(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
+    """What ``piece`` costs in each of ``pages`` in the language that is cheapest there; bounded as below."""
+    costs = [_least(cost) for cost in readings(piece, pages)]
+    bound = min(costs) + _BOUND
+    return tuple(min(cost, bound) for cost in costs)
 
 
 @lru_cache(maxsize=1 << 14)
