@@ -14,6 +14,7 @@ from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, EAST_ASIAN
 
 __all__ = ["EVERY_ENCODING", "Allowed", "allowed_encodings", "decode_as", "encoding_name"]
 
+_PROBES = (b"\xc3\xa4", b"\xe4\xb8\xad", b"\x81\x30\x81\x30")  # one character each in UTF-8 and GB 18030
 _WIDE = ("utf-16-le", "utf-16-be", "utf-32-le", "utf-32-be")
 
 
@@ -55,10 +56,14 @@ def encoding_name(name: str, option: str = "encoding") -> str:
 @cache
 def _is_page(name: str) -> bool:
     """Whether the encoding has one character for every byte."""
+    if name in PAGES:
+        return True
     try:
-        return len(bytes(range(256)).decode(name, "replace")) == 256 and len("a".encode(name)) == 1
+        codec = codecs.lookup(name)
+        lengths = [len(codec.decode(data, "replace")[0]) for data in (*_PROBES, bytes(range(256)))]
     except (UnicodeError, LookupError):
         return False
+    return lengths == [2, 3, 4, 256]
 
 
 def allowed_encodings(names: Iterable[str] | None) -> Allowed:

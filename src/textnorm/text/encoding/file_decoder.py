@@ -22,7 +22,17 @@ from typing import BinaryIO, NamedTuple
 
 from textnorm.text.encoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
 from textnorm.text.encoding.page_choice import Alternative, choose, marked_pieces
-from textnorm.text.encoding.page_scores import LONGEST, PRIORS, SEQUENCE, UTF8, in_page, is_plausible, is_utf8, patched, read
+from textnorm.text.encoding.page_scores import (
+    LONGEST,
+    PRIORS,
+    SEQUENCE,
+    UTF8,
+    in_page,
+    is_plausible,
+    is_utf8,
+    patched,
+    read,
+)
 from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
 
 __all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "sample_of"]
@@ -34,7 +44,7 @@ _PATCHED = 12  # steps by which UTF-8 inside a piece in another page must be bet
 _MIXED_SAMPLE = 800  # different pieces that say which pages a mixed file is in
 _MOST_RIVALS = 4
 _NEW_PAGE = 60  # steps by which another page must pay
-_MOST_ODD = 5000  # different odd pieces that are read in every page
+_MOST_ODD = 2000  # different odd pieces that are read in every page
 _FEWEST_EAST_ASIAN = 4  # bytes: fewer are of a page
 _MOST_KNOWN = 200_000
 _SPACE = re.compile(rb"(\s+)")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import filterfalse
+from math import exp2, sqrt
 from typing import NamedTuple
 
 from textnorm.text.encoding.page_scores import (
@@ -12,6 +13,7 @@ from textnorm.text.encoding.page_scores import (
     PAGES,
     PRIORS,
     bounded_readings,
+    classes,
     in_page,
     language_priors,
     leasts,
@@ -96,50 +98,49 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
     pages = tuple(pages)
     read_all = readings if len(listed) <= _SHORT else bounded_readings
     weighed = [(piece, min(count, _REPEATS)) for whole, count in listed for piece in _cut(whole)]
+    # Pages that read all pieces alike are one reading, and the likeliest of them stands for it.
+    alike: dict[tuple[int, ...], int] = {}
+    priors = [PRIORS.get(page, _NEW_PRIOR) for page in pages]
+    for number, key in enumerate(zip(*(classes(piece, pages) for piece, _ in weighed), strict=True)):
+        other = alike.get(key)
+        if other is None or priors[number] < priors[other]:
+            alike[key] = number
     # What every piece costs in its own cheapest language bounds a page from below; most pages are out by that.
-    bounds = [PRIORS.get(page, _NEW_PRIOR) for page in pages]
-    for piece, weight in weighed:
-        bounds = [bound + weight * cost for bound, cost in zip(bounds, leasts(piece, pages), strict=True)]
+    columns = [(leasts(piece, pages), weight) for piece, weight in weighed]
+    bounds = sorted(
+        (priors[number] + sum(column[number] * weight for column, weight in columns), number)
+        for number in alike.values()
+    )
     words = _frequent(Counter(filter(bytes.isascii, ascii_text.split())), _MOST_ASCII)
     around = unpack(sum(reading_cost(word[:LONGEST].decode()) for word, _ in words))
     least = min(around)
     quoted = around[_ENGLISH] - least + _QUOTED
     base = language_priors() + spread([min(cost - least, quoted, _CAP) for cost in around])
-    scored: list[tuple[int, str, str]] = []
-    seen: dict[int, tuple[int, int]] = {}
+    scored: list[tuple[int, int, str]] = []
     limit = 1 << 60
-    for number in sorted(range(len(pages)), key=bounds.__getitem__):
-        if bounds[number] > limit:
+    costs_in = [(read_all(piece, pages), weight) for piece, weight in weighed]
+    for bound, number in bounds:
+        if bound > limit:
             break
-        total = base + sum(weight * read_all(piece, pages)[number] for piece, weight in weighed)
-        if total not in seen:
-            costs_of = unpack(total)
-            cheapest = min(costs_of)
-            seen[total] = cheapest, costs_of.index(cheapest)
-        cheapest, language = seen[total]
-        cost = cheapest + PRIORS.get(pages[number], _NEW_PRIOR)
-        scored.append((cost, pages[number], LANGUAGES[language].code))
+        by_language = unpack(base + sum(costs[number] * weight for costs, weight in costs_in))
+        cheapest = min(by_language)
+        cost = cheapest + priors[number]
+        scored.append((cost, number, LANGUAGES[by_language.index(cheapest)].code))
         limit = min(limit, cost + _HOPELESS)
-    scored.sort(key=lambda entry: (entry[0], pages.index(entry[1])))
-    return _rated(scored, listed)
+    return _rated(scored, listed, pages)
 
 
-def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]]) -> Choice:
+def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], pages: tuple[str, ...]) -> Choice:
     sample = b" ".join(piece for piece, _ in listed)
-    close = min(cost for cost, _, _ in scored) + 3 * _UNPAIRED
-    scored = [
-        (cost + _unpaired(in_page(sample, page)), page, language) if cost <= close else (cost, page, language)
-        for cost, page, language in scored
-    ]
-    order = sorted(range(len(scored)), key=lambda number: (scored[number][0], number))
-    best_cost, best, language = scored[order[0]]
-    groups: dict[str, list[tuple[int, str, str]]] = {}
-    for number in order:
-        cost, page, _ = scored[number]
-        if cost - best_cost > _HOPELESS:
-            break
-        groups.setdefault(in_page(sample, page), []).append(scored[number])
-    weights = [2.0 ** (-(group[0][0] - best_cost) / 2 * _SHARPNESS) for group in groups.values()]
+    close = min(scored)[0] + 3 * _UNPAIRED
+    order = sorted(
+        (cost + _unpaired(in_page(sample, pages[number])) if cost <= close else cost, number, language)
+        for cost, number, language in scored
+    )
+    best_cost, number, language = order[0]
+    best = pages[number]
+    groups = [entry for entry in order if entry[0] - best_cost <= _HOPELESS]
+    weights = [exp2((best_cost - cost) / 2 * _SHARPNESS) for cost, _, _ in groups]
     total = sum(weights)
     frequent = [piece[:LONGEST] for piece, _ in listed[:_FIRST_PIECES]]
     letters = sum(map(len, frequent))
@@ -150,26 +151,24 @@ def _rated(scored: list[tuple[int, str, str]], listed: list[tuple[bytes, int]]) 
     doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
     alternatives = tuple(
-        Alternative(group[0][1], group[0][2], round(weight / total * (1 - doubt), 3))
-        for group, weight in zip(groups.values(), weights, strict=True)
-    )[1:4]
+        Alternative(pages[number], language, round(weight / total * (1 - doubt), 3))
+        for (_, number, language), weight in zip(groups[1:4], weights[1:4], strict=True)
+    )
     return Choice(best, language, round(min(confidence, 0.999), 3), alternatives, bits)
 
 
 def _unpaired(text: str) -> int:
     """Guillemets and low quotation marks come in pairs."""
-    pairs = (("«", "»"), ("‹", "›"), ("„", "“”"), ("‚", "‘’"))
-    return sum(
-        _UNPAIRED
-        for opening, closing in pairs
-        if (
-            (opening in text or (len(closing) == 1 and closing in text))
-            and text.count(opening) > sum(map(text.count, closing))
-        )
-        or (len(closing) == 1 and text.count(opening) < text.count(closing))
-    )
+    cost = 0
+    if not _PAIRED.isdisjoint(text):
+        for opening, closing in (("«", "»"), ("‹", "›")):
+            cost += _UNPAIRED * (text.count(opening) != text.count(closing))
+        for opening, closing in (("„", "“”"), ("‚", "‘’")):
+            cost += _UNPAIRED * (text.count(opening) > sum(map(text.count, closing)))
+    return cost
 
 
+_PAIRED = frozenset("«»‹›„‚")
 _SHARPNESS = 0.5
 
 
@@ -178,7 +177,7 @@ def _doubt(bits: float, letters: int) -> float:
 
     Text costs about 3.3 bits a letter in its own language; in a language or a page that is not known, from 4.5 up.
     """
-    return 1.0 / (1.0 + 2.0 ** (-_SHARPER * (bits - _STRANGE - 5.0 / max(letters, 1) ** 0.5)))
+    return 1.0 / (1.0 + exp2(-_SHARPER * (bits - _STRANGE - 5.0 / sqrt(max(letters, 1)))))
 
 
 _STRANGE, _SHARPER = 4.3, 6.0

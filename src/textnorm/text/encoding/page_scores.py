@@ -24,6 +24,7 @@ __all__ = [
     "UTF8",
     "Reading",
     "bounded_readings",
+    "classes",
     "in_page",
     "language_priors",
     "leasts",
@@ -41,8 +42,10 @@ PRIORS = {page.name: 2 * page.prior for page in CODE_PAGES if page.prior is not 
 UTF8 = "utf-8"
 LONGEST = 64  # bytes of a piece that are weighed
 
-_WORD = re.compile(r"[^\W\d_ªºµƒ]+")
-_EAST_ASIAN = re.compile("[\x00-\x7f]*[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}[\x00-\x7f\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]*")
+_WORD = re.compile(r"[^\W\d_ªºµƒ¹²³¼½¾]+")
+_EAST_ASIAN = re.compile(
+    "[\x00-\x7f]*[\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]{2,}[\x00-\x7f\u2e80-\u9fff\uac00-\ud7a3\uff00-\uffef]*"
+)
 SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # Languages that texts are in most often, and what the others cost, in steps.
@@ -69,8 +72,9 @@ _CASE_SWITCH = 12
 _CAPITAL = 5
 
 _OPENING = frozenset("„‚¿¡")
-_AFTER_DIGIT = frozenset("°½¼¾²³‰ªº")
+_AFTER_DIGIT = frozenset("°²³‰ªº")
 _BEFORE_LETTER_OR_DIGIT = frozenset("§£№†")
+_AFTER_OPENING = frozenset("\"'([…‚„«")
 _MAY_STAND_INSIDE = frozenset("’·\xad־׳״´\u200e\u200f")
 
 
@@ -161,18 +165,25 @@ def _symbol_cost(before: str, symbol: str, after: str) -> int:
     cost = _SYMBOLS.get(symbol, _OTHER_SYMBOL)
     if before.isalpha() and after.isalpha():
         return cost if symbol in _MAY_STAND_INSIDE else cost + _INSIDE
-    if (
-        (symbol in _OPENING and (before.isalnum() or not (after.isalnum() or after in "\"'([…‚„«")))
-        or (
-            symbol in _AFTER_DIGIT
-            and not (before.isdigit() or (symbol in "°" and after in "CFK") or (symbol in "²³" and before.isalpha()))
-        )
-        or (symbol in _BEFORE_LETTER_OR_DIGIT and before.isalnum())
-        or (symbol in "†‡€" and after.isalpha())
-        or (symbol == "\xa0" and (before.isspace() or after.isspace()))
-    ):
+    if _is_out_of_place(before, symbol, after):
         cost += _OUT_OF_PLACE
     return cost
+
+
+def _is_out_of_place(before: str, symbol: str, after: str) -> bool:
+    """Whether the neighbours are not those that the symbol goes with."""
+    if symbol in _OPENING:
+        return before.isalnum() or not (after.isalnum() or after in _AFTER_OPENING)
+    if symbol in _AFTER_DIGIT:
+        stands_alone = (symbol == "°" and after in "CFK") or (symbol in "²³" and before.isalpha())
+        return not (before.isdigit() or stands_alone)
+    if symbol in "½¼¾":
+        return before.isalpha()
+    if symbol in _BEFORE_LETTER_OR_DIGIT and before.isalnum():
+        return True
+    if symbol in "†‡€":
+        return after.isalpha()
+    return symbol == "\xa0" and (before.isspace() or after.isspace())
 
 
 @lru_cache(maxsize=1 << 12)
@@ -211,6 +222,13 @@ def is_utf8(piece: bytes) -> bool:
     if _EAST_ASIAN.fullmatch(text):
         return True
     return is_plausible(read(piece[:LONGEST], UTF8)) if len(piece) <= LONGEST else True
+
+
+@lru_cache(maxsize=1 << 15)
+def classes(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
+    """For each of ``pages`` the number of the reading of ``piece``: pages that read it alike have the same."""
+    numbers: dict[str, int] = {}
+    return tuple(numbers.setdefault(in_page(piece, page), len(numbers)) for page in pages)
 
 
 @lru_cache(maxsize=1 << 15)
