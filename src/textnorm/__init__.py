@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textnorm.text.cleaner import explain as explain
     from textnorm.text.encoding.decode import Decoded as Decoded
     from textnorm.text.encoding.decode import decode as decode
+    from textnorm.text.encoding.decode import decode_many as decode_many
     from textnorm.text.umlauts.umlauts import restore_umlauts as restore_umlauts
     from textnorm.text.umlauts.umlauts import to_ascii as to_ascii
 
@@ -42,6 +43,7 @@ _HOMES = {
     "clean_column": "adapters.frames",
     "compare": "match.matcher",
     "decode": "text.encoding.decode",
+    "decode_many": "text.encoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
     "key": "match.keys",
@@ -63,6 +65,7 @@ __all__ = [
     "clean_column",
     "compare",
     "decode",
+    "decode_many",
     "explain",
     "find_duplicates",
     "key",
