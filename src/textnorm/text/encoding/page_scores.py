@@ -49,8 +49,8 @@ _EAST_ASIAN = re.compile(
 SEQUENCE = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
 
 # Languages that texts are in most often, and what the others cost, in steps.
-_FREQUENT = {"de": 0, "en": 2, "fr": 4, "es": 4, "it": 4, "nl": 4, "pl": 4, "ru": 4}
-_RARE = 8
+_FREQUENT = {"de": 0, "en": 2, "fr": 7, "es": 7, "it": 7, "nl": 7, "pl": 7, "ru": 7}
+_RARE = 14
 
 # Steps that a symbol costs, by itself.
 _SYMBOLS = {
@@ -67,15 +67,16 @@ _BOX, _BOX_AGAIN = 18, 4
 _SOUND_LETTER, _SOUND = 6, 20  # steps: a sound piece costs no more for each letter, and once
 _BOUND = 48  # steps: the most that one piece of a long text says against a page
 _INSIDE = 18  # a symbol between two letters
-_OUT_OF_PLACE = 10
-_CASE_SWITCH = 12
+_OUT_OF_PLACE, _CANNOT_OPEN = 12, 30
+_CASE_SWITCH = 20
 _CAPITAL = 5
 
+_CLOSING = frozenset("”™®²³")
 _OPENING = frozenset("„‚¿¡")
 _AFTER_DIGIT = frozenset("°²³‰ªº")
 _BEFORE_LETTER_OR_DIGIT = frozenset("§£№†")
 _AFTER_OPENING = frozenset("\"'([…‚„«")
-_MAY_STAND_INSIDE = frozenset("’·\xad־׳״´\u200e\u200f")
+_MAY_STAND_INSIDE = frozenset("’\xad־׳״´\u200e\u200f")
 
 
 class Reading(NamedTuple):
@@ -164,10 +165,11 @@ def _symbol_cost(before: str, symbol: str, after: str) -> int:
         return 6 if "\u0600" <= before <= "\u06ff" else _OTHER_SYMBOL
     cost = _SYMBOLS.get(symbol, _OTHER_SYMBOL)
     if before.isalpha() and after.isalpha():
-        return cost if symbol in _MAY_STAND_INSIDE else cost + _INSIDE
-    if _is_out_of_place(before, symbol, after):
-        cost += _OUT_OF_PLACE
-    return cost
+        inside = before.lower() == after.lower() == "l" if symbol == "·" else symbol in _MAY_STAND_INSIDE
+        return cost if inside else cost + _INSIDE
+    if symbol in _CLOSING and after.isalpha():
+        return cost + _CANNOT_OPEN
+    return cost + _OUT_OF_PLACE if _is_out_of_place(before, symbol, after) else cost
 
 
 def _is_out_of_place(before: str, symbol: str, after: str) -> bool:
@@ -181,7 +183,7 @@ def _is_out_of_place(before: str, symbol: str, after: str) -> bool:
         return before.isalpha()
     if symbol in _BEFORE_LETTER_OR_DIGIT and before.isalnum():
         return True
-    if symbol in "†‡€":
+    if symbol in "†‡€…":
         return after.isalpha()
     return symbol == "\xa0" and (before.isspace() or after.isspace())
 
