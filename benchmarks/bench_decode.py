@@ -220,7 +220,7 @@ _GROUPS = [
     *(("Hebrew", page, "he") for page in ("cp1255", "iso8859-8")),
     ("Arabic", "cp1256", "ar"),
 ]
-_SIMPLER = _PLAIN | str.maketrans("ȘȚșț‐‑−«»", "ŞŢşţ---\"\"")
+_SIMPLER = _PLAIN | str.maketrans("ȘȚșț‐‑−«»", 'ŞŢşţ---""')
 
 
 def _written(text: str, page: str) -> tuple[bytes, str] | None:

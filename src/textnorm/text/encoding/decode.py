@@ -33,8 +33,8 @@ class Decoded(NamedTuple):
     """What :func:`decode` found: the text, the encoding it was in, and how sure that is on 0.0–1.0.
 
     A text whose lines are in several encodings names them all, ``"utf-8+cp850"``, and ``lines`` says how many of the
-    lines outside ASCII are in which. ``language`` is the one whose words decided, ``""`` if none had to. ``alternatives`` are
-    the other texts that the bytes may mean.
+    lines outside ASCII are in which. ``language`` is the one whose words decided, ``""`` if none had
+    to. ``alternatives`` are the other texts that the bytes may mean.
     """
 
     text: str

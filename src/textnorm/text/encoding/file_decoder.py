@@ -27,6 +27,7 @@ from textnorm.text.encoding.page_scores import (
     PRIORS,
     SEQUENCE,
     UTF8,
+    commonest,
     in_page,
     is_plausible,
     is_utf8,
@@ -119,13 +120,14 @@ def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) ->
     choice = choose(others, data[:SAMPLE], allowed.pages)
     if allowed.east_asian and not utf8 and (found := _east_asian(marked, allowed, choice.bits)):
         return found
-    encoding = "utf-8" if utf8 > sum(others.values()) else choice.page
+    page = commonest(choice.page, b"".join(others), allowed.pages)
+    encoding = "utf-8" if utf8 > sum(others.values()) else page
     return Decision(
         encoding,
         choice.confidence,
         choice.language,
         choice.alternatives,
-        page=choice.page,
+        page=page,
         pages=allowed.pages,
         utf8=allowed.utf8,
     )
@@ -319,7 +321,12 @@ def pages_of_lines(lines: Sequence[bytes], decoder: FileDecoder) -> list[str]:
     for step in reversed(back):
         pages.append(rivals[number])
         number = step[number]
-    return pages[::-1]
+    pages.reverse()
+    used: dict[str, set[int]] = {page: set() for page in rivals}
+    for page, parts in zip(pages, pieces, strict=True):
+        used[page].update(b"".join(parts))
+    names = {page: commonest(page, used[page], decoder.decision.pages) for page in rivals}
+    return [names[page] for page in pages]
 
 
 def _rivals(counts: Mapping[bytes, int], pages: Sequence[str]) -> list[str]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ __all__ = [
     "Reading",
     "bounded_readings",
     "classes",
+    "commonest",
     "in_page",
     "language_priors",
     "leasts",
@@ -89,6 +91,13 @@ class Reading(NamedTuple):
 def in_page(data: bytes, page: str) -> str:
     """``data`` read in ``page``; an undefined byte becomes the control character of the same number."""
     return codecs.charmap_decode(data, "strict", _table(page))[0]
+
+
+def commonest(page: str, used: Iterable[int], pages: Iterable[str]) -> str:
+    """The most frequent of ``pages`` that reads the bytes ``used`` as ``page`` does."""
+    wanted = [(byte, _table(page)[byte]) for byte in set(used) if byte >= 0x80]
+    alike = [other for other in pages if all(_table(other)[byte] == character for byte, character in wanted)]
+    return min(alike, key=lambda other: PRIORS.get(other, 99), default=page)
 
 
 @cache
