@@ -31,6 +31,7 @@ from textnorm.text.encoding.page_scores import (
     in_page,
     is_plausible,
     is_utf8,
+    is_well_formed,
     patched,
     read,
 )
@@ -42,6 +43,7 @@ SAMPLE = 1 << 18  # bytes of a file that are looked at
 _PROOF = 28  # steps by which a line must be better in another page
 _ODD_LETTER, _ODD = 8, 24  # steps above which a piece is odd: for each letter, and once
 _PATCHED = 12  # steps by which UTF-8 inside a piece in another page must be better
+_FEWEST_UTF8 = 4
 _MIXED_SAMPLE = 800  # different pieces that say which pages a mixed file is in
 _MOST_RIVALS = 4
 _NEW_PAGE = 60  # steps by which another page must pay
@@ -105,12 +107,22 @@ def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision
     return decide_pieces(marked_pieces(sample), sample, allowed)
 
 
+def _not_utf8(marked: Mapping[bytes, int]) -> dict[bytes, int]:
+    """The pieces that are in a page. Where most of what could be UTF-8 is text, all of it is UTF-8."""
+    formed = sorted(piece for piece in marked if is_well_formed(piece))
+    if len(formed) >= _FEWEST_UTF8 and 2 * sum(map(is_utf8, formed[:_MIXED_SAMPLE])) > len(formed[:_MIXED_SAMPLE]):
+        left = set(formed)
+    else:
+        left = set(filter(is_utf8, formed))
+    return {piece: count for piece, count in marked.items() if piece not in left}
+
+
 def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) -> Decision:
     """The decision about pieces of text that are not ASCII; ``data`` is the text that they stand in."""
     if not marked:
         encoding = "utf-8" if allowed.utf8 or not allowed.pages else allowed.pages[0]
         return Decision(encoding, 1.0, pages=allowed.pages, utf8=allowed.utf8)
-    others = {piece: count for piece, count in marked.items() if not (allowed.utf8 and is_utf8(piece))}
+    others = _not_utf8(marked) if allowed.utf8 else dict(marked)
     utf8 = sum(marked.values()) - sum(others.values())
     if not allowed.pages:
         best = _east_asian(marked, allowed, 1e9) if allowed.east_asian and others else None

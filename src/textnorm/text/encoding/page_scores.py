@@ -28,6 +28,9 @@ __all__ = [
     "classes",
     "commonest",
     "in_page",
+    "is_plausible",
+    "is_utf8",
+    "is_well_formed",
     "language_priors",
     "leasts",
     "patched",
@@ -66,7 +69,7 @@ _SYMBOLS = {
 _OTHER_SYMBOL = 30
 _CONTROL = 46
 _BOX, _BOX_AGAIN = 18, 4
-_SOUND_LETTER, _SOUND = 6, 20  # steps: a sound piece costs no more for each letter, and once
+_SOUND_LETTER, _SOUND = 9, 14  # steps: a sound piece costs no more for each letter, and once
 _BOUND = 48  # steps: the most that one piece of a long text says against a page
 _INSIDE = 18  # a symbol between two letters
 _OUT_OF_PLACE, _CANNOT_OPEN = 12, 30
@@ -221,6 +224,15 @@ def read(piece: bytes, page: str) -> Reading:
 def is_plausible(reading: Reading) -> bool:
     """Whether a reading looks like text of a language that has a model."""
     return reading.least <= _SOUND_LETTER * sum(map(str.isalnum, reading.text)) + _SOUND
+
+
+def is_well_formed(piece: bytes) -> bool:
+    """Whether a piece can be decoded as UTF-8."""
+    try:
+        piece.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 @lru_cache(maxsize=1 << 15)
