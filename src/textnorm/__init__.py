@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from textnorm.text.edits import Edit as Edit
     from textnorm.text.encoding.decode import Decoded as Decoded
     from textnorm.text.encoding.decode import decode as decode
+    from textnorm.text.encoding.decode import decode_many as decode_many
+    from textnorm.text.encoding.page_choice import Alternative as Alternative
     from textnorm.text.explanation import Change as Change
     from textnorm.text.explanation import Explanation as Explanation
     from textnorm.text.typography.conventions import Convention as Convention
@@ -48,6 +50,7 @@ if TYPE_CHECKING:
 #: Every public name and the module that defines it. This is the only list; type checkers read the block above, which a
 #: test compares with it.
 _HOMES = {
+    "Alternative": "text.encoding.page_choice",
     "BadRecord": "errors",
     "Change": "text.explanation",
     "Cleaner": "text.cleaner",
@@ -75,6 +78,7 @@ _HOMES = {
     "clean_column": "adapters.frames",
     "compare": "match.matcher",
     "decode": "text.encoding.decode",
+    "decode_many": "text.encoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
     "find_passages": "match.passages.find",

@@ -9,11 +9,22 @@ from __future__ import annotations
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-__all__ = ["CODE_PAGES", "LABELS", "MIXUPS", "TABLES", "UTF8_PAGES", "CodePage", "Mixup", "bytes_in", "mixup"]
+__all__ = [
+    "CODE_PAGES",
+    "LABELS",
+    "MIXUPS",
+    "TABLES",
+    "UTF8_PAGES",
+    "CodePage",
+    "Mixup",
+    "bytes_in",
+    "mixup",
+    "table_of",
+]
 
 
 class CodePage(NamedTuple):
-    """A single-byte code page in which German text was found, or was found read.
+    """A single-byte code page in which text is found, or is found read.
 
     ``name`` is Python's and ``label`` the one that a user reads. ``prior`` is what counts against the page in `decode`,
     in bits, before the text is seen; with None, `decode` does not try it. ``utf8`` says that UTF-8 gets read in it.
@@ -39,16 +50,42 @@ class Mixup(NamedTuple):
 #: The most frequent first: of two pages that explain a text equally well, the first is taken.
 CODE_PAGES = (
     CodePage("cp1252", "cp1252", prior=0, utf8=True),
-    CodePage("iso8859-15", "ISO 8859-15", prior=9, utf8=True),
-    CodePage("cp1250", "cp1250", prior=5, utf8=True),
+    CodePage("iso8859-15", "ISO 8859-15", prior=7, utf8=True),
+    CodePage("cp1250", "cp1250", prior=4, utf8=True),
     CodePage("mac_roman", "Mac Roman", prior=5, utf8=True),
     CodePage("cp850", "CP850", prior=5, utf8=True),
-    CodePage("cp437", "CP437", prior=9, utf8=True),
-    CodePage("cp1251", "cp1251", prior=8, utf8=True),
-    CodePage("cp1254", "cp1254", prior=None, utf8=True),
-    CodePage("cp1257", "cp1257", prior=None, utf8=True),
-    CodePage("iso8859-2", "ISO 8859-2", prior=None, utf8=True),
+    CodePage("cp437", "CP437", prior=7, utf8=True),
+    CodePage("cp1251", "cp1251", prior=4, utf8=True),
+    CodePage("cp1254", "cp1254", prior=5, utf8=True),
+    CodePage("cp1257", "cp1257", prior=6, utf8=True),
+    CodePage("iso8859-2", "ISO 8859-2", prior=5, utf8=True),
     CodePage("latin-1", "ISO 8859-1", prior=None, utf8=False),
+    CodePage("cp858", "CP858", prior=8, utf8=False),
+    CodePage("cp852", "CP852", prior=5, utf8=False),
+    CodePage("mac_latin2", "Mac Latin 2", prior=7, utf8=False),
+    CodePage("koi8-r", "KOI8-R", prior=6, utf8=False),
+    CodePage("koi8-u", "KOI8-U", prior=6, utf8=False),
+    CodePage("cp866", "CP866", prior=7, utf8=False),
+    CodePage("iso8859-5", "ISO 8859-5", prior=8, utf8=False),
+    CodePage("mac_cyrillic", "Mac Cyrillic", prior=6, utf8=False),
+    CodePage("cp1253", "cp1253", prior=5, utf8=False),
+    CodePage("iso8859-7", "ISO 8859-7", prior=6, utf8=False),
+    CodePage("cp737", "CP737", prior=7, utf8=False),
+    CodePage("iso8859-9", "ISO 8859-9", prior=6, utf8=False),
+    CodePage("cp857", "CP857", prior=7, utf8=False),
+    CodePage("iso8859-13", "ISO 8859-13", prior=6, utf8=False),
+    CodePage("cp775", "CP775", prior=7, utf8=False),
+    CodePage("cp1255", "cp1255", prior=6, utf8=False),
+    CodePage("iso8859-8", "ISO 8859-8", prior=8, utf8=False),
+    CodePage("cp1256", "cp1256", prior=6, utf8=False),
+    # Rare ones: a text in them must not be taken for one in a neighbour.
+    CodePage("cp865", "CP865", prior=9, utf8=False),
+    CodePage("cp861", "CP861", prior=10, utf8=False),
+    CodePage("cp860", "CP860", prior=10, utf8=False),
+    CodePage("mac_turkish", "Mac Turkish", prior=10, utf8=False),
+    CodePage("mac_iceland", "Mac Icelandic", prior=10, utf8=False),
+    CodePage("iso8859-4", "ISO 8859-4", prior=10, utf8=False),
+    CodePage("iso8859-16", "ISO 8859-16", prior=10, utf8=False),
 )
 
 #: The most frequent first, here as well.
@@ -79,13 +116,16 @@ MIXUPS = (
 )
 
 
-def _table(page: str) -> str:
+def table_of(page: str) -> str:
     """Byte → character; a byte that the page leaves undefined becomes the control character of the same number."""
-    return "".join(bytes([byte]).decode(page, "ignore") or chr(byte) for byte in range(256))
+    read = bytes(range(256)).decode(page, "replace")
+    return "".join(
+        chr(byte) if character == "\N{REPLACEMENT CHARACTER}" else character for byte, character in enumerate(read)
+    )
 
 
 #: Byte → character, for every page.
-TABLES = {page.name: _table(page.name) for page in CODE_PAGES}
+TABLES = {page.name: table_of(page.name) for page in CODE_PAGES}
 #: The pages in which UTF-8 gets read.
 UTF8_PAGES = tuple(page.name for page in CODE_PAGES if page.utf8)
 LABELS = {page.name: page.label for page in CODE_PAGES}

@@ -41,7 +41,8 @@ __all__ = [
 
 MAGIC = b"textnorm languages 1\n"
 STEPS_PER_BIT = 2
-TOP = 30  # the highest cost of a letter, in steps
+TOP = 30  # the highest cost of a letter of the language, in steps
+UNLISTED = 44  # the cost of any other letter
 
 
 class Language(NamedTuple):
@@ -125,6 +126,8 @@ class _Model(NamedTuple):
     def cost(self, first: str, second: str, third: str) -> int:
         size, place = self.size, self.place
         one, two, three = place.get(first, size - 1), place.get(second, size - 1), place.get(third, size - 1)
+        if three == size - 1:
+            return UNLISTED
         before = one * size + two
         return self.triples[before * size + three] or min(self.back[before] + self.pairs[two * size + three], TOP)
 
@@ -174,18 +177,32 @@ _SCRIPTS = (
 )
 
 
+@lru_cache(maxsize=4096)
+def _places(letter: str, script: str) -> tuple[int, ...]:
+    """The place of a letter in the alphabet of each language of the script."""
+    return tuple(model.place.get(letter, model.size - 1) for _, model in _models(script))
+
+
 class _Groups(dict[tuple[str, str, str], int]):
     """The costs of the third letter after the other two, for all languages in one integer; worked out when asked."""
 
     def __missing__(self, group: tuple[str, str, str]) -> int:
         scripts = {_script(letter) for letter in group if letter != _EDGE}
         if len(scripts) > 1 or "other" in scripts:
-            costs = [TOP] * len(LANGUAGES)
+            costs = [UNLISTED] * len(LANGUAGES)
         else:
             (script,) = scripts
             costs = [_QUOTED if script == "Latin" else _ALIEN] * len(LANGUAGES)
-            for number, model in _models(script):
-                costs[number] = model.cost(*group)
+            models = _models(script)
+            places = zip(models, *(_places(letter, script) for letter in group), strict=True)
+            for (number, model), one, two, three in places:
+                size = model.size
+                before = one * size + two
+                if three == size - 1:
+                    costs[number] = UNLISTED
+                    continue
+                cost = model.triples[before * size + three]
+                costs[number] = cost or min(model.back[before] + model.pairs[two * size + three], TOP)
         if len(self) >= _MOST:
             self.clear()
         packed = self[group] = spread(costs)
@@ -239,7 +256,7 @@ def words_of(text: str) -> list[str]:
 def score_word(word: str) -> dict[str, float]:
     """How likely ``word`` is in each language: the binary logarithm of its probability, per letter.
 
-    From -2 (a frequent word) over -4 (an ordinary one) to -15 (letters that the language does not have). The edges of
+    From -2 (a frequent word) over -4 (an ordinary one) to -22 (letters that the language does not have). The edges of
     the word count; its case does not.
 
     >>> scores = score_word("Straße")
@@ -250,7 +267,7 @@ def score_word(word: str) -> dict[str, float]:
     costs = unpack(word_costs(word)) if word else [0] * len(LANGUAGES)
     script = _script(word[:1].lower())
     return {
-        language.code: (-cost / length if language.script == script else -TOP) / STEPS_PER_BIT
+        language.code: (-cost / length if language.script == script else -UNLISTED) / STEPS_PER_BIT
         for language, cost in zip(LANGUAGES, costs, strict=True)
     }
 

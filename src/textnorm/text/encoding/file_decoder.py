@@ -1,0 +1,364 @@
+"""One decision for a whole file, and the lines that depart from it.
+
+``decide`` looks at a bounded sample of the file and says in which encoding it is. ``FileDecoder`` then decodes line by
+line in that encoding, counts the lines that prove another, and reports them.
+
+    with path.open("rb") as stream:
+        decision = decide(sample_of(stream))
+        decoder = FileDecoder(decision)
+        for line in stream:
+            text = decoder.decode_line(line)
+    print(decision, decoder.exceptions)
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
+from math import log2
+from typing import BinaryIO, NamedTuple
+
+from textnorm.text.encoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
+from textnorm.text.encoding.page_choice import Alternative, choose, marked_pieces
+from textnorm.text.encoding.page_scores import (
+    LONGEST,
+    PRIORS,
+    SEQUENCE,
+    UTF8,
+    commonest,
+    in_page,
+    is_plausible,
+    is_utf8,
+    is_well_formed,
+    patched,
+    read,
+)
+from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
+
+__all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "sample_of"]
+
+SAMPLE = 1 << 18  # bytes of a file that are looked at
+_PROOF = 28  # steps by which a line must be better in another page
+_ODD_LETTER, _ODD = 8, 24  # steps above which a piece is odd: for each letter, and once
+_PATCHED = 12  # steps by which UTF-8 inside a piece in another page must be better
+_FEWEST_UTF8 = 4
+_MIXED_SAMPLE = 800  # different pieces that say which pages a mixed file is in
+_MOST_RIVALS = 4
+_NEW_PAGE = 60  # steps by which another page must pay
+_MOST_ODD = 2000  # different odd pieces that are read in every page
+_FEWEST_EAST_ASIAN = 4  # bytes: fewer are of a page
+_MOST_KNOWN = 200_000
+_SPACE = re.compile(rb"(\s+)")
+_PLACE = re.compile(rb"[^\x80-\xff\s]{0,2}[\x80-\xff]{1,24}[^\x80-\xff\s]{0,2}")
+_HIGH = re.compile(rb"[\x80-\xff]")
+
+
+class Decision(NamedTuple):
+    """The encoding of a file, how sure that is, and what else it may be.
+
+    ``encoding`` is Python's name and decodes the file but for its exceptions; ``page`` is the code page of what is not
+    UTF-8. ``mark`` is the byte order mark that the file begins with, to be written back.
+    """
+
+    encoding: str
+    confidence: float
+    language: str = ""
+    alternatives: tuple[Alternative, ...] = ()
+    mark: bytes = b""
+    page: str = "cp1252"
+    pages: tuple[str, ...] = EVERY_ENCODING.pages
+    utf8: bool = True
+
+
+def sample_of(stream: BinaryIO, size: int = SAMPLE) -> bytes:
+    """The head, the middle and the tail of a seekable stream, at most ``size`` bytes; the position is kept."""
+    position = stream.tell()
+    end = stream.seek(0, 2)
+    stream.seek(0)
+    if end <= size:
+        sample = stream.read()
+    else:
+        third = size // 3 & ~3
+        parts = [stream.read(third)]
+        for start in (((end - third) // 2) & ~3, (end - third) & ~3):
+            stream.seek(start)
+            part = stream.read(third)
+            parts.append(part[part.find(b"\n") + 1 :] if b"\x00" not in part else part)
+        parts[0] = parts[0][: parts[0].rfind(b"\n") + 1] or parts[0]
+        sample = b"".join(parts)
+    stream.seek(position)
+    return sample
+
+
+def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision:
+    """The encoding of the file that ``sample`` stands for; see :func:`sample_of`.
+
+    >>> decide("Käse\\nBrötchen für die Gäste\\n".encode("cp850")).encoding
+    'cp850'
+    """
+    allowed = allowed_encodings(encodings)
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if sample.startswith(mark) and encoding in allowed.names:
+            return Decision(encoding, 1.0, mark=mark, pages=allowed.pages, utf8=allowed.utf8)
+    if b"\x00" in sample and allowed.wide and (encoding := without_mark(sample)) in allowed.names:
+        return Decision(encoding, 0.95, pages=allowed.pages, utf8=allowed.utf8)
+    return decide_pieces(marked_pieces(sample), sample, allowed)
+
+
+def _not_utf8(marked: Mapping[bytes, int]) -> dict[bytes, int]:
+    """The pieces that are in a page. Where most of what could be UTF-8 is text, all of it is UTF-8."""
+    formed = sorted(piece for piece in marked if is_well_formed(piece))
+    if len(formed) >= _FEWEST_UTF8 and 2 * sum(map(is_utf8, formed[:_MIXED_SAMPLE])) > len(formed[:_MIXED_SAMPLE]):
+        left = set(formed)
+    else:
+        left = set(filter(is_utf8, formed))
+    return {piece: count for piece, count in marked.items() if piece not in left}
+
+
+def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) -> Decision:
+    """The decision about pieces of text that are not ASCII; ``data`` is the text that they stand in."""
+    if not marked:
+        encoding = "utf-8" if allowed.utf8 or not allowed.pages else allowed.pages[0]
+        return Decision(encoding, 1.0, pages=allowed.pages, utf8=allowed.utf8)
+    others = _not_utf8(marked) if allowed.utf8 else dict(marked)
+    utf8 = sum(marked.values()) - sum(others.values())
+    if not allowed.pages:
+        best = _east_asian(marked, allowed, 1e9) if allowed.east_asian and others else None
+        return best or Decision("utf-8", 1.0 if not others else 0.5, pages=(), utf8=True)
+    if not others:
+        return Decision("utf-8", 1.0, pages=allowed.pages, utf8=True)
+    choice = choose(others, data[:SAMPLE], allowed.pages)
+    if allowed.east_asian and not utf8 and (found := _east_asian(marked, allowed, choice.bits)):
+        return found
+    page = commonest(choice.page, b"".join(others), allowed.pages)
+    encoding = "utf-8" if utf8 > sum(others.values()) else page
+    return Decision(
+        encoding,
+        choice.confidence,
+        choice.language,
+        choice.alternatives,
+        page=page,
+        pages=allowed.pages,
+        utf8=allowed.utf8,
+    )
+
+
+def _east_asian(marked: Mapping[bytes, int], allowed: Allowed, bits: float) -> Decision | None:
+    """The East Asian encoding in which ``data`` is cheaper than ``bits`` for each byte outside ASCII."""
+    high = sum(len(_HIGH.findall(piece)) for piece in marked)
+    if high < _FEWEST_EAST_ASIAN or high < 0.4 * sum(map(len, marked)):
+        return None
+    found = east_asian(b" ".join(marked), allowed.east_asian)
+    if not found:
+        return None
+    cost = found[0][1] / high
+    # A page may be better by chance in a few characters: then nobody knows.
+    if cost >= 5.5 or cost + 0.5 >= bits:
+        return None
+    sure = min(0.99, 1 - 0.6 * 2 ** (-(bits - cost) * min(high, 60) / 16))
+    rivals = [pair for pair in found[1:] if pair[1] < found[0][1] * 1.1]
+    if rivals:
+        sure = min(sure, 0.7)
+    return Decision(found[0][0], round(sure, 3), pages=allowed.pages, utf8=allowed.utf8)
+
+
+class FileDecoder:
+    """Decodes the lines of a file in the encoding that was decided, and those that prove another in that one.
+
+    ``lines`` counts the lines that are not ASCII by encoding, ``exceptions`` those that departed from the decision.
+    """
+
+    def __init__(self, decision: Decision) -> None:
+        self.decision = decision
+        self.lines: Counter[str] = Counter()
+        self._page = decision.page
+        self._whole = decision.encoding not in {"utf-8", *decision.pages}
+        self._places: dict[bytes, bool] = {}
+        self._plain: set[bytes] = set()  # pieces that are sound in the page
+        self._odd: dict[bytes, bool] = {}  # pieces that are not, or are UTF-8: whether another page may be meant
+        self._read_in_every_page = 0
+
+    @property
+    def exceptions(self) -> Counter[str]:
+        """How many lines were in another encoding than the file."""
+        return Counter({name: count for name, count in self.lines.items() if name != self.decision.encoding})
+
+    @property
+    def special(self) -> set[bytes]:
+        """The pieces seen so far that are UTF-8, or odd in the page."""
+        return set(self._odd)
+
+    def decode_line(self, line: bytes) -> str:
+        """The text of a line, with its line end."""
+        return self.decode_value(line)[0]
+
+    def decode_value(self, line: bytes) -> tuple[str, str]:
+        """The text of a line or a value, and the encoding that it was in."""
+        if line.isascii():
+            return line.decode(), self.decision.encoding
+        if self._whole:
+            text, encoding = decode_as(line, self.decision.encoding, None), self.decision.encoding
+        else:
+            text, encoding = self._decode(line)
+        self.lines[encoding] += 1
+        return text, encoding
+
+    def _has_sound_places(self, piece: bytes) -> bool:
+        """Whether the bytes outside ASCII look sound in the page, each with its neighbours, and cannot be UTF-8."""
+        if not self.decision.pages or (self.decision.utf8 and SEQUENCE.search(piece)):
+            return False
+        places = self._places
+        for place in _PLACE.findall(piece):
+            sound = places.get(place)
+            if sound is None:
+                if len(places) > _MOST_KNOWN:
+                    places.clear()
+                cost = read(place, self._page).least
+                sound = places[place] = cost <= _ODD_LETTER * len(place) + _ODD
+            if not sound:
+                return False
+        return True
+
+    def is_plain_text(self, data: bytes) -> bool:
+        """Whether everything in ``data`` is sound in the page of the decision, by the neighbours of its bytes alone.
+
+        Quick, and careful: False only says that one has to look at the pieces.
+        """
+        return not self._whole and self.decision.encoding == self._page and self._has_sound_places(data)
+
+    def split(self, joined: bytes) -> list[str]:
+        """The values of a column, joined by line feeds, in the page of the decision."""
+        return in_page(joined, self._page).split("\n")
+
+    def is_plain(self, pieces: Iterable[bytes]) -> bool:
+        """Whether all of ``pieces`` are sound in the page of the decision."""
+        return not [piece for piece in pieces if not self._judge(piece)]
+
+    def _judge(self, piece: bytes) -> bool:
+        """Whether a piece is sound in the page and not UTF-8; remembers the answer."""
+        if piece in self._plain:
+            return True
+        if piece in self._odd:
+            return False
+        if len(self._plain) + len(self._odd) > _MOST_KNOWN:
+            self._plain.clear()
+            self._odd.clear()
+        short = piece[:LONGEST]
+        if self._has_sound_places(piece):
+            self._plain.add(piece)
+            return True
+        if self.decision.utf8 and SEQUENCE.search(piece) and self._text_of(piece, self._page)[1]:
+            self._odd[piece] = False
+            return False
+        if self.decision.pages:
+            cost = read(short, self._page).least
+            if cost > _ODD_LETTER * len(short) + _ODD and self._read_in_every_page < _MOST_ODD:
+                self._read_in_every_page += 1
+                best = min((read(short, page) for page in self.decision.pages), key=lambda reading: reading.least)
+                if best.least + _PROOF / 2 <= cost and is_plausible(best):
+                    self._odd[piece] = True
+                    return False
+        self._plain.add(piece)
+        return True
+
+    def _text_of(self, piece: bytes, page: str) -> tuple[str, bool, int]:
+        """A piece in ``page``, or as UTF-8 where that is likelier; whether it is UTF-8; and the cost."""
+        if not self.decision.pages:
+            return piece.decode("utf-8", "replace"), True, 0
+        if len(piece) > LONGEST:
+            utf8 = self.decision.utf8 and is_utf8(piece)
+            return (piece.decode() if utf8 else in_page(piece, page)), utf8, 0
+        plain = read(piece, page)
+        if self.decision.utf8 and SEQUENCE.search(piece):
+            whole = is_utf8(piece)
+            meant = read(piece, UTF8) if whole else patched(piece, page)
+            if meant.least + (0 if whole else _PATCHED) < plain.least:
+                return meant.text, True, meant.least
+        return plain.text, False, plain.least
+
+    def _decode(self, line: bytes) -> tuple[str, str]:
+        pieces = [piece for piece in line.split() if not piece.isascii()]
+        if self.is_plain(pieces):
+            return in_page(line, self._page) if self.decision.pages else line.decode("utf-8", "replace"), self._page
+        return self.render(line, self.page_of(line))
+
+    def page_of(self, line: bytes) -> str:
+        """The page of a line: that of the file, unless the line proves another."""
+        pieces = [piece for piece in line.split() if not piece.isascii()]
+        if not any(self._odd.get(piece, False) for piece in pieces):
+            return self._page
+        costs = {page: self.cost_of(pieces, page) + PRIORS.get(page, 12) for page in self.decision.pages}
+        best = min(costs, key=costs.__getitem__)
+        return best if costs[best] + _PROOF <= costs[self._page] else self._page
+
+    def cost_of(self, pieces: Iterable[bytes], page: str) -> int:
+        """What pieces of a line cost in ``page``."""
+        return sum(self._text_of(piece[:LONGEST], page)[2] for piece in pieces)
+
+    def render(self, line: bytes, page: str) -> tuple[str, str]:
+        """A line in ``page``, with what is UTF-8 in it as UTF-8, and the encoding that its pieces were in."""
+        if not self.decision.utf8 or not SEQUENCE.search(line):
+            return in_page(line, page), page
+        texts, kinds = [], set()
+        for piece in _SPACE.split(line):
+            if piece.isascii():
+                texts.append(piece.decode())
+            else:
+                text, utf8, _ = self._text_of(piece, page)
+                texts.append(text)
+                kinds.add(utf8)
+        names = ("utf-8",) if kinds == {True} else ("utf-8", page) if True in kinds else (page,)
+        return "".join(texts), "+".join(names)
+
+
+def pages_of_lines(lines: Sequence[bytes], decoder: FileDecoder) -> list[str]:
+    """The pages of lines that are in several: first which pages there are, then which line is in which (Viterbi)."""
+    pieces = [[piece for piece in line.split() if not piece.isascii()] for line in lines]
+    rivals = _rivals(Counter(piece for line in pieces for piece in line if not is_utf8(piece)), decoder.decision.pages)
+    costs = [[decoder.cost_of(line, page) for page in rivals] for line in pieces]
+    alone = [row.index(min(row)) for row in costs]
+    changes = sum(number != following for number, following in pairwise(alone))
+    # Where pages alternate line by line, a change says nothing.
+    switch = max(4, min(_PROOF, round(2 * log2(len(alone) / (changes + 1)))))
+    best, back = [0] * len(rivals), []
+    for row in costs:
+        leader = min(range(len(best)), key=best.__getitem__)
+        floor = best[leader] + switch
+        back.append([number if stay <= floor else leader for number, stay in enumerate(best)])
+        best = [min(stay, floor) + cost for stay, cost in zip(best, row, strict=True)]
+    number = min(range(len(best)), key=best.__getitem__)
+    pages = []
+    for step in reversed(back):
+        pages.append(rivals[number])
+        number = step[number]
+    pages.reverse()
+    used: dict[str, set[int]] = {page: set() for page in rivals}
+    for page, parts in zip(pages, pieces, strict=True):
+        used[page].update(b"".join(parts))
+    names = {page: commonest(page, used[page], decoder.decision.pages) for page in rivals}
+    return [names[page] for page in pages]
+
+
+def _rivals(counts: Mapping[bytes, int], pages: Sequence[str]) -> list[str]:
+    """The pages that the pieces are in: each one makes the rest cheaper by more than it costs to allow for it."""
+    listed = sorted(counts, key=lambda piece: (-counts[piece], piece))[:_MIXED_SAMPLE]
+    table = []
+    for piece in listed:
+        row = [read(piece[:LONGEST], page).least for page in pages]
+        least = min(row)
+        table.append([min(cost - least, _PROOF) for cost in row])
+    chosen: list[int] = []
+    current = [_PROOF] * len(table)
+    while len(chosen) < _MOST_RIVALS:
+        totals = [
+            sum(min(held, row[number]) for held, row in zip(current, table, strict=True)) + PRIORS.get(page, 12)
+            for number, page in enumerate(pages)
+        ]
+        best = min(range(len(pages)), key=totals.__getitem__)
+        if chosen and totals[best] + _NEW_PAGE + len(table) // 4 >= sum(current):
+            break
+        chosen.append(best)
+        current = [min(held, row[best]) for held, row in zip(current, table, strict=True)]
+    return [pages[number] for number in chosen]
