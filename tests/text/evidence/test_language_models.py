@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.sentences import SENTENCES
-from textnorm.text.evidence import languages
+from textnorm.text.evidence import language_models as languages
 from textnorm.text.evidence.language_models import (
     LANGUAGES,
     is_likely_word,
