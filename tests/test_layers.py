@@ -43,7 +43,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"compare"},
         {"candidates", "reasons"},
         {"table", "classifier"},
-        {"parse", "series", "copies"},
+        {"parse"},
         {"words"},
         {"lexicon", "numbers"},
         {"word_keys", "parts", "word_frequency"},

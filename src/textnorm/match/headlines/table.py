@@ -11,9 +11,9 @@ import numpy as np
 
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
-from textnorm.match.headlines.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.words import Word
 
 if TYPE_CHECKING:
