@@ -41,7 +41,7 @@ class HeadlineTable:
     @classmethod
     def from_headlines(cls, parsed: Sequence[ParsedHeadline]) -> HeadlineTable:
         """Lay out headlines as columns, and mark the words of series."""
-        vocabulary: dict[tuple[str, int], int] = {}
+        vocabulary: dict[tuple[str, int, int, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
         start, number_start = array("q", [0]), array("q", [0])
@@ -49,9 +49,11 @@ class HeadlineTable:
         mask, value = array("q"), array("d")
         for headline in parsed:
             for word in headline.words:
-                number = vocabulary.get((word.surface, word.flags))
+                # A verb whose particle stands apart, and the particle, are not the words they look like.
+                name = (word.surface, word.flags, word.exact, word.group)
+                number = vocabulary.get(name)
                 if number is None:
-                    number = vocabulary[word.surface, word.flags] = len(words)
+                    number = vocabulary[name] = len(words)
                     words.append(word)
                 ids.append(number)
             joined.extend(headline.joined)
