@@ -89,7 +89,7 @@ BAD = [
     ("a.jsonl", "[" * 100_000 + "\n", "a.jsonl:1"),
     ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 fields, but the header has 2"),
     ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
-    ("a.csv", 'title\n"never closed\n', "a.csv:2: not csv"),
+    ("a.csv", 'title\n"never closed\n', "a.csv:2: not CSV: a quote is opened here and never closed"),
     ("a.parquet", "PAR0", "not a Parquet file"),
     ("a.jsonl.gz", "no gzip", "not a complete gzip file"),
 ]

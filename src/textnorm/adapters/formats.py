@@ -6,30 +6,31 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from textnorm.adapters.compression import COMPRESSIONS
+from textnorm.adapters.arrow import ArrowWriter, ParquetWriter, read_arrow, read_parquet
+from textnorm.adapters.compression import COMPRESSIONS, has_controls, refuse_foreign
 from textnorm.adapters.delimited import CsvWriter, TsvWriter, read_csv, read_tsv
 from textnorm.adapters.json_lines import JsonLinesWriter, read_json_lines
-from textnorm.adapters.parquet import ParquetWriter, read_parquet
 from textnorm.adapters.plain_text import TextWriter, read_text
-from textnorm.adapters.records import Content, Layout, Progress, Source, Writer
-from textnorm.errors import UnknownOption
+from textnorm.adapters.records import Content, Output, Progress, Source, Writer
+from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["FORMATS", "Format", "format_of"]
+__all__ = ["FORMATS", "Format", "format_of", "format_of_head"]
 
 
 class Format(NamedTuple):
     """A file format.
 
-    ``write`` takes a stream, the layout of the source if that has the same format, and the column of the texts. Where
-    records are ``lines``, the stream takes ``str``, and compression and pipes are possible; else it takes bytes.
+    ``write`` takes a stream and what a writer needs to know. Where records are ``lines``, the stream takes ``str``, and
+    compression and pipes are possible; else it takes bytes. ``magic`` holds the first bytes by which it is recognised.
     """
 
     name: str
     label: str
     suffixes: tuple[str, ...]
     read: Callable[[Source, Progress], Content]
-    write: Callable[[Any, Layout | None, str], Writer]
+    write: Callable[[Any, Output], Writer]
     lines: bool = True
+    magic: tuple[bytes, ...] = ()
 
 
 _ROWS = (
@@ -37,7 +38,16 @@ _ROWS = (
     Format("csv", "CSV", (".csv",), read_csv, CsvWriter),
     Format("tsv", "TSV", (".tsv", ".tab"), read_tsv, TsvWriter),
     Format("text", "text", (".txt", ".text"), read_text, TextWriter),
-    Format("parquet", "Parquet", (".parquet", ".pq"), read_parquet, ParquetWriter, lines=False),
+    Format("parquet", "Parquet", (".parquet", ".pq"), read_parquet, ParquetWriter, lines=False, magic=(b"PAR1",)),
+    Format(
+        "arrow",
+        "Arrow IPC",
+        (".arrow", ".feather", ".arrows", ".ipc"),
+        read_arrow,
+        ArrowWriter,
+        lines=False,
+        magic=(b"ARROW1\x00\x00", b"\xff\xff\xff\xff"),
+    ),
 )
 
 FORMATS = {row.name: row for row in _ROWS}
@@ -56,5 +66,26 @@ def format_of(path: Path, wanted: str | None, default: str) -> Format:
             raise UnknownOption.among("format", wanted, FORMATS)
         return FORMATS[wanted]
     packed = {row.suffix for row in COMPRESSIONS}
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix not in packed]
+    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in packed]
     return _BY_SUFFIX.get(suffixes[-1], FORMATS[default]) if suffixes else FORMATS[default]
+
+
+def format_of_head(name: str, path: Path, head: bytes, wanted: str | None, *, packed: bool, any_bytes: bool) -> Format:
+    """The format of a file that begins with ``head``, without its compression (``packed`` says if it has one).
+
+    Its first bytes count more than its suffix. Raises ``BadRecord`` for a file that holds no texts, or if they
+    contradict ``wanted``. ``any_bytes`` may be text in any encoding.
+    """
+    chosen = format_of(path, wanted, "text")
+    found = next((row for row in FORMATS.values() if any(head.startswith(magic) for magic in row.magic)), None)
+    if not has_controls(head):
+        found = None  # a text may begin with the same letters
+    if found is not None and packed:
+        raise BadRecord(f"{name}: is {found.label} inside another compression; unpack it first")
+    if found is not None and wanted is not None and found is not chosen:
+        raise BadRecord(f"{name}: is {found.label}, not {chosen.label}; leave --format {wanted} out")
+    if found is not None:
+        return found
+    if chosen.lines:
+        refuse_foreign(name, head, any_bytes=any_bytes)
+    return chosen

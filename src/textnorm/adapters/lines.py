@@ -1,43 +1,90 @@
-"""The lines of a file, whatever its compression and its encoding."""
+"""The lines of a file, whatever its compression, its encoding and its line ends."""
 
 from __future__ import annotations
 
 import codecs
 import io
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from itertools import chain
+from typing import IO, NamedTuple
 
-from textnorm.adapters.compression import unpacked
+from textnorm.adapters.compression import HEAD, unpacked, wide_without_mark
 from textnorm.adapters.records import Progress, Source
+from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["lines_of"]
+__all__ = ["Lines", "body_of", "lines_of"]
 
-_UTF_16_AND_32 = (
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _LINES_BETWEEN_REPORTS = 256
+_CHUNK = 1 << 16
 
 
-def lines_of(source: Source, progress: Progress) -> Iterator[str]:
-    """Yield the lines with their ends. A line that is not UTF-8 is decoded on its own."""
+class Lines(NamedTuple):
+    """The lines of a file with their ends, the end of the first one, and whether a byte order mark came before."""
+
+    mark: bool
+    end: str
+    lines: Iterator[str]
+
+
+class _Start(NamedTuple):
+    """How a file begins: its byte order mark, its encoding if that is not to be found line by line, its line end."""
+
+    mark: bytes
+    encoding: str | None
+    end: str
+
+
+def lines_of(source: Source, progress: Progress) -> Lines:
+    """Open ``source`` and return its lines. A line that is not UTF-8 is decoded on its own.
+
+    With ``encoding``, all lines are in that one; bytes that it does not define raise ``BadRecord``.
+    """
+    both = _start_and_lines(source, progress)
+    start = next(both)
+    assert isinstance(start, _Start)
+    lines: Iterator[str] = both  # type: ignore[assignment]
+    first = next(lines, None)
+    if first is None:
+        return Lines(bool(start.mark), "\n", iter(()))
+    body = body_of(first)
+    return Lines(bool(start.mark), first[len(body) :] or start.end, chain([first], lines))
+
+
+def body_of(line: str) -> str:
+    """A line without its end.
+
+    >>> body_of("Köln\\r\\n")
+    'Köln'
+    """
+    if line.endswith("\n"):
+        return line[:-2] if line.endswith("\r\n") else line[:-1]
+    return line[:-1] if line.endswith("\r") else line
+
+
+def _start_and_lines(source: Source, progress: Progress) -> Iterator[_Start | str]:
     with unpacked(source) as stream:
-        start = stream.read(4)
-        wide = next((encoding for mark, encoding in _UTF_16_AND_32 if start.startswith(mark)), None)
+        head = stream.read(_CHUNK)
         stream.seek(0)
-        if wide is not None:
-            with io.TextIOWrapper(stream, encoding=wide, errors="replace", newline="") as lines:
-                yield from lines
+        start = _start_of(head, source.encoding)
+        stream.seek(len(start.mark))
+        yield start
+        if start.encoding is not None and _is_wide(start.encoding):
+            yield from _wide_lines(source, stream, start, progress)
             return
-        if start.startswith(codecs.BOM_UTF8):
-            stream.seek(len(codecs.BOM_UTF8))
+        decode = _line_by_line if start.encoding is None else _strictly(source, start.encoding)
         done = 0
-        for number, data in enumerate(stream):
+        for number, data in enumerate(stream if start.end == "\n" else _cut_at_returns(stream)):
             try:
-                line = data.decode("utf-8")
+                line = data.decode("utf-8") if start.encoding is None else decode(number, data)
             except UnicodeDecodeError:
-                line = _decoded(data)
+                line = decode(number, data)
             yield line
             done += len(data)
             if number % _LINES_BETWEEN_REPORTS == 0:
@@ -45,7 +92,75 @@ def lines_of(source: Source, progress: Progress) -> Iterator[str]:
         progress(done)
 
 
-def _decoded(data: bytes) -> str:
+def _start_of(head: bytes, wanted: str | None) -> _Start:
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", None))
+    if wanted is not None:
+        try:
+            name = codecs.lookup(wanted).name
+        except LookupError:
+            raise UnknownOption(
+                f"encoding={wanted!r}: Python has no such encoding; write utf-8, cp1252, cp850 …"
+            ) from None
+        if encoding is None or not encoding.startswith(name.removesuffix("-sig")):
+            mark = b""
+        encoding = encoding if mark else name.removesuffix("-sig")
+    elif mark == codecs.BOM_UTF8:
+        encoding = None
+    elif encoding is None:
+        encoding = wide_without_mark(head[:HEAD])
+    try:
+        text = head.decode(encoding or "latin-1", "ignore")
+    except (LookupError, UnicodeError, TypeError):
+        raise UnknownOption(f"encoding={wanted!r}: is no encoding of text; write utf-8, cp1252, cp850 …") from None
+    return _Start(mark, encoding, "\r" if "\r" in text and "\n" not in text else "\n")
+
+
+def _is_wide(encoding: str) -> bool:
+    """Whether a line end in this encoding is not the one byte that it is in ASCII."""
+    return "\n".encode(encoding) != b"\n"
+
+
+def _wide_lines(source: Source, stream: IO[bytes], start: _Start, progress: Progress) -> Iterator[str]:
+    errors = "strict" if source.encoding else "replace"
+    text = io.TextIOWrapper(stream, encoding=start.encoding, errors=errors, newline=start.end)
+    number = 0
+    try:
+        for line in text:
+            number += 1
+            yield line
+    except UnicodeDecodeError as error:
+        raise BadRecord(
+            f"{source.name}:{number + 1}: not {start.encoding} ({error.reason}); name another --encoding"
+        ) from None
+    finally:
+        text.detach()
+    progress(source.size)
+
+
+def _cut_at_returns(stream: IO[bytes]) -> Iterator[bytes]:
+    """Yield lines that end in a lone carriage return, as old Macs wrote them."""
+    rest = b""
+    while chunk := stream.read(_CHUNK):
+        *lines, rest = (rest + chunk).split(b"\r")
+        for line in lines:
+            yield line + b"\r"
+    if rest:
+        yield rest
+
+
+def _line_by_line(number: int, data: bytes) -> str:
     from textnorm.text.encoding.decode import decode
 
     return decode(data).text
+
+
+def _strictly(source: Source, encoding: str) -> Callable[[int, bytes], str]:
+    def decode(number: int, data: bytes) -> str:
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError as error:
+            byte = data[error.start]
+            place = f"{source.name}:{number + 1}:{error.start + 1}"
+            raise BadRecord(f"{place}: byte 0x{byte:02X} is not {encoding}; name another --encoding, or none") from None
+
+    return decode

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from textnorm.adapters.lines import lines_of
-from textnorm.adapters.records import Content, Layout, Progress, Record, Source
+from textnorm.adapters.lines import body_of, lines_of
+from textnorm.adapters.records import Content, Layout, Output, Progress, Record, Source
 
 __all__ = ["TextWriter", "read_text"]
 
@@ -15,26 +15,44 @@ _COLUMN = "text"
 
 def read_text(source: Source, progress: Progress) -> Content:
     """Read one record a line, with the line as its only field."""
-    return Content(Layout(source.format, column=_COLUMN), _records(source, progress))
+    mark, end, lines = lines_of(source, progress)
+    return Content(Layout(source.format, column=_COLUMN, mark=mark, end=end), _records(lines))
 
 
-def _records(source: Source, progress: Progress) -> Iterator[Record]:
-    for number, line in enumerate(lines_of(source, progress), start=1):
-        body = line.removesuffix("\n").removesuffix("\r")
-        yield Record(number, {_COLUMN: body}, body)
+def _records(lines: Iterator[str]) -> Iterator[Record]:
+    for number, line in enumerate(lines, start=1):
+        yield Record(number, {_COLUMN: body_of(line)}, line)
 
 
 class TextWriter:
-    """Writes the texts alone, one a line; a line end inside a text becomes a space."""
+    """Writes the texts alone, one a line; a line end inside a text becomes a space.
 
-    def __init__(self, stream: IO[str], like: Layout | None, column: str) -> None:
+    The lines of a text file keep their ends.
+    """
+
+    def __init__(self, stream: IO[str], output: Output) -> None:
         self._stream = stream
-        self._column = column
+        self._column = output.column
+        self._keeps_ends = output.like is not None
+        self._end = output.like.end if output.like else "\n"
+        self._pending = ""
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        text = record.fields[self._column] or ""
-        self._stream.write(text.replace("\n", " ") + "\n")
+        if self._keeps_ends and record.raw is not None:
+            body = body_of(record.raw)
+            end = record.raw[len(body) :]
+            text = str(record.changed.get(self._column) or "") if self._column in record.changed else body
+            if text != body:
+                text = _one_line(text)
+        else:
+            text, end = _one_line(record.fields[self._column] or ""), self._end
+        self._stream.write(self._pending + text + end)
+        self._pending = "" if end else self._end
 
     def close(self) -> None:
-        """Nothing is pending."""
+        """Nothing is pending: the last line of a file may have no end."""
+
+
+def _one_line(text: str) -> str:
+    return text.replace("\r\n", " ").replace("\n", " ").replace("\r", " ")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import stat
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
@@ -17,9 +18,11 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from textnorm.adapters.formats import FORMATS, format_of
-from textnorm.adapters.records import Progress, Record, Rejection, Source
-from textnorm.errors import BadRecord
+from textnorm.adapters.compression import head_of
+from textnorm.adapters.delimited import delimiter_named
+from textnorm.adapters.formats import FORMATS, format_of, format_of_head
+from textnorm.adapters.records import Progress, Record, Rejection, Source, identity, shortened
+from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Reading", "open_source"]
 
@@ -28,53 +31,90 @@ _TEXT_COLUMNS = ("title", "headline", "text", "body")
 
 @contextmanager
 def open_source(
-    name: str, *, format: str | None = None, rejected: Callable[[Rejection], None] | None = None
+    name: str,
+    *,
+    format: str | None = None,
+    rejected: Callable[[Rejection], None] | None = None,
+    encoding: str | None = None,
+    delimiter: str | None = None,
+    any_bytes: bool = False,
 ) -> Iterator[Source]:
     """Give the file ``name``, or standard input for ``-``, as a source of records.
 
-    ``format`` is a key of ``FORMATS``; by default the suffix decides, and a file without one is text. Standard input
-    is kept in a temporary file until the block ends.
+    ``format`` is a key of ``FORMATS``; by default the first bytes decide, then the suffix, and a file without one is
+    text. What can be read only once (standard input, a named pipe) is kept in a temporary file until the block ends.
+    ``any_bytes`` are text whose encoding is not known.
     """
-    if name != "-":
-        yield _file(Path(name), name, format, rejected)
-        return
-    chosen = format_of(Path(), format, "text").name
-    path = Path(_spooled(sys.stdin.buffer))
+    path = Path() if name == "-" else Path(name)
+    format_of(path, format, "text")  # a wrong name is reported first
+    stream = _spooled(sys.stdin.buffer) if name == "-" else _opened(path, name)
+    with stream:
+        shown = "<stdin>" if name == "-" else name
+        status = os.fstat(stream.fileno())
+        spool = stream if name == "-" or not _is_kept(stream, path) else None
+        head, packed = head_of(shown, path, stream)
+        chosen = format_of_head(shown, path, head, format, packed=packed, any_bytes=any_bytes or encoding is not None)
+        if delimiter is not None and chosen.name not in ("csv", "tsv"):
+            raise UnknownOption(f"delimiter={delimiter!r}: {chosen.label} has none; leave --delimiter out")
+        if encoding is not None and not chosen.lines:
+            raise UnknownOption(f"encoding={encoding!r}: {chosen.label} has its own; leave --encoding out")
+        yield Source(
+            path,
+            shown,
+            chosen.name,
+            status.st_size,
+            rejected,
+            encoding,
+            delimiter_named(delimiter),
+            None if spool else identity(status),
+            spool,
+            [] if spool else [stream],
+        )
+
+
+def _is_kept(stream: IO[bytes], path: Path) -> bool:
+    """Whether ``stream`` is the file at ``path`` itself, and not a copy of what a pipe gave."""
+    return os.path.samestat(os.fstat(stream.fileno()), path.stat())
+
+
+def _opened(path: Path, name: str) -> IO[bytes]:
+    """Open a file; what can be read only once is copied first."""
     try:
-        yield Source(path, "<stdin>", chosen, path.stat().st_size, rejected)
-    finally:
-        path.unlink(missing_ok=True)
+        if path.is_dir():
+            raise BadRecord(f"{name}: is a folder; name a file in it")
+        if path.is_socket():
+            raise BadRecord(f"{name}: is a socket; name a file or a pipe")
+        stream = path.open("rb")
+    except (OSError, ValueError) as error:
+        raise BadRecord(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
+        return stream
+    with stream:
+        return _spooled(stream)
 
 
-def _file(path: Path, name: str, format: str | None, rejected: Callable[[Rejection], None] | None) -> Source:
-    if path.is_dir():
-        raise BadRecord(f"{name}: is a folder; name a file in it")
+def _spooled(stream: IO[bytes]) -> IO[bytes]:
+    """Copy a stream that can be read only once into a temporary file, which has no name where that is possible."""
+    file = tempfile.TemporaryFile(prefix="textnorm-")  # noqa: SIM115
     try:
-        size = path.stat().st_size
-    except OSError as error:
-        raise BadRecord(f"{name}: cannot be read: {error.strerror or error}") from None
-    return Source(path, name, format_of(path, format, "text").name, size, rejected)
-
-
-def _spooled(stream: IO[bytes]) -> str:
-    """Copy a stream that can be read only once into a temporary file."""
-    descriptor, name = tempfile.mkstemp(prefix="textnorm-")
-    try:
-        with os.fdopen(descriptor, "wb") as file:
-            shutil.copyfileobj(stream, file)
+        shutil.copyfileobj(stream, file)
     except BaseException:  # an interrupt, too, leaves nothing behind
-        Path(name).unlink()
+        file.close()
         raise
-    return name
+    file.flush()
+    file.seek(0)
+    return file
 
 
 class Reading:
     """One pass over a source, which is opened once: its layout and its first record at once, the rest on demand.
 
-    ``progress`` is called with the number of bytes read so far.
+    ``progress`` is called with the number of bytes read so far. ``good`` and ``bad`` count the records that had a text
+    and those that were set aside.
     """
 
     def __init__(self, source: Source, *, progress: Progress | None = None) -> None:
+        self.good = self.bad = 0
         self.source = source
         self.layout, records = FORMATS[source.format].read(source, progress or (lambda done: None))
         self.first = next(records, None)
@@ -88,29 +128,55 @@ class Reading:
         if self.layout.column is not None:
             return self.layout.column
         if wanted is not None:
+            self._check_type(wanted)
             return wanted
-        if self.first is None:
+        columns = list(self._columns())
+        if self.first is None and not columns:
             return _TEXT_COLUMNS[0]
-        columns = self.first.fields
         for candidate in _TEXT_COLUMNS:
             if candidate in columns:
+                self._check_type(candidate)
                 return candidate
+        line = 1 if self.first is None else self.first.line
         raise BadRecord(
-            f"{self.source.name}:{self.first.line}: cannot tell which column holds the text; columns: "
-            f"{', '.join(columns)}. Name it: --column {next(iter(columns), 'NAME')}"
+            f"{self.source.name}:{line}: cannot tell which column holds the text; columns: "
+            f"{shortened(', '.join(columns), 200)}. Name it: --column {next(iter(columns), 'NAME')}"
         )
 
-    def records(self) -> Iterator[Record]:
-        """Yield the records in order. A bad one raises ``BadRecord``, or goes to ``rejected`` of the source."""
-        return self._records
+    def _columns(self) -> list[str]:
+        if self.layout.schema is not None:
+            return list(self.layout.schema.names)
+        return list(self.first.original) if self.first is not None else list(self.layout.header)
 
-    def texts(self, column: str) -> Iterator[tuple[Record, str | None]]:
-        """Yield every record with its text in ``column``; a record without a text there is a bad one."""
-        for record in self._records:
+    def _check_type(self, column: str) -> None:
+        """Raise ``BadRecord`` if a column of Arrow has a type that is no text: no row of it would have one."""
+        schema = self.layout.schema
+        if schema is None or schema.names.count(column) != 1:
+            return
+        kind = schema.field(column).type
+        inner = getattr(kind, "value_type", kind) if str(kind).startswith("dictionary") else kind
+        if str(inner) not in ("string", "large_string", "string_view", "null"):
+            raise BadRecord(f"{self.source.name} {column!r}: expected text, got {kind}; name another --column")
+
+    def records(self) -> Iterator[Record]:
+        """Yield the records in order. A bad one raises ``BadRecord``, or goes to ``rejected`` of the source.
+
+        Raises ``BadRecord`` at the end if somebody has changed the file in the meantime.
+        """
+        yield from self._records
+        self.source.check_unchanged()
+
+    def texts(self, column: str, *needed: str) -> Iterator[tuple[Record, str | None]]:
+        """Yield every record with its text in ``column``; one without a text there, or a ``needed`` column, is bad."""
+        for record in self.records():
             try:
                 text = record.text(column, self.source.name)
+                for name in needed:
+                    record.value(name, self.source.name)
             except BadRecord as error:
-                raw = record.raw if record.raw is not None else json.dumps(record.fields, default=str)
-                self.source.reject(record.line, raw, error)
+                self.bad += 1
+                raw = record.raw if record.raw is not None else json.dumps(dict(record.fields), default=str)
+                self.source.reject(record.line, raw.rstrip("\r\n"), error)
             else:
+                self.good += 1
                 yield record, text

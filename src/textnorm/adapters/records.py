@@ -2,25 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import os
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
 from textnorm.errors import BadRecord
 
-__all__ = ["Content", "Layout", "Progress", "Record", "Rejection", "Source", "Writer", "shortened"]
+__all__ = [
+    "Content",
+    "Layout",
+    "Output",
+    "Progress",
+    "Record",
+    "Rejection",
+    "Source",
+    "Writer",
+    "identity",
+    "shortened",
+]
 
 Progress = Callable[[int], None]
 
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """One record: its line (or row) number, its fields, and its line as it stood in the file where there is one."""
+
+class Record(NamedTuple):
+    """One record: its line (or row) number, its fields as they were read, and what has been changed since.
+
+    ``raw`` is the record as it stands in its file, with its line end, where it stands in one.
+    """
 
     line: int
-    fields: dict[str, Any]
+    original: Mapping[str, Any]
     raw: str | None = None
+    changed: Mapping[str, Any] = _NOTHING
+
+    @property
+    def fields(self) -> Mapping[str, Any]:
+        """All fields, with their changes."""
+        return {**self.original, **self.changed} if self.changed else self.original
 
     def text(self, column: str, source: str) -> str | None:
         """Return the text in ``column``; null is None. Raises ``BadRecord`` for anything else."""
@@ -33,14 +56,14 @@ class Record:
     def value(self, column: str, source: str) -> Any:
         """Return what is in ``column``. Raises ``BadRecord`` if there is no such column."""
         try:
-            return self.fields[column]
+            return self.changed[column] if column in self.changed else self.original[column]
         except KeyError:
-            columns = ", ".join(map(str, self.fields)) or "none"
+            columns = shortened(", ".join(map(str, self.fields)) or "none", 200)
             raise BadRecord(f"{source}:{self.line}: no column {column!r}; columns: {columns}") from None
 
     def with_fields(self, /, **changes: Any) -> Record:
-        """Return a copy with changed or additional fields; its line as it stood is dropped."""
-        return replace(self, fields={**self.fields, **changes}, raw=None)
+        """Return a copy with changed or additional fields. Everything else stays, byte for byte."""
+        return self._replace(changed={**self.changed, **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,12 +75,18 @@ class Rejection:
     error: str
 
 
+def identity(status: os.stat_result) -> tuple[int, int, int, int]:
+    """What tells whether a file is still the same: where it is, its size and its time."""
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file of records that can be read more than once.
 
     ``name`` is how messages refer to it, ``format`` a key of the table of formats, ``size`` is in bytes. Bad records
-    go to ``rejected``; without it, the first one raises ``BadRecord``.
+    go to ``rejected``; without it, the first one raises ``BadRecord``. ``encoding`` and ``delimiter`` are found where
+    they are not given. ``known`` is the identity that the file must keep; ``spool`` holds the bytes of a pipe.
     """
 
     path: Path
@@ -65,13 +94,45 @@ class Source:
     format: str
     size: int = 0
     rejected: Callable[[Rejection], None] | None = field(default=None, compare=False)
+    encoding: str | None = None
+    delimiter: str | None = None
+    known: tuple[int, int, int, int] | None = None
+    spool: IO[bytes] | None = field(default=None, compare=False)
+    opened: list[IO[bytes]] = field(default_factory=list, compare=False)
+
+    def rejecting(self, rejected: Callable[[Rejection], None] | None) -> Source:
+        """The same file, whose bad records go to ``rejected``."""
+        return replace(self, rejected=rejected)
 
     def open(self) -> IO[bytes]:
-        """Open the file. This is the only place that does."""
+        """Open the file, at its beginning. The first time, that is the stream by which its format was found."""
+        if self.spool is not None:
+            self.spool.seek(0)
+            return os.fdopen(os.dup(self.spool.fileno()), "rb")
+        if self.opened:
+            return self.opened.pop()
         try:
-            return self.path.open("rb")
+            stream = self.path.open("rb")
         except OSError as error:
             raise BadRecord(f"{self.name}: cannot be read: {error.strerror or error}") from None
+        if self.known is not None and identity(os.fstat(stream.fileno())) != self.known:
+            stream.close()
+            raise self._changed()
+        return stream
+
+    def check_unchanged(self) -> None:
+        """Raise ``BadRecord`` if somebody has written to the file, or replaced it, since it was opened first."""
+        if self.known is None:
+            return
+        try:
+            now = identity(self.path.stat())
+        except OSError:
+            raise self._changed() from None
+        if now != self.known:
+            raise self._changed()
+
+    def _changed(self) -> BadRecord:
+        return BadRecord(f"{self.name}: changed while it was read, nothing was written; run again on a file at rest")
 
     def reject(self, line: int, raw: str, error: BadRecord) -> None:
         """Hand a bad record to ``rejected``, or raise its error."""
@@ -83,13 +144,33 @@ class Source:
 class Layout(NamedTuple):
     """What the output needs to look like its source.
 
-    ``delimiter`` and ``header`` are those of a CSV or TSV file; ``column`` is the only column of a plain text file.
+    ``mark`` says whether the file begins with a byte order mark, ``end`` is its line end. ``delimiter``, ``header``
+    and ``header_raw`` are those of a CSV or TSV file; ``column`` is the only column of a plain text file; ``schema``
+    and ``storage`` are those of a file of Arrow columns.
     """
 
     format: str
     delimiter: str = ","
     header: tuple[str, ...] = ()
     column: str | None = None
+    mark: bool = False
+    end: str = "\n"
+    header_raw: str = ""
+    schema: Any = None
+    storage: Mapping[str, Any] = _NOTHING
+
+
+class Output(NamedTuple):
+    """What a writer needs to know besides its stream.
+
+    ``like`` is the layout of the source if that has the same format, ``source`` the format of the source in any case,
+    ``column`` the one that holds the texts.
+    """
+
+    like: Layout | None = None
+    source: str = ""
+    column: str = "text"
+    escape_formulas: bool = False
 
 
 class Content(NamedTuple):

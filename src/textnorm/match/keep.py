@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -87,7 +87,7 @@ def _by_repaired_length(matcher: MatchSettings) -> bool:
 def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> NDArray[np.int64]:
     """All texts, the ones to keep first.
 
-    Of equals, the order is by damage, length, digest and letters, never by position.
+    Of equals, the order is by damage, length, digest, time and letters, never by position.
     """
     texts, table = corpus.texts, found.table
     involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
@@ -98,7 +98,9 @@ def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> 
     elif _by_repaired_length(matcher):
         preferred, damaged = _repaired_lengths(texts, involved)
     ties = np.zeros(len(texts), dtype=np.uint64) if found.digests is None else found.digests
-    columns = (preferred, damaged, -corpus.lengths, ties)
+    columns: list[NDArray[Any]] = [preferred, damaged, -corpus.lengths, ties]
+    if corpus.times is not None:
+        columns.append(_by_time(corpus))
     order = involved[np.lexsort((involved, *(column[involved] for column in reversed(columns))))]
     tied = np.ones(max(len(order) - 1, 0), dtype=bool)
     for column in columns:

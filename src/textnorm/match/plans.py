@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textnorm.match.articles.candidates import COPIES
 from textnorm.match.articles.measures import MEASURES
 from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE
-from textnorm.match.headlines.candidates import LEAST, MOST
+from textnorm.match.headlines.candidates import LEAST, LEAST_FOLLOWED
 from textnorm.match.sketching.bands import choose_bands
 
 if TYPE_CHECKING:
@@ -168,6 +168,6 @@ def plan_headlines(matcher: MatchSettings, count: int, characters: int) -> Posti
         memory=int(_FIXED_MEMORY + count * _HEADLINE_MEMORY),
         disk=count * characters,
         seconds=count * characters / _HEADLINE_SPEED,
-        limit=MOST,
+        limit=LEAST_FOLLOWED,
         share=LEAST,
     )

@@ -9,12 +9,27 @@ from typing import Annotated
 import typer
 
 import textnorm
+from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import Column, Dashes, FileFormat, Input, Locale, Output, Quiet, Quotes, Rejected
+from textnorm.adapters.cli.options import (
+    Column,
+    Dashes,
+    Delimiter,
+    Encoding,
+    EscapeFormulas,
+    FileFormat,
+    Input,
+    Locale,
+    Output,
+    OutputEncoding,
+    Quiet,
+    Quotes,
+    Rejected,
+)
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.writers import open_writer
-from textnorm.errors import counted
+from textnorm.adapters.writers import check_output, open_writer
+from textnorm.errors import BadRecord, counted
 
 __all__ = ["EXAMPLES", "clean"]
 
@@ -44,6 +59,10 @@ def clean(
     column: Column = None,
     output: Output = None,
     format: FileFormat = None,
+    encoding: Encoding = None,
+    output_encoding: OutputEncoding = None,
+    delimiter: Delimiter = None,
+    escape_formulas: EscapeFormulas = False,
     rejected: Rejected = None,
     escapes: Escapes = True,
     mojibake: Mojibake = True,
@@ -60,7 +79,7 @@ def clean(
 ) -> None:
     """Repair and normalise the texts of a file: one record in, one record out, in order.
 
-    Only the named column changes; null stays null.
+    Only the named column changes; everything else stays as it is written. Null stays null.
     """
     cleaner = textnorm.Cleaner(
         escapes=escapes,
@@ -75,20 +94,34 @@ def clean(
         single_line=single_line,
         dehyphenate=dehyphenate,
     )
-    with ExitStack() as stack:
-        reject = stack.enter_context(rejections(rejected))
-        source = stack.enter_context(open_source(file, format=format, rejected=reject))
+    refuse_shared_files({"FILE": file}, {"--output": output or "-", "--rejected": rejected})
+    with Outputs() as outputs, ExitStack() as stack:
+        outputs.reserve_all(output, rejected)
+        source = stack.enter_context(open_source(file, format=format, encoding=encoding, delimiter=delimiter))
+        check_output(output, source.format, escape_formulas=escape_formulas, encoding=output_encoding)
+        source = source.rejecting(stack.enter_context(rejections(rejected, outputs)))
         progress = stack.enter_context(progress_bar(quiet=quiet))
         reading = Reading(source, progress=lambda done: progress("cleaning", done, source.size))
         name = reading.column(column)
-        writer = stack.enter_context(open_writer(output, like=reading.layout, column=name))
+        writer = stack.enter_context(
+            open_writer(
+                output,
+                like=reading.layout,
+                column=name,
+                encoding=output_encoding,
+                escape_formulas=escape_formulas,
+                outputs=outputs,
+            )
+        )
         rows = reading.texts(name)
-        read = changed = 0
+        written = changed = 0
         while batch := list(islice(rows, _BATCH)):
             cleaned = cleaner.many([text for _, text in batch])
             for (record, before), after in zip(batch, cleaned, strict=True):
-                read += 1
+                written += 1
                 changed += after != before
                 writer.write(record if after == before else record.with_fields(**{name: after}))
+        if written != reading.good:
+            raise BadRecord(f"{file}: {reading.good:,} records were read and {written:,} written; please report this")
     if output is not None and not quiet:
-        say(f"Cleaned {changed:,} of {counted(read, 'text', 'texts')} → {output}")
+        say(f"Cleaned {changed:,} of {counted(written, 'text', 'texts')} → {output}")

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 import textnorm
-from textnorm.adapters.atomic_write import atomic_write
+from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import Output, Quiet
+from textnorm.adapters.compression import compression_of, unpacked
+from textnorm.adapters.readers import open_source
+from textnorm.errors import BadRecord
 
 __all__ = ["EXAMPLES", "decode"]
 
@@ -24,14 +28,26 @@ def decode(
     quiet: Quiet = False,
 ) -> None:
     """Find the encoding of a file, or its mixture of encodings, and write the text as UTF-8."""
-    data = sys.stdin.buffer.read() if file == "-" else Path(file).read_bytes()
-    decoded = textnorm.decode(data)
-    encoded = decoded.text.encode("utf-8", "replace")
-    if output is None or output == "-":
-        sys.stdout.buffer.write(encoded)
-        sys.stdout.buffer.flush()
-    else:
-        with atomic_write(Path(output)) as temporary:
-            temporary.write_bytes(encoded)
+    refuse_shared_files({"FILE": file}, {"--output": output or "-"})
+    with Outputs() as outputs, open_source(file, any_bytes=True) as source:
+        outputs.reserve_all(output)
+        if source.format in ("parquet", "arrow"):
+            raise BadRecord(f"{source.name}: is {source.format}, which is UTF-8; there is nothing to decode")
+        with unpacked(source) as stream:
+            data = stream.read()
+        source.check_unchanged()
+        decoded = textnorm.decode(data)
+        encoded = decoded.text.encode("utf-8", "replace")
+        if output is None or output == "-":
+            sys.stdout.buffer.write(encoded)
+            sys.stdout.buffer.flush()
+        else:
+            path = Path(output)
+            compression = compression_of(path)
+            with (
+                outputs.reserve(path).open("wb") as target,
+                nullcontext(target) if compression is None else compression.open(target, "wb") as packed,
+            ):
+                packed.write(encoded)
     if not quiet:
         say(f"{file}: {decoded.encoding}, confidence {decoded.confidence:.2f}")

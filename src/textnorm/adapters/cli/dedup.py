@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 import textnorm
+from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say, summary_lines
-from textnorm.adapters.cli.options import Column, FileFormat, Input, MatcherName, Output, Quiet, Rejected, matcher_of
+from textnorm.adapters.cli.options import (
+    Column,
+    Delimiter,
+    Encoding,
+    EscapeFormulas,
+    FileFormat,
+    Input,
+    MatcherName,
+    Output,
+    OutputEncoding,
+    Quiet,
+    Rejected,
+    matcher_of,
+)
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Layout, Progress, Source
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.records import Layout, Progress, Rejection, Source
+from textnorm.adapters.writers import check_output, open_writer
+from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates
@@ -61,23 +78,35 @@ def dedup(
     clean_kept: CleanKept = False,
     threads: Threads = None,
     format: FileFormat = None,
+    encoding: Encoding = None,
+    output_encoding: OutputEncoding = None,
+    delimiter: Delimiter = None,
+    escape_formulas: EscapeFormulas = False,
     rejected: Rejected = None,
     quiet: Quiet = False,
 ) -> None:
     """Keep one copy of every text. Near-duplicates are dropped; each names the text it duplicates, and why.
 
-    Records are written unchanged (except by --clean) and in order. Empty texts and nulls are never duplicates.
+    Records are written as they are, byte for byte (except by --clean), and in order. Empty texts and nulls are never
+    duplicates.
     """
     given: dict[str, Any] = {"threshold": threshold, "keep": keep, "within": within}
     overrides = {option: value for option, value in given.items() if value is not None}
-    with ExitStack() as stack:
+    refuse_shared_files(
+        {"FILE": file, "--against": against}, {"--output": output or "-", "--dropped": dropped, "--rejected": rejected}
+    )
+    look = _Look(output, dropped, output_encoding, escape_formulas)
+    with Outputs() as outputs, ExitStack() as stack:
+        outputs.reserve_all(output, dropped, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
-        reject = stack.enter_context(rejections(rejected))
-        source = stack.enter_context(open_source(file, format=format, rejected=reject))
+        opened = partial(open_source, format=format, encoding=encoding, delimiter=delimiter)
+        source = stack.enter_context(opened(file))
+        look.check(source.format)
+        archive = None if against is None else stack.enter_context(opened(against))
+        count = _Count(stack.enter_context(rejections(rejected, outputs)))
+        source = source.rejecting(count.reject if rejected else None)
         new = _read_columns(source, column, time_column, progress=lambda done: progress("reading", done, source.size))
-        old = None
-        if against is not None:
-            old = _read_columns(stack.enter_context(open_source(against)), column, time_column)
+        old = None if archive is None else _read_columns(archive, column, time_column)
         chosen = matcher_of(matcher, overrides)
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in new.texts], **overrides)
@@ -90,12 +119,48 @@ def dedup(
             progress=progress,
         )
         copies = (old or new).texts
-        _write_split(source, new, copies, found, output=output, dropped=dropped, clean_kept=clean_kept)
+        bad = _write_split(source, new, copies, found, look=look, outputs=outputs, clean_kept=clean_kept)
+        if bad != count.bad:
+            raise BadRecord(
+                f"{file}: {count.bad:,} bad records at first and {bad:,} later; run again on a file at rest"
+            )
     if output is not None and not quiet:
         for line in summary_lines(found, new.texts):
             say(line)
         say("")
         say(f"Kept → {output}" + (f", dropped → {dropped}" if dropped else ""))
+
+
+class _Count:
+    """Hands bad records on, and counts them."""
+
+    def __init__(self, take: Callable[[Rejection], None] | None = None) -> None:
+        self.bad = 0
+        self._take = take
+
+    def reject(self, rejection: Rejection) -> None:
+        self.bad += 1
+        if self._take is not None:
+            self._take(rejection)
+
+
+class _Look(NamedTuple):
+    """The files that are written, and how their text looks."""
+
+    output: str | None
+    dropped: str | None
+    encoding: str | None
+    escape_formulas: bool
+
+    def check(self, source: str) -> None:
+        """Raise ``UnknownOption`` for what cannot be written, before the search and not after it."""
+        check_output(self.output, source, escape_formulas=self.escape_formulas, encoding=self.encoding)
+        if self.dropped:
+            check_output(self.dropped, "jsonl")
+
+    def writes_cells(self, format: str) -> bool:
+        """Whether cells of this format may be formulas that are to be escaped."""
+        return self.escape_formulas and format in ("csv", "tsv")
 
 
 class _Columns(NamedTuple):
@@ -105,6 +170,7 @@ class _Columns(NamedTuple):
     texts: list[str | None]
     times: list[Any] | None
     layout: Layout
+    time: str | None = None
 
 
 def _read_columns(
@@ -115,11 +181,11 @@ def _read_columns(
     name = reading.column(column)
     texts: list[str | None] = []
     times: list[Any] = []
-    for record, text in reading.texts(name):
+    for record, text in reading.texts(name, *([time_column] if time_column else [])):
         texts.append(text)
         if time_column:
             times.append(record.value(time_column, source.name))
-    return _Columns(name, texts, times if time_column else None, reading.layout)
+    return _Columns(name, texts, times if time_column else None, reading.layout, time_column)
 
 
 def _joined(old: _Columns | None, new: _Columns) -> list[Any] | None:
@@ -135,23 +201,53 @@ def _write_split(
     copies: list[str | None],
     found: Duplicates,
     *,
-    output: str | None,
-    dropped: str | None,
+    look: _Look,
+    outputs: Outputs,
     clean_kept: bool,
-) -> None:
-    """Write the kept records and the dropped ones, in the order of the source; ``copies`` holds the kept texts."""
+) -> int:
+    """Write the kept records and the dropped ones, in the order of the source; ``copies`` holds the kept texts.
+
+    Returns how many bad records were met. Raises ``BadRecord`` if not every text that was read has been written.
+    """
     gone = set(found.dropped.tolist())
-    again = Reading(Source(source.path, source.name, source.format, rejected=lambda _: None))
+    count = _Count()
+    again = Reading(source.rejecting(count.reject))
+    kept = dropped = 0
     with ExitStack() as stack:
-        keep = stack.enter_context(open_writer(output, like=new.layout, column=new.name))
-        drop = stack.enter_context(open_writer(dropped, column=new.name)) if dropped else None
+        keep = stack.enter_context(
+            open_writer(
+                look.output,
+                like=new.layout,
+                column=new.name,
+                encoding=look.encoding,
+                escape_formulas=look.escape_formulas,
+                outputs=outputs,
+            )
+        )
+        drop = None
+        if look.dropped:
+            chosen = check_output(look.dropped, "jsonl")
+            drop = stack.enter_context(
+                open_writer(
+                    look.dropped,
+                    like=new.layout,
+                    column=new.name,
+                    encoding=look.encoding if chosen.lines else None,
+                    escape_formulas=look.writes_cells(chosen.name),
+                    outputs=outputs,
+                    default="jsonl",
+                )
+            )
         cleaner = textnorm.Cleaner() if clean_kept else None
-        for position, (record, text) in enumerate(again.texts(new.name)):
+        for position, (record, text) in enumerate(again.texts(new.name, *([new.time] if new.time else []))):
             if position not in gone:
-                if cleaner is not None and text:
-                    record = record.with_fields(**{new.name: cleaner.clean(text)})
+                kept += 1
+                if cleaner is not None and text and (after := cleaner.clean(text)) != text:
+                    record = record.with_fields(**{new.name: after})
                 keep.write(record)
-            elif drop is not None:
+                continue
+            dropped += 1
+            if drop is not None:
                 why = found.why(position)
                 drop.write(
                     record.with_fields(
@@ -161,3 +257,7 @@ def _write_split(
                         duplicate_reasons=list(why.reasons),
                     )
                 )
+    if kept + dropped != len(new.texts):
+        read = f"{len(new.texts):,} texts were read, {kept:,} kept and {dropped:,} dropped"
+        raise BadRecord(f"{source.name}: {read}; run again on a file at rest")
+    return count.bad

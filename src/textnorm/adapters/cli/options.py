@@ -34,7 +34,27 @@ Output = Annotated[
 ]
 FileFormat = Annotated[
     str | None,
-    typer.Option("--format", help=f"The format of the input, if its name does not say: {', '.join(FORMATS)}."),
+    typer.Option(
+        "--format",
+        help=f"The format of the input (and of --against), if its name does not say: {', '.join(FORMATS)}.",
+    ),
+]
+Encoding = Annotated[
+    str | None, typer.Option("--encoding", help="The encoding of the input: cp1252, cp850 … Default: it is found.")
+]
+OutputEncoding = Annotated[
+    str | None, typer.Option("--output-encoding", help="The encoding of the output. Default: UTF-8.")
+]
+Delimiter = Annotated[
+    str | None,
+    typer.Option("--delimiter", help="Between the fields of a CSV file: a character, or tab. Default: it is found."),
+]
+EscapeFormulas = Annotated[
+    bool,
+    typer.Option(
+        "--escape-formulas",
+        help="Write ' before cells of CSV that a spreadsheet would run: those with = + - @ at their beginning.",
+    ),
 ]
 Rejected = Annotated[
     str | None,

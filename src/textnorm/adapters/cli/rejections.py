@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
-from textnorm.adapters.atomic_write import atomic_write
+from textnorm.adapters.atomic_write import Outputs
 from textnorm.adapters.cli.console import say
-from textnorm.adapters.json_lines import dumps
-from textnorm.adapters.records import Rejection
+from textnorm.adapters.records import Record, Rejection
+from textnorm.adapters.writers import open_writer
 from textnorm.errors import counted
 
 __all__ = ["rejections"]
 
 
 @contextmanager
-def rejections(name: str | None) -> Iterator[Callable[[Rejection], None] | None]:
+def rejections(name: str | None, outputs: Outputs) -> Iterator[Callable[[Rejection], None] | None]:
     """Give a function that writes a bad record to the file ``name``; None without a name."""
     if name is None:
         yield None
         return
     count = 0
-    with atomic_write(Path(name)) as temporary, temporary.open("w", encoding="utf-8") as stream:
+    with open_writer(name, column="record", outputs=outputs) as writer:
 
         def reject(rejection: Rejection) -> None:
             nonlocal count
             count += 1
-            stream.write(dumps({"line": rejection.line, "error": rejection.error, "record": rejection.raw}) + "\n")
+            fields = {"line": rejection.line, "error": rejection.error, "record": rejection.raw}
+            writer.write(Record(rejection.line, fields))
 
         yield reject
     if count:

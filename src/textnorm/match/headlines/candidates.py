@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Postings", "candidate_pairs", "file_keys"]
 
-MOST = 200  # headlines filed under one key; a key with more is followed only together with another
+# Meetings of two headlines under one key. Keys that would cost more are followed only two by two.
+WORK = 400_000_000
+LEAST_FOLLOWED = 200  # a key with so few headlines is always followed
 LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
 ROOM = 1 << 18  # candidates handed on at a time
 
@@ -68,7 +70,8 @@ def file_keys(table: HeadlineTable) -> Postings:
     """File every headline under its keys."""
     units, keys = _distinct(*_entries(table))
     sizes = np.bincount(keys)
-    crowded = sizes[keys] > MOST if len(keys) else np.zeros(0, dtype=bool)
+    crowded = sizes[keys] > _limit(sizes) if len(keys) else np.zeros(0, dtype=bool)
+    notes: tuple[str, ...] = ()
     if crowded.any():
         paired_units, paired_keys = _pairs_of_crowded(units[crowded], keys[crowded], sizes)
         offset = np.int64(len(sizes))
@@ -76,7 +79,13 @@ def file_keys(table: HeadlineTable) -> Postings:
         keys = np.concatenate([keys[~crowded], paired_keys + offset])
         units, keys = _distinct(units, keys)
         sizes = np.bincount(keys)
-        calm = sizes[keys] <= MOST
+        calm = sizes[keys] <= _limit(sizes)
+        if not calm.all():
+            cut = len(np.unique(units[~calm]))
+            notes = (
+                f"{cut:,} headlines share words with so many others that not all of these were compared: give times, "
+                "or search by part.",
+            )
         units, keys = units[calm], np.unique(keys[calm], return_inverse=True)[1].astype(np.int64)
         sizes = np.bincount(keys)
     count = len(table)
@@ -85,7 +94,16 @@ def file_keys(table: HeadlineTable) -> Postings:
     by_unit = np.argsort(units, kind="stable")
     key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
     norm = np.bincount(units, weights=weight[keys], minlength=count).astype(np.float64)
-    return Postings(key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm)
+    return Postings(
+        key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm, notes
+    )
+
+
+def _limit(sizes: NDArray[np.int64]) -> int:
+    """The size up to which keys are followed: the largest for which that costs no more than ``WORK`` steps."""
+    ordered = np.sort(sizes).astype(np.float64)
+    cheap = np.cumsum(ordered * ordered) <= WORK
+    return max(LEAST_FOLLOWED, int(ordered[cheap][-1]) if cheap.any() else 0)
 
 
 def _pairs_of_crowded(

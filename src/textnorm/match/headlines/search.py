@@ -11,17 +11,17 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.kernels.headline_alignment import Alignment
+from textnorm.match.corpus.lines import DAY, Rows, expand_units, group_lines
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
 from textnorm.match.headlines.compare import MEASURE
-from textnorm.match.headlines.copies import DAY, Rows, expand_units, group_lines, moments
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE, HeadlineTable
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
-from textnorm.match.times import seconds
+from textnorm.match.times import moment, seconds
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,7 +47,9 @@ def find_headline_pairs(
     and one behind that position. Texts without a word are never in a pair. ``threads`` is their number (all cores);
     the result does not depend on it.
     """
-    when = moments(times, len(texts))
+    when = np.full(len(texts), np.nan)
+    if times is not None:
+        when = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
     timed = not np.isnan(when).all()
     window = -1.0 if matcher.within is None else seconds(matcher.within)
     span = min(window, DAY) if window >= 0.0 else DAY

@@ -11,9 +11,9 @@ import numpy as np
 
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
-from textnorm.match.headlines.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.words import Word
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ class HeadlineTable:
     @classmethod
     def from_headlines(cls, parsed: Sequence[ParsedHeadline]) -> HeadlineTable:
         """Lay out headlines as columns, and mark the words of series."""
-        vocabulary: dict[tuple[str, int], int] = {}
+        vocabulary: dict[tuple[str, int, int, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
         start, number_start = array("q", [0]), array("q", [0])
@@ -49,9 +49,11 @@ class HeadlineTable:
         mask, value = array("q"), array("d")
         for headline in parsed:
             for word in headline.words:
-                number = vocabulary.get((word.surface, word.flags))
+                # A verb whose particle stands apart, and the particle, are not the words they look like.
+                name = (word.surface, word.flags, word.exact, word.group)
+                number = vocabulary.get(name)
                 if number is None:
-                    number = vocabulary[word.surface, word.flags] = len(words)
+                    number = vocabulary[name] = len(words)
                     words.append(word)
                 ids.append(number)
             joined.extend(headline.joined)

@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
-
-from textnorm.match.times import moment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DAY", "Rows", "Units", "expand_units", "group_lines", "moments"]
+__all__ = ["DAY", "Rows", "Units", "expand_units", "group_lines"]
 
 DAY = 86_400.0
 # Pairs of copies that are listed one by one; of more, only those with the first copy on one side.
@@ -29,13 +27,6 @@ class Units(NamedTuple):
     of: NDArray[np.int64]
     first: NDArray[np.int64]
     when: NDArray[np.float64]
-
-
-def moments(times: Sequence[Any] | None, count: int) -> NDArray[np.float64]:
-    """The times of ``count`` texts in seconds since 1970; NaN for none."""
-    if times is None:
-        return np.full(count, np.nan)
-    return np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
 
 
 def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, split: int | None) -> Units:
@@ -66,7 +57,7 @@ def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, sp
     rank[by_first] = np.arange(len(first))
     unit = rank[unit]
     earliest = np.full(len(first), np.inf)
-    np.minimum.at(earliest, unit, when)
+    np.fmin.at(earliest, unit, when)
     return Units(unit, first[by_first], np.where(np.isinf(earliest), np.nan, earliest))
 
 

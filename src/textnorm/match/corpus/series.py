@@ -27,9 +27,10 @@ def find_series(
 ) -> NDArray[np.bool_]:
     """Which words stand in a phrase of a series.
 
-    ``words`` are the stems of all headlines, of which headline ``h`` has ``start[h]`` up to ``start[h + 1]``; ``whole``
-    is a key per headline, ``content`` says which words are no function words. A headline that would lose all its words
-    of content keeps them.
+    ``words`` are the stems of all headlines; headline ``h`` has those from ``start[h]`` up to ``start[h + 1]``.
+    ``whole`` is a key per headline, ``content`` says which words are no function words. A headline of which one word of
+    content or none would be left is a kicker before news that many report, and keeps its words, unless the phrase is
+    short.
     """
     marked = np.zeros(len(words), dtype=bool)
     sizes = np.diff(start)
@@ -42,8 +43,10 @@ def find_series(
     )  # fmt: skip
     if not marked.any():
         return marked
-    left = np.bincount(np.repeat(np.arange(len(sizes)), sizes), weights=content & ~marked, minlength=len(sizes))
-    return marked & np.repeat(left > 0, sizes)
+    headline = np.repeat(np.arange(len(sizes)), sizes)
+    left = np.bincount(headline, weights=content & ~marked, minlength=len(sizes))
+    taken = np.bincount(headline, weights=content & marked, minlength=len(sizes))
+    return marked & np.repeat((left >= 2) | ((left > 0) & (taken <= 2)), sizes)
 
 
 def _phrase_lengths(

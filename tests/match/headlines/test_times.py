@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import random
+from itertools import pairwise
+
+import pytest
+
+from textnorm import Matcher, compare, find_duplicates
+
+HEADLINES = Matcher.headlines()
+NEWS = "Stadtrat beschließt Neubau der Grundschule am Deich"
+SAME = "Stadtrat beschließt: Neubau der Grundschule am Deich"
+
+
+@pytest.mark.parametrize(("gap", "same"), [(0, True), (1, True), (30, False)])
+def test_the_same_words_weeks_later_are_another_item(gap: int, same: bool) -> None:
+    line = "Heizölpreise steigen weiter"
+    found = find_duplicates([line, line], HEADLINES, times=["2024-05-01", f"2024-05-{1 + gap:02}"])
+    assert bool(len(found.dropped)) is same
+
+
+def test_reasons_name_the_days_between() -> None:
+    found = find_duplicates([NEWS, SAME], HEADLINES, times=["2024-05-01", "2024-05-05"])
+    rows = [found.table.explain(row) for row in range(len(found.table))]
+    assert any("4 days apart" in reasons for reasons in rows)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_within_does_not_depend_on_the_order_of_the_texts(seed: int) -> None:
+    days = [1, 3, 5]
+    random.Random(seed).shuffle(days)
+    times = [f"2024-05-{day:02}" for day in days]
+    found = find_duplicates([NEWS] * 3, HEADLINES.replace(within="3d"), times=times)
+    assert sorted(days[place] for place in found.kept.tolist()) == [1, 5]
+
+
+def test_no_pair_lies_further_apart_than_within() -> None:
+    times = [f"2024-05-{day:02}" for day in range(1, 29)]
+    texts = [NEWS if day % 2 else SAME for day in range(28)]
+    found = find_duplicates(texts, HEADLINES.replace(within="3d"), times=times)
+    assert len(found.table)
+    assert max(right - left for left, right, _, _ in found.table) <= 3
+
+
+def test_texts_without_a_time_are_judged_by_their_words() -> None:
+    found = find_duplicates([NEWS, SAME], HEADLINES, times=[None, "2024-05-05"])
+    assert found.scores.tolist() == pytest.approx([compare(NEWS, SAME, matcher=HEADLINES).score])
+
+
+TOPICS = ["Rente", "Maut", "Diesel", "Schule", "Streik", "Brexit", "Fasching", "Ernte", "Miete", "Kirche", "Hochwasser"]
+TOPICS += ["Tarif", "Wolf", "Bahn", "Pflege"]
+
+
+def test_a_phrase_with_many_fillings_is_a_series() -> None:
+    texts = [f"{one} und {two}: das bewegt Emden heute" for one, two in pairwise(TOPICS)]
+    found = find_duplicates(texts, HEADLINES)
+    assert not len(found.dropped)
+
+
+def test_variants_of_one_headline_are_no_series() -> None:
+    line = "Stadtrat von Emden beschließt den Bau der neuen Brücke am alten Hafen"
+    texts = [line, line.upper(), line + " | SPIEGEL", f"Verkehr: {line}", line.replace("ü", "ue"), line + " (Update)"]
+    texts += [f"{line} – {mark}" for mark in ("live", "Video", "Kommentar", "Update")]
+    assert len(find_duplicates(texts, HEADLINES).kept) == 1
+
+
+def test_what_is_left_out_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textnorm.match.headlines import candidates
+
+    monkeypatch.setattr(candidates, "WORK", 10)
+    monkeypatch.setattr(candidates, "LEAST_FOLLOWED", 2)
+    draw = random.Random(1)
+    texts = [" ".join(draw.sample(TOPICS, 6)) for _ in range(60)]
+    assert "not all of these were compared" in find_duplicates(texts, HEADLINES).summary()
+
+
+def test_a_crowd_of_copies_of_variants_is_one_cluster() -> None:
+    variants = [f"{kicker}: {NEWS}" for kicker in TOPICS] + [NEWS]
+    found = find_duplicates([variant for variant in variants for _ in range(2_000)], HEADLINES)
+    assert len(found.kept) == 1
