@@ -84,6 +84,15 @@ class Duplicates:
         return self.table.score[self.table.same]
 
     @property
+    def reuse(self) -> NDArray[np.int32]:
+        """The pairs of articles that share a passage and are no copies, in the form of ``pairs``. None is dropped."""
+        reused = np.zeros(len(self.table), dtype=bool) if self.table.reused is None else self.table.reused
+        reused = reused & ~self.table.same
+        shift = self.split or 0
+        columns = (self.table.left[reused], self.table.right[reused] - shift)
+        return np.stack(columns if self.split is None else columns[::-1], axis=1)
+
+    @property
     def kept(self) -> NDArray[np.int64]:
         """The positions of the texts that stay, those without a copy included."""
         return np.flatnonzero(self.labels == (np.arange(len(self)) if self.split is None else -1))

@@ -50,6 +50,8 @@ class Matcher(MatchSettings):
     - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
       equals an undamaged one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
       repairs) or ``"priority"`` (needs priorities; the highest wins).
+    - ``reuse``: what happens to articles that share a passage and are else their own: ``"keep"`` reports them as
+      ``Duplicates.reuse``, ``"drop"`` takes them for copies.
     - ``clusters``: ``"kept"`` (every member matches the kept copy) or ``"connected"`` (connected components).
 
     Raises ``UnknownOption`` for a value that does not exist, and for an option that the method does not read.
