@@ -52,7 +52,9 @@ FLOORS: dict[str, list[set[str]]] = {
         {"search"},
         {"verify", "candidates"},
         {"hash_sets", "compare", "shingle_frequency"},
-        {"score", "measures", "samples"},
+        {"alignment"},
+        {"words"},
+        {"score", "measures", "samples", "lexicon"},
     ],
     "adapters": [
         {"cli"},

@@ -29,6 +29,7 @@ OTHER: dict[str, Any] = {
     "seed": 2,
     "verify": False,
     "numbers": False,
+    "reuse": "drop",
     "within": "3d",
 }
 

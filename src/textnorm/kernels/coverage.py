@@ -1,4 +1,4 @@
-"""How much of one text stands in another, word by word."""
+"""How much of one article stands in another, and what differs; ``match.articles.alignment`` is the reference."""
 
 from __future__ import annotations
 
@@ -11,7 +11,199 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["covered_weights"]
+__all__ = ["COLUMNS", "align_articles", "order_pairs"]
+
+# What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
+COLUMNS = 14
+_SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
+_LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES = range(7, 14)
+
+_LONGEST_EDIT, _LONGEST_SLOT = 12, 8
+_SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
+_SOLO_WORD, _LEAST_SOLO = 2, 7
+_CHANGED_WITH_NEGATION = 2
+_NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
+_SHELL_SHIFT = np.uint8(4)
+_NEGATION = 1
+_LETTERS = np.uint32((1 << 26) - 1)
+_LENGTH = np.uint32(26)
+
+_FEATURES = types.Tuple(  # type: ignore[no-untyped-call]
+    (
+        types.Array(types.uint64, 1, "C", readonly=True),
+        types.Array(types.uint8, 1, "C", readonly=True),
+        types.Array(types.uint16, 1, "C", readonly=True),
+        types.Array(types.uint32, 1, "C", readonly=True),
+    )
+)
+
+
+@njit
+def _find(slots, places, value):  # type: ignore[no-untyped-def]
+    place = np.int64(value & np.uint64(len(slots) - 1))
+    while places[place] >= 0:
+        if slots[place] == value:
+            return places[place]
+        place = (place + 1) & (len(slots) - 1)
+    return np.int64(-1)
+
+
+@njit
+def _near(a, b, count, next_a, next_b, n, longest):  # type: ignore[no-untyped-def]
+    gap = next_a - a - count - n + 1
+    other = next_b - b - count - n + 1
+    return -n < gap <= longest and -n < other <= longest
+
+
+@njit
+def _longest_edit(flags, place):  # type: ignore[no-untyped-def]
+    return _SOLO_WORD * _LONGEST_EDIT if flags[place] & _SOLO else _LONGEST_EDIT
+
+
+@njit
+def _is_shell(flags, start, end):  # type: ignore[no-untyped-def]
+    speaks = np.int64(0)
+    for word in range(start, end):
+        speaks += np.int64(flags[word] >> _SHELL_SHIFT)
+    return speaks >= _SHELL_LEAST and speaks >= _SHELL_DENSITY * (end - start)
+
+
+@njit
+def _has(features, place, first, last):  # type: ignore[no-untyped-def]
+    tokens, flags, _, letters = features
+    for match in range(first, last):
+        if tokens[match] == tokens[place]:
+            return True
+        if not flags[place] & _NUMBER:
+            length, other = np.int64(letters[place] >> _LENGTH), np.int64(letters[match] >> _LENGTH)
+            if min(length, other) >= 4 and abs(length - other) <= 2:
+                differ = (letters[place] ^ letters[match]) & _LETTERS
+                ones = 0
+                while differ:
+                    differ &= differ - np.uint32(1)
+                    ones += 1
+                if ones <= 2:
+                    return True
+    return False
+
+
+@njit
+def _compare_slot(features, start, end, other_start, other_end, out):  # type: ignore[no-untyped-def]
+    _, flags, poles, _ = features
+    longest = _LONGEST_SLOT
+    if end > start and flags[start] & _SOLO:
+        longest *= _SOLO_WORD
+    if max(end - start, other_end - other_start) > longest:
+        return
+    here = there = np.uint8(0)
+    changed = missing = 0
+    negated = other_negated = opposite = False
+    for place in range(start, end):
+        if _has(features, place, other_start, other_end):
+            continue
+        changed += 1
+        here |= flags[place]
+        if poles[place] == _NEGATION:
+            negated = True
+        if poles[place] > _NEGATION:
+            for match in range(other_start, other_end):
+                if poles[match] == poles[place] ^ 1 and not _has(features, match, start, end):
+                    opposite = True
+    for match in range(other_start, other_end):
+        if not _has(features, match, start, end):
+            changed += 1
+            missing += 1
+            there |= flags[match]
+            if poles[match] == _NEGATION:
+                other_negated = True
+    number = bool(here & _NUMBER) and bool(there & _NUMBER)
+    named = np.uint8(_CAPITAL | _SOLO)
+    times = 1
+    if here & _SOLO:
+        times = max(1, min(changed - missing, missing) // _SOLO_WORD)
+    out[_SLOTS] += times
+    out[_NUMBERS] += times * number
+    out[_NAMES] += times * ((not number) and bool(here & named) and bool(there & named))
+    out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
+
+
+@njit
+def _index(shingles, base, count, slots, places):  # type: ignore[no-untyped-def]
+    """A table of the first place of each shingle of a text, in the arrays of the last one if they fit."""
+    room = np.int64(16)
+    while room < 2 * count:
+        room *= 2
+    if len(slots) != room:
+        slots = np.empty(room, np.uint64)
+        places = np.empty(room, np.int64)
+    places[:] = -1
+    for number in range(count):
+        value = shingles[base + number]
+        place = np.int64(value & np.uint64(room - 1))
+        while places[place] >= 0 and slots[place] != value:
+            place = (place + 1) & (room - 1)
+        if places[place] < 0:
+            places[place] = number
+            slots[place] = value
+    return slots, places
+
+
+@njit
+def _shared_runs(shingles, first, count, base, other_count, slots, places, runs):  # type: ignore[no-untyped-def]
+    """Write the runs of shingles that both texts have: the first in either, how many. Return the number of runs."""
+    found = 0
+    place = np.int64(0)
+    shift = np.int64(0)
+    while place < count:
+        value = shingles[first + place]
+        match = place + shift
+        if not (0 <= match < other_count and shingles[base + match] == value):
+            match = _find(slots, places, value)
+        if match < 0:
+            place += 1
+            continue
+        long = np.int64(1)
+        while (
+            place + long < count
+            and match + long < other_count
+            and shingles[first + place + long] == shingles[base + match + long]
+        ):
+            long += 1
+        runs[found, 0], runs[found, 1], runs[found, 2] = place, match, long
+        found += 1
+        shift = match - place
+        place += long
+    return found
+
+
+@njit
+def _lasting(flags, lead, count, n, found, runs):  # type: ignore[no-untyped-def]
+    """Keep the runs without single shingles far from others; return their number."""
+    kept = 0
+    before_a = before_b = before_long = np.int64(-1)
+    for number in range(found):
+        a, b, long = runs[number, 0], runs[number, 1], runs[number, 2]
+        longest = _longest_edit(flags, lead + a)
+        beside = number > 0 and _near(before_a, before_b, before_long, a, b, n, longest)
+        if not beside and number + 1 < found:
+            beside = _near(a, b, long, runs[number + 1, 0], runs[number + 1, 1], n, longest)
+        before_a, before_b, before_long = a, b, long
+        least = np.int64(1 if beside else 2)
+        if flags[lead + a] & _SOLO:
+            least = np.int64(_LEAST_SOLO - n + 1)
+        if long >= min(least, count):
+            runs[kept, 0], runs[kept, 1], runs[kept, 2] = a, b, long
+            kept += 1
+    return kept
+
+
+@njit
+def _weigh(weights, first, count, lead, start, end):  # type: ignore[no-untyped-def]
+    """The weight of words ``[start, end)`` of a text: each weighs what the shingle weighs that begins with it."""
+    total = np.float64(0.0)
+    for word in range(start, end):
+        total += weights[first + min(word, count - 1)]
+    return total
 
 
 @njit(
@@ -20,62 +212,121 @@ __all__ = ["covered_weights"]
             HASHES,
             WEIGHTS,
             POSITIONS,
+            _FEATURES,
             POSITIONS,
-            HASHES,
             POSITIONS,
             POSITIONS,
             types.int64,
-            types.float64[::1],
-            types.float64[::1],
+            types.float64[:, ::1],
         )
     ],
     cache=True,
     nogil=True,
 )
-def covered_weights(
-    runs: NDArray[np.uint64],
+def align_articles(
+    shingles: NDArray[np.uint64],
     weights: NDArray[np.float32],
-    run_starts: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    features: tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32]],
+    word_starts: NDArray[np.int64],
     smaller: NDArray[np.int64],
-    sets: NDArray[np.uint64],
-    set_starts: NDArray[np.int64],
     larger: NDArray[np.int64],
     n: int,
-    covered: NDArray[np.float64],
-    whole: NDArray[np.float64],
+    measured: NDArray[np.float64],
 ) -> None:
-    """Weigh the words of run ``smaller[k]`` that set ``larger[k]`` covers, and all; see ``covered_words``.
+    """Align text ``smaller[k]`` with text ``larger[k]``, for every ``k``, and write what they share to ``measured``.
 
-    Runs hold shingles of ``n`` words in the order of the text; a word weighs what the shingle weighs that begins with
-    it, the last ones what the last shingle weighs.
+    Text ``i`` has the shingles of ``n`` words ``shingles[starts[i]:starts[i + 1]]``, in order, and the words
+    ``word_starts[i]`` to ``word_starts[i + 1]`` of ``features``. Pairs of one larger text share its table if they
+    follow one another.
     """
+    flags = features[1]
+    slots = np.zeros(1, np.uint64)
+    places = np.full(1, -1, np.int64)
+    runs = np.zeros((1, 3), np.int64)
+    indexed = np.int64(-1)
     for pair in range(len(smaller)):
-        first, last = run_starts[smaller[pair]], run_starts[smaller[pair] + 1]
-        begin, end = set_starts[larger[pair]], set_starts[larger[pair] + 1]
-        inside = np.float64(0.0)
-        total = np.float64(0.0)
-        until = first
-        before = False
-        for place in range(first, last):
-            total += weights[place]
-            value = runs[place]
-            low, high = begin, end
-            while low < high:
-                middle = (low + high) >> 1
-                if sets[middle] < value:
-                    low = middle + 1
+        out = measured[pair]
+        out[:] = 0.0
+        first, count = starts[smaller[pair]], starts[smaller[pair] + 1] - starts[smaller[pair]]
+        base, other_count = starts[larger[pair]], starts[larger[pair] + 1] - starts[larger[pair]]
+        lead, size = word_starts[smaller[pair]], word_starts[smaller[pair] + 1] - word_starts[smaller[pair]]
+        other_lead, other = word_starts[larger[pair]], word_starts[larger[pair] + 1] - word_starts[larger[pair]]
+        if larger[pair] != indexed:
+            indexed = larger[pair]
+            slots, places = _index(shingles, base, other_count, slots, places)
+        if len(runs) < count:
+            runs = np.zeros((count, 3), np.int64)
+        found = _shared_runs(shingles, first, count, base, other_count, slots, places, runs)
+        kept = _lasting(flags, lead, count, n, found, runs)
+        # Runs, edits and what stands alone.
+        until = other_until = shared_shell = np.int64(0)
+        edit = False
+        for number in range(kept + 1):
+            if number < kept:
+                a, b, long = runs[number, 0], runs[number, 1], runs[number, 2]
+            else:
+                a, b, long = size, other, np.int64(0)
+                edit = False
+            start = max(a, until)
+            end = min(a + long + n - 1, size) if number < kept else size
+            if start > until:
+                if edit:
+                    out[_EDITED] += _weigh(weights, first, count, lead, until, start)
+                    _compare_slot(
+                        features,
+                        lead + until,
+                        lead + start,
+                        other_lead + other_until,
+                        other_lead + max(other_until, b),
+                        out,
+                    )
+                elif _is_shell(flags, lead + until, lead + start):
+                    out[_SHELL_ALONE] += start - until
                 else:
-                    high = middle
-            match = low < end and sets[low] == value
-            if match and before:
-                for word in range(max(until, place), place + n):
-                    inside += weights[min(word, last - 1)]
-                until = place + n
-            elif match and until <= place:
-                inside += weights[place]
-                until = place + 1
-            before = match
-        if last > first:
-            total += weights[last - 1] * (n - 1)
-        covered[pair] = inside
-        whole[pair] = total
+                    out[_OWN] += _weigh(weights, first, count, lead, until, start)
+                    out[_OWN_WORDS] += start - until
+                    out[_LARGEST_OWN] = max(out[_LARGEST_OWN], np.float64(start - until))
+            elif edit and b > other_until:
+                _compare_slot(features, lead + start, lead + start, other_lead + other_until, other_lead + b, out)
+            if number == kept:
+                break
+            other_end = min(b + long + n - 1, other)
+            if end > start:
+                if _is_shell(flags, lead + start, lead + end):
+                    out[_SHELL] += end - start
+                    shared_shell += other_end - (b + start - a)
+                else:
+                    out[_SHARED] += _weigh(weights, first, count, lead, start, end)
+                    out[_SHARED_WORDS] += end - start
+                    out[_LONGEST] = max(out[_LONGEST], np.float64(end - start))
+            if number + 1 < kept:
+                longest = _longest_edit(flags, lead + a)
+                edit = _near(a, b, long, runs[number + 1, 0], runs[number + 1, 1], n, longest)
+            else:
+                edit = False
+            until, other_until = max(end, until), other_end
+        out[_LARGER] = max(other - shared_shell, 0)
+
+
+@njit(
+    [types.void(POSITIONS, types.Array(types.uint32, 1, "C", readonly=True), types.int64[::1], types.int64[::1])],
+    cache=True,
+    nogil=True,
+)
+def order_pairs(
+    word_starts: NDArray[np.int64], letters: NDArray[np.uint32], smaller: NDArray[np.int64], larger: NDArray[np.int64]
+) -> None:
+    """Swap ``smaller[k]`` and ``larger[k]`` unless the first has fewer words; of equally many, by their letters."""
+    for pair in range(len(smaller)):
+        a, b = smaller[pair], larger[pair]
+        first, second = word_starts[a], word_starts[b]
+        size, other = word_starts[a + 1] - first, word_starts[b + 1] - second
+        swap = size > other
+        if size == other:
+            word = np.int64(0)
+            while word < size and letters[first + word] == letters[second + word]:
+                word += 1
+            swap = word < size and letters[first + word] > letters[second + word]
+        if swap:
+            smaller[pair], larger[pair] = b, a

@@ -25,18 +25,25 @@ __all__ = ["Duplicates", "Why", "counted"]
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """Why text ``text`` has its label: the copy that is kept, the score, and the reasons."""
+    """Why text ``text`` has its label: the copy that is kept, the score, and the reasons.
+
+    ``kept`` is a position among the texts; if ``archived``, one in the archive; -1 for a text without a copy that was
+    searched for in an archive.
+    """
 
     text: int
     kept: int
     score: float
     measure: str
     reasons: tuple[str, ...]
+    archived: bool = False
 
     def __str__(self) -> str:
         if self.kept < 0:
             return f"text {self.text} is new"
-        verdict = "is kept" if self.kept == self.text else f"is a copy of {self.kept} ({self.measure} {self.score:.2f})"
+        where = "archive text " if self.archived else ""
+        copy = f"is a copy of {where}{self.kept} ({self.measure} {self.score:.2f})"
+        verdict = "is kept" if self.kept == self.text and not self.archived else copy
         return f"text {self.text} {verdict}" + "".join(f"\n  - {reason}" for reason in self.reasons)
 
 
@@ -46,7 +53,7 @@ class Duplicates:
 
     ``labels`` (int32) holds for each text the position of its kept copy: its own when it is kept. After a search
     ``against`` an archive it is the position in the archive, or -1 for a text that the archive does not have, and
-    pairs are (text, text of the archive).
+    pairs are (text, text of the archive). ``batch`` then has the copies among the texts that are new to the archive.
 
     >>> from textnorm import Matcher, find_duplicates
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
@@ -67,6 +74,7 @@ class Duplicates:
     groups: NDArray[np.int64] | None = None
     split: int | None = None
     notes: tuple[str, ...] = ()
+    batch: Duplicates | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -85,27 +93,51 @@ class Duplicates:
         return self.table.score[self.table.same]
 
     @property
+    def reuse(self) -> NDArray[np.int32]:
+        """The pairs of articles that share a passage and are no copies, in the form of ``pairs``. None is dropped."""
+        reused = np.zeros(len(self.table), dtype=bool) if self.table.reused is None else self.table.reused
+        reused = reused & ~self.table.same
+        shift = self.split or 0
+        columns = (self.table.left[reused], self.table.right[reused] - shift)
+        return np.stack(columns if self.split is None else columns[::-1], axis=1)
+
+    @property
     def kept(self) -> NDArray[np.int64]:
         """The positions of the texts that stay, those without a copy included."""
-        return np.flatnonzero(self.labels == (np.arange(len(self)) if self.split is None else -1))
+        return np.flatnonzero(self._stays)
 
     @property
     def dropped(self) -> NDArray[np.int64]:
         """The positions of the texts of which another copy is kept."""
-        return np.flatnonzero(self.labels != (np.arange(len(self)) if self.split is None else -1))
+        return np.flatnonzero(~self._stays)
+
+    @property
+    def _stays(self) -> NDArray[np.bool_]:
+        positions = np.arange(len(self))
+        stays: NDArray[np.bool_] = self.labels == (positions if self.split is None else -1)
+        return stays if self.batch is None else stays & (self.batch.labels == positions)
 
     @cached_property
     def clusters(self) -> list[list[int]]:
         """The positions of the texts that are copies of one another, the kept one first; single texts are left out.
 
-        After a search ``against`` an archive: the texts that have the same copy there.
+        After a search ``against`` an archive: the texts that have the same copy there, then the clusters of new texts.
         """
         if self.split is None:
             return [run.tolist() for run in groups_of(self.labels)]
-        found = self.dropped
+        found = np.flatnonzero(self.labels >= 0)
         found = found[np.argsort(self.labels[found], kind="stable")]
         edges = np.flatnonzero(np.diff(self.labels[found])) + 1
-        return [run.tolist() for run in np.split(found, edges) if len(run)]
+        inside = [] if self.batch is None else [run for run in self.batch.clusters if self.labels[run[0]] < 0]
+        return [run.tolist() for run in np.split(found, edges) if len(run)] + inside
+
+    def with_batch(self, batch: Duplicates) -> Duplicates:
+        """This result of a search against an archive, and of ``batch``, one among the same texts, what is new to it."""
+        new = self.labels < 0
+        same = batch.table.same & new[batch.table.left] & new[batch.table.right]
+        table = replace(batch.table, same=same)
+        labels = labels_of(table, len(batch), batch.matcher, order=batch.order, groups=batch.groups)
+        return replace(self, batch=replace(batch, table=table, labels=labels))
 
     def _text(self, position: int) -> str:
         return self.texts[position] if self.split is None else self.texts[position + self.split]
@@ -118,9 +150,11 @@ class Duplicates:
             raise BadRecord(f"index {text!r} is out of range: {counted(len(self), 'text', 'texts')}")
         kept = int(self.labels[text])
         if kept < 0:
+            if self.batch is not None and (self.batch.labels == self.batch.labels[text]).sum() > 1:
+                return self.batch.why(text)
             return Why(text, kept, 0.0, self.table.measure, ())
         if self.split is not None:
-            return self._why_copy(text, kept, text + self.split, ())
+            return replace(self._why_copy(text, kept, text + self.split, ()), archived=True)
         members = int((self.labels == kept).sum())
         if members == 1:
             return Why(text, text, 1.0, self.table.measure, ("no copy found",))
@@ -166,12 +200,14 @@ class Duplicates:
             )
         table = replace(self.table, same=self.table.score >= np.float32(threshold))
         matcher = self.matcher.replace(threshold=float(threshold))
-        return replace(
+        found = replace(
             self,
             table=table,
             matcher=matcher,
             labels=labels_of(table, len(self), matcher, order=self.order, groups=self.groups, archive_size=self.split),
+            batch=None,
         )
+        return found if self.batch is None else found.with_batch(self.batch.rethreshold(threshold))
 
     def summary(self) -> str:
         """A few lines for people: how many texts, copies and clusters."""

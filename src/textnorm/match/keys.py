@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     FoldTables = tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8]]
 
-__all__ = ["FOLD_VERSION", "fold_tables", "is_solo", "key", "words"]
+__all__ = ["FOLD_VERSION", "fold_character", "fold_tables", "is_solo", "key", "words"]
 
 FOLD_VERSION = 1
 
@@ -86,6 +86,15 @@ def key(text: str) -> str:
             folded = folded.replace(vowel + _DIAERESIS, vowel + "e")
         folded = folded.replace(_DIAERESIS, "")
     return " ".join(filter(None, folded.split(" ")))
+
+
+def fold_character(character: str) -> str:
+    """What one character becomes in a key before spaces are joined; a diaeresis stays, and makes an ``e`` at most.
+
+    >>> fold_character("Ä"), fold_character("-"), fold_character("5")
+    ('ae', ' ', '5')
+    """
+    return _translation().get(ord(character), character)
 
 
 def is_solo(character: str) -> bool:

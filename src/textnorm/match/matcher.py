@@ -50,6 +50,8 @@ class Matcher(MatchSettings):
     - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
       equals an undamaged one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
       repairs) or ``"priority"`` (needs priorities; the highest wins).
+    - ``reuse``: what happens to articles that share a passage and are else their own: ``"keep"`` reports them as
+      ``Duplicates.reuse``, ``"drop"`` takes them for copies.
     - ``clusters``: ``"kept"`` (every member matches the kept copy) or ``"connected"`` (connected components).
 
     Raises ``UnknownOption`` for a value that does not exist, and for an option that the method does not read.
@@ -112,6 +114,7 @@ threshold, within
         texts: Iterable[str | None],
         *,
         against: Iterable[str | None] | None = None,
+        within_batch: bool = True,
         times: Iterable[Any] | None = None,
         priority: Iterable[float] | None = None,
         threads: int | None = None,
@@ -123,7 +126,14 @@ threshold, within
         [[1, 0]]
         """
         return find_duplicates(
-            texts, self, against=against, times=times, priority=priority, threads=threads, progress=progress
+            texts,
+            self,
+            against=against,
+            within_batch=within_batch,
+            times=times,
+            priority=priority,
+            threads=threads,
+            progress=progress,
         )
 
     def sketch(
@@ -190,6 +200,7 @@ def find_duplicates(
     matcher: MatchSettings | None = None,
     *,
     against: Iterable[str | None] | None = None,
+    within_batch: bool = True,
     times: Iterable[Any] | None = None,
     priority: Iterable[float] | None = None,
     threads: int | None = None,
@@ -198,8 +209,10 @@ def find_duplicates(
     """Find which ``texts`` are copies of one another, exact or near, and which copy of each to keep.
 
     ``texts`` is any iterable; ``None`` and texts without a word are never duplicates. With ``against``, each text is
-    only looked up among those of ``against`` (the archive). ``times`` (numbers, dates, ISO strings) serve
-    ``keep="earliest"`` and the option ``within`` of headlines; ``priority`` (numbers) serves ``keep="priority"``.
+    looked up among those of ``against`` (the archive), and those that the archive does not have are searched for copies
+    of one another; ``within_batch=False`` leaves that out. ``times`` (numbers, dates, ISO strings) serve
+    ``keep="earliest"`` and the option ``within`` of headlines; ``priority`` (numbers) serves ``keep="priority"``. Both
+    have a value per text; with ``against`` those of the archive may stand before them, in its order.
     ``threads`` is the number of threads (all cores); the result does not depend on it. ``progress`` is called with
     stage, done and total (0 if it is not known).
 
@@ -213,7 +226,8 @@ def find_duplicates(
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
     corpus = as_corpus(texts, against=against, times=times, priority=priority)
-    return search(corpus, matcher or Matcher.fitting(corpus.lengths.tolist()), threads=threads, progress=progress)
+    matcher = matcher or Matcher.fitting(corpus.lengths.tolist())
+    return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress)
 
 
 def __getattr__(name: str) -> object:

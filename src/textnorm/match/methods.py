@@ -101,7 +101,7 @@ _SHINGLES = frozenset({"measure", "n", "recall", "seed", "sketch_size", "unit"})
 METHODS = {
     "text": Method("plain texts", _EVERY | _SHINGLES | {"verify"}, _compare_plain, _find_plain_pairs, _plan_plain),
     "article": Method(
-        "articles", _EVERY | _SHINGLES | {"numbers"}, _compare_articles, _find_article_pairs, _plan_articles
+        "articles", _EVERY | _SHINGLES | {"numbers", "reuse"}, _compare_articles, _find_article_pairs, _plan_articles
     ),
     "headline": Method("headlines", _EVERY | {"within"}, _compare_headlines, _find_headline_pairs, _plan_headlines),
 }

@@ -42,7 +42,8 @@ class PairTable:
 
     ``left`` and ``right`` are int32 positions of the texts, ``score`` is float32 on 0.0–1.0 and ``same`` is bool:
     pairs that came close but failed stay in the table for ``borderline``. ``explain`` gives the reasons of row ``k``
-    only when it is called, as most are never read.
+    only when it is called, as most are never read. ``reused`` marks pairs that are no copies but share a passage;
+    ``None``: the method does not look for any.
     """
 
     left: NDArray[np.int32]
@@ -51,6 +52,7 @@ class PairTable:
     same: NDArray[np.bool_]
     measure: str
     explain: Callable[[int], tuple[str, ...]]
+    reused: NDArray[np.bool_] | None = None
 
     def __len__(self) -> int:
         return len(self.left)

@@ -45,7 +45,12 @@ def as_corpus(
 
 
 def search(
-    corpus: Corpus, matcher: MatchSettings, *, threads: int | None = None, progress: Progress | None = None
+    corpus: Corpus,
+    matcher: MatchSettings,
+    *,
+    within_batch: bool = True,
+    threads: int | None = None,
+    progress: Progress | None = None,
 ) -> Duplicates:
     """Find the copies in ``corpus``; see ``find_duplicates``."""
     if matcher.within is not None and corpus.times is None:
@@ -57,19 +62,36 @@ def search(
     labels = labels_of(
         found.table, corpus.searched, matcher, order=order, groups=found.groups, archive_size=corpus.archive_size
     )
-    return Duplicates(
+    result = Duplicates(
         labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size,
         found.notes,
     )  # fmt: skip
+    if corpus.archive_size is None or not within_batch:
+        return result
+    return result.with_batch(search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress))
+
+
+def _batch(corpus: Corpus, archive_size: int) -> Corpus:
+    """The texts of a search against an archive, without the archive."""
+    texts = corpus.texts
+    new = texts[archive_size:] if isinstance(texts, list) else (texts[i] for i in range(archive_size, len(texts)))
+    times, priority = (None if column is None else column[archive_size:] for column in (corpus.times, corpus.priority))
+    return Corpus(as_sequence(new), None, times, priority)
 
 
 def _column(name: str, values: Iterable[Any] | None, count: int, archive_size: int | None) -> list[Any] | None:
-    """``values`` as one per text; a search against an archive needs them for the texts alone."""
+    """``values`` as one per text: with an archive, those of the archive first; or those of the texts alone."""
     if values is None:
         return None
     column = list(values)
     if archive_size is not None and len(column) == count - archive_size:
         column = [None] * archive_size + column
     if len(column) != count:
-        raise BadRecord(f"{name}: {len(column)} values for {count - (archive_size or 0)} texts; pass one per text")
+        texts = f"{count - (archive_size or 0)} texts"
+        if archive_size is None:
+            raise BadRecord(f"{name}: {len(column)} values for {texts}; pass one per text")
+        raise BadRecord(
+            f"{name}: {len(column)} values for {texts} and {archive_size} in the archive; "
+            "pass one per text, or one per text of the archive followed by one per text"
+        )
     return column

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         within: str | float | None
         keep: str
         clusters: str
+        reuse: str
 
     class AllMatchOptions(MatchOptions, total=False):
         """The options of a matcher, for type checkers."""
@@ -39,7 +40,7 @@ __all__ = ["PRESETS", "MatchSettings", "need_matcher", "need_option"]
 
 # What the preset of a kind changes; the presets of all other kinds are the defaults.
 PRESETS: dict[str, dict[str, object]] = {
-    "article": {"measure": "containment", "threshold": 0.25, "numbers": True, "repair": True},
+    "article": {"measure": "containment", "threshold": 0.5, "numbers": True, "repair": True},
     "headline": {"unit": "char", "numbers": True, "repair": True},
 }
 
@@ -47,6 +48,7 @@ _CHOICES = {
     "unit": ("word", "char"),
     "keep": ("longest", "first", "earliest", "cleanest", "priority"),
     "clusters": ("kept", "connected"),
+    "reuse": ("keep", "drop"),
 }
 _LONGEST_SHINGLE = {"word": 13, "char": 24}
 _SIZES = (16, 32, 64, 128, 256, 512, 1024)
@@ -73,6 +75,7 @@ class MatchSettings:
     within: str | float | None = None
     keep: str = "longest"
     clusters: str = "kept"
+    reuse: str = "keep"
 
     def __post_init__(self) -> None:
         for option, choices in _CHOICES.items():

@@ -198,13 +198,46 @@ def test_a_search_against_an_archive() -> None:
         "Ganz etwas anderes steht hier.",
         "Ganz etwas anderes steht hier.",
     ]
-    found = find_duplicates(news, PLAIN, against=archive)
+    found = find_duplicates(news, PLAIN, against=archive, within_batch=False)
     assert found.labels.tolist() == [1, -1, -1]
     assert found.pairs.tolist() == [[0, 1]]
     assert found.dropped.tolist() == [0]
     assert found.clusters == [[0]]
-    assert "text 0 is a copy of 1" in str(found.why(0))
+    assert "text 0 is a copy of archive text 1" in str(found.why(0))
     assert str(found.why(1)) == "text 1 is new"
+
+
+def test_a_search_against_an_archive_finds_copies_among_the_new_texts_too() -> None:
+    texts = with_edits(made(30, 60, seed=21), 60, seed=22)
+    archive, news = texts[:20], [*texts[20:], texts[25], texts[3]]
+    for matcher in (PLAIN, Matcher.articles(repair=False)):
+        found = find_duplicates(news, matcher, against=archive)
+        alone = find_duplicates(news, matcher, against=archive, within_batch=False)
+        assert (found.labels == alone.labels).all()
+        new = np.flatnonzero(found.labels < 0).tolist()
+        inside = find_duplicates([news[place] for place in new], matcher)
+        assert found.dropped.tolist() == sorted([*alone.dropped.tolist(), *(new[at] for at in inside.dropped.tolist())])
+        assert sorted([*found.kept.tolist(), *found.dropped.tolist()]) == list(range(len(news)))
+        assert len(inside.dropped) > 0
+        for place in found.dropped.tolist():
+            why = found.why(place)
+            assert why.archived == (found.labels[place] >= 0)
+            copy = archive[why.kept] if why.archived else news[why.kept]
+            assert compare(news[place], copy, matcher=matcher).same
+            assert why.archived or why.kept in found.kept
+        strict = found.rethreshold(0.9)
+        assert (
+            strict.kept.tolist() == find_duplicates(news, matcher.replace(threshold=0.9), against=archive).kept.tolist()
+        )
+
+
+def test_times_of_an_archive_stand_before_those_of_the_texts() -> None:
+    archive, news = ["Der Chor singt am Sonntag."], ["Der Rat tagt am Abend.", "DER RAT TAGT AM ABEND"]
+    matcher = Matcher(keep="earliest")
+    for times in (["2024-01-02", "2024-01-01"], ["2020-01-01", "2024-01-02", "2024-01-01"]):
+        assert find_duplicates(news, matcher, against=archive, times=times).kept.tolist() == [1]
+    with pytest.raises(BadRecord, match="4 values for 2 texts and 1 in the archive"):
+        find_duplicates(news, matcher, against=archive, times=[1, 2, 3, 4])
 
 
 def test_results_answer_the_next_question() -> None:

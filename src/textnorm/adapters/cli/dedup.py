@@ -251,7 +251,7 @@ def _write_split(
                 why = found.why(position)
                 drop.write(
                     record.with_fields(
-                        duplicate_of=copies[why.kept],
+                        duplicate_of=(copies if why.archived or found.split is None else new.texts)[why.kept],
                         duplicate_score=round(why.score, 4),
                         duplicate_measure=why.measure,
                         duplicate_reasons=list(why.reasons),

@@ -4,8 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from textnorm.match.articles.alignment import Segment, align, differences
 from textnorm.match.articles.measures import MEASURES
-from textnorm.match.articles.score import article_score, compare_numbers, covered_words, numbers_in_context
+from textnorm.match.articles.score import (
+    Alignment,
+    Verdict,
+    article_verdict,
+    compare_numbers,
+    number_factor,
+    numbers_in_context,
+)
+from textnorm.match.articles.words import ArticleWords, read_words
 from textnorm.match.corpus.repair import repair
 from textnorm.match.keys import key, words
 from textnorm.match.pairs import Pair
@@ -15,6 +24,10 @@ if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
 __all__ = ["compare_articles", "compare_plain", "shingles_of"]
+
+
+# Words of a passage that a reason quotes.
+_SHOWN = 8
 
 
 def shingles_of(text: str, matcher: MatchSettings) -> list[str]:
@@ -60,19 +73,82 @@ def compare_plain(a: str, b: str, *, matcher: MatchSettings) -> Pair:
 
 
 def compare_articles(a: str, b: str, *, matcher: MatchSettings) -> Pair:
-    """Compare two articles by their shingles and numbers. All shingles have the same weight."""
+    """Compare two articles: what they share, what differs, and which of it is shell. All words have the same weight."""
     left, right = _repaired(a, b, matcher)
-    overlap = _Overlap.of(left, right, matcher)
-    covered = covered_words([shingle in overlap.many for shingle in overlap.run], matcher.n)
-    total = len(overlap.run) + matcher.n - 1 if overlap.run else 0
-    agreeing, disagreeing = (0, 0)
-    if matcher.numbers:
-        agreeing, disagreeing = compare_numbers(numbers_in_context(left), numbers_in_context(right))
-    if MEASURES[matcher.measure].least_jaccard is None:
-        score = article_score(covered, total, overlap.score("jaccard"), agreeing, disagreeing)
-    else:
-        score = article_score(0, total, overlap.score(matcher.measure), agreeing, disagreeing)
-    reasons = [f"{covered} of the {total} {matcher.unit}s of the shorter text are in the other", str(overlap)]
-    if agreeing or disagreeing:
-        reasons.append(f"{agreeing} numbers agree, {disagreeing} disagree")
-    return Pair(a, b, score >= matcher.threshold, score, matcher.measure, tuple(reasons))
+    if MEASURES[matcher.measure].least_jaccard is not None:
+        overlap = _Overlap.of(left, right, matcher)
+        counts = _numbers(left, right, matcher)
+        score = overlap.score(matcher.measure) * number_factor(*counts, words=len(overlap.run) + matcher.n - 1)
+        reasons = [str(overlap), *_about_numbers(*counts)]
+        return Pair(a, b, score >= matcher.threshold, score, matcher.measure, tuple(reasons))
+    small, large = sorted((_Side.of(left, matcher), _Side.of(right, matcher)), key=_Side.size)
+    aligned, segments = align(small.words, large.words, (small.shingles, large.shingles), matcher.n)
+    counts = _numbers(left, right, matcher)
+    if not matcher.numbers:
+        aligned = aligned._replace(numbers=0.0)
+    verdict = article_verdict(aligned, *counts, reused=matcher.reuse == "drop")
+    same = verdict.score >= matcher.threshold
+    reasons = _reasons(small, large, aligned, segments, verdict, matcher, same=same)
+    return Pair(a, b, same, verdict.score, matcher.measure, (*reasons, *_about_numbers(*counts)))
+
+
+class _Side(NamedTuple):
+    """One of two articles: its words, and its shingles in order."""
+
+    words: ArticleWords
+    shingles: list[str]
+
+    @classmethod
+    def of(cls, text: str, matcher: MatchSettings) -> _Side:
+        shingles = shingles_of(text, matcher)
+        if matcher.unit == "word":
+            return cls(read_words(text), shingles)
+        count = len(shingles) + matcher.n - 1 if shingles else 0
+        return cls(ArticleWords([""] * count, [0] * count, [0] * count, [0] * count), shingles)
+
+    def size(self) -> tuple[int, list[int]]:
+        """Orders the two sides: by words, then by letters."""
+        return len(self.words.words), self.words.letters
+
+
+def _numbers(left: str, right: str, matcher: MatchSettings) -> tuple[int, int]:
+    if not matcher.numbers:
+        return 0, 0
+    return compare_numbers(numbers_in_context(left), numbers_in_context(right))
+
+
+def _about_numbers(agreeing: int, disagreeing: int) -> list[str]:
+    return [f"{agreeing} numbers agree, {disagreeing} disagree"] if agreeing or disagreeing else []
+
+
+def _reasons(
+    small: _Side,
+    large: _Side,
+    aligned: Alignment,
+    segments: list[Segment],
+    verdict: Verdict,
+    matcher: MatchSettings,
+    *,
+    same: bool,
+) -> list[str]:
+    total = int(aligned.shared_words + aligned.edited + aligned.own_words)
+    shared = f"{int(aligned.shared_words)} of the {total} {matcher.unit}s of the shorter text are in the other"
+    if aligned.edited:
+        shared += f", {int(aligned.edited)} are edited"
+    reasons = [shared]
+    for segment in segments:
+        if segment.kind == "shell":
+            text = _excerpt(small.words.words[segment.start : segment.end])
+            reasons.append(f"shell, not counted: {segment.end - segment.start} words: {text}")
+    if verdict.passage and not same:
+        longest = max((part for part in segments if part.kind == "shared"), key=lambda part: part.end - part.start)
+        text = _excerpt(small.words.words[longest.start : longest.end])
+        reasons.append(f"reuse: a passage of {longest.end - longest.start} words: {text}")
+    if verdict.renamed < 1 or verdict.opposed < 1:
+        reasons += differences(small.words, large.words, segments)
+    return reasons
+
+
+def _excerpt(words: list[str]) -> str:
+    shown = " ".join(words[:_SHOWN])
+    return f"{shown} …" if len(words) > _SHOWN else shown

@@ -65,11 +65,12 @@ def _search(
         score = index.estimate(left, right)
     else:
         score = score_pairs(texts, corpus.lengths, left, right, matcher, scorer, run)
-    near = score >= np.float32(NEAR * matcher.threshold)
+    near = (score >= np.float32(NEAR * matcher.threshold)) | (score < 0)
     left, right, score = expand_copies(left[near], right[near], score[near], copies, corpus.archive_size)
+    reused, score = score < 0, np.abs(score)
     same = score >= np.float32(matcher.threshold)
     reasons = _Reasons(texts, matcher, left, right, score, compare)
-    table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons)
+    table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
     return FoundPairs(table, copies.groups, digests[:, 0])
 
 
@@ -121,5 +122,5 @@ class _Reasons:
         pair = self.compare(self.texts[int(self.left[row])], self.texts[int(self.right[row])], matcher=self.matcher)
         if abs(pair.score - score) < _WORTH_SAYING:
             return pair.reasons
-        weighted = f"passages that many texts share count less: {score:.2f} instead of {pair.score:.2f}"
+        weighted = f"shell or passage that many texts share, counts less: {score:.2f} instead of {pair.score:.2f}"
         return (*pair.reasons, weighted)

@@ -51,7 +51,8 @@ class ShingleFrequency:
 
     def weights(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
         """The weight of each shingle; see ``score.shingle_weight``."""
-        texts = np.maximum(np.arange(65_536) * self._one_in, 1.0)
-        by_count: NDArray[np.float32] = shingle_weight(texts).astype(np.float32)
+        # Two texts that are compared say nothing of how common their passage is; all others do.
+        others = np.maximum(np.arange(65_536) - 2, 0) * self._one_in
+        by_count: NDArray[np.float32] = shingle_weight(others).astype(np.float32)
         found: NDArray[np.float32] = by_count[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
         return found

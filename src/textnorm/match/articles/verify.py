@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from textnorm.match.articles.hash_sets import (
     ReadTexts,
+    articles_aligned,
     memory_batches,
     numbers_shared,
     shingles_shared,
-    words_covered,
 )
-from textnorm.match.articles.measures import JACCARD, MEASURES
-from textnorm.match.articles.score import article_score
+from textnorm.match.articles.measures import MEASURES
+from textnorm.match.articles.score import Alignment, article_verdict, number_factor
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
+from textnorm.match.pairs import NEAR
 from textnorm.match.settings import MatchSettings
 from textnorm.match.sketching.shingles import Recipe
 
@@ -33,8 +34,12 @@ Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 # Scores the pairs (first[k], second[k]) of positions in the texts that were read.
 Scorer = Callable[[ReadTexts, Places, Places, MatchSettings, "Run"], Any]
 
-# A pair whose shared shingles weigh less than this part of the threshold cannot reach it by covered words either.
-_LEAST_SHARED = 0.4
+# A pair that shares a smaller part of its shingles is no copy, and one that shares fewer has no passage.
+_LEAST_SHARED, _PASSAGE_SHINGLES = 0.1, 12
+# The column of numbers that differ.
+_NUMBERS = Alignment._fields.index("numbers")
+# Reused passages are marked by negative scores until the table is made; none is zero.
+_LEAST_REUSE = 1e-6
 
 
 def score_pairs(
@@ -65,55 +70,56 @@ def score_plain(batch: ReadTexts, first: Places, second: Places, matcher: MatchS
 
 
 def score_articles(frequency: ShingleFrequency) -> Scorer:
-    """A scorer of articles with shingles weighted by ``frequency``."""
+    """A scorer of articles with shingles weighted by ``frequency``; reused passages have negative scores."""
 
     def scorer(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
         weights = frequency.weights(batch.sets.hashes)
-        _, shared = shingles_shared(batch.sets, weights, first, second, run)
+        count, shared = shingles_shared(batch.sets, weights, first, second, run)
         totals = batch.sets.totals(weights)
         score = np.zeros(len(first), dtype=np.float32)
-        near = np.flatnonzero(shared >= _LEAST_SHARED * matcher.threshold * np.minimum(totals[first], totals[second]))
+        if MEASURES[matcher.measure].least_jaccard is not None:
+            return _score_by_sets(batch, first, second, matcher, shared, totals)
+        enough = shared >= _LEAST_SHARED * np.minimum(totals[first], totals[second])
+        near = np.flatnonzero(enough | (count >= _PASSAGE_SHINGLES))
         if len(near):
-            pairs = _NearPairs.of(first[near], second[near], shared[near], totals)
-            score[near] = _score_near(batch, pairs, frequency, matcher, run)
+            score[near] = _score_near(batch, first[near], second[near], frequency, matcher, run)
         return score
 
     return scorer
 
 
-class _NearPairs(NamedTuple):
-    """Pairs of articles that may be the same, with the weights that they share and that each has."""
-
-    smaller: Places
-    larger: Places
-    shared: NDArray[np.float64]
-    weight_smaller: NDArray[np.float64]
-    weight_larger: NDArray[np.float64]
-
-    @classmethod
-    def of(cls, first: Places, second: Places, shared: NDArray[np.float64], totals: NDArray[np.float64]) -> _NearPairs:
-        swap = totals[first] > totals[second]
-        smaller, larger = np.where(swap, second, first), np.where(swap, first, second)
-        return cls(smaller, larger, shared, totals[smaller], totals[larger])
+def _score_by_sets(
+    batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, shared: Any, totals: Any
+) -> Any:
+    """The scores of pairs by a measure of their shingles, and by their numbers."""
+    score = MEASURES[matcher.measure].of(shared, totals[first], totals[second]).astype(np.float32)
+    near = np.flatnonzero(score >= NEAR * matcher.threshold)
+    if matcher.numbers and len(near):
+        agreeing, disagreeing = _compared_numbers(batch, first[near], second[near])
+        words = np.minimum(batch.runs.sizes[first[near]], batch.runs.sizes[second[near]]) + matcher.n - 1
+        columns = zip(agreeing.tolist(), disagreeing.tolist(), words.tolist(), strict=True)
+        score[near] *= [number_factor(agree, disagree, words=count) for agree, disagree, count in columns]
+    return score
 
 
 def _score_near(
-    batch: ReadTexts, pairs: _NearPairs, frequency: ShingleFrequency, matcher: MatchSettings, run: Run
+    batch: ReadTexts, first: Places, second: Places, frequency: ShingleFrequency, matcher: MatchSettings, run: Run
 ) -> list[float]:
-    """The article scores of pairs whose words agree; only for these are the words and numbers in order looked up."""
-    texts, where = np.unique(np.concatenate([pairs.smaller, pairs.larger]), return_inverse=True)
-    smaller, larger = where[: len(where) // 2], where[len(where) // 2 :]
-    measure = MEASURES[matcher.measure]
-    contained, whole = np.zeros(len(smaller)), pairs.weight_smaller
-    if measure.least_jaccard is None:
-        measure = JACCARD
-        runs = batch.runs.take(texts)
-        contained, whole = words_covered(
-            runs, frequency.weights(runs.hashes), batch.sets, smaller, pairs.larger, matcher.n, run
-        )
-    jaccard = measure.of(pairs.shared, pairs.weight_smaller, pairs.weight_larger)
-    agreeing = disagreeing = np.zeros(len(smaller), dtype=np.int64)
+    """The article scores of pairs that share enough; only for these are words and numbers read in order."""
+    measured = articles_aligned(batch, frequency.weights(batch.runs.hashes), first, second, matcher.n, run)
+    agreeing = disagreeing = np.zeros(len(first), dtype=np.int64)
     if matcher.numbers:
-        agreeing, disagreeing = numbers_shared(batch.numbers(texts), smaller, larger)
-    columns = (contained, whole, jaccard, agreeing, disagreeing)
-    return [article_score(*row) for row in zip(*(column.tolist() for column in columns), strict=True)]
+        agreeing, disagreeing = _compared_numbers(batch, first, second)
+    else:
+        measured[:, _NUMBERS] = 0.0
+    scores = []
+    for row, agree, disagree in zip(measured.tolist(), agreeing.tolist(), disagreeing.tolist(), strict=True):
+        verdict = article_verdict(Alignment(*row), agree, disagree, reused=matcher.reuse == "drop")
+        reused = verdict.passage and verdict.score < matcher.threshold
+        scores.append(-max(verdict.score, _LEAST_REUSE) if reused else verdict.score)
+    return scores
+
+
+def _compared_numbers(batch: ReadTexts, first: Places, second: Places) -> Any:
+    texts, where = np.unique(np.concatenate([first, second]), return_inverse=True)
+    return numbers_shared(batch.numbers(texts), where[: len(first)], where[len(first) :])

@@ -1,0 +1,236 @@
+"""The words of texts with what the comparison of articles asks of each; ``match.articles.words`` is the reference."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.fold import TABLES, code_point, takes_diaeresis
+from textnorm.kernels.hashing import BYTE_HASHES, MIX_1, ROLL, STEP
+from textnorm.kernels.word_shingles import is_solo
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["as_table", "find_features", "phrase_hash"]
+
+# hashes of phrases at the slots that their upper bits choose, and what they mean: shell << 16 | pole
+_PHRASES = types.Tuple(
+    (types.Array(types.uint64, 1, "C", readonly=True), types.Array(types.uint32, 1, "C", readonly=True))
+)  # type: ignore[no-untyped-call]
+_NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
+_SHELL_SHIFT = np.uint8(4)
+_CALENDAR = np.uint32(1 << 31)
+_MASK = (1 << 64) - 1
+
+
+def phrase_hash(hashes: list[int]) -> int:
+    """The hash of a phrase by those of its words; a single word keeps its own."""
+    value = 0
+    for word in hashes:
+        value = (value * int(ROLL) + word) & _MASK
+    return value
+
+
+def as_table(meanings: dict[int, int]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+    """The meanings of phrases by their hashes, as ``find_features`` looks them up."""
+    room = 1 << (8 * len(meanings)).bit_length()
+    slots, values = np.zeros(room, dtype=np.uint64), np.zeros(room, dtype=np.uint32)
+    for value, meaning in meanings.items():
+        place = (value * int(MIX_1) & _MASK) >> 40 & (room - 1)
+        while slots[place]:
+            place = (place + 1) & (room - 1)
+        slots[place], values[place] = value, meaning
+    return slots, values
+
+
+@njit
+def _meaning(phrases, value):  # type: ignore[no-untyped-def]
+    """What the phrase means, or 0."""
+    slots, meanings = phrases
+    place = np.int64(((value * MIX_1) >> np.uint64(40)) & np.uint64(len(slots) - 1))
+    while slots[place] != 0:
+        if slots[place] == value:
+            return meanings[place]
+        place = (place + 1) & (len(slots) - 1)
+    return np.uint32(0)
+
+
+@njit
+def _ends_sentence(point):  # type: ignore[no-untyped-def]
+    """Whether a capital after this character says nothing; see ``match.articles.words``."""
+    if point < 128:
+        return (
+            point == 46 or point == 33 or point == 63 or point == 58 or point == 59
+            or point == 10 or point == 13 or point == 34 or point == 124 or point == 62
+        )  # fmt: skip
+    return point == 0x201E or point == 0x201C or point == 0x201D or point == 0xBB or point == 0xAB
+
+
+@njit
+def _is_capital(point):  # type: ignore[no-untyped-def]
+    return 0x41 <= point <= 0x5A or 0xC0 <= point <= 0xDE or 0x410 <= point <= 0x42F
+
+
+@njit
+def _close(phrases, value, digit, capital, solo, letters, length, state, out):  # type: ignore[no-untyped-def]
+    """Write one word; ``state`` holds how many are written, and the hashes of the two words before."""
+    tokens, flags, poles, letter_bits = out
+    place = np.int64(state[0])
+    flag = np.uint8(0)
+    meaning = _meaning(phrases, value)
+    if digit or meaning & _CALENDAR:
+        flag |= _NUMBER
+    if capital:
+        flag |= _CAPITAL
+    if solo:
+        flag |= _SOLO
+    shell = (meaning & ~_CALENDAR) >> np.uint32(16)
+    pole = meaning & np.uint32(0xFFFF)
+    if state[1] != 0:
+        pair = state[1] * ROLL + value
+        more = _meaning(phrases, pair)
+        if more != 0:
+            shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
+            pole = more & np.uint32(0xFFFF) if more & np.uint32(0xFFFF) else pole
+        if state[2] != 0:
+            more = _meaning(phrases, (state[2] * ROLL + state[1]) * ROLL + value)
+            if more != 0:
+                shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
+                pole = more & np.uint32(0xFFFF) if more & np.uint32(0xFFFF) else pole
+    flag |= np.uint8(shell) << _SHELL_SHIFT
+    tokens[place] = value
+    flags[place] = flag
+    poles[place] = np.uint16(pole)
+    letter_bits[place] = letters | np.uint32(min(length, 63)) << np.uint32(26)
+    state[2] = state[1]
+    state[1] = value
+    state[0] += np.uint64(1)
+
+
+@njit(
+    [
+        types.int64(
+            BYTES,
+            POSITIONS,
+            TABLES,
+            _PHRASES,
+            types.uint64[::1],
+            types.uint8[::1],
+            types.uint16[::1],
+            types.uint32[::1],
+            types.int64[::1],
+        )
+    ],
+    cache=True,
+    nogil=True,
+)
+def find_features(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    tables: tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8]],
+    phrases: tuple[NDArray[np.uint64], NDArray[np.uint32]],
+    tokens: NDArray[np.uint64],
+    flags: NDArray[np.uint8],
+    poles: NDArray[np.uint16],
+    letters: NDArray[np.uint32],
+    ends: NDArray[np.int64],
+) -> int:
+    """Write hash, flags, pole and letters of each word; the words of text ``i`` end at ``ends[i]``.
+
+    Returns the number of words, or -1 if they do not fit.
+    """
+    ascii_table, pages, entries, pool = tables
+    out = (tokens, flags, poles, letters)
+    state = np.zeros(3, np.uint64)
+    for text in range(len(offsets) - 1):
+        place, stop = offsets[text], offsets[text + 1]
+        state[1] = state[2] = np.uint64(0)
+        starts = True
+        inside = False
+        value = np.uint64(0)
+        digit = capital = False
+        bits = np.uint32(0)
+        length = np.int64(0)
+        while place < stop:
+            if state[0] + np.uint64(40) > len(tokens):
+                return -1
+            byte = data[place]
+            point, width = (np.uint32(byte), 1) if byte < 128 else code_point(data, place, stop)
+            if _ends_sentence(point):
+                starts = True
+            # The pieces that the character becomes stand in `source[first:last]`.
+            source = pool
+            first = np.int64(0)
+            last = np.int64(0)
+            own = False
+            if byte < 128 and ascii_table[byte] != 1:
+                folded = ascii_table[byte]
+                if folded == 32:
+                    if inside:
+                        _close(phrases, value, digit, capital, False, bits, length, state, out)
+                        inside = False
+                elif folded > 32:
+                    if not inside:
+                        inside = True
+                        value = np.uint64(0)
+                        digit = False
+                        bits = np.uint32(0)
+                        length = np.int64(0)
+                        capital = bool(_is_capital(point) and not starts)
+                        starts = False
+                    value = value * STEP + BYTE_HASHES[folded]
+                    digit = bool(digit or 48 <= folded <= 57)
+                    if 97 <= folded <= 122:
+                        bits |= np.uint32(1) << np.uint32(folded - 97)
+                    length += 1
+                place += 1
+                continue
+            entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
+            if entry == 0:
+                own = True
+                first, last = place, place + width
+            elif entry == 1:
+                if inside and takes_diaeresis(data, offsets[text], place, tables):
+                    value = value * STEP + BYTE_HASHES[101]
+                    bits |= np.uint32(1) << np.uint32(4)
+                    length += 1
+            else:
+                first = np.int64(entry - 2) >> 8
+                last = first + (np.int64(entry - 2) & 255)
+            while first < last:
+                if own:
+                    piece, wide = point, np.int64(width)
+                else:
+                    piece, wide = code_point(source, first, last)
+                alone = is_solo(piece)
+                if (piece == 32 or alone) and inside:
+                    _close(phrases, value, digit, capital, False, bits, length, state, out)
+                    inside = False
+                if piece != 32:
+                    if not inside:
+                        inside = True
+                        value = np.uint64(0)
+                        digit = False
+                        bits = np.uint32(0)
+                        length = np.int64(0)
+                        capital = bool(_is_capital(point) and not starts)
+                        starts = False
+                    for step in range(wide):
+                        one = data[first + step] if own else source[first + step]
+                        value = value * STEP + BYTE_HASHES[one]
+                        digit = bool(digit or 48 <= one <= 57)
+                        if 97 <= one <= 122:
+                            bits |= np.uint32(1) << np.uint32(one - 97)
+                        length += 1
+                    if alone:
+                        _close(phrases, value, digit, capital, True, bits, length, state, out)
+                        inside = False
+                first += wide
+            place += width
+        if inside:
+            _close(phrases, value, digit, capital, False, bits, length, state, out)
+        ends[text] = np.int64(state[0])
+    return np.int64(state[0])  # type: ignore[return-value]

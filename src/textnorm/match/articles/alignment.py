@@ -1,0 +1,235 @@
+"""Two articles side by side: the runs of words that they share, the edits between those, and what each has alone.
+
+This is the reference implementation, in plain Python, of ``kernels.article_alignment``; ``compare`` uses it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from textnorm.match.articles.lexicon import NEGATION
+from textnorm.match.articles.score import Alignment
+from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords
+
+__all__ = ["Segment", "align", "differences"]
+
+# Between two shared runs, up to so many words on either side are an edit; more are text of its own.
+LONGEST_EDIT = 12
+# Up to so many words on either side, an edit is a slot in which names, numbers and verdicts are compared.
+LONGEST_SLOT = 8
+# A run or a gap is a shell if its words speak for one: this much a word, and this much at least.
+SHELL_DENSITY, SHELL_LEAST = 0.22, 3
+CHANGED_WITH_NEGATION = 2
+# In scripts without spaces a word has two characters; a run of fewer than so many is a common phrase.
+SOLO_WORD, LEAST_SOLO = 2, 7
+# Letters by which two spellings of one word may differ.
+_LETTERS = (1 << 26) - 1
+_SLIP_LETTERS, _SLIP_LENGTH, _SLIP_LEAST = 2, 2, 4
+
+
+class Segment(NamedTuple):
+    """A span of words ``[start, end)`` of the smaller text, and the one of the larger text that it faces.
+
+    ``kind`` is ``shared``, ``edit``, ``own``, ``shell`` (shared) or ``shell alone``. What stands alone faces nothing:
+    its ``other_start`` and ``other_end`` are 0.
+    """
+
+    kind: str
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+def align(
+    small: ArticleWords,
+    large: ArticleWords,
+    shingles: tuple[Sequence[object], Sequence[object]],
+    n: int,
+    weights: Sequence[float] = (),
+) -> tuple[Alignment, list[Segment]]:
+    """Align two articles by their ``shingles`` of ``n`` words, in order; ``weights`` has one per shingle (else 1).
+
+    Returns the measures, and the segments of the smaller text in order.
+    """
+    count = len(shingles[0])
+    runs = _lasting(_shared_runs(*shingles), small, n, count)
+    size, other = len(small.words), len(large.words)
+    segments = list(_segments(runs, small, size, other, n))
+
+    def weigh(kind: str) -> float:
+        spans = [(segment.start, segment.end) for segment in segments if segment.kind == kind]
+        if not weights:
+            return float(sum(end - start for start, end in spans))
+        return sum(weights[min(word, count - 1)] for start, end in spans for word in range(start, end))
+
+    widths = {
+        kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
+        for kind in ("shared", "own", "shell", "shell alone")
+    }
+    hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
+    slots = [compare_slot(small, large, segment) for segment in segments if segment.kind == "edit"]
+    aligned = Alignment(
+        shared=weigh("shared"),
+        edited=weigh("edit"),
+        own=weigh("own"),
+        shared_words=sum(widths["shared"]),
+        own_words=sum(widths["own"]),
+        shell=sum(widths["shell"]),
+        shell_alone=sum(widths["shell alone"]),
+        larger=float(max(other - hidden, 0)),
+        longest=max(widths["shared"], default=0.0),
+        largest_own=max(widths["own"], default=0.0),
+        slots=float(sum(slot for slot, _, _, _ in slots)),
+        names=float(sum(name for _, name, _, _ in slots)),
+        numbers=float(sum(number for _, _, number, _ in slots)),
+        opposites=float(sum(opposite for _, _, _, opposite in slots)),
+    )
+    return aligned, segments
+
+
+def _shared_runs(small: Sequence[object], large: Sequence[object]) -> list[tuple[int, int, int]]:
+    """Runs of shingles: the first in the smaller text, the first in the larger text, how many.
+
+    A run goes on in the larger text where the last one stopped, if it can; else at the first place that fits.
+    """
+    first: dict[object, int] = {}
+    for place, shingle in enumerate(large):
+        first.setdefault(shingle, place)
+    runs = []
+    place = shift = 0
+    while place < len(small):
+        match = place + shift
+        if not (0 <= match < len(large) and large[match] == small[place]):
+            match = first.get(small[place], -1)
+        if match < 0:
+            place += 1
+            continue
+        count = 1
+        while (
+            place + count < len(small) and match + count < len(large) and small[place + count] == large[match + count]
+        ):
+            count += 1
+        runs.append((place, match, count))
+        shift = match - place
+        place += count
+    return runs
+
+
+def _near(run: tuple[int, int, int], later: tuple[int, int, int], n: int, longest: int) -> bool:
+    """Whether only an edit lies between two runs."""
+    gap = later[0] - run[0] - run[2] - n + 1
+    other = later[1] - run[1] - run[2] - n + 1
+    return -n < gap <= longest and -n < other <= longest
+
+
+def _longest_edit(small: ArticleWords, place: int) -> int:
+    return SOLO_WORD * LONGEST_EDIT if small.flags[place] & SOLO else LONGEST_EDIT
+
+
+def _lasting(runs: list[tuple[int, int, int]], small: ArticleWords, n: int, count: int) -> list[tuple[int, int, int]]:
+    """The runs without single shingles far from others, which are phrases that anyone may use."""
+    kept = []
+    for place, run in enumerate(runs):
+        longest = _longest_edit(small, run[0])
+        beside = (place > 0 and _near(runs[place - 1], run, n, longest)) or (
+            place + 1 < len(runs) and _near(run, runs[place + 1], n, longest)
+        )
+        solo = small.flags[run[0]] & SOLO != 0
+        least = LEAST_SOLO - n + 1 if solo else 1 if beside else 2
+        if run[2] >= min(least, count):
+            kept.append(run)
+    return kept
+
+
+def _segments(
+    runs: list[tuple[int, int, int]], small: ArticleWords, size: int, other: int, n: int
+) -> Iterator[Segment]:
+    until, other_until = 0, 0
+    edit = False
+    for number, (place, match, count) in enumerate(runs):
+        start, end = max(place, until), min(place + count + n - 1, size)
+        if start > until:
+            yield _gap(small, until, start, other_until, match, edit)
+        elif edit and match > other_until:
+            yield Segment("edit", start, start, other_until, match)
+        if end > start:
+            kind = "shell" if _is_shell(small, start, end) else "shared"
+            yield Segment(kind, start, end, match + start - place, min(match + count + n - 1, other))
+        until, other_until = max(end, until), min(match + count + n - 1, other)
+        longest = _longest_edit(small, place)
+        edit = number + 1 < len(runs) and _near(runs[number], runs[number + 1], n, longest)
+    if until < size:
+        yield _gap(small, until, size, other_until, other_until, edit=False)
+
+
+def _gap(small: ArticleWords, start: int, end: int, other_start: int, other_end: int, edit: bool) -> Segment:
+    if edit:
+        return Segment("edit", start, end, other_start, max(other_start, other_end))
+    return Segment("shell alone" if _is_shell(small, start, end) else "own", start, end, 0, 0)
+
+
+def _is_shell(small: ArticleWords, start: int, end: int) -> bool:
+    speaks = sum(flags >> SHELL_SHIFT for flags in small.flags[start:end])
+    return speaks >= SHELL_LEAST and speaks >= SHELL_DENSITY * (end - start)
+
+
+def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tuple[int, int, int, int]:
+    """Whether an edit is a slot (how many words are), and whether names, numbers and opposites in it differ."""
+    longest = LONGEST_SLOT
+    if slot.end > slot.start and small.flags[slot.start] & SOLO:
+        longest *= SOLO_WORD
+    if max(slot.end - slot.start, slot.other_end - slot.other_start) > longest:
+        return 0, 0, 0, 0
+    here, there = range(slot.start, slot.end), range(slot.other_start, slot.other_end)
+    left = [place for place in here if not _has(small, large, place, there)]
+    right = [place for place in there if not _has(large, small, place, here)]
+    number = _any(small, left, NUMBER) and _any(large, right, NUMBER)
+    name = not number and _any(small, left, CAPITAL | SOLO) and _any(large, right, CAPITAL | SOLO)
+    poles, others = {small.poles[place] for place in left}, {large.poles[place] for place in right}
+    # Among many changed words, a negation may belong to any of them.
+    negated = len(left) + len(right) <= CHANGED_WITH_NEGATION and (NEGATION in poles) != (NEGATION in others)
+    opposite = negated or any(pole > NEGATION and pole ^ 1 in others for pole in poles)
+    # Characters that are words of their own make a word by two.
+    times = max(1, min(len(left), len(right)) // SOLO_WORD) if _any(small, left, SOLO) else 1
+    return times, times * name, times * number, int(opposite)
+
+
+def _any(text: ArticleWords, places: list[int], flags: int) -> bool:
+    return any(text.flags[place] & flags for place in places)
+
+
+def _has(text: ArticleWords, other: ArticleWords, place: int, there: range) -> bool:
+    """Whether the other text has the word at ``place`` among ``there``, perhaps with a slip of the pen."""
+    word, letters, flags = text.words[place], text.letters[place], text.flags[place]
+    return any(
+        word == other.words[match] or (not flags & NUMBER and is_slip(letters, other.letters[match])) for match in there
+    )
+
+
+def is_slip(letters: int, others: int) -> bool:
+    """Whether two words of these letters may be one, misspelt.
+
+    >>> from textnorm.match.articles.words import letters_of
+    >>> is_slip(letters_of("meier"), letters_of("maier")), is_slip(letters_of("koeln"), letters_of("bonn"))
+    (True, False)
+    """
+    length, other = letters >> 26, others >> 26
+    differ = ((letters ^ others) & _LETTERS).bit_count()
+    return min(length, other) >= _SLIP_LEAST and abs(length - other) <= _SLIP_LENGTH and differ <= _SLIP_LETTERS
+
+
+def differences(small: ArticleWords, large: ArticleWords, segments: Sequence[Segment]) -> list[str]:
+    """What differs at corresponding places, for people: names, numbers, and words that turn the claim round."""
+    found = []
+    for segment in segments:
+        if segment.kind != "edit":
+            continue
+        _, name, number, opposite = compare_slot(small, large, segment)
+        here = " ".join(small.words[segment.start : segment.end]) or "nothing"
+        there = " ".join(large.words[segment.other_start : segment.other_end]) or "nothing"
+        kind = "opposite" if opposite else "other name" if name else "other number" if number else ""
+        if kind:
+            found.append(f"{kind}: {here} / {there}")
+    return found

@@ -1,0 +1,101 @@
+"""The words of articles and their alignment: the kernels answer to the plain Python that ``compare`` uses."""
+
+from __future__ import annotations
+
+import random
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.match.test_keys import TRICKY
+from textnorm import Matcher, compare, find_duplicates
+from textnorm.kernels.hashing import word_hash
+from textnorm.match.articles.alignment import align, differences
+from textnorm.match.articles.compare import shingles_of
+from textnorm.match.articles.hash_sets import ReadTexts, articles_aligned, word_features
+from textnorm.match.articles.lexicon import lexicon
+from textnorm.match.articles.score import Alignment, article_verdict
+from textnorm.match.articles.words import letters_of, read_words
+from textnorm.match.corpus.corpus import Run
+from textnorm.match.sketching.shingles import Recipe
+
+MATCHER = Matcher.articles(repair=False)
+
+
+@given(TRICKY)
+@example("a\u0308 \u0308b Ä½B cÄ\u0308 A¨ \u00a8x 北京A大 »Ab« x:Y Größe ẞ")
+@example("Zum Inhalt springen. Alle Rechte vorbehalten – nicht am 3. Mai! Der Rat tagt")
+def test_the_kernel_reads_the_words_that_plain_python_reads(text: str) -> None:
+    plain, found = read_words(text), word_features([text, "", text])
+    count = len(plain.words)
+    assert found.starts.tolist() == [0, count, count, 2 * count]
+    assert found.tokens[:count].tolist() == [word_hash(word) for word in plain.words]
+    assert found.flags[:count].tolist() == plain.flags
+    assert found.poles[:count].tolist() == plain.poles
+    assert found.letters[count:].tolist() == plain.letters
+
+
+def test_every_phrase_of_the_table_is_found_by_both() -> None:
+    texts = ["vorher " + " ".join(phrase) for phrase in lexicon()]
+    found = word_features(texts)
+    for number, (text, meaning) in enumerate(zip(texts, lexicon().values(), strict=True)):
+        plain = read_words(text)
+        part = slice(found.starts[number], found.starts[number + 1])
+        assert found.flags[part].tolist() == plain.flags
+        assert found.poles[part].tolist() == plain.poles
+        assert plain.flags[-1] >> 4 >= meaning.shell
+
+
+SOME = "Rat Stadt baut nicht 12 13 Mai Müller Meier Maier steigt sinkt Cookies 北 京 大 学 und in der"
+WORDS = st.sampled_from(SOME.split())
+TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
+
+
+@settings(max_examples=300)
+@given(TEXTS, TEXTS, st.data())
+def test_the_kernel_aligns_as_plain_python_does(a: str, b: str, data: st.DataObject) -> None:
+    if data.draw(st.booleans()):  # a copy with edits
+        words = a.split()
+        for _ in range(data.draw(st.integers(0, 4))):
+            if words:
+                words[data.draw(st.integers(0, len(words) - 1))] = data.draw(WORDS)
+        b = " ".join(words)
+    batch = ReadTexts([a, b], Recipe.of(MATCHER), Run())
+    weights = np.ones(len(batch.runs.hashes), dtype=np.float32)
+    found = articles_aligned(batch, weights, np.array([0]), np.array([1]), 3, Run())
+    small, large = sorted((a, b), key=lambda text: (len(read_words(text).words), read_words(text).letters))
+    shingles = (shingles_of(small, MATCHER), shingles_of(large, MATCHER))
+    plain, segments = align(read_words(small), read_words(large), shingles, 3)
+    assert tuple(found[0].tolist()) == plain
+    covered = [word for part in segments for word in range(part.start, part.end)]
+    assert covered == list(range(len(read_words(small).words))), "every word is in one segment"
+
+
+@settings(max_examples=60)
+@given(TEXTS, TEXTS)
+def test_compare_agrees_with_a_search_of_two_texts(a: str, b: str) -> None:
+    for matcher in (MATCHER, MATCHER.replace(threshold=0.01), MATCHER.replace(reuse="drop")):
+        pair, found = compare(a, b, matcher=matcher), find_duplicates([a, b], matcher)
+        if len(found.pairs):
+            # Equal keys are exact copies, however short.
+            assert pair.same or found.scores[0] == 1.0
+        assert compare(b, a, matcher=matcher).score == pair.score
+
+
+def test_slips_are_no_other_names() -> None:
+    a = "Der Bürgermeister Müller eröffnete am Abend die Halle."
+    small, large = read_words(a), read_words(a.replace("Müller", "Mueler"))
+    assert letters_of("mueller") != letters_of("mueler")
+    shingles = (shingles_of(a, MATCHER), shingles_of(a.replace("Müller", "Mueler"), MATCHER))
+    assert differences(small, large, align(small, large, shingles, 3)[1]) == []
+
+
+def test_an_article_verdict_is_a_score() -> None:
+    draw = random.Random(1)
+    for _ in range(2000):
+        row = [draw.choice([0.0, 1.0, 3.0, 20.0, 200.0]) for _ in range(14)]
+        row[11:] = [min(value, row[10]) for value in row[11:]]
+        reused = draw.random() < 0.5
+        verdict = article_verdict(Alignment(*row), draw.randrange(3), draw.randrange(3), reused=reused)
+        assert 0.0 <= verdict.score <= 1.0
