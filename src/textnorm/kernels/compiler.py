@@ -1,18 +1,26 @@
 """The compiler that every kernel imports: Numba, once the folder for what it compiles is found.
 
-Numba compiles a kernel the first time it is imported, and keeps it: beside this file, else in the user's cache folder,
-else, when neither can be written, in a temporary folder for this process alone.
+Numba compiles a kernel the first time it is imported, and keeps it: beside this file, or else in the user's cache
+folder. When neither can be written, every process compiles its kernels again. A cache only ever saves time: what cannot
+be read is compiled again, and what cannot be written is not kept.
 """
+
+# mypy: allow-untyped-calls
 
 from __future__ import annotations
 
+import contextlib
 import logging
+import pickle
 import tempfile
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import numba
-from numba import njit, types
+from numba import types
+from numba.core import typeinfer
+from numba.core.caching import FunctionCache, IndexDataCacheFile
 from numba.misc.appdirs import AppDirs
 
 __all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "njit", "types"]
@@ -36,30 +44,91 @@ def _writable(folder: Path) -> bool:
         return False
 
 
-def _prepare() -> Path:
-    """Find the folder where Numba keeps compiled kernels; log a warning if it is empty or temporary."""
+def _prepare() -> Path | None:
+    """Find the folder where Numba keeps compiled kernels, if there is one; log a warning if it is missing or empty."""
     log = logging.getLogger("textnorm")
     here = Path(__file__).parent / "__pycache__"
-    users = Path(str(AppDirs(appname="numba", appauthor=False).user_cache_dir))  # type: ignore[no-untyped-call]
-    if config.CACHE_DIR:
-        folder = Path(config.CACHE_DIR)
-    elif _writable(here):
-        folder = here
-    elif _writable(users):
-        folder = users
-    else:
-        folder = Path(tempfile.mkdtemp(prefix="textnorm-kernels-"))
-        config.CACHE_DIR = str(folder)
+    users = Path(str(AppDirs(appname="numba", appauthor=False).user_cache_dir))
+    folders = [Path(config.CACHE_DIR)] if config.CACHE_DIR else [here, users]
+    folder = next(filter(_writable, folders), None)
+    if folder is None:
         log.warning(
-            "textnorm: cannot write to %s or %s, so every process compiles its kernels again (about 5 s); "
+            "textnorm: cannot write to %s, so every process compiles its kernels again (about 5 s); "
             "set NUMBA_CACHE_DIR to a writable folder",
-            here,
-            users,
+            " or ".join(map(str, folders)),
         )
-        return folder
-    if next(folder.rglob("*.nbi"), None) is None:
+    elif next(folder.rglob("*.nbi"), None) is None:
         log.warning("textnorm: compiling (first run only, about 5 s); kernels are kept in %s", folder)
     return folder
 
 
 cache_folder = _prepare()
+
+
+class _CheckedFile(IndexDataCacheFile):
+    """The files of a kernel; machine code is used only if its digest is right."""
+
+    def save(self, key: Any, data: Any) -> None:
+        # The code before the index, so that the index of new code never leads to old code.
+        overloads = self._load_index()
+        name = overloads.get(key) or self._data_name(len(overloads) + 1)
+        self._save_data(name, data)
+        self._save_index({**overloads, key: name})
+
+    def _load_data(self, name: str) -> Any:
+        stored = Path(self._data_path(name)).read_bytes()
+        digest, data = stored[:32], stored[32:]
+        if sha256(data).digest() != digest:
+            raise ValueError(f"{name}: damaged")
+        return pickle.loads(data)
+
+    def _save_data(self, name: str, data: Any) -> None:
+        dumped = self._dump(data)
+        with self._open_for_write(self._data_path(name)) as file:
+            file.write(sha256(dumped).digest() + dumped)
+
+
+class _KernelCache(FunctionCache):
+    """The cache of one kernel, which never fails: a damaged entry is dropped, and a full disk keeps nothing."""
+
+    def __init__(self, function: Any) -> None:
+        super().__init__(function)
+        plain = self._cache_file
+        self._cache_file = _CheckedFile(self._cache_path, self._impl.filename_base, plain._source_stamp)
+
+    def load_overload(self, signature: Any, context: Any) -> Any:
+        try:
+            return super().load_overload(signature, context)
+        except Exception:
+            self._drop()
+            return None
+
+    def save_overload(self, signature: Any, data: Any) -> None:
+        try:
+            super().save_overload(signature, data)
+        except Exception:
+            self._drop()
+
+    def _drop(self) -> None:
+        with contextlib.suppress(OSError):
+            Path(self._cache_file._index_path).unlink()
+
+
+def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
+    """Numba's decorator; with ``cache``, the kernel is compiled for all its ``signatures`` and kept."""
+    if not cache or cache_folder is None or config.DISABLE_JIT:
+        return numba.njit(signatures, **options)
+
+    def compiled(function: Any) -> Any:
+        kernel = numba.njit(**options)(function)
+        try:
+            kernel._cache = _KernelCache(function)
+        except RuntimeError:  # this function has no folder that can be written
+            return numba.njit(signatures, **options)(function)
+        with typeinfer.register_dispatcher(kernel):
+            for signature in signatures:
+                kernel.compile(signature)
+        kernel.disable_compile()
+        return kernel
+
+    return compiled
