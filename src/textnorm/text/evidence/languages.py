@@ -56,7 +56,13 @@ _FIRST_PARTS = (
 _SECOND_PARTS = (
     "ebene|effekt|ehe|eigen|ein|eis|elektr|element|ende|energie|entw|erb|erd|erf|erh|erl|ern|ers|erz|etat|export"
 )
-_NEVER = rf"daemons?$|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))"
+# Verweissensitiv, Hinweissystem: two parts that meet with an s each.
+_S_ENDS = "wei|krei|prei|glei|kur|hau|rei"
+_S_BEGINS = "ensitiv|ystem|ensor|erver|oftware|ervice|egment|ektor|equenz|erie|ammel|umme|uche|chul|chrift"
+_NEVER = (
+    rf"daemon(?!en$|isch|ie|olog)|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))|^noe(?=cho|rror|xec)"
+    rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})"
+)
 LANGUAGES: Mapping[str, Language] = {
     "de": Language(
         code="de",
