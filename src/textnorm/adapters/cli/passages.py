@@ -9,8 +9,9 @@ from typing import Annotated
 import typer
 
 import textnorm
+from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import Column, FileFormat, Input, Quiet, Rejected
+from textnorm.adapters.cli.options import Column, Delimiter, Encoding, FileFormat, Input, Quiet, Rejected
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.readers import Reading, open_source
 from textnorm.adapters.records import Source
@@ -43,6 +44,8 @@ def passages(
     as_json: AsJson = False,
     stripped: Stripped = None,
     format: FileFormat = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
     rejected: Rejected = None,
     quiet: Quiet = False,
 ) -> None:
@@ -50,16 +53,19 @@ def passages(
 
     Case, the spelling of umlauts, accents and punctuation do not count. Rows are numbered from 0.
     """
-    with ExitStack() as stack:
+    refuse_shared_files({"FILE": file}, {"--stripped": stripped, "--rejected": rejected})
+    with Outputs() as outputs, ExitStack() as stack:
+        outputs.reserve_all(stripped, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
-        reject = stack.enter_context(rejections(rejected))
-        source = stack.enter_context(open_source(file, format=format, rejected=reject))
+        reject = stack.enter_context(rejections(rejected, outputs))
+        opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+        source = stack.enter_context(opened)
         reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
         name = reading.column(column)
         texts = [text for _, text in reading.texts(name)]
         found = textnorm.find_passages(texts, min_words=min_words, progress=progress)
         if stripped:
-            _write_stripped(source, name, found, stripped)
+            _write_stripped(source, name, found, stripped, outputs)
     listed = found.shells() if shells else list(found)
     if as_json:
         for passage in listed:
@@ -74,9 +80,11 @@ def passages(
             say(f"Without repetitions → {stripped}")
 
 
-def _write_stripped(source: Source, column: str, found: textnorm.Passages, output: str) -> None:
-    again = Reading(Source(source.path, source.name, source.format, rejected=lambda _: None))
+def _write_stripped(source: Source, column: str, found: textnorm.Passages, output: str, outputs: Outputs) -> None:
+    again = Reading(source.rejecting(lambda _: None))
     own = found.strip()
-    with open_writer(output, like=again.layout, column=column) as writer:
+    with open_writer(output, like=again.layout, column=column, outputs=outputs) as writer:
         for position, (record, text) in enumerate(again.texts(column)):
-            writer.write(record if text is None else record.with_fields(**{column: own[position]}))
+            writer.write(
+                record if text is None or own[position] == text else record.with_fields(**{column: own[position]})
+            )
