@@ -196,18 +196,18 @@ class Side(NamedTuple):
     plan: Any  # the headline speaks of a plan
 
 
-def is_apposition(words, headlines, h, other, i, partner, back):
+def is_apposition(flags, ids, place, end, i, before, partner, back):
     """Whether word ``i`` is a noun before a noun that is shared: Kanzler Scholz, Eva Sommer, Handel Ceconomy wächst.
 
-    Not so if the other headline has a word of its own in that place: Minister Sommer, Trainer Sommer.
+    ``place`` and ``end`` are the positions of the word and of the end of its headline; the other headline has the words
+    from ``before + 1`` on. Not so if it has a word of its own in that place: Minister Sommer, Trainer Sommer.
     """
-    start, end = headlines.start[h], headlines.start[h + 1]
-    if start + i + 1 >= end or partner[i + 1] == UNMET:
+    if place + 1 >= end or partner[i + 1] == UNMET:
         return False
-    before = partner[i + 1] - headlines.start[other] - 1
-    if before >= 0 and back[before] == UNMET:
+    opposite = partner[i + 1] - before - 2
+    if opposite >= 0 and back[opposite] == UNMET:
         return False
-    return words.flags[headlines.ids[start + i]] & words.flags[headlines.ids[start + i + 1]] & NOUN != 0
+    return flags[ids[place]] & flags[ids[place + 1]] & NOUN != 0
 
 
 def count_marks(words, headlines, h, partner, truncated):
@@ -241,6 +241,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
     kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
     framed, counted, negations, reversal, plan = count_marks(words, headlines, h, partner, truncated)
+    before = headlines.start[other] - 1
     count = own_words = 0
     first = last = -1
     total = shared = shared_plain = noun = plain = lead = trail = alone = own = 0.0
@@ -263,7 +264,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
             last = i
         elif not flag & LABEL:
             weight = words.contrast[word] * (0.3 if i < kicker_end else 1.0)
-            if is_apposition(words, headlines, h, other, i, partner, back):
+            if is_apposition(flags, ids, start + i, start + size, i, before, partner, back):
                 weight *= 0.5
             if flag & NOUN:
                 noun = max(noun, weight)
@@ -281,7 +282,9 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
         elif i > last:
             trail += weight
         if not labelled and i >= kicker_end:
-            own += weights[word] * (0.5 if is_apposition(words, headlines, h, other, i, partner, back) else 1.0)
+            own += weights[word] * (
+                0.5 if is_apposition(flags, ids, start + i, start + size, i, before, partner, back) else 1.0
+            )
             if i < tail_start:
                 only_tail = False
     return Side(

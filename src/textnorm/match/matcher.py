@@ -5,16 +5,19 @@ Importing this module loads neither numpy nor numba; ``compare`` and ``Matcher``
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from textnorm.errors import UnknownOption, need_text
 from textnorm.match.articles.measures import need_measure
 from textnorm.match.methods import METHODS
-from textnorm.match.settings import PRESETS, MatchSettings, need_matcher, need_option
+from textnorm.match.settings import ARTICLE, PRESETS, MatchSettings, need_matcher, need_option
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from typing import Any, Self, Unpack
 
+    from textnorm.match.corpus.corpus import Corpus
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.pairs import Pair
     from textnorm.match.plans import Plan
@@ -226,8 +229,24 @@ def find_duplicates(
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
     corpus = as_corpus(texts, against=against, times=times, priority=priority)
-    matcher = matcher or Matcher.fitting(corpus.lengths.tolist())
-    return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress)
+    if matcher is not None:
+        return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress)
+    fitting = Matcher.fitting(corpus.lengths.tolist())
+    found = search(corpus, fitting, within_batch=within_batch, threads=threads, progress=progress)
+    return replace(found, notes=(*found.notes, *_mixed_lengths(corpus, fitting)))
+
+
+def _mixed_lengths(corpus: Corpus, fitting: MatchSettings) -> tuple[str, ...]:
+    """Say so if the method that was chosen by the median length does not fit many of the texts."""
+    long = int((corpus.lengths >= ARTICLE).sum())
+    others = long if fitting.kind == "headline" else len(corpus) - long
+    if 20 * others < len(corpus):
+        return ()
+    kinds = ("headlines", "longer") if fitting.kind == "headline" else ("articles", "shorter")
+    return (
+        f"No matcher was given: all texts were compared as {kinds[0]}; {others:,} of {len(corpus):,} are {kinds[1]}: "
+        "search headlines and articles apart.",
+    )
 
 
 def __getattr__(name: str) -> object:

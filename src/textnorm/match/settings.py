@@ -36,7 +36,7 @@ if TYPE_CHECKING:
         kind: str
 
 
-__all__ = ["PRESETS", "MatchSettings", "need_matcher", "need_option"]
+__all__ = ["ARTICLE", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
 
 # What the preset of a kind changes; the presets of all other kinds are the defaults.
 PRESETS: dict[str, dict[str, object]] = {
@@ -54,7 +54,7 @@ _LONGEST_SHINGLE = {"word": 13, "char": 24}
 _SIZES = (16, 32, 64, 128, 256, 512, 1024)
 _RENAMED = {"figures": "numbers"}
 # A median length from which texts are articles, in characters.
-_ARTICLE = 200
+ARTICLE = 200
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -128,7 +128,7 @@ class MatchSettings:
         'headline'
         """
         ordered = sorted(lengths)
-        long = bool(ordered) and ordered[len(ordered) // 2] >= _ARTICLE
+        long = bool(ordered) and ordered[len(ordered) // 2] >= ARTICLE
         return cls.articles(**overrides) if long else cls.headlines(**overrides)
 
     def replace(self, **changes: Unpack[AllMatchOptions]) -> Self:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["Postings", "candidate_pairs", "file_keys"]
 
 # Meetings of two headlines under one key. Keys that would cost more are followed only two by two.
-WORK = 400_000_000
+WORK = 50_000_000
 LEAST_FOLLOWED = 200  # a key with so few headlines is always followed
 LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
 ROOM = 1 << 18  # candidates handed on at a time
