@@ -171,7 +171,9 @@ def head_of(name: str, path: Path, stream: IO[bytes]) -> tuple[bytes, bool]:
     compression = compression_of(path, head)
     if compression is None:
         return head, False
-    with damage_named(name, compression), compression.open(stream, "rb") as inner, suppress(EOFError):
+    if not head:
+        raise BadRecord(f"{name}: not a complete {compression.name} file: it is empty; fetch it again")
+    with damage_named(name, compression), compression.open(stream, "rb") as inner:
         head = inner.read(HEAD)
     stream.seek(0)
     return head, True

@@ -6,7 +6,7 @@ import codecs
 import io
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from textnorm.adapters.compression import HEAD, unpacked, wide_without_mark
 from textnorm.adapters.records import Progress, Source
@@ -71,9 +71,11 @@ def body_of(line: str) -> str:
 def _start_and_lines(source: Source, progress: Progress) -> Iterator[_Start | str]:
     with unpacked(source) as stream:
         head = stream.read(_CHUNK)
-        stream.seek(0)
         start = _start_of(head, source.encoding)
-        stream.seek(len(start.mark))
+        if stream.seekable():
+            stream.seek(len(start.mark))
+        else:
+            stream = io.BufferedReader(_Joined(head[len(start.mark) :], stream), _CHUNK)
         yield start
         if start.encoding is not None and _is_wide(start.encoding):
             yield from _wide_lines(source, stream, start, progress)
@@ -90,6 +92,23 @@ def _start_and_lines(source: Source, progress: Progress) -> Iterator[_Start | st
             if number % _LINES_BETWEEN_REPORTS == 0:
                 progress(done)
         progress(done)
+
+
+class _Joined(io.RawIOBase):
+    """Bytes that were read already, and the stream that they came from."""
+
+    def __init__(self, head: bytes, rest: IO[bytes]) -> None:
+        self._head = head
+        self._rest = rest
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        data = self._head[: len(buffer)] or self._rest.read(len(buffer))
+        self._head = self._head[len(data) :]
+        buffer[: len(data)] = data
+        return len(data)
 
 
 def _start_of(head: bytes, wanted: str | None) -> _Start:

@@ -59,7 +59,7 @@ def open_source(
         if encoding is not None and not chosen.lines:
             raise UnknownOption(f"encoding={encoding!r}: {chosen.label} has its own; leave --encoding out")
         yield Source(
-            path,
+            path if spool is None else Path(f"/dev/fd/{stream.fileno()}"),
             shown,
             chosen.name,
             status.st_size,

@@ -15,7 +15,7 @@ __all__ = ["rejections"]
 
 
 @contextmanager
-def rejections(name: str | None, outputs: Outputs) -> Iterator[Callable[[Rejection], None] | None]:
+def rejections(name: str | None, outputs: Outputs | None = None) -> Iterator[Callable[[Rejection], None] | None]:
     """Give a function that writes a bad record to the file ``name``; None without a name."""
     if name is None:
         yield None
