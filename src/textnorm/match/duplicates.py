@@ -14,6 +14,7 @@ from textnorm.match.clusters import groups_of, labels_of
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
 from textnorm.match.settings import MatchSettings
+from textnorm.values import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -37,7 +38,7 @@ class Why:
         if self.kept < 0:
             return f"text {self.text} is new"
         verdict = "is kept" if self.kept == self.text else f"is a copy of {self.kept} ({self.measure} {self.score:.2f})"
-        return f"text {self.text} {verdict}" + "".join(f"\n  - {reason}" for reason in self.reasons)
+        return f"text {self.text} {verdict}" + "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -66,6 +67,7 @@ class Duplicates:
     judge: Callable[[str, str, MatchSettings], Pair]
     groups: NDArray[np.int64] | None = None
     split: int | None = None
+    notes: tuple[str, ...] = ()
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -183,7 +185,7 @@ class Duplicates:
             f"{counted(len(self.clusters), 'cluster', 'clusters')}, the largest of {largest:,}; "
             f"{len(self) - dropped:,} stay.\n"
             f"{counted(int(self.table.same.sum()), 'pair', 'pairs')} verified "
-            f"by {self.table.measure} at {self.matcher.threshold:.2f}."
+            f"by {self.table.measure} at {self.matcher.threshold:.2f}." + "".join(f"\n{note}" for note in self.notes)
         )
 
     def __repr__(self) -> str:

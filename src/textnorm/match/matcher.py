@@ -116,6 +116,7 @@ threshold, within
         priority: Iterable[float] | None = None,
         threads: int | None = None,
         progress: Progress | None = None,
+        errors: str = "raise",
     ) -> Duplicates:
         """Find which ``texts`` are copies of one another; see the function ``find_duplicates``.
 
@@ -123,7 +124,14 @@ threshold, within
         [[1, 0]]
         """
         return find_duplicates(
-            texts, self, against=against, times=times, priority=priority, threads=threads, progress=progress
+            texts,
+            self,
+            against=against,
+            times=times,
+            priority=priority,
+            threads=threads,
+            progress=progress,
+            errors=errors,
         )
 
     def sketch(
@@ -194,6 +202,7 @@ def find_duplicates(
     priority: Iterable[float] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    errors: str = "raise",
 ) -> Duplicates:
     """Find which ``texts`` are copies of one another, exact or near, and which copy of each to keep.
 
@@ -201,7 +210,8 @@ def find_duplicates(
     only looked up among those of ``against`` (the archive). ``times`` (numbers, dates, ISO strings) serve
     ``keep="earliest"`` and the option ``within`` of headlines; ``priority`` (numbers) serves ``keep="priority"``.
     ``threads`` is the number of threads (all cores); the result does not depend on it. ``progress`` is called with
-    stage, done and total (0 if it is not known).
+    stage, done and total (0 if it is not known). A value that is no text, or a text that cannot be matched, raises
+    ``BadRecord`` with its position; with ``errors="keep"`` it is set aside, kept, and named in ``notes``.
 
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
     >>> found.labels.tolist()
@@ -212,8 +222,9 @@ def find_duplicates(
     need_matcher(matcher)
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
-    corpus = as_corpus(texts, against=against, times=times, priority=priority)
-    return search(corpus, matcher or Matcher.fitting(corpus.lengths.tolist()), threads=threads, progress=progress)
+    corpus = as_corpus(texts, against=against, times=times, priority=priority, errors=errors)
+    chosen = matcher or Matcher.fitting(corpus.lengths.tolist())
+    return search(corpus, chosen, threads=threads, progress=progress, errors=errors)
 
 
 def __getattr__(name: str) -> object:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from textnorm.values import shown
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,8 +34,8 @@ class Pair:
 
     def __str__(self) -> str:
         verdict = "same" if self.same else "different"
-        reasons = "".join(f"\n  - {reason}" for reason in self.reasons)
-        return f"{verdict} ({self.measure} {self.score:.2f})\n  {self.a}\n  {self.b}{reasons}"
+        reasons = "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
+        return f"{verdict} ({self.measure} {self.score:.2f})\n  {shown(self.a)}\n  {shown(self.b)}{reasons}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -62,9 +64,11 @@ class PairTable:
 class FoundPairs(NamedTuple):
     """What a search finds: the pairs; for each text the first one that is exactly equal to it, and its digest.
 
-    ``groups`` and ``digests`` are ``None`` if the method does not make them.
+    ``groups`` and ``digests`` are ``None`` if the method does not make them. ``notes`` say in sentences what the search
+    left out.
     """
 
     table: PairTable
     groups: NDArray[np.int64] | None = None
     digests: NDArray[np.uint64] | None = None
+    notes: tuple[str, ...] = ()
