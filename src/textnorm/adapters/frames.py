@@ -63,7 +63,7 @@ def _with_pandas_column(frame: Any, column: Any, values: list[Any], cleaned: lis
     objects = [value if text is None else text for value, text in zip(values, cleaned, strict=True)]
     kind = "category" if str(before.dtype) == "category" else before.dtype
     changed = frame.copy(deep=False)
-    changed[name] = type(before)(objects, index=before.index, dtype=kind).array
+    changed[name] = type(before)(objects, index=before.index, dtype=kind)
     return changed
 
 

@@ -11,7 +11,7 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli import clean, compare, decode, dedup, explain
-from textnorm.adapters.cli.console import damage_is_an_error, run_guarded
+from textnorm.adapters.cli.console import plain_errors, run_guarded
 
 __all__ = ["app", "main"]
 
@@ -27,11 +27,11 @@ app = typer.Typer(
 
 
 def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """``command``, in which damaged data is an error in one line."""
+    """``command``, whose errors are ours, in one line."""
 
     @wraps(command)
     def run(*arguments: Any, **options: Any) -> None:
-        with damage_is_an_error():
+        with plain_errors():
             command(*arguments, **options)
 
     return run

@@ -19,13 +19,14 @@ from textnorm.values import shown
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates
 
-__all__ = ["damage_is_an_error", "progress_bar", "run_guarded", "say", "summary_lines"]
+__all__ = ["plain_errors", "progress_bar", "run_guarded", "say", "summary_lines"]
 
 USAGE_ERROR = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 _WIDTH = 100
+_CLOSED = "standard output was closed before everything was written"
 _INTERRUPTED = "textnorm: interrupted; no output file was written"
 
 
@@ -39,19 +40,22 @@ def say(message: str) -> None:
         print(safe.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
 
 
-class Damaged(TextnormError):
-    """Compressed data that ends too early or makes no sense."""
+class Unusable(TextnormError):
+    """Input that ends too early or makes no sense, or output that nobody takes."""
 
 
 @contextmanager
-def damage_is_an_error() -> Iterator[None]:
-    """Raise ``Damaged`` for what libraries raise on damaged data; typer takes some of it for the end of a dialogue."""
+def plain_errors() -> Iterator[None]:
+    """Raise an error of ours for what typer takes for the end of a dialogue, and for what libraries say of damage."""
     try:
         yield
+    except BrokenPipeError:
+        _abandon_output()
+        raise Unusable(_CLOSED) from None
     except EOFError as error:
-        raise Damaged(f"the input ends too early: {error or 'is it complete?'}") from None
+        raise Unusable(f"the input ends too early: {error or 'is it complete?'}") from None
     except (zlib.error, lzma.LZMAError) as error:
-        raise Damaged(f"the input is damaged: {error}") from None
+        raise Unusable(f"the input is damaged: {error}") from None
 
 
 class _ClosedStream(io.RawIOBase):
@@ -128,7 +132,7 @@ def run_guarded(command: Callable[[], object]) -> int:
         raise
     except BrokenPipeError:
         _abandon_output()
-        say("textnorm: standard output was closed before everything was written")
+        say(f"textnorm: {_CLOSED}")
         return USAGE_ERROR
     except OSError as error:
         _abandon_output()
@@ -156,7 +160,7 @@ def _abandon_output() -> None:
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     """Give a ``progress(stage, done, total)`` that draws bars on a terminal and nothing in a pipe."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda stage, done, total: None
         return
     from rich.console import Console
