@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "textnorm"
 #: From top to bottom. A part may import the parts below its own floor, never a neighbour on it. A part is a package or
 #: a file; what is in a package may import the rest of that package, unless the package has floors of its own here.
 FLOORS: dict[str, list[set[str]]] = {
-    "": [{"adapters"}, {"match"}, {"text"}, {"kernels"}, {"buffers"}, {"errors"}],
+    "": [{"adapters"}, {"match"}, {"text"}, {"kernels"}, {"buffers"}, {"errors", "values"}],
     "text": [
         {"cleaner"},
         {"batch"},

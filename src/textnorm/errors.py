@@ -105,6 +105,10 @@ def need_many(texts: object, taker: str) -> None:
     """
     if isinstance(texts, str | bytes | bytearray):
         hint = "put one text into a list: [text]"
+    elif hasattr(type(texts), "columns") or hasattr(type(texts), "column_names"):
+        hint = "pass one column of it: frame['title']"
+    elif hasattr(texts, "keys") and hasattr(texts, "values") and not hasattr(texts, "dtype"):
+        hint = "pass its values: list(texts.values())"
     elif not hasattr(texts, "__iter__"):
         hint = "pass a list or another iterable of str"
     else:

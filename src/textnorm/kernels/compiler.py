@@ -126,7 +126,7 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
         except RuntimeError:  # this function has no folder that can be written
             return numba.njit(signatures, **options)(function)
         with typeinfer.register_dispatcher(kernel):
-            for signature in signatures:
+            for signature in signatures if isinstance(signatures, list) else [signatures]:
                 kernel.compile(signature)
         kernel.disable_compile()
         return kernel

@@ -14,6 +14,7 @@ from textnorm.match.clusters import groups_of, labels_of
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
 from textnorm.match.settings import MatchSettings
+from textnorm.values import shown
 
 if TYPE_CHECKING:
     import pandas
@@ -44,7 +45,7 @@ class Why:
         where = "archive text " if self.archived else ""
         copy = f"is a copy of {where}{self.kept} ({self.measure} {self.score:.2f})"
         verdict = "is kept" if self.kept == self.text and not self.archived else copy
-        return f"text {self.text} {verdict}" + "".join(f"\n  - {reason}" for reason in self.reasons)
+        return f"text {self.text} {verdict}" + "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -122,6 +122,7 @@ threshold, within
         priority: Iterable[float] | None = None,
         threads: int | None = None,
         progress: Progress | None = None,
+        errors: str = "raise",
     ) -> Duplicates:
         """Find which ``texts`` are copies of one another; see the function ``find_duplicates``.
 
@@ -137,6 +138,7 @@ threshold, within
             priority=priority,
             threads=threads,
             progress=progress,
+            errors=errors,
         )
 
     def sketch(
@@ -208,6 +210,7 @@ def find_duplicates(
     priority: Iterable[float] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
+    errors: str = "raise",
 ) -> Duplicates:
     """Find which ``texts`` are copies of one another, exact or near, and which copy of each to keep.
 
@@ -217,7 +220,8 @@ def find_duplicates(
     ``keep="earliest"`` and the option ``within`` of headlines; ``priority`` (numbers) serves ``keep="priority"``. Both
     have a value per text; with ``against`` those of the archive may stand before them, in its order.
     ``threads`` is the number of threads (all cores); the result does not depend on it. ``progress`` is called with
-    stage, done and total (0 if it is not known).
+    stage, done and total (0 if it is not known). A value that is no text, or a text that cannot be matched, raises
+    ``BadRecord`` with its position; with ``errors="keep"`` it is set aside, kept, and named in ``notes``.
 
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
     >>> found.labels.tolist()
@@ -228,11 +232,11 @@ def find_duplicates(
     need_matcher(matcher)
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
-    corpus = as_corpus(texts, against=against, times=times, priority=priority)
+    corpus = as_corpus(texts, against=against, times=times, priority=priority, errors=errors)
     if matcher is not None:
-        return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress)
+        return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
     fitting = Matcher.fitting(corpus.lengths.tolist())
-    found = search(corpus, fitting, within_batch=within_batch, threads=threads, progress=progress)
+    found = search(corpus, fitting, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
     return replace(found, notes=(*found.notes, *_mixed_lengths(corpus, fitting)))
 
 

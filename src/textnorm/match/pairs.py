@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from textnorm.values import shown
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -32,8 +34,8 @@ class Pair:
 
     def __str__(self) -> str:
         verdict = "same" if self.same else "different"
-        reasons = "".join(f"\n  - {reason}" for reason in self.reasons)
-        return f"{verdict} ({self.measure} {self.score:.2f})\n  {self.a}\n  {self.b}{reasons}"
+        reasons = "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
+        return f"{verdict} ({self.measure} {self.score:.2f})\n  {shown(self.a)}\n  {shown(self.b)}{reasons}"
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import BadRecord, TextnormError, UnknownOption, counted
 from textnorm.match.clusters import labels_of
 from textnorm.match.corpus.corpus import Corpus, Progress, Run
 from textnorm.match.corpus.texts import as_sequence
@@ -14,7 +15,7 @@ from textnorm.match.keep import check_keep, order_to_keep
 from textnorm.match.methods import METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
 
     from textnorm.match.settings import MatchSettings
 
@@ -27,8 +28,14 @@ def as_corpus(
     against: Iterable[str | None] | None = None,
     times: Iterable[Any] | None = None,
     priority: Iterable[float] | None = None,
+    errors: str = "raise",
 ) -> Corpus:
-    """The corpus of a search: ``texts`` behind those of the archive ``against``, if there is one."""
+    """The corpus of a search: ``texts`` behind those of the archive ``against``, if there is one.
+
+    With ``errors="keep"``, what is no text counts as an empty one.
+    """
+    if errors == "keep" and not isinstance(texts, str | bytes) and hasattr(texts, "__iter__"):
+        texts = (text if isinstance(text, str) else None for text in texts)
     every = as_sequence(texts)
     archive_size = None
     if against is not None:
@@ -51,13 +58,31 @@ def search(
     within_batch: bool = True,
     threads: int | None = None,
     progress: Progress | None = None,
+    errors: str = "raise",
 ) -> Duplicates:
     """Find the copies in ``corpus``; see ``find_duplicates``."""
+    if errors not in ("raise", "keep"):
+        raise UnknownOption.among("errors", errors, ("raise", "keep"))
     if matcher.within is not None and corpus.times is None:
         raise UnknownOption(f"within={matcher.within!r} needs times: pass times= (--time-column), one per text")
     check_keep(corpus, matcher)
     method = METHODS[matcher.kind]
-    found = method.find_pairs(corpus, matcher, Run(threads, progress))
+    try:
+        found = method.find_pairs(corpus, matcher, Run(threads, progress))
+    except (TextnormError, MemoryError):
+        raise
+    except Exception:
+        failed = _failing(corpus.texts, matcher)
+        if not failed:
+            raise
+        if errors == "raise":
+            place, reason = next(iter(failed.items()))
+            at = place - (corpus.archive_size or 0)
+            name = f"text {at}" if at >= 0 else f"text {place} of the archive"
+            raise BadRecord(f"{name}: cannot be matched: {reason}; errors='keep' sets it aside") from None
+        again = replace(corpus, texts=["" if place in failed else text for place, text in enumerate(corpus.texts)])
+        result = search(again, matcher, within_batch=within_batch, threads=threads, progress=progress)
+        return replace(result, texts=corpus.texts, notes=(*result.notes, _set_aside(failed)))
     order = order_to_keep(corpus, found, matcher)
     labels = labels_of(
         found.table, corpus.searched, matcher, order=order, groups=found.groups, archive_size=corpus.archive_size
@@ -68,7 +93,7 @@ def search(
     )  # fmt: skip
     if corpus.archive_size is None or not within_batch:
         return result
-    return result.with_batch(search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress))
+    return result.with_batch(search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress, errors=errors))
 
 
 def _batch(corpus: Corpus, archive_size: int) -> Corpus:
@@ -77,6 +102,23 @@ def _batch(corpus: Corpus, archive_size: int) -> Corpus:
     new = texts[archive_size:] if isinstance(texts, list) else (texts[i] for i in range(archive_size, len(texts)))
     times, priority = (None if column is None else column[archive_size:] for column in (corpus.times, corpus.priority))
     return Corpus(as_sequence(new), None, times, priority)
+
+
+def _failing(texts: Sequence[str], matcher: MatchSettings) -> dict[int, str]:
+    """The texts that cannot even be compared with themselves, by position, and why."""
+    compare = METHODS[matcher.kind].compare
+    failed = {}
+    for place, text in enumerate(texts):
+        try:
+            compare(text, text, matcher)
+        except Exception as error:
+            failed[place] = f"{type(error).__name__}: {error}"
+    return failed
+
+
+def _set_aside(failed: Mapping[int, str]) -> str:
+    first, reason = next(iter(failed.items()))
+    return f"{counted(len(failed), 'text', 'texts')} set aside, the first at position {first}: {reason}"
 
 
 def _column(name: str, values: Iterable[Any] | None, count: int, archive_size: int | None) -> list[Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from textnorm.errors import BadRecord, UnknownOption
+from textnorm.values import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def moment(time: Any, place: int) -> float:
     >>> moment("1970-01-02", 0), moment(5, 0), moment("", 0)
     (86400.0, 5.0, nan)
     """
-    if time is None or time == "":
+    if is_missing(time) or time == "":
         return float("nan")
     if hasattr(time, "dtype"):  # a number or a time of numpy
         time = (time.astype("datetime64[us]") if time.dtype.kind == "M" else time).item()

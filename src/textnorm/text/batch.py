@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import logging
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.errors import BadRecord, UnknownOption, need_many
+from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
 from textnorm.text.pipeline import BatchCleaner
 from textnorm.text.prefilter import scan_buffer
+from textnorm.values import is_missing
 
 if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
 
-__all__ = ["clean_column", "clean_texts"]
+__all__ = ["Errors", "clean_column", "clean_texts"]
+
+#: What happens to a text that cannot be cleaned: ``"raise"``, ``"keep"`` as it is, or a call with position and error.
+Errors = str | Callable[[int, TextnormError], None]
 
 # With fewer characters, loading the kernels takes longer than they save.
 _KERNEL_CHARACTERS = 400_000
@@ -28,20 +33,29 @@ class _Job(NamedTuple):
     no_umlauts: bool = False
 
 
-def clean_texts(cleaner: BatchCleaner, texts: Iterable[str | None], *, workers: int | None = None) -> list[str | None]:
-    """Return every text cleaned; ``None`` stays ``None``. ``workers`` processes share the texts that need work.
+def clean_texts(
+    cleaner: BatchCleaner, texts: Iterable[str | None], *, workers: int | None = None, errors: Errors = "raise"
+) -> list[str | None]:
+    """Return every text cleaned; what is missing becomes ``None``. ``workers`` processes share the work.
 
-    Raises ``BadRecord`` with the position of the first value that is neither.
+    Raises ``BadRecord`` with the position of the first value that is no text or cannot be cleaned, unless ``errors``
+    says otherwise: then the value stays as it is.
     """
     need_many(texts, "Cleaner.many")
+    fail = _on_failure(errors)
     texts = list(texts)
+    bad: dict[int, Any] = {}
     if not set(map(type, texts)) <= {str, type(None)}:
         for position, text in enumerate(texts):
-            if not isinstance(text, str | None):
+            if isinstance(text, str):
+                continue
+            texts[position] = None
+            if not is_missing(text):
                 hint = (
                     "; read bytes with decode() first" if isinstance(text, bytes) else "; pass None for what is missing"
                 )
-                raise BadRecord(f"text {position}: expected str or None, got {type(text).__name__}{hint}")
+                fail(position, BadRecord(f"text {position}: expected str or None, got {type(text).__name__}{hint}"))
+                bad[position] = text
     found = [text for text in dict.fromkeys(texts) if text]
     if sum(map(len, found)) >= _KERNEL_CHARACTERS:
         from textnorm.buffers import TextBuffer
@@ -49,26 +63,72 @@ def clean_texts(cleaner: BatchCleaner, texts: Iterable[str | None], *, workers: 
         jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found))]
     else:
         jobs = [_Job(text) for text in found]
-    cleaned = _each(cleaner, jobs, workers)
-    return [cleaned.get(text, text) for text in texts] if cleaned else texts  # type: ignore[arg-type]
+    cleaned, failed = _each(cleaner, jobs, workers)
+    if failed:
+        for position, text in enumerate(texts):
+            if text in failed:
+                fail(position, BadRecord(f"text {position}: cannot be cleaned: {failed[text]}"))
+    result = [cleaned.get(text, text) for text in texts] if cleaned else texts  # type: ignore[arg-type]
+    for position, value in bad.items():
+        result[position] = value
+    return result
 
 
-def clean_column(cleaner: BatchCleaner, column: Any, *, workers: int | None = None) -> Any:
-    """Clean an Arrow array or chunked array of strings; the result has the same type, nulls stay null."""
+def _on_failure(errors: Errors) -> Callable[[int, TextnormError], None]:
+    if callable(errors):
+        return errors
+    if errors not in ("raise", "keep"):
+        raise UnknownOption.among("errors", errors, ("raise", "keep"))
+
+    def fail(position: int, error: TextnormError) -> None:
+        if errors == "raise":
+            raise error
+        logging.getLogger("textnorm").warning("textnorm: kept as it is: %s", error)
+
+    return fail
+
+
+def clean_column(
+    cleaner: BatchCleaner, column: Any, *, workers: int | None = None, errors: Errors = "raise", start: int = 0
+) -> Any:
+    """Clean an Arrow array or chunked array of strings; the result has the same type, nulls stay null.
+
+    ``start`` is the position of its first text.
+    """
+    need_many(column, "Cleaner.many")
     import pyarrow as pa
     import pyarrow.compute as pc
 
     from textnorm.buffers import TextBuffer
 
     if isinstance(column, pa.ChunkedArray):
-        chunks = [clean_column(cleaner, chunk, workers=workers) for chunk in column.chunks]
+        chunks = []
+        for chunk in column.chunks:
+            chunks.append(clean_column(cleaner, chunk, workers=workers, errors=errors, start=start))
+            start += len(chunk)
         return pa.chunked_array(chunks, type=column.type)
+    if pa.types.is_null(column.type):
+        return column
+    if pa.types.is_dictionary(column.type):
+        plain = column.dictionary_decode()
+        cleaned = clean_column(cleaner, plain, workers=workers, errors=errors, start=start)
+        return column if cleaned is plain else cleaned.dictionary_encode().cast(column.type)
+    if pa.types.is_string_view(column.type):
+        plain = column.cast(pa.large_string())
+        cleaned = clean_column(cleaner, plain, workers=workers, errors=errors, start=start)
+        return column if cleaned is plain else cleaned.cast(column.type)
     if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
         raise BadRecord(f"Arrow column: expected strings, got {column.type}; cast it first")
     buffer = TextBuffer.from_arrow(column)
     jobs = jobs_in(cleaner, buffer)
-    cleaned = _each(cleaner, list({job.text: job for _, job in jobs}.values()), workers)
-    changed = [(position, cleaned[job.text]) for position, job in jobs if cleaned[job.text] != job.text]
+    cleaned, failed = _each(cleaner, list({job.text: job for _, job in jobs}.values()), workers)
+    if failed:
+        fail = _on_failure(errors)
+        for position, job in jobs:
+            if job.text in failed:
+                place = start + position
+                fail(place, BadRecord(f"text {place}: cannot be cleaned: {failed[job.text]}"))
+    changed = [(position, after) for position, job in jobs if (after := cleaned[job.text]) != job.text]
     if not changed:
         return column
     import numpy as np
@@ -94,21 +154,39 @@ def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]
     return list(zip(positions.tolist(), map(_Job, *columns), strict=True))
 
 
-def _each(cleaner: BatchCleaner, jobs: Sequence[_Job], workers: int | None) -> dict[str, str]:
-    """The texts of the jobs, each with its cleaned text."""
+def _each(
+    cleaner: BatchCleaner, jobs: Sequence[_Job], workers: int | None
+) -> tuple[dict[str, str], dict[str | None, str]]:
+    """The texts of the jobs, each with its cleaned text, and those that cannot be cleaned, each with the reason."""
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
         raise UnknownOption(f"workers={workers!r}: must be an integer ≥ 1, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
-        return dict(_clean_chunk(cleaner, jobs))
+        return _clean_chunk(cleaner, jobs)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
     chunks = [jobs[start : start + _CHUNK] for start in range(0, len(jobs), _CHUNK)]
     # "spawn" is the same on every platform and safe beside threads.
     with ProcessPoolExecutor(max_workers=workers, mp_context=get_context("spawn")) as pool:
-        return dict(pair for chunk in pool.map(partial(_clean_chunk, cleaner), chunks) for pair in chunk)
+        cleaned: dict[str, str] = {}
+        failed: dict[str | None, str] = {}
+        for some, others in pool.map(partial(_clean_chunk, cleaner), chunks):
+            cleaned |= some
+            failed |= others
+        return cleaned, failed
 
 
-def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> list[tuple[str, str]]:
+def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> tuple[dict[str, str], dict[str | None, str]]:
     run = cleaner.run
-    return [(job.text, run(*job)[0]) for job in jobs]
+    failed: dict[str | None, str] = {}
+    try:
+        return {job.text: run(*job)[0] for job in jobs}, failed
+    except Exception:  # one text fails, which must not stop the others: find out which
+        cleaned = {}
+        for job in jobs:
+            try:
+                cleaned[job.text] = run(*job)[0]
+            except Exception as error:
+                cleaned[job.text] = job.text
+                failed[job.text] = f"{type(error).__name__}: {error}"
+        return cleaned, failed

@@ -19,6 +19,7 @@ from textnorm.text.steps import STEPS
 from textnorm.text.typography.conventions import Convention, convention
 
 if TYPE_CHECKING:
+    from textnorm.text.batch import Errors
     from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
@@ -195,12 +196,15 @@ class Cleaner:
         result, done = self.run(text)
         return Explanation(text, result, tuple(Layer(*step) for step in done))
 
-    def many(self, texts: Any, *, workers: int | None = None) -> Any:
+    def many(self, texts: Any, *, workers: int | None = None, errors: Errors = "raise") -> Any:
         """Clean many texts: a list of ``str`` and ``None`` gives a list, an Arrow column gives an Arrow column.
 
-        The order is kept, ``None`` and null stay, and equal texts are cleaned once. Undamaged texts are recognised by a
-        kernel and cost no Python at all. ``workers`` processes share the texts that need work, if there are thousands.
-        Raises ``BadRecord`` with the position of the first value that is not a text.
+        The order is kept, what is missing (``None``, NaN, NA, null) stays so, and equal texts are cleaned once.
+        Undamaged texts are recognised by a kernel and cost no Python at all. ``workers`` processes share the texts that
+        need work, if there are thousands.
+        Raises ``BadRecord`` with the position of the first value that is no text or cannot be cleaned. With
+        ``errors="keep"`` such a value stays as it is and a warning is logged; a function as ``errors`` is called with
+        its position and the error instead.
 
         >>> Cleaner().many(["K&ouml;ln", None, "Bonn"])
         ['Köln', None, 'Bonn']
@@ -208,7 +212,7 @@ class Cleaner:
         from textnorm.text.batch import clean_column, clean_texts
 
         is_arrow = type(texts).__module__.partition(".")[0] == "pyarrow"
-        return (clean_column if is_arrow else clean_texts)(self, texts, workers=workers)
+        return (clean_column if is_arrow else clean_texts)(self, texts, workers=workers, errors=errors)
 
     @cached_property
     def run(self) -> Run:

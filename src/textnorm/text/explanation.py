@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from textnorm.errors import BadRecord
 from textnorm.text.edits import Edit, apply_edits
+from textnorm.values import shown
 
 __all__ = ["Change", "Explanation", "Layer"]
 
@@ -194,18 +195,18 @@ class Explanation:
     def __str__(self) -> str:
         if not self.layers:
             return f"unchanged: {_visible(_shorten(self.original))}"
-        shown = list(islice(self._changes(), _SHOWN_CHANGES))
+        first = list(islice(self._changes(), _SHOWN_CHANGES))
         whole = max(len(self.original), len(self.text)) <= 2 * _LONG and "\n" not in self.original
         lines = [f"- {_visible(self.original)}", f"+ {_visible(self.text)}"] if whole else []
-        width = max(len(change.step) for change in shown)
-        for change in shown:
+        width = max(len(change.step) for change in first)
+        for change in first:
             before, after = (_visible(_shorten(side)) or "(nothing)" for side in (change.before, change.after))
             context = "" if whole else self._context(change)
             doubt = f" ({change.confidence:.2f})" if change.confidence < 1 else ""
             lines.append(
                 f"{change.start:>6}  {change.step:<{width}}  {before} → {after}{context}  {change.evidence}{doubt}"
             )
-        hidden = sum(len(layer.edits) for layer in self.layers) - len(shown)
+        hidden = sum(len(layer.edits) for layer in self.layers) - len(first)
         return "\n".join([*lines, f"… and {hidden} more"] if hidden else lines)
 
     def _context(self, change: Change) -> str:
@@ -269,7 +270,5 @@ def _shorten(text: str) -> str:
 
 
 def _visible(text: str) -> str:
-    """Spell out what a terminal would not show, so that an invisible character can be seen in the report."""
-    if text.isprintable():
-        return text
-    return "".join(char if char.isprintable() else char.encode("unicode_escape").decode("ascii") for char in text)
+    """Spell out what a terminal would not show or would obey, so that it can be seen in the report."""
+    return shown(text, blanks=True)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
 import textnorm
 from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages
-from textnorm.adapters.cli.console import run_guarded
+from textnorm.adapters.cli.console import plain_errors, run_guarded
 
 __all__ = ["app", "main"]
 
@@ -23,7 +25,19 @@ app = typer.Typer(
     epilog="Examples and all details: `textnorm COMMAND --help`.",
 )
 
-_COMMANDS = (
+
+def _guarded(command: Callable[..., None]) -> Callable[..., None]:
+    """``command``, whose errors are ours, in one line."""
+
+    @wraps(command)
+    def run(*arguments: Any, **options: Any) -> None:
+        with plain_errors():
+            command(*arguments, **options)
+
+    return run
+
+
+_COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (clean.clean, clean.EXAMPLES),
     (explain.explain, explain.EXAMPLES),
     (compare.compare, compare.EXAMPLES),
@@ -32,7 +46,7 @@ _COMMANDS = (
     (decode.decode, decode.EXAMPLES),
 )
 for command, examples in _COMMANDS:
-    app.command(epilog=examples)(command)
+    app.command(epilog=examples)(_guarded(command))
 
 
 def _print_version(wanted: bool) -> None:

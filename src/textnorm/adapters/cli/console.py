@@ -2,47 +2,140 @@
 
 from __future__ import annotations
 
+import errno
+import io
+import lzma
 import os
+import signal
 import sys
+import zlib
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from textnorm.errors import TextnormError, counted
+from textnorm.values import shown
 
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates
 
-__all__ = ["progress_bar", "run_guarded", "say", "summary_lines"]
+__all__ = ["plain_errors", "progress_bar", "run_guarded", "say", "summary_lines"]
 
 USAGE_ERROR = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
+_WIDTH = 100
+_CLOSED = "standard output was closed before everything was written"
 _INTERRUPTED = "textnorm: interrupted; no output file was written"
 
 
 def say(message: str) -> None:
-    """Print a message on standard error, where it never mixes with the output."""
+    """Print a message on standard error, where it never mixes with the output; controls in it become symbols."""
+    if sys.stderr is None:
+        return
     encoding = sys.stderr.encoding or "utf-8"
-    print(message.encode(encoding, "replace").decode(encoding), file=sys.stderr)
+    safe = "\n".join(map(shown, message.split("\n")))
+    with suppress(OSError):  # nobody can be told that nobody can be told
+        print(safe.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr)
+
+
+class Unusable(TextnormError):
+    """Input that ends too early or makes no sense, or output that nobody takes."""
+
+
+@contextmanager
+def plain_errors() -> Iterator[None]:
+    """Raise an error of ours for what typer takes for the end of a dialogue, and for what libraries say of damage."""
+    try:
+        yield
+    except BrokenPipeError:
+        _abandon_output()
+        raise Unusable(_CLOSED) from None
+    except EOFError as error:
+        raise Unusable(f"the input ends too early: {error or 'is it complete?'}") from None
+    except (zlib.error, lzma.LZMAError) as error:
+        raise Unusable(f"the input is damaged: {error}") from None
+
+
+class _ClosedStream(io.RawIOBase):
+    """Standard input or output where the caller has closed it: using it is an error that says so."""
+
+    def __init__(self, name: str, hint: str) -> None:
+        self._message = f"standard {name} is closed; {hint}"
+
+    def readable(self) -> bool:
+        return True
+
+    def writable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: object) -> int:
+        raise OSError(errno.EBADF, self._message)
+
+    def write(self, data: object) -> int:
+        raise OSError(errno.EBADF, self._message)
+
+
+def _prepare_streams() -> None:
+    """See to it that no stream is missing, and that none fails because of a letter that its encoding does not have."""
+    if sys.stdin is None:
+        sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedStream("input", "name a file")))
+    if sys.stdout is None:
+        sys.stdout = io.TextIOWrapper(io.BufferedWriter(_ClosedStream("output", "name a file with --output")))
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")
+
+
+class _Stopped(KeyboardInterrupt):
+    """A signal to end, handled like Ctrl-C so that no file is left behind."""
+
+
+def _end_by_signals() -> list[int]:
+    """Make signals to end interrupt the command; the returned list holds the signal when one has come."""
+    received: list[int] = []
+
+    def stop(number: int, frame: object) -> None:
+        received.append(number)
+        signal.signal(number, signal.SIG_IGN)
+        raise _Stopped
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup has SIGHUP ignored
+            with suppress(ValueError):  # not the main thread
+                signal.signal(number, stop)
+    return received
 
 
 def run_guarded(command: Callable[[], object]) -> int:
     """Run ``command`` and return the exit status; every failure becomes one line on standard error."""
+    _prepare_streams()
+    received = _end_by_signals()
     try:
-        command()
+        try:
+            command()
+        finally:
+            if not received:
+                sys.stdout.flush()
     except TextnormError as error:
         say(f"textnorm: {error}")
         return USAGE_ERROR
     except KeyboardInterrupt:
         say(_INTERRUPTED)
-        return INTERRUPTED
+        return 128 + received[0] if received else INTERRUPTED
     except SystemExit as ended:  # what typer makes of an interrupt, of --help and of wrong options
         if ended.code == INTERRUPTED:
             say(_INTERRUPTED)
+            return 128 + received[0] if received else INTERRUPTED
         raise
+    except BrokenPipeError:
+        _abandon_output()
+        say(f"textnorm: {_CLOSED}")
+        return USAGE_ERROR
     except OSError as error:
+        _abandon_output()
         say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
         return USAGE_ERROR
     except MemoryError:
@@ -56,10 +149,18 @@ def run_guarded(command: Callable[[], object]) -> int:
     return 0
 
 
+def _abandon_output() -> None:
+    """Let Python end without trying once more to write what cannot be written."""
+    try:
+        sys.stdout.flush()
+    except (OSError, ValueError):
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115, PTH123 - until the process ends
+
+
 @contextmanager
 def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], None]]:
     """Give a ``progress(stage, done, total)`` that draws bars on a terminal and nothing in a pipe."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or sys.stderr is None or not sys.stderr.isatty():
         yield lambda stage, done, total: None
         return
     from rich.console import Console
@@ -77,12 +178,6 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], N
         yield progress
 
 
-def shown(text: str | None, limit: int = 100) -> str:
-    """Return ``text`` on one line, without control characters, at most ``limit`` characters long."""
-    line = "".join(c if c.isprintable() else " " for c in text or "")
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
-
-
 def summary_lines(found: Duplicates, texts: Sequence[str | None], *, clusters: int = 5) -> list[str]:
     """Return a short account of ``found``: the counts, and the largest clusters with scores and reasons."""
     dropped = len(found.dropped)
@@ -91,14 +186,15 @@ def summary_lines(found: Duplicates, texts: Sequence[str | None], *, clusters: i
         f"{counted(len(texts), 'text', 'texts')}: {len(found.kept):,} kept, "
         f"{counted(dropped, 'duplicate', 'duplicates')} ({share:.1f} %)"
     ]
+    lines += found.notes
     if found.split is not None:
         return lines
     for kept, *members in sorted(found.clusters, key=lambda group: (-len(group), group[0]))[:clusters]:
-        lines += ["", f"  kept     {shown(texts[kept])}"]
+        lines += ["", f"  kept     {shown(texts[kept] or '', _WIDTH)}"]
         for member in members[:3]:
             why = found.why(member)
-            lines.append(f"  dropped  {shown(texts[member])}")
-            lines.append(f"           {why.score:.2f}  {shown('; '.join(why.reasons))}")
+            lines.append(f"  dropped  {shown(texts[member] or '', _WIDTH)}")
+            lines.append(f"           {why.score:.2f}  {shown('; '.join(why.reasons), _WIDTH)}")
         if len(members) > 3:
             lines.append(f"           and {len(members) - 3:,} more")
     return lines

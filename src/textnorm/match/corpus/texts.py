@@ -13,6 +13,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.errors import BadRecord, need_many
+from textnorm.values import is_missing
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -24,9 +25,9 @@ _IN_MEMORY = 64_000_000  # bytes
 
 def as_text(text: Any, place: int) -> str:
     """``text``, ``""`` for what is missing. Raises ``BadRecord`` with the place of anything else."""
-    if text is None or (isinstance(text, float) and text != text) or type(text).__name__ == "NAType":
-        return ""  # None, NaN, or the NA of pandas
     if not isinstance(text, str):
+        if is_missing(text):
+            return ""
         raise BadRecord(f"text {place}: expected str or None, got {type(text).__name__}; pass one text per row")
     return text
 

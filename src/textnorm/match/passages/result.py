@@ -13,6 +13,7 @@ import numpy as np
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.keys import key
 from textnorm.match.passages.words import word_spans
+from textnorm.values import shown as visible
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -79,7 +80,7 @@ class Passage:
         times, texts = len(self.occurrences), len(self.texts)
         shown = self.text if len(self.text) <= _EXCERPT else self.text[: _EXCERPT - 1] + "…"
         where = f"in {texts} texts" if texts > 1 else "in 1 text"
-        return f"{self.words} words, {times} times {where}: {' '.join(shown.split())}"
+        return f"{self.words} words, {times} times {where}: {visible(' '.join(shown.split()))}"
 
 
 @dataclass(frozen=True, eq=False, repr=False)
