@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
 __all__ = ["KEEP", "check_keep", "order_to_keep", "preference", "why_kept"]
 
-# The name of a site at the end of a text, and what a damaged text counts of its length: a repair may leave more letters.
+# The name of a site at the end of a text.
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—.!?\n]{2,40}$")
+# What a damaged text counts of its length, as a repair may leave more letters.
 _DAMAGED = 0.97
 # Texts that are cleaned in one call.
 _BATCH = 4_096
