@@ -156,8 +156,8 @@ PAYWALL = (
 )
 VERDICTS = (("freigesprochen", "verurteilt"), ("schuldig gesprochen", "freigesprochen"))
 NOTE = (
-    "In {N} ist in der Nacht ein Unbekannter in ein Haus in der {S} eingebrochen. Er nahm {G} mit und floh in Richtung {N}. "
-    "Die Polizei {N} bittet Zeugen, sich zu melden."
+    "In {N} ist in der Nacht ein Unbekannter in ein Haus in der {S} eingebrochen. Er nahm {G} mit und floh in "
+    "Richtung {N}. Die Polizei {N} bittet Zeugen, sich zu melden."
 )
 STREETS = "Hauptstraße Bahnhofstraße Lindenallee Gartenweg Schillerstraße Ringstraße Mühlenweg Kirchgasse".split()  # noqa: SIM905
 GOODS = "Schmuck Werkzeug Bargeld Münzen Fahrräder Besteck Gemälde Uhren".split()  # noqa: SIM905
