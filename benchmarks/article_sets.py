@@ -148,3 +148,49 @@ def article_pairs(sentences: list[str], *, each: int, seed: int) -> tuple[list[s
             pairs[len(texts), len(texts) + 1] = kind
         texts += group
     return texts, pairs
+
+
+PAYWALL = (
+    "Sie möchten weiterlesen? Mit einem Digitalabo lesen Sie alle Artikel. Jetzt vier Wochen kostenlos testen, danach "
+    "monatlich kündbar. Sie sind bereits Abonnent? Hier anmelden."
+)
+VERDICTS = (("freigesprochen", "verurteilt"), ("schuldig gesprochen", "freigesprochen"))
+NOTE = (
+    "In {N} ist in der Nacht ein Unbekannter in ein Haus in der {S} eingebrochen. Er nahm {G} mit und floh in "
+    "Richtung {N}. Die Polizei {N} bittet Zeugen, sich zu melden."
+)
+STREETS = "Hauptstraße Bahnhofstraße Lindenallee Gartenweg Schillerstraße Ringstraße Mühlenweg Kirchgasse".split()  # noqa: SIM905
+GOODS = "Schmuck Werkzeug Bargeld Münzen Fahrräder Besteck Gemälde Uhren".split()  # noqa: SIM905
+
+
+def look_alikes(sentences: list[str], *, seed: int) -> Iterator[tuple[str, list[str]]]:
+    """Kinds and sets of texts that share words and are all different: none of them may be dropped."""
+    maker = ArticleMaker(sentences, seed)
+    draw = maker.draw
+    for count in (2, 3, 5, 8):
+        yield "one shell, 2 to 8 articles", [SHELL.format(joined(maker.between(3, 15))) for _ in range(count)]
+    yield (
+        "one shell, 20 texts of two sentences",
+        [SHELL.format(f"{maker.sentence()} {maker.sentence()}") for _ in range(20)],
+    )
+    for count in (5, 12):
+        yield "stubs over a paywall note", [f"{maker.sentence()} {PAYWALL}" for _ in range(count)]
+    for _ in range(20):
+        passage = [maker.sentence() for _ in range(3)]
+        size = 3 * sum(len(sentence.split()) for sentence in passage)
+        texts = []
+        for _ in range(2):
+            own: list[str] = []
+            while sum(len(sentence.split()) for sentence in own) < size:
+                own.append(maker.sentence())
+            at = draw.randint(0, len(own))
+            texts.append(" ".join([*own[:at], *passage, *own[at:]]))
+        yield "one passage, 75 % own words", texts
+        report = " ".join(maker.sentence() for _ in range(3))
+        here, there = draw.choice(VERDICTS)
+        yield "opposite verdicts", [f"Das Gericht hat den Angeklagten {word}. {report}" for word in (here, there)]
+    for template in TEMPLATES:
+        yield "daily templates", [maker.filled(template) for _ in range(20)]
+    names = {"N": PLACES, "S": STREETS, "G": GOODS}
+    for _ in range(10):
+        yield "police notes", [re.sub(r"\{(\w)\}", lambda match: draw.choice(names[match[1]]), NOTE) for _ in range(2)]

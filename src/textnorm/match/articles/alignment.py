@@ -5,14 +5,15 @@ This is the reference implementation, in plain Python, of ``kernels.article_alig
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from textnorm.match.articles.lexicon import NEGATION
 from textnorm.match.articles.score import Alignment
-from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords
+from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords, read_words
 
-__all__ = ["Segment", "align", "differences"]
+__all__ = ["Segment", "align", "content_of", "differences"]
 
 # Between two shared runs, up to so many words on either side are an edit; more are text of its own.
 LONGEST_EDIT = 12
@@ -25,6 +26,7 @@ CHANGED_WITH_NEGATION = 2
 SOLO_WORD, LEAST_SOLO = 2, 7
 # Letters by which two spellings of one word may differ.
 _LETTERS = (1 << 26) - 1
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
 _SLIP_LETTERS, _SLIP_LENGTH, _SLIP_LEAST = 2, 2, 4
 
 
@@ -173,6 +175,16 @@ def _gap(small: ArticleWords, start: int, end: int, other_start: int, other_end:
 def _is_shell(small: ArticleWords, start: int, end: int) -> bool:
     speaks = sum(flags >> SHELL_SHIFT for flags in small.flags[start:end])
     return speaks >= SHELL_LEAST and speaks >= SHELL_DENSITY * (end - start)
+
+
+def content_of(text: str) -> str:
+    """``text`` without the sentences and lines that are shell.
+
+    >>> content_of("Der Rat tagt. Alle Rechte vorbehalten. Am Ende fiel ein Beschluss.")
+    'Der Rat tagt. Am Ende fiel ein Beschluss.'
+    """
+    parts = [part for part in _SENTENCE.split(text) if part.strip()]
+    return " ".join(part for part in parts if not _is_shell(read := read_words(part), 0, len(read.words)))
 
 
 def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tuple[int, int, int, int]:

@@ -143,7 +143,7 @@ def article_verdict(aligned: Alignment, agreeing: int = 0, disagreeing: int = 0,
     certain = min(1.0, (words / _CERTAIN) ** 2)
     renamed = opposed = 1.0
     template = number_factor(agreeing, disagreeing, words=words)
-    if names + numbers > 1:
+    if names and names + numbers > 1:
         doubt = _ramp((names + numbers) / words, _FEW_NAMES, _MANY_NAMES)
         renamed = 1.0 - _RENAMED * doubt * _ramp((names + numbers) / slots, _SOME_SLOTS, _MOST_SLOTS)
     if opposites:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textnorm.match.articles.alignment import content_of
 from textnorm.match.articles.candidates import BandIndex, CombinedIndex, index_corpus
 from textnorm.match.articles.compare import compare_articles, compare_plain
 from textnorm.match.articles.measures import MEASURES
@@ -71,7 +72,8 @@ def _search(
     same = score >= np.float32(matcher.threshold)
     reasons = _Reasons(texts, matcher, left, right, score, compare)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
-    return FoundPairs(table, copies.groups, digests[:, 0])
+    content = content_of if compare is compare_articles else None
+    return FoundPairs(table, copies.groups, digests[:, 0], content)
 
 
 def _nodes(

@@ -34,8 +34,8 @@ Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 # Scores the pairs (first[k], second[k]) of positions in the texts that were read.
 Scorer = Callable[[ReadTexts, Places, Places, MatchSettings, "Run"], Any]
 
-# A pair that shares a smaller part of its shingles is no copy, and one that shares fewer has no passage.
-_LEAST_SHARED, _PASSAGE_SHINGLES = 0.1, 12
+# A pair whose shared shingles weigh less than this part of the smaller text is no copy; and less than this, no passage.
+_LEAST_SHARED, _LEAST_PASSAGE = 0.1, 7.0
 # The column of numbers that differ.
 _NUMBERS = Alignment._fields.index("numbers")
 # Reused passages are marked by negative scores until the table is made; none is zero.
@@ -74,13 +74,13 @@ def score_articles(frequency: ShingleFrequency) -> Scorer:
 
     def scorer(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
         weights = frequency.weights(batch.sets.hashes)
-        count, shared = shingles_shared(batch.sets, weights, first, second, run)
+        _, shared = shingles_shared(batch.sets, weights, first, second, run)
         totals = batch.sets.totals(weights)
         score = np.zeros(len(first), dtype=np.float32)
         if MEASURES[matcher.measure].least_jaccard is not None:
             return _score_by_sets(batch, first, second, matcher, shared, totals)
         enough = shared >= _LEAST_SHARED * np.minimum(totals[first], totals[second])
-        near = np.flatnonzero(enough | (count >= _PASSAGE_SHINGLES))
+        near = np.flatnonzero(enough | (shared >= _LEAST_PASSAGE))
         if len(near):
             score[near] = _score_near(batch, first[near], second[near], frequency, matcher, run)
         return score

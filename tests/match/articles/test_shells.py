@@ -1,0 +1,103 @@
+"""What a site repeats joins nothing, and nothing that is mostly its own text is dropped."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from tests.match.articles.test_articles import made
+from textnorm import Matcher, compare, find_duplicates
+
+MATCHER = Matcher.articles()
+HEAD = (
+    "Zum Inhalt springen. Wir setzen Cookies ein, um Inhalte und Anzeigen zu personalisieren. Ihre Einwilligung können "
+    "Sie jederzeit widerrufen, wie unsere Datenschutzerklärung sagt."
+)
+FOOT = "Newsletter abonnieren. Diesen Artikel teilen. Impressum, Datenschutz, AGB. Alle Rechte vorbehalten."
+PAYWALL = "Jetzt weiterlesen: vier Wochen kostenlos testen, danach monatlich kündbar. Schon Abonnent? Hier anmelden."
+
+
+@pytest.mark.parametrize("count", [2, 3, 5, 8, 20])
+@pytest.mark.parametrize("words", [25, 60, 200])
+def test_different_articles_under_one_shell_all_stay(count: int, words: int) -> None:
+    texts = [f"{HEAD}\n\n{text}\n\n{FOOT}" for text in made(count, words, seed=words)]
+    found = find_duplicates(texts, MATCHER)
+    assert len(found.dropped) == 0
+    assert not compare(texts[0], texts[1], matcher=MATCHER).same
+
+
+@pytest.mark.parametrize("count", [2, 5, 12])
+def test_stubs_over_one_paywall_note_all_stay(count: int) -> None:
+    texts = [f"{text}. {PAYWALL}" for text in made(count, 14, seed=count)]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 0
+
+
+def test_a_shell_without_a_word_of_the_table_is_one_when_many_texts_have_it() -> None:
+    frame = " ".join(made(1, 60, seed=31))
+    texts = [f"{frame} {text}" for text in made(20, 30, seed=32)]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 0
+
+
+def test_the_reasons_say_what_was_taken_for_a_shell() -> None:
+    a, b = (f"{HEAD}\n\n{text}\n\n{FOOT}" for text in made(2, 40, seed=33))
+    reasons = "\n".join(compare(a, b, matcher=MATCHER).reasons)
+    assert "0 of the 40 words of the shorter text are in the other" in reasons
+    assert "shell, not counted: 23 words: zum inhalt springen wir setzen cookies ein um …" in reasons
+
+
+def test_a_text_of_nothing_but_shell_is_compared_by_it() -> None:
+    assert compare(f"{HEAD} {FOOT}", f"{HEAD} {FOOT} Karriere", matcher=MATCHER).same
+
+
+def test_a_passage_in_texts_of_their_own_is_reported_and_kept() -> None:
+    own = made(4, 120, seed=34)
+    passage = made(1, 40, seed=35)[0]
+    texts = [f"{own[0]} {passage}", f"{passage} {own[1]}", own[2], own[3]]
+    found = find_duplicates(texts, MATCHER)
+    assert len(found.dropped) == 0
+    assert found.reuse.tolist() == [[0, 1]]
+    pair = compare(texts[0], texts[1], matcher=MATCHER)
+    assert not pair.same
+    assert any(reason.startswith("reuse: a passage of 40 words") for reason in pair.reasons)
+    dropping = find_duplicates(texts, MATCHER.replace(reuse="drop", threshold=0.4))
+    assert len(dropping.dropped) == 1
+    assert dropping.reuse.tolist() == []
+
+
+def test_reuse_against_an_archive_is_a_pair_of_text_and_archive() -> None:
+    own, passage = made(3, 120, seed=36), made(1, 40, seed=37)[0]
+    found = find_duplicates(
+        [own[0], f"{own[1]} {passage}"], MATCHER, against=[own[2], f"{passage} {own[2]}"], within_batch=False
+    )
+    assert found.reuse.tolist() == [[1, 1]]
+    assert found.labels.tolist() == [-1, -1]
+
+
+def test_neither_order_nor_threads_change_copies_or_reuse() -> None:
+    draw = random.Random(38)
+    passages = made(6, 30, seed=39)
+    texts = [f"{text} {draw.choice(passages)}" for text in made(40, 70, seed=40)]
+    texts += [" ".join(text.split()[: draw.randrange(40, 90)]) for text in texts[:15]]
+    texts += [f"{HEAD} {text} {FOOT}" for text in made(10, 30, seed=41)]
+    found = find_duplicates(texts, MATCHER, threads=1)
+    assert len(found.dropped) >= 10
+    assert len(found.reuse) >= 10
+    order = list(range(len(texts)))
+    draw.shuffle(order)
+    shuffled = find_duplicates([texts[place] for place in order], MATCHER, threads=3)
+    for here, there in ((found.pairs, shuffled.pairs), (found.reuse, shuffled.reuse)):
+        assert sorted(here.tolist()) == sorted(sorted((order[a], order[b])) for a, b in there.tolist())
+    kept = sorted(order[place] for place in shuffled.kept.tolist())
+    assert kept == found.kept.tolist()
+
+
+@pytest.mark.parametrize("end", ["", " | Tagblatt Online", f" {FOOT}"])
+def test_no_damaged_copy_is_kept_for_what_a_site_adds(end: str) -> None:
+    text = (
+        "Die Bürger hätten gern früher gewusst, was die Brücke kostet. Über die Höhe schweigt der Rat bis heute. Für "
+        "die Jüngeren wäre ein Fährbetrieb möglich, für die Älteren ist er zu mühsam."
+    )
+    for damaged in (text.replace("ü", "&uuml;"), text.replace("ü", "Ã¼"), text.replace("ü", "ue").replace("ö", "oe")):
+        for texts in ([text, damaged + end], [damaged + end, text]):
+            assert [texts[place] for place in find_duplicates(texts, MATCHER).kept] == [text]
