@@ -6,10 +6,11 @@ Each kind acts on evidence only. A URL, a path, source code, a regular expressio
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
-from textnorm.text.escapes.encoded_words import find_encoded_words, has_encoded_words
+from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
@@ -85,8 +86,9 @@ def find_escapes(text: str) -> list[Edit]:
     """
     if not _MAY_BE_ESCAPED.search(text):
         return []
-    if has_encoded_words(text) and (encoded := find_encoded_words(text)):
-        return encoded  # what else is escaped is found in the next round
+    encoded_words = encoded_word_spans(text)
+    if encoded_words and (edits := find_encoded_words(text)):
+        return edits  # what else is escaped is found in the next round
     edits = find_entities(text)
     if "\\" in text:
         edits += _find_backslashes(text)
@@ -97,7 +99,16 @@ def find_escapes(text: str) -> list[Edit]:
     edits += find_tex(text)
     edits += find_bare_codes(text)
     edits += find_iso646(text)
+    if encoded_words:
+        ends = [last for _, last in encoded_words]
+        edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
     return outside_code(text, without_overlaps(edits))
+
+
+def _touches_span(edit: Edit, spans: list[tuple[int, int]], ends: list[int]) -> bool:
+    """Whether ``edit`` touches one of the sorted ``spans``, which end at ``ends``."""
+    number = bisect_right(ends, edit.start)
+    return number < len(spans) and spans[number][0] < edit.end
 
 
 def _from_bytes(raw: bytes) -> tuple[str, str]:
