@@ -25,7 +25,8 @@ _LETTERS_LEFT = re.compile(r"[^\W\d_]*\Z")
 _REACH = 40
 _AGREEING = 2  # words that codes make likely, where none is certain
 _MARKS = frozenset("„“”‚‘’»«›‹–—…€§°")
-_LATIN = "\u0250"  # folder names in other scripts need two characters
+# Names in other alphabets need two characters. What is random looks like Chinese mostly, so that is not read.
+_LATIN, _ALPHABETS = "\u0250", "\u0530"
 
 
 def find_bare_codes(text: str) -> list[Edit]:
@@ -65,7 +66,7 @@ def _find_utf7(text: str) -> list[Edit]:
     for match in _UTF7.finditer(text):
         start, end = match.span()
         after = _from_utf7(match["data"])
-        if not after or not after.isprintable():
+        if not after or not after.isprintable() or not all(char < _ALPHABETS or char in _MARKS for char in after):
             continue
         touches = text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
         certain = after.isalpha() and (touches if after < _LATIN else len(after) > 1)

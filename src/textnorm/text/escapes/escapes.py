@@ -53,6 +53,9 @@ _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
 )
 _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+# \xcancel: a command of TeX that begins as an escape does.
+_COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
+_GERMAN = frozenset("äöüßÄÖÜ")
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
@@ -134,6 +137,8 @@ def _find_backslashes(text: str) -> list[Edit]:
         after = _read_backslashes(match.group())
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
+            if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
+                continue
             found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
     return _corroborated(text, found)
 
