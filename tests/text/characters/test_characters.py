@@ -20,7 +20,7 @@ CASES = load_cases("characters")
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case["label"])
 def test_case(case: dict[str, Any]) -> None:
-    assert CHARACTERS.clean(case["original"]) == case["fixed"]
+    assert CHARACTERS.replace(**case.get("options", {})).clean(case["original"]) == case["fixed"]
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=["Cc", "Cf", "Cs"]), max_size=20))

@@ -11,7 +11,7 @@ from base64 import b64decode
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
-from textnorm.text.evidence.word_score import LIKELY, word_score
+from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_bare_codes"]
 
@@ -23,12 +23,14 @@ _GERMAN = frozenset("äöüßÄÖÜ")
 _LETTERS = re.compile(r"[^\W\d_]*")
 _LETTERS_LEFT = re.compile(r"[^\W\d_]*\Z")
 _REACH = 40
-_AGREEING = 2  # bare codes that make words
-_LATIN = "\u0250"  # folder names in other scripts need two characters
+_AGREEING = 2  # words that codes make likely, where none is certain
+_MARKS = frozenset("„“”‚‘’»«›‹–—…€§°")
+# Names in other alphabets need two characters. What is random looks like Chinese mostly, so that is not read.
+_LATIN, _ALPHABETS = "\u0250", "\u0530"
 
 
 def find_bare_codes(text: str) -> list[Edit]:
-    """Find octal bytes, modified UTF-7, and codes without backslash that make several words.
+    """Find octal bytes, modified UTF-7, and codes without backslash that make words.
 
     >>> [edit.after for edit in find_bare_codes("B\\\\303\\\\244cker.txt, M&APw-ll, Ku00fcche fu00fcr")]
     ['ä', 'ü', 'ü', 'ü']
@@ -60,14 +62,17 @@ def _find_octal(text: str) -> list[Edit]:
 
 
 def _find_utf7(text: str) -> list[Edit]:
-    edits = []
+    found: list[tuple[bool, Edit]] = []
     for match in _UTF7.finditer(text):
         start, end = match.span()
         after = _from_utf7(match["data"])
+        if not after or not after.isprintable() or not all(char < _ALPHABETS or char in _MARKS for char in after):
+            continue
         touches = text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
-        if after and after.isalpha() and not after.isascii() and (touches if after < _LATIN else len(after) > 1):
-            edits.append(Edit(start, end, after, "modified UTF-7", 0.95))
-    return edits
+        certain = after.isalpha() and (touches if after < _LATIN else len(after) > 1)
+        if certain or after.isalpha() or set(after) <= _MARKS:
+            found.append((certain, Edit(start, end, after, "modified UTF-7", 0.95)))
+    return [edit for _, edit in found] if any(certain for certain, _ in found) else []
 
 
 def _from_utf7(data: str) -> str:
@@ -87,17 +92,21 @@ def _from_utf7(data: str) -> str:
 
 
 def _find_without_backslash(text: str) -> list[Edit]:
-    found: list[tuple[str, Edit]] = []
+    likely: set[str] = set()
+    certain = False
+    edits = []
     for match in _BARE.finditer(text):
         start, end = match.span()
         left = _LETTERS_LEFT.search(_BARE.sub(_letter, text[max(0, start - _REACH) : start]))
         right = _LETTERS.match(_BARE.sub(_letter, text[end : end + _REACH]))
         letter = _letter(match)
         word = (left[0] if left else "") + letter + (right[0] if right else "")
-        if len(word) > 1 and (letter not in _GERMAN or word_score(word) >= LIKELY) and not is_code(text, start, end):
-            found.append((word, Edit(start, end, letter, "code without backslash", 0.9)))
-    german = {word for word, edit in found if edit.after in _GERMAN}
-    return [edit for _, edit in found] if len(german) >= _AGREEING else []
+        if len(word) > 1 and not is_code(text, start, end):
+            edits.append(Edit(start, end, letter, "code without backslash", 0.9))
+            score = word_score(word) if letter in _GERMAN else 0
+            certain = certain or score >= SURE
+            likely |= {word} if score >= LIKELY else set()
+    return edits if certain or len(likely) >= _AGREEING else []
 
 
 def _letter(match: re.Match[str]) -> str:

@@ -12,7 +12,7 @@ from binascii import Error
 
 from textnorm.text.edits import Edit
 
-__all__ = ["find_encoded_words", "has_encoded_words"]
+__all__ = ["encoded_word_spans", "find_encoded_words"]
 
 _ENCODED = re.compile(
     r"=\?(?P<charset>[A-Za-z0-9][\w.:-]{1,40})(?:\*[A-Za-z-]{1,20})?\?(?P<encoding>[BbQq])\?(?P<data>[^?\s]{0,1000})\?="
@@ -23,9 +23,9 @@ _HEXADECIMAL = re.compile(rb"=([0-9A-Fa-f]{2})")
 _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
 
 
-def has_encoded_words(text: str) -> bool:
-    """Whether ``text`` holds what may be an encoded word."""
-    return "=?" in text and _ENCODED.search(text) is not None
+def encoded_word_spans(text: str) -> list[tuple[int, int]]:
+    """Where ``text`` has what may be an encoded word; nothing else is to be decoded there."""
+    return [match.span() for match in _ENCODED.finditer(text)] if "=?" in text else []
 
 
 def find_encoded_words(text: str) -> list[Edit]:

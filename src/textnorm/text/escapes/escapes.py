@@ -6,10 +6,11 @@ Each kind acts on evidence only. A URL, a path, source code, a regular expressio
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
-from textnorm.text.escapes.encoded_words import find_encoded_words, has_encoded_words
+from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
@@ -52,6 +53,9 @@ _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
 )
 _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+# \xcancel: a command of TeX that begins as an escape does.
+_COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
+_GERMAN = frozenset("äöüßÄÖÜ")
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
@@ -85,8 +89,9 @@ def find_escapes(text: str) -> list[Edit]:
     """
     if not _MAY_BE_ESCAPED.search(text):
         return []
-    if has_encoded_words(text) and (encoded := find_encoded_words(text)):
-        return encoded  # what else is escaped is found in the next round
+    encoded_words = encoded_word_spans(text)
+    if encoded_words and (edits := find_encoded_words(text)):
+        return edits  # what else is escaped is found in the next round
     edits = find_entities(text)
     if "\\" in text:
         edits += _find_backslashes(text)
@@ -97,7 +102,16 @@ def find_escapes(text: str) -> list[Edit]:
     edits += find_tex(text)
     edits += find_bare_codes(text)
     edits += find_iso646(text)
+    if encoded_words:
+        ends = [last for _, last in encoded_words]
+        edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
     return outside_code(text, without_overlaps(edits))
+
+
+def _touches_span(edit: Edit, spans: list[tuple[int, int]], ends: list[int]) -> bool:
+    """Whether ``edit`` touches one of the sorted ``spans``, which end at ``ends``."""
+    number = bisect_right(ends, edit.start)
+    return number < len(spans) and spans[number][0] < edit.end
 
 
 def _from_bytes(raw: bytes) -> tuple[str, str]:
@@ -123,6 +137,8 @@ def _find_backslashes(text: str) -> list[Edit]:
         after = _read_backslashes(match.group())
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
+            if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
+                continue
             found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
     return _corroborated(text, found)
 

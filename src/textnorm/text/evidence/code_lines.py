@@ -142,6 +142,7 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
     spans: list[tuple[int, int]] = []
     block: list[tuple[int, int, int]] = []
     heredoc = ""
+    ends: dict[str, int] = {}  # where a line last begins with the end mark of a heredoc
     for start in _starts(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -155,8 +156,10 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
             may_be = _may_be_code(line) or (signs and _ANY_SIGN.search(line) is not None)
             block.append((start, end, _kind(line) if may_be else _PROSE))
             opened = _HEREDOC.search(line) if "<<" in line else None
-            if opened and f"\n{opened['end']}" in text[end:]:
-                heredoc = opened["end"]
+            if opened:
+                name = opened["end"]
+                last = ends[name] if name in ends else ends.setdefault(name, text.rfind(f"\n{name}"))
+                heredoc = name if last >= end else ""
     _close(block, spans)
     return tuple(spans)
 
@@ -221,12 +224,11 @@ def is_prose_value(text: str, start: int, end: int) -> bool:
     >>> is_prose_value(text, 12, 15), is_prose_value(text, 40, 44)
     (True, False)
     """
-    first = text.rfind("\n", 0, start) + 1
-    last = text.find("\n", end)
-    line = text[max(first, start - 2 * _LONGEST) : min(len(text) if last < 0 else last, end + 2 * _LONGEST)]
+    reach = 2 * _LONGEST
+    shift = max(text.rfind("\n", max(0, start - reach), start) + 1, start - reach, 0)
+    line = text[shift : end + reach].partition("\n")[0]
     if not _MEMBER.match(line):
         return False
-    shift = max(first, start - 2 * _LONGEST)
     for string in _STRING.finditer(line):
         if string.start(1) + shift <= start and end <= string.end(1) + shift:
             return string[2] is None and _THREE_WORDS.search(string[1]) is not None

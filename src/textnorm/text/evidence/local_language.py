@@ -17,6 +17,7 @@ from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
 
 __all__ = ["foreign_words"]
 
+_LINE_END = re.compile("\n")
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = 12  # words on either side
 _ENOUGH = 4  # words from which on the text around decides alone
@@ -27,7 +28,7 @@ _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
 _LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 3.2
 _TOP_LOGIT = 9.0
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
-_ALONE, _ALONE_PER_LOGIT = 2.0, 3.5
+_ALONE, _ALONE_PER_LOGIT = 12.0, 3.0
 # Steps from which a word looks foreign, and from which it may be.
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
@@ -56,9 +57,10 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
     places = [bisect_left(starts, start) for start in restored]
     stands, changed = _sums(words, restored, places)
     logits = [min(logit, _TOP_LOGIT) for *_, logit in restored.values()]
+    breaks = [match.start() for match in _LINE_END.finditer(text)]
     found = set()
     for number, (place, (start, (word, after, _))) in enumerate(zip(places, restored.items(), strict=True)):
-        first, last = max(0, place - _AROUND), min(len(words), place + _AROUND + 1)
+        first, last = _window(starts, breaks, place)
         above = _difference(stands[last] - stands[first], changed[last] - changed[first], own)
         certainty = logits[number]
         if last - first > _ENOUGH:
@@ -90,6 +92,17 @@ def _is_word(text: str, match: re.Match[str]) -> bool:
     start, end = match.span()
     rest = match[0][1:]
     return (rest.islower() or rest.isupper() or not rest) and text[start - 1 : start] != "_" != text[end : end + 1]
+
+
+def _window(starts: list[int], breaks: list[int], place: int) -> tuple[int, int]:
+    """The words around the one at ``place``; a line of few words, such as a label in a list, stands for itself."""
+    if breaks:
+        line = bisect_left(breaks, starts[place])
+        first = bisect_left(starts, breaks[line - 1]) if line else 0
+        last = bisect_left(starts, breaks[line]) if line < len(breaks) else len(starts)
+        if last - first < _ENOUGH:
+            return first, last
+    return max(0, place - _AROUND), min(len(starts), place + _AROUND + 1)
 
 
 def _sums(

@@ -19,6 +19,7 @@ from textnorm.text.umlauts.transliteration import to_ascii_letters
 __all__ = ["CERTAIN_NOUN", "MIXED", "PROOF_NEEDED", "PROOF_PER_LETTERS", "Restorer", "restorer_for"]
 
 CERTAIN_NOUN = 7.0  # logit from which a word with a capital is more likely a noun than a name
+_NO_NAME = 9.0  # and from which it is hardly a name
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
 _LISTED = 9.0  # logit that an abbreviation counts for when the language is asked
@@ -120,7 +121,9 @@ class Restorer(SpelledWords):
         )
         if highest < CERTAIN:
             return 0
-        return 3 if word[0].islower() else 1 if highest >= CERTAIN_NOUN else 0
+        if word[0].islower():
+            return 3
+        return 2 if highest >= _NO_NAME else 1 if highest >= CERTAIN_NOUN else 0
 
     def is_harmless(self, text: str, evidence: str) -> bool:
         """Whether no word of ``text``, which holds sites, can change. A token seen before is not read again."""
