@@ -97,6 +97,8 @@ def _triggers() -> Iterator[Trigger]:
 
 #: What a text must contain for `find_misread_utf8` to find something; the pattern above looks more closely.
 UTF8_TRIGGERS = tuple(_triggers())
+# UTF-8 that was read in cp1251 has no three small letters in a row.
+_CYRILLIC_WORD = re.compile("[\u0430-\u045f]{3}")
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
 # A run, the two characters before it, and two behind it for context. Longer runs are not German.
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
@@ -105,13 +107,14 @@ _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
 _LOWERED = re.compile(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
+_RAISED_DASH = re.compile("Â€[“”](?= )")
 _LOWERED_LETTER = re.compile("ã[¤¶¼ÿ„–œ]")
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
 _LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = re.compile(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
-_BY_WORD = ("cp1252", "mac_roman", "cp850", "cp1250", "cp437", "cp1254", "cp1257")
+_BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
 _SHORTEST = 3  # letters of a word that is evidence
 _LONGEST = 30  # characters on either side of a run that may belong to its word
@@ -148,6 +151,7 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
     """The edits that undo one accident, and the page that it proves; ``proven`` is the page of an earlier one."""
     sure = _certain_interpretations()
     found: list[tuple[int, int, _Interpretation]] = []
+    is_cyrillic = bool(_CYRILLIC_WORD.search(text))
     for run in _RUN.finditer(text):
         seen = run[0]
         if _MARK_AND_LETTER.fullmatch(seen):
@@ -156,7 +160,7 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
         interpretation = sure.get(seen) or _interpretation(
             text[max(0, start - 2) : start], seen, text[end : end + 2], proven
         )
-        if interpretation is not None:
+        if interpretation is not None and not (is_cyrillic and interpretation[2] == ("cp1251",)):
             found.append((start, end, interpretation))
     edits: list[Edit] = []
     is_certain = bool(proven)
@@ -166,7 +170,13 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
         is_certain |= any(interpretation[3] >= _CERTAIN for interpretation in distinct)
         favoured = _favoured(text, found, proven)
         edits = [
-            Edit(start, end + taken, meant, _EVIDENCE[favoured if favoured in pages else pages[0]], confidence)
+            Edit(
+                start,
+                end + taken,
+                _in_capitals(text, start, end + taken, meant),
+                _EVIDENCE[favoured if favoured in pages else pages[0]],
+                confidence,
+            )
             for start, end, (meant, taken, pages, confidence) in found
             if is_certain or confidence > _DOUBTFUL
         ]
@@ -175,6 +185,13 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
     edits = _with(edits, _by_word(text, favoured if is_certain else ""))
     edits = _with(edits, _case_changed(text))
     return edits, favoured if is_certain and edits else ""
+
+
+def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
+    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged."""
+    if meant in _UMLAUTS and meant != "ß" and text[start - 1 : start].isupper() and text[end : end + 1].isupper():
+        return meant.upper()
+    return meant
 
 
 def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
@@ -279,6 +296,10 @@ def _is_text(characters: str) -> bool:
 
 def _case_changed(text: str) -> Iterator[Edit]:
     """Letters whose damage was turned into capitals or small letters: ``grã¶ãÿe``."""
+    if "Â€" in text and text.isupper():
+        for match in _RAISED_DASH.finditer(text):
+            meant = "–" if match[0][2] == "“" else "—"
+            yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
     if "ã" in text:
         for match in _LOWERED.finditer(text):
             if word_score(_LOWERED_LETTER.sub(_raised, match[0])) >= SURE:
@@ -309,7 +330,9 @@ def _lost_spaces(text: str, page: str) -> Iterator[Edit]:
         following = match[1]
         if letter == "à" or not is_word_anywhere(letter + following):
             continue
-        yield Edit(match.start(), match.start() + 2, letter, f"{_EVIDENCE[page]}, with a lost no-break space", _PROBABLE)
+        yield Edit(
+            match.start(), match.start() + 2, letter, f"{_EVIDENCE[page]}, with a lost no-break space", _PROBABLE
+        )
 
 
 @cache

@@ -90,6 +90,17 @@ def find_mixups(text: str) -> list[Edit]:
     """
     if text.isascii():
         return []
+    return _with_sharp(text, _one_pair(text)) if _LIGATURE in text else _one_pair(text)
+
+
+def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits``, and the ß that a ligature stands for."""
+    taken = {edit.start for edit in edits}
+    return sorted([*edits, *(edit for edit in sharp_ligatures(text) if edit.start not in taken)])
+
+
+def _one_pair(text: str) -> list[Edit]:
+    """Find the characters that one pair of pages explains."""
     sites: Counter[_Place] = Counter()
     end = -1
     for site in _SITE.finditer(text):

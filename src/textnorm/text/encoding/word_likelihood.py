@@ -33,8 +33,8 @@ def least_cost(word: str) -> float:
 
 
 @lru_cache(maxsize=1 << 14)
-def is_word_anywhere(word: str) -> bool:
-    """Whether ``word`` looks like a word of some language.
+def is_word_anywhere(word: str, threshold: float = -7.5) -> bool:
+    """Whether ``word`` looks like a word of some language: no two letters in a row score below ``threshold``.
 
     >>> is_word_anywhere("Škoda"), is_word_anywhere("FidÅi")
     (True, False)
@@ -43,4 +43,4 @@ def is_word_anywhere(word: str) -> bool:
         return False
     costs = costs_by_language(word)
     likeliest = sorted(range(len(costs)), key=costs.__getitem__)[:8]
-    return any(is_likely_word(word, LANGUAGES[number].code) for number in likeliest)
+    return any(is_likely_word(word, LANGUAGES[number].code, threshold) for number in likeliest)
