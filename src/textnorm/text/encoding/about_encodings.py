@@ -13,8 +13,10 @@ __all__ = ["unless_about_encodings"]
 _ENCODING_WORDS = (
     *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
     *("charset", "mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"),
-    *("das zeichen", "buchstab"),
+    "buchstab",
 )
+# Words of everyday language: what is on show behind them stands by itself.
+_WEAK_WORDS = ("das zeichen", "die zeichen")
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 
@@ -34,9 +36,17 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
         line = text[breaks[number] + 1 : breaks[number + 1]]
         if _is_about_encodings(line) and (count < 3 or _UNDAMAGED_UMLAUT.search(line)):
             on_show.add(number)
-    return [edit for number, edit in zip(lines, edits, strict=True) if number not in on_show]
+    return [
+        edit
+        for number, edit in zip(lines, edits, strict=True)
+        if number not in on_show or (_in_word(text, edit) and not _is_about_encodings(text, weak=False))
+    ]
 
 
-def _is_about_encodings(text: str) -> bool:
+def _in_word(text: str, edit: Edit) -> bool:
+    return text[edit.start - 1 : edit.start].isalpha() or text[edit.end : edit.end + 1].isalpha()
+
+
+def _is_about_encodings(text: str, *, weak: bool = True) -> bool:
     lower = text.lower()
-    return any(word in lower for word in _ENCODING_WORDS)
+    return any(word in lower for word in _ENCODING_WORDS) or (weak and any(word in lower for word in _WEAK_WORDS))

@@ -12,6 +12,9 @@ _LINE = re.compile(r"[^\n]+")
 # A word in two scripts is no repair: pages that were mixed up with each other can look like UTF-8 by chance.
 _OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
 _MIXED_WORD = re.compile(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
+_LEAD_AND_MORE = re.compile("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
+_MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be meant
+_WORD = re.compile(r"[^\W\d_]+")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 # The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
 # the whole line; no text has so many layers.
@@ -34,9 +37,31 @@ def find_with_ftfy(text: str) -> list[Edit]:
         before = line.group()
         if not before.isascii() and is_bad(before) and not _PEELED.search(before):
             after = fix_encoding(before)
-            if len(_MIXED_WORD.findall(after)) <= len(_MIXED_WORD.findall(before)):
-                edits += _edits_between(before, after, line.start())
+            mixed = len(_MIXED_WORD.findall(after)) - len(_MIXED_WORD.findall(before))
+            if mixed <= (len(_LEAD_AND_MORE.findall(before)) >= _MANY):
+                found = _edits_between(before, after, 0)
+                if not _is_doubtful(before, found):
+                    shift = line.start()
+                    edits += [edit._replace(start=edit.start + shift, end=edit.end + shift) for edit in found]
     return edits
+
+
+def _is_doubtful(line: str, edits: list[Edit]) -> bool:
+    """Whether the only change is one that other accidents explain as well."""
+    if all(line[edit.start] == "Â" and not edit.after.strip() for edit in edits):
+        return True  # a lone Â may be a letter
+    for edit in edits:
+        if edit.after.strip() == "à" and line[edit.start - 1 : edit.start].isalpha():
+            following = _WORD.match(line, edit.end) or _WORD.match(line, edit.end + 1)
+            if following and len(following[0]) == 1 and following[0] not in "aàeoyl":
+                return True  # fÃ r lost more than a space
+    if len(edits) == 1:
+        (edit,) = edits
+        seen = line[edit.start : edit.end]
+        around = line[edit.start - 1 : edit.start] + line[edit.end : edit.end + 1]
+        # Three letters in the middle of others.
+        return seen.isalpha() and len(around) == 2 and not around.isascii() and around.isalpha()
+    return False
 
 
 def _edits_between(before: str, after: str, offset: int) -> list[Edit]:

@@ -7,15 +7,18 @@ interpretation is taken only if it is clearly more plausible than what stands th
 from __future__ import annotations
 
 import re
+import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
 
-from textnorm.text.edits import Edit
-from textnorm.text.encoding.about_encodings import unless_about_encodings
+from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
+from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.plausibility import known, plausibility
 from textnorm.text.evidence.triggers import BLANK, LATIN_SMALL, NOT_ASCII, SIGN, SMALL, Trigger
+from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = ["BEHIND_LEAD", "LEADS", "UTF8_TRIGGERS", "find_misread_utf8", "may_be_utf8"]
 
@@ -24,10 +27,13 @@ _Interpretation = tuple[str, int, tuple[str, ...], float]
 
 _LAYERS = 4  # how often one text was read wrongly, at most
 _EVIDENCE = {page: f"UTF-8 read as {LABELS[page]}" for page in UTF8_PAGES}
-# Confidence: nothing is missing; a byte was put back; a byte was put back that is believed beside other damage only.
-_CERTAIN, _PROBABLE, _DOUBTFUL = 0.99, 0.9, 0.8
+# Confidence: nothing is missing; a byte was put back; a byte was put back that is believed beside other damage only;
+# an odd letter that is believed because of its word, or of the rest of the text.
+_CERTAIN, _PROBABLE, _DOUBTFUL, _LIKELY = 0.99, 0.9, 0.8, 0.97
+_ROUNDS = 6  # how often the repaired text is searched again
 _FAVOUR = 16  # bits for the page that most of the text was read in
-_RARELY = 8  # bits against ISO 8859-2, which nobody reads German in, and which differs little from cp1250
+# Bits against pages that differ little from one that is read more often: a text must show that it was not that one.
+_RARELY = {"iso8859-15": 24, "iso8859-2": 8}
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254"})
 _ENOUGH = 8  # bits that an interpretation must gain
 # What it counts for, in bits, that bytes are UTF-8 which need not be. Hardly any page has a letter at 0xC2.
@@ -68,7 +74,7 @@ def _suspects() -> tuple[dict[str, str], str]:
         checks.append(f"(?<=[{re.escape(''.join(lead for lead in characters if lead not in _MARKS))}]){more}")
         if marks := "".join(lead for lead in characters if lead in _MARKS):
             checks.append(f"(?<=[^\x00-\x7f][{marks}]){more}|(?<=[{marks}]){more}(?={more})")
-    return leads, "|".join([*checks, "(?<=[ÂÃ])[ ?]|(?<=Ã)[a-z]"])
+    return leads, "|".join([*checks, "(?<=[ÂÃ])[ ?]|(?<=Ã)[a-z]|(?<=[ÅÐÎГ]) |(?<=[^\x00-\x7fäöüß])\ufffd"])
 
 
 _LEADS_OF, BEHIND_LEAD = _suspects()
@@ -78,7 +84,7 @@ may_be_utf8 = re.compile(f"[{re.escape(LEADS)}](?:{BEHIND_LEAD})").search
 
 def _triggers() -> Iterator[Trigger]:
     yield Trigger("".join(lead for lead in LEADS if lead not in _MARKS), after=NOT_ASCII)
-    yield Trigger("ÂÃ", after=BLANK | SIGN)
+    yield Trigger("ÂÃÅÐÎГ", after=BLANK | SIGN)
     yield Trigger("Ã", after=SMALL)
     marks = "".join(lead for lead in LEADS if lead in _MARKS)
     yield Trigger(marks, before=NOT_ASCII, after=NOT_ASCII)
@@ -91,6 +97,8 @@ def _triggers() -> Iterator[Trigger]:
 
 #: What a text must contain for `find_misread_utf8` to find something; the pattern above looks more closely.
 UTF8_TRIGGERS = tuple(_triggers())
+# UTF-8 that was read in cp1251 has no three small letters in a row.
+_CYRILLIC_WORD = re.compile("[\u0430-\u045f]{3}")
 _CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
 # A run, the two characters before it, and two behind it for context. Longer runs are not German.
 _RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
@@ -98,42 +106,233 @@ _MARK_AND_LETTER = re.compile(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
+_LOWERED = re.compile(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
+_RAISED_DASH = re.compile("Â€[“”](?= )")
+_LOWERED_LETTER = re.compile("ã[¤¶¼ÿ„–œ]")
+_LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
+_LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
+_A_GRAVE = re.compile(r"(?<=[a-z] )Г(?= [a-z])")
+_UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
+_NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
+_BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
+_LONG = 6  # characters of a run that is UTF-8 by no chance
+_SHORTEST = 3  # letters of a word that is evidence
+_LONGEST = 30  # characters on either side of a run that may belong to its word
+_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
+_WORD_BEHIND = re.compile(r"[^\W\d_]*")
 _LOST_TAIL = "\x84\x96\x9c\x9f"  # what is lost of Ä Ö Ü ß where controls are dropped
 
 
 def find_misread_utf8(text: str) -> list[Edit]:
-    """Find UTF-8 that was read in one of the pages, and say what it meant."""
+    """Find UTF-8 that was read in one of the pages, and say what it meant.
+
+    A text that proves that it was read in a page is read through that page as a whole, words that look odd included.
+
+    >>> [edit.after for edit in find_misread_utf8("PaweÅ‚ Å›pi")]
+    ['ł', 'ś']
+    """
+    edits: list[Edit] = []
+    current, page = text, ""
+    for _ in range(_ROUNDS):
+        if not may_be_utf8(current):
+            break
+        more, proven = _one_layer(current, page)
+        page = proven or page
+        if not more:
+            break
+        edits = compose_edits(text, edits, more) if edits else more
+        current = apply_edits(text, edits)
+    if page and (more := list(_lost_spaces(current, page))):
+        edits = compose_edits(text, edits, more)
+    return edits
+
+
+def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
+    """The edits that undo one accident, and the page that it proves; ``proven`` is the page of an earlier one."""
     sure = _certain_interpretations()
     found: list[tuple[int, int, _Interpretation]] = []
+    is_cyrillic = bool(_CYRILLIC_WORD.search(text))
     for run in _RUN.finditer(text):
         seen = run[0]
         if _MARK_AND_LETTER.fullmatch(seen):
             continue
         start, end = run.span()
         interpretation = sure.get(seen) or _interpretation(
-            text[max(0, start - 2) : start], seen, text[end : end + 2], ""
+            text[max(0, start - 2) : start], seen, text[end : end + 2], proven
         )
-        if interpretation is not None:
+        if interpretation is not None and not (is_cyrillic and interpretation[2] == ("cp1251",)):
             found.append((start, end, interpretation))
-    if not found:
-        return []
+    edits: list[Edit] = []
+    is_certain = bool(proven)
+    favoured = proven
+    if found:
+        distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
+        is_certain |= any(interpretation[3] >= _CERTAIN for interpretation in distinct)
+        favoured = _favoured(text, found, proven)
+        edits = [
+            Edit(
+                start,
+                end + taken,
+                _in_capitals(text, start, end + taken, meant),
+                _EVIDENCE[favoured if favoured in pages else pages[0]],
+                confidence,
+            )
+            for start, end, (meant, taken, pages, confidence) in found
+            if is_certain or confidence > _DOUBTFUL
+        ]
+    if is_certain:
+        edits = _with(edits, _rest(text, favoured))
+    edits = _with(edits, _by_word(text, favoured if is_certain else ""))
+    edits = _with(edits, _case_changed(text))
+    return edits, favoured if is_certain and edits else ""
+
+
+def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
+    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged."""
+    if meant in _UMLAUTS and meant != "ß" and text[start - 1 : start].isupper() and text[end : end + 1].isupper():
+        return meant.upper()
+    return meant
+
+
+def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
+    """The page that most of the text was read in. What could be either page is read in that one, in ``found`` too."""
     distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
-    is_certain = any(interpretation[3] >= _CERTAIN for interpretation in distinct)
     # A text is rarely read in two pages: what could be either is what the rest is.
-    favoured = next((page for page in UTF8_PAGES if all(page in interpretation[2] for interpretation in distinct)), "")
-    if not favoured:
-        readable = Counter(interpretation[2] for _, _, interpretation in found)
-        favoured = max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
-        for number, (start, end, interpretation) in enumerate(found):
-            if favoured not in interpretation[2]:
-                place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
-                found[number] = start, end, _interpretation(*place, favoured) or interpretation
-    edits = [
-        Edit(start, end + taken, meant, _EVIDENCE[favoured if favoured in pages else pages[0]], confidence)
-        for start, end, (meant, taken, pages, confidence) in found
-        if is_certain or confidence > _DOUBTFUL
-    ]
-    return unless_about_encodings(text, edits)
+    for page in (proven, *UTF8_PAGES):
+        if page and all(page in interpretation[2] for interpretation in distinct):
+            return page
+    readable = Counter(interpretation[2] for _, _, interpretation in found)
+    favoured = proven or max(
+        UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages)
+    )
+    for number, (start, end, interpretation) in enumerate(found):
+        if favoured not in interpretation[2]:
+            place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
+            found[number] = start, end, _interpretation(*place, favoured) or interpretation
+    return favoured
+
+
+def _with(edits: list[Edit], more: Iterator[Edit]) -> list[Edit]:
+    """``edits``, and those of ``more`` that touch none of them."""
+    starts = [edit.start for edit in edits]
+    added = []
+    for edit in more:
+        place = bisect_left(starts, edit.end)
+        if place == 0 or edits[place - 1].end <= edit.start:
+            added.append(edit)
+    return sorted([*edits, *added]) if added else edits
+
+
+def _rest(text: str, page: str) -> Iterator[Edit]:
+    """All else in a text that was read in ``page``: what is UTF-8 in it, but looks odd both ways."""
+    for run in _RUN.finditer(text):
+        meant = _decoded(run[0], page) if len(run[0]) >= _LONG else None
+        if meant is not None and _is_text(meant):
+            yield Edit(*run.span(), meant, _EVIDENCE[page], _LIKELY)
+            continue
+        for match in _sequences(page).finditer(text, *run.span()):
+            meant = _decoded(match[0], page)
+            if meant is not None and _is_text(meant) and not _is_sound_here(text, *match.span(), meant):
+                yield Edit(*match.span(), meant, _EVIDENCE[page], _LIKELY)
+
+
+def _is_sound_here(text: str, start: int, end: int, meant: str) -> bool:
+    """Whether ``text[start:end]`` may be meant as it stands, in a text that is damaged in part."""
+    seen = text[start:end]
+    left, right = text[max(0, start - 2) : start], text[end : end + 2]
+    as_is = plausibility(left + seen + right, len(left), len(left) + len(seen))
+    repaired = plausibility(left + meant + right, len(left), len(left) + len(meant))
+    if as_is >= _UNDAMAGED * len(seen) and as_is >= repaired:
+        return True
+    # A letter, and the mark that closes a quotation.
+    closes = len(seen) == 2 and seen[1] in _CLOSING_MARKS and not right[:1].isalnum()
+    if not closes or (left[-1:].islower() and seen[0].isupper()):
+        return False
+    return not is_word_anywhere(_word(text, start, end, meant))
+
+
+def _by_word(text: str, favoured: str) -> Iterator[Edit]:
+    """Runs inside words that are no words as they stand, and are words of some language when they are read as UTF-8."""
+    for run in _RUN.finditer(text):
+        start, end = run.span()
+        if len(run[0]) > 8 or not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            continue
+        for page in (favoured, *_BY_WORD) if favoured else _BY_WORD:
+            meant = _decoded(run[0], page)
+            if meant is None or not meant.isalpha():
+                continue
+            word = _word(text, start, end, meant)
+            if len(word) >= _SHORTEST and is_word_anywhere(word) and not _is_sound(_word(text, start, end, run[0])):
+                yield Edit(start, end, meant, _EVIDENCE[page], _LIKELY)
+                break
+
+
+def _is_sound(word: str) -> bool:
+    return is_word_anywhere(word.strip(_MARKS))
+
+
+def _word(text: str, start: int, end: int, meant: str) -> str:
+    """The word around ``text[start:end]`` with ``meant`` in its place."""
+    before = _WORD_BEFORE.search(text, max(0, start - _LONGEST), start)
+    behind = _WORD_BEHIND.match(text, end, end + _LONGEST)
+    return (before[0] if before else "") + meant + (behind[0] if behind else "")
+
+
+def _decoded(seen: str, page: str) -> str | None:
+    """What ``seen`` means if it is UTF-8 that was read in ``page``, and nothing else."""
+    data = bytes_in(seen, page)
+    if data is None:
+        return None
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _is_text(characters: str) -> bool:
+    """Whether people write these characters: neither controls nor what Unicode has not assigned."""
+    return all(unicodedata.category(character) not in _NO_TEXT for character in characters)
+
+
+def _case_changed(text: str) -> Iterator[Edit]:
+    """Letters whose damage was turned into capitals or small letters: ``grã¶ãÿe``."""
+    if "Â€" in text and text.isupper():
+        for match in _RAISED_DASH.finditer(text):
+            meant = "–" if match[0][2] == "“" else "—"
+            yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
+    if "ã" in text:
+        for match in _LOWERED.finditer(text):
+            if word_score(_LOWERED_LETTER.sub(_raised, match[0])) >= SURE:
+                for place in _LOWERED_LETTER.finditer(match[0]):
+                    start = match.start() + place.start()
+                    yield Edit(start, start + 2, _raised(place), f"{_EVIDENCE['cp1252']}, then in small letters", 0.95)
+
+
+def _raised(match: re.Match[str]) -> str:
+    return _LOWER_MEANT[match[0][1]]
+
+
+def _lost_spaces(text: str, page: str) -> Iterator[Edit]:
+    """Letters whose second byte was a no-break space that became a space: ``Å koda``."""
+    if TABLES[page][0xA0] != "\xa0":
+        return
+    if page == "cp1251":
+        for match in _A_GRAVE.finditer(text):
+            yield Edit(match.start(), match.end(), "à", f"{_EVIDENCE[page]}, with a lost no-break space", _PROBABLE)
+    for match in _LEAD_AND_SPACE.finditer(text):
+        data = bytes_in(match[0][0], page)
+        if data is None:
+            continue
+        try:
+            letter = (data + b"\xa0").decode("utf-8")
+        except UnicodeDecodeError:
+            continue
+        following = match[1]
+        if letter == "à" or not is_word_anywhere(letter + following):
+            continue
+        yield Edit(
+            match.start(), match.start() + 2, letter, f"{_EVIDENCE[page]}, with a lost no-break space", _PROBABLE
+        )
 
 
 @cache
@@ -177,7 +376,7 @@ def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
     """What a run can mean that the plausibility table knows: the meaning, its bonus in bits, the pages it needs."""
     found: dict[str, tuple[int, tuple[str, ...]]] = {}
     for page in UTF8_PAGES:
-        meant, bonus = run, -_RARELY if page == "iso8859-2" else 0
+        meant, bonus = run, -_RARELY.get(page, 0)
         for _ in range(_LAYERS):
             meant, count = _layer_below(meant, page)
             if not count:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
+from textnorm.text.encoding.mixup_evidence import believed, sharp_ligatures
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 from textnorm.text.evidence.triggers import ANY, ASCII_LETTER, LATIN_SMALL, LETTER, NOT_ASCII, SMALL, Trigger
@@ -89,6 +90,17 @@ def find_mixups(text: str) -> list[Edit]:
     """
     if text.isascii():
         return []
+    return _with_sharp(text, _one_pair(text)) if _LIGATURE in text else _one_pair(text)
+
+
+def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits``, and the ß that a ligature stands for."""
+    taken = {edit.start for edit in edits}
+    return sorted([*edits, *(edit for edit in sharp_ligatures(text) if edit.start not in taken)])
+
+
+def _one_pair(text: str) -> list[Edit]:
+    """Find the characters that one pair of pages explains."""
     sites: Counter[_Place] = Counter()
     end = -1
     for site in _SITE.finditer(text):
@@ -101,6 +113,7 @@ def find_mixups(text: str) -> list[Edit]:
     pair = _best_mixup(text, Counter(_place(text, *run.span()) for run in runs))
     if pair is None:
         return []
+    table = mixup(*MIXUPS[pair][:2])
     why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
     edits: list[Edit] = []
     for line in _lines(text, runs):
@@ -114,6 +127,8 @@ def find_mixups(text: str) -> list[Edit]:
                     for place, (before, after) in enumerate(zip(run.group(), meant, strict=True), run.start())
                     if before != after
                 ]
+    if not MIXUPS[pair].certain and not believed(text, edits, table):
+        return []
     return edits
 
 

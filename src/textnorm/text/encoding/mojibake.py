@@ -10,22 +10,21 @@ not know is left to ftfy.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.misread_utf8 import BEHIND_LEAD, LEADS, UTF8_TRIGGERS, find_misread_utf8, may_be_utf8
 from textnorm.text.encoding.mixups import IMAGES, MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
-from textnorm.text.evidence.language import germanness
-from textnorm.text.evidence.plausibility import known
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
 MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS)
 
-_ROUNDS = 6  # how often the repaired text is searched again
 _CHARACTERS = "".join(sorted({*LEADS, *IMAGES, *map(chr, range(0x80, 0xA0))}))
+_LINE = re.compile(r"[^\n]+")
 # Undamaged text is passed by this one search.
 _ANYTHING = re.compile(f"[{re.escape(_CHARACTERS)}](?:{BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
 
@@ -43,28 +42,47 @@ def find_mojibake(text: str) -> list[Edit]:
     if text.isascii() or not _ANYTHING.search(text):
         return []
     edits: list[Edit] = []
-    current = text
-    for _ in range(_ROUNDS):
-        suspect = may_be_utf8(current)
-        more = find_misread_utf8(current) if suspect else []
-        if not more:
-            other = _with_ftfy(current) if suspect else []
-            # Of letters that the table does not know, ftfy is the judge; of others, it is asked last.
-            if all(known(edit.after) for edit in other):
-                more = find_mixups(current)
-            more = more or other
-        if not more:
-            break
-        edits = compose_edits(text, edits, more) if edits else more
-        current = apply_edits(text, edits)
-        if not _ANYTHING.search(current):
-            break
-    return edits
+    if may_be_utf8(text):
+        edits = unless_about_encodings(text, find_misread_utf8(text))
+        edits = _or_ftfy(text, edits)
+    return _with_mixups(text, edits) if edits else find_mixups(text)
 
 
-def _with_ftfy(text: str) -> list[Edit]:
-    edits = find_with_ftfy(text)
-    if any(edit.after.strip() == "à" for edit in edits) and germanness(text[:2000]) > 4:
-        # ftfy knows French: no German word ends in à, and Ã before a space is a quotation mark of Mac Roman.
-        edits = [edit for edit in edits if edit.after.strip() != "à" or not text[edit.start - 1 : edit.start].isalpha()]
-    return unless_about_encodings(text, edits)
+def _with_mixups(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits`` of UTF-8, and the mix-ups of pages in other lines; nothing if the two are not to be told apart."""
+    current = apply_edits(text, edits)
+    more = find_mixups(current)
+    if not more:
+        return edits
+    breaks = [place.start() for place in re.finditer("\n", text)]
+    repaired = {bisect_left(breaks, edit.start) for edit in edits}
+    breaks = [place.start() for place in re.finditer("\n", current)]
+    more = [edit for edit in more if bisect_left(breaks, edit.start) not in repaired]
+    edits = compose_edits(text, edits, more) if more else edits
+    return [] if find_mixups(apply_edits(text, edits)) else edits
+
+
+def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits``, and in lines that they leave damaged those of ftfy, if it leaves less."""
+    from ftfy.badness import badness
+
+    chosen: list[Edit] = []
+    done = 0
+    for line in _LINE.finditer(text):
+        first = done
+        while done < len(edits) and edits[done].start < line.end():
+            done += 1
+        own = edits[first:done]
+        before = line[0]
+        if not before.isascii():
+            local = [edit._replace(start=edit.start - line.start(), end=edit.end - line.start()) for edit in own]
+            left = badness(apply_edits(before, local))
+            if left:
+                other = find_with_ftfy(before)
+                if other and badness(apply_edits(before, other)) < left:
+                    shifted = [
+                        edit._replace(start=edit.start + line.start(), end=edit.end + line.start()) for edit in other
+                    ]
+                    own = unless_about_encodings(before, other) and shifted
+        chosen += own
+    return chosen
