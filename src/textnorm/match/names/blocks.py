@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,28 +22,33 @@ _WORDS = 6  # words of a name that are filed
 _ROOM = 1 << 20  # candidates handed on at a time
 
 
-def _skeletons(word: Word) -> list[str]:
+@lru_cache(1 << 17)
+def _skeletons(word: Word) -> tuple[str, ...]:
     """The skeletons of a word; of a consonantal script also without the consonants that may be vowels."""
+    if word.initial:
+        return ()
     found = list(dict.fromkeys(word.sounds.skeleton))
     if not word.sounds.vowels:
         bare = [skeleton.removeprefix("A").replace("v", "") for skeleton in found]
         found = list(dict.fromkeys([*found, *bare, *("A" + each for each in bare)]))
-    return found
+    return tuple(found)
 
 
-def _leads(word: Word) -> set[str]:
+@lru_cache(1 << 17)
+def _leads(word: Word) -> frozenset[str]:
     """How a word begins, in every reading; of a first name also the groups that it belongs to."""
     if word.initial:
-        return set()
+        return frozenset()
     leads = {loose[:2] for loose in word.sounds.loose}
     if not word.sounds.vowels:
         leads |= {"A" + loose[:1] for loose in word.sounds.loose}
-    return leads | {f"={group}" for group in word.groups}
+    return frozenset(leads | {f"={group}" for group in word.groups})
 
 
-def _letters(word: Word) -> set[str]:
+@lru_cache(1 << 17)
+def _letters(word: Word) -> frozenset[str]:
     """The first sounds of a word, to be met by an initial."""
-    return {loose[:1] for loose in word.sounds.loose} | {word.sounds.plain[:1]}
+    return frozenset({loose[:1] for loose in word.sounds.loose} | {word.sounds.plain[:1]})
 
 
 def block_keys(name: ParsedName) -> Iterator[tuple[str, int]]:
@@ -59,7 +65,7 @@ def block_keys(name: ParsedName) -> Iterator[tuple[str, int]]:
     if len(words) == 1:
         for skeleton in _skeletons(words[0]):
             yield f"1 {skeleton}", 0
-    skeletons = [[] if word.initial else _skeletons(word) for word in words]
+    skeletons = [_skeletons(word) for word in words]
     leads = [_leads(word) for word in words]
     letters = [_letters(word) for word in words]
     for place, whole in enumerate(skeletons):

@@ -177,7 +177,7 @@ def _score(
     score = 1.0 - loss
     if initials:
         score -= 0.16 + 0.04 * (initials - 1) if len(full) == 1 else 0.04
-        if len(full) == 1 and any(not word.initial and not word.role for word in extra_a + extra_b):
+        if len(full) == 1 and any(_stands_for_another(a, b, match, extra_a, extra_b) for match in matches):
             score -= 0.3
     for word in extra_a + extra_b:
         score -= 0.02 if word.role == "patronymic" or word.initial else 0.06
@@ -189,6 +189,13 @@ def _score(
         weakest = min(match.likeness.value for match in full)
         score -= 0.25 if forms == len(full) else 0.22 if weakest < 0.9 else 0.0
     return score, []
+
+
+def _stands_for_another(a: ParsedName, b: ParsedName, match: Match, extra_a: list[Word], extra_b: list[Word]) -> bool:
+    """Whether an initial comes with a first name that the other lacks: A. Kovács Boglárka is not Anita Kovács."""
+    left = a.words[match.a].initial and any(not word.initial and not word.role for word in extra_a)
+    right = b.words[match.b].initial and any(not word.initial and not word.role for word in extra_b)
+    return left or right
 
 
 def _conflict(

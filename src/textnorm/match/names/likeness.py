@@ -63,10 +63,10 @@ def likeness(a: Word, b: Word) -> Likeness:
             value = 0.97 if reading == other else _alike(reading, other)
             if value > best:
                 best = value
+    if a.groups and b.groups and best < 0.96:
+        return Likeness(min(best, 0.6), "edits")  # two first names, and both are known
     if best >= 0.9:
         return Likeness(best, "sounds")
-    if a.groups and b.groups:
-        return Likeness(min(best, 0.6), "edits")  # two first names, and both are known
     written = 0.0 if _other_umlaut(x.full[0], y.full[0]) else _edits(x.plain, y.plain)
     best = max(best, written)
     return Likeness(best, "edits") if best >= 0.3 else _NONE
@@ -110,7 +110,7 @@ def _gendered(x: Sounds, y: Sounds) -> str:
     """Whether two words differ by the feminine ending alone: "family" or "first"."""
     for one in x.full[:2]:
         for two in y.full[:2]:
-            longer, shorter = (one, two) if len(one) >= len(two) else (two, one)
+            longer, shorter = (one, two) if one.endswith("a") else (two, one)
             if longer.endswith("a") and not shorter.endswith("a"):
                 if longer[:-1] == shorter and longer.endswith(("ova", "eva", "ina")) and len(longer) > 5:
                     return "family" if not longer.endswith("ina") or len(longer) > 6 else "first"

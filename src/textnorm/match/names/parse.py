@@ -110,17 +110,18 @@ def _read(parts: list[str], family_first: bool, aliases: tuple[str, ...]) -> Par
     generation, company = "", False
     spoken: list[str] = []
     characters = ""
-    count = sum(1 for part in parts if kinds.get(_bare(part)) in (None, "particle"))
+    bares = [_bare(part) for part in parts]
+    count = sum(kinds.get(bare) in (None, "particle") for bare in bares)
     for place, part in enumerate(parts):
-        bare = _bare(part)
+        bare = bares[place]
         kind = kinds.get(bare)
-        if not bare.replace("-", "").isalpha():
+        if not bare.isalpha():
             bare = "".join(character for character in bare if character.isalpha() or character == "-")
             if not bare.strip("-"):
                 continue
         if kind == "generation" and place:
             generation = _GENERATIONS.get(bare, bare)
-        elif (kind == "title" and count) or (kind == "rank" and count and (place < len(parts) - 1 or family_first)):
+        elif (kind == "title" and count) or (kind == "rank" and count and place < len(parts) - 1):
             titles.append(bare)
         elif kind == "company" and place:
             company = True
@@ -159,6 +160,9 @@ def _add(words: list[Word], part: str, particles: list[str]) -> None:
     if "." in part and _DOTTED.match(part):
         pieces = [piece.strip("-") for piece in part.split(".") if plain_letters(piece).strip("-")]
         words.extend(_word(piece, initial=len(piece) <= 2 or part.endswith(".")) for piece in pieces)
+        return
+    if part.isalpha() and not part.startswith("ال"):
+        words.append(_word(part, initial=len(part) == 1))
         return
     pieces = [piece for piece in part.replace(".", "-").replace(" ", "-").split("-") if plain_letters(piece)]
     kinds = word_kinds()

@@ -10,8 +10,10 @@ import numpy as np
 
 from textnorm.match.corpus.copies import Copies, expand_copies
 from textnorm.match.names.blocks import candidate_pairs
+from textnorm.match.names.chinese import chinese_readings
 from textnorm.match.names.judge import MEASURE, judge_names
-from textnorm.match.names.parse import parse_name
+from textnorm.match.names.likeness import MATCHED, likeness
+from textnorm.match.names.parse import ParsedName, parse_name
 from textnorm.match.names.reasons import reasons_for
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
 
@@ -25,6 +27,8 @@ __all__ = ["find_name_pairs"]
 
 # Up to so many copies of one name are paired with each other.
 _COPIES = 16
+# Words that are less alike leave a pair below what the table of pairs keeps.
+_HOPE = 0.55
 
 
 def find_name_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -38,7 +42,10 @@ def find_name_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPa
     found: dict[tuple[int, int], float] = {}
     for left, right in candidate_pairs(names, split):
         for one, two in zip(left.tolist(), right.tolist(), strict=True):
-            value = judge_names(names[one], names[two]).score
+            a, b = names[one], names[two]
+            if len(a.words) == len(b.words) == 2 and _are_two(a, b):
+                continue
+            value = judge_names(a, b).score
             if value >= least:
                 found[one, two] = value
         run.report("candidates", len(found), 0)
@@ -51,6 +58,23 @@ def find_name_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPa
     explain = _Reasons(corpus.texts, left, right)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, MEASURE, explain)
     return FoundPairs(table, groups)
+
+
+def _are_two(a: ParsedName, b: ParsedName) -> bool:
+    """Whether two names of two words are clearly two persons': one word of each has nothing like it in the other."""
+    if a.aliases or b.aliases or a.particles or b.particles or a.characters or b.characters:
+        return False
+    (first, second), (one, two) = a.words, b.words
+    if likeness(first, one).value >= MATCHED:
+        return likeness(second, two).value < _HOPE and likeness(first, two).value < MATCHED and not _chinese(a, b)
+    if likeness(second, two).value >= MATCHED:
+        return likeness(first, one).value < _HOPE and likeness(second, one).value < MATCHED and not _chinese(a, b)
+    crossed = likeness(first, two).value >= MATCHED and likeness(second, one).value >= _HOPE
+    return not crossed and not (likeness(second, one).value >= MATCHED) and not _chinese(a, b)
+
+
+def _chinese(a: ParsedName, b: ParsedName) -> bool:
+    return bool(chinese_readings(a.spoken[:4])) and bool(chinese_readings(b.spoken[:4]))
 
 
 def _group_copies(corpus: Corpus) -> tuple[NDArray[np.int64], NDArray[np.bool_]]:
