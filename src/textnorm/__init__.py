@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
     from textnorm.match.matcher import find_duplicates as find_duplicates
+    from textnorm.match.names.name_key import name_key as name_key
+    from textnorm.match.names.variants import NameVariants as NameVariants
+    from textnorm.match.names.variants import find_name_variants as find_name_variants
+    from textnorm.match.names.variants import normalise_names as normalise_names
     from textnorm.match.pairs import Pair as Pair
     from textnorm.match.passages.find import find_passages as find_passages
     from textnorm.match.passages.result import Occurrence as Occurrence
@@ -43,6 +47,7 @@ if TYPE_CHECKING:
     from textnorm.text.encoding.page_choice import Alternative as Alternative
     from textnorm.text.explanation import Change as Change
     from textnorm.text.explanation import Explanation as Explanation
+    from textnorm.text.transliteration.transliterate import transliterate as transliterate
     from textnorm.text.typography.conventions import Convention as Convention
     from textnorm.text.umlauts.transliteration import to_ascii as to_ascii
     from textnorm.text.umlauts.umlauts import restore_umlauts as restore_umlauts
@@ -61,6 +66,7 @@ _HOMES = {
     "Explanation": "text.explanation",
     "Matcher": "match.matcher",
     "MissingExtra": "errors",
+    "NameVariants": "match.names.variants",
     "Occurrence": "match.passages.result",
     "Pair": "match.pairs",
     "Passage": "match.passages.result",
@@ -81,11 +87,15 @@ _HOMES = {
     "decode_many": "text.encoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
+    "find_name_variants": "match.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",
+    "name_key": "match.names.name_key",
+    "normalise_names": "match.names.variants",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",
+    "transliterate": "text.transliteration.transliterate",
 }
 
 __all__ = list(_HOMES)

@@ -18,7 +18,12 @@ from textnorm.match.plans import PostingsPlan, SketchPlan
 from textnorm.match.settings import PRESETS, MatchSettings
 
 TEXTS = ["Die Stadt baut eine neue Brücke am Hafen", "DIE STADT BAUT EINE NEUE BRUECKE AM HAFEN", "Ein Hund bellt laut"]
-PRESET_MATCHERS = {"text": Matcher(), "article": Matcher.articles(), "headline": Matcher.headlines()}
+PRESET_MATCHERS = {
+    "text": Matcher(),
+    "article": Matcher.articles(),
+    "headline": Matcher.headlines(),
+    "name": Matcher.names(),
+}
 
 OTHER: dict[str, Any] = {
     "unit": "word",

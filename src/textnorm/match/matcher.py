@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 __all__ = ["Duplicates", "Matcher", "compare", "find_duplicates"]
 
 # What a plan assumes of the texts of each kind, in characters.
-_TYPICAL_LENGTH = {"headline": 70}
+_TYPICAL_LENGTH = {"headline": 70, "name": 16}
 
 
 class Matcher(MatchSettings):
@@ -37,9 +37,9 @@ class Matcher(MatchSettings):
 
     ``Matcher()`` is plain: two texts are the same if their sets of ``n`` successive words (``unit="char"``:
     characters) have a Jaccard similarity of at least ``threshold``. ``Matcher.articles()`` and ``Matcher.headlines()``
-    consider more.
+    consider more, and ``Matcher.names()`` compares persons' names.
 
-    - ``kind``: the method: ``"text"`` (plain), ``"article"`` or ``"headline"``.
+    - ``kind``: the method: ``"text"`` (plain), ``"article"``, ``"headline"`` or ``"name"``.
     - ``unit``, ``n``: the shingle: 1–13 words or 2–24 characters. In scripts without spaces, a character is a word.
     - ``measure``: ``"jaccard"`` (shared of all shingles) or ``"containment"`` (shared of the smaller text's shingles).
     - ``threshold``: the score from which two texts are the same.
@@ -156,7 +156,7 @@ threshold, within
     def plan(self, count: int = 1_000_000, *, characters: int | None = None) -> Plan:
         """What a search over ``count`` texts of so many ``characters`` will find and cost, before it runs.
 
-        Without ``characters``, headlines have 70 of them and other texts 2,700.
+        Without ``characters``, headlines have 70 of them, names 16 and other texts 2,700.
         """
         characters = _TYPICAL_LENGTH.get(self.kind, 2_700) if characters is None else characters
         for name, value in (("count", count), ("characters", characters)):

@@ -77,6 +77,24 @@ def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fo
     )
 
 
+def _compare_names(a: str, b: str, matcher: MatchSettings) -> Pair:
+    from textnorm.match.names.compare import compare_names
+
+    return compare_names(a, b, matcher=matcher)
+
+
+def _find_name_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
+    from textnorm.match.names.search import find_name_pairs
+
+    return find_name_pairs(corpus, matcher, run)
+
+
+def _plan_names(matcher: MatchSettings, count: int, characters: int) -> Plan:
+    from textnorm.match.plans import plan_names
+
+    return plan_names(matcher, count, characters)
+
+
 def _plan_plain(matcher: MatchSettings, count: int, characters: int) -> Plan:
     from textnorm.match.plans import plan_plain
 
@@ -104,4 +122,5 @@ METHODS = {
         "articles", _EVERY | _SHINGLES | {"numbers", "reuse"}, _compare_articles, _find_article_pairs, _plan_articles
     ),
     "headline": Method("headlines", _EVERY | {"within"}, _compare_headlines, _find_headline_pairs, _plan_headlines),
+    "name": Method("names", _EVERY - {"repair"}, _compare_names, _find_name_pairs, _plan_names),
 }

@@ -10,15 +10,27 @@ from textnorm.match.articles.candidates import COPIES
 from textnorm.match.articles.measures import MEASURES
 from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE
 from textnorm.match.headlines.candidates import LEAST, LEAST_FOLLOWED
+from textnorm.match.names.blocks import CROWDED
 from textnorm.match.sketching.bands import choose_bands
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["Plan", "PostingsPlan", "SketchPlan", "plan_articles", "plan_headlines", "plan_plain"]
+__all__ = [
+    "NamePlan",
+    "Plan",
+    "PostingsPlan",
+    "SketchPlan",
+    "plan_articles",
+    "plan_headlines",
+    "plan_names",
+    "plan_plain",
+]
 
 # Measured on two cores of a 2024 server (docs/articles.md, docs/headlines.md): bytes of text a second.
 _PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED = 250e6, 110e6, 10e6
+_NAME_SPEED = 15_000  # names a second
+_NAME_MEMORY = 3_000  # bytes per name
 _FIXED_MEMORY = 400e6  # bytes
 _HEADLINE_MEMORY = 6_000  # bytes per headline: its parsed words and their columns
 _WORD = 6.75  # characters, with the space behind it
@@ -170,4 +182,34 @@ def plan_headlines(matcher: MatchSettings, count: int, characters: int) -> Posti
         seconds=count * characters / _HEADLINE_SPEED,
         limit=LEAST_FOLLOWED,
         share=LEAST,
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NamePlan(Plan):
+    """The plan of a search for names: two names are compared if a word of both sounds alike and another begins alike.
+
+    A group of more than ``limit`` names that share such a key is searched by two whole words only.
+
+    >>> from textnorm import Matcher
+    >>> print(str(Matcher.names().plan(1_000)).splitlines()[0])
+    names of one sound and one initial are compared, up to 300 at a time
+    """
+
+    limit: int
+
+    def __str__(self) -> str:
+        return f"names of one sound and one initial are compared, up to {self.limit} at a time\n{self.cost}"
+
+
+def plan_names(matcher: MatchSettings, count: int, characters: int) -> NamePlan:
+    """The plan of a search for names."""
+    return NamePlan(
+        count=count,
+        measure="name",
+        threshold=matcher.threshold,
+        memory=int(_FIXED_MEMORY + count * _NAME_MEMORY),
+        disk=0 * characters,
+        seconds=count / _NAME_SPEED,
+        limit=CROWDED,
     )

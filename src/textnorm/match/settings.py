@@ -42,6 +42,7 @@ __all__ = ["ARTICLE", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
 PRESETS: dict[str, dict[str, object]] = {
     "article": {"measure": "containment", "threshold": 0.5, "numbers": True, "repair": True},
     "headline": {"unit": "char", "numbers": True, "repair": True},
+    "name": {},
 }
 
 _CHOICES = {
@@ -114,6 +115,15 @@ class MatchSettings:
         return cls._of_kind("headline", overrides)
 
     @classmethod
+    def names(cls, **overrides: Unpack[MatchOptions]) -> Self:
+        """Names of persons, in any transcription.
+
+        >>> MatchSettings.names().kind
+        'name'
+        """
+        return cls._of_kind("name", overrides)
+
+    @classmethod
     def _of_kind(cls, kind: str, overrides: Any) -> Self:
         for option in overrides:
             need_option(option)
@@ -161,5 +171,6 @@ def need_matcher(matcher: object) -> None:
     """Raise ``UnknownOption`` if ``matcher`` is neither a matcher nor ``None``."""
     if matcher is not None and not isinstance(matcher, MatchSettings):
         raise UnknownOption(
-            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher() or None (by length)"
+            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher.names(), Matcher() "
+            "or None (by length)"
         )

@@ -1,0 +1,1 @@
+"""Personal names: one person under the spellings of many transcriptions."""
