@@ -93,7 +93,9 @@ def search(
     )  # fmt: skip
     if corpus.archive_size is None or not within_batch:
         return result
-    return result.with_batch(search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress, errors=errors))
+    return result.with_batch(
+        search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress, errors=errors)
+    )
 
 
 def _batch(corpus: Corpus, archive_size: int) -> Corpus:

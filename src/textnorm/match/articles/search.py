@@ -73,7 +73,7 @@ def _search(
     reasons = _Reasons(texts, matcher, left, right, score, compare)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
     content = content_of if compare is compare_articles else None
-    return FoundPairs(table, copies.groups, digests[:, 0], content)
+    return FoundPairs(table, copies.groups, digests[:, 0], content=content)
 
 
 def _nodes(
