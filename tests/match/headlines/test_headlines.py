@@ -128,3 +128,12 @@ def test_rewritten_headlines_score_above_other_news_of_the_same_place() -> None:
         other = REWRITTEN[place - 1][0]
         assert compare(a, b, matcher=HEADLINES).score > compare(a, other, matcher=HEADLINES).score
         assert compare(a, b, matcher=HEADLINES).score > 0.05
+
+
+def test_balanced_f1_on_the_labelled_cases() -> None:
+    judged = [
+        (compare(case["a"], case["b"], matcher=HEADLINES).same, case["same"]) for case in CASES if "options" not in case
+    ]
+    right = sum(found and same for found, same in judged)
+    f1 = 2 * right / (sum(found for found, _ in judged) + sum(same for _, same in judged))
+    assert f1 >= 0.95
