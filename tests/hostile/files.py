@@ -67,6 +67,9 @@ def bad_files() -> Iterator[HostileFile]:
     yield HostileFile("text.parquet", _JSON, "not a Parquet file")
     yield HostileFile("empty.parquet", b"", "not a Parquet file")
     yield HostileFile("cut.arrow", b"ARROW1\x00\x00" + _NOISE, "not an Arrow file")
+    yield HostileFile(
+        "header.csv", b'n,"title\n1,a\n2,b\n', "header.csv:1: not CSV: a quote is opened here and never closed"
+    )
     yield HostileFile("columns.csv", b"id,line\n1,a\n", "cannot tell which column holds the text; columns: id, line")
 
 

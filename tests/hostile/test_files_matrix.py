@@ -14,10 +14,12 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from tests.conftest import count_calls
 from tests.hostile.files import HostileFile, bad_files, good_files
 from textnorm.adapters.cli.app import app
 from textnorm.adapters.cli.console import run_guarded
 from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.records import Rejection
 
 COMMANDS = ["clean", "dedup", "decode"]
 KEEP_ALL = [
@@ -269,3 +271,21 @@ def test_a_parquet_file_passes_through_both_commands(tmp_path: Path, run: Run) -
     (tmp_path / "copy").write_bytes((tmp_path / "in.parquet").read_bytes())
     assert run("clean", "copy", "-o", "copy.parquet")[0] == 0
     assert pq.read_table(tmp_path / "copy.parquet").column("title").to_pylist() == ["Köln baut", "Köln baut", None]
+
+
+def test_the_options_of_the_input_do_not_hinder_an_archive_of_another_format(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "new.csv").write_text("n,x;title\n1;Bonn feiert\n2;Ulm baut um\n")
+    (tmp_path / "old.jsonl").write_text('{"title": "Bonn feiert"}\n')
+    status, shown = run("dedup", "new.csv", "--delimiter", ";", "--against", "old.jsonl", "-o", "out.csv")
+    assert status == 0, shown
+    assert (tmp_path / "out.csv").read_text() == "n,x;title\n2;Ulm baut um\n"
+
+
+def test_quotes_that_are_never_closed_are_read_again_a_bounded_number_of_times(tmp_path: Path) -> None:
+    lines = ["n,title\n", *['a","\n'] * 3_000]
+    (tmp_path / "in.csv").write_text("".join(lines))
+    rejected: list[Rejection] = []
+    with open_source(str(tmp_path / "in.csv"), rejected=rejected.append) as source:
+        calls = count_calls(lambda: [*Reading(source).records()])
+    assert len(rejected) == 3_000
+    assert calls < 100 * len(lines)

@@ -195,7 +195,7 @@ def refuse_foreign(name: str, head: bytes, *, any_bytes: bool = False) -> None:
 def has_controls(head: bytes, more_than: int = 0) -> bool:
     """Whether more than so many bytes are control characters that are rare in text.
 
-    >>> has_controls(b"ORC"), has_controls(b"ORC\x00")
+    >>> has_controls(b"ORC"), has_controls(bytes([79, 82, 67, 0]))
     (False, True)
     """
     return len(head) - len(head.translate(None, _CONTROLS)) > more_than

@@ -87,6 +87,7 @@ class _Rows:
         self._lines = lines
         self._delimiter = delimiter
         self._number = before  # of lines that are done with
+        self._read = before  # of lines that were read
         self._again: deque[str] = deque()  # lines that are to be read again
         self._taken: list[str] = []  # the lines of the row in work
         self._length = 0
@@ -97,9 +98,9 @@ class _Rows:
         delimiter = self._delimiter
         quoted_rows = csv.reader(self._feed(), delimiter=delimiter, strict=True)
         while True:
-            line = self._again.popleft() if self._again else next(self._lines, None)
+            line = self._next_line()
             if line is None:
-                return
+                break
             if '"' not in line:
                 self._number += 1
                 body = body_of(line)
@@ -111,8 +112,6 @@ class _Rows:
             self._taken, self._length = [], 0
             try:
                 row = next(quoted_rows)
-            except StopIteration:
-                return
             except csv.Error as error:
                 self._reject_first_line(str(error))
                 quoted_rows = csv.reader(self._feed(), delimiter=delimiter, strict=True)
@@ -124,19 +123,26 @@ class _Rows:
             self._number += len(self._taken)
             self._width = self._width or len(row)
             yield start, row, "".join(self._taken)
+        if self._number != self._read:
+            lost = self._read - self._number
+            raise BadRecord(f"{self._source.name}: {lost} of {self._read} lines are in no row; please report this")
+
+    def _next_line(self) -> str | None:
+        if self._again:
+            return self._again.popleft()
+        line = next(self._lines, None)
+        if line is not None:
+            self._read += 1
+        return line
 
     def _feed(self) -> Iterator[str]:
         """The lines for the row in work. It ends, for the csv module, where a row gets too long."""
         while True:
             if self._taken and (self._length > _LONGEST_ROW or (self._again and self._budget < 0)):
                 return
-            if self._again:
-                line = self._again.popleft()
-            else:
-                found = next(self._lines, None)
-                if found is None:
-                    return
-                line = found
+            line = self._next_line()
+            if line is None:
+                return
             self._taken.append(line)
             self._length += len(line)
             yield line
@@ -163,6 +169,8 @@ class _Rows:
             problem = "a carriage return outside quotes"
         place = f"{self._source.name}:{self._number}"
         error = f"{place}: not {self._source.format.upper()}: {problem}: {shortened(body_of(first))!r}"
+        if not self._width:  # without its header, no row of the file means anything
+            raise BadRecord(error)
         self._source.reject(self._number, body_of(first), BadRecord(error))
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from itertools import islice
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -95,24 +95,16 @@ def clean(
         dehyphenate=dehyphenate,
     )
     refuse_shared_files({"FILE": file}, {"--output": output or "-", "--rejected": rejected})
+    look: dict[str, Any] = {"encoding": output_encoding, "escape_formulas": escape_formulas}
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(output, rejected)
         source = stack.enter_context(open_source(file, format=format, encoding=encoding, delimiter=delimiter))
-        check_output(output, source.format, escape_formulas=escape_formulas, encoding=output_encoding)
+        check_output(output, source.format, **look)
         source = source.rejecting(stack.enter_context(rejections(rejected, outputs)))
         progress = stack.enter_context(progress_bar(quiet=quiet))
         reading = Reading(source, progress=lambda done: progress("cleaning", done, source.size))
         name = reading.column(column)
-        writer = stack.enter_context(
-            open_writer(
-                output,
-                like=reading.layout,
-                column=name,
-                encoding=output_encoding,
-                escape_formulas=escape_formulas,
-                outputs=outputs,
-            )
-        )
+        writer = stack.enter_context(open_writer(output, like=reading.layout, column=name, outputs=outputs, **look))
         rows = reading.texts(name)
         written = changed = 0
         while batch := list(islice(rows, _BATCH)):

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from contextlib import ExitStack
-from functools import partial
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
@@ -27,13 +27,14 @@ from textnorm.adapters.cli.options import (
     matcher_of,
 )
 from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.formats import format_of
 from textnorm.adapters.readers import Reading, open_source
 from textnorm.adapters.records import Layout, Progress, Rejection, Source
 from textnorm.adapters.writers import check_output, open_writer
 from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:
-    from textnorm.match.duplicates import Duplicates
+    from textnorm.match.duplicates import Duplicates, Why
 
 __all__ = ["EXAMPLES", "dedup"]
 
@@ -99,10 +100,9 @@ def dedup(
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(output, dropped, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
-        opened = partial(open_source, format=format, encoding=encoding, delimiter=delimiter)
-        source = stack.enter_context(opened(file))
+        source = stack.enter_context(open_source(file, format=format, encoding=encoding, delimiter=delimiter))
         look.check(source.format)
-        archive = None if against is None else stack.enter_context(opened(against))
+        archive = stack.enter_context(_archive(against, format=format, encoding=encoding, delimiter=delimiter))
         count = _Count(stack.enter_context(rejections(rejected, outputs)))
         source = source.rejecting(count.reject if rejected else None)
         new = _read_columns(source, column, time_column, progress=lambda done: progress("reading", done, source.size))
@@ -129,6 +129,21 @@ def dedup(
             say(line)
         say("")
         say(f"Kept → {output}" + (f", dropped → {dropped}" if dropped else ""))
+
+
+@contextmanager
+def _archive(
+    against: str | None, *, format: str | None, encoding: str | None, delimiter: str | None
+) -> Iterator[Source | None]:
+    """Open the archive if there is one. It may be of another format, which has no use for options of the input."""
+    if against is None:
+        yield None
+        return
+    chosen = format_of(Path(against), format, "text")
+    encoding = encoding if chosen.lines else None
+    delimiter = delimiter if chosen.name in ("csv", "tsv") else None
+    with open_source(against, format=format, encoding=encoding, delimiter=delimiter) as source:
+        yield source
 
 
 class _Count:
@@ -249,15 +264,19 @@ def _write_split(
             dropped += 1
             if drop is not None:
                 why = found.why(position)
-                drop.write(
-                    record.with_fields(
-                        duplicate_of=(copies if why.archived or found.split is None else new.texts)[why.kept],
-                        duplicate_score=round(why.score, 4),
-                        duplicate_measure=why.measure,
-                        duplicate_reasons=list(why.reasons),
-                    )
-                )
+                among = copies if why.archived or found.split is None else new.texts
+                drop.write(record.with_fields(**_evidence(why, among[why.kept])))
     if kept + dropped != len(new.texts):
         read = f"{len(new.texts):,} texts were read, {kept:,} kept and {dropped:,} dropped"
         raise BadRecord(f"{source.name}: {read}; run again on a file at rest")
     return count.bad
+
+
+def _evidence(why: Why, kept: str | None) -> dict[str, Any]:
+    """The fields that a dropped record gets."""
+    return {
+        "duplicate_of": kept,
+        "duplicate_score": round(why.score, 4),
+        "duplicate_measure": why.measure,
+        "duplicate_reasons": list(why.reasons),
+    }
