@@ -56,6 +56,8 @@ _LEAST_WORDS = 5.0
 # The share of the smaller text, in short and in long texts, from which two texts are copies; and for reused passages.
 _COPY_SHORT, _COPY_LONG, _REUSED = 0.7, 0.5, 0.25
 _SHORT, _LONG = 40.0, 150.0
+# The same where each text has one block of its own, of so many words, amid shared words of which no run is most.
+_COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
 # A shared run of so many words is a passage, unless too many texts have it.
 _PASSAGE, _COMMON = 20.0, 0.4
 # Shared words are a frame if they weigh less than this and own words weigh more, are this share, and so many in a row.
@@ -137,7 +139,11 @@ def article_verdict(aligned: Alignment, agreeing: int = 0, disagreeing: int = 0,
     share = (shared + min(edited, shared)) / content
     enough = max(min(1.0, shared_words / _ENOUGH), min(1.0, (shared_words + edited) / max(larger, 1.0)))
     frame = _is_frame(shared / shared_words, own / max(own_words, 1.0), own_words / words, largest_own)
-    least = _REUSED if reused else _ramp(words, _SHORT, _LONG) * (_COPY_LONG - _COPY_SHORT) + _COPY_SHORT
+    # Another block of text with the same words before and after it: these may be the shell.
+    block = largest_own == own_words >= _BLOCK and larger - shared_words - edited >= _BLOCK
+    block = block and longest <= _AROUND * shared_words
+    short, until = (_COPY_BLOCK, _SHORT_BLOCK) if block else (_COPY_SHORT, _SHORT)
+    least = _REUSED if reused else _ramp(words, until, _LONG) * (_COPY_LONG - short) + short
     value = share * enough * (_FRAME if frame and not reused else 1.0)
     score = 0.5 * value / least if value < least else 0.5 + 0.5 * (value - least) / (1.0 - least)
     certain = min(1.0, (words / _CERTAIN) ** 2)
