@@ -36,10 +36,11 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
         line = text[breaks[number] + 1 : breaks[number + 1]]
         if _is_about_encodings(line) and (count < 3 or _UNDAMAGED_UMLAUT.search(line)):
             on_show.add(number)
+    by_words = _is_about_encodings(text, weak=False)
     return [
         edit
         for number, edit in zip(lines, edits, strict=True)
-        if number not in on_show or (_in_word(text, edit) and not _is_about_encodings(text, weak=False))
+        if number not in on_show or (_in_word(text, edit) and not by_words)
     ]
 
 

@@ -398,7 +398,9 @@ def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, fl
     if right[:1] == " ":
         # The byte 0xA0, a no-break space, was turned into a space. What ``Ã s`` means, ftfy knows.
         if run[-1] == "Â" or left[-1:] == "-" or right == " l":  # vis-à-vis, à la carte
-            yield run + "\xa0", int(right != " l"), _PROBABLE
+            # A lone Â between spaces may be a letter, of Romanian for example.
+            alone = run == "Â" and (not left or left[-1].isspace())
+            yield run + "\xa0", int(right != " l"), _DOUBTFUL if alone else _PROBABLE
         elif right[1:] == " ":
             yield run + "\xa0", 1, _DOUBTFUL
     elif run[-1] == "Ã" and (right[:1] == "?" or right[:1].islower()):

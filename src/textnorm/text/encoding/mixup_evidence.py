@@ -7,6 +7,7 @@ sound umlauts in the same line say that the line was read rightly.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -18,8 +19,6 @@ __all__ = ["believed", "sharp_ligatures"]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"
-GAINS = []
-_ASCIIGAINS = []
 _ASCII_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?![^\W_])")
 _UMLAUT = re.compile("[äöüßÄÖÜ]")
 _LONGEST = 40  # characters on either side of a change that may belong to its word
@@ -78,9 +77,10 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         best = _GERMAN
     elif not all(is_likely_word(after, LANGUAGES[best].code) for _, after in words):
         return False  # no German letters for a text in another language
+    marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     gain = -_PRIOR_OF_WORDS if all(is_word_anywhere(before, _LOOSE) for before, _ in words) else -_PRIOR
     for before, after in words:
-        as_is = _as_it_stands(text, before, best)
+        as_is = _as_it_stands(marks, before, best)
         repaired = min(costs_by_language(after)[best], least_cost(after) + _FOREIGN)
         most = _CONTROL if any("\x7f" < char < "\xa0" for char in before) else _MOST
         gain += max(-_MOST, min(most, as_is - repaired - _MIXED_CASE * _mixed_case(after)))
@@ -104,7 +104,7 @@ def _word_around(text: str, place: int, changed: dict[int, str]) -> tuple[int, i
     return start, end
 
 
-def _as_it_stands(text: str, word: str, language: int) -> float:
+def _as_it_stands(marks: Counter[str], word: str, language: int) -> float:
     """The least that ``word`` costs: in the language of the text, in another, or as the words between its symbols."""
     cost = 0.0
     for is_word, letters in groupby(word, str.isalpha):
@@ -115,7 +115,7 @@ def _as_it_stands(text: str, word: str, language: int) -> float:
             cost += _MIXED_CASE * _mixed_case(piece)
         elif piece in _MARKS:
             mark = piece.translate(_PAIRED)
-            others = text.translate(_PAIRED).count(mark) - word.translate(_PAIRED).count(mark)
+            others = marks[mark] - word.translate(_PAIRED).count(mark)
             cost += _MARK if others else _ODD
         else:
             cost += _CONTROL if piece[0] < "\xa0" else _ODD

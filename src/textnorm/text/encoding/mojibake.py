@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from functools import lru_cache
 
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.about_encodings import unless_about_encodings
@@ -24,6 +25,7 @@ __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
 MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS)
 
 _CHARACTERS = "".join(sorted({*LEADS, *IMAGES, *map(chr, range(0x80, 0xA0))}))
+_ROUNDS = 6  # how often the repaired text is searched again
 _LINE = re.compile(r"[^\n]+")
 # Undamaged text is passed by this one search.
 _ANYTHING = re.compile(f"[{re.escape(_CHARACTERS)}](?:{BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
@@ -41,6 +43,18 @@ def find_mojibake(text: str) -> list[Edit]:
     """
     if text.isascii() or not _ANYTHING.search(text):
         return []
+    edits = _once(text)
+    current = apply_edits(text, edits)
+    for _ in range(_ROUNDS):
+        more = _once(current) if edits and not current.isascii() and _ANYTHING.search(current) else []
+        if not more:
+            return edits
+        edits = compose_edits(text, edits, more)
+        current = apply_edits(text, edits)
+    return []  # it never settles, so nothing is known of its history
+
+
+def _once(text: str) -> list[Edit]:
     edits: list[Edit] = []
     if may_be_utf8(text):
         edits = unless_about_encodings(text, find_misread_utf8(text))
@@ -62,6 +76,11 @@ def _with_mixups(text: str, edits: list[Edit]) -> list[Edit]:
     return [] if find_mixups(apply_edits(text, edits)) else edits
 
 
+@lru_cache(maxsize=256)
+def _by_ftfy(line: str) -> list[Edit]:
+    return find_with_ftfy(line)
+
+
 def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
     """``edits``, and in lines that they leave damaged those of ftfy, if it leaves less."""
     from ftfy.badness import badness
@@ -78,7 +97,7 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
             local = [edit._replace(start=edit.start - line.start(), end=edit.end - line.start()) for edit in own]
             left = badness(apply_edits(before, local))
             if left:
-                other = find_with_ftfy(before)
+                other = _by_ftfy(before)
                 if other and badness(apply_edits(before, other)) < left:
                     shifted = [
                         edit._replace(start=edit.start + line.start(), end=edit.end + line.start()) for edit in other

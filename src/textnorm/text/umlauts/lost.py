@@ -28,6 +28,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
+# Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency
+# does not decide between two words.
+_IS_WORD = -2.1
 _SURE_LOST = 1.5  # logit required at U+FFFD, which always hides a character
 _SURE_QUESTION = 3.5  # and at a question mark, which usually is one
 _LONGEST = 60  # letters: what is longer is no word
@@ -99,13 +102,31 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     ):
         return []
     # Two marks may be the two bytes of one letter.
-    candidates = [_letters(text, start, end, paired) for paired in ((False, True) if _pairs(word) else (False,))]
+    ways = (False, True) if _pairs(word) else (False,)
+    candidates = [_letters(text, start, end, paired) for paired in ways]
+    if len(ways) == 2 and candidates[1] and not candidates[0] and _may_be(text, start, end):
+        return []  # grüßt, or Grät
     return max(candidates, key=lambda edits: min((edit.confidence for edit in edits), default=0.0))
 
 
 def _pairs(word: str) -> bool:
     runs = re.findall(f"{_LOST}+|\\?+", word)
     return all(len(run) % 2 == 0 for run in runs)
+
+
+def _may_be(text: str, start: int, end: int) -> bool:
+    """Whether every single mark of the word may be one letter."""
+    masked = "".join(letter.lower() if "a" <= letter.lower() <= "z" else "*" for letter in text[start:end])
+    capital = text[start].isupper()
+    return all(
+        max(
+            _model().logit((masked[:place] + code + masked[place + 1 :]).encode("ascii"), place, 1, capital)
+            for code in CODES.values()
+        )
+        > 0
+        for place, character in enumerate(masked)
+        if character == "*"
+    )
 
 
 def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
@@ -140,7 +161,7 @@ def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
         )
         (second, _), (best, letter) = scored[-2:]
         required = _SURE_LOST if text[at] == _LOST else _SURE_QUESTION
-        if best < required or best - second < _MARGIN or (upper and letter == "ß"):
+        if best < required or best - second < _MARGIN or second > _IS_WORD or (upper and letter == "ß"):
             return []
         if upper or (site == 0 and letter != "ß" and _begins_with_capital(text, at, masked)):
             letter = letter.upper()
