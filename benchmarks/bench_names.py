@@ -1,7 +1,7 @@
 """Names: pairs of persons, spellings of one name, strangers, and a search, beside RapidFuzz and phonetic codes.
 
-The pairs are in ``name_pairs.tsv``; textnorm was fitted on its set "dev" alone. Strangers and the corpus are made by Faker,
-where it is installed. Peers get the threshold that is best on the very set; textnorm gets its default.
+The pairs are in ``name_pairs.tsv``; textnorm was fitted on its set "dev" alone. Strangers and the corpus are made by
+Faker, where it is installed. Peers get the threshold that is best on the very set; textnorm gets its default.
 """
 
 from __future__ import annotations
