@@ -70,7 +70,7 @@ Quotes = Annotated[str, typer.Option("--quotes", help="ascii, keep, or a convent
 Dashes = Annotated[str, typer.Option("--dashes", help="keep, ascii, or the dashes of a convention: de, en …")]
 
 MatcherName = Annotated[
-    str, typer.Option("--matcher", help="auto (by length), headlines, articles or plain (Jaccard alone).")
+    str, typer.Option("--matcher", help="auto (by length), headlines, articles, names or plain (Jaccard alone).")
 ]
 
 
@@ -79,6 +79,7 @@ def matcher_of(preset: str, overrides: dict[str, Any]) -> Matcher | None:
     presets: dict[str, Callable[..., Matcher]] = {
         "headlines": textnorm.Matcher.headlines,
         "articles": textnorm.Matcher.articles,
+        "names": textnorm.Matcher.names,
         "plain": textnorm.Matcher,
     }
     if preset == "auto":

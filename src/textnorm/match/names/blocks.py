@@ -51,9 +51,10 @@ def _letters(word: Word) -> frozenset[str]:
     return frozenset({loose[:1] for loose in word.sounds.loose} | {word.sounds.plain[:1]})
 
 
-def block_keys(name: ParsedName) -> Iterator[tuple[str, int]]:
+def block_keys(name: ParsedName, *, initials: bool = True) -> Iterator[tuple[str, int]]:
     """The keys of a name, each with what it holds: a word and the beginning of another, or ``WHOLE`` words, or a
-    word and an initial; of those, two names meet only if one has the initial (``INITIAL``) indeed.
+    word and an initial; of those, two names meet only if one has the initial (``INITIAL``) indeed. Without
+    ``initials``, no name has one.
 
     >>> from textnorm.match.names.parse import parse_name
     >>> names = [parse_name(name) for name in ("Boris Jelzin", "Yeltsin, B.", "Борис Ельцин")]
@@ -67,7 +68,7 @@ def block_keys(name: ParsedName) -> Iterator[tuple[str, int]]:
             yield f"1 {skeleton}", 0
     skeletons = [_skeletons(word) for word in words]
     leads = [_leads(word) for word in words]
-    letters = [_letters(word) for word in words]
+    letters = [_letters(word) if initials else () for word in words]
     for place, whole in enumerate(skeletons):
         for skeleton in whole:
             for other in range(len(words)):
@@ -97,8 +98,9 @@ def candidate_pairs(
     keys: list[int] = []
     owners: list[int] = []
     kinds: list[int] = []
+    initials = any(word.initial for name in names for word in name.words)
     for place, name in enumerate(names):
-        for key, kind in set(block_keys(name)):
+        for key, kind in set(block_keys(name, initials=initials)):
             keys.append(numbers.setdefault(key, len(numbers)))
             owners.append(place)
             kinds.append(kind)
@@ -115,9 +117,9 @@ def candidate_pairs(
     room = 0
     for start, size in zip(starts[used].tolist(), sizes[used].tolist(), strict=True):
         members = owner[start : start + size]
-        initials = int((which[start : start + size] == INITIAL).sum()) or size
-        for row in range(0, initials, 1024):
-            part = members[row : min(row + 1024, initials)]
+        short = int((which[start : start + size] == INITIAL).sum()) or size
+        for row in range(0, short, 1024):
+            part = members[row : min(row + 1024, short)]
             one, two = np.repeat(part, size), np.tile(members, len(part))
             left, right = np.minimum(one, two), np.maximum(one, two)
             keep = left < right

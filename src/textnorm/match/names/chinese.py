@@ -9,6 +9,7 @@ from pathlib import Path
 __all__ = ["chinese_readings"]
 
 _TABLE = Path(__file__).parent / "data" / "chinese.tsv"
+_LONGEST = 16  # letters of a word that can be Chinese
 _SURNAMES = frozenset(
     [
         "wang",
@@ -158,7 +159,7 @@ def chinese_readings(name: tuple[str, ...]) -> frozenset[tuple[str, ...]]:
     >>> chinese_readings(("mao", "tse-tung")) & chinese_readings(("mao", "zedong"))
     frozenset({('mao', 'zedong')})
     """
-    if not 2 <= len(name) <= 3:
+    if not 2 <= len(name) <= 3 or max(map(len, name)) > _LONGEST:
         return frozenset()
     readings: set[tuple[str, ...]] = set()
     plain = [word.replace("-", "").replace("'", "").replace("’", "") for word in name]

@@ -53,8 +53,9 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
     if len(a.spoken) > 1 and len(b.spoken) > 1 and _same_chinese(a, b):
         return Verdict(0.95, remarks=("one Chinese name, in Pinyin or Wade-Giles",))
     matches = _align(a.words, b.words)
-    only_a = [place for place in range(len(a.words)) if all(match.a != place for match in matches)]
-    only_b = [place for place in range(len(b.words)) if all(match.b != place for match in matches)]
+    met_a, met_b = {match.a for match in matches}, {match.b for match in matches}
+    only_a = [place for place in range(len(a.words)) if place not in met_a]
+    only_b = [place for place in range(len(b.words)) if place not in met_b]
     joined: tuple[str, ...] = ()
     if only_a and only_b:
         joined = _join(a.words, b.words, matches, only_a, only_b)
@@ -72,8 +73,11 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
 
 
 def _same_chinese(a: ParsedName, b: ParsedName) -> bool:
-    first, second = chinese_readings(a.spoken[:4]), chinese_readings(b.spoken[:4])
-    if not first or not second or a.spoken == b.spoken:
+    if a.spoken == b.spoken:
+        return False
+    first = chinese_readings(a.spoken[:4])
+    second = chinese_readings(b.spoken[:4]) if first else first
+    if not second:
         return False
     return any(_equal_chinese(one, two) for one in first for two in second)
 

@@ -28,17 +28,12 @@ def name_key(name: str) -> str:
     parsed = parse_name(name)
     readings = chinese_readings(parsed.spoken[:4]) if len(parsed.spoken) > 1 else frozenset()
     if readings and any("-" in part or "'" in part for part in parsed.spoken):
-        # Of what a Wade-Giles spelling without its marks may be, the reading that is aspirated least: Tse is Ze.
-        words = min(
-            readings, key=lambda reading: [_ASPIRATION.get(part[:2], _ASPIRATION.get(part[:1], 0)) for part in reading]
-        )
+        # Of what a Wade-Giles spelling without its marks may be, the reading with the fewest aspirated letters.
+        words = min(readings, key=lambda reading: (sum("".join(reading).count(letter) for letter in "cqtkp"), reading))
         parsed = parse_name(" ".join(words))
     keys = [_key_of(word) for word in parsed.words if not word.initial]
     keys = keys or [word.sounds.loose[0] for word in parsed.words]
     return " ".join(sorted(keys))
-
-
-_ASPIRATION = {"c": 1, "ch": 1, "q": 1, "t": 1, "k": 1, "p": 1, "e": 1}
 
 
 def _key_of(word: Word) -> str:
