@@ -29,7 +29,7 @@ __all__ = [
 
 # Measured on two cores of a 2024 server (docs/articles.md, docs/headlines.md): bytes of text a second.
 _PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED = 250e6, 110e6, 10e6
-_NAME_SPEED = 15_000  # names a second
+_NAME_SPEED = 4_000  # names a second
 _NAME_MEMORY = 3_000  # bytes per name
 _FIXED_MEMORY = 400e6  # bytes
 _HEADLINE_MEMORY = 6_000  # bytes per headline: its parsed words and their columns
