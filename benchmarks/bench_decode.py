@@ -17,9 +17,9 @@ from itertools import permutations
 
 from benchmarks import corpus, declaration
 from benchmarks.harness import Report
+from textnorm.text.decoding.decode import decode
 from textnorm.text.edits import apply_edits
 from textnorm.text.encoding.codepages import TABLES, UTF8_PAGES
-from textnorm.text.encoding.decode import decode
 from textnorm.text.encoding.mojibake import find_mojibake
 
 _PLAIN = str.maketrans(

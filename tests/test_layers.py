@@ -23,7 +23,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"batch"},
         {"pipeline"},
         {"steps", "prefilter"},
-        {"escapes", "characters"},
+        {"escapes", "characters", "decoding"},
         {"umlauts", "encoding", "typography", "explanation", "transliteration"},
         {"evidence", "edits"},
     ],

@@ -25,7 +25,7 @@ from textnorm.text.evidence.language_models import LANGUAGES, MAGIC, STEPS_PER_B
 
 TEXT = Path(__file__).parent.parent / "src" / "textnorm" / "text"
 TARGET = TEXT / "evidence" / "data" / "languages.bin"
-EAST_ASIAN = TEXT / "encoding" / "data" / "east_asian.txt"
+EAST_ASIAN = TEXT / "decoding" / "data" / "east_asian.txt"
 ORDERS = ("unigrams", "bigrams", "trigrams")
 RAREST_TRIGRAM = 12  # occurrences in about a hundred million letters
 RARE_IN_BIGRAMS = 3

@@ -40,11 +40,11 @@ if TYPE_CHECKING:
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
+    from textnorm.text.decoding.decode import Decoded as Decoded
+    from textnorm.text.decoding.decode import decode as decode
+    from textnorm.text.decoding.decode import decode_many as decode_many
+    from textnorm.text.decoding.page_choice import Alternative as Alternative
     from textnorm.text.edits import Edit as Edit
-    from textnorm.text.encoding.decode import Decoded as Decoded
-    from textnorm.text.encoding.decode import decode as decode
-    from textnorm.text.encoding.decode import decode_many as decode_many
-    from textnorm.text.encoding.page_choice import Alternative as Alternative
     from textnorm.text.explanation import Change as Change
     from textnorm.text.explanation import Explanation as Explanation
     from textnorm.text.transliteration.transliterate import transliterate as transliterate
@@ -55,12 +55,12 @@ if TYPE_CHECKING:
 #: Every public name and the module that defines it. This is the only list; type checkers read the block above, which a
 #: test compares with it.
 _HOMES = {
-    "Alternative": "text.encoding.page_choice",
+    "Alternative": "text.decoding.page_choice",
     "BadRecord": "errors",
     "Change": "text.explanation",
     "Cleaner": "text.cleaner",
     "Convention": "text.typography.conventions",
-    "Decoded": "text.encoding.decode",
+    "Decoded": "text.decoding.decode",
     "Duplicates": "match.duplicates",
     "Edit": "text.edits",
     "Explanation": "text.explanation",
@@ -83,8 +83,8 @@ _HOMES = {
     "clean": "text.cleaner",
     "clean_column": "adapters.frames",
     "compare": "match.matcher",
-    "decode": "text.encoding.decode",
-    "decode_many": "text.encoding.decode",
+    "decode": "text.decoding.decode",
+    "decode_many": "text.decoding.decode",
     "explain": "text.cleaner",
     "find_duplicates": "match.matcher",
     "find_name_variants": "match.names.variants",

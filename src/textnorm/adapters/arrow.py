@@ -161,7 +161,7 @@ def _values(place: str, column: Any) -> list[Any]:
     try:
         return column.to_pylist()  # type: ignore[no-any-return]
     except UnicodeDecodeError:
-        from textnorm.text.encoding.decode import decode
+        from textnorm.text.decoding.decode import decode
 
         if _is_text(pa, kind):
             raw = pa.large_binary() if types.is_large_string(kind) else pa.binary()

@@ -168,7 +168,7 @@ def _cut_at_returns(stream: IO[bytes]) -> Iterator[bytes]:
 
 
 def _line_by_line(number: int, data: bytes) -> str:
-    from textnorm.text.encoding.decode import decode
+    from textnorm.text.decoding.decode import decode
 
     return decode(data).text
 

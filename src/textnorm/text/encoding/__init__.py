@@ -1,1 +1,1 @@
-"""Bytes and code pages: decode bytes, and repair text that was decoded wrongly."""
+"""Text that was decoded in the wrong code page, and the table of code pages."""

@@ -18,11 +18,11 @@ from itertools import repeat
 from typing import NamedTuple
 
 from textnorm.errors import BadRecord
-from textnorm.text.encoding.encodings import Allowed, allowed_encodings, decode_as
-from textnorm.text.encoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines
-from textnorm.text.encoding.page_choice import Alternative, marked_pieces
-from textnorm.text.encoding.page_scores import SEQUENCE, in_page
-from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, without_mark
+from textnorm.text.decoding.encodings import Allowed, allowed_encodings, decode_as
+from textnorm.text.decoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines
+from textnorm.text.decoding.page_choice import Alternative, marked_pieces
+from textnorm.text.decoding.page_scores import SEQUENCE, in_page
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
 
 __all__ = ["Alternative", "Decoded", "decode", "decode_many"]
 

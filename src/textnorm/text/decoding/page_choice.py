@@ -8,7 +8,7 @@ from itertools import filterfalse
 from math import exp2, sqrt
 from typing import NamedTuple
 
-from textnorm.text.encoding.page_scores import (
+from textnorm.text.decoding.page_scores import (
     LONGEST,
     PAGES,
     PRIORS,

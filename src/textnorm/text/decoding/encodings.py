@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from textnorm.errors import UndecodableInput, UnknownOption
+from textnorm.text.decoding.page_scores import PAGES, in_page
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, EAST_ASIAN
 from textnorm.text.encoding.codepages import CODE_PAGES
-from textnorm.text.encoding.page_scores import PAGES, in_page
-from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, EAST_ASIAN
 
 __all__ = ["EVERY_ENCODING", "Allowed", "allowed_encodings", "decode_as", "encoding_name"]
 

@@ -20,9 +20,9 @@ from itertools import pairwise
 from math import log2
 from typing import BinaryIO, NamedTuple
 
-from textnorm.text.encoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
-from textnorm.text.encoding.page_choice import Alternative, choose, marked_pieces
-from textnorm.text.encoding.page_scores import (
+from textnorm.text.decoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
+from textnorm.text.decoding.page_choice import Alternative, choose, marked_pieces
+from textnorm.text.decoding.page_scores import (
     LONGEST,
     PRIORS,
     SEQUENCE,
@@ -35,7 +35,7 @@ from textnorm.text.encoding.page_scores import (
     patched,
     read,
 )
-from textnorm.text.encoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
 
 __all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "sample_of"]
 

@@ -1,0 +1,1 @@
+"""Bytes: which encoding they are in, and the text that they hold."""
