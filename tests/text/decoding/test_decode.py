@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from tests.german import HEADLINES, OTHER_LANGUAGES, TEXT, writable
 from tests.sentences import SENTENCES
 from textnorm.errors import BadRecord, UndecodableInput, UnknownOption
+from textnorm.text.decoding import file_decoder
 from textnorm.text.decoding.decode import decode, decode_many
 from textnorm.text.decoding.file_decoder import FileDecoder, decide, sample_of
 from textnorm.text.decoding.page_scores import read
 from textnorm.text.decoding.wide import EAST_ASIAN
-from textnorm.text.encoding import file_decoder
 from textnorm.text.encoding.codepages import CODE_PAGES
 
 # Page and the share of headlines that must come out right. CP437 has no capital letters of some languages, but all
