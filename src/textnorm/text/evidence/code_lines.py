@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-__all__ = ["code_lines", "is_prose_value"]
+__all__ = ["SIGNS", "code_lines", "is_prose_value"]
 
 _LONGEST = 400  # characters of a line that are searched
 _CODE, _PROSE, _COMMENT = 1, 0, -1
@@ -102,8 +102,8 @@ _SENTENCE = re.compile(
     r"[^\W\d_]{2,},? [^\W\d_A-Z]{2,},? [^\W\d_]{2,},? [^\W\d_]{2,}.*[^\W\d_A-Z()][)\"“”»«]?[.!?:][\"“”»«)]?\s*$"
 )
 #: Without one of these signs, a line can only be code by its beginning.
-_SIGNS = "{}<>\\=_|$"
-_ANY_SIGN = re.compile(f"[{re.escape(_SIGNS)}]")
+SIGNS = "{}<>\\=_|$"
+_ANY_SIGN = re.compile(f"[{re.escape(SIGNS)}]")
 _KEYWORDS = frozenset(
     (
         f"{_COMMANDS}|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
@@ -115,6 +115,7 @@ _KEYWORDS = frozenset(
 )
 # The beginning of most lines of prose: a word, and another one.
 _TWO_WORDS = re.compile(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]?[^\W\d_]")
+_match_two_words = _TWO_WORDS.match
 _BEGINNING = re.compile(
     r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
     r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
@@ -136,8 +137,8 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
     >>> code_lines("Laut = klug? So schnell tappen Sie in die Falle.")
     ()
     """
-    signs = any(sign in text for sign in _SIGNS)
-    if not signs and "\n" not in text and not _may_be_code(text[:_LONGEST]):
+    signs = any(sign in text for sign in SIGNS)
+    if not signs and not any(_may_be_code(line[:_LONGEST]) for line in text.split("\n") if line):
         return ()
     spans: list[tuple[int, int]] = []
     block: list[tuple[int, int, int]] = []
@@ -174,7 +175,7 @@ def _starts(text: str) -> Iterator[int]:
 
 def _may_be_code(line: str) -> bool:
     """Whether a line without signs may be code by its beginning."""
-    words = _TWO_WORDS.match(line)
+    words = _match_two_words(line)
     return words[1] in _KEYWORDS if words else _BEGINNING.match(line) is not None or line.strip() in _KEYWORDS
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
-from textnorm.text.evidence.code_lines import code_lines, is_prose_value
+from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
 __all__ = ["outside_code", "protected_spans"]
 
@@ -236,7 +236,9 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
             spans += _indented_code(text)
         if straight and ('""' in text or _stands_beside(text, '"', ",;\t|")):
             spans += _csv(text)
-    spans += code_lines(text)
+    # Typographic marks alone are no reason to read every line.
+    if straight or "'" in text or "  " in text or any(sign in text for sign in SIGNS):
+        spans += code_lines(text)
     return _merged(spans)
 
 

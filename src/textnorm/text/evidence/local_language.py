@@ -42,8 +42,8 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
     ``restored`` maps the position of each word that would change to the word, what it would become, and the logit of
     its most certain letter.
 
-    >>> foreign_words("Zij gaan een tabel invoegen", {20: ("invoegen", "invögen", 7.0)})
-    {20}
+    >>> foreign_words("Zij gaan een tabel invoegen", {19: ("invoegen", "invögen", 7.0)})
+    {19}
     >>> foreign_words("Wir wollen eine Tabelle einfuegen", {24: ("einfuegen", "einfügen", 7.0)})
     set()
     """
