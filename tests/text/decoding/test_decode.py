@@ -143,14 +143,17 @@ FOUND_IN = {
     "iso8859-8": "he",
     "cp1256": "ar",
 }
-IN_PAGES = [(page, language) for page, languages in FOUND_IN.items() for language in languages.split()]
+IN_PAGES = [
+    (page, language)
+    for page, languages in FOUND_IN.items()
+    for language in languages.split()
+    if not SENTENCES[language].isascii()
+]
 
 
 @pytest.mark.parametrize(("page", "language"), IN_PAGES)
 def test_a_sentence_in_a_page_is_read(page: str, language: str) -> None:
     text = SENTENCES[language]
-    if text.isascii():
-        pytest.skip("nothing to tell")
     found = decode(text.encode(page))
     assert found.text == text
 

@@ -83,8 +83,6 @@ def _by_ftfy(line: str) -> list[Edit]:
 
 def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
     """``edits``, and in lines that they leave damaged those of ftfy, if it leaves less."""
-    from ftfy.badness import badness
-
     chosen: list[Edit] = []
     done = 0
     for line in _LINE.finditer(text):
@@ -95,7 +93,13 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
         before = line[0]
         if not before.isascii():
             local = [edit._replace(start=edit.start - line.start(), end=edit.end - line.start()) for edit in own]
-            left = badness(apply_edits(before, local))
+            repaired = apply_edits(before, local)
+            if repaired.isascii() or not _ANYTHING.search(repaired):
+                chosen += own
+                continue
+            from ftfy.badness import badness
+
+            left = badness(repaired)
             if left:
                 other = _by_ftfy(before)
                 if other and badness(apply_edits(before, other)) < left:

@@ -33,6 +33,7 @@ _MARGIN = 2.0  # logit by which the best letter leads the second
 _IS_WORD = -2.1
 _SURE_LOST = 1.5  # logit required at U+FFFD, which always hides a character
 _SURE_QUESTION = 3.5  # and at a question mark, which usually is one
+_MAY_BE = 0.8  # logit from which on a single mark may be one letter, where two may be one as well
 _LONGEST = 60  # letters: what is longer is no word
 _MOST = 4  # lost letters in one word
 
@@ -123,7 +124,7 @@ def _may_be(text: str, start: int, end: int) -> bool:
             _model().logit((masked[:place] + code + masked[place + 1 :]).encode("ascii"), place, 1, capital)
             for code in CODES.values()
         )
-        > 0
+        > _MAY_BE
         for place, character in enumerate(masked)
         if character == "*"
     )
