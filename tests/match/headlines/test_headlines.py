@@ -89,7 +89,9 @@ def test_no_text_crashes(a: str, b: str) -> None:
 
 
 def test_texts_without_a_word_are_never_duplicates() -> None:
-    assert len(find_headline_pairs(["", "", "!!!", "!!!"], matcher=HEADLINES).table) == 0
+    texts = ["", "", "!!!", "!!!", "\N{FIRE}", "\N{FIRE}"]
+    assert len(find_headline_pairs(texts, matcher=HEADLINES).table) == 0
+    assert find_duplicates(texts, HEADLINES).labels.tolist() == list(range(6))
 
 
 def test_copies_of_one_line_make_a_linear_number_of_pairs() -> None:

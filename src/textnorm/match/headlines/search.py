@@ -78,7 +78,9 @@ def find_headline_pairs(
     notes = list(postings.notes)
     if not rows.complete:
         notes.append("Too many pairs of copies to list each: they are paired by the first copy of every line.")
-    groups = None if timed or split is not None else units.first[units.of]
+    groups = None
+    if not timed and split is None:  # texts without a word are nobody's copies
+        groups = np.where(real[units.of], units.first[units.of], np.arange(len(texts)))
     reasons = _Reasons(texts, units.of, table, when, left, right)
     return FoundPairs(
         PairTable(left, right, found, found >= np.float32(matcher.threshold), MEASURE, reasons),
