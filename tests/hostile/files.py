@@ -102,6 +102,7 @@ def good_files() -> Iterator[HostileFile]:
     yield HostileFile(
         "wide.csv", ",".join([*map(str, range(20_000)), "title"]).encode() + b"\n" + b"1," * 20_000 + b"a\n", good=1
     )
+    yield HostileFile("returns.csv", b'n,title\n1,"a"\r\r\n', good=1)
     yield HostileFile("empty.csv", b"")
     yield HostileFile("header.csv", b"n,title\r\n")
     yield HostileFile("empty.jsonl", b"")

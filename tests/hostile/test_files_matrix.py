@@ -289,3 +289,9 @@ def test_quotes_that_are_never_closed_are_read_again_a_bounded_number_of_times(t
         calls = count_calls(lambda: [*Reading(source).records()])
     assert len(rejected) == 3_000
     assert calls < 100 * len(lines)
+
+
+def test_a_cell_beside_a_lone_carriage_return_can_be_changed(tmp_path: Path, run: Run) -> None:
+    (tmp_path / "in.csv").write_bytes(b'n,title\nx\ry,K&ouml;ln\n1,"K&ouml;ln"\r\r\n')
+    assert run("clean", "in.csv", "-o", "out.csv")[0] == 0
+    assert (tmp_path / "out.csv").read_bytes().decode() == 'n,title\n"x\ry",Köln\n1,"Köln"\r\r\n'

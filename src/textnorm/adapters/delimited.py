@@ -254,8 +254,12 @@ class _DelimitedWriter:
         """The row with the cells of ``changed`` replaced, or added at its end, and nothing else."""
         assert self._header is not None
         body = body_of(raw)
+        if body.endswith('"\r'):  # two carriage returns after a quote: both are the line end
+            body = body.rstrip("\r")
         width = len(self._like.header) if self._like else 0
         cells = self._cut(body)
+        if "\r" in body:  # outside quotes it is a line end to many readers, beside quotes to all
+            cells = [cell if cell.startswith('"') else self._written(cell) for cell in cells]
         for name, value in changed.items():
             place = self._header[name]
             written = _cell(value)
