@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from operator import attrgetter
 
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
@@ -181,8 +182,8 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
             if is_certain or confidence > _DOUBTFUL
         ]
     if is_certain:
-        edits = _with(edits, _rest(text, favoured))
-    edits = _with(edits, _by_word(text, favoured if is_certain else ""))
+        edits = _with(edits, _rest(text, favoured, edits))
+    edits = _with(edits, _by_word(text, favoured if is_certain else "", edits))
     edits = _with(edits, _case_changed(text))
     return edits, favoured if is_certain and edits else ""
 
@@ -214,16 +215,17 @@ def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: 
 
 def _with(edits: list[Edit], more: Iterator[Edit]) -> list[Edit]:
     """``edits``, and those of ``more`` that touch none of them."""
-    starts = [edit.start for edit in edits]
-    added = []
-    for edit in more:
-        place = bisect_left(starts, edit.end)
-        if place == 0 or edits[place - 1].end <= edit.start:
-            added.append(edit)
+    added = [edit for edit in more if _is_free(edits, edit.start, edit.end)]
     return sorted([*edits, *added]) if added else edits
 
 
-def _rest(text: str, page: str) -> Iterator[Edit]:
+def _is_free(edits: list[Edit], start: int, end: int) -> bool:
+    """Whether none of ``edits`` touches the characters from ``start`` to ``end``."""
+    place = bisect_left(edits, end, key=attrgetter("start"))
+    return place == 0 or edits[place - 1].end <= start
+
+
+def _rest(text: str, page: str, edits: list[Edit]) -> Iterator[Edit]:
     """All else in a text that was read in ``page``: what is UTF-8 in it, but looks odd both ways."""
     for run in _RUN.finditer(text):
         meant = _decoded(run[0], page) if len(run[0]) >= _LONG else None
@@ -231,6 +233,8 @@ def _rest(text: str, page: str) -> Iterator[Edit]:
             yield Edit(*run.span(), meant, _EVIDENCE[page], _LIKELY)
             continue
         for match in _sequences(page).finditer(text, *run.span()):
+            if not _is_free(edits, *match.span()):
+                continue
             meant = _decoded(match[0], page)
             if meant is not None and _is_text(meant) and not _is_sound_here(text, *match.span(), meant):
                 yield Edit(*match.span(), meant, _EVIDENCE[page], _LIKELY)
@@ -251,11 +255,13 @@ def _is_sound_here(text: str, start: int, end: int, meant: str) -> bool:
     return not is_word_anywhere(_word(text, start, end, meant))
 
 
-def _by_word(text: str, favoured: str) -> Iterator[Edit]:
+def _by_word(text: str, favoured: str, edits: list[Edit]) -> Iterator[Edit]:
     """Runs inside words that are no words as they stand, and are words of some language when they are read as UTF-8."""
     for run in _RUN.finditer(text):
         start, end = run.span()
         if len(run[0]) > 8 or not (text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()):
+            continue
+        if not _is_free(edits, start, end):
             continue
         for page in (favoured, *_BY_WORD) if favoured else _BY_WORD:
             meant = _decoded(run[0], page)
