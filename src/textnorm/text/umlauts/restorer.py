@@ -19,6 +19,7 @@ from textnorm.text.umlauts.transliteration import to_ascii_letters
 __all__ = ["CERTAIN_NOUN", "MIXED", "PROOF_NEEDED", "PROOF_PER_LETTERS", "Restorer", "restorer_for"]
 
 CERTAIN_NOUN = 7.0  # logit from which a word with a capital is more likely a noun than a name
+_CERTAIN_WEAK = 6.0  # logit from which a letter that proves nothing alone supports a noun
 _NO_NAME = 9.0  # and from which it is hardly a name
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
@@ -111,7 +112,16 @@ class Restorer(SpelledWords):
                 proofs[word] = weight
                 if sum(proofs.values()) >= needed:
                     return True
-        return False
+        # A certain ß beside a certain umlaut: no Swiss text has the latter.
+        return bool(proofs) and sum(proofs.values()) + 1 >= needed and self._has_certain_weak(text)
+
+    def _has_certain_weak(self, text: str) -> bool:
+        """Whether ``text`` has a word with a letter that proves nothing by itself and is certain all the same."""
+        return any(
+            site.logit >= _CERTAIN_WEAK and site.after.lower() in self.model.weak
+            for word in WORD.findall(text)
+            for site in self.sites(word)
+        )
 
     def proof(self, word: str) -> int:
         """How much ``word`` proves that its text is damaged: 0 to 3. One word with a capital may be a name."""
