@@ -93,7 +93,6 @@ def command(*arguments: str) -> list[str]:
         (">&-", "standard output is closed"),
         ("<&-", "standard input is closed"),
         ("> /dev/full", "No space left"),
-        ("| true", "standard output was closed"),
     ],
 )
 def test_a_closed_stream_is_an_error_in_one_line(redirection: str, message: str, tmp_path: Path) -> None:
@@ -102,11 +101,7 @@ def test_a_closed_stream_is_an_error_in_one_line(redirection: str, message: str,
     (tmp_path / "in.txt").write_text("Gaeste aus Koeln\n" * 50_000)
     source = "" if "<" in redirection else "in.txt"
     run = f"{sys.executable} -m textnorm clean {source} --format text {redirection}"
-    script = (
-        f"({run}; echo $? >&2)"
-        if "|" not in redirection
-        else f"({sys.executable} -m textnorm clean in.txt; echo $? >&2) {redirection}"
-    )
+    script = f"({run}; echo $? >&2)"
     env = {**os.environ, "PYTHONPATH": SOURCE}
     done = subprocess.run(["sh", "-c", script], cwd=tmp_path, capture_output=True, env=env, timeout=300)
     line, status = done.stderr.decode().splitlines()

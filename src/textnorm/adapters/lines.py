@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import codecs
 import io
+import logging
 from collections.abc import Callable, Iterator
 from itertools import chain
-from typing import IO, Any, NamedTuple
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.adapters.compression import HEAD, unpacked, wide_without_mark
 from textnorm.adapters.records import Progress, Source
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import BadRecord, UnknownOption, counted
+from textnorm.values import shown
+
+if TYPE_CHECKING:
+    from textnorm.text.decoding.file_decoder import FileDecoder
 
 __all__ = ["Lines", "body_of", "lines_of"]
 
@@ -42,7 +47,9 @@ class _Start(NamedTuple):
 
 
 def lines_of(source: Source, progress: Progress) -> Lines:
-    """Open ``source`` and return its lines. A line that is not UTF-8 is decoded on its own.
+    """Open ``source`` and return its lines. What is not UTF-8 is decoded by one decision for the whole file.
+
+    A line departs from the decision only if it proves another encoding. What was decided is logged at the end.
 
     With ``encoding``, all lines are in that one; bytes that it does not define raise ``BadRecord``.
     """
@@ -80,18 +87,16 @@ def _start_and_lines(source: Source, progress: Progress) -> Iterator[_Start | st
         if start.encoding is not None and _is_wide(start.encoding):
             yield from _wide_lines(source, stream, start, progress)
             return
-        decode = _line_by_line if start.encoding is None else _strictly(source, start.encoding)
+        decode = _Decoder(source, stream, head) if start.encoding is None else _strictly(source, start.encoding)
         done = 0
         for number, data in enumerate(stream if start.end == "\n" else _cut_at_returns(stream)):
-            try:
-                line = data.decode("utf-8") if start.encoding is None else decode(number, data)
-            except UnicodeDecodeError:
-                line = decode(number, data)
-            yield line
+            yield decode(number, data)
             done += len(data)
             if number % _LINES_BETWEEN_REPORTS == 0:
                 progress(done)
         progress(done)
+        if isinstance(decode, _Decoder):
+            decode.report()
 
 
 class _Joined(io.RawIOBase):
@@ -167,10 +172,45 @@ def _cut_at_returns(stream: IO[bytes]) -> Iterator[bytes]:
         yield rest
 
 
-def _line_by_line(number: int, data: bytes) -> str:
-    from textnorm.text.decoding.decode import decode
+class _Decoder:
+    """Decodes lines as UTF-8; from the first one that is not, in the encoding that the file as a whole is in."""
 
-    return decode(data).text
+    def __init__(self, source: Source, stream: IO[bytes], head: bytes) -> None:
+        self._source = source
+        self._stream = stream
+        self._head = head
+        self._file: FileDecoder | None = None
+
+    def __call__(self, number: int, data: bytes) -> str:
+        if self._file is None:
+            try:
+                return data.decode("utf-8")
+            except UnicodeDecodeError:
+                self._file = self._decided()
+        return self._file.decode_line(data)
+
+    def _decided(self) -> FileDecoder:
+        from textnorm.text.decoding.file_decoder import FileDecoder, decide, sample_of
+
+        sample = sample_of(self._stream) if self._stream.seekable() else self._head  # type: ignore[arg-type]
+        return FileDecoder(decide(sample.removeprefix(codecs.BOM_UTF8)))
+
+    def report(self) -> None:
+        """Say once for the file which encoding was found, and how many lines are in another."""
+        if self._file is None or self._source.reported:
+            return
+        self._source.reported.append(True)
+        decision = self._file.decision
+        total = sum(self._file.lines.values())
+        others = ", ".join(f"{count:,} in {name}" for name, count in sorted(self._file.exceptions.items()))
+        among = f"; of {counted(total, 'line', 'lines')} outside ASCII {others}" if others else ""
+        logging.getLogger("textnorm").warning(
+            "%s: read as %s, confidence %.2f%s; --encoding names another",
+            shown(self._source.name),
+            decision.encoding,
+            decision.confidence,
+            among,
+        )
 
 
 def _strictly(source: Source, encoding: str) -> Callable[[int, bytes], str]:

@@ -87,6 +87,7 @@ class Source:
     ``name`` is how messages refer to it, ``format`` a key of the table of formats, ``size`` is in bytes. Bad records
     go to ``rejected``; without it, the first one raises ``BadRecord``. ``encoding`` and ``delimiter`` are found where
     they are not given. ``known`` is the identity that the file must keep; ``spool`` holds the bytes of a pipe.
+    ``reported`` is not empty once it has been said which encoding was found.
     """
 
     path: Path
@@ -99,6 +100,7 @@ class Source:
     known: tuple[int, int, int, int] | None = None
     spool: IO[bytes] | None = field(default=None, compare=False)
     opened: list[IO[bytes]] = field(default_factory=list, compare=False)
+    reported: list[bool] = field(default_factory=list, compare=False)
 
     def rejecting(self, rejected: Callable[[Rejection], None] | None) -> Source:
         """The same file, whose bad records go to ``rejected``."""

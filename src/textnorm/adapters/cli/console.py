@@ -26,7 +26,6 @@ INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 _WIDTH = 100
-_CLOSED = "standard output was closed before everything was written"
 _INTERRUPTED = "textnorm: interrupted; no output file was written"
 
 
@@ -41,7 +40,7 @@ def say(message: str) -> None:
 
 
 class Unusable(TextnormError):
-    """Input that ends too early or makes no sense, or output that nobody takes."""
+    """Input that ends too early or makes no sense."""
 
 
 @contextmanager
@@ -49,9 +48,6 @@ def plain_errors() -> Iterator[None]:
     """Raise an error of ours for what typer takes for the end of a dialogue, and for what libraries say of damage."""
     try:
         yield
-    except BrokenPipeError:
-        _abandon_output()
-        raise Unusable(_CLOSED) from None
     except EOFError as error:
         raise Unusable(f"the input ends too early: {error or 'is it complete?'}") from None
     except (zlib.error, lzma.LZMAError) as error:
@@ -130,10 +126,9 @@ def run_guarded(command: Callable[[], object]) -> int:
             say(_INTERRUPTED)
             return 128 + received[0] if received else INTERRUPTED
         raise
-    except BrokenPipeError:
+    except BrokenPipeError:  # the reader has seen enough (`| head`); that is nothing to report
         _abandon_output()
-        say(f"textnorm: {_CLOSED}")
-        return USAGE_ERROR
+        return 1
     except OSError as error:
         _abandon_output()
         say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
