@@ -138,5 +138,5 @@ def test_work_is_linear_in_length(unit: str) -> None:
     def calls(count: int) -> int:
         return count_calls(lambda: find_mojibake(unit * count))
 
-    calls(2_000)  # the first one fills caches
+    calls(1_000)  # the first one fills caches; the text itself must not be in one
     assert calls(20_000) < 15 * calls(2_000) + 1_000  # quadratic work would be a hundredfold
