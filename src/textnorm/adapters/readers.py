@@ -6,7 +6,6 @@ the records.
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import stat
@@ -175,8 +174,7 @@ class Reading:
                     record.value(name, self.source.name)
             except BadRecord as error:
                 self.bad += 1
-                raw = record.raw if record.raw is not None else json.dumps(dict(record.fields), default=str)
-                self.source.reject(record.line, raw.rstrip("\r\n"), error)
+                self.source.reject(record.line, record.shown, error)
             else:
                 self.good += 1
                 yield record, text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
 
-from textnorm.errors import BadRecord
+from textnorm.errors import BadRecord, TextnormError
 
 __all__ = [
     "Content",
@@ -44,6 +45,12 @@ class Record(NamedTuple):
     def fields(self) -> Mapping[str, Any]:
         """All fields, with their changes."""
         return {**self.original, **self.changed} if self.changed else self.original
+
+    @property
+    def shown(self) -> str:
+        """The record as it stands in the file, or as JSON where the file is no text."""
+        raw = self.raw if self.raw is not None else json.dumps(dict(self.fields), default=str)
+        return raw.rstrip("\r\n")
 
     def text(self, column: str, source: str) -> str | None:
         """Return the text in ``column``; null is None. Raises ``BadRecord`` for anything else."""
@@ -136,7 +143,7 @@ class Source:
     def _changed(self) -> BadRecord:
         return BadRecord(f"{self.name}: changed while it was read, nothing was written; run again on a file at rest")
 
-    def reject(self, line: int, raw: str, error: BadRecord) -> None:
+    def reject(self, line: int, raw: str, error: TextnormError) -> None:
         """Hand a bad record to ``rejected``, or raise its error."""
         if self.rejected is None:
             raise error

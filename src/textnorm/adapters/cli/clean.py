@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from contextlib import ExitStack
 from itertools import islice
 from typing import Annotated, Any
@@ -28,6 +29,7 @@ from textnorm.adapters.cli.options import (
 )
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.records import Record
 from textnorm.adapters.writers import check_output, open_writer
 from textnorm.errors import BadRecord, counted
 
@@ -105,15 +107,27 @@ def clean(
         reading = Reading(source, progress=lambda done: progress("cleaning", done, source.size))
         name = reading.column(column)
         writer = stack.enter_context(open_writer(output, like=reading.layout, column=name, outputs=outputs, **look))
-        rows = reading.texts(name)
-        written = changed = 0
-        while batch := list(islice(rows, _BATCH)):
-            cleaned = cleaner.many([text for _, text in batch])
-            for (record, before), after in zip(batch, cleaned, strict=True):
-                written += 1
-                changed += after != before
-                writer.write(record if after == before else record.with_fields(**{name: after}))
-        if written != reading.good:
+        written = changed = aside = 0
+        for record, before, after, error in _cleaned(cleaner, reading.texts(name), go_on=rejected is not None):
+            if error is not None:
+                aside += 1
+                source.reject(record.line, record.shown, error)
+                continue
+            written += 1
+            changed += after != before
+            writer.write(record if after == before else record.with_fields(**{name: after}))
+        if written + aside != reading.good:
             raise BadRecord(f"{file}: {reading.good:,} records were read and {written:,} written; please report this")
     if output is not None and not quiet:
         say(f"Cleaned {changed:,} of {counted(written, 'text', 'texts')} → {output}")
+
+
+def _cleaned(
+    cleaner: textnorm.Cleaner, rows: Iterator[tuple[Record, str | None]], *, go_on: bool
+) -> Iterator[tuple[Record, str | None, str | None, textnorm.TextnormError | None]]:
+    """Each record with its text before and after, and with ``go_on`` the error if the text cannot be cleaned."""
+    while batch := list(islice(rows, _BATCH)):
+        failed: dict[int, textnorm.TextnormError] = {}
+        texts = cleaner.many([text for _, text in batch], errors=failed.__setitem__ if go_on else "raise")
+        for place, ((record, before), after) in enumerate(zip(batch, texts, strict=True)):
+            yield record, before, after, failed.get(place)

@@ -117,6 +117,7 @@ def dedup(
             times=_joined(old, new),
             threads=threads,
             progress=progress,
+            errors="keep" if rejected else "raise",
         )
         copies = (old or new).texts
         bad = _write_split(source, new, copies, found, look=look, outputs=outputs, clean_kept=clean_kept)
@@ -124,11 +125,18 @@ def dedup(
             raise BadRecord(
                 f"{file}: {count.bad:,} bad records at first and {bad:,} later; run again on a file at rest"
             )
-    if output is not None and not quiet:
-        for line in summary_lines(found, new.texts):
-            say(line)
-        say("")
-        say(f"Kept → {output}" + (f", dropped → {dropped}" if dropped else ""))
+    _report(found, new.texts, None if quiet else output, dropped)
+
+
+def _report(found: Duplicates, texts: list[str | None], output: str | None, dropped: str | None) -> None:
+    """Say what was found, or only what the search left out."""
+    if output is None:
+        for note in found.notes:
+            say(f"textnorm: {note}")
+        return
+    for line in [*summary_lines(found, texts), ""]:
+        say(line)
+    say(f"Kept → {output}" + (f", dropped → {dropped}" if dropped else ""))
 
 
 @contextmanager
