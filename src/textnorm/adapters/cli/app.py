@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from functools import wraps
 from typing import Annotated, Any
 
@@ -66,4 +68,15 @@ def _options(
 
 def main() -> None:
     """Run the command line; the exit status is 0, or 2 for bad input, with the reason in one line."""
-    sys.exit(run_guarded(app))
+    try:
+        status: object = run_guarded(app)
+    except SystemExit as ended:
+        status = ended.code
+    if "pyarrow" not in sys.modules or not isinstance(status, int):
+        sys.exit(status)  # type: ignore[arg-type]
+    # Arrow's threads may still run when the interpreter takes itself apart, and then end the process by a signal.
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None:
+            with suppress(OSError, ValueError):
+                stream.flush()
+    os._exit(status)
