@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any, NamedTuple
 from textnorm.adapters.compression import HEAD, unpacked, wide_without_mark
 from textnorm.adapters.records import Progress, Source
 from textnorm.errors import BadRecord, UnknownOption, counted
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS
 from textnorm.values import shown
 
 if TYPE_CHECKING:
@@ -19,13 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Lines", "body_of", "lines_of"]
 
-_MARKS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32-le"),
-    (codecs.BOM_UTF32_BE, "utf-32-be"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _LINES_BETWEEN_REPORTS = 256
 _CHUNK = 1 << 16
 
@@ -117,7 +111,7 @@ class _Joined(io.RawIOBase):
 
 
 def _start_of(head: bytes, wanted: str | None) -> _Start:
-    mark, encoding = next(((mark, name) for mark, name in _MARKS if head.startswith(mark)), (b"", None))
+    mark, encoding = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", None))
     if wanted is not None:
         try:
             name = codecs.lookup(wanted).name
