@@ -68,8 +68,12 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters": [
         {"cli"},
-        {"readers", "writers", "frames"},
-        {"formats", "spark"},
+        {"frames"},
+        {"files", "engines"},
+    ],
+    "adapters.files": [
+        {"readers", "writers"},
+        {"formats"},
         {"delimited"},
         {"json_lines", "plain_text", "arrow"},
         {"lines"},

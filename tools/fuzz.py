@@ -19,8 +19,8 @@ from pathlib import Path
 
 import textnorm
 from tests.hostile.strings import hostile_texts
-from textnorm.adapters.formats import FORMATS
-from textnorm.adapters.readers import Reading, open_source
+from textnorm.adapters.files.formats import FORMATS
+from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.errors import TextnormError
 from textnorm.match.matcher import Matcher
 

@@ -10,7 +10,7 @@ TYPE_CHECKING = False  # typing.TYPE_CHECKING without the 5 ms that importing ty
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from textnorm.adapters.frames import clean_column as clean_column
+    from textnorm.adapters.frames.clean_column import clean_column as clean_column
     from textnorm.errors import BadRecord as BadRecord
     from textnorm.errors import MissingExtra as MissingExtra
     from textnorm.errors import RecipeMismatch as RecipeMismatch
@@ -81,7 +81,7 @@ _HOMES = {
     "UnknownOption": "errors",
     "Why": "match.duplicates",
     "clean": "text.cleaner",
-    "clean_column": "adapters.frames",
+    "clean_column": "adapters.frames.clean_column",
     "compare": "match.matcher",
     "decode": "text.decoding.decode",
     "decode_many": "text.decoding.decode",

@@ -13,9 +13,9 @@ import pytest
 
 import textnorm
 from tests.conftest import run_textnorm as run
-from textnorm.adapters.formats import FORMATS
-from textnorm.adapters.records import Record
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.files.formats import FORMATS
+from textnorm.adapters.files.records import Record
+from textnorm.adapters.files.writers import open_writer
 
 FOUNDING = [
     "Nordkorea empfängt russische Militärdelegation — World",

@@ -13,8 +13,8 @@ import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
 
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.writers import open_writer
 from textnorm.errors import BadRecord
 
 Change = Callable[[str], str]

@@ -12,12 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnorm.adapters.atomic_write import atomic_write
-from textnorm.adapters.formats import FORMATS, Format
-from textnorm.adapters.json_lines import dumps
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Record, Rejection
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.files.atomic_write import atomic_write
+from textnorm.adapters.files.formats import FORMATS, Format
+from textnorm.adapters.files.json_lines import dumps
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Record, Rejection
+from textnorm.adapters.files.writers import open_writer
 from textnorm.errors import BadRecord, TextnormError, UnknownOption
 
 

@@ -18,8 +18,8 @@ from tests.conftest import count_calls
 from tests.hostile.files import HostileFile, bad_files, good_files
 from textnorm.adapters.cli.app import app
 from textnorm.adapters.cli.console import run_guarded
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Rejection
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Rejection
 
 COMMANDS = ["clean", "dedup", "decode"]
 KEEP_ALL = [

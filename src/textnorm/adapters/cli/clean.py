@@ -10,7 +10,6 @@ from typing import Annotated, Any
 import typer
 
 import textnorm
-from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import (
     Column,
@@ -28,9 +27,10 @@ from textnorm.adapters.cli.options import (
     Rejected,
 )
 from textnorm.adapters.cli.rejections import rejections
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Record
-from textnorm.adapters.writers import check_output, open_writer
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Record
+from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, counted
 
 __all__ = ["EXAMPLES", "clean"]

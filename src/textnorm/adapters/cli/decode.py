@@ -10,11 +10,11 @@ from typing import Annotated
 import typer
 
 import textnorm
-from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import Output, Quiet
-from textnorm.adapters.compression import compression_of, unpacked
-from textnorm.adapters.readers import open_source
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.compression import compression_of, unpacked
+from textnorm.adapters.files.readers import open_source
 from textnorm.errors import BadRecord
 
 __all__ = ["EXAMPLES", "decode"]

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 import textnorm
-from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say, summary_lines
 from textnorm.adapters.cli.options import (
     Column,
@@ -27,10 +26,11 @@ from textnorm.adapters.cli.options import (
     matcher_of,
 )
 from textnorm.adapters.cli.rejections import rejections
-from textnorm.adapters.formats import format_of
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Layout, Progress, Rejection, Source
-from textnorm.adapters.writers import check_output, open_writer
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.formats import format_of
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Layout, Progress, Rejection, Source
+from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import textnorm
-from textnorm.adapters.compression import COMPRESSIONS
-from textnorm.adapters.formats import FORMATS
+from textnorm.adapters.files.compression import COMPRESSIONS
+from textnorm.adapters.files.formats import FORMATS
 from textnorm.errors import UnknownOption
 
 if TYPE_CHECKING:

@@ -9,13 +9,13 @@ from typing import Annotated
 import typer
 
 import textnorm
-from textnorm.adapters.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import Column, Delimiter, Encoding, FileFormat, Input, Quiet, Rejected
 from textnorm.adapters.cli.rejections import rejections
-from textnorm.adapters.readers import Reading, open_source
-from textnorm.adapters.records import Source
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Source
+from textnorm.adapters.files.writers import open_writer
 
 __all__ = ["EXAMPLES", "passages"]
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from textnorm.adapters.atomic_write import Outputs
 from textnorm.adapters.cli.console import say
-from textnorm.adapters.records import Record, Rejection
-from textnorm.adapters.writers import open_writer
+from textnorm.adapters.files.atomic_write import Outputs
+from textnorm.adapters.files.records import Record, Rejection
+from textnorm.adapters.files.writers import open_writer
 from textnorm.errors import counted
 
 __all__ = ["rejections"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, cast
 
-from textnorm.adapters.spark import clean_spark_column, is_spark_frame
+from textnorm.adapters.engines.spark import clean_spark_column, is_spark_frame
 from textnorm.errors import BadRecord, MissingExtra
 from textnorm.text.cleaner import Cleaner
 from textnorm.values import is_missing

@@ -17,10 +17,10 @@ from itertools import chain
 from pathlib import Path
 from typing import IO
 
-from textnorm.adapters.compression import head_of
-from textnorm.adapters.delimited import delimiter_named
-from textnorm.adapters.formats import FORMATS, format_of, format_of_head
-from textnorm.adapters.records import Progress, Record, Rejection, Source, identity, shortened
+from textnorm.adapters.files.compression import head_of
+from textnorm.adapters.files.delimited import delimiter_named
+from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
+from textnorm.adapters.files.records import Progress, Record, Rejection, Source, identity, shortened
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Reading", "open_source"]

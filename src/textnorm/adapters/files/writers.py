@@ -10,10 +10,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from textnorm.adapters.atomic_write import Outputs
-from textnorm.adapters.compression import compression_of, foreign_suffix
-from textnorm.adapters.formats import Format, format_of
-from textnorm.adapters.records import Layout, Output, Record, Writer
+from textnorm.adapters.files.atomic_write import Outputs
+from textnorm.adapters.files.compression import compression_of, foreign_suffix
+from textnorm.adapters.files.formats import Format, format_of
+from textnorm.adapters.files.records import Layout, Output, Record, Writer
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["check_output", "encoding_named", "open_writer"]

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import IO, Any
 
-from textnorm.adapters.lines import body_of, lines_of
-from textnorm.adapters.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.lines import body_of, lines_of
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
 from textnorm.errors import BadRecord
 
 __all__ = ["JsonLinesWriter", "dumps", "exact_fields", "read_json_lines"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO
 
-from textnorm.adapters.lines import body_of, lines_of
-from textnorm.adapters.records import Content, Layout, Output, Progress, Record, Source
+from textnorm.adapters.files.lines import body_of, lines_of
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source
 
 __all__ = ["TextWriter", "read_text"]
 

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
-from textnorm.adapters.records import Source
+from textnorm.adapters.files.records import Source
 from textnorm.errors import BadRecord, MissingExtra
 
 __all__ = [

@@ -14,9 +14,9 @@ from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import IO, Any
 
-from textnorm.adapters.json_lines import exact_fields
-from textnorm.adapters.lines import body_of, lines_of
-from textnorm.adapters.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.json_lines import exact_fields
+from textnorm.adapters.files.lines import body_of, lines_of
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["CsvWriter", "TsvWriter", "read_csv", "read_tsv"]

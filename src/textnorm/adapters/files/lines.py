@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.adapters.compression import HEAD, unpacked, wide_without_mark
-from textnorm.adapters.records import Progress, Source
+from textnorm.adapters.files.compression import HEAD, unpacked, wide_without_mark
+from textnorm.adapters.files.records import Progress, Source
 from textnorm.errors import BadRecord, UnknownOption, counted
 from textnorm.text.decoding.wide import BYTE_ORDER_MARKS
 from textnorm.values import shown

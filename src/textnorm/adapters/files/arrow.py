@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from textnorm.adapters.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
 from textnorm.errors import BadRecord, MissingExtra
 
 __all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]

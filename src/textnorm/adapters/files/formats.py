@@ -6,12 +6,12 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from textnorm.adapters.arrow import ArrowWriter, ParquetWriter, read_arrow, read_parquet
-from textnorm.adapters.compression import COMPRESSIONS, has_controls, refuse_foreign
-from textnorm.adapters.delimited import CsvWriter, TsvWriter, read_csv, read_tsv
-from textnorm.adapters.json_lines import JsonLinesWriter, read_json_lines
-from textnorm.adapters.plain_text import TextWriter, read_text
-from textnorm.adapters.records import Content, Output, Progress, Source, Writer
+from textnorm.adapters.files.arrow import ArrowWriter, ParquetWriter, read_arrow, read_parquet
+from textnorm.adapters.files.compression import COMPRESSIONS, has_controls, refuse_foreign
+from textnorm.adapters.files.delimited import CsvWriter, TsvWriter, read_csv, read_tsv
+from textnorm.adapters.files.json_lines import JsonLinesWriter, read_json_lines
+from textnorm.adapters.files.plain_text import TextWriter, read_text
+from textnorm.adapters.files.records import Content, Output, Progress, Source, Writer
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["FORMATS", "Format", "format_of", "format_of_head"]

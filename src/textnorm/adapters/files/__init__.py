@@ -1,0 +1,1 @@
+"""Files: formats, compressions, readers and writers that lose nothing."""
