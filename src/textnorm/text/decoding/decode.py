@@ -12,15 +12,17 @@ character that was cut off at the end becomes U+FFFD and lowers the confidence.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import repeat
+from itertools import accumulate, pairwise, repeat
 from typing import NamedTuple
+from zlib import crc32
 
 from textnorm.errors import BadRecord
 from textnorm.text.decoding.encodings import Allowed, allowed_encodings, decode_as
-from textnorm.text.decoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines
-from textnorm.text.decoding.page_choice import Alternative, marked_pieces
+from textnorm.text.decoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines, pieces_of
+from textnorm.text.decoding.page_choice import Alternative
 from textnorm.text.decoding.page_scores import SEQUENCE, in_page
 from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
 
@@ -94,28 +96,63 @@ def decode_many(
     >>> [found.text for found in decode_many(["Käse".encode("cp850"), "20 °C".encode("cp850"), b"Brot"])]
     ['Käse', '20 °C', 'Brot']
     """
-    for number, source in enumerate(sources):
-        if not isinstance(source, bytes | bytearray | memoryview):
-            raise BadRecord(f"decode_many: expected bytes at {number}, got {type(source).__name__}")
     allowed = allowed_encodings(encodings)
-    values = [bytes(source) for source in sources]
-    plain = [value for value in values if not _is_wide(value, allowed)]
-    joined = b"\n".join(plain)
-    decision = decide_pieces(marked_pieces(joined), joined, allowed)
+    values = _checked(sources)
+    joined, plain = b"\n".join(values), values
+    if wide := _wide_values(values, joined, allowed):
+        plain = [b"" if number in wide else value for number, value in enumerate(values)]
+        joined = b"\n".join(plain)
+    decision = decide_pieces(*pieces_of(_in_random_order(plain, joined)), allowed)
     decoder = FileDecoder(decision)
-    rest = decision[1:4]
-    if len(plain) == len(values) == joined.count(b"\n") + 1 and errors is None and decoder.is_plain_text(joined):
-        return [Decoded(text, page, *rest) for text, page in zip(decoder.split(joined), repeat(decision.encoding))]
-    results = []
-    for value in values:
-        if _is_wide(value, allowed):
-            results.append(_decode(value, allowed))
-            continue
-        text, encoding = decoder.decode_value(value)
-        if errors is not None and "+" not in encoding:
-            text = decode_as(value, encoding, errors)
-        results.append(Decoded(text, encoding, decision.confidence, decision.language, decision.alternatives))
+    if errors is None and (joined.isascii() or decision.encoding == decision.page in allowed.pages):
+        results = _in_one_page(plain, joined, decoder)
+    else:
+        results = []
+        for value in plain:
+            text, encoding = decoder.decode_value(value)
+            if errors is not None and "+" not in encoding:
+                text = decode_as(value, encoding, errors)
+            results.append(Decoded(text, encoding, decision.confidence, decision.language, decision.alternatives))
+    for number in wide:
+        results[number] = _decode(values[number], allowed)
     return results
+
+
+def _checked(sources: Sequence[Bytes]) -> list[bytes]:
+    if not set(map(type, sources)) <= {bytes}:
+        for number, source in enumerate(sources):
+            if not isinstance(source, bytes | bytearray | memoryview):
+                raise BadRecord(f"decode_many: expected bytes at {number}, got {type(source).__name__}")
+    return list(map(bytes, sources))
+
+
+def _in_random_order(values: Sequence[bytes], joined: bytes) -> bytes:
+    """The values of a large column in an order that depends on them alone: the first ones stand for all."""
+    return joined if len(joined) <= _LARGE else b"\n".join(sorted(values, key=crc32))
+
+
+_LARGE = 1 << 14
+
+
+def _in_one_page(values: Sequence[bytes], joined: bytes, decoder: FileDecoder) -> list[Decoded]:
+    """The values of a column, of which nearly all are in the page of the decision; ``joined`` is all of them."""
+    decision = decoder.decision
+    encoding = decision.encoding
+    rest = decision.confidence, decision.language, decision.alternatives
+    text = joined.decode() if joined.isascii() else in_page(joined, encoding)
+    ends = list(accumulate(len(value) + 1 for value in values))
+    texts = [text[start : end - 1] for start, end in pairwise([0, *ends])]
+    results = [Decoded._make(row) for row in zip(texts, repeat(encoding), *map(repeat, rest), repeat(()))]
+    for number in {bisect_right(ends, start) for start, _ in decoder.odd_pieces(joined)}:
+        text, encoding = decoder.decode_value(values[number])
+        results[number] = Decoded(text, encoding, *rest)
+    return results
+
+
+def _wide_values(values: Sequence[bytes], joined: bytes, allowed: Allowed) -> set[int]:
+    if b"\x00" not in joined and not any(mark in joined for mark, _ in BYTE_ORDER_MARKS):
+        return set()
+    return {number for number, value in enumerate(values) if _is_wide(value, allowed)}
 
 
 def _is_wide(data: bytes, allowed: Allowed) -> bool:
@@ -163,32 +200,29 @@ def _wide(data: bytes, encoding: str, confidence: float) -> Decoded:
 
 def _paged(data: bytes, allowed: Allowed) -> Decoded:
     """``data`` that is not UTF-8, or not all of it."""
-    marked = marked_pieces(data)
-    decision = decide_pieces(marked, data, allowed)
+    marked, sample = pieces_of(data)
+    decision = decide_pieces(marked, sample, allowed)
     page = decision.page
     if decision.encoding in allowed.east_asian or not allowed.pages:
         text = decode_as(data, decision.encoding, None)
         return Decoded(text, decision.encoding, decision.confidence, decision.language, decision.alternatives)
     decoder = FileDecoder(decision)
-    if decoder.is_plain_text(data) or decoder.is_plain(marked):
+    odd = decoder.odd_pieces(data)
+    if not odd:
         return Decoded(in_page(data, page), page, decision.confidence, decision.language, decision.alternatives)
-    lines = data.splitlines(keepends=True)
-    special = decoder.special
-    departing = [
-        number for number, line in enumerate(lines) if not line.isascii() and not special.isdisjoint(line.split())
-    ]
-    pages = [decoder.page_of(lines[number]) for number in departing]
-    marked_lines = sum(not line.isascii() for line in lines)
+    departing = _lines_of(data, odd)
+    pages = [decoder.page_of(data[start:end]) for start, end in departing]
+    marked_lines = len(_MARKED_LINE.findall(data))
     if sum(other != page for other in pages) * _FEW >= marked_lines:
-        departing = [number for number, line in enumerate(lines) if not line.isascii()]
-        pages = pages_of_lines([lines[number] for number in departing], decoder)
-    read = [decoder.render(lines[number], other) for number, other in zip(departing, pages, strict=True)]
+        departing = [(match.start(), match.end()) for match in _LINE.finditer(data) if not match.group().isascii()]
+        pages = pages_of_lines([data[start:end] for start, end in departing], decoder)
+    read = [decoder.render(data[start:end], other) for (start, end), other in zip(departing, pages, strict=True)]
     counts = Counter(encoding for _, encoding in read)
     counts[page] += marked_lines - len(departing)
     used = {name for encoding in +counts for name in encoding.split("+")}
     order = sorted(used, key=lambda name: ("utf-8", *allowed.pages).index(name))
     return Decoded(
-        _spliced(in_page(data, page), lines, departing, [text for text, _ in read]),
+        _spliced(in_page(data, page), departing, [text for text, _ in read]),
         "+".join(order),
         decision.confidence,
         decision.language,
@@ -200,13 +234,29 @@ def _paged(data: bytes, allowed: Allowed) -> Decoded:
 _FEW = 20  # where one line of so many departs, neighbours decide together
 
 
-def _spliced(text: str, lines: Sequence[bytes], numbers: Sequence[int], texts: Sequence[str]) -> str:
-    """``text``, in which every byte is one character, with some of its lines replaced."""
-    parts, position, written = [], 0, 0
-    replaced = dict(zip(numbers, texts, strict=True))
-    for number, line in enumerate(lines):
-        if number in replaced:
-            parts += [text[written:position], replaced[number]]
-            written = position + len(line)
-        position += len(line)
+_LINE = re.compile(rb"[^\r\n]+")
+_MARKED_LINE = re.compile(rb"[\x80-\xff][^\r\n]*")
+
+
+def _lines_of(data: bytes, places: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Start and end of each line, without its line end, in which there is one of ``places``, which are in order."""
+    lines = []
+    end = -1
+    for place, _ in places:
+        if place >= end:
+            before = max(end, 0)
+            start = max(data.rfind(b"\n", before, place), data.rfind(b"\r", before, place), before - 1) + 1
+            found = _LINE.match(data, start)
+            assert found is not None
+            end = found.end()
+            lines.append((start, end))
+    return lines
+
+
+def _spliced(text: str, spans: Iterable[tuple[int, int]], texts: Iterable[str]) -> str:
+    """``text``, in which every byte is one character, with some of its spans replaced."""
+    parts, written = [], 0
+    for (start, end), replaced in zip(spans, texts, strict=True):
+        parts += [text[written:start], replaced]
+        written = end
     return "".join([*parts, text[written:]])

@@ -13,6 +13,7 @@ line in that encoding, counts the lines that prove another, and reports them.
 
 from __future__ import annotations
 
+import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -32,12 +33,15 @@ from textnorm.text.decoding.page_scores import (
     is_plausible,
     is_utf8,
     is_well_formed,
+    least_in,
     patched,
     read,
 )
+from textnorm.text.decoding.screening import screen
 from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, east_asian, without_mark
+from textnorm.text.evidence.language_models import STEPS_PER_BIT, score_letters
 
-__all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "sample_of"]
+__all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "pages_of_lines", "pieces_of", "sample_of"]
 
 SAMPLE = 1 << 18  # bytes of a file that are looked at
 _PROOF = 28  # steps by which a line must be better in another page
@@ -50,6 +54,8 @@ _NEW_PAGE = 60  # steps by which another page must pay
 _MOST_ODD = 2000  # different odd pieces that are read in every page
 _FEWEST_EAST_ASIAN = 4  # bytes: fewer are of a page
 _MOST_KNOWN = 200_000
+_CAPITAL = 5
+_SEEN_OFTEN = 3
 _SPACE = re.compile(rb"(\s+)")
 _PLACE = re.compile(rb"[^\x80-\xff\s]{0,2}[\x80-\xff]{1,24}[^\x80-\xff\s]{0,2}")
 _HIGH = re.compile(rb"[\x80-\xff]")
@@ -92,6 +98,29 @@ def sample_of(stream: BinaryIO, size: int = SAMPLE) -> bytes:
     return sample
 
 
+def pieces_of(data: bytes) -> tuple[Counter[bytes], bytes]:
+    """The pieces outside ASCII that say which page much text is in, and the part of it that they stand in.
+
+    They are those of a sample, and some for every byte that the sample does not have.
+    """
+    if len(data) <= SAMPLE:
+        return marked_pieces(data), data
+    sample = sample_of(io.BytesIO(data))
+    marked = marked_pieces(sample)
+    missing = set(data.translate(None, bytes(range(0x80)) + bytes(set(b"".join(marked)))))
+    for byte in sorted(missing):
+        place = -1
+        for _ in range(_SEEN_OFTEN):
+            if (place := data.find(byte, place + 1)) < 0:
+                break
+            start = max(place - LONGEST, 0)
+            before, after = data[start:place].split(), data[place : place + LONGEST].split()
+            whole = after[0] if data[place - 1 : place].isspace() or not before else before[-1] + after[0]
+            marked[whole] += 1
+            place += len(after[0])
+    return marked, sample
+
+
 def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision:
     """The encoding of the file that ``sample`` stands for; see :func:`sample_of`.
 
@@ -122,7 +151,7 @@ def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) ->
     if not marked:
         encoding = "utf-8" if allowed.utf8 or not allowed.pages else allowed.pages[0]
         return Decision(encoding, 1.0, pages=allowed.pages, utf8=allowed.utf8)
-    others = _not_utf8(marked) if allowed.utf8 else dict(marked)
+    others = _not_utf8(marked) if allowed.utf8 and SEQUENCE.search(b" ".join(marked)) else dict(marked)
     utf8 = sum(marked.values()) - sum(others.values())
     if not allowed.pages:
         best = _east_asian(marked, allowed, 1e9) if allowed.east_asian and others else None
@@ -175,6 +204,7 @@ class FileDecoder:
         self.lines: Counter[str] = Counter()
         self._page = decision.page
         self._whole = decision.encoding not in {"utf-8", *decision.pages}
+        self._screen = screen(decision.page, decision.language or "en", utf8=decision.utf8)
         self._places: dict[bytes, bool] = {}
         self._plain: set[bytes] = set()  # pieces that are sound in the page
         self._odd: dict[bytes, bool] = {}  # pieces that are not, or are UTF-8: whether another page may be meant
@@ -184,11 +214,6 @@ class FileDecoder:
     def exceptions(self) -> Counter[str]:
         """How many lines were in another encoding than the file."""
         return Counter({name: count for name, count in self.lines.items() if name != self.decision.encoding})
-
-    @property
-    def special(self) -> set[bytes]:
-        """The pieces seen so far that are UTF-8, or odd in the page."""
-        return set(self._odd)
 
     def decode_line(self, line: bytes) -> str:
         """The text of a line, with its line end."""
@@ -205,6 +230,13 @@ class FileDecoder:
         self.lines[encoding] += 1
         return text, encoding
 
+    def odd_pieces(self, data: bytes) -> list[tuple[int, int]]:
+        """Start and end of each piece in ``data`` that is UTF-8 or not sound in the page of the decision, in order."""
+        if self._whole or not self.decision.pages:
+            return []
+        found = self._screen.doubtful_pieces(data)
+        return [(start, end) for start, end in found if not self._judge(data[start:end])]
+
     def _has_sound_places(self, piece: bytes) -> bool:
         """Whether the bytes outside ASCII look sound in the page, each with its neighbours, and cannot be UTF-8."""
         if not self.decision.pages or (self.decision.utf8 and SEQUENCE.search(piece)):
@@ -215,26 +247,19 @@ class FileDecoder:
             if sound is None:
                 if len(places) > _MOST_KNOWN:
                     places.clear()
-                cost = read(place, self._page).least
-                sound = places[place] = cost <= _ODD_LETTER * len(place) + _ODD
+                most = _ODD_LETTER * len(place) + _ODD
+                sound = places[place] = self._is_cheap(place, most) or read(place, self._page).least <= most
             if not sound:
                 return False
         return True
 
-    def is_plain_text(self, data: bytes) -> bool:
-        """Whether everything in ``data`` is sound in the page of the decision, by the neighbours of its bytes alone.
-
-        Quick, and careful: False only says that one has to look at the pieces.
-        """
-        return not self._whole and self.decision.encoding == self._page and self._has_sound_places(data)
-
-    def split(self, joined: bytes) -> list[str]:
-        """The values of a column, joined by line feeds, in the page of the decision."""
-        return in_page(joined, self._page).split("\n")
-
-    def is_plain(self, pieces: Iterable[bytes]) -> bool:
-        """Whether all of ``pieces`` are sound in the page of the decision."""
-        return not [piece for piece in pieces if not self._judge(piece)]
+    def _is_cheap(self, place: bytes, most: int) -> bool:
+        """Whether a word costs so little in the language of the decision; False for all but plain words."""
+        word = in_page(place, self._page)
+        cased = word.islower() or word.istitle() or word.isupper()
+        if not (word.isalpha() and cased and self.decision.language):
+            return False
+        return -sum(score_letters(word, self.decision.language)) * STEPS_PER_BIT + _CAPITAL <= most
 
     def _judge(self, piece: bytes) -> bool:
         """Whether a piece is sound in the page and not UTF-8; remembers the answer."""
@@ -246,7 +271,7 @@ class FileDecoder:
             self._plain.clear()
             self._odd.clear()
         short = piece[:LONGEST]
-        if self._has_sound_places(piece):
+        if (self.decision.pages and self._screen.is_sound(piece)) or self._has_sound_places(piece):
             self._plain.add(piece)
             return True
         if self.decision.utf8 and SEQUENCE.search(piece) and self._text_of(piece, self._page)[1]:
@@ -256,7 +281,7 @@ class FileDecoder:
             cost = read(short, self._page).least
             if cost > _ODD_LETTER * len(short) + _ODD and self._read_in_every_page < _MOST_ODD:
                 self._read_in_every_page += 1
-                best = min((read(short, page) for page in self.decision.pages), key=lambda reading: reading.least)
+                best = min(least_in(short, self.decision.pages), key=lambda reading: reading.least)
                 if best.least + _PROOF / 2 <= cost and is_plausible(best):
                     self._odd[piece] = True
                     return False
@@ -280,7 +305,8 @@ class FileDecoder:
 
     def _decode(self, line: bytes) -> tuple[str, str]:
         pieces = [piece for piece in line.split() if not piece.isascii()]
-        if self.is_plain(pieces):
+        odd = [piece for piece in pieces if not self._judge(piece)]
+        if not odd:
             return in_page(line, self._page) if self.decision.pages else line.decode("utf-8", "replace"), self._page
         return self.render(line, self.page_of(line))
 
@@ -289,9 +315,18 @@ class FileDecoder:
         pieces = [piece for piece in line.split() if not piece.isascii()]
         if not any(self._odd.get(piece, False) for piece in pieces):
             return self._page
-        costs = {page: self.cost_of(pieces, page) + PRIORS.get(page, 12) for page in self.decision.pages}
+        costs = {page: PRIORS.get(page, 12) for page in self.decision.pages}
+        for piece in pieces:
+            for page, cost in zip(costs, self._costs(piece[:LONGEST]), strict=True):
+                costs[page] += cost
         best = min(costs, key=costs.__getitem__)
         return best if costs[best] + _PROOF <= costs[self._page] else self._page
+
+    def _costs(self, piece: bytes) -> list[int]:
+        """What a piece costs in each page of the decision."""
+        if self.decision.utf8 and SEQUENCE.search(piece):
+            return [self._text_of(piece, page)[2] for page in self.decision.pages]
+        return [reading.least for reading in least_in(piece, self.decision.pages)]
 
     def cost_of(self, pieces: Iterable[bytes], page: str) -> int:
         """What pieces of a line cost in ``page``."""
@@ -346,7 +381,7 @@ def _rivals(counts: Mapping[bytes, int], pages: Sequence[str]) -> list[str]:
     listed = sorted(counts, key=lambda piece: (-counts[piece], piece))[:_MIXED_SAMPLE]
     table = []
     for piece in listed:
-        row = [read(piece[:LONGEST], page).least for page in pages]
+        row = [reading.least for reading in least_in(piece[:LONGEST], pages)]
         least = min(row)
         table.append([min(cost - least, _PROOF) for cost in row])
     chosen: list[int] = []

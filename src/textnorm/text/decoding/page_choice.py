@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import filterfalse
 from math import exp2, sqrt
+from operator import attrgetter
 from typing import NamedTuple
 
 from textnorm.text.decoding.page_scores import (
     LONGEST,
     PAGES,
     PRIORS,
-    bounded_readings,
-    classes,
     in_page,
     language_priors,
-    leasts,
+    least,
     reading_cost,
-    readings,
 )
-from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack
+from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack, word_costs, words_of
 
 __all__ = ["Alternative", "Choice", "choose", "marked_pieces"]
 
@@ -28,7 +27,10 @@ _MOST_PIECES = 200  # different pieces that are read in every page
 _FIRST_PIECES = 40  # ... the most frequent ones, and others only for bytes that were hardly seen
 _SEEN_OFTEN = 3
 _SHORT = 12  # pieces: a text of no more is weighed without bounds
-_MOST_ASCII = 150
+_BOUND = 48  # steps: the most that one piece of a long text says against a page
+_MAY_CATCH_UP = 40  # steps: a page that is further behind is not read to the end
+_MOST_ASCII, _FEWER_ASCII = 150, 50  # words: the fewer beside many pieces, which tell the language as well
+_ASCII_SAMPLE = 1 << 15
 _REPEATS = 8  # a piece counts no more often than this: it says the same thing again
 _CAP = 80  # steps: what the ASCII words may say against a language
 _QUOTED = 16  # ... and for English words in it
@@ -70,15 +72,15 @@ def _frequent(pieces: Mapping[bytes, int], most: int) -> list[tuple[bytes, int]]
 
 def _telling(marked: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
     """The pieces that are read: the most frequent ones, and some for every byte that is not ASCII."""
-    if len(marked) <= _FIRST_PIECES:
-        return list(marked.items())
     told: list[tuple[bytes, int]] = []
     seen: Counter[int] = Counter()
+    often = bytes(range(0x80))  # and what was seen often enough
     for piece, count in _frequent(marked, len(marked)):
-        fresh = {byte for byte in piece[:LONGEST] if byte >= 0x80}
-        if len(told) < _FIRST_PIECES or any(seen[byte] < _SEEN_OFTEN for byte in fresh):
+        fresh = set(piece[:LONGEST].translate(None, often))
+        if len(told) < _FIRST_PIECES or fresh:
             told.append((piece, count))
             seen.update(fresh)
+            often += bytes(byte for byte in fresh if seen[byte] >= _SEEN_OFTEN)
             if len(told) == _MOST_PIECES:
                 break
     return told
@@ -96,38 +98,87 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
     """The page of the pieces ``marked``, which stand in text whose ASCII words are in ``ascii_text``."""
     listed = _telling(marked)
     pages = tuple(pages)
-    read_all = readings if len(listed) <= _SHORT else bounded_readings
     weighed = [(piece, min(count, _REPEATS)) for whole, count in listed for piece in _cut(whole)]
-    # Pages that read all pieces alike are one reading, and the likeliest of them stands for it.
-    alike: dict[tuple[int, ...], int] = {}
-    priors = [PRIORS.get(page, _NEW_PRIOR) for page in pages]
-    for number, key in enumerate(zip(*(classes(piece, pages) for piece, _ in weighed), strict=True)):
-        other = alike.get(key)
-        if other is None or priors[number] < priors[other]:
-            alike[key] = number
-    # What every piece costs in its own cheapest language bounds a page from below; most pages are out by that.
-    columns = [(leasts(piece, pages), weight) for piece, weight in weighed]
-    bounds = sorted(
-        (priors[number] + sum(column[number] * weight for column, weight in columns), number)
-        for number in alike.values()
-    )
-    words = _frequent(Counter(filter(bytes.isascii, ascii_text.split())), _MOST_ASCII)
-    around = unpack(sum(reading_cost(word[:LONGEST].decode()) for word, _ in words))
-    least = min(around)
-    quoted = around[_ENGLISH] - least + _QUOTED
-    base = language_priors() + spread([min(cost - least, quoted, _CAP) for cost in around])
+    around = _around(ascii_text, _MOST_ASCII if len(listed) <= _SHORT else _FEWER_ASCII)
+    used = bytes(sorted({byte for piece, _ in weighed for byte in piece if byte >= 0x80}))
+    unlike = [_Page(name) for name in _unlike(used, pages)]
+    left = _weighed(weighed, unlike, around, bounded=len(listed) > _SHORT)
     scored: list[tuple[int, int, str]] = []
-    limit = 1 << 60
-    costs_in = [(read_all(piece, pages), weight) for piece, weight in weighed]
-    for bound, number in bounds:
-        if bound > limit:
-            break
-        by_language = unpack(base + sum(costs[number] * weight for costs, weight in costs_in))
+    for page in left:
+        by_language = unpack(around + page.costs)
         cheapest = min(by_language)
-        cost = cheapest + priors[number]
-        scored.append((cost, number, LANGUAGES[by_language.index(cheapest)].code))
-        limit = min(limit, cost + _HOPELESS)
-    return _rated(scored, listed, pages)
+        language = LANGUAGES[by_language.index(cheapest)].code
+        scored.append((cheapest + page.prior, pages.index(page.name), language))
+    best = min(scored)[0]
+    return _rated([entry for entry in scored if entry[0] <= best + _HOPELESS], listed, pages)
+
+
+class _Page:
+    """What was read in a page so far: its costs by language, and the sum of the costs in the cheapest language each."""
+
+    __slots__ = ("costs", "least", "name", "prior")
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.prior = self.least = PRIORS.get(name, _NEW_PRIOR)
+        self.costs = 0
+
+
+_least = attrgetter("least")
+
+
+@lru_cache(maxsize=1 << 12)
+def _unlike(used: bytes, pages: tuple[str, ...]) -> tuple[str, ...]:
+    """Pages that read the bytes ``used`` alike are one, and the likeliest of them stands for it."""
+    found: dict[str, str] = {}
+    for name in pages:
+        reading = in_page(used, name)
+        other = found.setdefault(reading, name)
+        if PRIORS.get(name, _NEW_PRIOR) < PRIORS.get(other, _NEW_PRIOR):
+            found[reading] = name
+    return tuple(found.values())
+
+
+def _weighed(weighed: Iterable[tuple[bytes, int]], pages: list[_Page], around: int, *, bounded: bool) -> list[_Page]:
+    """The pages that are not out after all pieces were read, one piece after the other.
+
+    What each piece costs in its own cheapest language bounds a page from below, and most pages are soon out by that.
+    """
+    for number, (piece, weight) in enumerate(weighed):
+        texts = [in_page(piece, page.name) for page in pages]
+        if number >= _FIRST_PIECES and texts.count(texts[0]) == len(texts):
+            continue
+        costs = {text: reading_cost(text) for text in texts}
+        leasts = {text: least(cost) for text, cost in costs.items()}
+        if bounded:
+            bound = min(leasts.values()) + _BOUND
+            costs = {text: _at_most(cost, bound) for text, cost in costs.items()}
+            leasts = {text: min(cost, bound) for text, cost in leasts.items()}
+        for text, page in zip(texts, pages, strict=True):
+            page.costs += costs[text] * weight
+            page.least += leasts[text] * weight
+        if len(pages) > 1:
+            leader = min(pages, key=_least)
+            limit = leader.prior + min(unpack(around + leader.costs)) + _HOPELESS + _MAY_CATCH_UP
+            pages = [page for page in pages if page.least <= limit]
+    return pages
+
+
+def _at_most(costs: int, bound: int) -> int:
+    """In a long text one odd piece must not outweigh all others: it may be damaged, or in another page."""
+    by_language = unpack(costs)
+    return costs if max(by_language) <= bound else spread([min(cost, bound) for cost in by_language])
+
+
+def _around(ascii_text: bytes, most: int) -> int:
+    """What the ASCII words of the text say against each language, on top of how rare it is."""
+    if not ascii_text:
+        return language_priors()
+    words = _frequent(Counter(filter(bytes.isascii, ascii_text[:_ASCII_SAMPLE].split())), most)
+    costs = unpack(sum(word_costs(letters) for word, _ in words for letters in words_of(word[:LONGEST].decode())))
+    cheapest = min(costs)
+    quoted = costs[_ENGLISH] - cheapest + _QUOTED
+    return language_priors() + spread([min(cost - cheapest, quoted, _CAP) for cost in costs])
 
 
 def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], pages: tuple[str, ...]) -> Choice:

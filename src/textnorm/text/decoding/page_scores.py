@@ -15,7 +15,6 @@ from typing import NamedTuple
 
 from textnorm.text.encoding.codepages import CODE_PAGES, TABLES, table_of
 from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack, word_costs
-from textnorm.text.evidence.plausibility import known
 
 __all__ = [
     "LONGEST",
@@ -24,19 +23,20 @@ __all__ = [
     "SEQUENCE",
     "UTF8",
     "Reading",
-    "bounded_readings",
-    "classes",
     "commonest",
     "in_page",
+    "is_european",
     "is_plausible",
     "is_utf8",
     "is_well_formed",
     "language_priors",
-    "leasts",
+    "least",
+    "least_in",
     "patched",
     "read",
     "reading_cost",
-    "readings",
+    "symbol_cost",
+    "table",
     "uniform",
 ]
 
@@ -70,7 +70,6 @@ _OTHER_SYMBOL = 30
 _CONTROL = 46
 _BOX, _BOX_AGAIN = 18, 4
 _SOUND_LETTER, _SOUND = 9, 14  # steps: a sound piece costs no more for each letter, and once
-_BOUND = 48  # steps: the most that one piece of a long text says against a page
 _INSIDE = 18  # a symbol between two letters
 _OUT_OF_PLACE, _CANNOT_OPEN = 12, 30
 _CASE_SWITCH = 20
@@ -93,18 +92,24 @@ class Reading(NamedTuple):
 
 def in_page(data: bytes, page: str) -> str:
     """``data`` read in ``page``; an undefined byte becomes the control character of the same number."""
-    return codecs.charmap_decode(data, "strict", _table(page))[0]
+    return codecs.charmap_decode(data, "strict", table(page))[0]
 
 
 def commonest(page: str, used: Iterable[int], pages: Iterable[str]) -> str:
     """The most frequent of ``pages`` that reads the bytes ``used`` as ``page`` does."""
-    wanted = [(byte, _table(page)[byte]) for byte in set(used) if byte >= 0x80]
-    alike = [other for other in pages if all(_table(other)[byte] == character for byte, character in wanted)]
+    return _commonest(page, bytes(sorted({byte for byte in used if byte >= 0x80})), tuple(pages))
+
+
+@lru_cache(maxsize=1 << 12)
+def _commonest(page: str, used: bytes, pages: tuple[str, ...]) -> str:
+    wanted = in_page(used, page)
+    alike = [other for other in pages if in_page(used, other) == wanted]
     return min(alike, key=lambda other: PRIORS.get(other, 99), default=page)
 
 
 @cache
-def _table(page: str) -> str:
+def table(page: str) -> str:
+    """Byte → character in ``page``; an undefined byte is the control character of the same number."""
     return TABLES.get(page) or table_of(page)
 
 
@@ -157,7 +162,7 @@ def _symbols_cost(text: str, start: int, end: int) -> int:
         symbol = text[place]
         after = text[place + 1] if place + 1 < len(text) else " "
         if symbol >= "\x80":
-            cost += _symbol_cost(before, symbol, after)
+            cost += symbol_cost(before, symbol, after)
         elif symbol < " " and symbol not in "\t\r\n\f":
             cost += _CONTROL
         before = symbol
@@ -165,7 +170,8 @@ def _symbols_cost(text: str, start: int, end: int) -> int:
 
 
 @lru_cache(maxsize=1 << 14)
-def _symbol_cost(before: str, symbol: str, after: str) -> int:
+def symbol_cost(before: str, symbol: str, after: str) -> int:
+    """What a symbol outside ASCII costs between its neighbours, in steps."""
     code = ord(symbol)
     if 0x2500 <= code <= 0x259F:  # boxes come in rows
         return _BOX_AGAIN if before == symbol else _BOX if 0x2500 <= ord(before) <= 0x259F else _OTHER_SYMBOL
@@ -206,19 +212,19 @@ def patched(piece: bytes, page: str) -> Reading:
     parts, position = [], 0
     for match in SEQUENCE.finditer(piece):
         meant = match.group().decode("utf-8", "replace")
-        if not known(meant):
+        if not is_european(meant):
             continue
         parts += [in_page(piece[position : match.start()], page), meant]
         position = match.end()
     text = "".join([*parts, in_page(piece[position:], page)])
-    return Reading(text, min(unpack(reading_cost(text))))
+    return Reading(text, least(reading_cost(text)))
 
 
 @lru_cache(maxsize=1 << 16)
 def read(piece: bytes, page: str) -> Reading:
     """``piece`` read in ``page``, or as UTF-8 where it is."""
     text = in_page(piece, page) if page != UTF8 else piece.decode("utf-8", "replace")
-    return Reading(text, min(unpack(reading_cost(text))))
+    return Reading(text, least(reading_cost(text)))
 
 
 def is_plausible(reading: Reading) -> bool:
@@ -248,39 +254,31 @@ def is_utf8(piece: bytes) -> bool:
 
 
 @lru_cache(maxsize=1 << 15)
-def classes(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
-    """For each of ``pages`` the number of the reading of ``piece``: pages that read it alike have the same."""
-    numbers: dict[str, int] = {}
-    return tuple(numbers.setdefault(in_page(piece, page), len(numbers)) for page in pages)
-
-
-@lru_cache(maxsize=1 << 15)
-def _least(costs: int) -> int:
+def least(costs: int) -> int:
+    """The cost in the cheapest language."""
     return min(unpack(costs))
 
 
-@lru_cache(maxsize=1 << 15)
-def leasts(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
-    """What ``piece`` costs in each of ``pages`` in the language that is cheapest there; bounded as below."""
-    costs = [_least(cost) for cost in readings(piece, pages)]
-    bound = min(costs) + _BOUND
-    return tuple(min(cost, bound) for cost in costs)
+def least_in(piece: bytes, pages: Iterable[str]) -> list[Reading]:
+    """``piece`` read in each of ``pages``; pages that read it alike cost one look."""
+    texts = [in_page(piece, page) for page in pages]
+    found = {text: Reading(text, least(reading_cost(text))) for text in set(texts)}
+    return [found[text] for text in texts]
 
 
-@lru_cache(maxsize=1 << 14)
-def bounded_readings(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
-    """As :func:`readings`; but no page and no language costs much more than the best one.
+def is_european(text: str) -> bool:
+    """Whether every character is ASCII, a letter of a language that has a model, or a mark of European typography.
 
-    In a long text one odd piece must not outweigh all others: it may be damaged, or in another page.
+    >>> is_european("größer – „ja“"), is_european("中文")
+    (True, False)
     """
-    costs = readings(piece, pages)
-    unpacked = {cost: unpack(cost) for cost in set(costs)}
-    bound = min(map(min, unpacked.values())) + _BOUND
-    bounded = {cost: spread([min(each, bound) for each in by_language]) for cost, by_language in unpacked.items()}
-    return tuple(bounded[cost] for cost in costs)
+    letters = _letters()
+    return all(
+        character < "\u0250" or character in letters or "\u2000" <= character < "\u2200" or character == "\ufeff"
+        for character in text.lower()
+    )
 
 
-@lru_cache(maxsize=1 << 15)
-def readings(piece: bytes, pages: tuple[str, ...] = PAGES) -> tuple[int, ...]:
-    """The costs of ``piece`` in each of ``pages``."""
-    return tuple(reading_cost(in_page(piece, page)) for page in pages)
+@cache
+def _letters() -> frozenset[str]:
+    return frozenset("".join(language.letters for language in LANGUAGES))

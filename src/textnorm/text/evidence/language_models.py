@@ -32,6 +32,7 @@ __all__ = [
     "is_likely_word",
     "likeliest",
     "score_letters",
+    "score_next",
     "score_word",
     "spread",
     "unpack",
@@ -183,6 +184,36 @@ def _places(letter: str, script: str) -> tuple[int, ...]:
     return tuple(model.place.get(letter, model.size - 1) for _, model in _models(script))
 
 
+_Row = tuple[bytes, int, bytes, int, int, int]
+
+
+@lru_cache(maxsize=1 << 14)
+def _rows(first: str, second: str, script: str) -> tuple[_Row, ...]:
+    """For each language of the script its triples and pairs, from where they go on after the two letters.
+
+    Beside them: what falling back to the pair costs, and the place of a letter that the language does not have.
+    """
+    rows = []
+    places = zip(_models(script), _places(first, script), _places(second, script), strict=True)
+    for (_, model), one, two in places:
+        size = model.size
+        before = one * size + two
+        rows.append((model.triples, before * size, model.pairs, two * size, model.back[before], size - 1))
+    return tuple(rows)
+
+
+@cache
+def _runs(script: str) -> tuple[tuple[slice, slice], ...]:
+    """Where the languages of the script stand among all languages and among those of the script, run by run."""
+    numbers = [number for number, _ in _models(script)]
+    starts = [place for place, number in enumerate(numbers) if place == 0 or numbers[place - 1] != number - 1]
+    ends = [*starts[1:], len(numbers)]
+    return tuple(
+        (slice(numbers[start], numbers[start] + end - start), slice(start, end))
+        for start, end in zip(starts, ends, strict=True)
+    )
+
+
 class _Groups(dict[tuple[str, str, str], int]):
     """The costs of the third letter after the other two, for all languages in one integer; worked out when asked."""
 
@@ -192,17 +223,18 @@ class _Groups(dict[tuple[str, str, str], int]):
             costs = [UNLISTED] * len(LANGUAGES)
         else:
             (script,) = scripts
+            first, second, third = group
+            found = [
+                (triples[start + three] or (cost if (cost := back + pairs[pair + three]) < TOP else TOP))
+                if three != unlisted
+                else UNLISTED
+                for (triples, start, pairs, pair, back, unlisted), three in zip(
+                    _rows(first, second, script), _places(third, script), strict=True
+                )
+            ]
             costs = [_QUOTED if script == "Latin" else _ALIEN] * len(LANGUAGES)
-            models = _models(script)
-            places = zip(models, *(_places(letter, script) for letter in group), strict=True)
-            for (number, model), one, two, three in places:
-                size = model.size
-                before = one * size + two
-                if three == size - 1:
-                    costs[number] = UNLISTED
-                    continue
-                cost = model.triples[before * size + three]
-                costs[number] = cost or min(model.back[before] + model.pairs[two * size + three], TOP)
+            for everywhere, here in _runs(script):
+                costs[everywhere] = found[here]
         if len(self) >= _MOST:
             self.clear()
         packed = self[group] = spread(costs)
@@ -233,9 +265,12 @@ def _folded(word: str) -> str:
     return folded if len(folded) == len(word) else "".join(letter.lower()[0] for letter in word)
 
 
+_pack = struct.Struct(f"<{len(LANGUAGES)}I").pack
+
+
 def spread(costs: list[int]) -> int:
     """The costs by language as one integer: what :func:`unpack` undoes."""
-    return int.from_bytes(struct.pack(f"<{len(costs)}I", *costs), "little")
+    return int.from_bytes(_pack(*costs), "little")
 
 
 def unpack(costs: int) -> list[int]:
@@ -278,11 +313,33 @@ def score_letters(word: str, language: str) -> list[float]:
     >>> [round(bits) for bits in score_letters("für", "de")]
     [-5, -2, 0, 0]
     """
-    number, script = _NUMBERS[language]
-    (model,) = (model for place, model in _models(script) if place == number)
+    model = _model_of(language)
     edged = f"{_EDGE}{_EDGE}{_folded(word)}{_EDGE}"
     groups = zip(edged, edged[1:], edged[2:], strict=False)
     return [-model.cost(*group) / STEPS_PER_BIT for group in groups]
+
+
+@cache
+def _model_of(language: str) -> _Model:
+    number, script = _NUMBERS[language]
+    return next(model for place, model in _models(script) if place == number)
+
+
+def score_next(before: str, letter: str, language: str) -> float:
+    """The binary logarithm of the probability of a small letter after the one or two small letters ``before``.
+
+    One alone stands anywhere in a word, and after a space it begins the word.
+
+    >>> score_next(" b", "ä", "de") > score_next("ä", "ä", "de")
+    True
+    """
+    model = _model_of(language)
+    if len(before) == 2:
+        edged = before.replace(" ", _EDGE)
+        return -model.cost(edged[0], edged[1], letter) / STEPS_PER_BIT
+    other = model.size - 1
+    one, two = model.place.get(before.replace(" ", _EDGE), other), model.place.get(letter, other)
+    return -(UNLISTED if two == other else model.pairs[one * model.size + two]) / STEPS_PER_BIT
 
 
 def is_likely_word(word: str, language: str, threshold: float = -7.5) -> bool:
