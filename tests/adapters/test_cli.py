@@ -119,6 +119,34 @@ def test_decode_writes_utf_8(tmp_path: Path) -> None:
     assert b"cp1252" in done.stderr.lower()
 
 
+@pytest.mark.parametrize(
+    ("page", "options", "text"),
+    [
+        ("cp437", ["--encoding", "cp437"], "Käse ß"),
+        ("cp1252", ["--encoding", "windows-1252"], "K„se á å"),
+        ("koi8-r", ["--encodings", "cp1251,koi8-r"], "Привет из Москвы"),
+        ("iso8859-7", ["--encodings", "cp1251", "--encodings", "iso8859-7"], "Καλημέρα από την Αθήνα"),
+    ],
+)
+def test_decode_is_told_the_encoding(tmp_path: Path, page: str, options: list[str], text: str) -> None:
+    (tmp_path / "old.txt").write_bytes(text.encode(page))
+    done = run("decode", "old.txt", *options, folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode() == text
+
+
+def test_decode_says_what_it_cannot_decode(tmp_path: Path) -> None:
+    (tmp_path / "old.txt").write_bytes(b"Gr\x81n")
+    strict = run("decode", "old.txt", "--encoding", "cp1252", "--errors", "strict", folder=tmp_path)
+    assert strict.returncode == 2
+    assert b"byte 2" in strict.stderr
+    replaced = run("decode", "old.txt", "--encoding", "cp1252", "--errors", "replace", folder=tmp_path)
+    assert replaced.stdout.decode() == "Gr\N{REPLACEMENT CHARACTER}n"
+    both = run("decode", "old.txt", "--encoding", "cp1252", "--encodings", "cp850", folder=tmp_path)
+    assert both.returncode != 0
+    assert b"--encodings" in both.stderr
+
+
 def test_version_and_help(tmp_path: Path) -> None:
     assert run("--version", folder=tmp_path).stdout.decode().strip() == f"textnorm {textnorm.__version__}"
     for command in ["clean", "compare", "dedup", "decode", "explain"]:

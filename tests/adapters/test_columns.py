@@ -122,6 +122,15 @@ def test_text_that_is_not_utf_8_is_decoded_and_other_columns_of_it_stay(tmp_path
     assert again.column("note").cast(pa.binary()).to_pylist() == bad.to_pylist()
 
 
+def test_a_column_that_is_not_utf_8_is_one_decision(tmp_path: Path) -> None:
+    texts = ["Käse aus der Schweiz", "Brötchen für Gäste", "20 °C", "½ Liter"]
+    bad = pa.array([text.encode("cp850") for text in texts]).cast(pa.binary())
+    column = pa.StringArray.from_buffers(len(bad), bad.buffers()[1], bad.buffers()[2])
+    pq.write_table(pa.table({"title": column}), tmp_path / "a.parquet")
+    again = pq.read_table(rewritten(tmp_path, "a.parquet", "b.parquet", str.upper))
+    assert again.column("title").to_pylist() == [text.upper() for text in texts]
+
+
 def test_a_column_without_texts_is_refused_at_once(tmp_path: Path) -> None:
     pq.write_table(pa.table({"title": [1]}), tmp_path / "a.parquet")
     with pytest.raises(BadRecord, match="'title': expected text, got int64; name another --column"):

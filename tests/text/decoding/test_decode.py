@@ -179,6 +179,9 @@ def test_east_asian_encodings(encoding: str, text: str) -> None:
         ("cp874", "โรงเรียนใหม่จะเปิดในสัปดาห์หน้าที่ใจกลางเมือง"),
         ("cp862", "בית הספר החדש ייפתח בשבוע הבא במרכז העיר"),
         ("cp869", "Το νέο σχολείο θα ανοίξει στο κέντρο της πόλης"),
+        ("iso8859-3", "L-iskola l-ġdida tiftaħ il-ġimgħa d-dieħla fiċ-ċentru tal-belt"),
+        ("ptcp154", "Жаңа мектеп келесі аптада қала орталығында ашылады"),
+        ("iso8859-16", "Școala nouă se deschide săptămâna viitoare în orașul nostru"),  # as cp1250, with cedillas
     ],
 )
 def test_a_page_that_is_not_known_is_never_sure(page: str, text: str) -> None:

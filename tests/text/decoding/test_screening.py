@@ -45,7 +45,7 @@ def test_most_of_a_text_passes_in_its_page_and_little_in_another(language: str, 
     assert len(Screen(page, language, utf8=True).doubtful_pieces(data)) <= 0.4 * marked
     wrong = {"cp1252": "cp850", "cp850": "cp1252", "cp1251": "koi8-r", "koi8-r": "cp1251", "cp1253": "cp737"}
     other = Screen(wrong.get(page, "cp852"), language, utf8=True)
-    assert len(other.doubtful_pieces(data)) > 0.7 * marked
+    assert len(other.doubtful_pieces(data)) > 0.5 * marked
 
 
 def test_what_may_be_utf_8_is_doubtful() -> None:

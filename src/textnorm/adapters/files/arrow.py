@@ -148,7 +148,7 @@ def _one_line(error: Exception) -> str:
 
 
 def _values(place: str, column: Any) -> list[Any]:
-    """A column as Python values. Text that is not UTF-8 is decoded; a time keeps all its digits, as text."""
+    """A column as Python values. Text that is not UTF-8 is decoded as a whole; a time keeps all its digits, as text."""
     pa = _pyarrow()
     types, kind = pa.types, column.type
     if types.is_dictionary(kind):
@@ -161,12 +161,13 @@ def _values(place: str, column: Any) -> list[Any]:
     try:
         return column.to_pylist()  # type: ignore[no-any-return]
     except UnicodeDecodeError:
-        from textnorm.text.decoding.decode import decode
+        from textnorm.text.decoding.decode import decode_many
 
         if _is_text(pa, kind):
             raw = pa.large_binary() if types.is_large_string(kind) else pa.binary()
             values = _reinterpreted(column, raw)
-            return [value if value is None else decode(value).text for value in values]
+            found = iter(decode_many([value for value in values if value is not None]))
+            return [value if value is None else next(found).text for value in values]
         raise BadRecord(f"{place}: holds text that is not UTF-8; write the column anew") from None
 
 

@@ -17,6 +17,7 @@ from typing import IO, Any, NamedTuple
 
 from textnorm.adapters.files.records import Source
 from textnorm.errors import BadRecord, MissingExtra
+from textnorm.text.decoding.wide import without_mark
 
 __all__ = [
     "COMPRESSIONS",
@@ -30,7 +31,6 @@ __all__ = [
     "head_of",
     "refuse_foreign",
     "unpacked",
-    "wide_without_mark",
 ]
 
 HEAD = 4_096
@@ -202,26 +202,9 @@ def has_controls(head: bytes, more_than: int = 0) -> bool:
 
 
 def _is_text(head: bytes) -> bool:
-    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:4] == b"\x00\x00\xfe\xff" or wide_without_mark(head):
+    if head[:2] in (b"\xff\xfe", b"\xfe\xff") or head[:4] == b"\x00\x00\xfe\xff" or without_mark(head):
         return True
     with suppress(UnicodeDecodeError):
         head[: len(head) - 3].decode("utf-8")
         return b"\x00" not in head
     return False
-
-
-def wide_without_mark(head: bytes) -> str | None:
-    """UTF-16 without a byte order mark: every other byte of Western text is zero.
-
-    >>> wide_without_mark("Titel;Köln".encode("utf-16-le"))
-    'utf-16-le'
-    """
-    half = len(head) // 2
-    if half < 2:
-        return None
-    even, odd = head[0 : 2 * half : 2].count(0), head[1 : 2 * half : 2].count(0)
-    if odd > 0.6 * half and even < 0.02 * half:
-        return "utf-16-le"
-    if even > 0.6 * half and odd < 0.02 * half:
-        return "utf-16-be"
-    return None

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.adapters.files.compression import HEAD, unpacked, wide_without_mark
+from textnorm.adapters.files.compression import HEAD, unpacked
 from textnorm.adapters.files.records import Progress, Source
 from textnorm.errors import BadRecord, UnknownOption, counted
-from textnorm.text.decoding.wide import BYTE_ORDER_MARKS
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
 from textnorm.values import shown
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def _start_of(head: bytes, wanted: str | None) -> _Start:
     elif mark == codecs.BOM_UTF8:
         encoding = None
     elif encoding is None:
-        encoding = wide_without_mark(head[:HEAD])
+        encoding = without_mark(head[: HEAD & ~3]) or None
     try:
         text = head.decode(encoding or "latin-1", "ignore")
     except (LookupError, UnicodeError, TypeError):

@@ -18,8 +18,9 @@ from textnorm.text.decoding.page_scores import (
     language_priors,
     least,
     reading_cost,
+    symbol_cost,
 )
-from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack, word_costs, words_of
+from textnorm.text.evidence.language_models import LANGUAGES, score_next, spread, unpack, word_costs, words_of
 
 __all__ = ["Alternative", "Choice", "choose", "marked_pieces"]
 
@@ -201,6 +202,9 @@ def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], 
         bits = max(0.0, (cost / 2 - _BITS_A_PIECE * len(frequent)) / letters)
     doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
+    rivals = [in_page(sample, pages[number]) for _, number, _ in groups[1:]]
+    if _is_strange(frequent, best, language) or _has_twin(in_page(sample, best), rivals):
+        confidence = min(confidence, _UNKNOWN)
     alternatives = tuple(
         Alternative(pages[number], language, round(weight / total * (1 - doubt), 3))
         for (_, number, language), weight in zip(groups[1:4], weights[1:4], strict=True)
@@ -221,6 +225,52 @@ def _unpaired(text: str) -> int:
 
 _PAIRED = frozenset("«»‹›„‚")
 _SHARPNESS = 0.5
+
+
+_UNKNOWN = 0.75  # the confidence in a page that may be one that is not known
+_CEDILLAS = str.maketrans("ŞşŢţ", "ȘșȚț")
+
+
+def _has_twin(text: str, others: Iterable[str]) -> bool:
+    """Whether another page says the same but for cedillas and commas: which of the two it was, no byte can say."""
+    plain = text.translate(_CEDILLAS)
+    return plain != text and any(other.translate(_CEDILLAS) == plain for other in others)
+
+
+def _is_strange(pieces: Iterable[bytes], page: str, language: str) -> bool:
+    """Whether the characters outside ASCII are too unlikely where they stand, whatever the others say.
+
+    In a page that is not known, the ASCII letters of a known language hide how little the rest fits. Right readings
+    take 3.5 bits a letter, and less than 7.5 in 99 of 100 texts of three to five such letters.
+    """
+    bits = [cost for piece in pieces for cost in _unlikely(in_page(piece, page).lower(), language)]
+    return bool(bits) and sum(bits) / len(bits) > _FEWEST_BITS + _SPREAD / sqrt(len(bits))
+
+
+_FEWEST_BITS, _SPREAD = 6.0, 4.0
+_MOST_BITS = 12.0
+
+
+def _unlikely(text: str, language: str) -> Iterable[float]:
+    """The bits of each letter outside ASCII after the two before it, and of the letter that follows it."""
+    edged = f"  {text} "
+    for place in range(2, len(edged) - 1):
+        letter = edged[place]
+        if letter < "\x80":
+            continue
+        before, after = edged[place - 1], edged[place + 1]
+        if not letter.isalpha():
+            if symbol_cost(before, letter, after) > _MOST_SYMBOL:
+                yield _MOST_BITS
+            continue
+        first = edged[place - 2] if before.isalpha() and edged[place - 2].isalpha() else " "
+        before = before if before.isalpha() else " "
+        yield min(_MOST_BITS, -score_next(first + before, letter, language))
+        if after.isalpha():
+            yield min(_MOST_BITS, -score_next(before + letter, after, language))
+
+
+_MOST_SYMBOL = 34  # steps: a symbol that costs more stands where it does not belong
 
 
 def _doubt(bits: float, letters: int) -> float:
