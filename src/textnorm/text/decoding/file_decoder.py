@@ -46,6 +46,7 @@ __all__ = ["SAMPLE", "Decision", "FileDecoder", "decide", "decide_pieces", "page
 SAMPLE = 1 << 18  # bytes of a file that are looked at
 _PROOF = 28  # steps by which a line must be better in another page
 _ODD_LETTER, _ODD = 8, 24  # steps above which a piece is odd: for each letter, and once
+_MAY_CATCH_UP = 8  # steps by which a page may be worse in the odd pieces of a line
 _PATCHED = 12  # steps by which UTF-8 inside a piece in another page must be better
 _FEWEST_UTF8 = 4
 _MIXED_SAMPLE = 800  # different pieces that say which pages a mixed file is in
@@ -316,17 +317,22 @@ class FileDecoder:
         if not any(self._odd.get(piece, False) for piece in pieces):
             return self._page
         costs = {page: PRIORS.get(page, 12) for page in self.decision.pages}
-        for piece in pieces:
-            for page, cost in zip(costs, self._costs(piece[:LONGEST]), strict=True):
+        # The odd pieces first: a page that gains nothing by them is not the one that the line proves.
+        for piece in sorted(pieces, key=lambda piece: not self._odd.get(piece, False)):
+            for page, cost in zip(costs, self._costs(piece[:LONGEST], tuple(costs)), strict=True):
                 costs[page] += cost
+            most = costs[self._page] + _MAY_CATCH_UP
+            costs = {page: cost for page, cost in costs.items() if cost <= most}
+            if len(costs) == 1:
+                return self._page
         best = min(costs, key=costs.__getitem__)
         return best if costs[best] + _PROOF <= costs[self._page] else self._page
 
-    def _costs(self, piece: bytes) -> list[int]:
-        """What a piece costs in each page of the decision."""
+    def _costs(self, piece: bytes, pages: Sequence[str]) -> list[int]:
+        """What a piece costs in each of ``pages``."""
         if self.decision.utf8 and SEQUENCE.search(piece):
-            return [self._text_of(piece, page)[2] for page in self.decision.pages]
-        return [reading.least for reading in least_in(piece, self.decision.pages)]
+            return [self._text_of(piece, page)[2] for page in pages]
+        return [reading.least for reading in least_in(piece, pages)]
 
     def cost_of(self, pieces: Iterable[bytes], page: str) -> int:
         """What pieces of a line cost in ``page``."""
