@@ -196,8 +196,8 @@ def _decode(report: Report) -> None:
 def _decode_speed(report: Report, tools: dict[str, Callable[[bytes], str]]) -> None:
     """MB a second of processor time: the machine may be busy."""
     times = 1 if report.quick else 10
-    german = [title.encode("cp1252", "replace") for title in corpus.headlines(report)]
-    german = [title for title in german if not title.isascii()]
+    german = [text.encode("cp1252", "replace") for text in corpus.sentences(report)]
+    german = [text for text in german if not text.isascii()]
     russian = [piece.encode("cp1251", "replace") for piece in declaration.pieces(report, "ru", 80, 5_000)]
     kinds = {"German, cp1252": german, "Russian, cp1251": russian}
     rows = []
@@ -214,7 +214,7 @@ def _decode_speed(report: Report, tools: dict[str, Callable[[bytes], str]]) -> N
                 column = _processor_seconds(lambda values=values: decode_many(values))
                 row[-1] = f"{sum(map(len, values)) / column / 1e6:.1f}"
             rows.append(row)
-    report.table("Decoding, processor time", ["text", "tool", "file, MB/s", "a headline, µs", "column, MB/s"], rows)
+    report.table("Decoding, processor time", ["text", "tool", "file, MB/s", "a line, µs", "column, MB/s"], rows)
 
 
 def _processor_seconds(call: Callable[[], object]) -> float:
