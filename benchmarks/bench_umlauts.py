@@ -23,6 +23,7 @@ from benchmarks.harness import Report, installed
 
 DATA = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data"
 SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
+STRIPPED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "Ä": "A", "Ö": "O", "Ü": "U"})
 _WORD = re.compile(r"[^\W\d_]+")
 _SITE = re.compile("ae|oe|ue|ss", re.IGNORECASE)
 _ENTRY = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß", "Ae": "Ä", "Oe": "Ö", "Ue": "Ü"}
@@ -103,20 +104,18 @@ def by_word(known: Callable[[str], str]) -> Restore:
     return lambda text: _WORD.sub(lambda match: cached(match[0]) if _SITE.search(match[0]) else match[0], text)
 
 
-def known_spellings() -> dict[str, str]:
-    """Spelled out → the most frequent word with that spelling, by spacy-lookups-data; empty without the package."""
+def known_spellings(write: Callable[[str], str]) -> dict[str, str]:
+    """What ``write`` makes of a word → the most frequent such word, by spacy-lookups-data; empty without it."""
     package = importlib.util.find_spec("spacy_lookups_data")
     if package is None or package.origin is None:
         return {}
     path = Path(package.origin).parent / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table: dict[str, float] = json.load(file)
-    from textnorm.text.umlauts.transliteration import to_ascii_letters
-
     best: dict[str, tuple[float, str]] = {}
     for word, value in table.items():
         if _WORD.fullmatch(word):
-            spelled = to_ascii_letters(word, SPELLED)
+            spelled = write(word)
             if word:
                 best[spelled] = max(best.get(spelled, (-99.0, "")), (value, word))
     return {spelled: word for spelled, (_, word) in best.items()}
@@ -150,6 +149,37 @@ def timed(report: Report, texts: Iterable[str], restore: Restore) -> str:
     return f"{words / seconds / 1e6:.2f}"
 
 
+def stripped(report: Report, kinds: Iterable[tuple[str, list[str]]]) -> None:
+    """Letters without their dots: what comes back, what is made up, and what happens to undamaged text."""
+    from textnorm.text.umlauts.umlauts import restore_umlauts
+
+    tools: list[tuple[str, Restore]] = [("textnorm, stripped=True", partial(restore_umlauts, stripped=True))]
+    if spellings := known_spellings(lambda word: word.translate(STRIPPED)):
+        cached = lru_cache(maxsize=None)(lambda word: spellings.get(word, word))
+        tools.append(
+            ("the most frequent word of that spelling", lambda text: _WORD.sub(lambda match: cached(match[0]), text))
+        )
+    rows = []
+    for name, restore in tools:
+        for kind, texts in kinds:
+            damaged = [text.translate(STRIPPED) for text in texts]
+            total = right = wrong = exact = 0
+            for text, was in zip(texts, damaged, strict=True):
+                now = restore(was)
+                exact += now == text
+                for word, before, after in zip(*map(_WORD.findall, (text, was, now)), strict=False):
+                    total, right, wrong = total + 1, right + (after == word), wrong + (after not in {word, before})
+            rows.append(
+                [
+                    name, kind, f"{right / max(1, total):.2%}", f"{wrong / max(1, total):.3%}",
+                    f"{exact / max(1, len(texts)):.1%}", f"{changed_per_million(texts, restore):.0f}",
+                    timed(report, damaged, restore),
+                ]
+            )  # fmt: skip
+    heads = ["tool", "text", "words right", "words made up", "texts exact", "changed/M, sound", "M words/s"]
+    report.table("Stripped and restored", heads, rows)
+
+
 def run(report: Report) -> None:
     from textnorm.buffers import TextBuffer
     from textnorm.text.evidence.languages import LANGUAGES
@@ -162,7 +192,7 @@ def run(report: Report) -> None:
     sentences, headlines = modern_sentences(report), corpus.headlines(report)
     articles = [" ".join(sentences[start : start + 20]) for start in range(0, len(sentences), 20)]
     tools: list[tuple[str, Restore, int]] = [("textnorm", restore_umlauts, 10**9)]
-    spellings = known_spellings()
+    spellings = known_spellings(lambda word: to_ascii_letters(word, SPELLED))
     if spellings:
         look_up = by_word(lambda word: spellings.get(word, word))
         tools.append((f"look-up in spacy-lookups-data {installed('spacy-lookups-data')}", look_up, 10**9))
@@ -211,6 +241,8 @@ def run(report: Report) -> None:
                 [path.stem.removeprefix("language_"), words_read, f"{changed_per_million(lines, restore_umlauts):.0f}"]
             )
         report.table("Other languages", ["language", "words", "changed/M"], rows)
+
+    stripped(report, [("sentences", sentences), ("headlines", headlines)])
 
     rows = []
     for kind, texts in (("sound sentences", sentences), ("sound articles of 20 sentences", articles)):

@@ -343,10 +343,15 @@ def mix(left, right):  # type: ignore[no-untyped-def]
 
 @njit
 def features(letters, start, end, site, capital, bits, reach, joints, case_joints, lefts, rights, out):  # type: ignore[no-untyped-def]
-    """The buckets of one site, as ``SiteModel.score`` reads them. Returns how many there are."""
+    """The buckets of one site, as ``SiteModel.score`` reads them. Returns how many there are.
+
+    A width of 0 means that of the letter: two for ``ss``, else one.
+    """
     shift = np.uint64(32 - bits)
     edge = np.uint64(0x5E)
     width = reach[2]
+    if width == 0:
+        width = 2 if letters[site] == 0x73 else 1
     seed = np.uint64(0x811C9DC5)
     for place in range(site, site + width):
         seed = step(seed, np.uint64(letters[place]))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
 
+_EVIDENCE = ("auto", "damaged")
 _ELLIPSES = ("ascii", "character", "keep")
 
 #: Settings by what they are for.
@@ -63,12 +64,26 @@ class CleanerOptions(TypedDict, total=False):
     ellipsis: str
     single_line: bool
     dehyphenate: bool
+    stripped: bool
+    evidence: str
+    sz: bool
 
 
 #: The types of options for which a wrong type would go unnoticed or raise an unclear error.
 _TYPES: Mapping[str, tuple[type, ...]] = {
     **dict.fromkeys(
-        ("escapes", "mojibake", "characters", "lost", "umlauts", "spacing", "single_line", "dehyphenate"),
+        (
+            "escapes",
+            "mojibake",
+            "characters",
+            "lost",
+            "umlauts",
+            "spacing",
+            "single_line",
+            "dehyphenate",
+            "stripped",
+            "sz",
+        ),
         (bool,),
     ),
     "quotes": (str, bool, Convention),
@@ -76,6 +91,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     "form": (str,),
     "ellipsis": (str,),
     "locale": (str,),
+    "evidence": (str,),
 }
 
 
@@ -87,7 +103,8 @@ class Cleaner:
     - ``mojibake``: text decoded with the wrong code page
     - ``characters``: invisible characters, composed letters, ligatures, widths; ``form`` is ``"NFC"`` or ``"NFKC"``
     - ``lost``: U+FFFD or ``?`` inside a word where one reading is clearly the word
-    - ``umlauts``: ``ae`` becomes ``ä`` on evidence, by the rules of ``locale``
+    - ``umlauts``: ``ae`` becomes ``ä`` on evidence, by the rules of ``locale``; ``stripped`` restores ``empfangt`` and
+      ``sz`` Strasze as well; ``evidence="damaged"`` decides every word alone, as for a text that is known to be damaged
     - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"de"``
     - ``spacing``: white space and dashes
 
@@ -113,6 +130,9 @@ class Cleaner:
     ellipsis: str = "keep"
     single_line: bool = False
     dehyphenate: bool = False
+    stripped: bool = False
+    evidence: str = "auto"
+    sz: bool = False
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():
@@ -137,10 +157,11 @@ class Cleaner:
         if self.ellipsis not in _ELLIPSES:
             raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
         if self.locale != "de":
-            from textnorm.text.evidence.languages import LOCALES
+            from textnorm.text.evidence.languages import locale_named
 
-            if self.locale not in LOCALES:
-                raise UnknownOption.among("locale", self.locale, LOCALES)
+            locale_named(self.locale)
+        if self.evidence not in _EVIDENCE:
+            raise UnknownOption.among("evidence", self.evidence, _EVIDENCE)
 
     @classmethod
     def preset(cls, name: str, **overrides: Unpack[CleanerOptions]) -> Cleaner:
@@ -169,7 +190,15 @@ class Cleaner:
         """The options of the umlaut step, as one value."""
         from textnorm.text.umlauts.options import UmlautOptions
 
-        return UmlautOptions(locale=self.locale, min_confidence=self.min_confidence, keep=self.keep, force=self.force)
+        return UmlautOptions(
+            locale=self.locale,
+            min_confidence=self.min_confidence,
+            keep=self.keep,
+            force=self.force,
+            evidence=self.evidence,
+            sz=self.sz,
+            stripped=self.stripped,
+        )
 
     @cached_property
     def pipeline(self) -> Pipeline:

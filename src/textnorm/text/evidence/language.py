@@ -17,7 +17,17 @@ from zlib import crc32
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "MAGIC", "SCALE", "buckets", "german_votes", "germanness", "is_foreign"]
+__all__ = [
+    "BITS",
+    "MAGIC",
+    "SCALE",
+    "buckets",
+    "german_votes",
+    "germanness",
+    "is_foreign",
+    "is_foreign_sum",
+    "sum_and_count",
+]
 
 MAGIC = b"textnorm words 1\n"
 BITS = 14
@@ -76,10 +86,11 @@ def germanness(text: str) -> float:
     >>> germanness("Die Gaeste kommen aus Koeln") > 5, germanness("The guests are from Cologne") < -2
     (True, True)
     """
-    return _sum_and_count(text, "de")[0]
+    return sum_and_count(text, "de")[0]
 
 
-def _sum_and_count(text: str, language: str) -> tuple[float, int]:
+def sum_and_count(text: str, language: str) -> tuple[float, int]:
+    """The log odds that ``text`` is of ``language``, over its first words, and how many words were read."""
     total, count = 0.0, 0
     model = _model(language)
     known = model.known
@@ -112,6 +123,10 @@ def is_foreign(text: str, logit: float = 0.0, *, strict: bool = False, language:
     >>> is_foreign("Los museos de la ciudad"), is_foreign("Koeln feiert", 9.0)
     (True, False)
     """
-    total, count = _sum_and_count(text, language)
+    return is_foreign_sum(*sum_and_count(text, language), logit, strict=strict)
+
+
+def is_foreign_sum(total: float, count: int, logit: float, *, strict: bool = False) -> bool:
+    """:func:`is_foreign` for what :func:`sum_and_count` says of a text."""
     required = (_STRICT if strict else _GERMAN) - _ALONE * max(0, 3 - count)
     return total + _SHARE * min(logit, _SUREST) < required

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from textnorm.errors import UnknownOption
@@ -27,6 +28,8 @@ class Language(NamedTuple):
     words: str
     #: The letter model that recognises lost letters (``tools/build_lost_model.py``), in ``umlauts/data``.
     lost: str
+    #: The letter model that recognises stripped letters (``tools/build_stripped_model.py``), in ``umlauts/data``.
+    stripped: str
     #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
     short_capitals: frozenset[str] = frozenset()
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
@@ -70,6 +73,7 @@ LANGUAGES: Mapping[str, Language] = {
         model="umlauts_de.bin",
         words="german_words.bin",
         lost="lost_de.bin",
+        stripped="stripped_de.bin",
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
@@ -84,16 +88,24 @@ LOCALES: Mapping[str, Locale] = {
 }
 
 
-def locale_named(name: str) -> Locale:
-    """The row of the locale ``name``. Raises ``UnknownOption`` if there is none.
+#: Other names of a locale. A region without a row writes as its language does.
+_ALIASES = {"at": "de-AT", "ch": "de-CH", "li": "de-CH", "de-LI": "de-CH", "ger": "de", "deu": "de"}
+_NAME = re.compile(r"([A-Za-z]{2,4})(?:[-_]([A-Za-z]{2}))?(?:\.[\w-]+)?(?:@\w+)?")
 
-    >>> locale_named("de-CH").without
-    frozenset({'ß'})
+
+@cache
+def locale_named(name: str) -> Locale:
+    """The row of the locale ``name``, as POSIX and BCP 47 write it. Raises ``UnknownOption`` if there is none.
+
+    >>> locale_named("de-CH").without, locale_named("de_DE.UTF-8") is locale_named("DE") is LOCALES["de"]
+    (frozenset({'ß'}), True)
     """
-    locale = LOCALES.get(name)
-    if locale is None:
-        raise UnknownOption.among("locale", name, LOCALES)
-    return locale
+    found = _NAME.fullmatch(name)
+    language, region = (found[1].lower(), (found[2] or "").upper()) if found else ("", "")
+    for known in (f"{language}-{region}", language):
+        if (known := _ALIASES.get(known, known)) in LOCALES:
+            return LOCALES[known]
+    raise UnknownOption.among("locale", name, LOCALES)
 
 
 def language_of(name: str) -> Language:

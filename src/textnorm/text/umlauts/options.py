@@ -22,12 +22,14 @@ EVIDENCE = ("auto", "damaged")
 class UmlautOptions:
     """How umlauts are restored; checked when it is made. Raises ``UnknownOption`` for values that do not exist.
 
-    - ``locale``: ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"`` (more evidence that the text is German)
+    - ``locale``: ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"`` (more evidence that the text is German);
+      ``"de_DE.UTF-8"``, ``"DE"`` and the like are understood
     - ``min_confidence``: the confidence required; by default 0.82, and less in a text with certain damage
     - ``keep``: words that never change; a word in lower case stands for all its spellings
     - ``force``: words that always change, given as the result (``"Käser"``) or as the damaged word (``"Kaeser"``)
     - ``evidence``: ``"auto"`` weighs the rest of the text and its language, ``"damaged"`` decides each word alone
     - ``sz``: restore ``sz`` to ß as well, as in Strasze
+    - ``stripped``: restore letters that lost their dots as well, as in Kuche and empfangt
 
     >>> UmlautOptions(keep=["Goethe"]).keep
     ('Goethe',)
@@ -39,6 +41,7 @@ class UmlautOptions:
     force: Iterable[str] = ()
     evidence: str = "auto"
     sz: bool = False
+    stripped: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "keep", tuple(self.keep))

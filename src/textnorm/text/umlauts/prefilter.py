@@ -86,7 +86,7 @@ def texts_with_umlaut_edits(
     find = bind_umlauts(options)
     places = list(range(len(buffer)))
     found = np.zeros(len(buffer), np.bool_)
-    if not options.force and not options.sz:
+    if not (options.force or options.sz or options.stripped):
         places = np.flatnonzero(candidates(buffer, options)).tolist()
     for place in places:
         found[place] = bool(find(buffer[place]))

@@ -10,7 +10,7 @@ from operator import itemgetter
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.code_spans import outside_code
-from textnorm.text.evidence.language import is_foreign
+from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.local_language import foreign_words
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
 from textnorm.text.umlauts.options import UmlautOptions
@@ -24,6 +24,8 @@ _NO_NAME = 9.0  # and from which it is hardly a name
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
 _LISTED = 9.0  # logit that an abbreviation counts for when the language is asked
+# Characters, and log odds, of a line so clearly German that no word is asked for its language.
+_LINE, _CLEARLY_GERMAN = 300, 8.0
 MIXED = 3.0  # logit required in a text that has real umlauts too
 
 
@@ -164,13 +166,28 @@ class Restorer(SpelledWords):
         found = self.find(text, threshold, near_certain)
         if found and weigh:
             highest = max(site.logit for _, site in found)
-            if is_foreign(text, highest, strict=self.strict, language=self.language.code):
+            german, words = sum_and_count(text, self.language.code)
+            if is_foreign_sum(german, words, highest, strict=self.strict):
                 return []
-            found = self._in_own_language(text, found)
+            if german < _CLEARLY_GERMAN or not self._is_clear_line(text, found):
+                found = self._in_own_language(text, found)
         edits = [
             Edit(word + site.start, word + site.end, site.after, site.evidence, site.confidence) for word, site in found
         ]
         return outside_code(text, edits, values=True) if weigh else edits
+
+    @staticmethod
+    def _is_clear_line(text: str, found: list[tuple[int, Site]]) -> bool:
+        """Whether ``text`` is one line, in which all that changes is certain: if it is German, all of it is.
+
+        But for an ß in a chain of words, which may be foreign: Body-Mass-Index.
+        """
+        return (
+            len(text) <= _LINE
+            and "\n" not in text
+            and min(site.logit for _, site in found) >= CERTAIN
+            and ("-" not in text or all(site.after != "ß" for _, site in found))
+        )
 
     def _in_own_language(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
         """The sites in ``found`` without those of words that another language explains better where they stand."""

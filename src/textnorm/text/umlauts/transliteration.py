@@ -37,10 +37,6 @@ def to_ascii(text: str, *, locale: str = "de") -> str:
     )
 
 
-_COMPOSED = dict(zip("aouAOU", "äöüÄÖÜ", strict=True))
-_DIAERESIS = re.compile("([aouAOU])\N{COMBINING DIAERESIS}")
-
-
 def to_ascii_letters(text: str, letters: Mapping[str, str]) -> str:
     """Spell out ``letters`` in ``text``: Ä becomes Ae, and AE where its neighbours are capitals."""
     pieces = []

@@ -6,14 +6,18 @@ The rest of the text decides how certain the model must be: a text with real uml
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
 from textnorm.errors import need_text
 from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.evidence.spelled_words import WORD
 from textnorm.text.umlauts.options import UmlautOptions, as_options
 from textnorm.text.umlauts.restorer import restorer_for
+from textnorm.text.umlauts.stripped import stripped_letters
 
 __all__ = ["bind_umlauts", "find_umlauts", "restore_umlauts"]
 
@@ -31,6 +35,8 @@ def bind_umlauts(options: UmlautOptions | None = None, **values: Any) -> Callabl
 
 @lru_cache(maxsize=64)
 def _bound(options: UmlautOptions) -> Callable[[str], list[Edit]]:
+    if options.stripped:
+        return _with_stripped(options)
     restorer, evidence = restorer_for(options), options.evidence
     is_harmless, edits = restorer.is_harmless, restorer.edits
     look_for_site = restorer.any_site.search
@@ -40,6 +46,23 @@ def _bound(options: UmlautOptions) -> Callable[[str], list[Edit]]:
         if len(text) < _SHORT and (not look_for_site(text) or is_harmless(text, evidence)):
             return []
         return edits(text)
+
+    return find
+
+
+def _with_stripped(options: UmlautOptions) -> Callable[[str], list[Edit]]:
+    """What was spelled out and what was stripped. A word that was stripped is read as that alone: Grossmutter fahrt."""
+    spelled_out, stripped = bind_umlauts(replace(options, stripped=False)), stripped_letters(options)
+
+    def find(text: str) -> list[Edit]:
+        found = stripped.edits(text)
+        if not found:
+            return spelled_out(text)
+        words = [match.span() for match in WORD.finditer(text)]
+        starts = [start for start, _ in words]
+        taken = {bisect_right(starts, edit.start) for edit in found}
+        found += [edit for edit in spelled_out(text) if bisect_right(starts, edit.start) not in taken]
+        return sorted(found, key=lambda edit: edit.start)
 
     return find
 
@@ -65,13 +88,16 @@ def restore_umlauts(
     force: Iterable[str] = (),
     evidence: str = "auto",
     sz: bool = False,
+    stripped: bool = False,
 ) -> str:
     """Restore spelled-out umlauts.
 
     ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"``. Words in ``keep`` never change (a word in
     lower case stands for all its spellings). Words in ``force`` always change; they are given as the result
     (``"Käser"``) or as the damaged word (``"Kaeser"``). ``evidence="auto"`` weighs the rest of the text and its
-    language; ``"damaged"`` decides every site alone. ``sz=True`` restores Strasze to Straße, too.
+    language; ``"damaged"`` decides every site alone. ``sz=True`` restores Strasze to Straße, too. ``stripped=True``
+    also restores letters that lost their dots (``empfangt``), in texts without an umlaut that have at least one word
+    which is none as it stands; where two words are usual (*schon*, *schön*), the one that is there stays.
 
     ``min_confidence`` is the confidence required; the default is 0.82, and less in a text with certain damage. Raises
     ``UnknownOption`` for values that do not exist.
@@ -80,10 +106,18 @@ def restore_umlauts(
     'Außenpolitiker aus Göttingen fahren für Goethe nach Israel'
     >>> restore_umlauts("Gruesse an Frau Kaeser", keep=["Kaeser"], locale="de-CH")
     'Grüsse an Frau Kaeser'
+    >>> restore_umlauts("Der Prasident empfangt schon die grossten Spender", stripped=True)
+    'Der Präsident empfängt schon die größten Spender'
     """
     need_text(text, "restore_umlauts")
     find = _finder(
-        locale=locale, min_confidence=min_confidence, keep=tuple(keep), force=tuple(force), evidence=evidence, sz=sz
+        locale=locale,
+        min_confidence=min_confidence,
+        keep=tuple(keep),
+        force=tuple(force),
+        evidence=evidence,
+        sz=sz,
+        stripped=stripped,
     )
     return apply_edits(text, find(text))
 
