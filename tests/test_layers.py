@@ -53,8 +53,8 @@ FLOORS: dict[str, list[set[str]]] = {
         {"verify", "candidates"},
         {"hash_sets", "compare", "shingle_frequency"},
         {"alignment"},
-        {"words"},
-        {"score", "measures", "samples", "lexicon"},
+        {"words", "samples"},
+        {"score", "measures", "lexicon"},
     ],
     "match.names": [
         {"search", "variants"},

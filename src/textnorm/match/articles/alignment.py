@@ -6,7 +6,7 @@ This is the reference implementation, in plain Python, of ``kernels.article_alig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from textnorm.match.articles.lexicon import NEGATION
@@ -60,33 +60,44 @@ def align(
     size, other = len(small.words), len(large.words)
     segments = list(_segments(runs, small, size, other, n))
 
-    def weigh(kind: str) -> float:
-        spans = [(segment.start, segment.end) for segment in segments if segment.kind == kind]
+    def weigh(parts: Iterable[Segment]) -> float:
+        spans = [(segment.start, segment.end) for segment in parts]
         if not weights:
             return float(sum(end - start for start, end in spans))
         return sum(weights[min(word, count - 1)] for start, end in spans for word in range(start, end))
 
+    def of(kind: str) -> list[Segment]:
+        return [segment for segment in segments if segment.kind == kind]
+
+    slots = [(segment, compare_slot(small, large, segment)) for segment in of("edit")]
+    edits = [segment for segment, slot in slots if not slot.slip]
+    # What is misspelt weighs as the words before it.
+    slips = [segment for segment, slot in slots if slot.slip]
+    misspelt = [(weights[max(slip.start - n, 0)] if weights else 1.0) * (slip.end - slip.start) for slip in slips]
     widths = {
         kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
         for kind in ("shared", "own", "shell", "shell alone")
     }
     hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
-    slots = [compare_slot(small, large, segment) for segment in segments if segment.kind == "edit"]
     aligned = Alignment(
-        shared=weigh("shared"),
-        edited=weigh("edit"),
-        own=weigh("own"),
-        shared_words=sum(widths["shared"]),
+        shared=weigh(of("shared")) + sum(misspelt),
+        edited=weigh(edits),
+        own=weigh(of("own")),
+        shared_words=sum(widths["shared"]) + sum(slip.end - slip.start for slip in slips),
         own_words=sum(widths["own"]),
         shell=sum(widths["shell"]),
         shell_alone=sum(widths["shell alone"]),
         larger=float(max(other - hidden, 0)),
         longest=max(widths["shared"], default=0.0),
         largest_own=max(widths["own"], default=0.0),
-        slots=float(sum(slot for slot, _, _, _ in slots)),
-        names=float(sum(name for _, name, _, _ in slots)),
-        numbers=float(sum(number for _, _, number, _ in slots)),
-        opposites=float(sum(opposite for _, _, _, opposite in slots)),
+        slots=float(sum(slot.times for _, slot in slots)),
+        names=float(sum(slot.names for _, slot in slots)),
+        numbers=float(sum(slot.numbers for _, slot in slots)),
+        opposites=float(sum(slot.opposites for _, slot in slots)),
+        edited_words=float(sum(edit.end - edit.start for edit in edits)),
+        largest_edit=float(
+            max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
+        ),
     )
     return aligned, segments
 
@@ -187,13 +198,23 @@ def content_of(text: str) -> str:
     return " ".join(part for part in parts if not _is_shell(read := read_words(part), 0, len(read.words)))
 
 
-def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tuple[int, int, int, int]:
-    """Whether an edit is a slot (how many words are), and whether names, numbers and opposites in it differ."""
+class Slot(NamedTuple):
+    """For how many slots an edit counts; in how many of them names, numbers and opposites differ; if it is a slip."""
+
+    times: int = 0
+    names: int = 0
+    numbers: int = 0
+    opposites: int = 0
+    slip: bool = False
+
+
+def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> Slot:
+    """What differs in an edit; a long one is no slot, and a slip of the pen is no difference."""
     longest = LONGEST_SLOT
     if slot.end > slot.start and small.flags[slot.start] & SOLO:
         longest *= SOLO_WORD
     if max(slot.end - slot.start, slot.other_end - slot.other_start) > longest:
-        return 0, 0, 0, 0
+        return Slot()
     here, there = range(slot.start, slot.end), range(slot.other_start, slot.other_end)
     left = [place for place in here if not _has(small, large, place, there)]
     right = [place for place in there if not _has(large, small, place, here)]
@@ -205,7 +226,7 @@ def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tup
     opposite = negated or any(pole > NEGATION and pole ^ 1 in others for pole in poles)
     # Characters that are words of their own make a word by two.
     times = max(1, min(len(left), len(right)) // SOLO_WORD) if _any(small, left, SOLO) else 1
-    return times, times * name, times * number, int(opposite)
+    return Slot(times, times * name, times * number, int(opposite), not left and not right)
 
 
 def _any(text: ArticleWords, places: list[int], flags: int) -> bool:
@@ -238,7 +259,7 @@ def differences(small: ArticleWords, large: ArticleWords, segments: Sequence[Seg
     for segment in segments:
         if segment.kind != "edit":
             continue
-        _, name, number, opposite = compare_slot(small, large, segment)
+        _, name, number, opposite, _ = compare_slot(small, large, segment)
         here = " ".join(small.words[segment.start : segment.end]) or "nothing"
         there = " ".join(large.words[segment.other_start : segment.other_end]) or "nothing"
         kind = "opposite" if opposite else "other name" if name else "other number" if number else ""

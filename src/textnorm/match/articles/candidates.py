@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textnorm.match.articles.hash_sets import HashSets, fit_into_memory
 from textnorm.match.articles.samples import SAMPLED, sampled_pairs
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.corpus.blocks import DiskArrays
@@ -158,19 +159,27 @@ class CombinedIndex:
 
 def index_corpus(
     corpus: Corpus, matcher: MatchSettings, index: BandIndex | CombinedIndex, run: Run
-) -> NDArray[np.uint64]:
-    """Shingle every text once, let ``index`` take what it needs, and return the digests of all texts."""
-    recipe = Recipe.of(matcher)
+) -> tuple[NDArray[np.uint64], HashSets | None]:
+    """Shingle every text once, and let ``index`` take what it needs.
 
-    def work(chunk: slice) -> tuple[NDArray[np.uint64], Any]:
+    Returns the digests of all texts and their shingles, ``None`` if those would fill the memory.
+    """
+    recipe = Recipe.of(matcher)
+    keep = fit_into_memory(corpus.lengths)
+
+    def work(chunk: slice) -> tuple[Shingles, Any]:
         shingles = shingle(corpus.buffer(chunk, repair=matcher.repair), recipe)
-        return shingles.digests, index.prepare(shingles)
+        return shingles, index.prepare(shingles)
 
     digests = np.zeros((len(corpus), 2), dtype=np.uint64)
+    kept = []
     done = 0
     for part, more in ordered_map(work, corpus.chunks(), threads=run.threads):
-        digests[done : done + len(part)] = part
+        count = len(part.digests)
+        digests[done : done + count] = part.digests
         index.add(more, done)
-        done += len(part)
+        if keep:
+            kept.append((part.hashes.copy(), np.diff(part.ends, prepend=0)))
+        done += count
         run.report("read", done, len(corpus))
-    return digests
+    return digests, HashSets.joined(kept) if keep else None

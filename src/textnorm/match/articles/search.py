@@ -55,7 +55,7 @@ def _search(
     scorer: Scorer,
     compare: Callable[..., Pair],
 ) -> FoundPairs:
-    digests = index_corpus(corpus, matcher, index, run)
+    digests, runs = index_corpus(corpus, matcher, index, run)
     copies = Copies(group_copies(digests), (digests != 0).any(axis=1), _ALL_COPIES)
     nodes = _nodes(corpus, copies, preference(corpus, matcher), digests[:, 0])
     left, right = _candidates(index.pairs(nodes, run), nodes, copies.groups, corpus)
@@ -65,7 +65,7 @@ def _search(
         measure = f"estimated {measure}"
         score = index.estimate(left, right)
     else:
-        score = score_pairs(texts, corpus.lengths, left, right, matcher, scorer, run)
+        score = score_pairs(texts, corpus.lengths, left, right, matcher, scorer, run, runs)
     near = (score >= np.float32(NEAR * matcher.threshold)) | (score < 0)
     left, right, score = expand_copies(left[near], right[near], score[near], copies, corpus.archive_size)
     reused, score = score < 0, np.abs(score)
