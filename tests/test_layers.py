@@ -50,7 +50,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "match.articles": [
         {"search"},
-        {"verify", "candidates"},
+        {"verify", "candidates", "chains"},
         {"hash_sets", "compare", "shingle_frequency"},
         {"alignment"},
         {"words", "samples"},

@@ -89,13 +89,13 @@ def _has(features, place, first, last):  # type: ignore[no-untyped-def]
 
 @njit
 def _compare_slot(features, start, end, other_start, other_end, out):  # type: ignore[no-untyped-def]
-    """Count what differs in a slot; return whether nothing does but slips of the pen."""
+    """Count what differs in a slot."""
     _, flags, poles, _ = features
     longest = _LONGEST_SLOT
     if end > start and flags[start] & _SOLO:
         longest *= _SOLO_WORD
     if max(end - start, other_end - other_start) > longest:
-        return False
+        return
     here = there = np.uint8(0)
     changed = missing = 0
     negated = other_negated = opposite = False
@@ -126,7 +126,6 @@ def _compare_slot(features, start, end, other_start, other_end, out):  # type: i
     out[_NUMBERS] += times * number
     out[_NAMES] += times * ((not number) and bool(here & named) and bool(there & named))
     out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
-    return changed == 0
 
 
 @njit
@@ -230,17 +229,12 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
         start = max(a, until)
         end = min(a + long + n - 1, size) if number < kept else size
         if edit and (start > until or b > other_until):
-            slip = _compare_slot(
+            _compare_slot(
                 features, lead + until, lead + start, other_lead + other_until, other_lead + max(other_until, b), out
             )
-            if slip:
-                # What is misspelt weighs as the words before it.
-                out[_SHARED] += (start - until) * weights[first + min(max(until - n, 0), count - 1)]
-                out[_SHARED_WORDS] += start - until
-            else:
-                out[_EDITED] += _weigh(weights, first, count, lead, until, start)
-                out[_EDITED_WORDS] += start - until
-                out[_LARGEST_EDIT] = max(out[_LARGEST_EDIT], np.float64(max(start - until, b - other_until)))
+            out[_EDITED] += _weigh(weights, first, count, lead, until, start)
+            out[_EDITED_WORDS] += start - until
+            out[_LARGEST_EDIT] = max(out[_LARGEST_EDIT], np.float64(max(start - until, b - other_until)))
         elif start > until:
             if _is_shell(flags, lead + until, lead + start):
                 out[_SHELL_ALONE] += start - until

@@ -13,7 +13,7 @@ from textnorm.match.articles.lexicon import NEGATION
 from textnorm.match.articles.score import Alignment
 from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords, read_words
 
-__all__ = ["Segment", "align", "content_of", "differences"]
+__all__ = ["SHELL_DENSITY", "SHELL_LEAST", "Segment", "align", "content_of", "differences", "sentences_in"]
 
 # Between two shared runs, up to so many words on either side are an edit; more are text of its own.
 LONGEST_EDIT = 12
@@ -69,31 +69,28 @@ def align(
     def of(kind: str) -> list[Segment]:
         return [segment for segment in segments if segment.kind == kind]
 
-    slots = [(segment, compare_slot(small, large, segment)) for segment in of("edit")]
-    edits = [segment for segment, slot in slots if not slot.slip]
-    # What is misspelt weighs as the words before it.
-    slips = [segment for segment, slot in slots if slot.slip]
-    misspelt = [(weights[max(slip.start - n, 0)] if weights else 1.0) * (slip.end - slip.start) for slip in slips]
+    edits = of("edit")
+    slots = [compare_slot(small, large, edit) for edit in edits]
     widths = {
         kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
         for kind in ("shared", "own", "shell", "shell alone")
     }
     hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
     aligned = Alignment(
-        shared=weigh(of("shared")) + sum(misspelt),
+        shared=weigh(of("shared")),
         edited=weigh(edits),
         own=weigh(of("own")),
-        shared_words=sum(widths["shared"]) + sum(slip.end - slip.start for slip in slips),
+        shared_words=sum(widths["shared"]),
         own_words=sum(widths["own"]),
         shell=sum(widths["shell"]),
         shell_alone=sum(widths["shell alone"]),
         larger=float(max(other - hidden, 0)),
         longest=max(widths["shared"], default=0.0),
         largest_own=max(widths["own"], default=0.0),
-        slots=float(sum(slot.times for _, slot in slots)),
-        names=float(sum(slot.names for _, slot in slots)),
-        numbers=float(sum(slot.numbers for _, slot in slots)),
-        opposites=float(sum(slot.opposites for _, slot in slots)),
+        slots=float(sum(slot.times for slot in slots)),
+        names=float(sum(slot.names for slot in slots)),
+        numbers=float(sum(slot.numbers for slot in slots)),
+        opposites=float(sum(slot.opposites for slot in slots)),
         edited_words=float(sum(edit.end - edit.start for edit in edits)),
         largest_edit=float(
             max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
@@ -188,28 +185,36 @@ def _is_shell(small: ArticleWords, start: int, end: int) -> bool:
     return speaks >= SHELL_LEAST and speaks >= SHELL_DENSITY * (end - start)
 
 
+def sentences_in(text: str) -> list[str]:
+    """The sentences and lines of ``text`` that are not blank.
+
+    >>> sentences_in("Der Rat tagt. Alle Rechte vorbehalten.\\n\\nEnde")
+    ['Der Rat tagt.', 'Alle Rechte vorbehalten.', 'Ende']
+    """
+    return [part for part in _SENTENCE.split(text) if part.strip()]
+
+
 def content_of(text: str) -> str:
     """``text`` without the sentences and lines that are shell.
 
     >>> content_of("Der Rat tagt. Alle Rechte vorbehalten. Am Ende fiel ein Beschluss.")
     'Der Rat tagt. Am Ende fiel ein Beschluss.'
     """
-    parts = [part for part in _SENTENCE.split(text) if part.strip()]
+    parts = sentences_in(text)
     return " ".join(part for part in parts if not _is_shell(read := read_words(part), 0, len(read.words)))
 
 
 class Slot(NamedTuple):
-    """For how many slots an edit counts; in how many of them names, numbers and opposites differ; if it is a slip."""
+    """For how many slots an edit counts, and in how many of them names, numbers and opposites differ."""
 
     times: int = 0
     names: int = 0
     numbers: int = 0
     opposites: int = 0
-    slip: bool = False
 
 
 def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> Slot:
-    """What differs in an edit; a long one is no slot, and a slip of the pen is no difference."""
+    """What differs in an edit; a long one is no slot."""
     longest = LONGEST_SLOT
     if slot.end > slot.start and small.flags[slot.start] & SOLO:
         longest *= SOLO_WORD
@@ -226,7 +231,7 @@ def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> Slo
     opposite = negated or any(pole > NEGATION and pole ^ 1 in others for pole in poles)
     # Characters that are words of their own make a word by two.
     times = max(1, min(len(left), len(right)) // SOLO_WORD) if _any(small, left, SOLO) else 1
-    return Slot(times, times * name, times * number, int(opposite), not left and not right)
+    return Slot(times, times * name, times * number, int(opposite))
 
 
 def _any(text: ArticleWords, places: list[int], flags: int) -> bool:
@@ -259,7 +264,7 @@ def differences(small: ArticleWords, large: ArticleWords, segments: Sequence[Seg
     for segment in segments:
         if segment.kind != "edit":
             continue
-        _, name, number, opposite, _ = compare_slot(small, large, segment)
+        _, name, number, opposite = compare_slot(small, large, segment)
         here = " ".join(small.words[segment.start : segment.end]) or "nothing"
         there = " ".join(large.words[segment.other_start : segment.other_end]) or "nothing"
         kind = "opposite" if opposite else "other name" if name else "other number" if number else ""

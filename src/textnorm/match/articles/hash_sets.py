@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
+from textnorm.match.articles.alignment import SHELL_DENSITY, SHELL_LEAST, sentences_in
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import CALENDAR
-from textnorm.match.articles.words import NUMBER, SOLO
+from textnorm.match.articles.words import NUMBER, SHELL_SHIFT, SOLO
 from textnorm.match.corpus.chunks import chunk_bounds, encode, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
@@ -29,6 +30,7 @@ __all__ = [
     "ReadTexts",
     "WordFeatures",
     "articles_aligned",
+    "contents_of",
     "fit_into_memory",
     "memory_batches",
     "number_sets",
@@ -186,6 +188,17 @@ def _features(buffer: TextBuffer) -> WordFeatures:
 def word_features(texts: list[str]) -> WordFeatures:
     """The words of ``texts``; see ``words.read_words``."""
     return _features(TextBuffer.from_texts(texts))
+
+
+def contents_of(texts: list[str]) -> list[str]:
+    """The texts without the sentences and lines that are shell; see ``alignment.content_of``."""
+    parts = [sentences_in(text) for text in texts]
+    every = [part for sentences in parts for part in sentences]
+    words = word_features(every)
+    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT, dtype=np.int64)])[words.starts]
+    shell = np.diff(speaks) >= np.maximum(SHELL_LEAST, SHELL_DENSITY * np.diff(words.starts))
+    kept = iter(zip(every, shell.tolist(), strict=True))
+    return [" ".join(part for part, is_shell in islice(kept, len(sentences)) if not is_shell) for sentences in parts]
 
 
 def number_sets(texts: list[str]) -> HashSets:

@@ -63,8 +63,8 @@ _COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
 _PASSAGE, _COMMON = 20.0, 0.4
 # Shared words are a frame if they weigh less than this and own words weigh more, are this share, and so many in a row.
 _FRAME_WEIGHT, _FRAME_ALONE, _FRAME_OWN, _FRAME_GAP, _FRAME = 0.95, 0.985, 0.25, 6.0, 0.3
-# So many words of a text may differ lightly.
-_LIGHT = 0.1
+# So many words of a text may differ lightly, in edits so short that names and numbers in them are compared.
+_LIGHT, _LONGEST_SLOT = 0.15, 8.0
 # Up to the first share of disagreeing numbers two texts are one, corrected; from the second on they are a template.
 _CORRECTED, _TEMPLATE = 0.2, 0.5
 # The same for disagreeing numbers a word, for names a word and for names among the short edits; and for opposites.
@@ -90,8 +90,7 @@ class Alignment(NamedTuple):
     The words of shells are neither: ``shell`` of them are shared, ``shell_alone`` are not. ``larger`` is the number of
     words of the larger text without shared shells, ``longest`` that of the longest shared run, ``largest_own`` that of
     the longest gap. Of the edits, ``slots`` are short; in so many of those ``names``, ``numbers`` and ``opposites``
-    differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side; a word that is
-    only misspelt is shared.
+    differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side.
     """
 
     shared: float
@@ -163,8 +162,9 @@ def article_verdict(
     larger, longest = aligned.larger + shell, larger_of(aligned.longest, shell)
     words = shared_words + own_words + edited
     # Where a few words differ here and there, they weigh no more than the words around them, however common those are.
-    differing, gap = own_words + aligned.edited_words, larger_of(aligned.largest_own, aligned.largest_edit)
-    light = (differing <= _LIGHT * (differing + shared_words)) & (gap < _FRAME_GAP)
+    differing = own_words + aligned.edited_words
+    light = (differing <= _LIGHT * (differing + shared_words)) & (aligned.largest_edit <= _LONGEST_SLOT)
+    light = light & (aligned.largest_own < _FRAME_GAP)
     around = shared / larger_of(shared_words, 1.0)
     edited = where(light, smaller(edited, aligned.edited_words * around), edited)
     own = where(light, smaller(own, own_words * around), own)
