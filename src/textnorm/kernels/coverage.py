@@ -14,9 +14,9 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "align_articles", "order_pairs"]
 
 # What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
-COLUMNS = 14
+COLUMNS = 16
 _SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
-_LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES = range(7, 14)
+_LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES, _EDITED_WORDS, _LARGEST_EDIT = range(7, 16)
 
 _LONGEST_EDIT, _LONGEST_SLOT = 12, 8
 _SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
@@ -89,6 +89,7 @@ def _has(features, place, first, last):  # type: ignore[no-untyped-def]
 
 @njit
 def _compare_slot(features, start, end, other_start, other_end, out):  # type: ignore[no-untyped-def]
+    """Count what differs in a slot."""
     _, flags, poles, _ = features
     longest = _LONGEST_SLOT
     if end > start and flags[start] & _SOLO:
@@ -206,13 +207,86 @@ def _weigh(weights, first, count, lead, start, end):  # type: ignore[no-untyped-
     return total
 
 
+@njit
+def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ignore[no-untyped-def]
+    """Write what a text shares with a larger one: its shared runs, the edits between them, and what stands alone.
+
+    ``small`` and ``large`` are the first shingle, how many, the first word, how many.
+    """
+    _, weights, _ = shingles_of
+    first, count, lead, size = small
+    _, _, other_lead, other = large
+    flags = features[1]
+    out[:] = 0.0
+    until = other_until = shared_shell = np.int64(0)
+    edit = False
+    for number in range(kept + 1):
+        if number < kept:
+            a, b, long = runs[number, 0], runs[number, 1], runs[number, 2]
+        else:
+            a, b, long = size, other, np.int64(0)
+            edit = False
+        start = max(a, until)
+        end = min(a + long + n - 1, size) if number < kept else size
+        if edit and (start > until or b > other_until):
+            _compare_slot(
+                features, lead + until, lead + start, other_lead + other_until, other_lead + max(other_until, b), out
+            )
+            out[_EDITED] += _weigh(weights, first, count, lead, until, start)
+            out[_EDITED_WORDS] += start - until
+            out[_LARGEST_EDIT] = max(out[_LARGEST_EDIT], np.float64(max(start - until, b - other_until)))
+        elif start > until:
+            if _is_shell(flags, lead + until, lead + start):
+                out[_SHELL_ALONE] += start - until
+            else:
+                out[_OWN] += _weigh(weights, first, count, lead, until, start)
+                out[_OWN_WORDS] += start - until
+                out[_LARGEST_OWN] = max(out[_LARGEST_OWN], np.float64(start - until))
+        if number == kept:
+            break
+        other_end = min(b + long + n - 1, other)
+        if end > start:
+            if _is_shell(flags, lead + start, lead + end):
+                out[_SHELL] += end - start
+                shared_shell += other_end - (b + start - a)
+            else:
+                out[_SHARED] += _weigh(weights, first, count, lead, start, end)
+                out[_SHARED_WORDS] += end - start
+                out[_LONGEST] = max(out[_LONGEST], np.float64(end - start))
+        if number + 1 < kept:
+            longest = _longest_edit(flags, lead + a)
+            edit = _near(a, b, long, runs[number + 1, 0], runs[number + 1, 1], n, longest)
+        else:
+            edit = False
+        until, other_until = max(end, until), other_end
+    out[_LARGER] = max(other - shared_shell, 0)
+
+
+@njit
+def _tied(letters, lead, size, other_lead, other):  # type: ignore[no-untyped-def]
+    """Whether neither text is the smaller one: as many words, of the same letters."""
+    if size != other:
+        return False
+    word = 0
+    while word < size and letters[lead + word] == letters[other_lead + word]:
+        word += 1
+    return word == size
+
+
+@njit
+def _exceeds(row, other):  # type: ignore[no-untyped-def]
+    for column in range(len(row)):
+        if row[column] != other[column]:
+            return row[column] > other[column]
+    return False
+
+
 @njit(
     [
         types.void(
-            HASHES,
-            WEIGHTS,
-            POSITIONS,
+            types.Tuple((HASHES, WEIGHTS, POSITIONS)),  # type: ignore[no-untyped-call]
             _FEATURES,
+            POSITIONS,
             POSITIONS,
             POSITIONS,
             POSITIONS,
@@ -224,11 +298,10 @@ def _weigh(weights, first, count, lead, start, end):  # type: ignore[no-untyped-
     nogil=True,
 )
 def align_articles(
-    shingles: NDArray[np.uint64],
-    weights: NDArray[np.float32],
-    starts: NDArray[np.int64],
+    shingles_of: tuple[NDArray[np.uint64], NDArray[np.float32], NDArray[np.int64]],
     features: tuple[NDArray[np.uint64], NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32]],
     word_starts: NDArray[np.int64],
+    rows: NDArray[np.int64],
     smaller: NDArray[np.int64],
     larger: NDArray[np.int64],
     n: int,
@@ -236,77 +309,42 @@ def align_articles(
 ) -> None:
     """Align text ``smaller[k]`` with text ``larger[k]``, for every ``k``, and write what they share to ``measured``.
 
-    Text ``i`` has the shingles of ``n`` words ``shingles[starts[i]:starts[i + 1]]``, in order, and the words
-    ``word_starts[i]`` to ``word_starts[i + 1]`` of ``features``. Pairs of one larger text share its table if they
-    follow one another.
+    ``shingles_of`` are shingles of ``n`` words, their weights, and where each run of them starts; text ``i`` has run
+    ``rows[i]``, in order, and the words ``word_starts[i]`` to ``word_starts[i + 1]`` of ``features``. Pairs of one
+    larger text share its table if they follow one another. If neither text is the smaller one, both ways are tried and
+    the one that measures more is taken.
     """
-    flags = features[1]
+    shingles, _, starts = shingles_of
+    flags, letters = features[1], features[3]
     slots = np.zeros(1, np.uint64)
     places = np.full(1, -1, np.int64)
+    more_slots = np.zeros(1, np.uint64)
+    more_places = np.full(1, -1, np.int64)
     runs = np.zeros((1, 3), np.int64)
+    other_way = np.empty(COLUMNS, np.float64)
     indexed = np.int64(-1)
     for pair in range(len(smaller)):
-        out = measured[pair]
-        out[:] = 0.0
-        first, count = starts[smaller[pair]], starts[smaller[pair] + 1] - starts[smaller[pair]]
-        base, other_count = starts[larger[pair]], starts[larger[pair] + 1] - starts[larger[pair]]
-        lead, size = word_starts[smaller[pair]], word_starts[smaller[pair] + 1] - word_starts[smaller[pair]]
-        other_lead, other = word_starts[larger[pair]], word_starts[larger[pair] + 1] - word_starts[larger[pair]]
-        if larger[pair] != indexed:
-            indexed = larger[pair]
+        a, b = smaller[pair], larger[pair]
+        first, count = starts[rows[a]], starts[rows[a] + 1] - starts[rows[a]]
+        base, other_count = starts[rows[b]], starts[rows[b] + 1] - starts[rows[b]]
+        lead, size = word_starts[a], word_starts[a + 1] - word_starts[a]
+        other_lead, other = word_starts[b], word_starts[b + 1] - word_starts[b]
+        if b != indexed:
+            indexed = b
             slots, places = _index(shingles, base, other_count, slots, places)
-        if len(runs) < count:
-            runs = np.zeros((count, 3), np.int64)
+        if len(runs) < max(count, other_count):
+            runs = np.zeros((max(count, other_count), 3), np.int64)
+        small, large = (first, count, lead, size), (base, other_count, other_lead, other)
         found = _shared_runs(shingles, first, count, base, other_count, slots, places, runs)
         kept = _lasting(flags, lead, count, n, found, runs)
-        # Runs, edits and what stands alone.
-        until = other_until = shared_shell = np.int64(0)
-        edit = False
-        for number in range(kept + 1):
-            if number < kept:
-                a, b, long = runs[number, 0], runs[number, 1], runs[number, 2]
-            else:
-                a, b, long = size, other, np.int64(0)
-                edit = False
-            start = max(a, until)
-            end = min(a + long + n - 1, size) if number < kept else size
-            if start > until:
-                if edit:
-                    out[_EDITED] += _weigh(weights, first, count, lead, until, start)
-                    _compare_slot(
-                        features,
-                        lead + until,
-                        lead + start,
-                        other_lead + other_until,
-                        other_lead + max(other_until, b),
-                        out,
-                    )
-                elif _is_shell(flags, lead + until, lead + start):
-                    out[_SHELL_ALONE] += start - until
-                else:
-                    out[_OWN] += _weigh(weights, first, count, lead, until, start)
-                    out[_OWN_WORDS] += start - until
-                    out[_LARGEST_OWN] = max(out[_LARGEST_OWN], np.float64(start - until))
-            elif edit and b > other_until:
-                _compare_slot(features, lead + start, lead + start, other_lead + other_until, other_lead + b, out)
-            if number == kept:
-                break
-            other_end = min(b + long + n - 1, other)
-            if end > start:
-                if _is_shell(flags, lead + start, lead + end):
-                    out[_SHELL] += end - start
-                    shared_shell += other_end - (b + start - a)
-                else:
-                    out[_SHARED] += _weigh(weights, first, count, lead, start, end)
-                    out[_SHARED_WORDS] += end - start
-                    out[_LONGEST] = max(out[_LONGEST], np.float64(end - start))
-            if number + 1 < kept:
-                longest = _longest_edit(flags, lead + a)
-                edit = _near(a, b, long, runs[number + 1, 0], runs[number + 1, 1], n, longest)
-            else:
-                edit = False
-            until, other_until = max(end, until), other_end
-        out[_LARGER] = max(other - shared_shell, 0)
+        _align(shingles_of, small, large, features, n, runs, kept, measured[pair])
+        if _tied(letters, lead, size, other_lead, other):
+            more_slots, more_places = _index(shingles, first, count, more_slots, more_places)
+            found = _shared_runs(shingles, base, other_count, first, count, more_slots, more_places, runs)
+            kept = _lasting(flags, other_lead, other_count, n, found, runs)
+            _align(shingles_of, large, small, features, n, runs, kept, other_way)
+            if _exceeds(other_way, measured[pair]):
+                measured[pair] = other_way
 
 
 @njit(

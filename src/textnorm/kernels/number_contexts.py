@@ -13,11 +13,24 @@ from textnorm.kernels.hashing import BYTE_HASHES, ROLL, STEP, mix
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["compare_numbers", "find_numbers"]
+__all__ = ["compare_numbers", "find_numbers", "numbers_of_words"]
 
 _NUMBER = np.uint64(0x23)
 _HIGH = np.uint64(0xFFFFFFFF00000000)
 _HALF = np.uint64(32)
+_IS_NUMBER, _LENGTH = np.uint8(1), np.uint32(26)
+_LONGEST = 63  # bytes of a word; of longer ones the length is not known
+
+
+def _powers() -> NDArray[np.uint64]:
+    powers = [1]
+    for _ in range(_LONGEST):
+        powers.append(powers[-1] * int(STEP) & 0xFFFFFFFFFFFFFFFF)
+    return np.array(powers, dtype=np.uint64)
+
+
+# What the words before are multiplied by when a word of so many bytes follows.
+_POWERS = _powers()
 
 
 @njit
@@ -97,6 +110,59 @@ def find_numbers(
             written += 1
         ends[text] = written
     return written
+
+
+@njit(
+    [
+        types.int64(
+            HASHES,
+            BYTES,
+            types.Array(types.uint32, 1, "C", readonly=True),
+            POSITIONS,
+            types.uint64[::1],
+            types.int64[::1],
+        )
+    ],
+    cache=True,
+    nogil=True,
+)
+def numbers_of_words(
+    tokens: NDArray[np.uint64],
+    flags: NDArray[np.uint8],
+    letters: NDArray[np.uint32],
+    starts: NDArray[np.int64],
+    numbers: NDArray[np.uint64],
+    ends: NDArray[np.int64],
+) -> int:
+    """What ``find_numbers`` writes, from the words of ``word_features``; returns the number of numbers.
+
+    Text ``i`` has the words ``starts[i]`` to ``starts[i + 1]``. None may have a character that is a word of its own,
+    nor a number of more than 62 bytes. ``numbers`` has room for one number a word.
+    """
+    written = np.int64(0)
+    for text in range(len(starts) - 1):
+        before = np.uint64(0)
+        earlier = np.uint64(0)
+        number = np.uint64(0)
+        context = np.uint64(0)
+        for word in range(starts[text], starts[text + 1]):
+            value = tokens[word]
+            if flags[word] & _IS_NUMBER:
+                if number == 0:
+                    context = earlier * ROLL + before
+                    earlier, before = before, _NUMBER
+                number = number * _POWERS[letters[word] >> _LENGTH] + value
+                continue
+            if number != 0:
+                numbers[written] = (mix(context * ROLL + value) & _HIGH) | (mix(number) >> _HALF)
+                written += 1
+                number = np.uint64(0)
+            earlier, before = before, value
+        if number != 0:
+            numbers[written] = (mix(context * ROLL) & _HIGH) | (mix(number) >> _HALF)
+            written += 1
+        ends[text] = written
+    return written  # type: ignore[return-value]
 
 
 @njit([types.void(HASHES, POSITIONS, POSITIONS, POSITIONS, types.int64[::1], types.int64[::1])], cache=True, nogil=True)

@@ -11,7 +11,7 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["count_hashes", "extend_runs", "seen_twice", "succeeding_classes"]
+__all__ = ["count_hashes", "extend_runs", "group_members", "number_classes", "seen_twice", "succeeding_classes"]
 
 _COUNTERS = types.Array(types.uint8, 1, "C", readonly=True)
 _CLASSES = types.Array(types.int32, 1, "C", readonly=True)
@@ -37,6 +37,42 @@ def seen_twice(hashes: NDArray[np.uint64], slots: NDArray[np.uint8], twice: NDAr
         slot = hashes[number] & mask
         shift = np.uint8((slot & np.uint64(3)) << np.uint64(1))
         twice[number] = (slots[slot >> np.uint64(2)] >> shift) & np.uint8(3) >= 2
+
+
+@njit([types.int64(HASHES, types.int32[::1])], cache=True, nogil=True)
+def number_classes(hashes: NDArray[np.uint64], classes: NDArray[np.int32]) -> int:
+    """Number equal hashes alike, in the order in which they occur first; return how many numbers there are."""
+    room = np.int64(16)
+    while room < 2 * len(hashes):
+        room *= 2
+    mask = np.uint64(room - 1)
+    slots = np.empty(room, np.uint64)
+    numbers = np.full(room, -1, np.int32)
+    count = np.int32(0)
+    for row in range(len(hashes)):
+        value = hashes[row]
+        slot = value & mask
+        while numbers[slot] >= 0 and slots[slot] != value:
+            slot = (slot + np.uint64(1)) & mask
+        if numbers[slot] < 0:
+            numbers[slot] = count
+            slots[slot] = value
+            count += np.int32(1)
+        classes[row] = numbers[slot]
+    return np.int64(count)  # type: ignore[return-value]
+
+
+@njit([types.void(_CLASSES, types.int64[::1], types.int64[::1])], cache=True, nogil=True)
+def group_members(classes: NDArray[np.int32], starts: NDArray[np.int64], members: NDArray[np.int64]) -> None:
+    """Write the rows of class ``k``, in order, to ``members[starts[k]:starts[k + 1]]``; ``starts`` is zero before."""
+    for row in range(len(classes)):
+        starts[classes[row] + 1] += 1
+    for number in range(len(starts) - 1):
+        starts[number + 1] += starts[number]
+    free = starts.copy()
+    for row in range(len(classes)):
+        members[free[classes[row]]] = row
+        free[classes[row]] += 1
 
 
 @njit([types.void(POSITIONS, _CLASSES, POSITIONS, POSITIONS, types.int32[::1])], cache=True, nogil=True)

@@ -1,4 +1,4 @@
-"""What sorted sets of hashes share."""
+"""What runs of hashes share, taken as sets."""
 
 from __future__ import annotations
 
@@ -11,7 +11,35 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["shared_weights"]
+__all__ = ["distinct_hashes", "distinct_weights", "shared_weights"]
+
+
+@njit
+def _tabulate(hashes, weights, start, end, slots, stamps):  # type: ignore[no-untyped-def]
+    """A table of ``hashes[start:end]``, in the arrays of the last one if they fit; free slots have the stamp -1.
+
+    Returns it with the number of distinct hashes and their weight.
+    """
+    room = np.int64(16)
+    while room < 2 * (end - start):
+        room *= 2
+    if len(slots) != room:
+        slots = np.empty(room, np.uint64)
+        stamps = np.empty(room, np.int64)
+    stamps[:] = -1
+    count = np.int64(0)
+    total = np.float64(0.0)
+    for place in range(start, end):
+        value = hashes[place]
+        slot = np.int64(value & np.uint64(room - 1))
+        while stamps[slot] >= 0 and slots[slot] != value:
+            slot = (slot + 1) & (room - 1)
+        if stamps[slot] < 0:
+            slots[slot] = value
+            stamps[slot] = 0
+            count += 1
+            total += weights[place] if len(weights) else np.float32(1.0)
+    return slots, stamps, count, total
 
 
 @njit(
@@ -23,29 +51,87 @@ def shared_weights(
     hashes: NDArray[np.uint64],
     weights: NDArray[np.float32],
     starts: NDArray[np.int64],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
+    smaller: NDArray[np.int64],
+    larger: NDArray[np.int64],
     shared: NDArray[np.int64],
     weight: NDArray[np.float64],
 ) -> None:
-    """Count and weigh what run ``left[k]`` and run ``right[k]`` share, for every ``k``.
+    """Count and weigh the distinct hashes that runs ``smaller[k]`` and ``larger[k]`` share, for every ``k``.
 
-    Run ``i`` is ``hashes[starts[i]:starts[i + 1]]``, sorted, without repetition. Without ``weights`` (an empty array)
-    all weigh one.
+    Run ``i`` is ``hashes[starts[i]:starts[i + 1]]``, in any order. Without ``weights`` (an empty array) all weigh one.
+    Pairs of one larger run share its table if they follow one another.
     """
     weighted = len(weights) > 0
-    for pair in range(len(left)):
-        a, end_a = np.uint64(starts[left[pair]]), np.uint64(starts[left[pair] + 1])
-        b, end_b = np.uint64(starts[right[pair]]), np.uint64(starts[right[pair] + 1])
-        count = 0
+    slots = np.zeros(1, np.uint64)
+    stamps = np.full(1, -1, np.int64)
+    indexed = np.int64(-1)
+    for pair in range(len(smaller)):
+        if larger[pair] != indexed:
+            indexed = larger[pair]
+            slots, stamps, _, _ = _tabulate(hashes, weights, starts[indexed], starts[indexed + 1], slots, stamps)
+        mask = np.uint64(len(slots) - 1)
+        count = np.int64(0)
         total = np.float64(0.0)
-        while a < end_a and b < end_b:
-            first, second = hashes[a], hashes[b]
-            equal = first == second
-            count += equal
-            if weighted:
-                total += weights[a] if equal else np.float32(0.0)
-            a += np.uint64(first <= second)
-            b += np.uint64(second <= first)
+        for place in range(starts[smaller[pair]], starts[smaller[pair] + 1]):
+            value = hashes[place]
+            slot = value & mask
+            while stamps[slot] >= 0 and slots[slot] != value:
+                slot = (slot + np.uint64(1)) & mask
+            # A stamp says which pair has counted the hash already.
+            if stamps[slot] >= 0 and stamps[slot] != pair + 1:
+                stamps[slot] = pair + 1
+                count += 1
+                if weighted:
+                    total += weights[place]
         shared[pair] = count
         weight[pair] = total if weighted else count
+
+
+@njit(
+    [types.void(HASHES, WEIGHTS, POSITIONS, POSITIONS, types.int64[::1], types.float64[::1])],
+    cache=True,
+    nogil=True,
+)
+def distinct_weights(
+    hashes: NDArray[np.uint64],
+    weights: NDArray[np.float32],
+    starts: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    sizes: NDArray[np.int64],
+    totals: NDArray[np.float64],
+) -> None:
+    """Count and weigh the distinct hashes of each of ``rows``, in ``sizes`` and ``totals`` at the place of the run."""
+    slots = np.zeros(1, np.uint64)
+    stamps = np.full(1, -1, np.int64)
+    for row in rows:
+        slots, stamps, count, total = _tabulate(hashes, weights, starts[row], starts[row + 1], slots, stamps)
+        sizes[row] = count
+        totals[row] = total
+
+
+@njit(
+    [types.int64(HASHES, POSITIONS, POSITIONS, types.uint64[::1], types.int64[::1])],
+    cache=True,
+    nogil=True,
+)
+def distinct_hashes(
+    hashes: NDArray[np.uint64],
+    starts: NDArray[np.int64],
+    rows: NDArray[np.int64],
+    distinct: NDArray[np.uint64],
+    sizes: NDArray[np.int64],
+) -> int:
+    """Write the distinct hashes of each of ``rows`` one after another, and how many each has; return the number."""
+    slots = np.zeros(1, np.uint64)
+    stamps = np.full(1, -1, np.int64)
+    written = np.int64(0)
+    for number in range(len(rows)):
+        start, end = starts[rows[number]], starts[rows[number] + 1]
+        slots, stamps, _, _ = _tabulate(hashes, np.empty(0, np.float32), start, end, slots, stamps)
+        before = written
+        for slot in range(len(slots)):
+            if stamps[slot] >= 0:
+                distinct[written] = slots[slot]
+                written += 1
+        sizes[number] = written - before
+    return written  # type: ignore[return-value]

@@ -99,6 +99,17 @@ def labels_of(
     rank[order] = np.arange(len(order))
     left, right, score = table.left[table.same], table.right[table.same], table.score[table.same]
     labels = np.full(count, -1, dtype=np.int32)
-    worst_first = np.lexsort((-rank[left], score))
-    labels[right[worst_first] - archive_size] = left[worst_first]
+    if groups is None:
+        worst_first = np.lexsort((-rank[left], score))
+        labels[right[worst_first] - archive_size] = left[worst_first]
+        return labels
+    # What matches a text matches its exact copies; not all pairs of those are listed.
+    archived, new = order[order < archive_size], np.arange(archive_size, archive_size + count)
+    kept = np.full(len(groups), -1, dtype=np.int64)
+    kept[groups[archived[::-1]]] = archived[::-1]
+    best = np.full(len(groups), -1, dtype=np.int64)
+    source = kept[groups[left]]
+    worst_first = np.lexsort((-rank[source], score))
+    best[groups[right[worst_first]]] = source[worst_first]
+    labels[:] = best[groups[new]]
     return labels

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.errors import UnknownOption
+from textnorm.match.pairs import NEAR
 from textnorm.match.times import moment
 
 if TYPE_CHECKING:
@@ -95,7 +96,9 @@ def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> 
     Of equals, the order is by damage, length, digest, time and letters, never by position.
     """
     texts, table = corpus.texts, found.table
-    involved = np.unique(np.concatenate([table.left, table.right])).astype(np.int64)
+    # What only shares a passage never becomes a copy, at no threshold that `rethreshold` takes.
+    near = table.score >= np.float32(NEAR * matcher.threshold)
+    involved = np.unique(np.concatenate([table.left[near], table.right[near]])).astype(np.int64)
     preferred = preference(corpus, matcher)
     damaged = np.zeros(len(texts), dtype=bool)
     if matcher.keep == "cleanest":
@@ -129,7 +132,7 @@ def _count_repairs(texts: Sequence[str], involved: NDArray[np.int64]) -> NDArray
 
 
 def _repaired_lengths(
-    texts: Sequence[str], involved: NDArray[np.int64], content: Callable[[str], str] | None
+    texts: Sequence[str], involved: NDArray[np.int64], content: Callable[[list[str]], list[str]] | None
 ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
     """The negative length of each ``involved`` text after repair, and whether repair changes it.
 
@@ -144,8 +147,11 @@ def _repaired_lengths(
     for start in range(0, len(involved), _BATCH):
         places = involved[start : start + _BATCH].tolist()
         before = [texts[place] for place in places]
-        for place, was, now in zip(places, before, cleaner.many(before), strict=True):
-            damaged[place] = now != was
-            own = _SITE.sub("", (content(now) if content else now) or now) if damaged[place] and now else now or ""
-            lengths[place] = -len(own) * (_DAMAGED if damaged[place] else 1.0)
+        after = [text or "" for text in cleaner.many(before)]
+        lengths[places] = [-len(text) for text in after]
+        changed = [number for number, (was, now) in enumerate(zip(before, after, strict=True)) if now != was]
+        repaired = [after[number] for number in changed]
+        for number, own, whole in zip(changed, content(repaired) if content else repaired, repaired, strict=True):
+            damaged[places[number]] = True
+            lengths[places[number]] = -_DAMAGED * len(_SITE.sub("", own or whole))
     return lengths, damaged

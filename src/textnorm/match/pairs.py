@@ -67,11 +67,11 @@ class FoundPairs(NamedTuple):
     """What a search finds: the pairs; for each text the first one that is exactly equal to it, and its digest.
 
     ``groups`` and ``digests`` are ``None`` if the method does not make them. ``notes`` say in sentences what the search
-    left out. ``content`` takes from a text what a site adds to it (``None``: nothing).
+    left out. ``content`` takes from texts what a site adds to them (``None``: nothing).
     """
 
     table: PairTable
     groups: NDArray[np.int64] | None = None
     digests: NDArray[np.uint64] | None = None
     notes: tuple[str, ...] = ()
-    content: Callable[[str], str] | None = None
+    content: Callable[[list[str]], list[str]] | None = None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -16,6 +17,7 @@ from textnorm.match.articles.compare import shingles_of
 from textnorm.match.articles.hash_sets import ReadTexts, articles_aligned, word_features
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import Alignment, article_verdict
+from textnorm.match.articles.verify import ARRAYS
 from textnorm.match.articles.words import letters_of, read_words
 from textnorm.match.corpus.corpus import Run
 from textnorm.match.sketching.shingles import Recipe
@@ -52,6 +54,10 @@ WORDS = st.sampled_from(SOME.split())
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 
 
+def _size(text: str) -> tuple[int, list[int]]:
+    return len(read_words(text).words), read_words(text).letters
+
+
 @settings(max_examples=300)
 @given(TEXTS, TEXTS, st.data())
 def test_the_kernel_aligns_as_plain_python_does(a: str, b: str, data: st.DataObject) -> None:
@@ -61,12 +67,16 @@ def test_the_kernel_aligns_as_plain_python_does(a: str, b: str, data: st.DataObj
             if words:
                 words[data.draw(st.integers(0, len(words) - 1))] = data.draw(WORDS)
         b = " ".join(words)
-    batch = ReadTexts([a, b], Recipe.of(MATCHER), Run())
+    batch = ReadTexts.shingled([a, b], Recipe.of(MATCHER), Run())
     weights = np.ones(len(batch.runs.hashes), dtype=np.float32)
-    found = articles_aligned(batch, weights, np.array([0]), np.array([1]), 3, Run())
-    small, large = sorted((a, b), key=lambda text: (len(read_words(text).words), read_words(text).letters))
-    shingles = (shingles_of(small, MATCHER), shingles_of(large, MATCHER))
-    plain, segments = align(read_words(small), read_words(large), shingles, 3)
+    found, _, _ = articles_aligned(batch, weights, np.array([0]), np.array([1]), 3, Run())
+    sides = sorted((a, b), key=_size)
+    ways = [sides, sides[::-1]] if _size(a) == _size(b) else [sides]
+    measured = []
+    for small, large in ways:
+        shingles = (shingles_of(small, MATCHER), shingles_of(large, MATCHER))
+        measured.append((*align(read_words(small), read_words(large), shingles, 3), small))
+    plain, segments, small = max(measured, key=lambda way: way[0])
     assert tuple(found[0].tolist()) == plain
     covered = [word for part in segments for word in range(part.start, part.end)]
     assert covered == list(range(len(read_words(small).words))), "every word is in one segment"
@@ -93,9 +103,17 @@ def test_slips_are_no_other_names() -> None:
 
 def test_an_article_verdict_is_a_score() -> None:
     draw = random.Random(1)
+    rows, counts, verdicts = [], [], []
     for _ in range(2000):
-        row = [draw.choice([0.0, 1.0, 3.0, 20.0, 200.0]) for _ in range(14)]
-        row[11:] = [min(value, row[10]) for value in row[11:]]
-        reused = draw.random() < 0.5
-        verdict = article_verdict(Alignment(*row), draw.randrange(3), draw.randrange(3), reused=reused)
-        assert 0.0 <= verdict.score <= 1.0
+        row = [draw.choice([0.0, 1.0, 3.0, 20.0, 200.0]) for _ in Alignment._fields]
+        row[11:14] = [min(value, row[10]) for value in row[11:14]]
+        counts.append((draw.randrange(3), draw.randrange(3)))
+        rows.append(row)
+        verdicts.append(article_verdict(Alignment(*row), *counts[-1]))
+        assert 0.0 <= verdicts[-1].score <= 1.0
+        assert 0.0 <= article_verdict(Alignment(*row), *counts[-1], reused=True).score <= 1.0
+    # The formula gives the same for many pairs at once.
+    columns, numbers = Alignment(*np.array(rows).T), np.array(counts).T
+    many = article_verdict(columns, *numbers, by=ARRAYS)
+    for name, column in many._asdict().items():
+        assert column.tolist() == pytest.approx([getattr(verdict, name) for verdict in verdicts], abs=1e-12), name

@@ -6,14 +6,14 @@ This is the reference implementation, in plain Python, of ``kernels.article_alig
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from textnorm.match.articles.lexicon import NEGATION
 from textnorm.match.articles.score import Alignment
 from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords, read_words
 
-__all__ = ["Segment", "align", "content_of", "differences"]
+__all__ = ["SHELL_DENSITY", "SHELL_LEAST", "Segment", "align", "content_of", "differences", "sentences_in"]
 
 # Between two shared runs, up to so many words on either side are an edit; more are text of its own.
 LONGEST_EDIT = 12
@@ -60,22 +60,26 @@ def align(
     size, other = len(small.words), len(large.words)
     segments = list(_segments(runs, small, size, other, n))
 
-    def weigh(kind: str) -> float:
-        spans = [(segment.start, segment.end) for segment in segments if segment.kind == kind]
+    def weigh(parts: Iterable[Segment]) -> float:
+        spans = [(segment.start, segment.end) for segment in parts]
         if not weights:
             return float(sum(end - start for start, end in spans))
         return sum(weights[min(word, count - 1)] for start, end in spans for word in range(start, end))
 
+    def of(kind: str) -> list[Segment]:
+        return [segment for segment in segments if segment.kind == kind]
+
+    edits = of("edit")
+    slots = [compare_slot(small, large, edit) for edit in edits]
     widths = {
         kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
         for kind in ("shared", "own", "shell", "shell alone")
     }
     hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
-    slots = [compare_slot(small, large, segment) for segment in segments if segment.kind == "edit"]
     aligned = Alignment(
-        shared=weigh("shared"),
-        edited=weigh("edit"),
-        own=weigh("own"),
+        shared=weigh(of("shared")),
+        edited=weigh(edits),
+        own=weigh(of("own")),
         shared_words=sum(widths["shared"]),
         own_words=sum(widths["own"]),
         shell=sum(widths["shell"]),
@@ -83,10 +87,14 @@ def align(
         larger=float(max(other - hidden, 0)),
         longest=max(widths["shared"], default=0.0),
         largest_own=max(widths["own"], default=0.0),
-        slots=float(sum(slot for slot, _, _, _ in slots)),
-        names=float(sum(name for _, name, _, _ in slots)),
-        numbers=float(sum(number for _, _, number, _ in slots)),
-        opposites=float(sum(opposite for _, _, _, opposite in slots)),
+        slots=float(sum(slot.times for slot in slots)),
+        names=float(sum(slot.names for slot in slots)),
+        numbers=float(sum(slot.numbers for slot in slots)),
+        opposites=float(sum(slot.opposites for slot in slots)),
+        edited_words=float(sum(edit.end - edit.start for edit in edits)),
+        largest_edit=float(
+            max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
+        ),
     )
     return aligned, segments
 
@@ -177,23 +185,41 @@ def _is_shell(small: ArticleWords, start: int, end: int) -> bool:
     return speaks >= SHELL_LEAST and speaks >= SHELL_DENSITY * (end - start)
 
 
+def sentences_in(text: str) -> list[str]:
+    """The sentences and lines of ``text`` that are not blank.
+
+    >>> sentences_in("Der Rat tagt. Alle Rechte vorbehalten.\\n\\nEnde")
+    ['Der Rat tagt.', 'Alle Rechte vorbehalten.', 'Ende']
+    """
+    return [part for part in _SENTENCE.split(text) if part.strip()]
+
+
 def content_of(text: str) -> str:
     """``text`` without the sentences and lines that are shell.
 
     >>> content_of("Der Rat tagt. Alle Rechte vorbehalten. Am Ende fiel ein Beschluss.")
     'Der Rat tagt. Am Ende fiel ein Beschluss.'
     """
-    parts = [part for part in _SENTENCE.split(text) if part.strip()]
+    parts = sentences_in(text)
     return " ".join(part for part in parts if not _is_shell(read := read_words(part), 0, len(read.words)))
 
 
-def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tuple[int, int, int, int]:
-    """Whether an edit is a slot (how many words are), and whether names, numbers and opposites in it differ."""
+class Slot(NamedTuple):
+    """For how many slots an edit counts, and in how many of them names, numbers and opposites differ."""
+
+    times: int = 0
+    names: int = 0
+    numbers: int = 0
+    opposites: int = 0
+
+
+def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> Slot:
+    """What differs in an edit; a long one is no slot."""
     longest = LONGEST_SLOT
     if slot.end > slot.start and small.flags[slot.start] & SOLO:
         longest *= SOLO_WORD
     if max(slot.end - slot.start, slot.other_end - slot.other_start) > longest:
-        return 0, 0, 0, 0
+        return Slot()
     here, there = range(slot.start, slot.end), range(slot.other_start, slot.other_end)
     left = [place for place in here if not _has(small, large, place, there)]
     right = [place for place in there if not _has(large, small, place, here)]
@@ -205,7 +231,7 @@ def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> tup
     opposite = negated or any(pole > NEGATION and pole ^ 1 in others for pole in poles)
     # Characters that are words of their own make a word by two.
     times = max(1, min(len(left), len(right)) // SOLO_WORD) if _any(small, left, SOLO) else 1
-    return times, times * name, times * number, int(opposite)
+    return Slot(times, times * name, times * number, int(opposite))
 
 
 def _any(text: ArticleWords, places: list[int], flags: int) -> bool:

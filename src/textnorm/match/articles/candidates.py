@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from textnorm.match.articles.hash_sets import HashSets, fit_into_memory
 from textnorm.match.articles.samples import SAMPLED, sampled_pairs
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.corpus.blocks import DiskArrays
 from textnorm.match.corpus.chunks import ordered_map
 from textnorm.match.sketching.bands import band_keys, choose_bands
-from textnorm.match.sketching.buckets import pairs_in_buckets, sorted_unique, unique_pairs, unpacked
+from textnorm.match.sketching.buckets import Buckets, sorted_unique, unique_pairs, unpacked
 from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
 from textnorm.match.sketching.sketches import sketch_shingles
 
@@ -28,6 +29,10 @@ _PARTS = 32
 _PART_EDGES = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - 5)
 # A pair is not verified if its sketches agree so many standard deviations less than those of a pair at the threshold.
 _DEVIATIONS = 5.0
+# And surely matches if they agree so many more.
+_SURE = 2.0
+# So many sure matches with the first nodes of oversized buckets are enough; see `BandIndex.pairs`.
+_MATCHES = 24
 # From this Jaccard similarity on, bands search for copies of articles.
 COPIES = 0.5
 _PAIRS_AT_ONCE = 1 << 18
@@ -55,30 +60,40 @@ class BandIndex:
         self._bytes[first : first + len(part[1])] = part[1]
 
     def pairs(self, nodes: NDArray[np.int64], run: Run) -> NDArray[np.uint64]:
-        """The pairs of places in ``nodes`` that share a band and whose sketches agree enough."""
-        short = self._bytes
-        size, threshold = self._matcher.sketch_size, self._threshold
-        deviation = (threshold * (1 - threshold) / size) ** 0.5
-        least = size * (threshold - _DEVIATIONS * deviation)
-        places = np.arange(len(nodes), dtype=np.uint64)
+        """The pairs of places in ``nodes`` that share a band and whose sketches agree enough.
 
-        def agreeing(pairs: NDArray[np.uint64]) -> NDArray[np.uint64]:
-            parts = []
-            for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-                part = pairs[start : start + _PAIRS_AT_ONCE]
-                left, right = unpacked(part)
-                agreed = np.count_nonzero(short[nodes[left]] == short[nodes[right]], axis=1)
-                parts.append(part[agreed >= least])
-            return np.concatenate(parts) if parts else pairs
+        In an oversized bucket, a node that surely matches one of the first is not paired with its neighbours; nodes
+        that have matched enough of them are not paired with each other anywhere.
+        """
+        size, threshold = self._matcher.sketch_size, self._threshold
+        deviation = size * (threshold * (1 - threshold) / size) ** 0.5
+        least, sure = size * threshold - _DEVIATIONS * deviation, size * threshold + _SURE * deviation
+        places = np.arange(len(nodes), dtype=np.uint64)
+        matched = np.zeros(len(nodes), dtype=np.int64)
 
         def batches() -> Iterator[NDArray[np.uint64]]:
             for band in range(self._bands):
                 packed = self._keys.row(band)[nodes].astype(np.uint64) << _HALF | places
                 packed.sort()
-                yield agreeing(sorted_unique(pairs_in_buckets(packed)))
+                buckets = Buckets(packed)
+                pairs = sorted_unique(buckets.with_hubs(matched >= _MATCHES))
+                agreed = self._agreeing(pairs, nodes)
+                np.add.at(matched, unpacked(pairs[agreed >= sure])[1], 1)
+                yield pairs[agreed >= least]
+                pairs = sorted_unique(buckets.with_neighbours(matched > 0, matched >= _MATCHES))
+                yield pairs[self._agreeing(pairs, nodes) >= least]
                 run.report("candidates", band + 1, self._bands)
 
         return unique_pairs(batches())
+
+    def _agreeing(self, pairs: NDArray[np.uint64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
+        """In how many slots the sketches of each pair agree."""
+        short = self._bytes
+        agreed = np.empty(len(pairs), dtype=np.int64)
+        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
+            left, right = unpacked(pairs[start : start + _PAIRS_AT_ONCE])
+            agreed[start : start + len(left)] = np.count_nonzero(short[nodes[left]] == short[nodes[right]], axis=1)
+        return agreed
 
     def estimate(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """The Jaccard similarity of pairs, estimated from the sketches; bytes that agree by chance are subtracted."""
@@ -158,19 +173,27 @@ class CombinedIndex:
 
 def index_corpus(
     corpus: Corpus, matcher: MatchSettings, index: BandIndex | CombinedIndex, run: Run
-) -> NDArray[np.uint64]:
-    """Shingle every text once, let ``index`` take what it needs, and return the digests of all texts."""
-    recipe = Recipe.of(matcher)
+) -> tuple[NDArray[np.uint64], HashSets | None]:
+    """Shingle every text once, and let ``index`` take what it needs.
 
-    def work(chunk: slice) -> tuple[NDArray[np.uint64], Any]:
+    Returns the digests of all texts and their shingles, ``None`` if those would fill the memory.
+    """
+    recipe = Recipe.of(matcher)
+    keep = fit_into_memory(corpus.lengths)
+
+    def work(chunk: slice) -> tuple[Shingles, Any]:
         shingles = shingle(corpus.buffer(chunk, repair=matcher.repair), recipe)
-        return shingles.digests, index.prepare(shingles)
+        return shingles, index.prepare(shingles)
 
     digests = np.zeros((len(corpus), 2), dtype=np.uint64)
+    kept = []
     done = 0
     for part, more in ordered_map(work, corpus.chunks(), threads=run.threads):
-        digests[done : done + len(part)] = part
+        count = len(part.digests)
+        digests[done : done + count] = part.digests
         index.add(more, done)
-        done += len(part)
+        if keep:
+            kept.append((part.hashes.copy(), np.diff(part.ends, prepend=0)))
+        done += count
         run.report("read", done, len(corpus))
-    return digests
+    return digests, HashSets.joined(kept) if keep else None

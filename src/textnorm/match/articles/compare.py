@@ -81,8 +81,7 @@ def compare_articles(a: str, b: str, *, matcher: MatchSettings) -> Pair:
         score = overlap.score(matcher.measure) * number_factor(*counts, words=len(overlap.run) + matcher.n - 1)
         reasons = [str(overlap), *_about_numbers(*counts)]
         return Pair(a, b, score >= matcher.threshold, score, matcher.measure, tuple(reasons))
-    small, large = sorted((_Side.of(left, matcher), _Side.of(right, matcher)), key=_Side.size)
-    aligned, segments = align(small.words, large.words, (small.shingles, large.shingles), matcher.n)
+    small, large, aligned, segments = _aligned(_Side.of(left, matcher), _Side.of(right, matcher), matcher.n)
     counts = _numbers(left, right, matcher)
     if not matcher.numbers:
         aligned = aligned._replace(numbers=0.0)
@@ -109,6 +108,16 @@ class _Side(NamedTuple):
     def size(self) -> tuple[int, list[int]]:
         """Orders the two sides: by words, then by letters."""
         return len(self.words.words), self.words.letters
+
+
+def _aligned(left: _Side, right: _Side, n: int) -> tuple[_Side, _Side, Alignment, list[Segment]]:
+    """The smaller and the larger side, and their alignment; if neither is smaller, the way that measures more."""
+    sides = sorted((left, right), key=lambda side: (*side.size(), side.shingles))
+    ways = [sides, sides[::-1]] if sides[0].size() == sides[1].size() else [sides]
+    found = [
+        (small, large, *align(small.words, large.words, (small.shingles, large.shingles), n)) for small, large in ways
+    ]
+    return max(found, key=lambda way: way[2])
 
 
 def _numbers(left: str, right: str, matcher: MatchSettings) -> tuple[int, int]:

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from functools import cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
+from textnorm.match.articles.alignment import SHELL_DENSITY, SHELL_LEAST, sentences_in
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import CALENDAR
-from textnorm.match.corpus.chunks import chunk_bounds, ordered_map
+from textnorm.match.articles.words import NUMBER, SHELL_SHIFT, SOLO
+from textnorm.match.corpus.chunks import chunk_bounds, encode, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
-from textnorm.match.sketching.shingles import Recipe, Shingles, as_sets, shingle
+from textnorm.match.sketching.shingles import Recipe, shingle
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -28,6 +30,8 @@ __all__ = [
     "ReadTexts",
     "WordFeatures",
     "articles_aligned",
+    "contents_of",
+    "fit_into_memory",
     "memory_batches",
     "number_sets",
     "numbers_shared",
@@ -38,87 +42,74 @@ __all__ = [
 # How many characters of text one batch of verification has in memory: 8 bytes of hash for about 6 characters.
 _BATCH_CHARACTERS = 60_000_000
 _PAIRS_AT_ONCE = 8_192
+# A word of so many bytes may be longer; see `words.letters_of`.
+LENGTH_SHIFT, LONGEST_WORD = 26, 63
 
 
 class HashSets(NamedTuple):
-    """Sets of hashes: set ``i`` is ``hashes[starts[i]:starts[i + 1]]``, sorted."""
+    """Runs of hashes: run ``i`` is ``hashes[starts[i]:starts[i + 1]]``."""
 
     hashes: NDArray[np.uint64]
     starts: NDArray[np.int64]
 
     @classmethod
     def joined(cls, parts: list[tuple[NDArray[np.uint64], NDArray[np.int64]]]) -> HashSets:
-        """Join parts, each the hashes of some sets and the sizes of those sets."""
+        """Join parts, each the hashes of some runs and the sizes of those runs."""
         if not parts:
             return cls(np.empty(0, dtype=np.uint64), np.zeros(1, dtype=np.int64))
         sizes = np.concatenate([sizes for _, sizes in parts])
         return cls(np.concatenate([hashes for hashes, _ in parts]), np.concatenate([[0], np.cumsum(sizes)]))
 
-    def take_with(self, places: NDArray[np.int64], values: NDArray[np.float32]) -> tuple[HashSets, NDArray[np.float32]]:
-        """The sets at ``places``, and those of ``values``, one per hash, that belong to them."""
-        if len(places) == len(self.starts) - 1:
-            return self, values
-        sizes = self.sizes[places]
-        starts = np.concatenate([[0], np.cumsum(sizes)])
-        rows = np.repeat(self.starts[places] - starts[:-1], sizes) + np.arange(starts[-1])
-        return HashSets(self.hashes[rows], starts), values[rows]
-
     @property
     def sizes(self) -> NDArray[np.int64]:
-        """How many hashes each set has."""
+        """How many hashes each run has."""
         return np.diff(self.starts)
 
-    def totals(self, weights: NDArray[np.float32]) -> NDArray[np.float64]:
-        """The summed weights of each set."""
-        before = np.concatenate([[0.0], np.cumsum(weights, dtype=np.float64)])
-        return before[self.starts[1:]] - before[self.starts[:-1]]  # type: ignore[no-any-return]
+    def distinct(
+        self, weights: NDArray[np.float32], rows: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
+        """How many distinct hashes each of ``rows`` has, and what those weigh (no weights: one each); 0 elsewhere."""
+        from textnorm.kernels.set_overlap import distinct_weights
+
+        sizes, totals = np.zeros(len(self.starts) - 1, dtype=np.int64), np.zeros(len(self.starts) - 1)
+        distinct_weights(self.hashes, weights, self.starts, rows, sizes, totals)
+        return sizes, totals
 
 
 class ReadTexts:
-    """Some texts of a corpus, encoded once and shingled once for verification.
+    """Some texts of a corpus and their shingles: ``runs`` are those of each text in its order."""
 
-    ``runs`` are their shingles in the order of the text, repeated where they repeat; ``sets`` the same as sets.
-    """
+    def __init__(self, texts: Sequence[str], runs: HashSets, unit: str, run: Run) -> None:
+        self.runs = runs
+        self._texts, self._unit, self._run = texts, unit, run
 
-    def __init__(self, texts: Sequence[str], recipe: Recipe, run: Run) -> None:
-        self._run, self._unit = run, recipe.unit
+    @classmethod
+    def shingled(cls, texts: Sequence[str], recipe: Recipe, run: Run) -> ReadTexts:
+        """Shingle ``texts``."""
 
-        def work(part: slice) -> tuple[TextBuffer, Shingles, NDArray[np.uint64], NDArray[np.int64]]:
-            buffer = TextBuffer.from_texts(texts[part])
-            shingles = shingle(buffer, recipe)
-            return buffer, shingles, *as_sets(shingles.hashes.copy(), shingles.ends)
+        def work(part: slice) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+            shingles = shingle(encode(texts, part), recipe)
+            return shingles.hashes, np.diff(shingles.ends, prepend=0)
 
         parts = list(ordered_map(work, chunk_bounds(lengths_of(texts)), threads=run.threads))
-        self._buffers = [buffer for buffer, _, _, _ in parts]
-        self.runs = HashSets.joined([(part.hashes, np.diff(part.ends, prepend=0)) for _, part, _, _ in parts])
-        self.sets = HashSets.joined([(hashes, sizes) for _, _, hashes, sizes in parts])
+        return cls(texts, HashSets.joined(parts), recipe.unit, run)
 
-    def numbers(self, places: NDArray[np.int64]) -> HashSets:
-        """The numbers in context of the texts at ``places`` (sorted); see ``score.numbers_in_context``."""
-        found = ordered_map(_numbers, self._parts(places), threads=self._run.threads)
-        return HashSets.joined(list(found))
+    def words(self, rows: NDArray[np.int64], n: int) -> tuple[WordFeatures, HashSets]:
+        """The words of the texts at ``rows``, and their numbers in context.
 
-    def features(self, places: NDArray[np.int64], n: int) -> WordFeatures:
-        """The words of the texts at ``places`` (sorted); see ``words.read_words``. Characters as units have none."""
-        if self._unit == "word":
-            return WordFeatures.joined(list(ordered_map(_features, self._parts(places), threads=self._run.threads)))
-        counts = self.runs.sizes[places]
-        counts += (n - 1) * (counts > 0)
-        total = int(counts.sum())
-        return WordFeatures(
-            np.zeros(total, dtype=np.uint64),
-            np.zeros(total, dtype=np.uint8),
-            np.zeros(total, dtype=np.uint16),
-            np.zeros(total, dtype=np.uint32),
-            np.concatenate([[0], np.cumsum(counts)]),
-        )
+        See ``words.read_words`` and ``score.numbers_in_context``. Characters as units have no words.
+        """
+        texts = [self._texts[row] for row in rows.tolist()]
+        wordless = self._unit != "word"
 
-    def _parts(self, places: NDArray[np.int64]) -> Iterator[TextBuffer]:
-        edges = np.cumsum([0, *map(len, self._buffers)])
-        bounds = np.searchsorted(places, edges)
-        for buffer, edge, first, last in zip(self._buffers, edges[:-1], bounds[:-1], bounds[1:], strict=True):
-            if last > first:
-                yield buffer if last - first == len(buffer) else buffer.only(places[first:last] - edge)
+        def work(part: slice) -> tuple[WordFeatures, tuple[NDArray[np.uint64], NDArray[np.int64]]]:
+            buffer = TextBuffer.from_texts(texts[part])
+            words = _features(buffer)
+            return words, _numbers(buffer, words)
+
+        parts = list(ordered_map(work, chunk_bounds(lengths_of(texts)), threads=self._run.threads))
+        words = _no_words(self.runs.sizes[rows], n) if wordless else WordFeatures.joined([part for part, _ in parts])
+        return words, HashSets.joined([part for _, part in parts])
 
 
 class WordFeatures(NamedTuple):
@@ -139,6 +130,8 @@ class WordFeatures(NamedTuple):
     def joined(cls, parts: list[WordFeatures]) -> WordFeatures:
         """The words of all parts, one part after another."""
         sizes = np.concatenate([np.zeros(1, dtype=np.int64), *(np.diff(part.starts) for part in parts)])
+        if len(parts) == 1:
+            return parts[0]
         return cls(
             np.concatenate([part.tokens for part in parts]),
             np.concatenate([part.flags for part in parts]),
@@ -146,6 +139,19 @@ class WordFeatures(NamedTuple):
             np.concatenate([part.letters for part in parts]),
             np.cumsum(sizes),
         )
+
+
+def _no_words(shingles: NDArray[np.int64], n: int) -> WordFeatures:
+    """Words of which nothing is known, in texts of so many ``shingles`` each."""
+    counts = shingles + (n - 1) * (shingles > 0)
+    total = int(counts.sum())
+    return WordFeatures(
+        np.zeros(total, dtype=np.uint64),
+        np.zeros(total, dtype=np.uint8),
+        np.zeros(total, dtype=np.uint16),
+        np.zeros(total, dtype=np.uint32),
+        np.concatenate([[0], np.cumsum(counts)]),
+    )
 
 
 @cache
@@ -184,12 +190,44 @@ def word_features(texts: list[str]) -> WordFeatures:
     return _features(TextBuffer.from_texts(texts))
 
 
+def contents_of(texts: list[str]) -> list[str]:
+    """The texts without the sentences and lines that are shell; see ``alignment.content_of``."""
+    parts = [sentences_in(text) for text in texts]
+    every = [part for sentences in parts for part in sentences]
+    words = word_features(every)
+    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT, dtype=np.int64)])[words.starts]
+    shell = np.diff(speaks) >= np.maximum(SHELL_LEAST, SHELL_DENSITY * np.diff(words.starts))
+    kept = iter(zip(every, shell.tolist(), strict=True))
+    return [" ".join(part for part, is_shell in islice(kept, len(sentences)) if not is_shell) for sentences in parts]
+
+
 def number_sets(texts: list[str]) -> HashSets:
     """The numbers in context of ``texts``; see ``score.numbers_in_context``."""
-    return HashSets.joined([_numbers(TextBuffer.from_texts(texts))])
+    buffer = TextBuffer.from_texts(texts)
+    return HashSets.joined([_numbers(buffer, _features(buffer))])
 
 
-def _numbers(buffer: TextBuffer) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _numbers(buffer: TextBuffer, words: WordFeatures) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The numbers in context of some texts as sets, and how many each has; read from the words where those suffice."""
+    from textnorm.kernels.number_contexts import numbers_of_words
+
+    ends = np.empty(len(buffer), dtype=np.int64)
+    numbers = np.empty(len(words.tokens), dtype=np.uint64)
+    used = numbers_of_words(words.tokens, words.flags, words.letters, words.starts, numbers, ends)
+    longest = (words.letters >> LENGTH_SHIFT == LONGEST_WORD) & (words.flags & NUMBER != 0)
+    special = np.flatnonzero(longest | (words.flags & SOLO != 0))
+    owners = np.repeat(np.arange(len(buffer)), np.diff(ends, prepend=0))
+    if not len(special):
+        return _as_sets(numbers[:used], owners, len(buffer))
+    again = np.unique(np.searchsorted(words.starts, special, side="right") - 1)
+    whole, sizes = _numbers_in_bytes(buffer.only(again))
+    kept = np.isin(owners, again, invert=True)
+    found = np.concatenate([numbers[:used][kept], whole])
+    return _as_sets(found, np.concatenate([owners[kept], np.repeat(again, sizes)]), len(buffer))
+
+
+def _numbers_in_bytes(buffer: TextBuffer) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The numbers in context of any texts, in their order, and how many each has."""
     from textnorm.kernels.hashing import word_hash
     from textnorm.kernels.number_contexts import find_numbers
 
@@ -200,70 +238,91 @@ def _numbers(buffer: TextBuffer) -> tuple[NDArray[np.uint64], NDArray[np.int64]]
         numbers = np.empty(room, dtype=np.uint64)
         used = find_numbers(buffer.data, buffer.offsets, fold_tables(), calendar, numbers, ends)
         if used >= 0:
-            return as_sets(numbers[:used], ends)
+            return numbers[:used], np.diff(ends, prepend=0)
         room *= 2
 
 
+def _as_sets(
+    hashes: NDArray[np.uint64], owners: NDArray[np.int64], count: int
+) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The hashes of each of ``count`` owners as a sorted set, one after another, and how large the sets are."""
+    order = np.lexsort((hashes, owners))
+    hashes, owners = hashes[order], owners[order]
+    fresh = np.ones(len(hashes), dtype=bool)
+    fresh[1:] = (hashes[1:] != hashes[:-1]) | (owners[1:] != owners[:-1])
+    return hashes[fresh], np.bincount(owners[fresh], minlength=count)
+
+
 def shingles_shared(
-    sets: HashSets,
+    runs: HashSets,
     weights: NDArray[np.float32],
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     run: Run,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
-    """How many shingles the sets ``left[k]`` and ``right[k]`` share, and what those weigh (no weights: one each)."""
+    """How many distinct shingles the runs ``left[k]`` and ``right[k]`` share, and what those weigh (else one each)."""
     from textnorm.kernels.set_overlap import shared_weights
 
-    shared = np.empty(len(left), dtype=np.int64)
-    weight = np.empty(len(left), dtype=np.float64)
+    sizes = runs.sizes
+    swap = sizes[left] > sizes[right]
+    smaller, larger = np.where(swap, right, left), np.where(swap, left, right)
+    # Pairs of one larger run follow one another, and share its table.
+    order = np.lexsort((smaller, larger))
+    smaller, larger = smaller[order], larger[order]
+    shared, weight = np.empty(len(left), dtype=np.int64), np.empty(len(left), dtype=np.float64)
 
     def work(part: slice) -> None:
-        shared_weights(sets.hashes, weights, sets.starts, left[part], right[part], shared[part], weight[part])
+        shared_weights(runs.hashes, weights, runs.starts, smaller[part], larger[part], shared[part], weight[part])
 
-    parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(left), _PAIRS_AT_ONCE)]
+    _in_parts(work, len(left), run)
+    back = np.empty(len(order), dtype=np.int64)
+    back[order] = np.arange(len(order))
+    return shared[back], weight[back]
+
+
+def _in_parts(work: Callable[[slice], None], count: int, run: Run) -> None:
+    """Let threads share the work on so many pairs."""
+    parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, count, _PAIRS_AT_ONCE)]
     for _ in ordered_map(work, parts, threads=run.threads):
         pass
-    return shared, weight
 
 
 def articles_aligned(
     batch: ReadTexts, weights: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64], n: int, run: Run
-) -> NDArray[np.float64]:
-    """What the texts ``left[k]`` and ``right[k]`` share, a row per pair; columns as in ``alignment.Alignment``.
+) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
+    """What the texts ``left[k]`` and ``right[k]`` share, a row per pair; columns as in ``score.Alignment``.
 
-    ``weights`` has one per shingle of ``batch.runs``.
+    ``weights`` has one per shingle of ``batch.runs``. Returns as well how many numbers of each pair agree and disagree.
     """
     from textnorm.kernels.coverage import COLUMNS, align_articles, order_pairs
 
-    texts, where = np.unique(np.concatenate([left, right]), return_inverse=True)
-    words = batch.features(texts, n)
+    rows, where = np.unique(np.concatenate([left, right]), return_inverse=True)
+    words, numbers = batch.words(rows, n)
     smaller, larger = where[: len(left)].astype(np.int64), where[len(left) :].astype(np.int64)
+    agreeing, disagreeing = numbers_shared(numbers, smaller, larger)
     order_pairs(words.starts, words.letters, smaller, larger)
     # Pairs of one larger text follow one another, and share its table.
     order = np.lexsort((smaller, larger))
     smaller, larger = smaller[order], larger[order]
-    runs, weights = batch.runs.take_with(texts, weights)
     measured = np.empty((len(left), COLUMNS), dtype=np.float64)
+    runs = batch.runs
 
     def work(part: slice) -> None:
         align_articles(
-            runs.hashes,
-            weights,
-            runs.starts,
+            (runs.hashes, weights, runs.starts),
             words.features,
             words.starts,
+            rows,
             smaller[part],
             larger[part],
             n,
             measured[part],
         )
 
-    parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, len(left), _PAIRS_AT_ONCE)]
-    for _ in ordered_map(work, parts, threads=run.threads):
-        pass
+    _in_parts(work, len(left), run)
     result = np.empty_like(measured)
     result[order] = measured
-    return result
+    return result, agreeing, disagreeing
 
 
 def numbers_shared(
@@ -278,13 +337,18 @@ def numbers_shared(
     return agreeing, disagreeing
 
 
+def fit_into_memory(lengths: NDArray[np.int64]) -> bool:
+    """Whether the shingles of texts of these ``lengths`` fit into memory together."""
+    return int(lengths.sum()) <= _BATCH_CHARACTERS
+
+
 def memory_batches(left: NDArray[np.int64], right: NDArray[np.int64], lengths: NDArray[np.int64]) -> list[slice]:
     """Cut pairs, sorted by ``left``, into slices whose texts fit into memory together."""
     if not len(left):
         return []
     involved = np.zeros(len(lengths), dtype=bool)
     involved[left] = involved[right] = True
-    if int(lengths[involved].sum()) <= _BATCH_CHARACTERS:
+    if fit_into_memory(lengths[involved]):
         return [slice(0, len(left))]
     cost = lengths[right] + np.where(np.diff(left, prepend=-1) != 0, lengths[left], 0)
     number = np.cumsum(cost) // _BATCH_CHARACTERS

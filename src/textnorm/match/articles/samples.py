@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textnorm.match.articles.score import shingle_weight
 from textnorm.match.corpus.blocks import DiskArrays
-from textnorm.match.sketching.buckets import pairs_in_buckets, unpacked
+from textnorm.match.sketching.buckets import unpacked
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,13 +22,15 @@ SAMPLED = 4
 # A pair is a candidate if it shares this part of the smaller sample, and two shingles unless the sample has only a few.
 SAMPLED_SHARE = 0.1
 FEW_SAMPLES = 8
+# What it shares must also weigh this part of the lighter sample, or as much as so many shingles that no third text has.
+_WEIGHED_SHARE, _WEIGHED_ENOUGH = 0.03, 0.6
 
-# The limits of a bucket; lower than for bands, as two copies share many samples.
-_LIMIT = 24
-_WINDOW = 2
-_COUNT_SLOTS = 1 << 24
-
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
+# The limits of a bucket (see `kernels.pair_counts`); lower than for bands, as two copies share many samples.
+_LIMITS = (24, 2, 4)
+# Weights are counted in parts of this size; a bucket of more nodes weighs as one of so many.
+_UNITS, _LARGEST = 64, 1 << 10
+_FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 16, 1 << 24
+_ROOM = 1 << 16
 
 
 def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32]) -> NDArray[np.uint64]:
@@ -37,32 +40,48 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
     its own; ``samples`` says how many each node has. Both texts of a pair keep the same sample of what they share,
     however long they are, so that the share of a short text in a long one shows; bands of a sketch would miss it.
 
-    Most pairs share one phrase and no more. They wait on disk while a table counts them by their hash, and only those
-    come back that may have met twice.
+    Most pairs share one phrase and no more. A table counts all by their hash, and only those are listed that may have
+    met often enough.
     """
-    from textnorm.kernels.counting import count_texts
+    from textnorm.kernels.pair_counts import collect_pairs, count_pairs
 
-    met = DiskArrays(np.uint64)
-    counts = np.zeros(_COUNT_SLOTS, dtype=np.uint16)
-    blocks = 0
+    kept = DiskArrays(np.uint64)
+    total = blocks = 0
     for part in parts:
-        found = pairs_in_buckets(part, limit=_LIMIT, window=_WINDOW)
-        count_texts(found * _SPREAD, counts)
-        met.append([found])
+        kept.append([part])
+        total += len(part)
         blocks += 1
-
-    def enough(pairs: NDArray[np.uint64], times: NDArray[np.uint16] | NDArray[np.int64]) -> NDArray[np.uint64]:
-        left, right = unpacked(pairs)
-        smaller = np.minimum(samples[left], samples[right])
-        return pairs[(times >= SAMPLED_SHARE * smaller) & (times >= np.where(smaller < FEW_SAMPLES, 1, 2))]
-
-    slots = np.uint64(_COUNT_SLOTS - 1)
-    likely = [np.empty(0, dtype=np.uint64)]
+    slots = min(max(4 * total, _FEWEST_COUNTERS), _MOST_COUNTERS)
+    counts = np.zeros(1 << (slots - 1).bit_length(), dtype=np.uint32)
+    weights = np.zeros(len(samples), dtype=np.int64)
+    sizes = np.arange(_LARGEST, dtype=np.float64)
+    units = np.maximum(np.round(_UNITS * shingle_weight(np.maximum(sizes - 2, 0))), 1).astype(np.int64)
     for block in range(blocks):
-        found = met.block(0, block)
-        likely.append(enough(found, counts[(found * _SPREAD >> np.uint64(20)) & slots]))
-    every = np.sort(np.concatenate(likely))
+        count_pairs(kept.block(0, block), units, _LIMITS, counts, weights)
+
+    needed = np.maximum(np.ceil(SAMPLED_SHARE * samples), np.where(samples < FEW_SAMPLES, 1, 2)).astype(np.int64)
+    enough = round(_UNITS * _WEIGHED_ENOUGH)
+    likely = [np.empty(0, dtype=np.uint64)]
+    room = _ROOM
+    for block in range(blocks):
+        while True:
+            found = np.empty(room, dtype=np.uint64)
+            used = collect_pairs(
+                kept.block(0, block), _LIMITS, counts, needed, weights, (_WEIGHED_SHARE, enough), found
+            )
+            if used >= 0:
+                break
+            room *= 4
+        likely.append(found[:used].copy())
+    return _met(np.concatenate(likely), needed)
+
+
+def _met(pairs: NDArray[np.uint64], needed: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The distinct pairs that are listed as often as they need to be."""
+    every = np.sort(pairs)
     if not len(every):
         return every
     firsts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]]))
-    return enough(every[firsts], np.diff(np.append(firsts, len(every))))
+    left, right = unpacked(every[firsts])
+    times = np.diff(np.append(firsts, len(every)))
+    return every[firsts][times >= np.minimum(needed[left], needed[right])]

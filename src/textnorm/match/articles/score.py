@@ -12,18 +12,19 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from textnorm.match.keys import key
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
     from typing import Any
 
 __all__ = [
     "CALENDAR",
     "Alignment",
+    "Arithmetic",
     "Verdict",
     "article_verdict",
     "compare_numbers",
@@ -62,12 +63,16 @@ _COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
 _PASSAGE, _COMMON = 20.0, 0.4
 # Shared words are a frame if they weigh less than this and own words weigh more, are this share, and so many in a row.
 _FRAME_WEIGHT, _FRAME_ALONE, _FRAME_OWN, _FRAME_GAP, _FRAME = 0.95, 0.985, 0.25, 6.0, 0.3
+# So many words of a text may differ lightly, in edits so short that names and numbers in them are compared.
+_LIGHT, _LONGEST_SLOT = 0.15, 8.0
 # Up to the first share of disagreeing numbers two texts are one, corrected; from the second on they are a template.
 _CORRECTED, _TEMPLATE = 0.2, 0.5
 # The same for disagreeing numbers a word, for names a word and for names among the short edits; and for opposites.
 _FEW_NUMBERS, _MANY_NUMBERS = 1 / 80, 1 / 40
 _FEW_NAMES, _MANY_NAMES, _SOME_SLOTS, _MOST_SLOTS, _RENAMED = 1 / 60, 1 / 25, 0.25, 0.5, 0.8
 _FEW_OPPOSED, _MANY_OPPOSED = 0.1, 0.34
+# Divides nothing by zero.
+_TINY = 1e-12
 
 
 def shingle_weight(texts: Any) -> Any:
@@ -85,7 +90,7 @@ class Alignment(NamedTuple):
     The words of shells are neither: ``shell`` of them are shared, ``shell_alone`` are not. ``larger`` is the number of
     words of the larger text without shared shells, ``longest`` that of the longest shared run, ``largest_own`` that of
     the longest gap. Of the edits, ``slots`` are short; in so many of those ``names``, ``numbers`` and ``opposites``
-    differ.
+    differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side.
     """
 
     shared: float
@@ -102,86 +107,115 @@ class Alignment(NamedTuple):
     names: float
     numbers: float
     opposites: float
+    edited_words: float
+    largest_edit: float
 
 
 class Verdict(NamedTuple):
     """The score of two articles on 0.0–1.0, and whether one reuses a passage of the other (if it is not a copy).
 
     ``frame``: what they share is the frame of different texts. ``template``, ``renamed``, ``opposed``: what the score
-    was multiplied by as numbers, names or verdicts differ.
+    was multiplied by as numbers, names or verdicts differ. The verdict on many pairs has arrays.
     """
 
-    score: float
-    passage: bool
-    frame: bool = False
-    template: float = 1.0
-    renamed: float = 1.0
-    opposed: float = 1.0
+    score: Any
+    passage: Any
+    frame: Any
+    template: Any
+    renamed: Any
+    opposed: Any
 
 
-def article_verdict(aligned: Alignment, agreeing: int = 0, disagreeing: int = 0, *, reused: bool = False) -> Verdict:
-    """The verdict on two articles by what they share.
+class Arithmetic(NamedTuple):
+    """What a formula needs beyond ``+ - * /``, for numbers or for arrays: one formula serves ``compare`` and search."""
+
+    where: Callable[[Any, Any, Any], Any]
+    smaller: Callable[[Any, Any], Any]
+    larger: Callable[[Any, Any], Any]
+    root: Callable[[Any], Any]
+
+    def ramp(self, value: Any, low: float, high: float) -> Any:
+        """0 up to ``low``, 1 from ``high`` on, straight between."""
+        return self.smaller(self.larger((value - low) / (high - low), 0.0), 1.0)
+
+
+def _either(condition: Any, one: Any, other: Any) -> Any:
+    return one if condition else other
+
+
+NUMBERS = Arithmetic(_either, min, max, math.sqrt)
+
+
+def article_verdict(
+    aligned: Alignment, agreeing: Any = 0, disagreeing: Any = 0, *, reused: bool = False, by: Arithmetic = NUMBERS
+) -> Verdict:
+    """The verdict on two articles by what they share; on many, if the columns of ``aligned`` are arrays.
 
     ``agreeing`` and ``disagreeing`` count the numbers in the same context. With ``reused``, a passage is enough.
     """
-    shared, edited, own, shared_words, own_words, shell, shell_alone, larger, longest, largest_own = aligned[:10]
-    slots, names, numbers, opposites = aligned[10:]
+    where, smaller, larger_of, ramp = by.where, by.smaller, by.larger, by.ramp
+    # Hardly anything but shells: then they are the text.
+    bare = aligned.shared_words + aligned.own_words + aligned.edited < _LEAST_WORDS
+    shell, shell_alone = where(bare, aligned.shell, 0.0), where(bare, aligned.shell_alone, 0.0)
+    shared, own, edited = aligned.shared + shell, aligned.own + shell_alone, aligned.edited
+    shared_words, own_words = aligned.shared_words + shell, aligned.own_words + shell_alone
+    larger, longest = aligned.larger + shell, larger_of(aligned.longest, shell)
     words = shared_words + own_words + edited
-    if words < _LEAST_WORDS:
-        # Hardly anything but shells: then they are the text.
-        shared, own = shared + shell, own + shell_alone
-        shared_words, own_words = shared_words + shell, own_words + shell_alone
-        larger, longest = larger + shell, max(longest, shell)
-        words = shared_words + own_words + edited
+    # Where a few words differ here and there, they weigh no more than the words around them, however common those are.
+    differing = own_words + aligned.edited_words
+    light = (differing <= _LIGHT * (differing + shared_words)) & (aligned.largest_edit <= _LONGEST_SLOT)
+    light = light & (aligned.largest_own < _FRAME_GAP)
+    around = shared / larger_of(shared_words, 1.0)
+    edited = where(light, smaller(edited, aligned.edited_words * around), edited)
+    own = where(light, smaller(own, own_words * around), own)
     content = shared + edited + own
-    if not shared_words or not content > 0.0:
-        return Verdict(0.0, False)
-    share = (shared + min(edited, shared)) / content
-    enough = max(min(1.0, shared_words / _ENOUGH), min(1.0, (shared_words + edited) / max(larger, 1.0)))
-    frame = _is_frame(shared / shared_words, own / max(own_words, 1.0), own_words / words, largest_own)
+    real = (shared_words > 0.0) & (content > 0.0)
+    content, some_words, some_shared = where(real, content, 1.0), larger_of(words, 1.0), larger_of(shared_words, 1.0)
+
+    share = (shared + smaller(edited, shared)) / content
+    enough = larger_of(
+        smaller(1.0, shared_words / _ENOUGH), smaller(1.0, (shared_words + edited) / larger_of(larger, 1.0))
+    )
+    # Many texts have what two share, and none what one of them has alone, and that is a good part of it.
+    alone = (own / larger_of(own_words, 1.0) > _FRAME_ALONE) & (own_words / some_words >= _FRAME_OWN)
+    frame = alone & (aligned.largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
     # Another block of text with the same words before and after it: these may be the shell.
-    block = largest_own == own_words >= _BLOCK and larger - shared_words - edited >= _BLOCK
-    block = block and longest <= _AROUND * shared_words
-    short, until = (_COPY_BLOCK, _SHORT_BLOCK) if block else (_COPY_SHORT, _SHORT)
-    least = _REUSED if reused else _ramp(words, until, _LONG) * (_COPY_LONG - short) + short
-    value = share * enough * (_FRAME if frame and not reused else 1.0)
-    score = 0.5 * value / least if value < least else 0.5 + 0.5 * (value - least) / (1.0 - least)
-    certain = min(1.0, (words / _CERTAIN) ** 2)
-    renamed = opposed = 1.0
-    template = number_factor(agreeing, disagreeing, words=words)
-    if names and names + numbers > 1:
-        doubt = _ramp((names + numbers) / words, _FEW_NAMES, _MANY_NAMES)
-        renamed = 1.0 - _RENAMED * doubt * _ramp((names + numbers) / slots, _SOME_SLOTS, _MOST_SLOTS)
-    if opposites:
-        opposed = 1.0 - _ramp(opposites / slots, _FEW_OPPOSED, _MANY_OPPOSED) * opposites / (opposites + certain)
-    score *= min(template, renamed) * opposed
-    passage = longest >= _PASSAGE and shared > _COMMON * shared_words
-    return Verdict(min(max(score, 0.0), 1.0), passage, frame, template, renamed, opposed)
+    block = (aligned.largest_own == own_words) & (own_words >= _BLOCK)
+    block = block & (larger - shared_words - edited >= _BLOCK) & (longest <= _AROUND * shared_words)
+    short, until = where(block, _COPY_BLOCK, _COPY_SHORT), where(block, _SHORT_BLOCK, _SHORT)
+    least = _REUSED if reused else ramp(words, until, _LONG) * (_COPY_LONG - short) + short
+    value = share * enough * (1.0 if reused else where(frame, _FRAME, 1.0))
+    score = where(value < least, 0.5 * value / least, 0.5 + 0.5 * (value - least) / (1.0 - least))
+
+    template = number_factor(agreeing, disagreeing, words=words, by=by)
+    names = aligned.names + aligned.numbers
+    slots = larger_of(aligned.slots, 1.0)
+    doubt = ramp(names / some_words, _FEW_NAMES, _MANY_NAMES) * ramp(names / slots, _SOME_SLOTS, _MOST_SLOTS)
+    renamed = 1.0 - where((aligned.names > 0.0) & (names > 1.0), _RENAMED * doubt, 0.0)
+    opposites = aligned.opposites
+    doubt = ramp(opposites / slots, _FEW_OPPOSED, _MANY_OPPOSED) * opposites
+    opposed = 1.0 - doubt / larger_of(opposites + _certainty(words, by), _TINY)
+    score = smaller(larger_of(score * smaller(template, renamed) * opposed, 0.0), 1.0)
+    passage = real & (longest >= _PASSAGE) & (shared > _COMMON * shared_words)
+    return Verdict(where(real, score, 0.0), passage, real & frame, template, renamed, opposed)
 
 
-def number_factor(agreeing: int, disagreeing: int, *, words: float) -> float:
+def _certainty(words: Any, by: Arithmetic) -> Any:
+    """How sure it is that a single number or opposite is no news: 1 in a long text, falling in short ones."""
+    part = words / _CERTAIN
+    return by.smaller(1.0, part * part)
+
+
+def number_factor(agreeing: Any, disagreeing: Any, *, words: Any, by: Arithmetic = NUMBERS) -> Any:
     """What a score counts if so many numbers of ``words`` words agree and disagree: 1 if they are a correction.
 
     >>> number_factor(6, 1, words=200), round(number_factor(2, 12, words=200), 2)
     (1.0, 0.28)
     """
-    if not disagreeing:
-        return 1.0
-    doubt = _ramp(disagreeing / (agreeing + disagreeing), _CORRECTED, _TEMPLATE)
-    doubt *= _ramp(disagreeing / max(words, 1.0), _FEW_NUMBERS, _MANY_NUMBERS)
+    doubt = by.ramp(disagreeing / by.larger(agreeing + disagreeing, 1), _CORRECTED, _TEMPLATE)
+    doubt = doubt * by.ramp(disagreeing / by.larger(words, 1.0), _FEW_NUMBERS, _MANY_NUMBERS)
     # One wrong number in a long text is a slip; in a message of two lines it is the news.
-    return math.sqrt(1.0 - doubt * disagreeing / (disagreeing + min(1.0, (words / _CERTAIN) ** 2)))
-
-
-def _is_frame(shared_weight: float, own_weight: float, own_share: float, largest_own: float) -> bool:
-    """Whether many texts have what two share, and none what one of them has alone, and that is a good part of it."""
-    alone = own_weight > _FRAME_ALONE and own_share >= _FRAME_OWN and largest_own >= _FRAME_GAP
-    return alone and shared_weight < _FRAME_WEIGHT
-
-
-def _ramp(value: float, low: float, high: float) -> float:
-    """0 up to ``low``, 1 from ``high`` on, straight between."""
-    return min(max((value - low) / (high - low), 0.0), 1.0)
+    return by.root(1.0 - doubt * disagreeing / by.larger(disagreeing + _certainty(words, by), _TINY))
 
 
 def is_number(word: str) -> bool:

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.match.articles.alignment import content_of
 from textnorm.match.articles.candidates import BandIndex, CombinedIndex, index_corpus
+from textnorm.match.articles.chains import with_kept_copies
 from textnorm.match.articles.compare import compare_articles, compare_plain
+from textnorm.match.articles.hash_sets import contents_of
 from textnorm.match.articles.measures import MEASURES
 from textnorm.match.articles.verify import Scorer, score_articles, score_pairs, score_plain
 from textnorm.match.corpus.copies import Copies, expand_copies, group_copies
@@ -30,6 +31,7 @@ __all__ = ["find_article_pairs", "find_plain_pairs"]
 _ALL_COPIES = 32
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05
+_CROWD = "Too many pairs of copies to list each: of exact copies only the first are paired with other texts."
 
 
 def find_plain_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -55,7 +57,7 @@ def _search(
     scorer: Scorer,
     compare: Callable[..., Pair],
 ) -> FoundPairs:
-    digests = index_corpus(corpus, matcher, index, run)
+    digests, runs = index_corpus(corpus, matcher, index, run)
     copies = Copies(group_copies(digests), (digests != 0).any(axis=1), _ALL_COPIES)
     nodes = _nodes(corpus, copies, preference(corpus, matcher), digests[:, 0])
     left, right = _candidates(index.pairs(nodes, run), nodes, copies.groups, corpus)
@@ -65,15 +67,22 @@ def _search(
         measure = f"estimated {measure}"
         score = index.estimate(left, right)
     else:
-        score = score_pairs(texts, corpus.lengths, left, right, matcher, scorer, run)
+
+        def judge(first: NDArray[np.int64], second: NDArray[np.int64]) -> NDArray[np.float32]:
+            return score_pairs(texts, corpus.lengths, first, second, matcher, scorer, run, runs)
+
+        score = judge(left, right)
+        if corpus.archive_size is None:
+            left, right, score = with_kept_copies(left, right, score, nodes, matcher.threshold, judge)
     near = (score >= np.float32(NEAR * matcher.threshold)) | (score < 0)
+    notes = (_CROWD,) if copies.crowd(left[near], right[near]) else ()
     left, right, score = expand_copies(left[near], right[near], score[near], copies, corpus.archive_size)
     reused, score = score < 0, np.abs(score)
     same = score >= np.float32(matcher.threshold)
     reasons = _Reasons(texts, matcher, left, right, score, compare)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
-    content = content_of if compare is compare_articles else None
-    return FoundPairs(table, copies.groups, digests[:, 0], content=content)
+    content = contents_of if compare is compare_articles else None
+    return FoundPairs(table, copies.groups, digests[:, 0], notes=notes, content=content)
 
 
 def _nodes(

@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.match.articles.score import shingle_weight
-from textnorm.match.sketching.shingles import Shingles, as_sets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from textnorm.match.sketching.shingles import Shingles
 
 __all__ = ["ShingleFrequency"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
 _SLOTS = 1 << 23
-_SHIFT = np.uint64(20)
 
 
 class ShingleFrequency:
@@ -30,11 +30,13 @@ class ShingleFrequency:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]:
         """Work that threads share: the digests of the chosen texts of a chunk, their shingles, and how many of each."""
-        chosen = shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0
-        lengths = np.diff(shingles.ends, prepend=0)
-        runs = shingles.hashes[np.repeat(chosen, lengths)]
-        hashes, sizes = as_sets(runs, np.cumsum(lengths[chosen]))
-        return shingles.digests[chosen, 0], hashes, sizes
+        from textnorm.kernels.set_overlap import distinct_hashes
+
+        chosen = np.flatnonzero(shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0)
+        starts = np.concatenate([[0], shingles.ends])
+        distinct, sizes = np.empty(len(shingles.hashes), dtype=np.uint64), np.empty(len(chosen), dtype=np.int64)
+        used = distinct_hashes(shingles.hashes, starts, chosen, distinct, sizes)
+        return shingles.digests[chosen, 0], distinct[:used].copy(), sizes
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]) -> None:
         """Count the chosen texts of a chunk that are not counted yet."""
@@ -49,10 +51,18 @@ class ShingleFrequency:
             known = len(self._seen)
         count_texts(hashes[np.repeat(fresh, sizes)], self._counts)
 
-    def weights(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
-        """The weight of each shingle; see ``score.shingle_weight``."""
+    def weights(
+        self, hashes: NDArray[np.uint64], starts: NDArray[np.int64], rows: NDArray[np.int64]
+    ) -> NDArray[np.float32]:
+        """The weight of each shingle of ``rows`` (see ``score.shingle_weight``), among zeros for those of other rows.
+
+        Row ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
+        """
+        from textnorm.kernels.counting import look_up_weights
+
         # Two texts that are compared say nothing of how common their passage is; all others do.
         others = np.maximum(np.arange(65_536) - 2, 0) * self._one_in
         by_count: NDArray[np.float32] = shingle_weight(others).astype(np.float32)
-        found: NDArray[np.float32] = by_count[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
+        found = np.zeros(len(hashes), dtype=np.float32)
+        look_up_weights(hashes, starts, rows, self._counts, by_count, found)
         return found

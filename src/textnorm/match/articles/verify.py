@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.match.articles.hash_sets import (
+    HashSets,
     ReadTexts,
     articles_aligned,
     memory_batches,
@@ -15,7 +16,7 @@ from textnorm.match.articles.hash_sets import (
     shingles_shared,
 )
 from textnorm.match.articles.measures import MEASURES
-from textnorm.match.articles.score import Alignment, article_verdict, number_factor
+from textnorm.match.articles.score import Alignment, Arithmetic, article_verdict, number_factor
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.pairs import NEAR
 from textnorm.match.settings import MatchSettings
@@ -28,14 +29,18 @@ if TYPE_CHECKING:
 
     from textnorm.match.corpus.corpus import Run
 
-__all__ = ["Scorer", "score_articles", "score_pairs", "score_plain"]
+__all__ = ["ARRAYS", "Scorer", "score_articles", "score_pairs", "score_plain"]
 
 Places = np.ndarray[tuple[int], np.dtype[np.int64]]
 # Scores the pairs (first[k], second[k]) of positions in the texts that were read.
 Scorer = Callable[[ReadTexts, Places, Places, MatchSettings, "Run"], Any]
 
-# A pair whose shared shingles weigh less than this part of the smaller text is no copy; and less than this, no passage.
+# Pairs are looked at in detail if what they share weighs this part of the lighter text, or as much as a passage,
 _LEAST_SHARED, _LEAST_PASSAGE = 0.1, 7.0
+# or is this part of the shingles of the smaller text, however common those are.
+_MOST_SHARED = 0.5
+# The article score of many pairs at once.
+ARRAYS = Arithmetic(np.where, np.minimum, np.maximum, np.sqrt)
 # The column of numbers that differ.
 _NUMBERS = Alignment._fields.index("numbers")
 # Reused passages are marked by negative scores until the table is made; none is zero.
@@ -50,13 +55,22 @@ def score_pairs(
     matcher: MatchSettings,
     scorer: Scorer,
     run: Run,
+    runs: HashSets | None = None,
 ) -> NDArray[np.float32]:
-    """The exact score of each pair, sorted by ``left``. Each batch encodes and shingles its texts once."""
+    """The exact score of each pair, sorted by ``left``. ``runs`` are the shingles of all texts, if memory holds them.
+
+    Without them, each batch shingles its texts once.
+    """
+    recipe = Recipe.of(matcher)
+    if runs is not None:
+        score = scorer(ReadTexts(texts, runs, recipe.unit, run), left, right, matcher, run)
+        run.report("verify", len(left), len(left))
+        return np.asarray(score, dtype=np.float32)
     score = np.zeros(len(left), dtype=np.float32)
     for part in memory_batches(left, right, lengths):
         involved, where = np.unique(np.concatenate([left[part], right[part]]), return_inverse=True)
         first, second = where[: len(where) // 2], where[len(where) // 2 :]
-        batch = ReadTexts([texts[place] for place in involved.tolist()], Recipe.of(matcher), run)
+        batch = ReadTexts.shingled([texts[place] for place in involved.tolist()], recipe, run)
         score[part] = scorer(batch, first, second, matcher, run)
         run.report("verify", part.stop, len(left))
     return score
@@ -64,25 +78,32 @@ def score_pairs(
 
 def score_plain(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
     """The scores of pairs by the measure alone."""
-    shared, _ = shingles_shared(batch.sets, np.empty(0, dtype=np.float32), first, second, run)
-    sizes = batch.sets.sizes
+    alike = np.empty(0, dtype=np.float32)
+    shared, _ = shingles_shared(batch.runs, alike, first, second, run)
+    sizes, _ = batch.runs.distinct(alike, _rows(first, second))
     return MEASURES[matcher.measure].of(shared, sizes[first], sizes[second])
+
+
+def _rows(first: Places, second: Places) -> Places:
+    return np.unique(np.concatenate([first, second]))
 
 
 def score_articles(frequency: ShingleFrequency) -> Scorer:
     """A scorer of articles with shingles weighted by ``frequency``; reused passages have negative scores."""
 
     def scorer(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
-        weights = frequency.weights(batch.sets.hashes)
-        _, shared = shingles_shared(batch.sets, weights, first, second, run)
-        totals = batch.sets.totals(weights)
-        score = np.zeros(len(first), dtype=np.float32)
+        runs, rows = batch.runs, _rows(first, second)
+        weights = frequency.weights(runs.hashes, runs.starts, rows)
+        count, shared = shingles_shared(runs, weights, first, second, run)
+        sizes, totals = runs.distinct(weights, rows)
         if MEASURES[matcher.measure].least_jaccard is not None:
             return _score_by_sets(batch, first, second, matcher, shared, totals)
+        score = np.zeros(len(first), dtype=np.float32)
         enough = shared >= _LEAST_SHARED * np.minimum(totals[first], totals[second])
-        near = np.flatnonzero(enough | (shared >= _LEAST_PASSAGE))
+        mostly = count >= _MOST_SHARED * np.minimum(sizes[first], sizes[second])
+        near = np.flatnonzero(enough | mostly | (shared >= _LEAST_PASSAGE))
         if len(near):
-            score[near] = _score_near(batch, first[near], second[near], frequency, matcher, run)
+            score[near] = _score_near(batch, weights, first[near], second[near], matcher, run)
         return score
 
     return scorer
@@ -95,31 +116,25 @@ def _score_by_sets(
     score = MEASURES[matcher.measure].of(shared, totals[first], totals[second]).astype(np.float32)
     near = np.flatnonzero(score >= NEAR * matcher.threshold)
     if matcher.numbers and len(near):
-        agreeing, disagreeing = _compared_numbers(batch, first[near], second[near])
-        words = np.minimum(batch.runs.sizes[first[near]], batch.runs.sizes[second[near]]) + matcher.n - 1
-        columns = zip(agreeing.tolist(), disagreeing.tolist(), words.tolist(), strict=True)
-        score[near] *= [number_factor(agree, disagree, words=count) for agree, disagree, count in columns]
+        rows, where = np.unique(np.concatenate([first[near], second[near]]), return_inverse=True)
+        _, numbers = batch.words(rows, matcher.n)
+        agreeing, disagreeing = numbers_shared(numbers, where[: len(near)], where[len(near) :])
+        sizes = batch.runs.sizes
+        words = np.minimum(sizes[first[near]], sizes[second[near]]) + matcher.n - 1
+        score[near] *= number_factor(agreeing, disagreeing, words=words, by=ARRAYS)
     return score
 
 
 def _score_near(
-    batch: ReadTexts, first: Places, second: Places, frequency: ShingleFrequency, matcher: MatchSettings, run: Run
-) -> list[float]:
+    batch: ReadTexts, weights: NDArray[np.float32], first: Places, second: Places, matcher: MatchSettings, run: Run
+) -> NDArray[np.float64]:
     """The article scores of pairs that share enough; only for these are words and numbers read in order."""
-    measured = articles_aligned(batch, frequency.weights(batch.runs.hashes), first, second, matcher.n, run)
-    agreeing = disagreeing = np.zeros(len(first), dtype=np.int64)
-    if matcher.numbers:
-        agreeing, disagreeing = _compared_numbers(batch, first, second)
-    else:
+    measured, agreeing, disagreeing = articles_aligned(batch, weights, first, second, matcher.n, run)
+    if not matcher.numbers:
+        agreeing = disagreeing = np.zeros(len(first), dtype=np.int64)
         measured[:, _NUMBERS] = 0.0
-    scores = []
-    for row, agree, disagree in zip(measured.tolist(), agreeing.tolist(), disagreeing.tolist(), strict=True):
-        verdict = article_verdict(Alignment(*row), agree, disagree, reused=matcher.reuse == "drop")
-        reused = verdict.passage and verdict.score < matcher.threshold
-        scores.append(-max(verdict.score, _LEAST_REUSE) if reused else verdict.score)
-    return scores
-
-
-def _compared_numbers(batch: ReadTexts, first: Places, second: Places) -> Any:
-    texts, where = np.unique(np.concatenate([first, second]), return_inverse=True)
-    return numbers_shared(batch.numbers(texts), where[: len(first)], where[len(first) :])
+    aligned = Alignment(*np.ascontiguousarray(measured.T))
+    verdict = article_verdict(aligned, agreeing, disagreeing, reused=matcher.reuse == "drop", by=ARRAYS)
+    reused = verdict.passage & (verdict.score < matcher.threshold)
+    found: NDArray[np.float64] = np.where(reused, -np.maximum(verdict.score, _LEAST_REUSE), verdict.score)
+    return found

@@ -9,19 +9,34 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Copies", "expand_copies", "group_copies"]
+__all__ = ["MOST", "Copies", "expand_copies", "group_copies"]
+
+
+# So many pairs are listed at most, unless there are more distinct ones.
+MOST = 4_000_000
 
 
 class Copies(NamedTuple):
     """Which texts are exact copies: ``groups`` has the first copy of each text, ``real`` whether it has a word.
 
     Up to ``limit`` copies are paired with each other; of more, each is paired with the first. In the same way, of two
-    groups up to ``limit * limit`` pairs are listed; of more, those with the first copy on one side.
+    groups up to ``limit * limit`` pairs are listed; of more, those with the first copy on one side. If all that is
+    more than ``MOST`` pairs of different texts, only the first copies are paired.
     """
 
     groups: NDArray[np.int64]
     real: NDArray[np.bool_]
     limit: int
+
+    def listed(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> int:
+        """How many pairs of texts are listed for pairs of first copies, if there were no limit of them."""
+        sizes = np.bincount(self.groups[self.real], minlength=len(self.groups))
+        many = sizes[left] * sizes[right]
+        return int(np.where(many <= self.limit * self.limit, many, sizes[left] + sizes[right] - 1).sum())
+
+    def crowd(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> bool:
+        """Whether only the first copies are paired."""
+        return self.listed(left, right) > max(MOST, len(left))
 
 
 def group_copies(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
@@ -46,9 +61,12 @@ def expand_copies(
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
     """Pairs of first copies to pairs of texts, sorted: every copy is paired as its first one, and with its copies.
 
-    With ``archive_size``, only pairs of a text of the archive and one of the rest remain.
+    With ``archive_size``, only pairs of a text of the archive and one of the rest remain; of a crowd (see ``Copies``),
+    the first copies on either side.
     """
     groups, real, limit = copies
+    if copies.crowd(left, right):
+        return _first_copies(left, right, score, copies, archive_size)
     members = np.flatnonzero(real)
     members = members[np.argsort(groups[members], kind="stable")]
     sizes = np.bincount(groups[members], minlength=len(groups))
@@ -75,6 +93,37 @@ def expand_copies(
         first, second, value = first[across], second[across], value[across]
     sorting = np.lexsort((second, first))
     return first[sorting], second[sorting], value[sorting].astype(np.float32)
+
+
+def _first_copies(
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    score: NDArray[np.float32],
+    copies: Copies,
+    archive_size: int | None,
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float32]]:
+    """The pairs of first copies as they are, and each other copy with its first one."""
+    groups, real, _ = copies
+    places = np.flatnonzero(real)
+    ones = [(left, right, score)]
+    if archive_size is None:
+        others = places[groups[places] != places]
+        ones.append((groups[others], others, np.ones(len(others), dtype=np.float32)))
+    else:
+        # Of each group the first copy in the archive, which is its first one, and the first one in the rest.
+        new = places[places >= archive_size]
+        first_new = np.full(len(groups), -1, dtype=np.int64)
+        first_new[groups[new[::-1]]] = new[::-1]
+        ones = []
+        for here, there in ((left, right), (right, left)):
+            across = (here < archive_size) & (first_new[there] >= 0)
+            ones.append((here[across], first_new[there[across]], score[across]))
+        copied = new[groups[new] < archive_size]
+        ones.append((groups[copied], copied, np.ones(len(copied), dtype=np.float32)))
+    lefts, rights, scores = (np.concatenate(column) for column in zip(*ones, strict=True))
+    first, second = np.minimum(lefts, rights), np.maximum(lefts, rights)
+    sorting = np.lexsort((second, first))
+    return first[sorting], second[sorting], scores[sorting].astype(np.float32)
 
 
 def _repeated(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

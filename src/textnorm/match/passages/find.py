@@ -153,20 +153,17 @@ def _without_short_texts(
 
 def _repeats(hashes: NDArray[np.uint64], places: NDArray[np.int64], bases: NDArray[np.int64], n: int) -> Repeats:
     """Group equal shingles to classes, numbered by their first occurrence; those that occur once are dropped."""
-    order = np.argsort(hashes, kind="stable")  # places ascend, and so do they within equal hashes
-    fresh = np.ones(len(order), dtype=bool)
-    fresh[1:] = hashes[order[1:]] != hashes[order[:-1]]
-    sizes = np.diff(np.flatnonzero(np.append(fresh, True)))
-    repeated = np.repeat(sizes > 1, sizes)
-    rows = np.sort(order[repeated])  # of the shingles that stay, by place
-    number = np.empty(len(order), dtype=np.int64)
-    number[order] = np.cumsum(fresh) - 1
-    _, firsts, numbers = np.unique(number[rows], return_index=True, return_inverse=True)
-    by_first = np.empty(len(firsts), dtype=np.int32)
-    by_first[np.argsort(firsts)] = np.arange(len(firsts), dtype=np.int32)
-    classes = by_first[numbers]
-    members = np.argsort(classes, kind="stable")
-    starts = np.concatenate([[0], np.cumsum(np.bincount(classes, minlength=len(firsts)))]).astype(np.int64)
+    from textnorm.kernels.repeated_runs import group_members, number_classes
+
+    numbers = np.empty(len(hashes), dtype=np.int32)
+    count = number_classes(hashes, numbers)
+    repeated = np.bincount(numbers, minlength=count) > 1
+    renumbered = (np.cumsum(repeated) - 1).astype(np.int32)
+    rows = repeated[numbers]
+    classes = renumbered[numbers[rows]]
+    starts = np.zeros(int(repeated.sum()) + 1, dtype=np.int64)
+    members = np.empty(len(classes), dtype=np.int64)
+    group_members(classes, starts, members)
     return Repeats(places[rows], classes, starts, members, bases, n)
 
 

@@ -323,6 +323,9 @@ def _verified(texts: Sequence[str], table: NDArray[np.int64]) -> NDArray[np.bool
     edges = [*np.flatnonzero(np.diff(table[:, 0], prepend=-1)).tolist(), len(table)]
     for first, last in pairwise(edges):
         rows = [texts[text][start:end] for _, text, start, end in table[first:last].tolist()]
+        alike = {rows[0]: True}
         for row, passage in enumerate(rows[1:], first + 1):
-            same[row] = passage == rows[0] or key(passage) == key(rows[0])
+            if passage not in alike:
+                alike[passage] = key(passage) == key(rows[0])
+            same[row] = alike[passage]
     return same

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["pairs_in_buckets", "sorted_unique", "unique_pairs", "unpacked"]
+__all__ = ["Buckets", "sorted_unique", "unique_pairs", "unpacked"]
 
 # In a bucket of up to _LIMIT texts every pair is a candidate. In an oversized one (a line that half the corpus shares)
 # each text is paired with the first _HUBS and with its next _WINDOW, so that the cost stays linear.
@@ -31,41 +31,54 @@ def unpacked(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.i
     return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
 
 
-def pairs_in_buckets(
-    packed: NDArray[np.uint64], *, limit: int = _LIMIT, window: int = _WINDOW, hubs: int = _HUBS
-) -> NDArray[np.uint64]:
-    """The pairs of nodes with equal keys, packed as ``smaller << 32 | larger``, not yet unique.
+class Buckets:
+    """Nodes with equal keys; ``packed`` holds ``key << 32 | node``, sorted. Pairs are packed, and not yet unique."""
 
-    ``packed`` holds ``key << 32 | node``, sorted. In a bucket of more than ``limit`` nodes, all others are paired
-    with the smallest ones, the hubs.
-    """
-    key = packed >> _HALF
-    follows = key[1:] == key[:-1]
-    member = np.zeros(len(key), dtype=bool)
-    member[1:] |= follows
-    member[:-1] |= follows
-    node = packed[member] & _LOW
-    key = key[member]
-    if not len(key):
-        return np.empty(0, dtype=np.uint64)
-    starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]]))
-    lengths = np.diff(np.append(starts, len(key)))
-    start = np.repeat(starts, lengths)
-    length = np.repeat(lengths, lengths)
-    # With how many of those behind it each member of a bucket is paired.
-    reach = start + length - 1 - np.arange(len(key))
-    large = length > limit
-    reach[large] = np.minimum(reach[large], window)
-    found = []
-    active = np.flatnonzero(reach > 0)
-    for distance in range(1, int(reach.max()) + 1):
-        active = active[reach[active] >= distance]
-        found.append(node[active] << _HALF | node[active + distance])
-    oversized = np.flatnonzero(large)
-    for hub in range(hubs if len(oversized) else 0):
-        others = oversized[oversized > start[oversized] + hub]
-        found.append(node[start[others] + hub] << _HALF | node[others])
-    return np.concatenate(found)
+    def __init__(self, packed: NDArray[np.uint64], limit: int = _LIMIT) -> None:
+        key = packed >> _HALF
+        follows = key[1:] == key[:-1]
+        member = np.zeros(len(key), dtype=bool)
+        member[1:] |= follows
+        member[:-1] |= follows
+        self._node = packed[member] & _LOW
+        key = key[member]
+        starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
+        lengths = np.diff(np.append(starts, len(key)))
+        self._start = np.repeat(starts, lengths)
+        length = np.repeat(lengths, lengths)
+        self._behind = self._start + length - 1 - np.arange(len(key))
+        self._large = length > limit
+
+    def with_hubs(self, settled: NDArray[np.bool_], hubs: int = _HUBS) -> NDArray[np.uint64]:
+        """The pairs of the first nodes of each oversized bucket with all others in it that are not ``settled``."""
+        oversized = np.flatnonzero(self._large)
+        oversized = oversized[~settled[self._node[oversized].astype(np.int64)]]
+        found = [np.empty(0, dtype=np.uint64)]
+        for hub in range(hubs if len(oversized) else 0):
+            others = oversized[oversized > self._start[oversized] + hub]
+            found.append(self._node[self._start[others] + hub] << _HALF | self._node[others])
+        return np.concatenate(found)
+
+    def with_neighbours(
+        self, matched: NDArray[np.bool_], settled: NDArray[np.bool_], window: int = _WINDOW
+    ) -> NDArray[np.uint64]:
+        """All pairs in the other buckets; in an oversized one those of a node and the next few.
+
+        Nodes that are ``matched`` need none in oversized buckets, and two that are ``settled`` need no other.
+        """
+        # With how many of those behind it each member of a bucket is paired.
+        reach = self._behind.copy()
+        reach[self._large] = np.minimum(reach[self._large], window)
+        places = self._node.astype(np.int64)
+        reach[self._large & matched[places]] = 0
+        settled = settled[places]
+        found = [np.empty(0, dtype=np.uint64)]
+        active = np.flatnonzero(reach > 0)
+        for distance in range(1, int(reach.max(initial=0)) + 1):
+            active = active[reach[active] >= distance]
+            paired = active[~(settled[active] & settled[active + distance])]
+            found.append(self._node[paired] << _HALF | self._node[paired + distance])
+        return np.concatenate(found)
 
 
 def sorted_unique(values: NDArray[np.uint64]) -> NDArray[np.uint64]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
 
-__all__ = ["Recipe", "Shingles", "as_sets", "shingle"]
+__all__ = ["Recipe", "Shingles", "shingle"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,17 +85,3 @@ def shingle(texts: Chunk, recipe: Recipe) -> Shingles:
         if used >= 0:
             return Shingles(hashes[:used], ends, digests)
         room *= 2
-
-
-def as_sets(hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Each run of hashes as a sorted set, and how large the sets are. The runs are sorted in place."""
-    start = 0
-    for end in ends.tolist():
-        hashes[start:end].sort()
-        start = end
-    fresh = np.ones(len(hashes), dtype=bool)
-    fresh[1:] = hashes[1:] != hashes[:-1]
-    firsts = np.concatenate([[0], ends[:-1]])
-    fresh[firsts[firsts < ends]] = True
-    counted = np.concatenate([[0], np.cumsum(fresh)])
-    return hashes[fresh], counted[ends] - counted[firsts]
