@@ -67,14 +67,7 @@ def _find_article_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
 def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
     from textnorm.match.headlines.search import find_headline_pairs
 
-    return find_headline_pairs(
-        corpus.texts,
-        matcher=matcher,
-        times=corpus.times,
-        split=corpus.archive_size,
-        threads=run.threads,
-        progress=run.progress,
-    )
+    return find_headline_pairs(corpus, matcher, run)
 
 
 def _compare_names(a: str, b: str, matcher: MatchSettings) -> Pair:

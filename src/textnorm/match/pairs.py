@@ -18,16 +18,40 @@ __all__ = ["NEAR", "FoundPairs", "Pair", "PairTable"]
 NEAR = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+class _WhenAsked:
+    """The reasons of a pair: found when somebody asks for them, as most are never read."""
+
+    def __get__(self, pair: Pair | None, owner: type[Pair]) -> tuple[str, ...]:
+        if pair is None:  # the default of the field
+            return ()
+        found: tuple[str, ...] | Callable[[], tuple[str, ...]] = pair.__dict__["reasons"]
+        if callable(found):
+            found = pair.__dict__["reasons"] = found()
+        return found
+
+    def __set__(self, pair: Pair, found: tuple[str, ...] | Callable[[], tuple[str, ...]]) -> None:
+        pair.__dict__["reasons"] = found
+
+
+@dataclass(frozen=True)
 class Pair:
-    """Two texts and the verdict on them. ``score`` is on 0.0–1.0; ``reasons`` are for people to read."""
+    """Two texts and the verdict on them. ``score`` is on 0.0–1.0; ``reasons`` are for people to read.
+
+    ``reasons`` may be given as a function that finds them; it is called when they are first asked for.
+
+    >>> Pair("a", "b", False, 0.0, "headline", lambda: ("only in A: a",)).reasons
+    ('only in A: a',)
+    """
 
     a: str
     b: str
     same: bool
     score: float
     measure: str
-    reasons: tuple[str, ...] = ()
+    reasons: _WhenAsked = _WhenAsked()
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"reasons": self.reasons}
 
     def __bool__(self) -> bool:
         return self.same

@@ -101,6 +101,7 @@ def _word_columns(words: list[Word]) -> WordColumns:
         np.concatenate([[0], np.cumsum([len(letter) for letter in letters])]).astype(np.int64),
         np.array([word.weight for word in words], dtype=np.float64),
         np.array([word.contrast for word in words], dtype=np.float64),
+        np.array([word.key_bits for word in words], dtype=np.int64),
     ]
     return WordColumns._make(columns)
 
