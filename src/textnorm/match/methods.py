@@ -88,6 +88,24 @@ def _plan_names(matcher: MatchSettings, count: int, characters: int) -> Plan:
     return plan_names(matcher, count, characters)
 
 
+def _compare_stories(a: str, b: str, matcher: MatchSettings) -> Pair:
+    from textnorm.match.stories.compare import compare_stories
+
+    return compare_stories(a, b, matcher=matcher)
+
+
+def _find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
+    from textnorm.match.stories.search import find_story_pairs
+
+    return find_story_pairs(corpus, matcher, run)
+
+
+def _plan_stories(matcher: MatchSettings, count: int, characters: int) -> Plan:
+    from textnorm.match.plans import plan_stories
+
+    return plan_stories(matcher, count, characters)
+
+
 def _plan_plain(matcher: MatchSettings, count: int, characters: int) -> Plan:
     from textnorm.match.plans import plan_plain
 
@@ -116,4 +134,5 @@ METHODS = {
     ),
     "headline": Method("headlines", _EVERY | {"within"}, _compare_headlines, _find_headline_pairs, _plan_headlines),
     "name": Method("names", _EVERY - {"repair"}, _compare_names, _find_name_pairs, _plan_names),
+    "story": Method("stories", _EVERY | {"within"}, _compare_stories, _find_story_pairs, _plan_stories),
 }

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.values import shown
 
@@ -91,7 +91,8 @@ class FoundPairs(NamedTuple):
     """What a search finds: the pairs; for each text the first one that is exactly equal to it, and its digest.
 
     ``groups`` and ``digests`` are ``None`` if the method does not make them. ``notes`` say in sentences what the search
-    left out. ``content`` takes from a text what a site adds to it (``None``: nothing).
+    left out. ``content`` takes from a text what a site adds to it (``None``: nothing). ``events`` describes the event
+    of a cluster of stories, from their positions (``None``: the texts are no stories).
     """
 
     table: PairTable
@@ -99,3 +100,4 @@ class FoundPairs(NamedTuple):
     digests: NDArray[np.uint64] | None = None
     notes: tuple[str, ...] = ()
     content: Callable[[str], str] | None = None
+    events: Callable[[Sequence[int], int], Any] | None = None

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textnorm.match.headlines.table import HeadlineTable
 
-__all__ = ["Postings", "candidate_pairs", "file_keys"]
+__all__ = ["Postings", "candidate_pairs", "file_entries", "file_keys"]
 
 # Meetings of two headlines under one key. Keys that would cost more are followed only two by two.
 WORK = 50_000_000
@@ -68,7 +68,12 @@ def _distinct(units: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArra
 
 def file_keys(table: HeadlineTable) -> Postings:
     """File every headline under its keys."""
-    units, keys = _distinct(*_entries(table))
+    return file_entries(*_entries(table), len(table))
+
+
+def file_entries(units: NDArray[np.int64], keys: NDArray[np.int64], count: int) -> Postings:
+    """File ``count`` units under their keys; ``units`` and ``keys`` have one entry for every key of a unit."""
+    units, keys = _distinct(units, keys)
     sizes = np.bincount(keys)
     crowded = sizes[keys] > _limit(sizes) if len(keys) else np.zeros(0, dtype=bool)
     notes: tuple[str, ...] = ()
@@ -88,7 +93,6 @@ def file_keys(table: HeadlineTable) -> Postings:
             )
         units, keys = units[calm], np.unique(keys[calm], return_inverse=True)[1].astype(np.int64)
         sizes = np.bincount(keys)
-    count = len(table)
     weight = np.log1p(count / np.maximum(sizes, 1))
     posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     by_unit = np.argsort(units, kind="stable")
@@ -135,14 +139,18 @@ def candidate_pairs(
     window: float,
     split: int,
     progress: Callable[[str, int, int], None] | None = None,
+    least: float = LEAST,
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
-    """Yield arrays of candidates (left, right), left < right, each pair once."""
+    """Yield arrays of candidates (left, right), left < right, each pair once.
+
+    A candidate shares keys of at least the share ``least`` of the weight of the lighter unit.
+    """
     from textnorm.kernels.headline_search import gather_candidates
 
     units = len(postings.key_start) - 1
     total = np.zeros(units, dtype=np.float64)
     touched = np.empty(units, dtype=np.int32)
-    weight = np.append(postings.weight, LEAST)
+    weight = np.append(postings.weight, least)
     first = 0
     room = ROOM
     while first < units:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["find_headline_pairs"]
+__all__ = ["find_headline_pairs", "score_headlines"]
 
 
 def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -182,6 +182,27 @@ def _score_candidates(
         return _Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
     lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
     return _Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
+
+
+def score_headlines(
+    table: HeadlineTable, left: NDArray[np.int32], right: NDArray[np.int32], threads: int
+) -> NDArray[np.float64]:
+    """The score of every pair of headlines, as ``compare`` gives it."""
+    if not len(left):
+        return np.zeros(0)
+    weights, string_weights, intercept, trees = model()
+    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads))
+        logits = np.concatenate(list(parts)) + intercept
+    first, second = ([table.folded[h] for h in side.tolist()] for side in (left, right))
+    for weight, column in zip(string_weights, _string_features(first, second), strict=True):
+        logits += weight * column
+    scores = 1.0 / (1.0 + np.exp(-np.maximum(logits, -700.0)))
+    for place in np.flatnonzero(table.columns.whole[left] == table.columns.whole[right]).tolist():
+        if table.parsed[left[place]].key == table.parsed[right[place]].key:
+            scores[place] = 1.0
+    return scores
 
 
 def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.float64]]:
