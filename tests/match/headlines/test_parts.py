@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,6 +11,7 @@ from tests.oracles import headline_search as oracle
 from textnorm import Matcher, compare
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.corpus.corpus import Corpus, Run
+from textnorm.match.headlines import candidates
 from textnorm.match.headlines.candidates import LEAST, Postings, candidate_pairs
 from textnorm.match.headlines.numbers import KINDS
 from textnorm.match.headlines.parse import parse_headline
@@ -128,6 +131,25 @@ def test_candidates_are_what_the_oracle_finds(
         for pair in zip(left.tolist(), right.tolist(), strict=True)
     }
     assert found == oracle.gather_candidates(keys, weights, LEAST, times.tolist(), window, split)
+
+
+def test_other_kickers_are_found_where_every_word_is_in_hundreds_of_headlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "WORK", 20_000)
+    monkeypatch.setattr(candidates, "LEAST_FOLLOWED", 20)
+    who = ("Bund", "Kanzler", "Stadtrat", "Landtag", "Senat", "Opposition", "Gericht", "Polizei")
+    does = ("fordert", "kritisiert", "verschärft", "lockert", "verlängert", "prüft")
+    what = ("Maskenpflicht", "Impfpflicht", "Quarantäne", "Ausgangssperre", "Testpflicht", "Notbremse")
+    where = ("Bremen", "Hessen", "Sachsen", "Bayern", "Hamburg", "Köln", "Oslo", "Wien", "Kiel", "Ulm", "Trier", "Graz")
+    every = [f"{a} {b} {c} in {d}" for a in who for b in does for c in what for d in where]
+    news = random.Random(3).sample(every, 1_200)
+    corpus = [f"Corona: {line}" for line in news]
+    copies = [f"Pandemie: {line}" for line in news[::29]]
+    wanted = {(place * 29, len(corpus) + place) for place in range(len(copies))}
+    assert all(compare(corpus[a], copies[b - len(corpus)], matcher=HEADLINES).same for a, b in wanted)
+    found = find_headline_pairs(Corpus(corpus + copies), HEADLINES, Run())
+    assert "share words with so many others" in found.notes[0]
+    same = {(left, right) for left, right, _, same in found.table if same}
+    assert len(wanted & same) >= 0.95 * len(wanted)
 
 
 def test_very_long_lines_are_classified_by_their_beginning() -> None:
