@@ -33,7 +33,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"methods"},
         {"plans"},
         {"articles", "duplicates"},
-        {"passages"},
+        {"passages", "stories"},
         {"headlines", "names", "sketching", "keep", "clusters"},
         {"settings"},
         {"corpus", "keys", "times", "pairs"},
@@ -47,6 +47,14 @@ FLOORS: dict[str, list[set[str]]] = {
         {"words"},
         {"lexicon", "numbers"},
         {"word_keys", "parts", "word_frequency"},
+    ],
+    "match.stories": [
+        {"search"},
+        {"compare", "events"},
+        {"reasons"},
+        {"likeness"},
+        {"read"},
+        {"parts"},
     ],
     "match.articles": [
         {"search"},

@@ -8,20 +8,37 @@ from __future__ import annotations
 import sys
 
 from textnorm import Matcher, compare
-from textnorm.kernels.headline_features import FEATURES
+from textnorm.kernels.headline_features import FEATURES, Trees
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.classifier import STRING_FEATURES, classify, logistic, model
 from textnorm.match.headlines.parse import parse_headline
 
 
 def contributions(a: str, b: str) -> list[tuple[str, float, float, float]]:
-    """Name, value, weight and contribution of every feature that counts, the strongest first, then the intercept."""
-    weights, string_weights, intercept = model()
+    """Name, value, weight and contribution of every feature that counts, the strongest first, then the intercept.
+
+    Trees are added up by the feature that they ask for first.
+    """
+    weights, string_weights, intercept, trees = model()
     verdict = classify(parse_headline(repair_text(a)), parse_headline(repair_text(b)))
     columns = zip((*FEATURES, *STRING_FEATURES), verdict.features, weights + string_weights, strict=True)
     rows = [(name, value, weight, value * weight) for name, value, weight in columns if value * weight]
+    rows += [(f"trees: {name}", 1.0, adds, adds) for name, adds in leaves(trees, verdict.features).items() if adds]
     rows.sort(key=lambda row: -abs(row[3]))
     return [*rows, ("intercept", 1.0, intercept, intercept)]
+
+
+def leaves(trees: Trees, features: list[float]) -> dict[str, float]:
+    """What the trees add, by the feature at the root."""
+    sums: dict[str, float] = {}
+    for root in trees.root:
+        node = root
+        while node >= 0:
+            above = features[trees.feature[node]] >= trees.least[node]
+            node = trees.high[node] if above else trees.low[node]
+        name = FEATURES[trees.feature[root]]
+        sums[name] = sums.get(name, 0.0) + trees.leaf[-node - 1]
+    return sums
 
 
 def explained(a: str, b: str) -> str:

@@ -23,6 +23,7 @@ PRESET_MATCHERS = {
     "article": Matcher.articles(),
     "headline": Matcher.headlines(),
     "name": Matcher.names(),
+    "story": Matcher.stories(),
 }
 
 OTHER: dict[str, Any] = {

@@ -35,7 +35,8 @@ MOST_COMPARED = 10_000
 class WordColumns(NamedTuple):
     """A vocabulary as columns, one entry a word; a key of 0 is no key.
 
-    The letters of word ``w`` are ``letters[letter_start[w]:letter_start[w + 1]]``.
+    The letters of word ``w`` are ``letters[letter_start[w]:letter_start[w + 1]]``. ``key_bits`` has a bit for each of
+    its keys: words that have none in common share no key.
     """
 
     exact: Any
@@ -51,6 +52,7 @@ class WordColumns(NamedTuple):
     letter_start: Any
     weight: Any
     contrast: Any
+    key_bits: Any
 
 
 class HeadlineColumns(NamedTuple):
@@ -203,6 +205,7 @@ def exact_partners(words, headlines, a, b, alignment):
 def close_partners(words, headlines, a, b, alignment):
     """Pair what is left by close relations."""
     exact, ids, joined = words.exact, headlines.ids, headlines.joined
+    bits, flags = words.key_bits, words.flags
     partner, relation, back = alignment.partner, alignment.relation, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
@@ -215,8 +218,11 @@ def close_partners(words, headlines, a, b, alignment):
         for j in range(b0, b1):
             if back[j - b0] >= 0:
                 continue
-            joins = exact[ids[j]] == with_next or (joined[j] == exact[word] and j + 1 < b1 and back[j + 1 - b0] < 0)
-            kind = close_relation(words, word, ids[j], joins)
+            other = ids[j]
+            joins = exact[other] == with_next or (joined[j] == exact[word] and j + 1 < b1 and back[j + 1 - b0] < 0)
+            if not joins and bits[word] & bits[other] == 0 and flags[word] & flags[other] & KNOWN:
+                continue
+            kind = close_relation(words, word, other, joins)
             if kind != NONE and (best == NONE or kind < best):
                 best = kind
                 found = j
@@ -235,14 +241,16 @@ def close_partners(words, headlines, a, b, alignment):
 def distant_partners(words, headlines, a, b, alignment):
     """Pair what is left by distant relations. No pair of words left here is closely related."""
     ids, partner, relation, back = headlines.ids, alignment.partner, alignment.relation, alignment.back
+    bits = words.key_bits
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
         if partner[i - a0] >= 0:
             continue
+        own = bits[ids[i]]
         best = NONE
         found = -1
         for j in range(b0, b1):
-            if back[j - b0] >= 0:
+            if back[j - b0] >= 0 or own & bits[ids[j]] == 0:
                 continue
             kind = distant_relation(words, ids[i], ids[j])
             if kind != NONE and (best == NONE or kind < best):
@@ -258,11 +266,16 @@ def meet_halves(words, headlines, a, b, alignment):
     """Let halves of a compound meet it where the compound already has a partner: two words, and a compound of both."""
     ids, partner, relation, back = headlines.ids, alignment.partner, alignment.relation, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    bits = words.key_bits
     for i in range(a0, a1):
+        word = ids[i]
+        own = bits[word]
         for j in range(b0, b1):
+            other = ids[j]
+            if own & bits[other] == 0:
+                continue
             if (partner[i - a0] == UNMET) == (back[j - b0] == UNMET) or partner[i - a0] == j:
                 continue
-            word, other = ids[i], ids[j]
             if (words.flags[word] | words.flags[other]) & STOP or not share_a_half(words, word, other):
                 continue
             if partner[i - a0] == UNMET:

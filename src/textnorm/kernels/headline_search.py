@@ -8,8 +8,12 @@ from typing import Any
 from zlib import crc32
 
 from textnorm.kernels import headline_alignment as _alignment
+from textnorm.kernels import headline_contrasts as _contrasts
+from textnorm.kernels import headline_feature_names, headline_flags
 from textnorm.kernels import headline_features as _features
-from textnorm.kernels import headline_flags
+from textnorm.kernels import headline_numbers as _numbers
+from textnorm.kernels import headline_order as _order
+from textnorm.kernels import headline_sides as _sides
 from textnorm.kernels.compiler import njit
 from textnorm.kernels.compiler import types as _types
 
@@ -27,15 +31,19 @@ _n = int64
 
 # The functions compiled here are untyped, as they take lists as well.
 alignment: Any = _alignment
+sides: Any = _sides
+contrasts: Any = _contrasts
+order: Any = _order
+numbers: Any = _numbers
 features: Any = _features
 
 # Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them.
 _k, _b = Array(int64, 1, "C"), Array(uint8, 1, "C")
-_WORDS = types.NamedTuple([*[_k] * 9, _b, _k, _O, _O], alignment.WordColumns)
+_WORDS = types.NamedTuple([*[_k] * 9, _b, _k, _O, _O, _k], alignment.WordColumns)
 _HEADLINES = types.NamedTuple([_S, *[_k] * 8, _O], alignment.HeadlineColumns)
+_TREES = types.NamedTuple([_k, _O, _k, _k, _O, _k], features.Trees)
 _ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
 
-INL = {"measure_pair", "measure_contrasts", "align", "measure_words"}
 #: Callees before their callers.
 _FUNCTIONS: Any = (
     alignment.slips_between,
@@ -48,34 +56,32 @@ _FUNCTIONS: Any = (
     alignment.distant_partners,
     alignment.meet_halves,
     alignment.align,
-    features.count_marks,
-    features.is_apposition,
-    features.measure_side,
-    features.best_shared,
-    features.covered,
-    features.is_less_covered,
-    features.measure_words,
-    features.is_one_letter_off,
-    features.measure_replaced,
-    features.has_own_place,
-    features.has_opposite,
-    features.measure_contrasts,
-    features.may_swap,
-    features.measure_order,
-    features.count_words,
-    features.measure_runs,
-    features.is_rounded,
-    features.is_same_number,
-    features.may_be_same,
-    features.rival_of,
-    features.count_same,
-    features.measure_numbers,
+    sides.is_apposition,
+    sides.measure_side,
+    sides.covered,
+    sides.is_less_covered,
+    sides.measure_words,
+    contrasts.is_one_letter_off,
+    contrasts.measure_replaced,
+    contrasts.has_own_place,
+    contrasts.has_opposite,
+    contrasts.measure_contrasts,
+    order.may_swap,
+    order.measure_order,
+    order.count_words,
+    order.measure_runs,
+    numbers.is_rounded,
+    numbers.is_same_number,
+    numbers.may_be_same,
+    numbers.rival_of,
+    numbers.count_same,
+    numbers.measure_numbers,
     features.multiply,
     features.measure_pair,
     features.weigh,
 )
 #: These only call others. Inlined, they do not cost a compilation of their own.
-_INLINED: Any = (alignment.align, features.measure_words, features.measure_contrasts, features.measure_pair)
+_INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_pair)
 #: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed.
 _INTERNAL: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
@@ -88,18 +94,18 @@ def _bound(function: FunctionType, callees: dict[str, Any]) -> FunctionType:
 def _compile_scoring() -> Any:
     """``score_pairs`` compiled, and kept.
 
-    Numba keeps a kernel until the file that it is written in changes. This one comes from three files, so its name in
-    the cache says what all of them hold.
+    Numba keeps a kernel until the file that it is written in changes. This one comes from several files, so its name
+    in the cache says what all of them hold.
     """
     callees: dict[str, Any] = {}
     for function in _FUNCTIONS:
         options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
         callees[function.__name__] = njit(**options)(_bound(function, callees))
     bound = _bound(features.score_pairs, callees)
-    sources: Any = (headline_flags, alignment, features)
+    sources: Any = (headline_flags, headline_feature_names, alignment, sides, contrasts, order, numbers, features)
     written = b"".join(Path(module.__file__).read_bytes() for module in sources)
     bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
-    signature = void(_I, _I, _WORDS, _HEADLINES, _F, _ALIGNMENT, _O, _O)
+    signature = void(_I, _I, _WORDS, _HEADLINES, types.Tuple((_O, _TREES)), _ALIGNMENT, _O, _O)
     return njit(signature, cache=True, nogil=True)(bound)
 
 

@@ -6,6 +6,7 @@ cluster unless the kept copy matches both. Plain connected components are there 
 
 from __future__ import annotations
 
+from heapq import heapify, heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from textnorm.match.pairs import PairTable
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["cluster", "groups_of", "labels_of"]
+__all__ = ["average_linkage", "cluster", "groups_of", "labels_of"]
 
 
 def cluster(
@@ -73,6 +74,63 @@ def cluster(
     return representative[kept[groups]].astype(np.int32)
 
 
+def average_linkage(
+    pairs: PairTable,
+    count: int,
+    *,
+    order: NDArray[np.int64],
+    threshold: float,
+    groups: NDArray[np.int64] | None = None,
+) -> NDArray[np.int32]:
+    """Labels of clusters whose members match one another on average: no chain joins strangers.
+
+    The two clusters whose members score highest on average become one, as long as that average is at least
+    ``threshold``. A pair that is not in the table counts as 0; pairs that came close have a say. Texts of one group, as
+    in ``cluster``, are one member.
+    """
+    sums: dict[int, dict[int, float]] = {}
+    groups = np.arange(count, dtype=np.int64) if groups is None else groups
+    ends = zip(groups[pairs.left].tolist(), groups[pairs.right].tolist(), pairs.score.tolist(), strict=True)
+    for left, right, score in ends:
+        if left != right:
+            score = max(score, sums.get(left, {}).get(right, 0.0))
+            sums.setdefault(left, {})[right] = score
+            sums.setdefault(right, {})[left] = score
+    size = dict.fromkeys(sums, 1)
+    heap = [(-score, left, right) for left, near in sums.items() for right, score in near.items() if left < right]
+    heapify(heap)
+    parent = np.arange(count, dtype=np.int64)
+    while heap:
+        average, left, right = heappop(heap)
+        if -average < np.float32(threshold):
+            break
+        if left not in sums or right not in sums or -average != sums[left].get(right, 0.0) / (size[left] * size[right]):
+            continue  # one of them has become part of another cluster
+        kept, gone = (left, right) if len(sums[left]) >= len(sums[right]) else (right, left)
+        parent[gone] = kept
+        size[kept] += size.pop(gone)
+        for other, total in sums.pop(gone).items():
+            del sums[other][gone]
+            if other != kept:
+                sums[kept][other] = sums[other][kept] = sums[kept].get(other, 0.0) + total
+        for other, total in sums[kept].items():
+            first, second = min(kept, other), max(kept, other)
+            heappush(heap, (-total / (size[kept] * size[other]), first, second))
+    root = _roots(parent)[groups]
+    best = np.full(count, -1, dtype=np.int64)
+    best[root[order[::-1]]] = order[::-1]
+    return best[root].astype(np.int32)
+
+
+def _roots(parent: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The end of the way from every node along its parents."""
+    while True:
+        further = parent[parent]
+        if np.array_equal(further, parent):
+            return parent
+        parent = further
+
+
 def groups_of(labels: NDArray[np.int32]) -> list[NDArray[np.int64]]:
     """The clusters of two or more texts as arrays of positions, the kept copy first, clusters by their kept copy."""
     positions = np.arange(len(labels))
@@ -92,6 +150,8 @@ def labels_of(
     archive_size: int | None = None,
 ) -> NDArray[np.int32]:
     """The label of each of ``count`` texts: its kept copy, or, with an archive, its best copy there or -1."""
+    if archive_size is None and matcher.clusters == "average":
+        return average_linkage(table, count, order=order, threshold=matcher.threshold, groups=groups)
     if archive_size is None:
         return cluster(table, count, order=order, mode=matcher.clusters, groups=groups)
     # The best copy in the archive; of equally good ones the one to keep first.

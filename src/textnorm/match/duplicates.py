@@ -76,6 +76,7 @@ class Duplicates:
     split: int | None = None
     notes: tuple[str, ...] = ()
     batch: Duplicates | None = None
+    describe: Callable[[Sequence[int], int], Any] | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -101,6 +102,14 @@ class Duplicates:
         shift = self.split or 0
         columns = (self.table.left[reused], self.table.right[reused] - shift)
         return np.stack(columns if self.split is None else columns[::-1], axis=1)
+
+    @property
+    def events(self) -> list[Any]:
+        """The event of each of ``clusters``: common words and span of time. Of stories only; else empty."""
+        describe = self.describe
+        if describe is None:
+            return []
+        return [describe(members, self.split or 0) for members in self.clusters]
 
     @property
     def kept(self) -> NDArray[np.int64]:

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from textnorm.errors import UnknownOption, need_text
+from textnorm.errors import BadRecord, UnknownOption, need_text
 from textnorm.match.articles.measures import need_measure
 from textnorm.match.methods import METHODS
 from textnorm.match.settings import ARTICLE, PRESETS, MatchSettings, need_matcher, need_option
+from textnorm.match.stories.parts import join_story
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Mapping
     from typing import Any, Self, Unpack
 
     from textnorm.match.corpus.corpus import Corpus
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Duplicates", "Matcher", "compare", "find_duplicates"]
 
 # What a plan assumes of the texts of each kind, in characters.
-_TYPICAL_LENGTH = {"headline": 70, "name": 16}
+_TYPICAL_LENGTH = {"headline": 70, "name": 16, "story": 2_700}
 
 
 class Matcher(MatchSettings):
@@ -37,9 +38,9 @@ class Matcher(MatchSettings):
 
     ``Matcher()`` is plain: two texts are the same if their sets of ``n`` successive words (``unit="char"``:
     characters) have a Jaccard similarity of at least ``threshold``. ``Matcher.articles()`` and ``Matcher.headlines()``
-    consider more, and ``Matcher.names()`` compares persons' names.
+    consider more, ``Matcher.names()`` compares persons' names, and ``Matcher.stories()`` finds what reports one event.
 
-    - ``kind``: the method: ``"text"`` (plain), ``"article"``, ``"headline"`` or ``"name"``.
+    - ``kind``: the method: ``"text"`` (plain), ``"article"``, ``"headline"``, ``"name"`` or ``"story"``.
     - ``unit``, ``n``: the shingle: 1–13 words or 2–24 characters. In scripts without spaces, a character is a word.
     - ``measure``: ``"jaccard"`` (shared of all shingles) or ``"containment"`` (shared of the smaller text's shingles).
     - ``threshold``: the score from which two texts are the same.
@@ -55,7 +56,8 @@ class Matcher(MatchSettings):
       repairs) or ``"priority"`` (needs priorities; the highest wins).
     - ``reuse``: what happens to articles that share a passage and are else their own: ``"keep"`` reports them as
       ``Duplicates.reuse``, ``"drop"`` takes them for copies.
-    - ``clusters``: ``"kept"`` (every member matches the kept copy) or ``"connected"`` (connected components).
+    - ``clusters``: ``"kept"`` (every member matches the kept copy), ``"connected"`` (connected components) or
+      ``"average"`` (the members match one another on average; stories).
 
     Raises ``UnknownOption`` for a value that does not exist, and for an option that the method does not read.
 
@@ -104,7 +106,7 @@ threshold, within
         _refuse_unread(changes.get("kind", self.kind), changes)
         return super().replace(**changes)
 
-    def compare(self, a: str, b: str) -> Pair:
+    def compare(self, a: str | tuple[str | None, str | None], b: str | tuple[str | None, str | None]) -> Pair:
         """Judge two texts: the same or not, by what score, and why.
 
         >>> bool(Matcher().compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!"))
@@ -114,15 +116,16 @@ threshold, within
 
     def find_duplicates(
         self,
-        texts: Iterable[str | None],
+        texts: Any,
         *,
-        against: Iterable[str | None] | None = None,
+        against: Any = None,
         within_batch: bool = True,
         times: Iterable[Any] | None = None,
         priority: Iterable[float] | None = None,
         threads: int | None = None,
         progress: Progress | None = None,
         errors: str = "raise",
+        columns: Mapping[str, str] | None = None,
     ) -> Duplicates:
         """Find which ``texts`` are copies of one another; see the function ``find_duplicates``.
 
@@ -139,6 +142,7 @@ threshold, within
             threads=threads,
             progress=progress,
             errors=errors,
+            columns=columns,
         )
 
     def sketch(
@@ -185,32 +189,57 @@ def _refuse_unread(kind: str, given: Any) -> None:
             )
 
 
-def compare(a: str, b: str, *, matcher: MatchSettings | None = None) -> Pair:
+def compare(
+    a: str | tuple[str | None, str | None],
+    b: str | tuple[str | None, str | None],
+    *,
+    matcher: MatchSettings | None = None,
+) -> Pair:
     """Judge two texts: the same or not, by what score, and why.
 
-    Without a ``matcher``, short texts are judged as headlines and long ones as articles.
+    Without a ``matcher``, short texts are judged as headlines and long ones as articles. Stories may be given as
+    ``(title, text)``; such are judged as stories.
 
     >>> bool(compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!", matcher=Matcher()))
     True
     """
-    need_text(a, "compare")
-    need_text(b, "compare")
     need_matcher(matcher)
-    matcher = matcher or Matcher.fitting([(len(a) + len(b)) // 2])
-    return METHODS[matcher.kind].compare(a, b, matcher)
+    if _are_stories(a, matcher) or _are_stories(b, matcher):
+        matcher = _for_stories(matcher)
+        a, b = join_story(a, "a"), join_story(b, "b")
+    left: Any = a
+    right: Any = b
+    need_text(left, "compare")
+    need_text(right, "compare")
+    matcher = matcher or Matcher.fitting([(len(left) + len(right)) // 2])
+    return METHODS[matcher.kind].compare(left, right, matcher)
+
+
+def _are_stories(value: object, matcher: MatchSettings | None) -> bool:
+    return isinstance(value, (tuple, list)) or (matcher is not None and matcher.kind == "story")
+
+
+def _for_stories(matcher: MatchSettings | None) -> MatchSettings:
+    if matcher is not None and matcher.kind != "story":
+        texts = METHODS[matcher.kind].texts
+        raise UnknownOption(
+            f"(title, text): {texts} are single texts; pass Matcher.stories(), or the title or text alone"
+        )
+    return matcher or Matcher.stories()
 
 
 def find_duplicates(
-    texts: Iterable[str | None],
+    texts: Any,
     matcher: MatchSettings | None = None,
     *,
-    against: Iterable[str | None] | None = None,
+    against: Any = None,
     within_batch: bool = True,
     times: Iterable[Any] | None = None,
     priority: Iterable[float] | None = None,
     threads: int | None = None,
     progress: Progress | None = None,
     errors: str = "raise",
+    columns: Mapping[str, str] | None = None,
 ) -> Duplicates:
     """Find which ``texts`` are copies of one another, exact or near, and which copy of each to keep.
 
@@ -223,6 +252,10 @@ def find_duplicates(
     stage, done and total (0 if it is not known). A value that is no text, or a text that cannot be matched, raises
     ``BadRecord`` with its position; with ``errors="keep"`` it is set aside, kept, and named in ``notes``.
 
+    With ``columns``, ``texts`` (and ``against``) is a data frame, an Arrow table, a mapping of lists or a list of
+    records, and ``columns`` names its columns by their role: ``{"title": …, "text": …, "time": …}``. Title and text
+    together are judged as stories, as are texts given as ``(title, text)``.
+
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
     >>> found.labels.tolist()
     [2, 1, 2]
@@ -232,12 +265,66 @@ def find_duplicates(
     need_matcher(matcher)
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
+    if columns is not None:
+        texts, times = _from_columns(texts, columns, matcher, times)
+        if against is not None:
+            against, _ = _from_columns(against, columns, matcher, None)
+    texts = _listed(texts)
+    if _hold_stories(texts, matcher):
+        matcher = _for_stories(matcher)
+        texts = _joined(texts, errors)
+        against = None if against is None else _joined(_listed(against), errors)
     corpus = as_corpus(texts, against=against, times=times, priority=priority, errors=errors)
     if matcher is not None:
         return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
     fitting = Matcher.fitting(corpus.lengths.tolist())
     found = search(corpus, fitting, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
     return replace(found, notes=(*found.notes, *_mixed_lengths(corpus, fitting)))
+
+
+def _from_columns(
+    frame: Any, columns: Mapping[str, str], matcher: MatchSettings | None, times: Any
+) -> tuple[list[Any], Any]:
+    """The texts and times of a table. Stories read title and text, all other methods one of them."""
+    from textnorm.match.corpus.columns import read_columns
+
+    found = read_columns(frame, columns)
+    times = found.get("time", times) if times is None else times
+    roles = [role for role in ("title", "text") if role in found]
+    if len(roles) == 2:
+        _for_stories(matcher)
+        return list(zip(found["title"], found["text"], strict=True)), times
+    if not roles:
+        raise UnknownOption(f"columns={dict(columns)!r}: name the column of the title, of the text, or both")
+    return found[roles[0]], times
+
+
+def _listed(texts: Any) -> Any:
+    return texts.to_pylist() if hasattr(texts, "to_pylist") else texts
+
+
+def _hold_stories(texts: Any, matcher: MatchSettings | None) -> bool:
+    """Whether the texts are stories: by the matcher, or since the first of a list is a title with its text."""
+    if matcher is not None and matcher.kind == "story":
+        return True
+    return isinstance(texts, (list, tuple)) and len(texts) > 0 and isinstance(texts[0], (tuple, list))
+
+
+def _joined(stories: Any, errors: str) -> Any:
+    """The stories as texts; one by one if their number is not known."""
+    if isinstance(stories, str | bytes) or not hasattr(stories, "__iter__"):
+        return stories  # as_corpus names what is wrong
+    joined = (_join(story, place, errors) for place, story in enumerate(stories))
+    return list(joined) if hasattr(stories, "__len__") else joined
+
+
+def _join(story: Any, place: int, errors: str) -> str | None:
+    try:
+        return join_story(story, f"text {place}")
+    except BadRecord:
+        if errors == "keep":
+            return None
+        raise
 
 
 def _mixed_lengths(corpus: Corpus, fitting: MatchSettings) -> tuple[str, ...]:

@@ -67,14 +67,7 @@ def _find_article_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
 def _find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
     from textnorm.match.headlines.search import find_headline_pairs
 
-    return find_headline_pairs(
-        corpus.texts,
-        matcher=matcher,
-        times=corpus.times,
-        split=corpus.archive_size,
-        threads=run.threads,
-        progress=run.progress,
-    )
+    return find_headline_pairs(corpus, matcher, run)
 
 
 def _compare_names(a: str, b: str, matcher: MatchSettings) -> Pair:
@@ -93,6 +86,24 @@ def _plan_names(matcher: MatchSettings, count: int, characters: int) -> Plan:
     from textnorm.match.plans import plan_names
 
     return plan_names(matcher, count, characters)
+
+
+def _compare_stories(a: str, b: str, matcher: MatchSettings) -> Pair:
+    from textnorm.match.stories.compare import compare_stories
+
+    return compare_stories(a, b, matcher=matcher)
+
+
+def _find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
+    from textnorm.match.stories.search import find_story_pairs
+
+    return find_story_pairs(corpus, matcher, run)
+
+
+def _plan_stories(matcher: MatchSettings, count: int, characters: int) -> Plan:
+    from textnorm.match.plans import plan_stories
+
+    return plan_stories(matcher, count, characters)
 
 
 def _plan_plain(matcher: MatchSettings, count: int, characters: int) -> Plan:
@@ -123,4 +134,5 @@ METHODS = {
     ),
     "headline": Method("headlines", _EVERY | {"within"}, _compare_headlines, _find_headline_pairs, _plan_headlines),
     "name": Method("names", _EVERY - {"repair"}, _compare_names, _find_name_pairs, _plan_names),
+    "story": Method("stories", _EVERY | {"within"}, _compare_stories, _find_story_pairs, _plan_stories),
 }

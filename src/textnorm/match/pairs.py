@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.values import shown
 
@@ -18,16 +18,40 @@ __all__ = ["NEAR", "FoundPairs", "Pair", "PairTable"]
 NEAR = 0.6
 
 
-@dataclass(frozen=True, slots=True)
+class _WhenAsked:
+    """The reasons of a pair: found when somebody asks for them, as most are never read."""
+
+    def __get__(self, pair: Pair | None, owner: type[Pair]) -> tuple[str, ...]:
+        if pair is None:  # the default of the field
+            return ()
+        found: tuple[str, ...] | Callable[[], tuple[str, ...]] = pair.__dict__["reasons"]
+        if callable(found):
+            found = pair.__dict__["reasons"] = found()
+        return found
+
+    def __set__(self, pair: Pair, found: tuple[str, ...] | Callable[[], tuple[str, ...]]) -> None:
+        pair.__dict__["reasons"] = found
+
+
+@dataclass(frozen=True)
 class Pair:
-    """Two texts and the verdict on them. ``score`` is on 0.0–1.0; ``reasons`` are for people to read."""
+    """Two texts and the verdict on them. ``score`` is on 0.0–1.0; ``reasons`` are for people to read.
+
+    ``reasons`` may be given as a function that finds them; it is called when they are first asked for.
+
+    >>> Pair("a", "b", False, 0.0, "headline", lambda: ("only in A: a",)).reasons
+    ('only in A: a',)
+    """
 
     a: str
     b: str
     same: bool
     score: float
     measure: str
-    reasons: tuple[str, ...] = ()
+    reasons: _WhenAsked = _WhenAsked()
+
+    def __getstate__(self) -> dict[str, object]:
+        return self.__dict__ | {"reasons": self.reasons}
 
     def __bool__(self) -> bool:
         return self.same
@@ -67,7 +91,8 @@ class FoundPairs(NamedTuple):
     """What a search finds: the pairs; for each text the first one that is exactly equal to it, and its digest.
 
     ``groups`` and ``digests`` are ``None`` if the method does not make them. ``notes`` say in sentences what the search
-    left out. ``content`` takes from texts what a site adds to them (``None``: nothing).
+    left out. ``content`` takes from texts what a site adds to them (``None``: nothing). ``events`` describes the event
+    of a cluster of stories, from their positions (``None``: the texts are no stories).
     """
 
     table: PairTable
@@ -75,3 +100,4 @@ class FoundPairs(NamedTuple):
     digests: NDArray[np.uint64] | None = None
     notes: tuple[str, ...] = ()
     content: Callable[[list[str]], list[str]] | None = None
+    events: Callable[[Sequence[int], int], Any] | None = None

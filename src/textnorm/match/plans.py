@@ -12,6 +12,7 @@ from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE
 from textnorm.match.headlines.candidates import LEAST, LEAST_FOLLOWED
 from textnorm.match.names.blocks import CROWDED
 from textnorm.match.sketching.bands import choose_bands
+from textnorm.match.stories.parts import STORY_LEAST
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
@@ -25,10 +26,11 @@ __all__ = [
     "plan_headlines",
     "plan_names",
     "plan_plain",
+    "plan_stories",
 ]
 
 # Measured on two cores of a 2024 server (docs/articles.md, docs/headlines.md): bytes of text a second.
-_PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED = 250e6, 110e6, 10e6
+_PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED, _STORY_SPEED = 250e6, 110e6, 10e6, 2e6
 _NAME_SPEED = 4_000  # names a second
 _NAME_MEMORY = 3_000  # bytes per name
 _FIXED_MEMORY = 400e6  # bytes
@@ -130,11 +132,13 @@ class PostingsPlan(Plan):
 
     limit: int
     share: float
+    unit: str = "headline"
+    units: str = "headlines"
 
     def __str__(self) -> str:
         return (
-            f"postings of up to {self.limit} headlines per key; candidates share {100 * self.share:.0f} % of the "
-            f"weight of the lighter headline\n{self.cost}"
+            f"postings of up to {self.limit} {self.units} per key; candidates share {100 * self.share:.0f} % of the "
+            f"weight of the lighter {self.unit}\n{self.cost}"
         )
 
 
@@ -182,6 +186,22 @@ def plan_headlines(matcher: MatchSettings, count: int, characters: int) -> Posti
         seconds=count * characters / _HEADLINE_SPEED,
         limit=LEAST_FOLLOWED,
         share=LEAST,
+    )
+
+
+def plan_stories(matcher: MatchSettings, count: int, characters: int) -> PostingsPlan:
+    """The plan of a search for stories."""
+    return PostingsPlan(
+        count=count,
+        measure="story",
+        threshold=matcher.threshold,
+        memory=int(_FIXED_MEMORY + count * (_HEADLINE_MEMORY + 2 * characters)),
+        disk=count * characters,
+        seconds=count * characters / _STORY_SPEED,
+        limit=LEAST_FOLLOWED,
+        share=STORY_LEAST,
+        unit="story",
+        units="stories",
     )
 
 

@@ -89,7 +89,7 @@ def search(
     )
     result = Duplicates(
         labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size,
-        found.notes,
+        found.notes, describe=found.events,
     )  # fmt: skip
     if corpus.archive_size is None or not within_batch:
         return result

@@ -43,12 +43,13 @@ PRESETS: dict[str, dict[str, object]] = {
     "article": {"measure": "containment", "threshold": 0.5, "numbers": True, "repair": True},
     "headline": {"unit": "char", "numbers": True, "repair": True},
     "name": {},
+    "story": {"repair": True, "clusters": "average"},
 }
 
 _CHOICES = {
     "unit": ("word", "char"),
     "keep": ("longest", "first", "earliest", "cleanest", "priority"),
-    "clusters": ("kept", "connected"),
+    "clusters": ("kept", "connected", "average"),
     "reuse": ("keep", "drop"),
 }
 _LONGEST_SHINGLE = {"word": 13, "char": 24}
@@ -124,6 +125,15 @@ class MatchSettings:
         return cls._of_kind("name", overrides)
 
     @classmethod
+    def stories(cls, **overrides: Unpack[MatchOptions]) -> Self:
+        """Stories: titles with their texts, or titles alone, that report one event.
+
+        >>> MatchSettings.stories().clusters
+        'average'
+        """
+        return cls._of_kind("story", overrides)
+
+    @classmethod
     def _of_kind(cls, kind: str, overrides: Any) -> Self:
         for option in overrides:
             need_option(option)
@@ -171,6 +181,6 @@ def need_matcher(matcher: object) -> None:
     """Raise ``UnknownOption`` if ``matcher`` is neither a matcher nor ``None``."""
     if matcher is not None and not isinstance(matcher, MatchSettings):
         raise UnknownOption(
-            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher.names(), Matcher() "
-            "or None (by length)"
+            f"matcher={matcher!r}: pass Matcher.headlines(), Matcher.articles(), Matcher.names(), "
+            "Matcher.stories(), Matcher() or None (by length)"
         )

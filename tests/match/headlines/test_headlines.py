@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import load_cases
 from textnorm import Matcher, compare, find_duplicates
 from textnorm.kernels.headline_features import FEATURES
+from textnorm.match.corpus.corpus import Corpus, Run
 from textnorm.match.headlines import classifier
 from textnorm.match.headlines.classifier import STRING_FEATURES
 from textnorm.match.headlines.search import find_headline_pairs
@@ -51,7 +52,7 @@ def test_the_score_does_not_depend_on_the_order_of_the_pair(case: dict[str, Any]
 
 def test_batch_and_single_pair_give_the_same_score() -> None:
     texts = [case[side] for case in CASES for side in "ab"]
-    table = find_headline_pairs(texts, matcher=HEADLINES).table
+    table = find_headline_pairs(Corpus(texts), HEADLINES, Run()).table
     assert len(table) >= sum(case["same"] and "known_failure" not in case for case in CASES)
     for row, (left, right, score, same) in enumerate(table):
         if texts[left] == texts[right]:
@@ -76,7 +77,7 @@ words = st.sampled_from(SOME.split())
 
 @given(st.lists(st.lists(words, max_size=8).map(" ".join), min_size=2, max_size=6))
 def test_batch_agrees_with_single_pairs_on_any_words(texts: list[str]) -> None:
-    for left, right, score, _ in find_headline_pairs(texts, matcher=HEADLINES).table:
+    for left, right, score, _ in find_headline_pairs(Corpus(texts), HEADLINES, Run()).table:
         if texts[left] != texts[right]:
             assert score == pytest.approx(compare(texts[left], texts[right], matcher=HEADLINES).score, abs=1e-6)
 
@@ -85,12 +86,12 @@ def test_batch_agrees_with_single_pairs_on_any_words(texts: list[str]) -> None:
 def test_no_text_crashes(a: str, b: str) -> None:
     pair = compare(a, b, matcher=HEADLINES)
     assert 0.0 <= pair.score <= 1.0
-    find_headline_pairs([a, b, a], matcher=HEADLINES)
+    find_headline_pairs(Corpus([a, b, a]), HEADLINES, Run())
 
 
 def test_texts_without_a_word_are_never_duplicates() -> None:
     texts = ["", "", "!!!", "!!!", "\N{FIRE}", "\N{FIRE}"]
-    assert len(find_headline_pairs(texts, matcher=HEADLINES).table) == 0
+    assert len(find_headline_pairs(Corpus(texts), HEADLINES, Run()).table) == 0
     assert find_duplicates(texts, HEADLINES).labels.tolist() == list(range(6))
 
 

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import random
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -8,6 +10,8 @@ from hypothesis import strategies as st
 from tests.oracles import headline_search as oracle
 from textnorm import Matcher, compare
 from textnorm.errors import BadRecord, UnknownOption
+from textnorm.match.corpus.corpus import Corpus, Run
+from textnorm.match.headlines import candidates
 from textnorm.match.headlines.candidates import LEAST, Postings, candidate_pairs
 from textnorm.match.headlines.numbers import KINDS
 from textnorm.match.headlines.parse import parse_headline
@@ -68,9 +72,8 @@ def test_urls_are_read_as_titles() -> None:
 def test_a_tail_that_many_share_is_a_suffix() -> None:
     texts = [f"Meldung Nummer {number} – Kreisbote" for number in range(600)]
     assert learn_suffixes(texts) == {"kreisbote"}
-    pair = find_headline_pairs(
-        [*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"], matcher=HEADLINES
-    ).table
+    every = [*texts, "Neue Brücke am Hafen – Kreisbote", "Neue Brücke am Hafen"]
+    pair = find_headline_pairs(Corpus(every), HEADLINES, Run()).table
     assert (600, 601) in {(left, right) for left, right, _, same in pair if same}
 
 
@@ -78,20 +81,20 @@ def test_times_limit_what_is_the_same() -> None:
     texts = ["Bäcker streiken in ganz Bremen", "In ganz Bremen streiken Bäcker"]
     for gap, count in ((1, 1), (9, 0)):
         times = ["2024-01-01", f"2024-01-{1 + gap:02}"]
-        table = find_headline_pairs(texts, matcher=HEADLINES.replace(within=3 * 86400.0), times=times).table
+        table = find_headline_pairs(Corpus(texts, times=times), HEADLINES.replace(within=3 * 86400.0), Run()).table
         assert int(table.same.sum()) == count
 
 
 def test_bad_times_are_named() -> None:
     with pytest.raises(BadRecord, match=r"times\[1\]='gestern'"):
-        find_headline_pairs(["a", "b"], matcher=HEADLINES.replace(within=60.0), times=[0, "gestern"])
+        find_headline_pairs(Corpus(["a", "b"], times=[0, "gestern"]), HEADLINES.replace(within=60.0), Run())
     with pytest.raises(UnknownOption, match="3 Tage"):
         seconds("3 Tage")
 
 
 def test_a_split_pairs_only_across() -> None:
     texts = ["Neue Brücke am Hafen eröffnet", "Neue Brücke am Hafen eröffnet", "neue-bruecke-am-hafen-eroeffnet"]
-    assert {(left, right) for left, right, _, _ in find_headline_pairs(texts, matcher=HEADLINES, split=2).table} == {
+    assert {(left, right) for left, right, _, _ in find_headline_pairs(Corpus(texts, 2), HEADLINES, Run()).table} == {
         (0, 2),
         (1, 2),
     }
@@ -130,8 +133,27 @@ def test_candidates_are_what_the_oracle_finds(
     assert found == oracle.gather_candidates(keys, weights, LEAST, times.tolist(), window, split)
 
 
+def test_other_kickers_are_found_where_every_word_is_in_hundreds_of_headlines(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(candidates, "WORK", 20_000)
+    monkeypatch.setattr(candidates, "LEAST_FOLLOWED", 20)
+    who = ("Bund", "Kanzler", "Stadtrat", "Landtag", "Senat", "Opposition", "Gericht", "Polizei")
+    does = ("fordert", "kritisiert", "verschärft", "lockert", "verlängert", "prüft")
+    what = ("Maskenpflicht", "Impfpflicht", "Quarantäne", "Ausgangssperre", "Testpflicht", "Notbremse")
+    where = ("Bremen", "Hessen", "Sachsen", "Bayern", "Hamburg", "Köln", "Oslo", "Wien", "Kiel", "Ulm", "Trier", "Graz")
+    every = [f"{a} {b} {c} in {d}" for a in who for b in does for c in what for d in where]
+    news = random.Random(3).sample(every, 1_200)
+    corpus = [f"Corona: {line}" for line in news]
+    copies = [f"Pandemie: {line}" for line in news[::29]]
+    wanted = {(place * 29, len(corpus) + place) for place in range(len(copies))}
+    assert all(compare(corpus[a], copies[b - len(corpus)], matcher=HEADLINES).same for a, b in wanted)
+    found = find_headline_pairs(Corpus(corpus + copies), HEADLINES, Run())
+    assert "share words with so many others" in found.notes[0]
+    same = {(left, right) for left, right, _, same in found.table if same}
+    assert len(wanted & same) >= 0.95 * len(wanted)
+
+
 def test_very_long_lines_are_classified_by_their_beginning() -> None:
     slug = "a-b" + "-12345678" * 100_000 + "-zz"
     for text in ("Wort " * 200_000, "a" * 1_000_000, slug, "1 " * 200_000, "(" * 200_000):
         compare(text, f"Anfang {text}", matcher=HEADLINES)
-        find_headline_pairs([text, f"Anfang {text}"], matcher=HEADLINES)
+        find_headline_pairs(Corpus([text, f"Anfang {text}"]), HEADLINES, Run())

@@ -1,12 +1,14 @@
 """Candidates: the pairs of headlines that share words rare enough, however the words are written.
 
 Every headline is filed under the keys of its words (stem, phonetic key, synonym group, halves of a compound). A key
-that very many headlines share is not followed alone; two such keys together are.
+that very many headlines share is not followed alone; two such keys together are, and so are all the words of a headline
+but one.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -18,12 +20,13 @@ if TYPE_CHECKING:
 
     from textnorm.match.headlines.table import HeadlineTable
 
-__all__ = ["Postings", "candidate_pairs", "file_keys"]
+__all__ = ["Postings", "candidate_pairs", "file_entries", "file_keys"]
 
 # Meetings of two headlines under one key. Keys that would cost more are followed only two by two.
 WORK = 50_000_000
 LEAST_FOLLOWED = 200  # a key with so few headlines is always followed
 LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
+_ENOUGH = 1e6  # the weight of a spare key: who shares one is a candidate
 ROOM = 1 << 18  # candidates handed on at a time
 
 
@@ -68,18 +71,53 @@ def _distinct(units: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArra
 
 def file_keys(table: HeadlineTable) -> Postings:
     """File every headline under its keys."""
-    units, keys = _distinct(*_entries(table))
+    return file_entries(*_entries(table), len(table), partial(_all_but_one, table))
+
+
+def _all_but_one(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """(headline, key) for the words of every headline together, without its kicker, and without each of its words.
+
+    Two headlines that differ in a kicker or in one word share such a key, and hardly any others do.
+    """
+    words, columns = table.word_columns, table.columns
+    sizes = np.diff(columns.start)
+    units = np.repeat(np.arange(len(table), dtype=np.int64), sizes)
+    content = words.flags[columns.ids] & STOP == 0
+    place = np.arange(len(units)) - columns.start[units]
+    news = content & (place >= columns.kicker_end[units])
+    mixed = (words.stem[columns.ids].astype(np.uint64) + np.uint64(1)) * np.uint64(0x9E3779B97F4A7C15)
+    mixed ^= mixed >> np.uint64(31)
+    every, behind = (np.zeros(len(table), dtype=np.uint64) for _ in range(2))
+    np.add.at(every, units[content], mixed[content])
+    np.add.at(behind, units[news], mixed[news])
+    each = np.arange(len(table), dtype=np.int64)
+    keys = np.concatenate([every, behind, every[units[content]] - mixed[content]])
+    return np.concatenate([each, each, units[content]]), keys.view(np.int64)
+
+
+def file_entries(
+    units: NDArray[np.int64],
+    keys: NDArray[np.int64],
+    count: int,
+    spare: Callable[[], tuple[NDArray[np.int64], NDArray[np.int64]]] | None = None,
+) -> Postings:
+    """File ``count`` units under their keys; ``units`` and ``keys`` have one entry for every key of a unit.
+
+    Units with a key that is not followed alone are filed under their ``spare`` keys as well.
+    """
+    units, keys = _distinct(units, keys)
     sizes = np.bincount(keys)
     crowded = sizes[keys] > _limit(sizes) if len(keys) else np.zeros(0, dtype=bool)
     notes: tuple[str, ...] = ()
+    ordinary = len(sizes)
     if crowded.any():
+        concerned = np.zeros(count, dtype=bool)
+        concerned[units[crowded]] = True
         paired_units, paired_keys = _pairs_of_crowded(units[crowded], keys[crowded], sizes)
-        offset = np.int64(len(sizes))
         units = np.concatenate([units[~crowded], paired_units])
-        keys = np.concatenate([keys[~crowded], paired_keys + offset])
+        keys = np.concatenate([keys[~crowded], paired_keys + np.int64(len(sizes))])
         units, keys = _distinct(units, keys)
-        sizes = np.bincount(keys)
-        calm = sizes[keys] <= _limit(sizes)
+        calm = np.bincount(keys)[keys] <= _limit(np.bincount(keys))
         if not calm.all():
             cut = len(np.unique(units[~calm]))
             notes = (
@@ -87,13 +125,22 @@ def file_keys(table: HeadlineTable) -> Postings:
                 "or search by part.",
             )
         units, keys = units[calm], np.unique(keys[calm], return_inverse=True)[1].astype(np.int64)
+        ordinary = int(keys.max(initial=-1)) + 1
+        if spare is not None:
+            spare_units, spare_keys = spare()
+            some = concerned[spare_units]
+            spare_units, spare_keys = _distinct(spare_units[some], spare_keys[some])
+            followed = np.bincount(spare_keys)[spare_keys] <= LEAST_FOLLOWED
+            numbers = np.unique(spare_keys[followed], return_inverse=True)[1].astype(np.int64)
+            units = np.concatenate([units, spare_units[followed]])
+            keys = np.concatenate([keys, ordinary + numbers])
         sizes = np.bincount(keys)
-    count = len(table)
     weight = np.log1p(count / np.maximum(sizes, 1))
+    norm = np.bincount(units, weights=np.where(keys < ordinary, weight[keys], 0.0), minlength=count).astype(np.float64)
+    weight[ordinary:] = _ENOUGH
     posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     by_unit = np.argsort(units, kind="stable")
     key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
-    norm = np.bincount(units, weights=weight[keys], minlength=count).astype(np.float64)
     return Postings(
         key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm, notes
     )
@@ -135,14 +182,18 @@ def candidate_pairs(
     window: float,
     split: int,
     progress: Callable[[str, int, int], None] | None = None,
+    least: float = LEAST,
 ) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
-    """Yield arrays of candidates (left, right), left < right, each pair once."""
+    """Yield arrays of candidates (left, right), left < right, each pair once.
+
+    A candidate shares keys of at least the share ``least`` of the weight of the lighter unit.
+    """
     from textnorm.kernels.headline_search import gather_candidates
 
     units = len(postings.key_start) - 1
     total = np.zeros(units, dtype=np.float64)
     touched = np.empty(units, dtype=np.int32)
-    weight = np.append(postings.weight, LEAST)
+    weight = np.append(postings.weight, least)
     first = 0
     room = ROOM
     while first < units:

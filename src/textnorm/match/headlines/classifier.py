@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 from functools import cache
-from itertools import accumulate
 from math import exp
+from operator import add
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,7 +13,8 @@ from rapidfuzz.fuzz import partial_ratio, ratio
 
 from textnorm.kernels import headline_features
 from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, WordColumns
-from textnorm.kernels.headline_features import FEATURES
+from textnorm.kernels.headline_feature_names import FEATURES
+from textnorm.kernels.headline_features import Trees
 from textnorm.kernels.headline_flags import NONE, UNMET
 from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
@@ -40,11 +41,12 @@ _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
 class Model(NamedTuple):
-    """Weights of ``FEATURES`` and ``STRING_FEATURES`` and the intercept; the score is the logistic of their sum."""
+    """Weights of ``FEATURES`` and ``STRING_FEATURES``, the intercept, trees; the score is the logistic of their sum."""
 
     weights: tuple[float, ...]
     string_weights: tuple[float, ...]
     intercept: float
+    trees: Trees
 
 
 class Verdict(NamedTuple):
@@ -64,7 +66,32 @@ def model() -> Model:
         tuple(weights.get(name, 0.0) for name in FEATURES),
         tuple(weights.get(name, 0.0) for name in STRING_FEATURES),
         data["intercept"],
+        plant(data["trees"]),
     )
+
+
+def plant(trees: list[Any]) -> Trees:
+    """Trees as columns. A tree is a leaf, or a feature, a value, and the trees below that value and from it on.
+
+    >>> plant([["frame", 0.5, -1.0, 2.0]])
+    Trees(feature=(10,), least=(0.5,), low=(-1,), high=(-2,), leaf=(-1.0, 2.0), root=(0,))
+    """
+    nodes: list[list[Any]] = []
+    leaves: list[float] = []
+
+    def grow(tree: Any) -> int:
+        if not isinstance(tree, list):
+            leaves.append(float(tree))
+            return -len(leaves)
+        name, least, low, high = tree
+        nodes.append([FEATURES.index(name), least, 0, 0])
+        place = len(nodes) - 1
+        nodes[place][2:] = [grow(low), grow(high)]
+        return place
+
+    roots = tuple(map(grow, trees))
+    columns = [tuple(column) for column in zip(*nodes, strict=True)] or [()] * 4
+    return Trees._make([*columns, tuple(leaves), roots])
 
 
 def string_features(whole: Any, part: Any, larger: Any = max) -> list[Any]:
@@ -93,13 +120,11 @@ def logistic(logit: float) -> float:
 
 
 def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
-    """The words of a pair as columns, one entry for every place of a word."""
-    words = a.words + b.words
-    if not words:
-        return WordColumns._make([*[()] * 9, b"", (0,), (), ()])
-    _, folded, *keys, _, weight, contrast = zip(*words, strict=True)
-    return WordColumns._make(
-        [*keys, "".join(folded).encode("ascii", "replace"), (0, *accumulate(map(len, folded))), weight, contrast]
+    """The words of a pair as columns: those of ``a``, then those of ``b``."""
+    first, second = a.word_columns, b.word_columns
+    start = first.letter_start[-1]
+    return WordColumns(*map(add, first, second))._replace(
+        letter_start=(*first.letter_start, *[start + place for place in second.letter_start[1:]])
     )
 
 
@@ -133,8 +158,8 @@ def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
     if (len(a.words), a.whole) > (len(b.words), b.whole):
         return _turned(classify(b, a))
     verdict = pair_features(a, b)
-    weights, string_weights, intercept = model()
-    logit = _kernel.weigh(verdict.features, weights)
+    weights, string_weights, intercept, trees = model()
+    logit = _kernel.weigh(verdict.features, weights, trees)
     for weight, value in zip(string_weights, verdict.features[len(FEATURES) :], strict=True):
         logit += weight * value
     return verdict._replace(score=logistic(logit + intercept))

@@ -6,7 +6,7 @@ same functions compiled. ``docs/headlines.md`` says what counts as the same item
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from textnorm.match.corpus.repair import repair_text
@@ -46,4 +46,5 @@ def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     if left.is_blank or right.is_blank:
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     verdict = classify(left, right)
-    return Pair(a, b, verdict.score >= matcher.threshold, verdict.score, MEASURE, reasons_for(left, right, verdict))
+    reasons = partial(reasons_for, left, right, verdict)
+    return Pair(a, b, verdict.score >= matcher.threshold, verdict.score, MEASURE, reasons)

@@ -185,6 +185,12 @@ _GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
+_KINDS_OF_WORDS: dict[str, tuple[int, float]] = {
+    name: (kind, float(value))
+    for kind, names in ((RANK, _RANKS), (NUMBER, _WORDS), (MONTH, _MONTHS), (WEEKDAY, _WEEKDAYS))
+    for name, value in names.items()
+}
+
 # Of larger ones the first digits count, so that no product of them is infinite.
 _LARGEST = 1e200
 
@@ -195,17 +201,10 @@ def number_word(surface: str, folded: str) -> tuple[int, float] | None:
     >>> number_word("fünfzehn", "fuenfzehn"), number_word("Freitagabend", "freitagabend"), number_word("XIV", "xiv")
     ((0, 15.0), (9, 4.0), (0, 14.0))
     """
-    if folded in _WEEKDAYS:
-        return WEEKDAY, float(_WEEKDAYS[folded])
-    if folded in _MONTHS:
-        return MONTH, float(_MONTHS[folded])
-    if folded in _WORDS:
-        return NUMBER, float(_WORDS[folded])
-    if folded in _RANKS:
-        return RANK, float(_RANKS[folded])
-    if surface in _ROMAN:
+    found = _KINDS_OF_WORDS.get(folded)
+    if found is None and surface in _ROMAN:
         return NUMBER, float(_ROMAN[surface])
-    return None
+    return found
 
 
 def _value(digits: str) -> float:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from functools import cached_property
+from itertools import accumulate
 from typing import NamedTuple
+from zlib import crc32
 
+from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import (
     COLON,
     LABEL,
@@ -46,9 +49,7 @@ _LIVE = {
 }
 
 
-class ParsedHeadline(NamedTuple):
-    """Words in order, the keys of neighbours ``joined``, where the kicker ends and the tail begins, numbers, marks."""
-
+class _Fields(NamedTuple):
     text: str
     parts: Parts
     words: tuple[Word, ...]
@@ -60,6 +61,19 @@ class ParsedHeadline(NamedTuple):
     folded: str
     key: str
     whole: int
+
+
+class ParsedHeadline(_Fields):
+    """Words in order, the keys of neighbours ``joined``, where the kicker ends and the tail begins, numbers, marks."""
+
+    @cached_property
+    def word_columns(self) -> WordColumns:
+        """Its words as columns, one entry for every place of a word."""
+        if not self.words:
+            return WordColumns._make([*[()] * 9, b"", (0,), (), (), ()])
+        _, folded, *keys, _, weight, contrast, bits = zip(*self.words, strict=True)
+        letters = "".join(folded).encode("ascii", "replace")
+        return WordColumns._make([*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits])
 
     @property
     def is_blank(self) -> bool:
@@ -99,7 +113,10 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if any(word.folded in _LIVE for word in words if word.flags & LABEL):
         marks |= LIVE
     folds = [word.folded for word in words]
-    joined = [key_of(first + second) for first, second in pairwise(folds)]
+    # CRC-32 goes on from where it stopped, so this is the key of both in one.
+    joined = [
+        crc32(fold.encode("utf-8", "surrogatepass"), word.exact) for word, fold in zip(words, folds[1:], strict=False)
+    ]
     if folds:
         joined.append(0)
     folded = " ".join(folds)

@@ -44,7 +44,10 @@ _SLUG_TAIL = re.compile(
 )
 _BRACKETED = re.compile(r"[(\[]([^()\[\]]{1,30})[)\]]")
 _PLUSES = re.compile(r"\*{2,}[^*]{1,30}\*{2,}|\+{2,}|\*{2,}|[►▶•■●🔴]+|^[|:\-–—\s]+|[|:\-–—\s]+$")
+# Without one of these, there is nothing for _PLUSES.
+_EDGES, _SIGNS = "|:-–— \t\n", ("**", "++", *"►▶•■●🔴")
 _BARS = tuple(f" {bar} " for bar in ("|", "—", "–", "-", "·", "•", "::", "//"))
+_BAR = re.compile(r" (?:[|—–·•-]|::|//) ")
 _ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
 _KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
 _LIVE_MARKS = ("live", "ticker", "update", "eil", "breaking")
@@ -82,6 +85,8 @@ def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20
 
 def _last_bar(text: str) -> tuple[str, str, str]:
     place, found = 0, ""
+    if not _BAR.search(text):
+        return text, "", ""
     for bar in _BARS:
         if bar in text and text.rfind(bar) > place:
             place, found = text.rfind(bar), bar
@@ -102,14 +107,15 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
         return Parts("", words, slug=True, truncated=len(text) >= 76)
     table = _table()
     marks: list[str] = []
-    for found in _BRACKETED.findall(text):
+    for found in _BRACKETED.findall(text) if "(" in text or "[" in text else ():
         if found.strip().lower() in table["mark"]:
             marks.append(found.strip())
             text = text.replace(f"({found})", " ").replace(f"[{found}]", " ")
     pluses = "++" in text
     if pluses:
         marks.append("+++")
-    text = _PLUSES.sub(" ", text).strip()
+    if text and (text[0] in _EDGES or text[-1] in _EDGES or any(sign in text for sign in _SIGNS)):
+        text = _PLUSES.sub(" ", text).strip()
     suffix = ""
     for _ in range(3):
         rest, bar, tail = _last_bar(text)
@@ -121,7 +127,7 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
         ):
             break
         text, suffix = rest.rstrip(), f"{tail} {suffix}".strip()
-    truncated = _ELLIPSIS.search(text)
+    truncated = _ELLIPSIS.search(text) if "\N{HORIZONTAL ELLIPSIS}" in text or "..." in text else None
     if truncated:
         kept = text[: truncated.start()]
         if truncated.group()[0] != " " and kept.count(" ") > 2:  # the last word may be cut

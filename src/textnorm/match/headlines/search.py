@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from textnorm.kernels.headline_alignment import Alignment
+from textnorm.kernels.headline_features import Trees
 from textnorm.match.corpus.lines import DAY, Rows, expand_units, group_lines
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
@@ -26,37 +27,28 @@ from textnorm.match.times import moment, seconds
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["find_headline_pairs"]
+__all__ = ["find_headline_pairs", "score_headlines"]
 
 
-def find_headline_pairs(
-    texts: Sequence[str],
-    *,
-    matcher: MatchSettings,
-    times: Sequence[Any] | None = None,
-    split: int | None = None,
-    threads: int | None = None,
-    progress: Callable[[str, int, int], None] | None = None,
-) -> FoundPairs:
-    """Classify every pair of ``texts`` that has a chance, and return those at or near the threshold.
+def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
+    """Classify every pair of texts that has a chance, and return those at or near the threshold.
 
-    ``times`` (numbers in seconds, dates, ISO strings) are evidence: the same words four weeks later are mostly another
-    day's item. ``matcher.within`` limits how far apart two headlines may be. With ``split``, pairs have one text before
-    and one behind that position. Texts without a word are never in a pair. ``threads`` is their number (all cores);
-    the result does not depend on it.
+    Times are evidence: the same words four weeks later are mostly another day's item. ``matcher.within`` limits how far
+    apart two headlines may be. Texts without a word are never in a pair. The result does not depend on threads.
     """
+    texts, split = corpus.texts, corpus.archive_size
     when = np.full(len(texts), np.nan)
-    if times is not None:
-        when = np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
+    if corpus.times is not None:
+        when = np.array([moment(time, place) for place, time in enumerate(corpus.times)], dtype=np.float64)
     timed = not np.isnan(when).all()
     window = -1.0 if matcher.within is None else seconds(matcher.within)
     span = min(window, DAY) if window >= 0.0 else DAY
     units = group_lines(texts, when, span, split)
     parsed = _parse_all([texts[place] for place in units.first.tolist()], matcher.repair)
-    if progress:
-        progress("read", len(parsed), len(parsed))
+    run.report("read", len(parsed), len(parsed))
     table = HeadlineTable.from_headlines(parsed)
     real = np.array([not headline.is_blank for headline in parsed], dtype=bool)
     postings = file_keys(table)
@@ -65,10 +57,10 @@ def find_headline_pairs(
         when=units.when,
         window=window + span if window >= 0.0 else -1.0,
         split=-1 if split is None else int(np.searchsorted(units.first, split)),
-        progress=progress,
+        progress=run.progress,
     )
     floor = NEAR * matcher.threshold
-    scored = _score_candidates(candidates, table, units.when, real, floor, threads or os.cpu_count() or 1)
+    scored = _score_candidates(candidates, table, units.when, real, floor, run.threads or os.cpu_count() or 1)
     rows = expand_units(scored.left, scored.right, units, real, every=timed or split is not None)
     score, near = _final_scores(rows, scored, when, window, floor, split)
     order = np.flatnonzero(near)
@@ -156,12 +148,12 @@ def _score_candidates(
     threads: int,
 ) -> _Scored:
     """The candidates that may score at least ``floor`` once the times of their texts are considered."""
-    weights, string_weights, intercept = model()
+    weights, string_weights, intercept, trees = model()
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    weigh = _Weigher(table, np.array(weights, dtype=np.float64))
+    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees)
     whole, folded, parsed = table.columns.whole, table.folded, table.parsed
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
@@ -192,6 +184,27 @@ def _score_candidates(
     return _Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
 
 
+def score_headlines(
+    table: HeadlineTable, left: NDArray[np.int32], right: NDArray[np.int32], threads: int
+) -> NDArray[np.float64]:
+    """The score of every pair of headlines, as ``compare`` gives it."""
+    if not len(left):
+        return np.zeros(0)
+    weights, string_weights, intercept, trees = model()
+    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees)
+    with ThreadPoolExecutor(threads) as pool:
+        parts = pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads))
+        logits = np.concatenate(list(parts)) + intercept
+    first, second = ([table.folded[h] for h in side.tolist()] for side in (left, right))
+    for weight, column in zip(string_weights, _string_features(first, second), strict=True):
+        logits += weight * column
+    scores = 1.0 / (1.0 + np.exp(-np.maximum(logits, -700.0)))
+    for place in np.flatnonzero(table.columns.whole[left] == table.columns.whole[right]).tolist():
+        if table.parsed[left[place]].key == table.parsed[right[place]].key:
+            scores[place] = 1.0
+    return scores
+
+
 def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.float64]]:
     """The string features of many pairs, by RapidFuzz on all cores."""
     from rapidfuzz.fuzz import partial_ratio, ratio
@@ -206,9 +219,11 @@ def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.flo
 class _Weigher:
     """Weighs the features of pairs by kernel; safe to call from several threads."""
 
-    def __init__(self, table: HeadlineTable, weights: NDArray[np.float64]) -> None:
+    def __init__(self, table: HeadlineTable, weights: NDArray[np.float64], trees: Trees) -> None:
         self._table = table
-        self._weights = weights
+        kinds = {"least": np.float64, "leaf": np.float64}
+        columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
+        self._model = weights, Trees(**columns)
         self._longest = int(np.diff(table.columns.start).max(initial=1))
 
     def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
@@ -217,7 +232,7 @@ class _Weigher:
         alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, self._table.word_columns, self._table.columns, self._weights, alignment,
-            np.zeros(len(self._weights)), logits,
+            left, right, self._table.word_columns, self._table.columns, self._model, alignment,
+            np.zeros(len(self._model[0])), logits,
         )  # fmt: skip
         return logits

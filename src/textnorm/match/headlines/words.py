@@ -32,6 +32,7 @@ class Word(NamedTuple):
     surprisal: float
     weight: float
     contrast: float
+    key_bits: int = 0
 
     def with_surprisal(self, surprisal: float, flags: int) -> Word:
         """The same word where its surprisal is ``surprisal``."""
@@ -44,14 +45,15 @@ class Word(NamedTuple):
 
     def as_particle(self) -> Word:
         """The particle of a verb, which says nothing by itself: ein, zu."""
-        return self._replace(exact=_PARTICLE, stem=_PARTICLE, flags=self.flags | STOP)
+        return self._replace(exact=_PARTICLE, stem=_PARTICLE, flags=self.flags | STOP).with_key_bits()
 
     def with_particle(self, particle: str) -> Word:
         """The verb with a particle at the end of its clause: räumt … ein is not räumt, steigt … aus does not rise."""
         classes = word_classes().separable.get((self.folded, particle))
         if classes is None:
             return self._replace(group=0, polarity=0)
-        return self._replace(group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP)
+        changed = self._replace(group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP)
+        return changed.with_key_bits()
 
     def with_next(self, other: Word) -> Word | None:
         """The two words as one, if they are a name that the lexicon lists: Sri Lanka."""
@@ -64,7 +66,23 @@ class Word(NamedTuple):
         return self._replace(
             surface=f"{self.surface} {other.surface}", folded=folded, exact=key, stem=key, phonetic=0, head=0, tail=0,
             group=classes.group, place=classes.place, polarity=classes.polarity,
-        ).with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
+        ).with_key_bits().with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
+
+    def with_key_bits(self) -> Word:
+        """The same word with the bits of its keys: two words without a common bit share no key but the exact one."""
+        halves = (1 << key % _BITS for key in (self.stem, self.head, self.tail) if key)
+        others = (
+            1 << (key * _SPREAD + kind) % _BITS
+            for kind, key in enumerate((self.phonetic, self.group, self.place, abs(self.polarity)))
+            if key
+        )
+        bits = 0
+        for bit in (*halves, *others):
+            bits |= bit
+        return self._replace(key_bits=bits)
+
+
+_BITS, _SPREAD = 61, 7
 
 
 def key_of(text: str) -> int:
@@ -146,7 +164,7 @@ def _analyse(surface: str, caseless: bool) -> Word:
         surprisal,
         word_weight(surprisal),
         contrast_weight(flags, surprisal),
-    )
+    ).with_key_bits()
 
 
 @cache

@@ -1,0 +1,117 @@
+"""Words that stand against each other: one in place of another, places, opposites."""
+
+from __future__ import annotations
+
+from textnorm.kernels.headline_alignment import slips_between
+from textnorm.kernels.headline_feature_names import (
+    ANY_NOUN_REPLACED,
+    ANY_WORD_REPLACED,
+    PLACE_CLASH,
+    POLARITY_CLASH,
+    REPLACED_FUNCTION,
+    REPLACED_NOUN,
+    REPLACED_WORD,
+)
+from textnorm.kernels.headline_flags import COLON, EXACT, KNOWN, LABEL, NOUN, STEM, STOP, UNMET
+
+
+def is_one_letter_off(words, word, other, least):
+    """Whether two words of at least ``least`` letters differ in one of them: sich, sicht."""
+    p, p_end = words.letter_start[word], words.letter_start[word + 1]
+    q, q_end = words.letter_start[other], words.letter_start[other + 1]
+    if min(p_end - p, q_end - q) < least:
+        return False
+    return slips_between(words.letters, p, p_end, q, q_end, 1) <= 1
+
+
+def measure_replaced(words, headlines, a, b, alignment, out):
+    """Words that stand in place of another, between words that agree."""
+    ids, flags, polarity = headlines.ids, words.flags, words.polarity
+    partner, back = alignment.partner, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    kickers = headlines.marks[a] & headlines.marks[b] & COLON
+    noun = plain = function = clash = any_noun = any_plain = 0.0
+    for i in range(a0, a1):
+        if partner[i - a0] != UNMET:
+            continue
+        before = partner[i - 1 - a0] if i > a0 else b0 - 1
+        after = partner[i + 1 - a0] if i + 1 < a1 else b1
+        j = before + 1
+        if (i > a0 and before < 0) or (i + 1 < a1 and after < 0) or after - before != 2 or back[j - b0] != UNMET:
+            continue
+        word, other = ids[i], ids[j]
+        either, both = flags[word] | flags[other], flags[word] & flags[other]
+        if polarity[word] != 0 and polarity[word] == -polarity[other]:
+            clash = 1.0
+        if either & LABEL:
+            continue
+        if either & STOP:
+            if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2):
+                function = 1.0
+            continue
+        weight = 0.5 * (words.contrast[word] + words.contrast[other])
+        if i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN:
+            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
+        elif kickers and i - a0 < headlines.kicker_end[a] and j - b0 < headlines.kicker_end[b]:
+            weight *= 0.3  # two kickers: Norwegen: …, Berufsbildung: …
+        elif both & NOUN:
+            any_noun = 1.0
+        else:
+            any_plain = 1.0
+        if both & NOUN:
+            noun = max(noun, weight)
+        else:
+            plain = max(plain, weight)
+    out[REPLACED_NOUN] = noun
+    out[REPLACED_WORD] = plain
+    out[ANY_NOUN_REPLACED] = any_noun
+    out[ANY_WORD_REPLACED] = any_plain
+    out[REPLACED_FUNCTION] = function
+    out[POLARITY_CLASH] = clash
+
+
+def has_own_place(words, headlines, h, other, partner):
+    """Whether headline ``h`` has a place without a partner that is nowhere in headline ``other``."""
+    place, ids, start = words.place, headlines.ids, headlines.start
+    for i in range(start[h], start[h + 1]):
+        wanted = place[ids[i]]
+        if partner[i - start[h]] != UNMET or wanted == 0:
+            continue
+        met = False
+        for j in range(start[other], start[other + 1]):
+            if place[ids[j]] == wanted:
+                met = True
+        if not met:
+            return True
+    return False
+
+
+def has_opposite(words, headlines, a, b, relation):
+    """Whether a word of ``a`` has its opposite in ``b``, and nothing there that goes in its own direction."""
+    polarity, flags, ids, start = words.polarity, words.flags, headlines.ids, headlines.start
+    for i in range(start[a], start[a + 1]):
+        pole = polarity[ids[i]]
+        kind = relation[i - start[a]]
+        if pole == 0 or flags[ids[i]] & STOP or kind == EXACT or kind == STEM:
+            continue
+        same = against = False
+        for j in range(start[b], start[b + 1]):
+            other = ids[j]
+            if polarity[other] == pole:
+                same = True
+            elif polarity[other] == -pole and not flags[other] & STOP:
+                against = True
+        if against and not same:
+            return True
+    return False
+
+
+def measure_contrasts(words, headlines, a, b, alignment, out):
+    """Words that stand against each other: one in place of another, places, opposites."""
+    measure_replaced(words, headlines, a, b, alignment, out)
+    if has_opposite(words, headlines, a, b, alignment.relation):
+        out[POLARITY_CLASH] = 1.0
+    apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(
+        words, headlines, b, a, alignment.back
+    )
+    out[PLACE_CLASH] = 1.0 if apart else 0.0

@@ -1,0 +1,99 @@
+"""The order of the words that two headlines share: exchanged roles, disorder, runs."""
+
+from __future__ import annotations
+
+from textnorm.kernels.headline_alignment import MOST_COMPARED
+from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
+from textnorm.kernels.headline_flags import AND, COPULA, NOUN, PLACE, SERIES, STOP, TAILS, TYPO
+
+
+def may_swap(words, ids, relation, i, k, here, there):
+    """Whether an exchange of two words of ``a`` exchanges roles: nouns, or two names of places."""
+    if relation[0] > TYPO or relation[1] > TYPO:
+        return relation[0] == PLACE and relation[1] == PLACE
+    flags = words.flags
+    return (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN != 0
+
+
+def measure_order(words, headlines, a, b, alignment, out):
+    """Nouns that changed places around words that stayed between them, and disorder in general."""
+    ids, flags, partner, relation = headlines.ids, words.flags, alignment.partner, alignment.relation
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    inversions = ordered = 0
+    swapped = 0.0
+    last = a1 if (a1 - a0) * (b1 - b0) <= MOST_COMPARED else a0
+    for i in range(a0, last):
+        here = partner[i - a0]
+        if here < 0 or flags[ids[i]] & STOP:
+            continue
+        for k in range(i + 1, a1):
+            there = partner[k - a0]
+            if there < 0 or there == here or flags[ids[k]] & STOP:
+                continue
+            if here < there:
+                ordered += 1
+                continue
+            inversions += 1
+            if not may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there):
+                continue
+            if k == i + 1 and here == there + 1:
+                # Neighbours: their own neighbours stayed where they were.
+                before = partner[i - 1 - a0] == there - 1 if i > a0 else there == b0
+                after = partner[k + 1 - a0] == here + 1 if k + 1 < a1 else here == b1 - 1
+                if before and after:
+                    swapped = 1.0
+            between = 0
+            for m in range(i + 1, k):
+                if partner[m - a0] >= 0 and not flags[ids[m]] & AND:
+                    if there < partner[m - a0] < here:
+                        between += not flags[ids[m]] & COPULA
+                    else:
+                        between = -1000
+            if between > 0:
+                swapped = 1.0
+    out[SWAPPED] = swapped
+    out[DISORDER] = inversions / (inversions + ordered) if inversions else 0.0
+
+
+def count_words(words, headlines, h):
+    """The words of headline ``h`` that are no part of a series."""
+    count = 0
+    for i in range(headlines.start[h], headlines.start[h + 1]):
+        count += words.flags[headlines.ids[i]] & SERIES == 0
+    return count
+
+
+def measure_runs(words, headlines, a, b, alignment, out):
+    """Runs of words that both headlines have in one order: anywhere, and to both ends."""
+    partner, relation, ids, flags = alignment.partner, alignment.relation, headlines.ids, words.flags
+    start, size_a = headlines.start[a], headlines.start[a + 1] - headlines.start[a]
+    first, size_b = headlines.start[b], headlines.start[b + 1] - headlines.start[b]
+    longest = current = compound = 0
+    for i in range(size_a):
+        if flags[ids[start + i]] & SERIES:
+            current = 0
+            continue
+        compound |= relation[i] == TAILS
+        if partner[i] < 0 or relation[i] > TYPO:
+            current = 0
+        elif current and partner[i] == partner[i - 1] + 1:
+            current += 1
+        else:
+            current = 1
+        longest = max(longest, current)
+    shorter = min(size_a, size_b)
+    series = 0
+    tail = 0
+    while (
+        tail < shorter
+        and partner[size_a - 1 - tail] == first + size_b - 1 - tail
+        and relation[size_a - 1 - tail] <= TYPO
+    ):
+        series += flags[ids[start + size_a - 1 - tail]] & SERIES != 0
+        tail += 1
+    out_tail = tail - series
+    counted = min(count_words(words, headlines, a), count_words(words, headlines, b))
+    out[RUN] = min(1.0, longest / 8.0)
+    out[RUN_COVER] = longest / counted if counted else 0.0
+    out[TAIL_RUN] = out_tail / counted if counted else 0.0
+    out[COMPOUND] = 1.0 if compound else 0.0

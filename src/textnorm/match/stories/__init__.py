@@ -1,0 +1,1 @@
+"""Stories: titles and texts that report one event."""

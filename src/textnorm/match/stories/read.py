@@ -1,0 +1,110 @@
+"""A story read: its title taken apart, and its words as weighted keys."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from math import log, sqrt
+from typing import NamedTuple
+
+from textnorm.kernels.headline_flags import NOUN, STOP
+from textnorm.match.corpus.repair import repair_text
+from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
+from textnorm.match.headlines.words import Word, analyse_word
+from textnorm.match.stories.parts import split_story
+
+__all__ = ["ReadStory", "Vector", "read_story"]
+
+#: The weight of every key; the squares add up to 1.
+Vector = dict[int, float]
+
+# Of a longer text the beginning tells the event.
+_LONGEST = 6_000
+_WORD = re.compile(r"\d+(?:[.,:]\d+)*|[^\W\d_]{2,}(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?")
+_ENDS_SENTENCE = re.compile(r"[.!?:\"„»“]\s*$")
+# Words as common as this say nothing of an event; rarer than that, they are all names.
+_COMMON, _RAREST = 6.0, 15.0
+_IN_TITLE = 2.0  # a word of the title counts as so many in the text
+_HALF = 0.4  # a half of a compound, of the whole
+# Kinds of keys, above the 32 bits of a key.
+_STEM, _GROUP, _PLACE, _NUMBER = (kind << 32 for kind in range(4))
+
+
+class ReadStory(NamedTuple):
+    """A story: its title as a headline, its words by title and in all, and how each key is written."""
+
+    headline: ParsedHeadline
+    title: Vector
+    words: Vector
+    written: dict[int, str]
+    has_text: bool
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is no word to compare."""
+        return not self.words
+
+
+@lru_cache(maxsize=1024)
+def read_story(story: str, repaired: bool) -> ReadStory:
+    """Read a story. Words weigh by their surprisal, so that a pair has one score in any company."""
+    title, text = split_story(repair_text(story) if repaired else story)
+    written: dict[int, str] = {}
+    counts: dict[int, float] = {}
+    weights: dict[int, float] = {}
+    _count(title, _IN_TITLE, counts, weights, written)
+    of_title = _vector(counts, weights)
+    _count(text[:_LONGEST], 1.0, counts, weights, written)
+    return ReadStory(parse_headline(title), of_title, _vector(counts, weights), written, bool(text))
+
+
+def _count(
+    text: str, times: float, counts: dict[int, float], weights: dict[int, float], written: dict[int, str]
+) -> None:
+    """Add the keys of the words of ``text`` to ``counts``, with their weights and spellings."""
+    capitals = text.isupper()
+    for found in _WORD.finditer(text):
+        token = found.group()
+        if token[0].isdigit():
+            if len(token) > 1:
+                key = _NUMBER | hash_of_number(token)
+                counts[key] = counts.get(key, 0.0) + times
+                weights[key] = 0.5
+                written.setdefault(key, token)
+            continue
+        first = capitals or found.start() == 0 or _ENDS_SENTENCE.search(text, max(0, found.start() - 3), found.start())
+        word = analyse_word(token, caseless=bool(first))
+        if word.flags & STOP:
+            continue
+        key, weight = _key(word), _weight(word)
+        counts[key] = counts.get(key, 0.0) + times
+        weights[key] = weight
+        written.setdefault(key, token)
+        for half in (word.head, word.tail):
+            if half:
+                key = _STEM | half
+                counts[key] = counts.get(key, 0.0) + _HALF * times
+                weights.setdefault(key, 0.7 * weight)
+                written.setdefault(key, token)
+
+
+def hash_of_number(token: str) -> int:
+    """A number by its digits alone: 25.000 and 25,000 are one."""
+    return int("".join(letter for letter in token if letter.isdigit() and letter.isascii())[:9] or 0)
+
+
+def _key(word: Word) -> int:
+    if word.place:
+        return _PLACE | word.place
+    return _GROUP | word.group if word.group else _STEM | word.stem
+
+
+def _weight(word: Word) -> float:
+    rare = max(0.0, min(word.surprisal, _RAREST) - _COMMON) / (_RAREST - _COMMON)
+    return (0.1 + rare) * (1.3 if word.flags & NOUN else 1.0)
+
+
+def _vector(counts: dict[int, float], weights: dict[int, float]) -> Vector:
+    raw = {key: weights[key] * (1.0 + log(count) if count > 1.0 else count) for key, count in counts.items()}
+    norm = sqrt(sum(value * value for value in raw.values()))
+    return {key: value / norm for key, value in raw.items()} if norm else {}

@@ -1,0 +1,229 @@
+"""The search for stories of one event in a corpus: read, file under heavy words, judge the candidates."""
+
+from __future__ import annotations
+
+import os
+from array import array
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textnorm.match.corpus.lines import DAY, expand_units, group_lines
+from textnorm.match.headlines.candidates import candidate_pairs, file_entries
+from textnorm.match.headlines.search import score_headlines
+from textnorm.match.headlines.table import HeadlineTable
+from textnorm.match.pairs import NEAR, FoundPairs, PairTable
+from textnorm.match.stories.events import Events
+from textnorm.match.stories.likeness import MEASURE, day_logit, likeness, story_logit
+from textnorm.match.stories.parts import STORY_LEAST
+from textnorm.match.stories.read import ReadStory, Vector, read_story
+from textnorm.match.stories.reasons import reasons_for
+from textnorm.match.times import moment, seconds
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.corpus.corpus import Corpus, Run
+    from textnorm.match.headlines.parse import ParsedHeadline
+    from textnorm.match.settings import MatchSettings
+
+__all__ = ["find_story_pairs"]
+
+_Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
+
+# A story is filed under so many of its heaviest words.
+_FILED = 24
+
+
+def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
+    """Judge every pair of stories that has a chance, and return those at or near the threshold."""
+    texts, split = corpus.texts, corpus.archive_size
+    when = np.full(len(texts), np.nan)
+    if corpus.times is not None:
+        when = np.array([moment(time, place) for place, time in enumerate(corpus.times)], dtype=np.float64)
+    timed = not np.isnan(when).all()
+    window = -1.0 if matcher.within is None else seconds(matcher.within)
+    span = min(window, DAY) if window >= 0.0 else DAY
+    units = group_lines(texts, when, span, split)
+    stories = _Stories()
+    for done, place in enumerate(units.first.tolist()):
+        stories.add(read_story.__wrapped__(texts[place], matcher.repair))
+        if done % 1000 == 0:
+            run.report("read", done, len(units.first))
+    table = HeadlineTable.from_headlines(stories.headlines, series=False)
+    vectors = _Judged(table, stories.words.finished(), stories.titles.finished(), np.array(stories.has_text, float))
+    real = np.diff(vectors.words.start) > 0
+    postings = file_entries(*vectors.filed(), len(real))
+    floor = NEAR * matcher.threshold
+    candidates = candidate_pairs(
+        postings,
+        when=units.when,
+        window=window + span if window >= 0.0 else -1.0,
+        split=-1 if split is None else int(np.searchsorted(units.first, split)),
+        progress=run.progress,
+        least=STORY_LEAST,
+    )
+    one, two, logits = vectors.judge(candidates, units.when, floor, run.threads or os.cpu_count() or 1)
+    rows = expand_units(one, two, units, real, every=timed or split is not None)
+    seconds_apart = np.abs(when[rows.left] - when[rows.right])
+    aged = np.where(np.isnan(seconds_apart), 0.0, day_logit(seconds_apart / DAY, np.minimum))
+    scores = 1.0 / (1.0 + np.exp(-np.append(logits, 0.0)[rows.row] - aged))
+    score = np.where((rows.row < 0) & ~(seconds_apart >= 2 * DAY), 1.0, scores)
+    near = score >= floor
+    if window >= 0.0:
+        near &= ~(seconds_apart > window)
+    if split is not None:
+        near &= (rows.left < split) & (rows.right >= split)
+    found = _as_found(corpus, matcher, near, rows.left, rows.right, score, postings.notes, when)
+    if split is None:  # texts without a word are nobody's copies
+        found = found._replace(groups=np.where(real[units.of], units.first[units.of], np.arange(len(texts))))
+    return found
+
+
+def _as_found(
+    corpus: Corpus,
+    matcher: MatchSettings,
+    near: NDArray[np.bool_],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    score: NDArray[np.float64],
+    notes: tuple[str, ...],
+    when: NDArray[np.float64],
+) -> FoundPairs:
+    order = np.flatnonzero(near)
+    order = order[np.lexsort((right[order], left[order]))]
+    lefts, rights = left[order].astype(np.int32), right[order].astype(np.int32)
+    found = score[order].astype(np.float32)
+    reasons = _Reasons(corpus.texts, matcher.repair, when, lefts, rights)
+    table = PairTable(lefts, rights, found, found >= np.float32(matcher.threshold), MEASURE, reasons)
+    said = tuple(note.replace("headlines", "stories") for note in notes)
+    return FoundPairs(table, notes=said, events=Events(corpus.texts, matcher.repair, corpus.times, when))
+
+
+class _Vectors:
+    """Sparse vectors, one a story, as flat arrays; places are numbers of keys."""
+
+    def __init__(self, numbers: dict[int, int]) -> None:
+        self._numbers = numbers
+        self._start, self._places, self._values = array("q", [0]), array("i"), array("d")
+
+    def add(self, vector: Vector) -> None:
+        """Add one vector behind the others."""
+        numbers = self._numbers
+        for place, value in sorted((numbers.setdefault(key, len(numbers)), value) for key, value in vector.items()):
+            self._places.append(place)
+            self._values.append(value)
+        self._start.append(len(self._places))
+
+    def finished(self) -> _SparseRows:
+        """The vectors as arrays."""
+        return _SparseRows(
+            np.array(self._start, dtype=np.int64),
+            np.array(self._places, dtype=np.int32),
+            np.array(self._values, dtype=np.float64),
+        )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _SparseRows:
+    start: NDArray[np.int64]
+    places: NDArray[np.int32]
+    values: NDArray[np.float64]
+
+    def products(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The scalar products of vectors ``left`` and ``right``."""
+        from textnorm.kernels.sparse_overlap import scalar_products
+
+        found = np.empty(len(left), dtype=np.float64)
+        scalar_products(left, right, self.start, self.places, self.values, found)
+        return np.minimum(found, 1.0)
+
+    def filled(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Whether both vectors of each pair have anything."""
+        some = np.diff(self.start) > 0
+        return some[left] & some[right]
+
+    def heaviest(self, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """(row, place) of the ``most`` largest values of every row."""
+        rows = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
+        order = np.lexsort((self.places, -self.values, rows))
+        kept = order[np.arange(len(order)) - self.start[rows[order]] < most]
+        return rows[kept], self.places[kept].astype(np.int64)
+
+
+class _Stories:
+    """What the search keeps of the stories."""
+
+    def __init__(self) -> None:
+        numbers: dict[int, int] = {}
+        self.words, self.titles = _Vectors(numbers), _Vectors(numbers)
+        self.headlines: list[ParsedHeadline] = []
+        self.has_text: list[bool] = []
+
+    def add(self, story: ReadStory) -> None:
+        self.words.add(story.words)
+        self.titles.add(story.title)
+        self.headlines.append(story.headline)
+        self.has_text.append(story.has_text)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Judged:
+    """Stories as arrays: their titles as headlines, the words of title and text, those of the title."""
+
+    headlines: HeadlineTable
+    words: _SparseRows
+    titles: _SparseRows
+    has_text: NDArray[np.float64]
+
+    def filed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The keys that stories are filed under: the heaviest of all words, and of those of the title."""
+        (one, first), (two, second) = self.words.heaviest(_FILED), self.titles.heaviest(_FILED)
+        return np.concatenate([one, two]), np.concatenate([first, second])
+
+    def judge(
+        self, candidates: Iterator[_Pairs], when: NDArray[np.float64], floor: float, threads: int
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.float64]]:
+        """The candidates that may score at least ``floor``, and the logits of their scores without the times."""
+        least = float(np.log(floor / (1.0 - floor)))
+        lefts, rights, every = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)], [np.zeros(0)]
+        for left, right in candidates:
+            titles, words = self.titles.products(left, right), self.words.products(left, right)
+            both = self.has_text[left] * self.has_text[right]
+            # Copies may lie a day nearer than the earliest texts of their units.
+            days = np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0)
+            bonus = np.where(np.isnan(days), 0.0, day_logit(days, np.minimum))
+            titled = self.titles.filled(left, right).astype(np.float64)
+            hopeful = story_logit(titles, words, 1.0, titled, both) + bonus >= least
+            left, right, titles, words, titled, both, bonus = (
+                column[hopeful] for column in (left, right, titles, words, titled, both, bonus)
+            )
+            headline = titled * score_headlines(self.headlines, left, right, threads)
+            logits = story_logit(titles, words, headline, titled, both)
+            near = logits + bonus >= least - 1e-9
+            lefts.append(left[near].astype(np.int64))
+            rights.append(right[near].astype(np.int64))
+            every.append(logits[near])
+        return np.concatenate(lefts), np.concatenate(rights), np.concatenate(every)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Reasons:
+    """The reasons of a row of the table; a value, so that the result can be pickled."""
+
+    texts: Sequence[str]
+    repaired: bool
+    when: NDArray[np.float64]
+    left: NDArray[np.int32]
+    right: NDArray[np.int32]
+
+    def __call__(self, row: int) -> tuple[str, ...]:
+        a, b = int(self.left[row]), int(self.right[row])
+        days = abs(self.when[a] - self.when[b]) / DAY
+        apart = (f"{days:,.0f} days apart",) if days >= 2.0 else ()
+        if self.texts[a] == self.texts[b]:
+            return (*apart, "identical")
+        first, second = (read_story(self.texts[place], self.repaired) for place in (a, b))
+        return (*apart, *reasons_for(first, second, likeness(first, second)))
