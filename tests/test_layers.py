@@ -35,7 +35,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"articles", "duplicates"},
         {"passages"},
         {"headlines", "names", "sketching", "keep", "clusters"},
-        {"settings"},
+        {"settings", "batch_keys"},
         {"corpus", "keys", "times", "pairs"},
     ],
     "match.headlines": [

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from textnorm.errors import TextnormError as TextnormError
     from textnorm.errors import UndecodableInput as UndecodableInput
     from textnorm.errors import UnknownOption as UnknownOption
+    from textnorm.match.batch_keys import keys as keys
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
     from textnorm.match.keys import key as key
@@ -90,6 +91,7 @@ _HOMES = {
     "find_name_variants": "match.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",
+    "keys": "match.batch_keys",
     "name_key": "match.names.name_key",
     "normalise_names": "match.names.variants",
     "restore_umlauts": "text.umlauts.umlauts",
