@@ -28,7 +28,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
-        {"matcher"},
+        {"matcher", "annotation"},
         {"search"},
         {"methods"},
         {"plans"},

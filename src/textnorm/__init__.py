@@ -11,6 +11,8 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from textnorm.adapters.frames.clean_column import clean_column as clean_column
+    from textnorm.adapters.frames.duplicates import drop_duplicates as drop_duplicates
+    from textnorm.adapters.frames.duplicates import find_duplicates as find_duplicates
     from textnorm.errors import BadRecord as BadRecord
     from textnorm.errors import MissingExtra as MissingExtra
     from textnorm.errors import RecipeMismatch as RecipeMismatch
@@ -23,7 +25,6 @@ if TYPE_CHECKING:
     from textnorm.match.keys import key as key
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
-    from textnorm.match.matcher import find_duplicates as find_duplicates
     from textnorm.match.names.name_key import name_key as name_key
     from textnorm.match.names.variants import NameVariants as NameVariants
     from textnorm.match.names.variants import find_name_variants as find_name_variants
@@ -86,8 +87,9 @@ _HOMES = {
     "compare": "match.matcher",
     "decode": "text.decoding.decode",
     "decode_many": "text.decoding.decode",
+    "drop_duplicates": "adapters.frames.duplicates",
     "explain": "text.cleaner",
-    "find_duplicates": "match.matcher",
+    "find_duplicates": "adapters.frames.duplicates",
     "find_name_variants": "match.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",

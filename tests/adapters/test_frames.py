@@ -53,9 +53,10 @@ def test_a_value_that_is_no_text_is_named(make: Callable[[dict[str, list[Any]]],
         clean_column(make({"title": [1]}), "title")
 
 
-def test_a_lazy_frame_must_be_collected_first() -> None:
-    with pytest.raises(BadRecord, match="polars LazyFrame; collect it first"):
-        clean_column(pl.LazyFrame({"title": ["a"]}), "title")
+@pytest.mark.parametrize("frame", [{"title": ["a"]}, ["a"], "a", None], ids=lambda frame: type(frame).__name__)
+def test_what_is_no_frame_is_named(frame: object) -> None:
+    with pytest.raises(BadRecord, match="clean_column: expected a data frame in memory, got builtins"):
+        clean_column(frame, "title")
 
 
 @pytest.fixture(scope="module")
