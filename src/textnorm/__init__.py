@@ -105,16 +105,22 @@ _HOMES = {
 __all__ = list(_HOMES)
 
 
+#: The modules for other libraries; each is loaded when it is asked for, and needs its library then.
+_MODULES = frozenset({"datasets", "datatrove", "duckdb", "polars", "sklearn", "spacy"})
+
+
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'textnorm' has no attribute {name!r}")
     from importlib import import_module
 
+    home = _HOMES.get(name)
+    if home is None:
+        if name in _MODULES:
+            return import_module(f"textnorm.{name}")
+        raise AttributeError(f"module 'textnorm' has no attribute {name!r}")
     value = getattr(import_module(f"textnorm.{home}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})
