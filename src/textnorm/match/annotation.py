@@ -27,7 +27,7 @@ class Annotation(NamedTuple):
     kept: list[bool]
     duplicate_of: list[Any]
     score: list[float | None]
-    reasons: list[str | None]
+    reasons: list[list[str] | None]
 
 
 def annotate(
@@ -53,8 +53,9 @@ def annotate(
             why = found.why(place)
             archived, copy = why.archived, why.kept
             names = archive_ids if archived else ids
-            rows.duplicate_of[place] = copy if names is None else names[copy]
-            rows.score[place] = why.score
-            rows.reasons[place] = "; ".join(why.reasons)
+            if archived or copy != place:
+                rows.duplicate_of[place] = copy if names is None else names[copy]
+            rows.score[place] = round(why.score, 4)
+            rows.reasons[place] = list(why.reasons)
         rows.cluster_id.append(numbers.setdefault((archived, copy), len(numbers)))
     return rows

@@ -52,6 +52,7 @@ class ArrowFrames(EagerFrames):
         import pyarrow as pa
 
         kinds = {"integer": pa.int64(), "boolean": pa.bool_(), "number": pa.float64(), "text": pa.string()}
+        kinds["texts"] = pa.list_(pa.string())
         for name, (kind, values, like) in columns.items():
             column = pa.array(values, type=kinds[kind] if like is None else frame.schema.field(like).type)
             frame = _with_column(frame, pa.field(name, column.type), column)

@@ -12,7 +12,8 @@ __all__ = ["EagerFrames", "NewColumn", "merge_equal", "need_texts"]
 
 
 class NewColumn(NamedTuple):
-    """A column to add: its values, and their ``kind``: ``"integer"``, ``"boolean"``, ``"number"`` or ``"text"``.
+    """A column to add: its values, and their ``kind``: ``"integer"``, ``"boolean"``, ``"number"``, ``"text"`` or
+    ``"texts"`` (a list in every row).
 
     ``None`` is a value of every kind. ``like`` names a column of the frame from which the values come, so that the new
     one has its type.

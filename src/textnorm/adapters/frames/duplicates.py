@@ -177,7 +177,7 @@ def _is_frame(value: object) -> bool:
 
 def _new_columns(rows: Annotation, prefix: str, id_column: Any) -> dict[str, NewColumn]:
     """The columns of ``rows`` by their names."""
-    kinds = {"kept": "boolean", "score": "number", "reasons": "text"}
+    kinds = {"kept": "boolean", "score": "number", "reasons": "texts"}
     columns = {name: NewColumn(kinds.get(name, "integer"), values) for name, values in rows._asdict().items()}
     columns["duplicate_of"] = columns["duplicate_of"]._replace(like=id_column)
     return {f"{prefix}{name}": column for name, column in columns.items()}

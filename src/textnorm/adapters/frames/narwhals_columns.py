@@ -32,6 +32,7 @@ class NarwhalsFrames(EagerFrames):
 
     def with_columns(self, frame: Any, columns: Mapping[str, NewColumn]) -> Any:
         kinds: dict[str, Any] = {"integer": nw.Int64, "boolean": nw.Boolean, "number": nw.Float64, "text": nw.String}
+        kinds["texts"] = nw.List(nw.String)
 
         def added(data: Any) -> Any:
             return data.with_columns(

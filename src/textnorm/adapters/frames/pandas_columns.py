@@ -41,7 +41,7 @@ class PandasFrames(EagerFrames):
     def with_columns(self, frame: Any, columns: Mapping[str, NewColumn]) -> Any:
         import pandas as pd
 
-        kinds = {"integer": "int64", "boolean": "bool", "number": "float64", "text": "string"}
+        kinds = {"integer": "int64", "boolean": "bool", "number": "float64", "text": "string", "texts": "object"}
         changed = frame.copy(deep=False)
         for name, (kind, values, like) in columns.items():
             chosen = kinds[kind] if like is None else frame[like].dtype

@@ -93,7 +93,8 @@ def _types(schema: Mapping[str, Any], columns: Mapping[str, NewColumn]) -> dict[
     """The types of new ``columns``."""
     import polars as pl
 
-    kinds = {"integer": pl.Int64, "boolean": pl.Boolean, "number": pl.Float64, "text": pl.String}
+    kinds: dict[str, Any] = {"integer": pl.Int64, "boolean": pl.Boolean, "number": pl.Float64, "text": pl.String}
+    kinds["texts"] = pl.List(pl.String)
     return {name: kinds[kind] if like is None else schema[like] for name, (kind, _, like) in columns.items()}
 
 
