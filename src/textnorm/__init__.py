@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from textnorm.errors import TextnormError as TextnormError
     from textnorm.errors import UndecodableInput as UndecodableInput
     from textnorm.errors import UnknownOption as UnknownOption
-    from textnorm.match.batch_keys import keys as keys
+    from textnorm.match.corpus.batch_keys import keys as keys
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
     from textnorm.match.keys import key as key
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from textnorm.match.sketching.shingles import Recipe as Recipe
     from textnorm.match.sketching.sketches import Sketches as Sketches
     from textnorm.match.sketching.sketches import sketch as sketch
+    from textnorm.match.warm_up import warm_up as warm_up
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
@@ -93,13 +94,14 @@ _HOMES = {
     "find_name_variants": "match.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",
-    "keys": "match.batch_keys",
+    "keys": "match.corpus.batch_keys",
     "name_key": "match.names.name_key",
     "normalise_names": "match.names.variants",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",
     "transliterate": "text.transliteration.transliterate",
+    "warm_up": "match.warm_up",
 }
 
 __all__ = list(_HOMES)

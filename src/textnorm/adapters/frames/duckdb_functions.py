@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import MissingExtra, UnknownOption
-from textnorm.match.batch_keys import keys
+from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.matcher import compare
 from textnorm.text.cleaner import Cleaner
 from textnorm.text.umlauts.transliteration import to_ascii

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar, Unpack, cast, overload
 
+from textnorm.adapters.frames.annotation import Annotation, annotate
 from textnorm.adapters.frames.backends import Backend, backend_of, need_column
 from textnorm.adapters.frames.columns import NewColumn
 from textnorm.errors import BadRecord
 from textnorm.match import matcher as search
-from textnorm.match.annotation import Annotation, annotate
 
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Unpack
 
 from textnorm.adapters.frames.polars_columns import map_series
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
-from textnorm.match.batch_keys import keys
+from textnorm.match.corpus.batch_keys import keys
 from textnorm.text.cleaner import Cleaner, CleanerOptions
 
 try:

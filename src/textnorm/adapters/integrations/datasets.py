@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from textnorm.adapters.frames.clean_column import clean_column
 from textnorm.errors import BadRecord, MissingExtra
-from textnorm.match.batch_keys import keys
+from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.matcher import find_duplicates
 from textnorm.text.cleaner import Cleaner
 
