@@ -27,7 +27,7 @@ $(VENV)/.%: pyproject.toml $(VENV)/.base
 demo: $(VENV)/.base ## clean and deduplicate examples/headlines.jsonl
 	$(BIN)/python examples/demo.py
 
-test: $(VENV)/.base $(VENV)/.test ## run the tests (after `make .venv/.spark` those for Spark too)
+test: $(VENV)/.base $(VENV)/.test ## run the tests (after `make .venv/.spark .venv/.integrations` those for Spark, spaCy, datasets and datatrove too)
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.base $(VENV)/.test $(VENV)/.lint ## ruff and mypy

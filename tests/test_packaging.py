@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
+from glob import glob
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,8 @@ import pytest
 from textnorm import MissingExtra
 
 ROOT = Path(__file__).parent.parent
-PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+PYPROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+PROJECT = PYPROJECT["project"]
 NAME = PROJECT["name"]
 PAGES = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("src/**/*.py")]
 
@@ -41,7 +43,29 @@ def test_the_extra_that_a_message_names_brings_the_package(file: str, package: s
     assert any(re.match(rf"{distribution}\b", needed) for needed in PROJECT["optional-dependencies"][extra]), file
 
 
-def test_every_extra_is_named_by_a_page_or_a_message() -> None:
-    text = " ".join(page.read_text(encoding="utf-8") for page in PAGES) + str(named_extras())
-    for extra in PROJECT["optional-dependencies"]:
-        assert f"{NAME}[{extra}]" in text or f"'{extra}')" in text, extra
+def test_every_extra_is_named_by_the_readme() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert [extra for extra in PROJECT["optional-dependencies"] if f"`{extra}`" not in readme] == []
+
+
+def test_the_readme_on_an_index_has_absolute_links_and_a_picture() -> None:
+    (change,) = PYPROJECT["tool"]["hatch"]["metadata"]["hooks"]["fancy-pypi-readme"]["substitutions"]
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    own = [link for link in re.findall(r"\]\(([^)]+)\)", readme) if not re.match("https?:|#", link)]
+    assert [link for link in own if not (ROOT / link).exists()] == []
+    shown = re.sub(change["pattern"], change["replacement"], readme)
+    home = PROJECT["urls"]["Homepage"]
+    links = re.findall(r"\]\(([^)]+)\)", shown)
+    assert [link for link in links if not link.startswith(("https://", "#"))] == []
+    assert {f"{home}/{link}" for link in own} <= set(links)
+    assert f"]({home}/docs/example.svg)" in shown
+    assert all(url.startswith(home) for url in PROJECT["urls"].values())
+
+
+def test_the_wheel_ships_every_notice_and_says_which_versions_run() -> None:
+    patterns = PROJECT["license-files"]
+    # As hatchling does it: without `recursive`, ** is one folder.
+    shipped = {ROOT / path for pattern in patterns for path in glob(pattern, root_dir=ROOT)}
+    assert {ROOT / "LICENSE", *ROOT.glob("src/**/NOTICE*")} == shipped
+    assert len(shipped) > 5
+    assert "Programming Language :: Python :: 3.14" in PROJECT["classifiers"]
