@@ -65,7 +65,7 @@ def test_the_readme_on_an_index_has_absolute_links_and_a_picture() -> None:
 def test_the_wheel_ships_every_notice_and_says_which_versions_run() -> None:
     patterns = PROJECT["license-files"]
     # As hatchling does it: without `recursive`, ** is one folder.
-    shipped = {ROOT / path for pattern in patterns for path in glob(pattern, root_dir=ROOT)}
+    shipped = {ROOT / path for pattern in patterns for path in glob(pattern, root_dir=ROOT)}  # noqa: PTH207
     assert {ROOT / "LICENSE", *ROOT.glob("src/**/NOTICE*")} == shipped
     assert len(shipped) > 5
     assert "Programming Language :: Python :: 3.14" in PROJECT["classifiers"]
