@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint format bench docs wheel clean
+.PHONY: help demo test lint format bench audit docs wheel clean
 
 help: ## say what each target does
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
@@ -27,7 +27,7 @@ $(VENV)/.%: pyproject.toml $(VENV)/.base
 demo: $(VENV)/.base ## clean and deduplicate examples/headlines.jsonl
 	$(BIN)/python examples/demo.py
 
-test: $(VENV)/.base $(VENV)/.test ## run the tests (after `make .venv/.spark` those for Spark too)
+test: $(VENV)/.base $(VENV)/.test ## run the tests (after `make .venv/.spark .venv/.integrations` those for Spark, spaCy, datasets and datatrove too)
 	$(BIN)/python -m pytest $(ARGS)
 
 lint: $(VENV)/.base $(VENV)/.test $(VENV)/.lint ## ruff and mypy
@@ -41,6 +41,9 @@ format: $(VENV)/.lint ## let ruff format and fix
 
 bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers, e.g. make bench ARGS="articles --quick"
 	$(BIN)/python -m benchmarks $(ARGS)
+
+audit: $(VENV)/.base $(VENV)/.audit ## ask for known weaknesses of what textnorm needs (uses the network)
+	$(BIN)/pip-audit --progress-spinner off .
 
 docs: $(VENV)/.base $(VENV)/.docs ## build the documentation into site/
 	$(BIN)/python -m tools.build_docs

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import textnorm
-from tests.conftest import run_textnorm
+from tests.conftest import run_textnorm, skip_on_a_users_machine
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "textnorm"
@@ -28,7 +28,11 @@ CONSOLE = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
 @pytest.mark.parametrize("name", MODULES)
 def test_docstring_examples(name: str) -> None:
-    assert doctest.testmod(import_module(name), optionflags=OPTIONS).failed == 0
+    try:
+        module = import_module(name)
+    except textnorm.MissingExtra as error:
+        skip_on_a_users_machine(str(error))
+    assert doctest.testmod(module, optionflags=OPTIONS).failed == 0
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)

@@ -17,7 +17,15 @@ PACKAGE = Path(__file__).parent.parent / "src" / "textnorm"
 #: From top to bottom. A part may import the parts below its own floor, never a neighbour on it. A part is a package or
 #: a file; what is in a package may import the rest of that package, unless the package has floors of its own here.
 FLOORS: dict[str, list[set[str]]] = {
-    "": [{"adapters"}, {"match"}, {"text"}, {"kernels"}, {"buffers"}, {"errors", "values"}],
+    "": [
+        {"datasets", "datatrove", "duckdb", "polars", "sklearn", "spacy"},
+        {"adapters"},
+        {"match"},
+        {"text"},
+        {"kernels"},
+        {"buffers"},
+        {"errors", "values"},
+    ],
     "text": [
         {"cleaner"},
         {"batch"},
@@ -28,6 +36,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
+        {"warm_up"},
         {"matcher"},
         {"search"},
         {"methods"},
@@ -36,7 +45,8 @@ FLOORS: dict[str, list[set[str]]] = {
         {"passages", "stories"},
         {"headlines", "names", "sketching", "keep", "clusters"},
         {"settings"},
-        {"corpus", "keys", "times", "pairs"},
+        {"corpus"},
+        {"keys", "times", "pairs"},
     ],
     "match.headlines": [
         {"search"},
@@ -75,7 +85,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"sounds"},
     ],
     "adapters": [
-        {"cli"},
+        {"cli", "integrations"},
         {"frames"},
         {"files", "engines"},
     ],
@@ -118,6 +128,8 @@ def imports(module: str) -> frozenset[str]:
         else:
             continue
         for name in names:
+            if not name.startswith("textnorm."):  # `import polars` is not textnorm.polars
+                continue
             inside = name.removeprefix("textnorm.")
             found |= {inside, inside.rpartition(".")[0]} & modules().keys()
     return frozenset(found - {module})

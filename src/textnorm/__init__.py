@@ -11,18 +11,20 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from textnorm.adapters.frames.clean_column import clean_column as clean_column
+    from textnorm.adapters.frames.duplicates import drop_duplicates as drop_duplicates
+    from textnorm.adapters.frames.duplicates import find_duplicates as find_duplicates
     from textnorm.errors import BadRecord as BadRecord
     from textnorm.errors import MissingExtra as MissingExtra
     from textnorm.errors import RecipeMismatch as RecipeMismatch
     from textnorm.errors import TextnormError as TextnormError
     from textnorm.errors import UndecodableInput as UndecodableInput
     from textnorm.errors import UnknownOption as UnknownOption
+    from textnorm.match.corpus.batch_keys import keys as keys
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
     from textnorm.match.keys import key as key
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
-    from textnorm.match.matcher import find_duplicates as find_duplicates
     from textnorm.match.names.name_key import name_key as name_key
     from textnorm.match.names.variants import NameVariants as NameVariants
     from textnorm.match.names.variants import find_name_variants as find_name_variants
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
     from textnorm.match.sketching.shingles import Recipe as Recipe
     from textnorm.match.sketching.sketches import Sketches as Sketches
     from textnorm.match.sketching.sketches import sketch as sketch
+    from textnorm.match.warm_up import warm_up as warm_up
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
@@ -85,32 +88,41 @@ _HOMES = {
     "compare": "match.matcher",
     "decode": "text.decoding.decode",
     "decode_many": "text.decoding.decode",
+    "drop_duplicates": "adapters.frames.duplicates",
     "explain": "text.cleaner",
-    "find_duplicates": "match.matcher",
+    "find_duplicates": "adapters.frames.duplicates",
     "find_name_variants": "match.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",
+    "keys": "match.corpus.batch_keys",
     "name_key": "match.names.name_key",
     "normalise_names": "match.names.variants",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",
     "transliterate": "text.transliteration.transliterate",
+    "warm_up": "match.warm_up",
 }
 
 __all__ = list(_HOMES)
 
 
+#: The modules for other libraries; each is loaded when it is asked for, and needs its library then.
+_MODULES = frozenset({"datasets", "datatrove", "duckdb", "polars", "sklearn", "spacy"})
+
+
 def __getattr__(name: str) -> object:
-    home = _HOMES.get(name)
-    if home is None:
-        raise AttributeError(f"module 'textnorm' has no attribute {name!r}")
     from importlib import import_module
 
+    home = _HOMES.get(name)
+    if home is None:
+        if name in _MODULES:
+            return import_module(f"textnorm.{name}")
+        raise AttributeError(f"module 'textnorm' has no attribute {name!r}")
     value = getattr(import_module(f"textnorm.{home}"), name)
     globals()[name] = value
     return value
 
 
 def __dir__() -> list[str]:
-    return sorted({*globals(), *__all__})
+    return sorted({*globals(), *__all__, *_MODULES})

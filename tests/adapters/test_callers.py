@@ -110,7 +110,7 @@ def test_times_of_every_kind(time: object, expected: float) -> None:
 
 
 def test_no_time_is_none() -> None:
-    assert np.isnan([moment(time, 0) for time in (None, "", np.datetime64("NaT"), float("nan"))]).all()
+    assert np.isnan([moment(time, 0) for time in (None, "", np.datetime64("NaT", "s"), float("nan"))]).all()
 
 
 def test_the_earliest_has_a_time() -> None:

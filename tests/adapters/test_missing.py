@@ -18,7 +18,16 @@ from textnorm.match import methods
 from textnorm.match.headlines import compare as headline_compare
 from textnorm.values import is_missing
 
-NULLS = [None, float("nan"), np.float32("nan"), np.float64("nan"), Decimal("nan"), pd.NA, pd.NaT, np.datetime64("NaT")]
+NULLS = [
+    None,
+    float("nan"),
+    np.float32("nan"),
+    np.float64("nan"),
+    Decimal("nan"),
+    pd.NA,
+    pd.NaT,
+    np.datetime64("NaT", "s"),
+]
 TEXTS = ["Bruecken gr&uuml;&szlig;en", "Bruecken gr&uuml;&szlig;en"]
 CLEAN = "Brücken grüßen"
 

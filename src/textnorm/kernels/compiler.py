@@ -21,7 +21,7 @@ import numba
 from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
-from numba.misc.appdirs import AppDirs
+from platformdirs import user_cache_path
 
 __all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "njit", "types"]
 
@@ -48,7 +48,7 @@ def _prepare() -> Path | None:
     """Find the folder where Numba keeps compiled kernels, if there is one; log a warning if it is missing or empty."""
     log = logging.getLogger("textnorm")
     here = Path(__file__).parent / "__pycache__"
-    users = Path(str(AppDirs(appname="numba", appauthor=False).user_cache_dir))
+    users = user_cache_path("numba", appauthor=False)  # the folder that Numba itself falls back to
     folders = [Path(config.CACHE_DIR)] if config.CACHE_DIR else [here, users]
     folder = next(filter(_writable, folders), None)
     if folder is None:

@@ -128,6 +128,11 @@ class Duplicates:
         return stays if self.batch is None else stays & (self.batch.labels == positions)
 
     @cached_property
+    def _sizes(self) -> NDArray[np.int64]:
+        """How many texts have the label of a text."""
+        return np.bincount(self.labels[self.labels >= 0], minlength=len(self))
+
+    @cached_property
     def clusters(self) -> list[list[int]]:
         """The positions of the texts that are copies of one another, the kept one first; single texts are left out.
 
@@ -160,12 +165,12 @@ class Duplicates:
             raise BadRecord(f"index {text!r} is out of range: {counted(len(self), 'text', 'texts')}")
         kept = int(self.labels[text])
         if kept < 0:
-            if self.batch is not None and (self.batch.labels == self.batch.labels[text]).sum() > 1:
+            if self.batch is not None and self.batch._sizes[self.batch.labels[text]] > 1:
                 return self.batch.why(text)
             return Why(text, kept, 0.0, self.table.measure, ())
         if self.split is not None:
             return replace(self._why_copy(text, kept, text + self.split, ()), archived=True)
-        members = int((self.labels == kept).sum())
+        members = int(self._sizes[kept])
         if members == 1:
             return Why(text, text, 1.0, self.table.measure, ("no copy found",))
         chosen = why_kept(self.matcher, kept, members)
@@ -249,7 +254,7 @@ class Duplicates:
         try:
             import pandas as pd
         except ImportError:
-            raise MissingExtra.named("pandas", "frames", "Duplicates.to_pandas") from None
+            raise MissingExtra.named("pandas", "pandas", "Duplicates.to_pandas") from None
         return pd.DataFrame(self._columns())
 
     def _columns(self) -> dict[str, Any]:

@@ -110,9 +110,7 @@ def clean_column(
     if pa.types.is_null(column.type):
         return column
     if pa.types.is_dictionary(column.type):
-        plain = column.dictionary_decode()
-        cleaned = clean_column(cleaner, plain, workers=workers, errors=errors, start=start)
-        return column if cleaned is plain else cleaned.dictionary_encode().cast(column.type)
+        return _clean_dictionary(cleaner, column, workers, errors, start)
     if pa.types.is_string_view(column.type):
         plain = column.cast(pa.large_string())
         cleaned = clean_column(cleaner, plain, workers=workers, errors=errors, start=start)
@@ -136,6 +134,24 @@ def clean_column(
     mask = np.zeros(len(column), dtype=bool)
     mask[[position for position, _ in changed]] = True
     return pc.replace_with_mask(column, pa.array(mask), pa.array([text for _, text in changed], type=column.type))
+
+
+def _clean_dictionary(cleaner: BatchCleaner, column: Any, workers: int | None, errors: Errors, start: int) -> Any:
+    """Clean the dictionary of an Arrow array: its order stays, and entries that become equal are one."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    try:
+        entries = clean_column(cleaner, column.dictionary, workers=workers)
+    except BadRecord:  # its position is one in the dictionary, and the caller wants that of a row
+        plain = clean_column(cleaner, column.dictionary_decode(), workers=workers, errors=errors, start=start)
+        return plain.dictionary_encode().cast(column.type)
+    if entries is column.dictionary or entries.equals(column.dictionary):
+        return column
+    merged = entries.cast(pa.large_string()).dictionary_encode()
+    places = pc.take(merged.indices, column.indices).cast(column.type.index_type)
+    values = merged.dictionary.cast(column.type.value_type)
+    return pa.DictionaryArray.from_arrays(places, values, ordered=column.type.ordered)
 
 
 def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]:

@@ -1,0 +1,1 @@
+"""textnorm as a step of other libraries: scikit-learn, spaCy, datasets, datatrove."""
