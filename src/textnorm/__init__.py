@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from textnorm.match.sketching.shingles import Recipe as Recipe
     from textnorm.match.sketching.sketches import Sketches as Sketches
     from textnorm.match.sketching.sketches import sketch as sketch
+    from textnorm.match.warm_up import warm_up as warm_up
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import clean as clean
     from textnorm.text.cleaner import explain as explain
@@ -96,6 +97,7 @@ _HOMES = {
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",
     "transliterate": "text.transliteration.transliterate",
+    "warm_up": "match.warm_up",
 }
 
 __all__ = list(_HOMES)

@@ -14,8 +14,14 @@ _COLUMN = "text"
 
 
 def read_text(source: Source, progress: Progress) -> Content:
-    """Read one record a line, with the line as its only field."""
+    """Read one record a line, with the line as its only field; of a source that is ``whole``, one record."""
     mark, end, lines = lines_of(source, progress)
+    if source.whole:
+        raw = "".join(lines)
+        end = end if raw.count("\n") + raw.count("\r") == len(end) * raw.count(end) else "\n"  # mixed ones stay
+        layout = Layout(source.format, column=_COLUMN, mark=mark, end=end, whole=True)
+        body = raw.rstrip("\r\n")  # line ends at the end of a file are no part of the text
+        return Content(layout, iter([Record(1, {_COLUMN: body.replace(end, "\n")}, raw)] if raw else []))
     return Content(Layout(source.format, column=_COLUMN, mark=mark, end=end), _records(lines))
 
 
@@ -35,11 +41,17 @@ class TextWriter:
         self._column = output.column
         self._keeps_ends = output.like is not None
         self._end = output.like.end if output.like else "\n"
+        self._whole = output.like is not None and output.like.whole
         self._pending = ""
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        if self._keeps_ends and record.raw is not None:
+        if self._whole and record.raw is not None:
+            text, end = record.raw, ""
+            if self._column in record.changed:
+                body = record.raw.rstrip("\r\n")
+                text = str(record.changed[self._column] or "").replace("\n", self._end) + record.raw[len(body) :]
+        elif self._keeps_ends and record.raw is not None:
             body = body_of(record.raw)
             end = record.raw[len(body) :]
             text = str(record.changed.get(self._column) or "") if self._column in record.changed else body
@@ -48,7 +60,7 @@ class TextWriter:
         else:
             text, end = _one_line(record.fields[self._column] or ""), self._end
         self._stream.write(self._pending + text + end)
-        self._pending = "" if end else self._end
+        self._pending = "" if end or text.endswith(("\n", "\r")) else self._end
 
     def close(self) -> None:
         """Nothing is pending: the last line of a file may have no end."""
