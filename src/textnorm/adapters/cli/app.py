@@ -18,7 +18,7 @@ import typer.main
 
 import textnorm
 from textnorm.adapters.cli.console import run_guarded
-from textnorm.adapters.cli.settings.flags import as_command, names_of
+from textnorm.adapters.cli.settings.flags import as_command, names_of, taken_as_it_is
 
 __all__ = ["COMMANDS", "Row", "app", "main"]
 
@@ -64,6 +64,9 @@ def _known() -> dict[str, set[str]]:
 
 class _Group(typer.core.TyperGroup):
     """The commands of the table, each imported when it is asked for."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return taken_as_it_is(super().get_help_option(ctx))
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(_ROWS)

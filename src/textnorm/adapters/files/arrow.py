@@ -15,6 +15,7 @@ __all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]
 
 _ROWS = 4_096
 _BUFFER = 1 << 20
+_PART = 8 << 20
 _LARGE_GROUP = 48 << 20  # bytes before compression: a larger group is read, and written, in parts
 _STREAM = b"\xff\xff\xff\xff"
 
@@ -34,7 +35,7 @@ def read_parquet(source: Source, progress: Progress) -> Content:
     pa = _pyarrow()
     stream = source.open()
     try:
-        file = pa.parquet.ParquetFile(stream, buffer_size=_BUFFER)
+        file = pa.parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
         schema = file.schema_arrow
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
@@ -47,7 +48,7 @@ def read_parquet(source: Source, progress: Progress) -> Content:
                 if group.total_byte_size <= _LARGE_GROUP:
                     yield file.read_row_group(number)
                     continue
-                rows = max(group.num_rows * _LARGE_GROUP // (2 * group.total_byte_size), 1)
+                rows = max(group.num_rows * _PART // group.total_byte_size, 1)
                 for batch in file.iter_batches(rows, row_groups=[number]):
                     yield pa.Table.from_batches([batch])
 
@@ -221,6 +222,9 @@ class _ColumnWriter:
             self._flush()
             self._rows = rows
         self._records.append(record)
+        if rows is not None and record.original.place == rows.table.num_rows - 1:  # type: ignore[attr-defined]
+            self._flush()  # at once, so that not two tables are in memory
+            self._rows = None
 
     def _flush(self) -> None:
         records, self._records = self._records, []

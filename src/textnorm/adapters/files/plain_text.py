@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from itertools import chain
 from typing import IO
 
 from textnorm.adapters.files.lines import body_of, lines_of
@@ -11,6 +13,7 @@ from textnorm.adapters.files.records import Content, Layout, Output, Progress, R
 __all__ = ["TextWriter", "read_text"]
 
 _COLUMN = "text"
+_ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def read_text(source: Source, progress: Progress) -> Content:
@@ -18,10 +21,9 @@ def read_text(source: Source, progress: Progress) -> Content:
     mark, end, lines = lines_of(source, progress)
     if source.whole:
         raw = "".join(lines)
-        end = end if raw.count("\n") + raw.count("\r") == len(end) * raw.count(end) else "\n"  # mixed ones stay
         layout = Layout(source.format, column=_COLUMN, mark=mark, end=end, whole=True)
-        body = raw.rstrip("\r\n")  # line ends at the end of a file are no part of the text
-        return Content(layout, iter([Record(1, {_COLUMN: body.replace(end, "\n")}, raw)] if raw else []))
+        text = _ENDS.sub("\n", raw.rstrip("\r\n"))  # line ends at the end of a file are no part of the text
+        return Content(layout, iter([Record(1, {_COLUMN: text}, raw)] if raw else []))
     return Content(Layout(source.format, column=_COLUMN, mark=mark, end=end), _records(lines))
 
 
@@ -49,8 +51,7 @@ class TextWriter:
         if self._whole and record.raw is not None:
             text, end = record.raw, ""
             if self._column in record.changed:
-                body = record.raw.rstrip("\r\n")
-                text = str(record.changed[self._column] or "").replace("\n", self._end) + record.raw[len(body) :]
+                text = _with_ends(str(record.changed[self._column] or ""), record.raw, self._end)
         elif self._keeps_ends and record.raw is not None:
             body = body_of(record.raw)
             end = record.raw[len(body) :]
@@ -64,6 +65,19 @@ class TextWriter:
 
     def close(self) -> None:
         """Nothing is pending: the last line of a file may have no end."""
+
+
+def _with_ends(text: str, raw: str, usual: str) -> str:
+    """``text`` with the line ends of ``raw``, if it has as many lines, else with the ``usual`` ones.
+
+    >>> _with_ends("Köln\\nBonn", "Koeln\\r\\nBonn\\n", "\\n")
+    'Köln\\r\\nBonn\\n'
+    """
+    body = raw.rstrip("\r\n")
+    lines, ends = text.split("\n"), _ENDS.findall(body)
+    if len(lines) != len(ends) + 1:
+        ends = [usual] * (len(lines) - 1)
+    return "".join(chain.from_iterable(zip(lines, [*ends, raw[len(body) :]], strict=True)))
 
 
 def _one_line(text: str) -> str:

@@ -200,6 +200,8 @@ def _write(rows: Any, outcome: Outcome, verdicts: Verdicts, keep: Writer, drop: 
             return position + 1  # the files have grown
         written += 1
         record = row.record
+        if drop is None and clusters is None and not stays[position]:
+            continue  # nobody asks why, and an explanation takes milliseconds
         why = None if stays[position] else found.why(position)
         if why is not None and drop is not None:
             drop.write(record.with_fields(**verdicts.evidence(why, outcome, row.source.name)))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
-from typing import Annotated, Any, cast, get_type_hints
+from types import UnionType
+from typing import Annotated, Any, cast, get_args, get_type_hints
 
 import typer
 import typer.core
@@ -14,7 +15,7 @@ import typer.main
 from textnorm.adapters.cli.console import plain_errors, say
 from textnorm.adapters.cli.settings.config import CONFIG, NO_CONFIG, Found, found_in
 
-__all__ = ["HELP", "Settings", "as_command", "names_of"]
+__all__ = ["HELP", "Settings", "as_command", "names_of", "taken_as_it_is"]
 
 #: What each option does, in a line. An option that is missing here is still a flag; its help is in the Python docs.
 HELP: Mapping[str, Mapping[str, str]] = {
@@ -166,10 +167,49 @@ def as_command(
     single.command(name, cls=_Command, epilog=examples)(run)
     command = typer.main.get_command(single)
     assert isinstance(command, typer.core.TyperCommand)
+    declared = {parameter.name: _declared(parameter.annotation) for parameter in parameters}
     for parameter in command.params:
+        taken_as_it_is(parameter, declared.get(str(parameter.name)))
         if parameter.param_type_name == "argument":  # its name says enough, without <list[str]>
             vars(parameter)["display_type_rich"] = lambda ctx: None
+            parameter.metavar = (parameter.metavar or "").strip("[]") or None  # it gets brackets of its own
     return command
+
+
+def _declared(annotation: Any) -> Any:
+    """The type in ``Annotated[type | None, …]``."""
+    inner = get_args(annotation)[0]
+    return next((each for each in get_args(inner) if each is not type(None)), inner) if _is_union(inner) else inner
+
+
+def _is_union(annotation: Any) -> bool:
+    return isinstance(annotation, UnionType)
+
+
+class _AsItIs:
+    """Takes what needs no conversion. The one of typer loads a library of 0.1 s, which is for numbers then."""
+
+    def __init__(self, usual: Callable[[], Any], kind: Any) -> None:
+        self._usual = usual
+        self._kind = kind
+
+    def coerce(self, value: Any, **about: Any) -> Any:
+        if value is None or isinstance(value, bool) or value in ([], ()):
+            return value
+        if self._kind is str and isinstance(value, (str, int, float)):
+            return str(value)
+        if self._kind == list[str] and isinstance(value, (list, tuple)):
+            return list(map(str, value))
+        return self._usual().coerce(value, **about)
+
+
+def taken_as_it_is(parameter: Any, kind: Any = bool) -> Any:
+    """``parameter``, which takes texts and flags without a conversion, if this version of typer has one to spare."""
+    usual = getattr(parameter, "get_runtime_param", None)
+    if usual is not None:
+        taken = _AsItIs(usual, kind)
+        vars(parameter)["get_runtime_param"] = lambda: taken
+    return parameter
 
 
 def _own_parameters(function: Callable[..., None]) -> tuple[list[inspect.Parameter], dict[str, type[Any]]]:
@@ -221,6 +261,10 @@ def _config_flags(name: str, settings: Sequence[str], known: Known) -> list[insp
 
 class _Command(typer.core.TyperCommand):
     """A command whose examples stand one a line below its help."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """``--help``, which needs no conversion."""
+        return taken_as_it_is(super().get_help_option(ctx))
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write each example on a line of its own, as it is typed."""
