@@ -35,10 +35,13 @@ def cli_page() -> str:
         "An error is one line on standard error that names the file, the line and the next step;",
     ]
     lines += ["the exit status is then 2. Output files appear complete or not at all.", ""]
-    for name, sub in sorted(command.commands.items()):
+    for name in sorted(command.list_commands(None)):
+        sub = command.get_command(None, name)
         lines += [f"## textnorm {name}", "", inspect.cleandoc(sub.help or ""), "", sub.epilog or "", ""]
         lines += ["| option | meaning | default |", "| --- | --- | --- |"]
         for parameter in sub.params:
+            if getattr(parameter, "hidden", False):
+                continue
             names = " ".join(f"`{option}`" for option in [*parameter.opts, *parameter.secondary_opts])
             if parameter.param_type_name == "argument":
                 names = f"`{parameter.metavar or parameter.name.upper()}`"

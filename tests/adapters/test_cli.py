@@ -87,7 +87,7 @@ def test_clean_changes_the_named_column_and_nothing_else(tmp_path: Path) -> None
 def test_clean_reads_a_pipe_and_writes_a_pipe(tmp_path: Path) -> None:
     done = run("clean", folder=tmp_path, stdin="Nordkorea empfÃ¤ngt\n„Nein“\n".encode())
     assert done.stdout.decode() == 'Nordkorea empfängt\n"Nein"\n'
-    assert done.stderr == b""
+    assert done.stderr == b"textnorm: <stdin>: read as text, by its first bytes; --format names another\n"
 
 
 @pytest.mark.parametrize("step", ["escapes", "mojibake", "characters", "lost", "umlauts", "spacing"])
@@ -165,7 +165,8 @@ BAD = [
     (["dedup", "good.jsonl", "--keep", "longst"], "longest"),
     (["clean", "good.jsonl", "--quotes", "germn"], "quotes='germn'"),
     (["clean", "good.jsonl", "--locale", "xx"], "locale='xx'"),
-    (["clean", "."], "is a folder"),
+    (["clean", "empty"], "is a folder without files that textnorm reads"),
+    (["clean", "*.parquet"], "no file fits this pattern"),
     (["decode", "none.txt"], "none.txt"),
 ]
 
@@ -175,6 +176,7 @@ def test_bad_input_is_one_line_and_nothing_is_written(tmp_path: Path, arguments:
     write_rows(tmp_path / "good.jsonl", ["Köln", "Bonn"])
     write_rows(tmp_path / "list.jsonl", [["a"]])
     (tmp_path / "broken.jsonl").write_text('{"title": "a"}\n{"title": \n')
+    (tmp_path / "empty").mkdir()
     before = sorted(tmp_path.iterdir())
     done = run(*arguments, folder=tmp_path)
     shown = done.stderr.decode()

@@ -83,7 +83,7 @@ def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, encoding: str) -> N
 BAD = [
     ("a.jsonl", '{"title": "a"}\n{"title": \n', r"a.jsonl:2:\d+: not JSON"),
     ("a.jsonl", '["a"]\n', "a.jsonl:1: expected a JSON object, got array"),
-    ("a.jsonl", '[\n{"title": "a"}]\n', "one JSON array, not JSON Lines"),
+    ("a.jsonl", '{\n"title": "a"}\n', "is JSON over several lines, not JSON Lines"),
     ("a.jsonl", '{"title": "a"}\n{"titel": "b"}\n', "a.jsonl:2: no column 'title'; columns: titel"),
     ("a.jsonl", '{"title": ["a"]}\n', "a.jsonl:1 'title': expected text, got list"),
     ("a.jsonl", "[" * 100_000 + "\n", "a.jsonl:1"),
@@ -125,7 +125,7 @@ def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_
     with pytest.raises(BadRecord, match="is a folder"):
         texts_of(str(tmp_path))
     with pytest.raises(UnknownOption, match="did you mean 'jsonl'"):
-        texts_of(written(tmp_path, "a.txt", ""), format="json")
+        texts_of(written(tmp_path, "a.txt", ""), format="jsonlines")
 
 
 def test_the_text_column_is_guessed_only_when_it_is_obvious(tmp_path: Path) -> None:

@@ -217,7 +217,7 @@ def test_dropped_rows_look_like_their_source(tmp_path: Path, run: Run) -> None:
     assert run("dedup", "in.csv", "-o", "out.csv", "--dropped", "gone.csv")[0] == 0
     assert (tmp_path / "out.csv").read_bytes() == b"".join(rows.splitlines(keepends=True)[:2])
     header, row = (tmp_path / "gone.csv").read_bytes().decode("utf-8-sig").splitlines()
-    assert header == "n;title;duplicate_of;duplicate_score;duplicate_measure;duplicate_reasons"
+    assert header == "n;title;duplicate_of;duplicate_score;duplicate_measure;duplicate_reasons;duplicate_of_row"
     assert row.startswith('2;"Bonn feiert; heute";"Bonn feiert; heute";1.0;')
 
 

@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.errors import BadRecord, MissingExtra, UnknownOption
+from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.clusters import groups_of, labels_of
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
+from textnorm.match.result_tables import Columns, to_arrow, to_pandas, to_polars
 from textnorm.match.settings import MatchSettings
 from textnorm.values import shown
 
 if TYPE_CHECKING:
     import pandas
+    import polars
     import pyarrow
     from numpy.typing import NDArray
 
@@ -29,7 +31,7 @@ class Why:
     """Why text ``text`` has its label: the copy that is kept, the score, and the reasons.
 
     ``kept`` is a position among the texts; if ``archived``, one in the archive; -1 for a text without a copy that was
-    searched for in an archive.
+    searched for in an archive. ``stays`` is false for the best copy where ``drop="all"`` leaves none.
     """
 
     text: int
@@ -38,13 +40,15 @@ class Why:
     measure: str
     reasons: tuple[str, ...]
     archived: bool = False
+    stays: bool = True
 
     def __str__(self) -> str:
         if self.kept < 0:
             return f"text {self.text} is new"
         where = "archive text " if self.archived else ""
         copy = f"is a copy of {where}{self.kept} ({self.measure} {self.score:.2f})"
-        verdict = "is kept" if self.kept == self.text and not self.archived else copy
+        copy = copy if self.stays else "has copies, and none of them stays"
+        verdict = "is kept" if self.stays and self.kept == self.text and not self.archived else copy
         return f"text {self.text} {verdict}" + "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
 
 
@@ -125,12 +129,14 @@ class Duplicates:
     def _stays(self) -> NDArray[np.bool_]:
         positions = np.arange(len(self))
         stays: NDArray[np.bool_] = self.labels == (positions if self.split is None else -1)
-        return stays if self.batch is None else stays & (self.batch.labels == positions)
+        if self.split is None and self.matcher.drop == "all":
+            stays &= self._sizes[self.labels] == 1
+        return stays if self.batch is None else stays & self.batch._stays
 
     @cached_property
     def _sizes(self) -> NDArray[np.int64]:
-        """How many texts have the label of a text."""
-        return np.bincount(self.labels[self.labels >= 0], minlength=len(self))
+        """How many texts have each label."""
+        return np.bincount(self.labels[self.labels >= 0], minlength=len(self)).astype(np.int64)
 
     @cached_property
     def clusters(self) -> list[list[int]]:
@@ -174,6 +180,8 @@ class Duplicates:
         if members == 1:
             return Why(text, text, 1.0, self.table.measure, ("no copy found",))
         chosen = why_kept(self.matcher, kept, members)
+        if kept == text and self.matcher.drop == "all":
+            return Why(text, kept, 1.0, self.table.measure, (chosen,), stays=False)
         if kept == text:
             return Why(text, kept, 1.0, self.table.measure, (chosen,))
         return self._why_copy(text, kept, text, (chosen,))
@@ -241,26 +249,24 @@ class Duplicates:
     def __repr__(self) -> str:
         return f"<Duplicates: {self.summary().splitlines()[0]}>"
 
-    def to_arrow(self) -> pyarrow.Table:
-        """One row per text: ``text``, ``label``, ``kept``. Needs pyarrow."""
-        try:
-            import pyarrow as pa
-        except ImportError:
-            raise MissingExtra.named("pyarrow", "parquet", "Duplicates.to_arrow") from None
-        return pa.table(self._columns())
+    def to_arrow(self, columns: Columns | None = None, *, pairs: bool = False) -> pyarrow.Table:
+        """One row per text; with ``pairs``, one per verified pair. Needs pyarrow.
 
-    def to_pandas(self) -> pandas.DataFrame:
-        """One row per text: ``text``, ``label``, ``kept``. Needs pandas."""
-        try:
-            import pandas as pd
-        except ImportError:
-            raise MissingExtra.named("pandas", "pandas", "Duplicates.to_pandas") from None
-        return pd.DataFrame(self._columns())
+        ``columns`` are names among ``text`` (its position), ``label``, ``kept`` (these three by default),
+        ``cluster_id``, ``duplicate_of``, ``score``, ``reasons``, ``measure`` and ``archived``; or columns of your own
+        by name, with a value per text, beside which the evidence stands as well: ``columns={"id": ids}``. Pairs have
+        ``left``, ``right``, ``score``, ``measure`` and ``reasons``, and of your own columns those of both texts
+        (``left_id``, ``right_id``).
+        """
+        return to_arrow(self, columns, pairs=pairs)
 
-    def _columns(self) -> dict[str, Any]:
-        kept = np.zeros(len(self), dtype=bool)
-        kept[self.kept] = True
-        return {"text": np.arange(len(self), dtype=np.int32), "label": self.labels, "kept": kept}
+    def to_pandas(self, columns: Columns | None = None, *, pairs: bool = False) -> pandas.DataFrame:
+        """The same as ``to_arrow``, as a frame of pandas. Needs pandas."""
+        return to_pandas(self, columns, pairs=pairs)
+
+    def to_polars(self, columns: Columns | None = None, *, pairs: bool = False) -> polars.DataFrame:
+        """The same as ``to_arrow``, as a frame of Polars. Needs Polars."""
+        return to_polars(self, columns, pairs=pairs)  # type: ignore[no-any-return]
 
 
 def counted(number: int, one: str, more: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -56,6 +57,17 @@ def _by_priority(corpus: Corpus) -> NDArray[np.float64]:
     return np.array([np.inf if value is None else -value for value in values], dtype=np.float64)
 
 
+def _by_frequency(corpus: Corpus) -> NDArray[np.float64]:
+    """The more often exactly this text occurs, the better."""
+    digests = np.frombuffer(b"".join(map(_digest, corpus.texts)), dtype=np.uint64)
+    _, group, counts = np.unique(digests, return_inverse=True, return_counts=True)
+    return -counts[group.reshape(-1)].astype(np.float64)
+
+
+def _digest(text: str) -> bytes:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
 KEEP = {
     "longest": Keep("the longest", _by_length),
     "first": Keep("the first", _by_position),
@@ -65,6 +77,7 @@ KEEP = {
     "priority": Keep(
         "the one with the highest priority", _by_priority, "priority: pass priority=, one number per text"
     ),
+    "most_frequent": Keep("the most frequent spelling", _by_frequency),
 }
 
 
@@ -82,6 +95,8 @@ def preference(corpus: Corpus, matcher: MatchSettings) -> NDArray[np.float64]:
 
 def why_kept(matcher: MatchSettings, row: int, copies: int) -> str:
     """Why text ``row`` is the one of ``copies`` that is kept."""
+    if matcher.drop == "all":
+        return f"No copy stays: row {row} is the best of {copies} (drop='all')"
     repaired = " (lengths after repair)" if _by_repaired_length(matcher) else ""
     return f"Kept: row {row}, {KEEP[matcher.keep].because} of {copies} copies{repaired}"
 

@@ -53,7 +53,9 @@ class Matcher(MatchSettings):
     - ``repair``: repair damaged text (mojibake, entities) before matching.
     - ``keep``: which copy is kept: ``"longest"`` (with ``repair``, by the repaired texts, and of
       equals an undamaged one), ``"first"``, ``"earliest"`` (needs times), ``"cleanest"`` (fewest
-      repairs) or ``"priority"`` (needs priorities; the highest wins).
+      repairs), ``"priority"`` (needs priorities; the highest wins) or ``"most_frequent"`` (the spelling that occurs
+      most often).
+    - ``drop``: ``"copies"`` (all but the one that is kept) or ``"all"`` (of what has a copy, nothing stays).
     - ``reuse``: what happens to articles that share a passage and are else their own: ``"keep"`` reports them as
       ``Duplicates.reuse``, ``"drop"`` takes them for copies.
     - ``clusters``: ``"kept"`` (every member matches the kept copy), ``"connected"`` (connected components) or
@@ -70,8 +72,8 @@ class Matcher(MatchSettings):
     >>> Matcher.headlines(verify=False)
     Traceback (most recent call last):
     ...
-    textnorm.errors.UnknownOption: verify=False: headlines have no option 'verify'; they have clusters, keep, repair, \
-threshold, within
+    textnorm.errors.UnknownOption: verify=False: headlines have no option 'verify'; they have clusters, drop, keep, \
+repair, threshold, within
     """
 
     __slots__ = ()

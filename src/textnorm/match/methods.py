@@ -124,7 +124,7 @@ def _plan_headlines(matcher: MatchSettings, count: int, characters: int) -> Plan
     return plan_headlines(matcher, count, characters)
 
 
-_EVERY = frozenset({"clusters", "keep", "repair", "threshold"})
+_EVERY = frozenset({"clusters", "drop", "keep", "repair", "threshold"})
 _SHINGLES = frozenset({"measure", "n", "recall", "seed", "sketch_size", "unit"})
 
 METHODS = {

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         repair: bool
         within: str | float | None
         keep: str
+        drop: str
         clusters: str
         reuse: str
 
@@ -48,7 +49,8 @@ PRESETS: dict[str, dict[str, object]] = {
 
 _CHOICES = {
     "unit": ("word", "char"),
-    "keep": ("longest", "first", "earliest", "cleanest", "priority"),
+    "keep": ("longest", "first", "earliest", "cleanest", "priority", "most_frequent"),
+    "drop": ("copies", "all"),
     "clusters": ("kept", "connected", "average"),
     "reuse": ("keep", "drop"),
 }
@@ -76,6 +78,7 @@ class MatchSettings:
     repair: bool = False
     within: str | float | None = None
     keep: str = "longest"
+    drop: str = "copies"
     clusters: str = "kept"
     reuse: str = "keep"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.values import is_missing
 
@@ -9,7 +11,35 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-__all__ = ["moment", "seconds"]
+__all__ = ["EXPECTED", "moment", "parsed", "seconds"]
+
+EXPECTED = (
+    "expected a date, such as 2024-07-19T14:05+02:00, Fri, 19 Jul 2024 14:05:00 +0200, 19.07.2024 14:05 Uhr or "
+    "19. Juli 2024, an ISO string or seconds"
+)
+
+_LATEST = 1e11  # seconds: the year 5138
+_ZONES = {
+    **dict.fromkeys(("MEZ", "CET"), "+0100"),
+    **dict.fromkeys(("MESZ", "CEST"), "+0200"),
+    **dict.fromkeys(("UTC", "GMT", "Z"), "+0000"),
+}
+# German and English names, by their first three letters; ä counts as a.
+_MONTHS = (
+    *("jan", "feb", "mar", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
+    *("jan", "feb", "mrz", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+)
+_NAMES = (
+    "januar|jänner|january|jan|februar|feber|february|feb|märz|march|mär|mrz|mar|april|apr|mai|may|juni|june|jun|"
+    "juli|july|jul|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|dezember|december|dez|dec"
+)
+_GERMAN = re.compile(
+    r"(?:[^\W\d]{2,10}\.?,? )?(?:(?:den|der|am|vom) )?"  # the day of the week
+    rf"(?P<day>\d\d?)(?:\. ?(?P<month>\d\d?)\. ?|\.? (?P<name>{_NAMES})\.?,? )(?P<year>\d{{4}}|\d\d)"
+    r"(?:,? ?(?:um |[|–-] ?|/ ?)?(?P<clock>\d\d?[:.]\d\d(?::\d\d)?)(?: ?(?:Uhr|h))?)?"
+    r"(?: (?P<zone>MES?Z|CES?T|UTC|GMT))?",
+    re.IGNORECASE,
+)
 
 _UNITS = {"s": 1, "m": 60, "min": 60, "h": 3600, "d": 86400, "w": 604800}
 
@@ -35,28 +65,112 @@ def seconds(within: str | float) -> float:
 
 
 def moment(time: Any, place: int) -> float:
-    """A time as seconds since 1970; NaN for none.
+    """A time as seconds since 1970; NaN for none. ``place`` is the position that the error names.
 
     >>> moment("1970-01-02", 0), moment(5, 0), moment("", 0)
     (86400.0, 5.0, nan)
     """
-    if is_missing(time) or time == "":
+    try:
+        return parsed(time)
+    except (ValueError, OverflowError, TypeError):
+        raise BadRecord(f"times[{place}]={time!r}: {EXPECTED}") from None
+
+
+def parsed(time: Any) -> float:
+    """A time as seconds since 1970; NaN for none. Raises ``ValueError`` for what is no time.
+
+    Dates and times of Python, numpy and pandas; numbers are seconds, or milliseconds (microseconds, nanoseconds) where
+    seconds would be after the year 5000, as text as well. Texts are ISO 8601, RFC 822 (as in RSS), or German. What has
+    no zone counts as UTC.
+
+    >>> parsed("Fri, 19 Jul 2024 14:05:00 +0200") == parsed("2024-07-19T12:05:00Z") == parsed("1721390700000")
+    True
+    >>> parsed("19.7.24 14:05 Uhr") == parsed("19. Juli 2024, 14.05 Uhr") == parsed("2024-07-19 14:05")
+    True
+    """
+    if is_missing(time):
         return float("nan")
     if hasattr(time, "dtype"):  # a number or a time of numpy
         time = (time.astype("datetime64[us]") if time.dtype.kind == "M" else time).item()
         if time is None:
             return float("nan")
+    if isinstance(time, bool):
+        raise ValueError("a truth value is no time")
     if isinstance(time, (int, float)):
-        return float(time)
+        return _since_1970(time)
     from datetime import date, datetime
 
+    if isinstance(time, str):
+        if not time.strip():
+            return float("nan")
+        time = _read(time)
+        if isinstance(time, float):
+            return time
+    if isinstance(time, date) and not isinstance(time, datetime):
+        time = datetime(time.year, time.month, time.day)
+    if not isinstance(time, datetime):
+        raise ValueError("neither a date nor a number")
+    if time.tzinfo is None:
+        return float((time - datetime(1970, 1, 1)).total_seconds())
+    return float(time.timestamp())
+
+
+def _since_1970(number: float) -> float:
+    """A number as seconds: what would be after the year 5000 is in a smaller unit."""
+    value = float(number)
+    if value in (float("inf"), float("-inf")):
+        raise ValueError("infinite")
+    for _ in range(3):
+        if abs(value) < _LATEST:
+            break
+        value /= 1000
+    return value
+
+
+def _read(text: str) -> Any:
+    """A time that is written out: a ``datetime``, or a ``float`` of seconds. Raises ``ValueError``."""
+    from datetime import datetime
+
+    text = " ".join(text.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ").split())
+    if re.fullmatch(r"[+-]?\d+(?:\.\d*)?", text) and not re.fullmatch(r"(?:19|20)\d\d(?:0\d|1[012])[0-3]\d", text):
+        return _since_1970(float(text))
+    iso = re.fullmatch(
+        r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ,]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?))?"
+        r"\s?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?",
+        text,
+        re.IGNORECASE,
+    )
+    if iso:
+        year, month, day, clock, zone = iso.groups()
+        clock = (clock or "00:00").replace(",", ".")
+        clock = f"0{clock}" if clock[1] == ":" else clock
+        offset = "+00:00" if zone and zone.upper() in ("Z", "UTC", "GMT") else zone or ""
+        return datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}T{clock}{offset}")
+    german = _GERMAN.fullmatch(text)
+    if german:
+        return _german(german)
     try:
-        if isinstance(time, str):
-            time = datetime.fromisoformat(time)
-        if isinstance(time, date) and not isinstance(time, datetime):
-            time = datetime(time.year, time.month, time.day)
-        if time.tzinfo is None:
-            return float((time - datetime(1970, 1, 1)).total_seconds())
-        return float(time.timestamp())
-    except (ValueError, AttributeError, TypeError):
-        raise BadRecord(f"times[{place}]={time!r}: expected a date, an ISO string or seconds") from None
+        return datetime.fromisoformat(text)
+    except ValueError:
+        from email.utils import parsedate_to_datetime
+
+        zone_name = text.rpartition(" ")[2].upper()
+        if zone_name in _ZONES:
+            text = f"{text.rpartition(' ')[0]} {_ZONES[zone_name]}"
+        return parsedate_to_datetime(text)
+
+
+def _german(found: re.Match[str]) -> Any:
+    from datetime import datetime
+
+    year = int(found["year"])
+    if len(found["year"]) == 2:
+        year += 2000 if year < 69 else 1900
+    if found["month"]:
+        month = int(found["month"])
+    else:
+        month = _MONTHS.index(found["name"].casefold()[:3].replace("ä", "a")) % 12 + 1
+    hour, minute, second = [*map(int, re.findall(r"\d+", found["clock"] or "")), 0, 0, 0][:3]
+    zone = _ZONES.get((found["zone"] or "").upper())
+    time = datetime(year, month, int(found["day"]), hour, minute, second)
+    return datetime.fromisoformat(f"{time.isoformat()}{zone[:3]}:{zone[3:]}") if zone else time

@@ -1,54 +1,108 @@
-"""The table of commands. A command calls public names only: Python can do the same in a line or two."""
+"""THE TABLE of commands. A command calls public names only: Python can do the same in a line or two.
+
+A command is a row here and a function in a file of its own, which is imported when the command is called. The function
+takes what only it knows; the options of ``Cleaner`` and ``Matcher`` are added to it from their fields.
+"""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable
 from contextlib import suppress
-from functools import wraps
-from typing import Annotated, Any
+from importlib import import_module
+from typing import Annotated, Any, NamedTuple
 
 import typer
+import typer.core
+import typer.main
 
 import textnorm
-from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages
-from textnorm.adapters.cli.console import plain_errors, run_guarded
+from textnorm.adapters.cli.console import run_guarded
+from textnorm.adapters.cli.settings.flags import as_command, names_of, taken_as_it_is
 
-__all__ = ["app", "main"]
+__all__ = ["COMMANDS", "Row", "app", "main"]
+
+
+class Row(NamedTuple):
+    """A command: its name, a line of help, its module below this package, and whose options it takes.
+
+    The function has the name of the command, with ``_`` for ``-``; ``EXAMPLES`` of the module end its help.
+    """
+
+    name: str
+    help: str
+    module: str
+    settings: tuple[str, ...] = ()
+
+
+COMMANDS = (
+    Row("clean", "Repair and normalise the texts of files.", "clean", ("cleaner",)),
+    Row("explain", "Clean a text, and say what changed and why.", "explain", ("cleaner",)),
+    Row("decode", "Write a file of unknown encoding as UTF-8.", "decode"),
+    Row("key", "Print the key of each text, for comparing.", "commands.key"),
+    Row("compare", "Say whether two texts are the same item, and why.", "compare", ("matcher",)),
+    Row("dedup", "Keep one copy of every text of files.", "dedup", ("matcher",)),
+    Row("passages", "Find runs of words that occur twice or more.", "passages"),
+    Row("demo", "Clean and deduplicate some headlines that come along.", "commands.demo"),
+    Row("warm-up", "Compile the kernels now, for images and services.", "commands.warm_up"),
+)
+
+_ROWS = {row.name: row for row in COMMANDS}
+
+
+def _command(row: Row) -> typer.core.TyperCommand:
+    module = import_module(f"textnorm.adapters.cli.{row.module}")
+    function = getattr(module, row.name.replace("-", "_"))
+    return as_command(row.name, function, module.EXAMPLES, row.settings, _known)
+
+
+def _known() -> dict[str, set[str]]:
+    """The options of every command, and of ``cleaner`` and ``matcher``: the keys that a file of settings may have."""
+    commands = {row.name: {str(each.name) for each in _command(row).params} for row in COMMANDS}
+    return {**commands, "cleaner": {"preset", *names_of("cleaner")}, "matcher": {"preset", *names_of("matcher")}}
+
+
+class _Group(typer.core.TyperGroup):
+    """The commands of the table, each imported when it is asked for."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        return taken_as_it_is(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        return list(_ROWS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        row = _ROWS.get(cmd_name)
+        if row is None:
+            return None
+        return _command(row)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the table; no command is imported for its help."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(row.name, row.help) for row in COMMANDS])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        """Find the command, or say which one is meant."""
+        if args and not args[0].startswith("-") and args[0] not in _ROWS:
+            from difflib import get_close_matches
+
+            close = get_close_matches(args[0], _ROWS, n=1)
+            hint = f"did you mean {close[0]!r}? " if close else ""
+            ctx.fail(f"No such command {args[0]!r}: {hint}Known: {', '.join(_ROWS)}.")
+        return super().resolve_command(ctx, args)
+
 
 app = typer.Typer(
     name="textnorm",
+    cls=_Group,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
-    rich_markup_mode="markdown",
+    rich_markup_mode=None,
     help="Repair damaged text, normalise its typography, and find near-duplicates, with the evidence.",
-    epilog="Examples and all details: `textnorm COMMAND --help`.",
+    epilog="Examples and all details: textnorm COMMAND --help",
 )
-
-
-def _guarded(command: Callable[..., None]) -> Callable[..., None]:
-    """``command``, whose errors are ours, in one line."""
-
-    @wraps(command)
-    def run(*arguments: Any, **options: Any) -> None:
-        with plain_errors():
-            command(*arguments, **options)
-
-    return run
-
-
-_COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
-    (clean.clean, clean.EXAMPLES),
-    (explain.explain, explain.EXAMPLES),
-    (compare.compare, compare.EXAMPLES),
-    (dedup.dedup, dedup.EXAMPLES),
-    (passages.passages, passages.EXAMPLES),
-    (decode.decode, decode.EXAMPLES),
-)
-for command, examples in _COMMANDS:
-    app.command(epilog=examples)(_guarded(command))
 
 
 def _print_version(wanted: bool) -> None:
@@ -69,7 +123,7 @@ def _options(
 def main() -> None:
     """Run the command line; the exit status is 0, or 2 for bad input, with the reason in one line."""
     try:
-        status: object = run_guarded(app)
+        status: object = run_guarded(lambda: app(prog_name="textnorm"))
     except SystemExit as ended:
         status = ended.code
     if "pyarrow" not in sys.modules or not isinstance(status, int):

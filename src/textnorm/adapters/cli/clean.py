@@ -1,133 +1,236 @@
-"""``textnorm clean``: clean the texts of a file."""
+"""``textnorm clean``: clean the texts of files."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import json
+import sys
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack
-from itertools import islice
-from typing import Annotated, Any
+from pathlib import Path
+from typing import Annotated, Any, NamedTuple
 
 import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import (
-    Column,
-    Dashes,
-    Delimiter,
-    Encoding,
-    EscapeFormulas,
-    FileFormat,
-    Input,
-    Locale,
-    Output,
-    OutputEncoding,
-    Quiet,
-    Quotes,
-    Rejected,
-)
+from textnorm.adapters.cli.options import AsJson, FileOptions, Inputs, Lines, cleaner_of
+from textnorm.adapters.cli.records.diffs import Diff
+from textnorm.adapters.cli.records.inputs import Inputs as Files
+from textnorm.adapters.cli.records.inputs import Row, after, expanded, open_inputs
 from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.readers import Reading, open_source
-from textnorm.adapters.files.records import Record
+from textnorm.adapters.files.records import Writer
 from textnorm.adapters.files.writers import check_output, open_writer
-from textnorm.errors import BadRecord, counted
+from textnorm.errors import BadRecord, UnknownOption, counted
 
 __all__ = ["EXAMPLES", "clean"]
 
 EXAMPLES = (
     "Examples: `textnorm clean news.jsonl --column title -o clean.jsonl` · "
-    "`textnorm clean article.txt --quotes de` · `cat feed.txt | textnorm clean --single-line`"
+    "`textnorm clean article.txt --quotes de` · `textnorm clean news.csv -c title -c body --diff --dry-run` · "
+    "`cat feed.txt | textnorm clean --single-line`"
 )
 
-_BATCH = 2_000
+_BATCH = 2_000  # records
+_BATCH_CHARACTERS = 1 << 22
 
-Escapes = Annotated[
-    bool, typer.Option("--escapes/--no-escapes", help="Resolve HTML entities, \\u00fc, %C3%BC and other escapes.")
+ShowDiff = Annotated[
+    bool, typer.Option("--diff", help="Show every change as a unified diff, before anything is written.")
 ]
-Mojibake = Annotated[bool, typer.Option("--mojibake/--no-mojibake", help="Undo decoding with a wrong code page.")]
-Characters = Annotated[
-    bool, typer.Option("--characters/--no-characters", help="Compose letters, drop control characters.")
-]
-Lost = Annotated[bool, typer.Option("--lost/--no-lost", help="Restore letters that became � or ?.")]
-Umlauts = Annotated[bool, typer.Option("--umlauts/--no-umlauts", help="ae → ä where German writes it so.")]
-Spacing = Annotated[bool, typer.Option("--spacing/--no-spacing", help="Tidy spaces, dashes and ellipses.")]
-Dehyphenate = Annotated[bool, typer.Option("--dehyphenate", help="Join words divided at line ends.")]
-SingleLine = Annotated[bool, typer.Option("--single-line", help="Join lines, as for headlines.")]
 
 
 def clean(
-    file: Input = "-",
-    column: Column = None,
-    output: Output = None,
-    format: FileFormat = None,
-    encoding: Encoding = None,
-    output_encoding: OutputEncoding = None,
-    delimiter: Delimiter = None,
-    escape_formulas: EscapeFormulas = False,
-    rejected: Rejected = None,
-    escapes: Escapes = True,
-    mojibake: Mojibake = True,
-    characters: Characters = True,
-    lost: Lost = True,
-    umlauts: Umlauts = True,
-    quotes: Quotes = "ascii",
-    spacing: Spacing = True,
-    dashes: Dashes = "keep",
-    locale: Locale = "de",
-    single_line: SingleLine = False,
-    dehyphenate: Dehyphenate = False,
-    quiet: Quiet = False,
+    files: Inputs = None,
+    lines: Lines = None,
+    diff: ShowDiff = False,
+    as_json: AsJson = False,
+    *,
+    io: FileOptions,
+    settings: Settings,
 ) -> None:
-    """Repair and normalise the texts of a file: one record in, one record out, in order.
+    """Repair and normalise the texts of files: one record in, one record out, in order.
 
-    Only the named column changes; everything else stays as it is written. Null stays null.
+    Only the named columns change; everything else stays as it is written. Null stays null. A file of text is one
+    text; with --lines, and from standard input, each line is one. Several files are written one after the other, or
+    each to a file of its own name if --output is a folder.
     """
-    cleaner = textnorm.Cleaner(
-        escapes=escapes,
-        mojibake=mojibake,
-        characters=characters,
-        lost=lost,
-        umlauts=umlauts,
-        quotes=quotes,
-        spacing=spacing,
-        dashes=dashes,
-        locale=locale,
-        single_line=single_line,
-        dehyphenate=dehyphenate,
-    )
-    refuse_shared_files({"FILE": file}, {"--output": output or "-", "--rejected": rejected})
-    look: dict[str, Any] = {"encoding": output_encoding, "escape_formulas": escape_formulas}
+    cleaner = cleaner_of(settings)
+    names = expanded(files or ["-"])
+    refuse_shared_files(_inputs(names), {"--output": _stdout(io, diff=diff), "--rejected": io.rejected})
+    counts = _Counts()
     with Outputs() as outputs, ExitStack() as stack:
-        outputs.reserve_all(output, rejected)
-        source = stack.enter_context(open_source(file, format=format, encoding=encoding, delimiter=delimiter))
-        check_output(output, source.format, **look)
-        source = source.rejecting(stack.enter_context(rejections(rejected, outputs)))
-        progress = stack.enter_context(progress_bar(quiet=quiet))
-        reading = Reading(source, progress=lambda done: progress("cleaning", done, source.size))
-        name = reading.column(column)
-        writer = stack.enter_context(open_writer(output, like=reading.layout, column=name, outputs=outputs, **look))
-        written = changed = aside = 0
-        for record, before, after, error in _cleaned(cleaner, reading.texts(name), go_on=rejected is not None):
+        folder = _folder(io.output)
+        written = None if io.dry_run else io.output
+        if folder is None:
+            outputs.reserve_all(written, None if io.dry_run else io.rejected)
+        opened = stack.enter_context(open_inputs(names, io)).as_documents(lines, quiet=io.quiet)
+        reject = stack.enter_context(rejections(None if io.dry_run else io.rejected, outputs))
+        if io.dry_run and io.rejected is not None:
+            reject = counts.reject
+        progress = stack.enter_context(progress_bar(quiet=io.quiet))
+        shown = Diff(sys.stdout) if diff else None
+        job = _Job(cleaner, io, reject is not None, counts, shown, outputs)
+        whole = opened.rejecting(reject)
+        if folder is None:
+            check_output(io.output, opened.format, encoding=io.output_encoding, escape_formulas=io.escape_formulas)
+            _clean(job, whole, written, lambda done: progress("cleaning", done, opened.size))
+        else:
+            before = 0
+            for source, target in zip(whole.sources, _targets(folder, whole), strict=True):
+                if not io.dry_run:
+                    outputs.reserve_all(str(target))
+                check_output(str(target), source.format, encoding=io.output_encoding)
+                one = Files([source])
+                _clean(job, one, str(target), after(before, lambda done: progress("cleaning", done, opened.size)))
+                before += source.size
+    _report(counts, io, as_json=as_json)
+
+
+class _Counts:
+    """What was done."""
+
+    def __init__(self) -> None:
+        self.written = self.changed = self.rejected = 0
+
+    def reject(self, rejection: object) -> None:
+        """Count a bad record of which nothing is written."""
+
+
+class _Job(NamedTuple):
+    """A run of the command."""
+
+    cleaner: textnorm.Cleaner
+    io: FileOptions
+    go_on: bool
+    counts: _Counts
+    diff: Diff | None
+    outputs: Outputs
+
+
+def _inputs(names: list[str]) -> dict[str, str | None]:
+    """The inputs by what messages call them."""
+    return {"FILE" if not number else f"FILE {number + 1}": name for number, name in enumerate(names)}
+
+
+def _stdout(io: FileOptions, *, diff: bool) -> str | None:
+    """The output, as far as records are written to it."""
+    if io.dry_run or _folder(io.output) is not None or (diff and io.output is None):
+        return None
+    return io.output or "-"
+
+
+def _folder(output: str | None) -> Path | None:
+    """The folder in which each file is written under its own name, if ``output`` is one."""
+    if output is None or output == "-":
+        return None
+    if output.endswith(("/", "\\")):
+        path = Path(output)
+        if path.exists() and not path.is_dir():
+            raise BadRecord(f"{output}: is a file, not a folder")
+        path.mkdir(parents=True, exist_ok=True)
+        return path
+    return None
+
+
+def _targets(folder: Path, files: Files) -> list[Path]:
+    targets = [folder / (Path(source.name).name if source.spool is None else "stdin") for source in files.sources]
+    for number, (source, target) in enumerate(zip(files.sources, targets, strict=True)):
+        if target in targets[:number]:
+            raise UnknownOption(f"--output {folder}: two files are called {target.name}; clean {source.name} by itself")
+        if target.exists() and source.spool is None and target.samefile(source.path):
+            continue
+    return targets
+
+
+def _clean(job: _Job, files: Files, output: str | None, progress: Callable[[int], None]) -> None:
+    """Clean ``files`` into ``output``."""
+    io, counts = job.io, job.counts
+    reading = files.open(progress=progress)
+    columns = reading.columns(io.column)
+    with ExitStack() as stack:
+        writer: Writer | None = None
+        if not io.dry_run and not (job.diff is not None and output is None):
+            writer = stack.enter_context(
+                open_writer(
+                    output,
+                    like=reading.layout,
+                    column=columns[0],
+                    outputs=job.outputs,
+                    encoding=io.output_encoding,
+                    escape_formulas=io.escape_formulas,
+                )
+            )
+        written = aside = 0
+        for row, after, error in _cleaned(job.cleaner, reading.rows(columns), go_on=job.go_on):
+            record = row.record
             if error is not None:
                 aside += 1
-                source.reject(record.line, record.shown, error)
+                row.source.reject(record.line, record.shown, error)
                 continue
             written += 1
-            changed += after != before
-            writer.write(record if after == before else record.with_fields(**{name: after}))
+            if after != row.texts:
+                counts.changed += 1
+                changes = {
+                    column: new for column, old, new in zip(columns, row.texts, after, strict=True) if new != old
+                }
+                if job.diff is not None:
+                    job.diff.show(row, columns, after)
+                record = record.with_fields(**changes)
+            if writer is not None:
+                writer.write(record)
+        counts.written += written
+        counts.rejected += aside + reading.bad
         if written + aside != reading.good:
-            raise BadRecord(f"{file}: {reading.good:,} records were read and {written:,} written; please report this")
-    if output is not None and not quiet:
-        say(f"Cleaned {changed:,} of {counted(written, 'text', 'texts')} → {output}")
+            raise BadRecord(
+                f"{files.name}: {reading.good:,} records were read and {written:,} written; please report this"
+            )
 
 
-def _cleaned(
-    cleaner: textnorm.Cleaner, rows: Iterator[tuple[Record, str | None]], *, go_on: bool
-) -> Iterator[tuple[Record, str | None, str | None, textnorm.TextnormError | None]]:
-    """Each record with its text before and after, and with ``go_on`` the error if the text cannot be cleaned."""
-    while batch := list(islice(rows, _BATCH)):
+_Cleaned = tuple[Row, tuple[str | None, ...], textnorm.TextnormError | None]
+
+
+def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
+    batch: list[Row] = []
+    characters = 0
+    for row in rows:
+        batch.append(row)
+        for text in row.texts:
+            if text is not None:
+                characters += len(text)
+        if len(batch) == _BATCH or characters >= _BATCH_CHARACTERS:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
+
+
+def _cleaned(cleaner: textnorm.Cleaner, rows: Iterator[Row], *, go_on: bool) -> Iterator[_Cleaned]:
+    """Each row with its texts after cleaning, and with ``go_on`` the error if one of them cannot be cleaned."""
+    for batch in _batches(rows):
+        width = len(batch[0].texts)
         failed: dict[int, textnorm.TextnormError] = {}
-        texts = cleaner.many([text for _, text in batch], errors=failed.__setitem__ if go_on else "raise")
-        for place, ((record, before), after) in enumerate(zip(batch, texts, strict=True)):
-            yield record, before, after, failed.get(place)
+        before = [text for row in batch for text in row.texts]
+        after: list[Any] = cleaner.many(before, errors=failed.__setitem__ if go_on else "raise")
+        for place, row in enumerate(batch):
+            start = place * width
+            error = None
+            if failed:
+                error = next((failed[at] for at in range(start, start + width) if at in failed), None)
+            yield row, tuple(after[start : start + width]), error
+
+
+def _report(counts: _Counts, io: FileOptions, *, as_json: bool) -> None:
+    """Say what was done."""
+    if as_json:
+        row = {"texts": counts.written, "changed": counts.changed, "rejected": counts.rejected, "output": io.output}
+        to_stdout = io.output not in (None, "-") or io.dry_run
+        print(json.dumps(row | {"dry_run": io.dry_run}), file=sys.stdout if to_stdout else sys.stderr)
+        return
+    if io.quiet or (io.output is None and not io.dry_run):
+        return
+    texts = counted(counts.written, "text", "texts")
+    if io.dry_run:
+        say(f"Would clean {counts.changed:,} of {texts}; nothing was written")
+    else:
+        say(f"Cleaned {counts.changed:,} of {texts} → {io.output}")

@@ -8,6 +8,7 @@ import lzma
 import os
 import signal
 import sys
+import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -19,13 +20,15 @@ from textnorm.values import shown
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates
 
-__all__ = ["plain_errors", "progress_bar", "run_guarded", "say", "summary_lines"]
+__all__ = ["plain_errors", "progress_bar", "rate_of", "run_guarded", "say", "summary_lines"]
 
 USAGE_ERROR = 2
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
 _WIDTH = 100
+_FULL = (errno.ENOSPC, errno.EDQUOT)
+_STAGES_IN_BYTES = ("reading", "cleaning", "writing")
 _INTERRUPTED = "textnorm: interrupted; no output file was written"
 
 
@@ -97,6 +100,14 @@ def _end_by_signals() -> list[int]:
         signal.signal(number, signal.SIG_IGN)
         raise _Stopped
 
+    def interrupt(number: int, frame: object) -> None:
+        received.append(number)  # what is imported at that moment may make another error of it
+        raise KeyboardInterrupt
+
+    if signal.getsignal(signal.SIGINT) == signal.default_int_handler:
+        with suppress(ValueError):  # not the main thread
+            signal.signal(signal.SIGINT, interrupt)
+
     for name in ("SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) == signal.SIG_DFL:  # nohup has SIGHUP ignored
@@ -131,17 +142,32 @@ def run_guarded(command: Callable[[], object]) -> int:
         return 1
     except OSError as error:
         _abandon_output()
-        say(f"textnorm: {error.filename or 'input or output'}: {error.strerror or error}")
+        say(f"textnorm: {_problem(error)}")
         return USAGE_ERROR
     except MemoryError:
         say("textnorm: out of memory; process the input in parts")
         return INTERNAL_ERROR
     except Exception as error:
+        if received:
+            say(_INTERRUPTED)
+            return 128 + received[0]
         if os.environ.get("TEXTNORM_TRACEBACK"):
             raise
         say(f"textnorm: internal error: {type(error).__name__}: {error}. Set TEXTNORM_TRACEBACK=1 to see where.")
         return INTERNAL_ERROR
     return 0
+
+
+def _problem(error: OSError) -> str:
+    """What the system reports, with the place and, for a full disk, the next step."""
+    place = error.filename or "input or output"
+    reason = error.strerror or str(error)
+    if error.errno in _FULL:
+        return (
+            f"{place}: the disk is full ({reason}); make room or name another place "
+            "(--output; TMPDIR for temporary files), nothing was written"
+        )
+    return f"{place}: {reason}"
 
 
 def _abandon_output() -> None:
@@ -159,18 +185,38 @@ def progress_bar(*, quiet: bool = False) -> Iterator[Callable[[str, int, int], N
         yield lambda stage, done, total: None
         return
     from rich.console import Console
-    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("{task.description:<20}"), BarColumn(), TextColumn("{task.percentage:>3.0f} %"))
-    with Progress(*columns, TimeElapsedColumn(), console=Console(stderr=True), transient=True) as bars:
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(bar_width=None),
+        TextColumn("{task.percentage:>3.0f} %"),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(compact=True, elapsed_when_finished=True),
+    )
+    with Progress(*columns, console=Console(stderr=True), transient=True, expand=True) as bars:
         tasks: dict[str, TaskID] = {}
+        begun: dict[str, float] = {}
 
         def progress(stage: str, done: int, total: int) -> None:
             if stage not in tasks:
-                tasks[stage] = bars.add_task(stage, total=max(total, 1))
-            bars.update(tasks[stage], completed=done if total else 1, total=max(total, 1))
+                tasks[stage] = bars.add_task(stage, total=max(total, 1), rate="")
+                begun[stage] = time.monotonic()
+            rate = rate_of(done, time.monotonic() - begun[stage], in_bytes=stage in _STAGES_IN_BYTES)
+            bars.update(tasks[stage], completed=done if total else 1, total=max(total, 1), rate=rate)
 
         yield progress
+
+
+def rate_of(done: int, seconds: float, *, in_bytes: bool) -> str:
+    """How much is done a second: bytes, or texts.
+
+    >>> rate_of(30_000_000, 2.0, in_bytes=True), rate_of(9_000, 2.0, in_bytes=False), rate_of(9, 0.0, in_bytes=False)
+    ('15.0 MB/s', '4,500/s', '')
+    """
+    if seconds <= 0 or not done:
+        return ""
+    return f"{done / seconds / 1e6:,.1f} MB/s" if in_bytes else f"{done / seconds:,.0f}/s"
 
 
 def summary_lines(found: Duplicates, texts: Sequence[str | None], *, clusters: int = 5) -> list[str]:

@@ -1,13 +1,15 @@
-"""The arguments and options that commands share, and the matcher that ``--matcher`` names."""
+"""THE TABLE of the arguments and options that commands share, and what they choose: columns, cleaner, matcher."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 import textnorm
+from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.compression import COMPRESSIONS
 from textnorm.adapters.files.formats import FORMATS
 from textnorm.errors import UnknownOption
@@ -15,39 +17,91 @@ from textnorm.errors import UnknownOption
 if TYPE_CHECKING:
     from textnorm.match.matcher import Matcher
 
-_LABELS = [row.label for row in FORMATS.values()]
-_SUFFIXES = ", ".join(row.suffix for row in COMPRESSIONS)
+__all__ = [
+    "AsJson",
+    "Column",
+    "Columns",
+    "Delimiter",
+    "DryRun",
+    "Encoding",
+    "EscapeFormulas",
+    "FileFormat",
+    "FileOptions",
+    "Input",
+    "InputOptions",
+    "Inputs",
+    "Lines",
+    "Locale",
+    "MatcherName",
+    "Output",
+    "OutputEncoding",
+    "Quiet",
+    "Quotes",
+    "Rejected",
+    "cleaner_of",
+    "matcher_named",
+    "matcher_of",
+]
 
-Input = Annotated[
-    str,
+_LABELS = [row.label.removeprefix("a ") for row in FORMATS.values()]
+_SUFFIXES = ", ".join(row.suffix for row in COMPRESSIONS)
+_KINDS = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}, also {_SUFFIXES}"
+
+Input = Annotated[str, typer.Argument(metavar="FILE", help=f"{_KINDS}; - is standard input.", show_default=False)]
+Inputs = Annotated[
+    list[str] | None,
     typer.Argument(
-        metavar="[FILE]",
-        help=f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}, also {_SUFFIXES}; - is standard input.",
+        metavar="FILE",
+        help=f"Files, folders or patterns such as 'news/*.jsonl': {_KINDS}; - is standard input, the default.",
+        show_default=False,
     ),
 ]
 Column = Annotated[
     str | None,
-    typer.Option("--column", "-c", help="The column that holds the text. Default: title, headline, text or body."),
+    typer.Option(
+        "--column",
+        "-c",
+        metavar="NAME",
+        help="The column that holds the text; article.title is a field inside. Default: one with a usual name.",
+    ),
+]
+Columns = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--column",
+        "-c",
+        metavar="NAME",
+        help="The column that holds the text; article.title is a field inside. May be repeated. "
+        "Default: one with a usual name, such as title, headline, text, Titel or Überschrift.",
+    ),
 ]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help="The output file; default: standard output.")
+    str | None,
+    typer.Option("--output", "-o", metavar="FILE", help="The output file; default: standard output."),
 ]
 FileFormat = Annotated[
     str | None,
     typer.Option(
         "--format",
+        metavar="NAME",
         help=f"The format of the input (and of --against), if its name does not say: {', '.join(FORMATS)}.",
     ),
 ]
 Encoding = Annotated[
-    str | None, typer.Option("--encoding", help="The encoding of the input: cp1252, cp850 … Default: it is found.")
+    str | None,
+    typer.Option("--encoding", metavar="NAME", help="The encoding of the input: cp1252, cp850 … Default: it is found."),
 ]
 OutputEncoding = Annotated[
-    str | None, typer.Option("--output-encoding", help="The encoding of the output. Default: UTF-8.")
+    str | None,
+    typer.Option("--output-encoding", metavar="NAME", help="The encoding of the output. Default: UTF-8."),
 ]
 Delimiter = Annotated[
     str | None,
-    typer.Option("--delimiter", help="Between the fields of a CSV file: a character, or tab. Default: it is found."),
+    typer.Option(
+        "--delimiter",
+        metavar="CHARACTER",
+        help="Between the fields of a CSV file: a character, or tab. Default: it is found.",
+    ),
 ]
 EscapeFormulas = Annotated[
     bool,
@@ -64,24 +118,86 @@ Rejected = Annotated[
         help="Write bad records to this file and go on. Without it, the first bad record stops the run.",
     ),
 ]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no summary.")]
-Locale = Annotated[str, typer.Option("--locale", help="de, de-AT, de-CH (never ß) or auto.")]
-Quotes = Annotated[str, typer.Option("--quotes", help="ascii, keep, or a convention: de, de-CH, en, fr …")]
-Dashes = Annotated[str, typer.Option("--dashes", help="keep, ascii, or the dashes of a convention: de, en …")]
-
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no guesses.")]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Write no file: only say what would be done.")]
+AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+Lines = Annotated[
+    bool | None,
+    typer.Option(
+        "--lines/--no-lines",
+        help="A file of text is one text a line, or one text. Default: one text; standard input: lines.",
+    ),
+]
+Locale = Annotated[str, typer.Option("--locale", metavar="NAME", help="de, de-AT, de-CH (never ß) or auto.")]
+Quotes = Annotated[
+    str, typer.Option("--quotes", metavar="NAME", help="ascii, keep, or a convention: de, de-CH, en, fr …")
+]
 MatcherName = Annotated[
-    str, typer.Option("--matcher", help="auto (by length), headlines, articles, names or plain (Jaccard alone).")
+    str,
+    typer.Option(
+        "--matcher",
+        metavar="NAME",
+        help="auto (by length), headlines, articles, names or plain (Jaccard alone).",
+    ),
 ]
 
 
-def matcher_of(preset: str, overrides: dict[str, Any]) -> Matcher | None:
-    """The matcher that ``preset`` names, with ``overrides``; None for ``auto``."""
-    presets: dict[str, Callable[..., Matcher]] = {
+@dataclass(frozen=True, kw_only=True)
+class InputOptions:
+    """How files are read. A command that has an argument of this type has these options."""
+
+    column: Columns = None
+    format: FileFormat = None
+    encoding: Encoding = None
+    delimiter: Delimiter = None
+    rejected: Rejected = None
+    quiet: Quiet = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class FileOptions(InputOptions):
+    """How files are read and written. A command that has an argument of this type has these options."""
+
+    output: Output = None
+    output_encoding: OutputEncoding = None
+    escape_formulas: EscapeFormulas = False
+    dry_run: DryRun = False
+
+
+def cleaner_of(settings: Settings) -> textnorm.Cleaner:
+    """The cleaner of the preset and the options that were given."""
+    return textnorm.Cleaner.preset(settings.preset or "default", **settings.given)
+
+
+def _presets() -> dict[str, Callable[..., Matcher]]:
+    return {
         "headlines": textnorm.Matcher.headlines,
         "articles": textnorm.Matcher.articles,
         "names": textnorm.Matcher.names,
         "plain": textnorm.Matcher,
     }
+
+
+_KIND_OF = {"text": "plain", "article": "articles", "headline": "headlines", "name": "names"}
+
+
+def matcher_named(settings: Settings) -> Matcher | None:
+    """The matcher of the preset and the options that were given; None if it depends on the texts."""
+    given = dict(settings.given)
+    preset = settings.preset or "auto"
+    kind = given.pop("kind", None)
+    if kind is not None:
+        if kind not in _KIND_OF:
+            raise UnknownOption.among("kind", kind, _KIND_OF)
+        if preset not in ("auto", _KIND_OF[kind]):
+            raise UnknownOption(f"kind={kind!r} is --preset {_KIND_OF[kind]}, not {preset}; leave one of them out")
+        preset = _KIND_OF[kind]
+    return matcher_of(preset, given)
+
+
+def matcher_of(preset: str, overrides: dict[str, Any]) -> Matcher | None:
+    """The matcher that ``preset`` names, with ``overrides``; None for ``auto``."""
+    presets = _presets()
     if preset == "auto":
         return None
     if preset not in presets:

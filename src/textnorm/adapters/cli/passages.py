@@ -25,8 +25,10 @@ EXAMPLES = (
     "`textnorm passages articles.csv --stripped own.csv`"
 )
 
-MinWords = Annotated[int, typer.Option("--min-words", min=2, help="The shortest run of words that is reported.")]
-Top = Annotated[int, typer.Option("--top", min=1, help="How many passages are printed; --json prints them all.")]
+MinWords = Annotated[
+    int, typer.Option("--min-words", min=2, metavar="NUMBER", help="The shortest run of words reported.")
+]
+Top = Annotated[int, typer.Option("--top", min=1, metavar="NUMBER", help="How many are printed; --json prints all.")]
 Shells = Annotated[bool, typer.Option("--shells", help="Only what looks like the shell of a page: banners, footers.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object a passage, with all its places.")]
 Stripped = Annotated[
@@ -60,6 +62,8 @@ def passages(
         reject = stack.enter_context(rejections(rejected, outputs))
         opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
         source = stack.enter_context(opened)
+        if source.guess and not quiet:
+            say(f"textnorm: {source.name}: read as {source.guess}, by its first bytes; --format names another")
         reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
         name = reading.column(column)
         texts = [text for _, text in reading.texts(name)]

@@ -1,4 +1,7 @@
-"""Parquet and Arrow IPC, by pyarrow. What is not changed is written as it was read, type and all."""
+"""Parquet and Arrow IPC, by pyarrow. What is not changed is written as it was read, type and all.
+
+A row group of Parquet stays one, unless it is too large for memory that is bounded.
+"""
 
 from __future__ import annotations
 
@@ -11,6 +14,9 @@ from textnorm.errors import BadRecord, MissingExtra
 __all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]
 
 _ROWS = 4_096
+_BUFFER = 1 << 20
+_PART = 8 << 20
+_LARGE_GROUP = 48 << 20  # bytes before compression: a larger group is read, and written, in parts
 _STREAM = b"\xff\xff\xff\xff"
 
 
@@ -29,7 +35,7 @@ def read_parquet(source: Source, progress: Progress) -> Content:
     pa = _pyarrow()
     stream = source.open()
     try:
-        file = pa.parquet.ParquetFile(stream)
+        file = pa.parquet.ParquetFile(stream, buffer_size=_BUFFER, pre_buffer=False)
         schema = file.schema_arrow
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
@@ -37,8 +43,14 @@ def read_parquet(source: Source, progress: Progress) -> Content:
 
     def tables() -> Iterator[Any]:
         with stream:
-            for group in range(file.metadata.num_row_groups):
-                yield file.read_row_group(group)
+            for number in range(file.metadata.num_row_groups):
+                group = file.metadata.row_group(number)
+                if group.total_byte_size <= _LARGE_GROUP:
+                    yield file.read_row_group(number)
+                    continue
+                rows = max(group.num_rows * _PART // group.total_byte_size, 1)
+                for batch in file.iter_batches(rows, row_groups=[number]):
+                    yield pa.Table.from_batches([batch])
 
     layout = Layout(source.format, schema=schema, storage=_storage_of(file.metadata))
     return Content(layout, _records(source, progress, tables(), file.metadata.num_rows))
@@ -181,6 +193,11 @@ def _is_text(pa: Any, kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_view(kind))
 
 
+def _kind_named(pa: Any, kind: str) -> Any:
+    """The type of Arrow with this name."""
+    return pa.list_(pa.string()) if kind == "list<string>" else pa.type_for_alias(kind)
+
+
 class _ColumnWriter:
     """Writes rows of a table of Arrow columns as that table, and other records as a table made of them.
 
@@ -193,6 +210,7 @@ class _ColumnWriter:
         self._stream = stream
         self._like = output.like if output.like is not None and output.like.schema is not None else None
         self._storage = dict(self._like.storage) if self._like else {}
+        self._added = {name: _kind_named(self._pa, kind) for name, kind in output.added.items()}
         self._rows: _Rows | None = None
         self._records: list[Record] = []
         self._held: list[Any] = []
@@ -205,6 +223,9 @@ class _ColumnWriter:
             self._flush()
             self._rows = rows
         self._records.append(record)
+        if rows is not None and record.original.place == rows.table.num_rows - 1:  # type: ignore[attr-defined]
+            self._flush()  # at once, so that not two tables are in memory
+            self._rows = None
 
     def _flush(self) -> None:
         records, self._records = self._records, []
@@ -213,10 +234,17 @@ class _ColumnWriter:
         table = self._table_of(records) if self._rows is None else self._chosen(self._rows, records)
         if self._like is not None and self._may_stream(table):
             if self._writer is None:
-                self._writer = self._open(self._like.schema)
+                self._writer = self._open(self._schema())
             self._write(table)
         else:
             self._held.append(table)
+
+    def _schema(self) -> Any:
+        """The schema of the source, with the columns that its records get."""
+        schema = self._like.schema if self._like else self._pa.schema([])
+        for name, kind in self._added.items():
+            schema = schema.append(self._pa.field(name, kind))
+        return schema
 
     def _table_of(self, records: list[Record]) -> Any:
         pa = self._pa
@@ -226,7 +254,7 @@ class _ColumnWriter:
         for name in names:
             values = [row.get(name) for row in rows]
             try:
-                columns[name] = pa.array(values)
+                columns[name] = pa.array(values, self._added.get(name))
             except (
                 pa.ArrowInvalid,
                 pa.ArrowTypeError,
@@ -249,13 +277,19 @@ class _ColumnWriter:
             mask = np.zeros(table.num_rows, dtype=bool)
             mask[places] = True
             table = table.filter(pa.array(mask))
-        for name in dict.fromkeys(name for record in records for name in record.changed):
-            values = [
-                record.changed[name] if name in record.changed else record.original.get(name) for record in records
-            ]
+        names = dict.fromkeys(name for record in records for name in record.changed)
+        for name in dict.fromkeys([*names, *self._added]):
             place = table.schema.get_field_index(name)
+            outer = name.partition(".")[0]
+            if place < 0 and name not in self._added and outer != name and records[0].has(name):
+                name, place = outer, table.schema.get_field_index(outer)
+                values = [record.fields[outer] for record in records]
+            else:
+                values = [
+                    record.changed[name] if name in record.changed else record.original.get(name) for record in records
+                ]
             if place < 0:
-                table = table.append_column(name, [pa.array(values)])
+                table = table.append_column(name, [pa.array(values, self._added.get(name))])
             else:
                 field = table.schema.field(place)
                 table = table.set_column(place, field, [self._typed(values, field.type)])
@@ -279,9 +313,8 @@ class _ColumnWriter:
         if self._held:
             self._write_held()
         elif self._writer is None:
-            schema = self._like.schema if self._like else self._pa.schema([])
-            self._writer = self._open(schema)
-            self._write(schema.empty_table())
+            self._writer = self._open(self._schema())
+            self._write(self._schema().empty_table())
         self._writer.close()
 
     def _write_held(self) -> None:
@@ -297,7 +330,7 @@ class _ColumnWriter:
             start += table.num_rows
 
     def _may_stream(self, table: Any) -> bool:
-        return bool(self._like is not None and table.schema.names == self._like.schema.names)
+        return bool(self._like is not None and table.schema.names == [*self._like.schema.names, *self._added])
 
     def _open(self, schema: Any) -> Any:
         raise NotImplementedError

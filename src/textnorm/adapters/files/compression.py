@@ -164,19 +164,19 @@ def damage_named(name: str, compression: Compression) -> Iterator[None]:
         raise BadRecord(f"{name}: not a complete {compression.name} file: {error}; fetch it again") from None
 
 
-def head_of(name: str, path: Path, stream: IO[bytes]) -> tuple[bytes, bool]:
-    """The first bytes of a stream without its compression, and whether it has one. The stream is wound back."""
+def head_of(name: str, path: Path, stream: IO[bytes]) -> tuple[bytes, Compression | None]:
+    """The first bytes of a stream without its compression, and that compression. The stream is wound back."""
     head = stream.read(HEAD)
     stream.seek(0)
     compression = compression_of(path, head)
     if compression is None:
-        return head, False
+        return head, None
     if not head:
         raise BadRecord(f"{name}: not a complete {compression.name} file: it is empty; fetch it again")
     with damage_named(name, compression), compression.open(stream, "rb") as inner:
         head = inner.read(HEAD)
     stream.seek(0)
-    return head, True
+    return head, compression
 
 
 def refuse_foreign(name: str, head: bytes, *, any_bytes: bool = False) -> None:

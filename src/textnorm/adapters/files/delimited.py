@@ -217,7 +217,7 @@ class _DelimitedWriter:
             return
         fields: Any = record.fields
         if record.raw is not None and self._from_json:
-            fields = {**exact_fields(record.raw), **record.changed}
+            fields = record._replace(original=exact_fields(record.raw)).fields
         if len(fields) > len(self._header) or any(name not in self._header for name in fields):
             extra = next(name for name in fields if name not in self._header)
             raise BadRecord(f"line {record.line}: column {extra!r} is not in the first record; write .jsonl instead")

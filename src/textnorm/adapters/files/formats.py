@@ -9,12 +9,14 @@ from typing import Any, NamedTuple
 from textnorm.adapters.files.arrow import ArrowWriter, ParquetWriter, read_arrow, read_parquet
 from textnorm.adapters.files.compression import COMPRESSIONS, has_controls, refuse_foreign
 from textnorm.adapters.files.delimited import CsvWriter, TsvWriter, read_csv, read_tsv
+from textnorm.adapters.files.json_array import JsonArrayWriter, read_json_array
 from textnorm.adapters.files.json_lines import JsonLinesWriter, read_json_lines
 from textnorm.adapters.files.plain_text import TextWriter, read_text
 from textnorm.adapters.files.records import Content, Output, Progress, Source, Writer
+from textnorm.adapters.files.sniff import sniffed
 from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["FORMATS", "Format", "format_of", "format_of_head"]
+__all__ = ["FORMATS", "Format", "Guess", "format_of", "format_of_head", "has_suffix"]
 
 
 class Format(NamedTuple):
@@ -34,7 +36,9 @@ class Format(NamedTuple):
 
 
 _ROWS = (
-    Format("jsonl", "JSON Lines", (".jsonl", ".ndjson", ".json"), read_json_lines, JsonLinesWriter),
+    Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), read_json_lines, JsonLinesWriter),
+    # A file of this suffix may hold JSON Lines as well: its first bytes decide.
+    Format("json", "a JSON array", (".json",), read_json_array, JsonArrayWriter),
     Format("csv", "CSV", (".csv",), read_csv, CsvWriter),
     Format("tsv", "TSV", (".tsv", ".tab"), read_tsv, TsvWriter),
     Format("text", "text", (".txt", ".text"), read_text, TextWriter),
@@ -65,16 +69,40 @@ def format_of(path: Path, wanted: str | None, default: str) -> Format:
         if wanted not in FORMATS:
             raise UnknownOption.among("format", wanted, FORMATS)
         return FORMATS[wanted]
+    return _BY_SUFFIX.get(_suffix_of(path), FORMATS[default])
+
+
+def has_suffix(path: Path) -> bool:
+    """Whether the name of ``path`` says that it is a file of the table.
+
+    >>> has_suffix(Path("news.csv.gz")), has_suffix(Path("README.md"))
+    (True, False)
+    """
+    return bool(_suffix_of(path))
+
+
+def _suffix_of(path: Path) -> str:
+    """The suffix of a format in the name of ``path``, below that of a compression; empty if there is none."""
     packed = {row.suffix for row in COMPRESSIONS}
     suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() not in packed]
-    return _BY_SUFFIX.get(suffixes[-1], FORMATS[default]) if suffixes else FORMATS[default]
+    return suffixes[-1] if suffixes and suffixes[-1] in _BY_SUFFIX else ""
 
 
-def format_of_head(name: str, path: Path, head: bytes, wanted: str | None, *, packed: bool, any_bytes: bool) -> Format:
+class Guess(NamedTuple):
+    """The format of a file, and whether it was guessed from its first bytes alone."""
+
+    format: Format
+    guessed: bool
+
+
+def format_of_head(
+    name: str, path: Path, head: bytes, wanted: str | None, *, packed: bool, complete: bool, any_bytes: bool
+) -> Guess:
     """The format of a file that begins with ``head``, without its compression (``packed`` says if it has one).
 
-    Its first bytes count more than its suffix. Raises ``BadRecord`` for a file that holds no texts, or if they
-    contradict ``wanted``. ``any_bytes`` may be text in any encoding.
+    Its first bytes count more than its suffix, and alone if it has none that is known; ``complete`` says that they are
+    all there are. Raises ``BadRecord`` for a file that holds no texts, or if they contradict ``wanted``. ``any_bytes``
+    may be text in any encoding.
     """
     chosen = format_of(path, wanted, "text")
     found = next((row for row in FORMATS.values() if any(head.startswith(magic) for magic in row.magic)), None)
@@ -85,7 +113,16 @@ def format_of_head(name: str, path: Path, head: bytes, wanted: str | None, *, pa
     if found is not None and wanted is not None and found is not chosen:
         raise BadRecord(f"{name}: is {found.label}, not {chosen.label}; leave --format {wanted} out")
     if found is not None:
-        return found
+        return Guess(found, guessed=False)
     if chosen.lines:
         refuse_foreign(name, head, any_bytes=any_bytes)
-    return chosen
+    if wanted is None and not _suffix_of(path) and not any_bytes:
+        return Guess(FORMATS[sniffed(head, complete=complete)], guessed=True)
+    if chosen.name in ("json", "jsonl"):
+        # The two have the same suffixes in the wild. A line of JSON Lines may be an array, but not of objects.
+        what = sniffed(head, complete=complete)
+        start = head.lstrip(b"\xef\xbb\xbf \t\r\n")[1:].lstrip()[:1]
+        if what == "json" and (chosen.name == "json" or start == b"{"):
+            return Guess(FORMATS["json"], guessed=False)
+        return Guess(FORMATS["jsonl"], guessed=False)
+    return Guess(chosen, guessed=False)

@@ -12,7 +12,7 @@ from textnorm.adapters.files.lines import body_of, lines_of
 from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
 from textnorm.errors import BadRecord
 
-__all__ = ["JsonLinesWriter", "dumps", "exact_fields", "read_json_lines"]
+__all__ = ["JsonLinesWriter", "dumps", "edited", "exact_fields", "read_json_lines"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _DIGITS = "Exceeds the limit"
@@ -42,8 +42,6 @@ def _records(source: Source, lines: Iterator[str]) -> Iterator[Record]:
             source.reject(number, body_of(line), BadRecord(f"{place}: not JSON ({problem}): {shortened(body)}"))
             continue
         if not isinstance(value, dict):
-            if first and isinstance(value, list) and value and isinstance(value[0], dict):
-                _refuse_one_document(source, number, body)
             kind = {list: "array", str: "string", type(None): "null"}.get(type(value), type(value).__name__)
             problem = f"expected a JSON object, got {kind}: {shortened(body)}"
             source.reject(number, body_of(line), BadRecord(f"{source.name}:{number}: {problem}"))
@@ -52,6 +50,7 @@ def _records(source: Source, lines: Iterator[str]) -> Iterator[Record]:
 
 
 def _loads(body: str) -> Any:
+    """The value of a JSON text; a number of more digits than Python reads stays text."""
     try:
         return json.loads(body)
     except json.JSONDecodeError:
@@ -63,14 +62,10 @@ def _loads(body: str) -> Any:
 
 
 def _refuse_one_document(source: Source, number: int, body: str) -> None:
-    """Raise ``BadRecord`` if the file begins like one JSON document over many lines: no line of it is a record."""
-    if body[0] == "[" and (body == "[" or body[1:].lstrip()[:1] == "{"):
-        what, command = "is one JSON array, not JSON Lines (one object a line)", "jq -c '.[]'"
-    elif body == "{":
+    """Raise ``BadRecord`` if the file begins like one JSON object over many lines: no line of it is a record."""
+    if body == "{":
         what, command = "is JSON over several lines, not JSON Lines (one object a line)", "jq -c ."
-    else:
-        return
-    raise BadRecord(f"{source.name}:{number}: {what}; split it: {command} {source.name} > lines.jsonl")
+        raise BadRecord(f"{source.name}:{number}: {what}; split it: {command} {source.name} > lines.jsonl")
 
 
 def dumps(fields: Mapping[str, Any]) -> str:
@@ -97,25 +92,42 @@ def exact_fields(raw: str) -> dict[str, Any]:
     return fields
 
 
-def _edited(raw: str, changes: Mapping[str, Any]) -> str:
-    """``raw``, a line with a JSON object, with the values of ``changes`` replaced or added, and nothing else.
+def edited(raw: str, changes: Mapping[str, Any]) -> str:
+    """``raw``, a text with a JSON object, with the values of ``changes`` replaced or added, and nothing else.
 
-    Of keys that are there twice, the last counts, as everywhere.
+    Of keys that are there twice, the last counts, as everywhere. A name such as ``article.title`` that is no key is the
+    place of a value in an object inside.
     """
+    return _edited(raw, changes, raw.isascii() and "\\u" in raw)
+
+
+def _edited(raw: str, changes: Mapping[str, Any], ascii_only: bool) -> str:
+    """The same; with ``ascii_only``, as the file escapes its umlauts, the new values do so, too."""
     spans, last = _value_spans(raw)
-    ascii_only = raw.isascii() and "\\u" in raw  # the file escapes its umlauts: the new value does so, too
-    known = sorted((spans[name], value) for name, value in changes.items() if name in spans)
+    known: list[tuple[tuple[int, int], str]] = []
+    added: dict[str, Any] = {}
+    inside: dict[str, dict[str, Any]] = {}
+    for name, value in changes.items():
+        outer, _, inner = name.partition(".")
+        if name in spans:
+            known.append((spans[name], _encoded(value, ascii_only=ascii_only)))
+        elif inner and outer in spans and raw[spans[outer][0]] == "{":
+            inside.setdefault(outer, {})[inner] = value
+        else:
+            added[name] = value
+    for outer, inner_changes in inside.items():
+        start, stop = spans[outer]
+        known.append(((start, stop), _edited(raw[start:stop], inner_changes, ascii_only)))
     parts, place = [], 0
-    for (start, stop), value in known:
-        parts += [raw[place:start], _encoded(value, ascii_only=ascii_only)]
+    for (start, stop), text in sorted(known):
+        parts += [raw[place:start], text]
         place = stop
-    added = ", ".join(
+    more = ", ".join(
         f"{_encoded(name, ascii_only=ascii_only)}: {_encoded(value, ascii_only=ascii_only)}"
-        for name, value in changes.items()
-        if name not in spans
+        for name, value in added.items()
     )
-    if added:
-        parts += [raw[place:last], ", " if spans else "", added]
+    if more:
+        parts += [raw[place:last], ", " if spans else "", more]
         place = last
     return "".join([*parts, raw[place:]])
 
@@ -164,7 +176,7 @@ class JsonLinesWriter:
     def write(self, record: Record) -> None:
         """Write one record."""
         if self._keeps_raw and record.raw is not None:
-            line = _edited(record.raw, record.changed) if record.changed else record.raw
+            line = edited(record.raw, record.changed) if record.changed else record.raw
         else:
             line = dumps(record.fields) + self._end
         self._stream.write(self._pending + line)

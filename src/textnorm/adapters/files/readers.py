@@ -6,26 +6,32 @@ the records.
 
 from __future__ import annotations
 
+import errno
 import os
+import re
 import shutil
 import stat
 import sys
 import tempfile
-from collections.abc import Callable, Iterator
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from itertools import chain
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
-from textnorm.adapters.files.compression import head_of
+from textnorm.adapters.files.compression import HEAD, head_of
 from textnorm.adapters.files.delimited import delimiter_named
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
 from textnorm.adapters.files.records import Progress, Record, Rejection, Source, identity, shortened
+from textnorm.adapters.files.sniff import TEXT_COLUMNS
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Reading", "open_source"]
 
-_TEXT_COLUMNS = ("title", "headline", "text", "body")
+_CHUNK = 1 << 20
+_LINK = re.compile(r"\s*(?:https?://|www\.|[\w.+-]+@)")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @contextmanager
@@ -52,11 +58,18 @@ def open_source(
         status = os.fstat(stream.fileno())
         spool = stream if name == "-" or not _is_kept(stream, path) else None
         head, packed = head_of(shown, path, stream)
-        chosen = format_of_head(shown, path, head, format, packed=packed, any_bytes=any_bytes or encoding is not None)
+        complete = len(head) < HEAD
+        given = any_bytes or encoding is not None
+        chosen, guessed = format_of_head(
+            shown, path, head, format, packed=packed is not None, complete=complete, any_bytes=given
+        )
         if delimiter is not None and chosen.name not in ("csv", "tsv"):
-            raise UnknownOption(f"delimiter={delimiter!r}: {chosen.label} has none; leave --delimiter out")
+            if not guessed:
+                raise UnknownOption(f"delimiter={delimiter!r}: {chosen.label} has none; leave --delimiter out")
+            chosen = FORMATS["csv"]
         if encoding is not None and not chosen.lines:
             raise UnknownOption(f"encoding={encoding!r}: {chosen.label} has its own; leave --encoding out")
+        packing = f"{packed.name}, " if packed else ""
         yield Source(
             path if spool is None else Path(f"/dev/fd/{stream.fileno()}"),
             shown,
@@ -68,6 +81,7 @@ def open_source(
             None if spool else identity(status),
             spool,
             [] if spool else [stream],
+            guess=packing + chosen.label if guessed else "",
         )
 
 
@@ -96,13 +110,25 @@ def _spooled(stream: IO[bytes]) -> IO[bytes]:
     """Copy a stream that can be read only once into a temporary file, which has no name where that is possible."""
     file = tempfile.TemporaryFile(prefix="textnorm-")  # noqa: SIM115
     try:
-        shutil.copyfileobj(stream, file)
-    except BaseException:  # an interrupt, too, leaves nothing behind
+        shutil.copyfileobj(stream, file, _CHUNK)
+        file.flush()
+    except BaseException as error:  # an interrupt, too, leaves nothing behind
         file.close()
+        if isinstance(error, OSError) and error.filename is None and error.errno in (errno.ENOSPC, errno.EDQUOT):
+            error.filename = tempfile.gettempdir()
         raise
-    file.flush()
     file.seek(0)
     return file
+
+
+def _leaves(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of a record, those of objects inside as well, each with its path."""
+    for name in fields:
+        value = fields[name]
+        if isinstance(value, str):
+            yield f"{above}{name}", value
+        elif isinstance(value, Mapping):
+            yield from _leaves(value, f"{above}{name}.")
 
 
 class Reading:
@@ -131,16 +157,24 @@ class Reading:
             return wanted
         columns = list(self._columns())
         if self.first is None and not columns:
-            return _TEXT_COLUMNS[0]
-        for candidate in _TEXT_COLUMNS:
-            if candidate in columns:
-                self._check_type(candidate)
-                return candidate
+            return TEXT_COLUMNS[0]
+        known = {unicodedata.normalize("NFC", str(column)).casefold().strip(): column for column in reversed(columns)}
+        for candidate in TEXT_COLUMNS:
+            if candidate in known:
+                self._check_type(known[candidate])
+                return known[candidate]
         line = 1 if self.first is None else self.first.line
         raise BadRecord(
             f"{self.source.name}:{line}: cannot tell which column holds the text; columns: "
-            f"{shortened(', '.join(columns), 200)}. Name it: --column {next(iter(columns), 'NAME')}"
+            f"{shortened(', '.join(columns), 200)}. Name it: --column {self._likeliest(columns)}"
         )
+
+    def _likeliest(self, columns: list[str]) -> str:
+        """The column, or the field of an object inside, whose first value has the most words."""
+        values = dict(_leaves(self.first.original)) if self.first is not None else {}
+        words = {name: len(_WORD.findall(text)) for name, text in values.items() if not _LINK.match(text)}
+        best = max(words, key=words.__getitem__, default=None)
+        return best if best is not None and words[best] else next(iter(columns), "NAME")
 
     def _columns(self) -> list[str]:
         if self.layout.schema is not None:

@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from pathlib import Path
 from types import MappingProxyType
 from typing import IO, Any, NamedTuple, Protocol
@@ -44,7 +45,16 @@ class Record(NamedTuple):
     @property
     def fields(self) -> Mapping[str, Any]:
         """All fields, with their changes."""
-        return {**self.original, **self.changed} if self.changed else self.original
+        if not self.changed:
+            return self.original
+        fields = dict(self.original)
+        for name, value in self.changed.items():
+            if name in self.original or not _is_inside(self.original, name):
+                fields[name] = value
+            else:
+                outer, _, inner = name.partition(".")
+                fields[outer] = _with_inside(fields[outer], inner, value)
+        return fields
 
     @property
     def shown(self) -> str:
@@ -61,16 +71,53 @@ class Record(NamedTuple):
         raise BadRecord(f"{source}:{self.line} {column!r}: expected text, got {kind} ({shortened(repr(value))})")
 
     def value(self, column: str, source: str) -> Any:
-        """Return what is in ``column``. Raises ``BadRecord`` if there is no such column."""
+        """Return what is in ``column``; ``article.title`` is a field of an object inside.
+
+        Raises ``BadRecord`` if there is no such column.
+        """
+        if column in self.changed:
+            return self.changed[column]
         try:
-            return self.changed[column] if column in self.changed else self.original[column]
+            return self.original[column]
         except KeyError:
-            columns = shortened(", ".join(map(str, self.fields)) or "none", 200)
-            raise BadRecord(f"{source}:{self.line}: no column {column!r}; columns: {columns}") from None
+            if _is_inside(self.original, column):
+                return _inside(self.original, column)
+        names = list(map(str, self.fields))
+        columns = shortened(", ".join(names) or "none", 200)
+        close = get_close_matches(column, names, n=1)
+        hint = f"; did you mean {close[0]!r}?" if close else ""
+        raise BadRecord(f"{source}:{self.line}: no column {column!r}; columns: {columns}{hint}")
+
+    def has(self, column: str) -> bool:
+        """Whether there is such a column, at the top or inside an object."""
+        return column in self.original or _is_inside(self.original, column)
 
     def with_fields(self, /, **changes: Any) -> Record:
         """Return a copy with changed or additional fields. Everything else stays, byte for byte."""
         return self._replace(changed={**self.changed, **changes})
+
+
+def _is_inside(fields: Any, path: str) -> bool:
+    """Whether ``path``, such as ``article.title``, leads to a field of an object inside."""
+    outer, dot, inner = path.partition(".")
+    if not dot or not isinstance(fields, Mapping) or outer not in fields:
+        return False
+    inside = fields[outer]
+    return isinstance(inside, Mapping) and (inner in inside or _is_inside(inside, inner))
+
+
+def _inside(fields: Mapping[str, Any], path: str) -> Any:
+    outer, _, inner = path.partition(".")
+    inside = fields[outer]
+    return inside[inner] if inner in inside else _inside(inside, inner)
+
+
+def _with_inside(fields: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
+    """A copy of ``fields`` with another value at ``path``."""
+    if path in fields:
+        return {**fields, path: value}
+    outer, _, inner = path.partition(".")
+    return {**fields, outer: _with_inside(fields[outer], inner, value)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +141,8 @@ class Source:
     ``name`` is how messages refer to it, ``format`` a key of the table of formats, ``size`` is in bytes. Bad records
     go to ``rejected``; without it, the first one raises ``BadRecord``. ``encoding`` and ``delimiter`` are found where
     they are not given. ``known`` is the identity that the file must keep; ``spool`` holds the bytes of a pipe.
-    ``reported`` is not empty once it has been said which encoding was found.
+    ``reported`` is not empty once it has been said which encoding was found. ``guess`` says what the input was taken
+    for, if its first bytes alone decided. ``whole`` text is one record, not one a line.
     """
 
     path: Path
@@ -108,6 +156,8 @@ class Source:
     spool: IO[bytes] | None = field(default=None, compare=False)
     opened: list[IO[bytes]] = field(default_factory=list, compare=False)
     reported: list[bool] = field(default_factory=list, compare=False)
+    guess: str = ""
+    whole: bool = False
 
     def rejecting(self, rejected: Callable[[Rejection], None] | None) -> Source:
         """The same file, whose bad records go to ``rejected``."""
@@ -128,6 +178,10 @@ class Source:
             stream.close()
             raise self._changed()
         return stream
+
+    def closed(self) -> Source:
+        """The same file without the stream by which its format was found; a file that is not a pipe opens again."""
+        return replace(self, opened=[])
 
     def check_unchanged(self) -> None:
         """Raise ``BadRecord`` if somebody has written to the file, or replaced it, since it was opened first."""
@@ -155,7 +209,7 @@ class Layout(NamedTuple):
 
     ``mark`` says whether the file begins with a byte order mark, ``end`` is its line end. ``delimiter``, ``header``
     and ``header_raw`` are those of a CSV or TSV file; ``column`` is the only column of a plain text file; ``schema``
-    and ``storage`` are those of a file of Arrow columns.
+    and ``storage`` are those of a file of Arrow columns. ``whole`` says that a text is one record.
     """
 
     format: str
@@ -167,19 +221,21 @@ class Layout(NamedTuple):
     header_raw: str = ""
     schema: Any = None
     storage: Mapping[str, Any] = _NOTHING
+    whole: bool = False
 
 
 class Output(NamedTuple):
     """What a writer needs to know besides its stream.
 
     ``like`` is the layout of the source if that has the same format, ``source`` the format of the source in any case,
-    ``column`` the one that holds the texts.
+    ``column`` the one that holds the texts. ``added`` has the types of the columns that records get, for Arrow.
     """
 
     like: Layout | None = None
     source: str = ""
     column: str = "text"
     escape_formulas: bool = False
+    added: Mapping[str, str] = _NOTHING
 
 
 class Content(NamedTuple):

@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 import io
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
 from textnorm.adapters.files.atomic_write import Outputs
 from textnorm.adapters.files.compression import compression_of, foreign_suffix
-from textnorm.adapters.files.formats import Format, format_of
+from textnorm.adapters.files.formats import FORMATS, Format, format_of
 from textnorm.adapters.files.records import Layout, Output, Record, Writer
 from textnorm.errors import BadRecord, UnknownOption
 
@@ -52,6 +52,8 @@ def check_output(
     to_stdout = name is None or name == "-"
     path = Path() if name is None or name == "-" else Path(name)
     chosen = format_of(path, None, source)
+    if chosen.name == "json" and source == "jsonl":  # a file of JSON Lines that is called .json stays one
+        chosen = FORMATS["jsonl"]
     if to_stdout and not chosen.lines:
         raise UnknownOption(
             f"{chosen.label} cannot go to standard output: name a file with --output FILE{chosen.suffixes[0]}"
@@ -78,29 +80,43 @@ def open_writer(
     escape_formulas: bool = False,
     outputs: Outputs | None = None,
     default: str | None = None,
+    added: Mapping[str, str] | None = None,
 ) -> Iterator[Writer]:
     """Open ``name`` for writing records; None or ``-`` is standard output.
 
     The suffix decides on the format; where it says nothing, it is the ``default``, or that of the layout ``like``, or
-    JSON Lines. ``column`` is the one that a text file holds. The text is UTF-8, or in ``encoding``. The file appears
+    JSON Lines. ``column`` is the one that a text file holds; ``added`` names the columns that the records get, with
+    their types in the words of Arrow. The text is UTF-8, or in ``encoding``. The file appears
     under its name when all records are written, or with the other ``outputs``.
     """
     usual = default or (like.format if like else "jsonl")
     chosen = check_output(name, usual, escape_formulas=escape_formulas, encoding=encoding)
     both_columns = like is not None and like.schema is not None and not chosen.lines
     same = like if like is not None and (like.format == chosen.name or both_columns) else None
-    output = Output(same, like.format if like else "", column, escape_formulas)
+    output = Output(same, like.format if like else "", column, escape_formulas, added or {})
     if name is None or name == "-":
-        with _writing(chosen, sys.stdout.buffer, output, encoding) as writer:
+        with _named("standard output"), _writing(chosen, sys.stdout.buffer, output, encoding) as writer:
             yield writer
         return
     path = Path(name)
     compression = compression_of(path) if chosen.lines else None
     with ExitStack() as stack:
+        stack.enter_context(_named(name))
         files = outputs if outputs is not None else stack.enter_context(Outputs())
         stream = stack.enter_context(files.reserve(path).open("wb"))
         packed = stream if compression is None else stack.enter_context(compression.open(stream, "wb"))
         yield stack.enter_context(_writing(chosen, packed, output, encoding))
+
+
+@contextmanager
+def _named(name: str) -> Iterator[None]:
+    """Give an error of the system, such as a full disk, the name of the output."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None and not isinstance(error, BrokenPipeError):
+            error.filename = name
+        raise
 
 
 @contextmanager
@@ -111,7 +127,7 @@ def _writing(chosen: Format, stream: IO[bytes], output: Output, encoding: str | 
         yield writer
         writer.close()
         return
-    errors = "textnorm.json" if chosen.name == "jsonl" else "strict"
+    errors = "textnorm.json" if chosen.name in ("json", "jsonl") else "strict"
     text = io.TextIOWrapper(stream, encoding=encoding_named(encoding) or "utf-8", errors=errors, newline="")
     try:
         if output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be"):

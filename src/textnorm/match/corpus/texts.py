@@ -97,6 +97,8 @@ class DiskTexts(Sequence[str]):
 def as_sequence(texts: Iterable[str | None]) -> Sequence[str]:
     """``texts`` as a sequence: a list if their number is known, else disk-backed, as they may outgrow memory."""
     need_many(texts, "find_duplicates")
+    if isinstance(texts, DiskTexts):
+        return texts
     if hasattr(texts, "to_pylist"):  # a column of Arrow
         texts = texts.to_pylist()
     if hasattr(texts, "__len__"):

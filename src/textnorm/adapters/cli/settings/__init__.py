@@ -1,0 +1,1 @@
+"""Options: from the fields of ``Cleaner`` and ``Matcher``, and from a file of settings."""

@@ -1,0 +1,276 @@
+"""The options of ``Cleaner`` and ``Matcher`` as flags of the same names, from their fields: none is forgotten."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, fields, is_dataclass
+from types import UnionType
+from typing import Annotated, Any, cast, get_args, get_type_hints
+
+import typer
+import typer.core
+import typer.main
+
+from textnorm.adapters.cli.console import plain_errors, say
+from textnorm.adapters.cli.settings.config import CONFIG, NO_CONFIG, Found, found_in
+
+__all__ = ["HELP", "Settings", "as_command", "names_of", "taken_as_it_is"]
+
+#: What each option does, in a line. An option that is missing here is still a flag; its help is in the Python docs.
+HELP: Mapping[str, Mapping[str, str]] = {
+    "cleaner": {
+        "preset": "Settings by what they are for: default, repair, encoding, headlines or off.",
+        "escapes": "Resolve HTML entities, \\u00fc, %C3%BC and other escapes.",
+        "mojibake": "Undo decoding with a wrong code page.",
+        "characters": "Compose letters, drop control characters.",
+        "lost": "Restore letters that became \N{REPLACEMENT CHARACTER} or ?.",
+        "umlauts": "ae \N{RIGHTWARDS ARROW} ä where German writes it so.",
+        "quotes": "ascii, keep, or a convention: de, de-CH, en, fr …",
+        "spacing": "Tidy spaces, dashes and ellipses.",
+        "locale": "de, de-AT, de-CH (never ß) or auto.",
+        "form": "The Unicode normal form: NFC or NFKC.",
+        "min_confidence": "Restore umlauts from this confidence on (0.0–1.0).",
+        "keep": "A word that is never changed. May be repeated.",
+        "force": "A word that is always restored, as it is to be. May be repeated.",
+        "dashes": "keep, ascii, or the dashes of a convention: de, en …",
+        "ellipsis": "keep, ascii (...) or character (…).",
+        "single_line": "Join lines, as for headlines.",
+        "dehyphenate": "Join words divided at line ends.",
+    },
+    "matcher": {
+        "preset": "auto (by length), headlines, articles, names or plain (Jaccard alone).",
+        "kind": "The method: text, article, headline or name; the same choice as --preset.",
+        "unit": "The shingle is of words (word) or characters (char).",
+        "n": "Words or characters of a shingle.",
+        "measure": "jaccard or containment.",
+        "threshold": "The score from which a pair is a duplicate (0.0–1.0).",
+        "sketch_size": "Slots per sketch: a power of two, 16–1024.",
+        "recall": "The share of pairs at the threshold that the search must find.",
+        "seed": "The seed of the sketch.",
+        "verify": "Compare exact sets, not sketches alone.",
+        "numbers": "Numbers and dates that disagree separate two texts.",
+        "repair": "Repair damaged text before matching.",
+        "within": "Headlines further apart in time are no duplicates: 3d, 12h. Needs --time-column.",
+        "keep": "Which copy is kept: longest, first, earliest, cleanest, priority or most_frequent.",
+        "drop": "copies: all but the kept one; all: no copy stays.",
+        "clusters": "kept (all match the kept copy) or connected.",
+        "reuse": "Articles that share a passage and are else their own: keep or drop.",
+    },
+}
+
+#: The names of the options of every command, and of ``cleaner`` and ``matcher``.
+Known = Callable[[], Mapping[str, set[str]]]
+
+_METAVARS = {bool: None, int: "NUMBER", float: "NUMBER", str: "NAME"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The settings that a call was given: a preset, the options beside it, and the sections of a file of settings."""
+
+    preset: str | None = None
+    given: Mapping[str, Any] = field(default_factory=dict)
+    sections: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+
+
+def _kinds() -> Mapping[str, Callable[[], type]]:
+    def cleaner() -> type:
+        from textnorm.text.cleaner import Cleaner
+
+        return Cleaner
+
+    def matcher() -> type:
+        from textnorm.match.settings import MatchSettings
+
+        return MatchSettings
+
+    return {"cleaner": cleaner, "matcher": matcher}
+
+
+def names_of(kind: str) -> dict[str, Any]:
+    """The options of ``cleaner`` or ``matcher``: for each name the type that its flag takes.
+
+    >>> names_of("matcher")["threshold"]
+    <class 'float'>
+    """
+    return {each.name: _type_of(str(each.type)) for each in fields(_kinds()[kind]())}
+
+
+def _type_of(annotation: str) -> Any:
+    """The type of a flag for a field of this type; what may be a text is one."""
+    if annotation.startswith(("Sequence[", "tuple[", "list[")):
+        return list[str]
+    parts = {part.strip() for part in annotation.split("|")} - {"None"}
+    for kind in (bool, int, float):
+        if parts == {kind.__name__}:
+            return kind
+    return str
+
+
+def _flags(kind: str) -> Iterator[inspect.Parameter]:
+    help_of = HELP[kind]
+    declared = ("--preset", "--matcher") if kind == "matcher" else ("--preset",)
+    yield _parameter("preset", str, help_of["preset"], *declared)
+    for option, default in _defaults(kind).items():
+        type_ = names_of(kind)[option]
+        text = help_of.get(option, f"See {option!r} in the Python API.")
+        flag = option.replace("_", "-")
+        if type_ is bool:
+            yield _parameter(option, bool, f"{text} Default: {'on' if default else 'off'}.", f"--{flag}/--no-{flag}")
+        else:
+            known = "" if default in (None, ()) or kind == "matcher" else f" Default: {default}."
+            yield _parameter(option, type_, text + known, f"--{flag}")
+
+
+def _defaults(kind: str) -> dict[str, Any]:
+    return {each.name: each.default for each in fields(_kinds()[kind]())}
+
+
+def _parameter(name: str, type_: Any, text: str, *flags: str) -> inspect.Parameter:
+    metavar = "WORD" if type_ == list[str] else _METAVARS[type_]
+    annotation = Annotated[type_ | None, typer.Option(*flags, metavar=metavar, help=text, show_default=False)]
+    return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
+
+
+def as_command(
+    name: str, function: Callable[..., None], examples: str, settings: Sequence[str], known: Known
+) -> typer.core.TyperCommand:
+    """Build the command of ``function``, with the flags of ``settings`` and what every command takes.
+
+    ``settings`` are ``"cleaner"`` or ``"matcher"``; what was given reaches the function as ``settings=``. ``known``
+    gives the names of the options of all commands, by which the keys of a file of settings are checked.
+    """
+    own, groups = _own_parameters(function)
+    generated = [flag for kind in settings for flag in _flags(kind)]
+    parameters = [*own, *generated, *_config_flags(name, settings, known)]
+
+    def run(**options: Any) -> None:
+        found: Found | None = options.pop("config")
+        del options["no_config"]
+        with plain_errors():
+            if found is not None and not found.named and not options.get("quiet"):
+                say(f"textnorm: settings from {found.path}; {NO_CONFIG} leaves them out")
+            if settings:
+                chosen = {flag.name: options.pop(flag.name) for flag in generated}
+                given = {option: value for option, value in chosen.items() if value is not None and value != []}
+                preset = given.pop("preset", None)
+                options["settings"] = Settings(preset, given, found.sections if found else {})
+            for argument, kind in groups.items():
+                options[argument] = kind(**{each.name: options.pop(each.name) for each in fields(kind)})
+            function(**options)
+
+    run.__doc__ = function.__doc__
+    run.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    run.__annotations__ = {parameter.name: parameter.annotation for parameter in parameters}
+    single = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions_enable=False)
+    single.command(name, cls=_Command, epilog=examples)(run)
+    command = typer.main.get_command(single)
+    assert isinstance(command, typer.core.TyperCommand)
+    declared = {parameter.name: _declared(parameter.annotation) for parameter in parameters}
+    for parameter in command.params:
+        taken_as_it_is(parameter, declared.get(str(parameter.name)))
+        if parameter.param_type_name == "argument":  # its name says enough, without <list[str]>
+            vars(parameter)["display_type_rich"] = lambda ctx: None
+            parameter.metavar = (parameter.metavar or "").strip("[]") or None  # it gets brackets of its own
+    return command
+
+
+def _declared(annotation: Any) -> Any:
+    """The type in ``Annotated[type | None, …]``."""
+    inner = get_args(annotation)[0]
+    return next((each for each in get_args(inner) if each is not type(None)), inner) if _is_union(inner) else inner
+
+
+def _is_union(annotation: Any) -> bool:
+    return isinstance(annotation, UnionType)
+
+
+class _AsItIs:
+    """Takes what needs no conversion. The one of typer loads a library of 0.1 s, which is for numbers then."""
+
+    def __init__(self, usual: Callable[[], Any], kind: Any) -> None:
+        self._usual = usual
+        self._kind = kind
+
+    def coerce(self, value: Any, **about: Any) -> Any:
+        if value is None or isinstance(value, bool) or value in ([], ()):
+            return value
+        if self._kind is str and isinstance(value, (str, int, float)):
+            return str(value)
+        if self._kind == list[str] and isinstance(value, (list, tuple)):
+            return list(map(str, value))
+        return self._usual().coerce(value, **about)
+
+
+def taken_as_it_is(parameter: Any, kind: Any = bool) -> Any:
+    """``parameter``, which takes texts and flags without a conversion, if this version of typer has one to spare."""
+    usual = getattr(parameter, "get_runtime_param", None)
+    if usual is not None:
+        taken = _AsItIs(usual, kind)
+        vars(parameter)["get_runtime_param"] = lambda: taken
+    return parameter
+
+
+def _own_parameters(function: Callable[..., None]) -> tuple[list[inspect.Parameter], dict[str, type[Any]]]:
+    """The parameters of a command, and its arguments that are groups of options; of those, the options are taken."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    groups: dict[str, type[Any]] = {}
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    for parameter in inspect.signature(function).parameters.values():
+        hint = hints[parameter.name]
+        if parameter.name == "settings":
+            continue
+        if is_dataclass(hint):
+            groups[parameter.name] = cast("type[Any]", hint)
+            inner = get_type_hints(hint, include_extras=True)
+            parameters += [
+                inspect.Parameter(each.name, keyword, default=each.default, annotation=inner[each.name])
+                for each in fields(hint)
+            ]
+        else:
+            parameters.append(parameter.replace(annotation=hint, kind=keyword))
+    return parameters, groups
+
+
+def _config_flags(name: str, settings: Sequence[str], known: Known) -> list[inspect.Parameter]:
+    """The flags of the file of settings. Its values become the defaults of the call before other options are read."""
+
+    def configure(context: typer.Context, value: str | None) -> Any:
+        if context.params.get("no_config") or context.resilient_parsing:
+            return None
+        parameters = {parameter.name: parameter for parameter in context.command.params}
+        found = found_in(value, name, parameters, settings, known)
+        if found is not None:
+            context.default_map = dict(found.defaults)
+        return found
+
+    text = (
+        "Settings from this TOML file. Default: textnorm.toml, or [tool.textnorm] in pyproject.toml, "
+        f"here or in a folder above; {NO_CONFIG}: none."
+    )
+    file = typer.Option(CONFIG, metavar="FILE", is_eager=True, callback=configure, help=text)
+    none = typer.Option(NO_CONFIG, is_eager=True, hidden=True)
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return [
+        inspect.Parameter("no_config", keyword, default=False, annotation=Annotated[bool, none]),
+        inspect.Parameter("config", keyword, default=None, annotation=Annotated[str | None, file]),
+    ]
+
+
+class _Command(typer.core.TyperCommand):
+    """A command whose examples stand one a line below its help."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        """``--help``, which needs no conversion."""
+        return taken_as_it_is(super().get_help_option(ctx))
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write each example on a line of its own, as it is typed."""
+        if not self.epilog:
+            return
+        _, _, examples = self.epilog.partition(": ")
+        with formatter.section("Examples"):
+            for example in examples.split(" · "):
+                formatter.write(f"  {example.strip('`')}\n")
