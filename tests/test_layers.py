@@ -28,6 +28,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
+        {"index"},
         {"matcher"},
         {"search"},
         {"methods"},
@@ -56,6 +57,17 @@ FLOORS: dict[str, list[set[str]]] = {
         {"words"},
         {"score", "measures", "samples", "lexicon"},
     ],
+    "match.index": [
+        {"seen_index"},
+        {"check", "recipe"},
+        {"methods", "writing"},
+        {"headlines", "articles"},
+        {"filing", "entries"},
+        {"postings"},
+        {"runs", "values"},
+        {"store"},
+    ],
+    "adapters.stores": [{"open_index"}, {"memory", "postgres"}, {"sqlite"}],
     "match.names": [
         {"search", "variants"},
         {"compare", "name_key", "blocks"},
@@ -68,7 +80,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters": [
         {"cli"},
-        {"frames"},
+        {"frames", "stores"},
         {"files", "engines"},
     ],
     "adapters.files": [
@@ -82,7 +94,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters.cli": [
         {"app"},
-        {"clean", "compare", "decode", "dedup", "explain", "passages"},
+        {"clean", "compare", "decode", "dedup", "explain", "index", "passages", "seen"},
         {"options", "rejections"},
         {"console"},
     ],

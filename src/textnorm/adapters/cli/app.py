@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import textnorm
-from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages
+from textnorm.adapters.cli import clean, compare, decode, dedup, explain, index, passages, seen
 from textnorm.adapters.cli.console import plain_errors, run_guarded
 
 __all__ = ["app", "main"]
@@ -46,9 +46,15 @@ _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (dedup.dedup, dedup.EXAMPLES),
     (passages.passages, passages.EXAMPLES),
     (decode.decode, decode.EXAMPLES),
+    (seen.seen, seen.EXAMPLES),
 )
 for command, examples in _COMMANDS:
     app.command(epilog=examples)(_guarded(command))
+
+_index = typer.Typer(no_args_is_help=True, help=index.HELP)
+for name, part in index.COMMANDS.items():
+    _index.command(name=name)(_guarded(part))
+app.add_typer(_index, name="index")
 
 
 def _print_version(wanted: bool) -> None:

@@ -12,7 +12,7 @@ from textnorm.match.sketching.shingles import Shingles, as_sets
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ShingleFrequency"]
+__all__ = ["ShingleFrequency", "counted_one_in"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
@@ -20,11 +20,21 @@ _SLOTS = 1 << 23
 _SHIFT = np.uint64(20)
 
 
+def counted_one_in(texts: int) -> int:
+    """One of how many texts is counted, of so many in all."""
+    return 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+
+
 class ShingleFrequency:
-    """Counts by the hash of a shingle, each distinct text once."""
+    """Counts by the hash of a shingle, each distinct text once.
+
+    ``compared`` is how many texts of a pair are among those that were counted.
+    """
+
+    compared = 2
 
     def __init__(self, texts: int) -> None:
-        self._one_in = 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+        self._one_in = counted_one_in(texts)
         self._counts = np.zeros(_SLOTS, dtype=np.uint16)
         self._seen: set[int] = set()
 
@@ -52,7 +62,20 @@ class ShingleFrequency:
     def weights(self, hashes: NDArray[np.uint64]) -> NDArray[np.float32]:
         """The weight of each shingle; see ``score.shingle_weight``."""
         # Two texts that are compared say nothing of how common their passage is; all others do.
-        others = np.maximum(np.arange(65_536) - 2, 0) * self._one_in
+        others = np.maximum(np.arange(65_536) - self.compared, 0) * self._one_in
         by_count: NDArray[np.float32] = shingle_weight(others).astype(np.float32)
         found: NDArray[np.float32] = by_count[self._counts[(hashes >> _SHIFT) & np.uint64(_SLOTS - 1)]]
         return found
+
+    def dump(self) -> tuple[int, NDArray[np.uint32], NDArray[np.uint16]]:
+        """What ``restore`` takes: one text in how many was counted, and the slots and counts that say something."""
+        slots = np.flatnonzero(self._counts > 1)
+        return self._one_in, slots.astype(np.uint32), self._counts[slots]
+
+    @classmethod
+    def restore(cls, one_in: int, slots: NDArray[np.uint32], counts: NDArray[np.uint16]) -> ShingleFrequency:
+        """The counts of a ``dump``, to be asked only."""
+        frequency = cls(0)
+        frequency._one_in = one_in
+        frequency._counts[slots] = counts
+        return frequency

@@ -39,8 +39,8 @@ class HeadlineTable:
         return len(self.parsed)
 
     @classmethod
-    def from_headlines(cls, parsed: Sequence[ParsedHeadline]) -> HeadlineTable:
-        """Lay out headlines as columns, and mark the words of series."""
+    def from_headlines(cls, parsed: Sequence[ParsedHeadline], *, series: bool = True) -> HeadlineTable:
+        """Lay out headlines as columns, and mark the words of series (unless they are marked already)."""
         vocabulary: dict[tuple[str, int, int, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
@@ -69,7 +69,7 @@ class HeadlineTable:
         flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
         wholes = np.array(whole, dtype=np.int64)
         folded = [headline.folded for headline in parsed]
-        if len(parsed) >= LEAST_MEMBERS:
+        if series and len(parsed) >= LEAST_MEMBERS:
             _mark_series(words, flat, starts, wholes, folded)
         columns = HeadlineColumns(
             ids=flat,
