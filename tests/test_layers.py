@@ -36,7 +36,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
-        {"warm_up"},
+        {"warm_up", "index"},
         {"matcher"},
         {"search"},
         {"methods"},
@@ -74,6 +74,17 @@ FLOORS: dict[str, list[set[str]]] = {
         {"words", "samples"},
         {"score", "measures", "lexicon"},
     ],
+    "match.index": [
+        {"seen_index"},
+        {"check", "recipe"},
+        {"methods", "writing"},
+        {"headlines", "articles"},
+        {"filing", "entries"},
+        {"postings"},
+        {"runs", "values"},
+        {"store"},
+    ],
+    "adapters.stores": [{"open_index"}, {"memory", "postgres"}, {"sqlite"}],
     "match.names": [
         {"search", "variants"},
         {"compare", "name_key", "blocks"},
@@ -86,7 +97,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters": [
         {"cli", "integrations"},
-        {"frames"},
+        {"frames", "stores"},
         {"files", "engines"},
     ],
     "adapters.files": [
@@ -101,7 +112,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters.cli": [
         {"app"},
-        {"clean", "commands", "compare", "decode", "dedup", "explain", "passages"},
+        {"clean", "commands", "compare", "decode", "dedup", "explain", "index", "passages", "seen"},
         {"records", "rejections"},
         {"options"},
         {"settings"},

@@ -13,7 +13,9 @@ if TYPE_CHECKING:
     from textnorm.adapters.frames.clean_column import clean_column as clean_column
     from textnorm.adapters.frames.duplicates import drop_duplicates as drop_duplicates
     from textnorm.adapters.frames.duplicates import find_duplicates as find_duplicates
+    from textnorm.adapters.stores.open_index import open_index as open_index
     from textnorm.errors import BadRecord as BadRecord
+    from textnorm.errors import IndexUnusable as IndexUnusable
     from textnorm.errors import MissingExtra as MissingExtra
     from textnorm.errors import RecipeMismatch as RecipeMismatch
     from textnorm.errors import TextnormError as TextnormError
@@ -22,6 +24,11 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.batch_keys import keys as keys
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
+    from textnorm.match.index.seen_index import SeenIndex as SeenIndex
+    from textnorm.match.index.values import IndexStats as IndexStats
+    from textnorm.match.index.values import Item as Item
+    from textnorm.match.index.values import Match as Match
+    from textnorm.match.index.values import Matches as Matches
     from textnorm.match.keys import key as key
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
@@ -67,7 +74,12 @@ _HOMES = {
     "Duplicates": "match.duplicates",
     "Edit": "text.edits",
     "Explanation": "text.explanation",
+    "IndexStats": "match.index.values",
+    "IndexUnusable": "errors",
+    "Item": "match.index.values",
+    "Match": "match.index.values",
     "Matcher": "match.matcher",
+    "Matches": "match.index.values",
     "MissingExtra": "errors",
     "NameVariants": "match.names.variants",
     "Occurrence": "match.passages.result",
@@ -77,6 +89,7 @@ _HOMES = {
     "Plan": "match.plans",
     "Recipe": "match.sketching.shingles",
     "RecipeMismatch": "errors",
+    "SeenIndex": "match.index.seen_index",
     "SharedRun": "match.passages.result",
     "Sketches": "match.sketching.sketches",
     "TextnormError": "errors",
@@ -97,6 +110,7 @@ _HOMES = {
     "keys": "match.corpus.batch_keys",
     "name_key": "match.names.name_key",
     "normalise_names": "match.names.variants",
+    "open_index": "adapters.stores.open_index",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",

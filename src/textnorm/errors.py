@@ -4,7 +4,8 @@ TextnormError
 ├── UndecodableInput   bytes that cannot be read in any of the given encodings
 ├── BadRecord          a record, row or value that is not what it should be
 ├── UnknownOption      an option, locale, convention or preset that does not exist
-├── RecipeMismatch     two sketches made by different recipes
+├── RecipeMismatch     two sketches, or an index and a matcher, of different recipes
+├── IndexUnusable      an index that cannot be read or written
 └── MissingExtra       an optional package is needed (also an ImportError)
 
 A message names the value, the place and the next step, in one line.
@@ -17,6 +18,7 @@ from difflib import get_close_matches
 
 __all__ = [
     "BadRecord",
+    "IndexUnusable",
     "MissingExtra",
     "RecipeMismatch",
     "TextnormError",
@@ -57,7 +59,20 @@ class UnknownOption(TextnormError, ValueError):
 
 
 class RecipeMismatch(TextnormError, ValueError):
-    """Two sketches were made by different recipes; the message names the field that differs."""
+    """Two sketches, or an index and a matcher, have different recipes; the message names the field that differs."""
+
+
+class IndexUnusable(TextnormError, OSError):
+    """An index cannot be used: damaged, locked, read-only, of a later format; the message says what to do."""
+
+    @classmethod
+    def at(cls, name: str, what: str, remedy: str) -> IndexUnusable:
+        """Build the error for the index ``name``.
+
+        >>> print(IndexUnusable.at("seen.db", "is not an index of textnorm", "name another file"))
+        seen.db: is not an index of textnorm; name another file
+        """
+        return cls(f"{name}: {what}; {remedy}")
 
 
 class MissingExtra(TextnormError, ImportError):

@@ -18,7 +18,7 @@ import typer.main
 
 import textnorm
 from textnorm.adapters.cli.console import run_guarded
-from textnorm.adapters.cli.settings.flags import as_command, names_of, taken_as_it_is
+from textnorm.adapters.cli.settings.flags import as_command, as_group, names_of, taken_as_it_is
 
 __all__ = ["COMMANDS", "Row", "app", "main"]
 
@@ -43,6 +43,8 @@ COMMANDS = (
     Row("compare", "Say whether two texts are the same item, and why.", "compare", ("matcher",)),
     Row("dedup", "Keep one copy of every text of files.", "dedup", ("matcher",)),
     Row("passages", "Find runs of words that occur twice or more.", "passages"),
+    Row("seen", "Drop or mark what an index has seen before.", "seen"),
+    Row("index", "Look after an index: stats, expire, remove, export, import, verify, compact.", "index"),
     Row("demo", "Clean and deduplicate some headlines that come along.", "commands.demo"),
     Row("warm-up", "Compile the kernels now, for images and services.", "commands.warm_up"),
 )
@@ -50,8 +52,10 @@ COMMANDS = (
 _ROWS = {row.name: row for row in COMMANDS}
 
 
-def _command(row: Row) -> typer.core.TyperCommand:
+def _command(row: Row) -> typer.core.TyperCommand | typer.core.TyperGroup:
     module = import_module(f"textnorm.adapters.cli.{row.module}")
+    if row.name == "index":
+        return as_group(row.name, row.help, module.COMMANDS)
     function = getattr(module, row.name.replace("-", "_"))
     return as_command(row.name, function, module.EXAMPLES, row.settings, _known)
 

@@ -174,11 +174,12 @@ def _presets() -> dict[str, Callable[..., Matcher]]:
         "headlines": textnorm.Matcher.headlines,
         "articles": textnorm.Matcher.articles,
         "names": textnorm.Matcher.names,
+        "stories": textnorm.Matcher.stories,
         "plain": textnorm.Matcher,
     }
 
 
-_KIND_OF = {"text": "plain", "article": "articles", "headline": "headlines", "name": "names"}
+_KIND_OF = {"text": "plain", "article": "articles", "headline": "headlines", "name": "names", "story": "stories"}
 
 
 def matcher_named(settings: Settings) -> Matcher | None:

@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator
 from typing import IO, Any
 
-from textnorm.adapters.files.compression import HEAD, unpacked, wide_without_mark
+from textnorm.adapters.files.compression import HEAD, unpacked
 from textnorm.adapters.files.json_lines import dumps, edited
 from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.text.decoding.wide import BYTE_ORDER_MARKS
+from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
 
 __all__ = ["JsonArrayWriter", "read_json_array"]
 
@@ -56,7 +56,7 @@ def _pieces(source: Source, progress: Progress) -> Iterator[str]:
         head = stream.read(_CHUNK)
         mark, encoding = next(((mark, name) for mark, name in BYTE_ORDER_MARKS if head.startswith(mark)), (b"", None))
         yield "marked" if mark else "plain"
-        name = source.encoding or encoding or wide_without_mark(head[:HEAD]) or "utf-8"
+        name = source.encoding or encoding or without_mark(head[:HEAD]) or "utf-8"
         try:
             decoder = codecs.getincrementaldecoder(name)("strict")
         except LookupError:

@@ -13,18 +13,28 @@ if TYPE_CHECKING:
 
     from textnorm.match.sketching.shingles import Shingles
 
-__all__ = ["ShingleFrequency"]
+__all__ = ["ShingleFrequency", "counted_one_in"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
 _SLOTS = 1 << 23
 
 
+def counted_one_in(texts: int) -> int:
+    """One of how many texts is counted, of so many in all."""
+    return 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+
+
 class ShingleFrequency:
-    """Counts by the hash of a shingle, each distinct text once."""
+    """Counts by the hash of a shingle, each distinct text once.
+
+    ``compared`` is how many texts of a pair are among those that were counted.
+    """
+
+    compared = 2
 
     def __init__(self, texts: int) -> None:
-        self._one_in = 1 << max((texts // _COUNTED_TEXTS).bit_length() - 1, 0)
+        self._one_in = counted_one_in(texts)
         self._counts = np.zeros(_SLOTS, dtype=np.uint16)
         self._seen: set[int] = set()
 
@@ -61,8 +71,21 @@ class ShingleFrequency:
         from textnorm.kernels.counting import look_up_weights
 
         # Two texts that are compared say nothing of how common their passage is; all others do.
-        others = np.maximum(np.arange(65_536) - 2, 0) * self._one_in
+        others = np.maximum(np.arange(65_536) - self.compared, 0) * self._one_in
         by_count: NDArray[np.float32] = shingle_weight(others).astype(np.float32)
         found = np.zeros(len(hashes), dtype=np.float32)
         look_up_weights(hashes, starts, rows, self._counts, by_count, found)
         return found
+
+    def dump(self) -> tuple[int, NDArray[np.uint32], NDArray[np.uint16]]:
+        """What ``restore`` takes: one text in how many was counted, and the slots and counts that say something."""
+        slots = np.flatnonzero(self._counts > 1)
+        return self._one_in, slots.astype(np.uint32), self._counts[slots]
+
+    @classmethod
+    def restore(cls, one_in: int, slots: NDArray[np.uint32], counts: NDArray[np.uint16]) -> ShingleFrequency:
+        """The counts of a ``dump``, to be asked only."""
+        frequency = cls(0)
+        frequency._one_in = one_in
+        frequency._counts[slots] = counts
+        return frequency

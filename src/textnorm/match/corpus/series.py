@@ -6,20 +6,22 @@ phrase and no news. Its words then carry no weight, and what fills the rest deci
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEAST_MEMBERS", "find_series"]
+__all__ = ["LEAST_MEMBERS", "Phrases", "find_series", "learn_phrases", "words_in_phrases"]
 
 #: So many different headlines must share a phrase.
 LEAST_MEMBERS = 8
 _SHORTEST, _LONGEST = 3, 16  # words of a phrase
 # The share of the members that may go on with the same word: variants of one headline are no series.
 _MOST_ALIKE = 0.34
+_SPREAD, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
 
 def find_series(
@@ -32,11 +34,9 @@ def find_series(
     content or none would be left is a kicker before news that many report, and keeps its words, unless the phrase is
     short.
     """
-    marked = np.zeros(len(words), dtype=bool)
     sizes = np.diff(start)
-    once = np.zeros(len(sizes), dtype=bool)
-    once[np.unique(whole, return_index=True)[1]] = True
-    length_of = {step: _phrase_lengths(words, start, sizes, once, step) for step in (1, -1)}
+    once = _once(whole)
+    length_of = {step: _phrase_lengths(words, start, once, step)[0] for step in (1, -1)}
     place = np.arange(len(words)) - np.repeat(start[:-1], sizes)
     marked = (place < np.repeat(length_of[1], sizes)) | (
         place >= np.repeat(sizes - length_of[-1], sizes)
@@ -49,10 +49,62 @@ def find_series(
     return marked & np.repeat((left >= 2) | ((left > 0) & (taken <= 2)), sizes)
 
 
+class Phrases(NamedTuple):
+    """The phrases of series as hashes: those that headlines begin with, and those that they end with."""
+
+    begin: frozenset[int] = frozenset()
+    end: frozenset[int] = frozenset()
+
+
+def learn_phrases(words: NDArray[np.int64], start: NDArray[np.int64], whole: NDArray[np.int64]) -> Phrases:
+    """The phrases of the series among some headlines, to find them in others; arguments as in ``find_series``."""
+    once = _once(whole)
+    return Phrases(*(frozenset(_phrase_lengths(words, start, once, step)[1]) for step in (1, -1)))
+
+
+def words_in_phrases(stems: Sequence[int], content: Sequence[bool], phrases: Phrases) -> list[bool]:
+    """Which words of one headline stand in a phrase of a series, as ``find_series`` would mark them.
+
+    >>> words_in_phrases([1, 2, 3, 4, 5], [True] * 5, Phrases())
+    [False, False, False, False, False]
+    """
+    size = len(stems)
+    before, behind = _in_phrase(stems, phrases.begin), _in_phrase(stems[::-1], phrases.end)
+    marked = [place < before or place >= size - behind for place in range(size)]
+    left = sum(word and not mark for word, mark in zip(content, marked, strict=True))
+    taken = sum(word and mark for word, mark in zip(content, marked, strict=True))
+    return marked if left >= 2 or (left > 0 and taken <= 2) else [False] * size
+
+
+def _in_phrase(stems: Sequence[int], phrases: frozenset[int]) -> int:
+    """How many words from the beginning on are the longest of ``phrases``."""
+    if not phrases:
+        return 0
+    found = phrase = 0
+    for length, word in enumerate(stems[: min(len(stems) - 1, _LONGEST)], 1):
+        phrase = (phrase * _SPREAD + word) & _MASK
+        phrase ^= phrase >> 29
+        if length >= _SHORTEST and phrase in phrases:
+            found = length
+    return found
+
+
+def _once(whole: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Marks one headline of those that are equal."""
+    once = np.zeros(len(whole), dtype=bool)
+    once[np.unique(whole, return_index=True)[1]] = True
+    return once
+
+
 def _phrase_lengths(
-    words: NDArray[np.int64], start: NDArray[np.int64], sizes: NDArray[np.int64], once: NDArray[np.bool_], step: int
-) -> NDArray[np.int64]:
-    """How many words of each headline, from its beginning or (``step`` -1) from its end, belong to a series."""
+    words: NDArray[np.int64], start: NDArray[np.int64], once: NDArray[np.bool_], step: int
+) -> tuple[NDArray[np.int64], list[int]]:
+    """How many words of each headline, from its beginning or (``step`` -1) from its end, belong to a series.
+
+    Also the hashes of all phrases of series.
+    """
+    sizes = np.diff(start)
+    phrases: list[int] = []
     found = np.zeros(len(sizes), dtype=np.int64)
     rows = np.flatnonzero(sizes > _SHORTEST)
     phrase = np.zeros(len(rows), dtype=np.uint64)
@@ -62,7 +114,7 @@ def _phrase_lengths(
         if len(rows) < LEAST_MEMBERS:
             break
         first = start[rows] if step > 0 else start[rows + 1] - 1
-        phrase = phrase * np.uint64(0x9E3779B97F4A7C15) + words[first + step * (length - 1)].astype(np.uint64)
+        phrase = phrase * np.uint64(_SPREAD) + words[first + step * (length - 1)].astype(np.uint64)
         phrase ^= phrase >> np.uint64(29)
         if length < _SHORTEST:
             continue
@@ -82,5 +134,6 @@ def _phrase_lengths(
         total = np.bincount(numbers[inside], minlength=len(members))
         varied = many & (most <= np.maximum(1.0, _MOST_ALIKE * total))
         found[rows[varied[numbers]]] = length
+        phrases += np.unique(phrase[varied[numbers]]).tolist()
         rows, phrase = rows[inside], phrase[inside]
-    return found
+    return found, phrases

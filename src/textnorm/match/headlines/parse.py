@@ -29,7 +29,7 @@ from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
-__all__ = ["ParsedHeadline", "parse_headline"]
+__all__ = ["ParsedHeadline", "parse_headline", "tokens_of"]
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
 # Anything beyond is ignored: pairing words takes the product of two lengths, and no headline is as long.
@@ -47,6 +47,15 @@ _LIVE = {
     "update",
     "updates",
 }
+
+
+def tokens_of(text: str) -> list[str]:
+    """The words and numbers of a headline as they stand there, not yet taken apart.
+
+    >>> tokens_of("Köln: 25.000 Gäste")
+    ['Köln', '25.000', 'Gäste']
+    """
+    return _WORD.findall(text[:_LONGEST])
 
 
 class _Fields(NamedTuple):

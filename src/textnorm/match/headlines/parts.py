@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["Parts", "learn_suffixes", "split_parts"]
+__all__ = ["LONGEST_TAIL", "Parts", "learn_suffixes", "site_tail", "split_parts", "suffixes_among"]
 
 _TABLE = Path(__file__).parent / "data" / "parts.tsv"
 
@@ -52,6 +52,7 @@ _ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
 _KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
 _LIVE_MARKS = ("live", "ticker", "update", "eil", "breaking")
 _LONGEST_KICKER = 48
+LONGEST_TAIL = 30
 
 
 def _slug_words(text: str) -> str | None:
@@ -77,10 +78,25 @@ def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20
     total = 0
     for text in texts:
         total += 1
-        _, bar, tail = _last_bar(text)
-        if bar and 0 < len(tail) <= 30:
-            counts[tail.lower()] += 1
+        tail = site_tail(text)
+        if tail:
+            counts[tail] += 1
+    return suffixes_among(counts, total, share=share, least=least)
+
+
+def suffixes_among(counts: Mapping[str, int], total: int, *, share: float = 0.01, least: int = 20) -> frozenset[str]:
+    """The tails that so many of ``total`` texts share, by how many texts have each."""
     return frozenset(tail for tail, count in counts.items() if count >= max(least, share * total))
+
+
+def site_tail(text: str) -> str:
+    """What stands behind the last bar or dash of a text, lower-cased; "" if nothing short does.
+
+    >>> site_tail("Scholz reist nach Kiew | Kreisbote"), site_tail("Scholz reist nach Kiew")
+    ('kreisbote', '')
+    """
+    _, bar, tail = _last_bar(text)
+    return tail.lower() if bar and 0 < len(tail) <= LONGEST_TAIL else ""
 
 
 def _last_bar(text: str) -> tuple[str, str, str]:

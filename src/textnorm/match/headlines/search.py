@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["find_headline_pairs", "score_headlines"]
+__all__ = ["find_headline_pairs", "logits_of", "score_headlines"]
 
 
 def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -205,13 +205,14 @@ def score_headlines(
     return scores
 
 
-def _string_features(first: list[str], second: list[str]) -> list[NDArray[np.float64]]:
-    """The string features of many pairs, by RapidFuzz on all cores."""
+def _string_features(first: list[str], second: list[str], workers: int = -1) -> list[NDArray[np.float64]]:
+    """The string features of many pairs, by RapidFuzz on all cores (``workers`` -1)."""
     from rapidfuzz.fuzz import partial_ratio, ratio
     from rapidfuzz.process import cpdist
 
     whole, part = (
-        cpdist(first, second, scorer=scorer, workers=-1, dtype=np.float64) / 100.0 for scorer in (ratio, partial_ratio)
+        cpdist(first, second, scorer=scorer, workers=workers, dtype=np.float64) / 100.0
+        for scorer in (ratio, partial_ratio)
     )
     return string_features(whole, part, np.maximum)
 
@@ -236,3 +237,15 @@ class _Weigher:
             np.zeros(len(self._model[0])), logits,
         )  # fmt: skip
         return logits
+
+
+def logits_of(headline: ParsedHeadline, others: Sequence[ParsedHeadline]) -> NDArray[np.float64]:
+    """The logit of ``headline`` with each of ``others``, whose words of series are marked; times are not considered."""
+    weights, string_weights, intercept, trees = model()
+    table = HeadlineTable.from_headlines([headline, *others], series=False)
+    left, right = np.zeros(len(others), dtype=np.int32), np.arange(1, len(others) + 1, dtype=np.int32)
+    logits = _Weigher(table, np.array(weights, dtype=np.float64), trees)(left, right) + intercept
+    columns = _string_features([headline.folded] * len(others), [other.folded for other in others], workers=1)
+    for weight, column in zip(string_weights, columns, strict=True):
+        logits += weight * column
+    return logits

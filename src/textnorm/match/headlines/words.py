@@ -12,7 +12,7 @@ from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
 from textnorm.match.headlines.word_keys import fold_word, phonetic_key, stem, strip_umlauts
 
-__all__ = ["Word", "analyse_word", "key_of", "word_weight"]
+__all__ = ["Word", "analyse_once", "analyse_word", "key_of", "word_weight"]
 
 
 class Word(NamedTuple):
@@ -103,6 +103,7 @@ def word_weight(surprisal: float) -> float:
 _PARTICLE = 1  # the key that all of them have
 _CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
 _remembered: dict[str, Word] = {}
+_REMEMBERED = 1 << 17  # about 80 MB
 
 
 def analyse_word(surface: str, *, caseless: bool = False) -> Word:
@@ -113,10 +114,15 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     name = f"{surface}\0" if caseless else surface
     word = _remembered.get(name)
     if word is None:
-        if len(_remembered) > 500_000:
+        if len(_remembered) > _REMEMBERED:
             _remembered.clear()
         word = _remembered[name] = _analyse(surface, caseless)
     return word
+
+
+def analyse_once(surface: str, *, caseless: bool = False) -> Word:
+    """Like ``analyse_word``, for who remembers the result in a form of its own."""
+    return _analyse(surface, caseless)
 
 
 def _analyse(surface: str, caseless: bool) -> Word:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass
+from functools import wraps
 from types import UnionType
 from typing import Annotated, Any, cast, get_args, get_type_hints
 
@@ -15,7 +16,7 @@ import typer.main
 from textnorm.adapters.cli.console import plain_errors, say
 from textnorm.adapters.cli.settings.config import CONFIG, NO_CONFIG, Found, found_in
 
-__all__ = ["HELP", "Settings", "as_command", "names_of", "taken_as_it_is"]
+__all__ = ["HELP", "Settings", "as_command", "as_group", "names_of", "taken_as_it_is"]
 
 #: What each option does, in a line. An option that is missing here is still a flag; its help is in the Python docs.
 HELP: Mapping[str, Mapping[str, str]] = {
@@ -174,6 +175,30 @@ def as_command(
             vars(parameter)["display_type_rich"] = lambda ctx: None
             parameter.metavar = (parameter.metavar or "").strip("[]") or None  # it gets brackets of its own
     return command
+
+
+def as_group(name: str, help: str, commands: Mapping[str, Callable[..., None]]) -> typer.core.TyperGroup:
+    """Build the command that has ``commands`` of its own; none of them takes settings."""
+    group = typer.Typer(
+        name=name, help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+    )  # fmt: skip
+    for command, function in commands.items():
+        group.command(command)(_guarded(function))
+    built = typer.main.get_group(group)
+    assert isinstance(built, typer.core.TyperGroup)
+    return built
+
+
+def _guarded(function: Callable[..., None]) -> Callable[..., None]:
+    """``function``, whose errors are ours, in one line."""
+
+    @wraps(function)
+    def run(*arguments: Any, **options: Any) -> None:
+        with plain_errors():
+            function(*arguments, **options)
+
+    return run
 
 
 def _declared(annotation: Any) -> Any:

@@ -1,0 +1,116 @@
+"""``textnorm index``: look after an index of what was seen."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from typing import Annotated, Any
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli.console import say
+from textnorm.adapters.cli.options import matcher_of
+from textnorm.errors import BadRecord, IndexUnusable, counted
+
+__all__ = ["COMMANDS", "HELP"]
+
+HELP = "Look after an index: stats, expire, remove, export, import, verify, compact."
+
+Path = Annotated[str, typer.Argument(metavar="INDEX", help="The file of the index, or a postgresql:// address.")]
+Before = Annotated[str, typer.Option("--before", help="Remove what has an earlier time: 2024-05-01.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The ids, as JSON or as text.")]
+Matcher = Annotated[str, typer.Option("--matcher", help="headlines, articles or plain, for a new index.")]
+File = Annotated[
+    str, typer.Argument(metavar="[FILE]", help="JSON lines, as `export` writes them; - is standard input.")
+]
+
+
+def stats(index: Path) -> None:
+    """Print what an index holds, and what bounds its queries."""
+    with textnorm.open_index(index, read_only=True) as opened:
+        print(opened.stats())
+
+
+def expire(index: Path, before: Before) -> None:
+    """Remove the items before a time."""
+    with textnorm.open_index(index) as opened:
+        say(f"{counted(opened.expire(before=before), 'item', 'items')} removed")
+
+
+def remove(index: Path, ids: Ids) -> None:
+    """Remove items by their ids."""
+    with textnorm.open_index(index) as opened:
+        gone = [given for given in ids if not any(opened.remove(each) for each in _readings(given))]
+    if gone:
+        raise BadRecord(f"{index}: no item {gone[0]!r} ({len(ids) - len(gone)} removed, {len(gone)} not found)")
+    say(f"{counted(len(ids), 'item', 'items')} removed")
+
+
+def export(index: Path) -> None:
+    """Write all items as JSON lines: id, text, at, payload."""
+    with textnorm.open_index(index, read_only=True) as opened:
+        for item in opened:
+            row = {"id": item.id, "text": item.text, "at": item.time, "payload": dict(item.payload)}
+            sys.stdout.write(json.dumps(row) + "\n")
+
+
+def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> None:
+    """Add the items of JSON lines to an index; items with the same ids are replaced."""
+    try:
+        opened = textnorm.open_index(index)
+    except BadRecord:
+        opened = textnorm.open_index(index, matcher_of(matcher, {}))
+    with opened:
+        say(f"{counted(opened.add_many(_read(file)), 'item', 'items')} added")
+
+
+def verify(index: Path) -> None:
+    """Read every byte of an index and say what is wrong; the exit status is 0 if nothing is."""
+    with textnorm.open_index(index, read_only=True) as opened:
+        problems = opened.verify()
+        if problems:
+            raise IndexUnusable(f"{index}: {' '.join(problems)}")
+        say(f"{index}: {counted(len(opened), 'item', 'items')}, nothing is wrong")
+
+
+def compact(index: Path) -> None:
+    """Forget what was removed, and give back room on the disk."""
+    with textnorm.open_index(index) as opened:
+        before = opened.stats().bytes
+        opened.compact()
+        say(f"{before:,} bytes before, {opened.stats().bytes:,} now")
+
+
+#: The commands by their names.
+COMMANDS: dict[str, Callable[..., None]] = {
+    "stats": stats, "expire": expire, "remove": remove, "export": export, "import": import_, "verify": verify,
+    "compact": compact,
+}  # fmt: skip
+
+
+def _readings(id: str) -> Iterator[Any]:
+    """What an id on the command line may be: the text itself, or JSON."""
+    yield id
+    try:
+        yield json.loads(id)
+    except ValueError:
+        return
+
+
+def _read(file: str) -> Iterator[tuple[Any, str, Any, dict[str, Any]]]:
+    try:
+        stream = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115, PTH123 - closed below
+    except OSError as error:
+        raise BadRecord(f"{file}: cannot be read: {error.strerror}") from None
+    with stream:
+        for number, line in enumerate(stream, 1):
+            if line.strip():
+                try:
+                    row = json.loads(line)
+                    yield row["id"], row["text"], row.get("at"), row.get("payload") or {}
+                except (ValueError, KeyError, TypeError, AttributeError) as error:
+                    raise BadRecord(
+                        f"{file}:{number}: not an item of an export ({type(error).__name__}: {error})"
+                    ) from None

@@ -1,0 +1,240 @@
+"""``textnorm seen``: mark or drop what an index has seen before, and remember the rest."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from hashlib import blake2b
+from typing import Annotated, Any, NamedTuple
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.options import (
+    Column,
+    Delimiter,
+    Encoding,
+    FileFormat,
+    Input,
+    Output,
+    Quiet,
+    Rejected,
+    matcher_of,
+)
+from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.writers import check_output, open_writer
+from textnorm.errors import BadRecord, TextnormError, UnknownOption, counted
+
+__all__ = ["EXAMPLES", "seen"]
+
+EXAMPLES = (
+    "Examples: `textnorm seen news.jsonl --index seen.db --column title > new.jsonl` · "
+    "`textnorm seen news.csv --index seen.db --column title --time-column date --within 3d -o new.csv` · "
+    "`tail -f feed.jsonl | textnorm seen --index seen.db --column title --follow`"
+)
+
+Index = Annotated[
+    str,
+    typer.Option("--index", help="The file of the index (it is made if it is not there), or a postgresql:// address."),
+]
+Matcher = Annotated[
+    str | None, typer.Option("--matcher", help="headlines, articles or plain, for a new index. Default: headlines.")
+]
+IdColumn = Annotated[
+    str | None,
+    typer.Option("--id-column", help="The column with the id of a record. Default: an id made from the text."),
+]
+TimeColumn = Annotated[str | None, typer.Option("--time-column", help="The column with the date.")]
+Within = Annotated[str | None, typer.Option("--within", help="What was seen longer ago is new: 3d, 12h.")]
+Mark = Annotated[
+    bool, typer.Option("--mark", help="Write all records, with fields that say what was seen, instead of dropping.")
+]
+Dropped = Annotated[
+    str | None, typer.Option("--dropped", metavar="FILE", help="Write what was seen to this file, with reasons.")
+]
+CheckOnly = Annotated[bool, typer.Option("--check-only", help="Remember nothing.")]
+Follow = Annotated[
+    bool, typer.Option("--follow", help="Read JSON lines from standard input without end, and answer each at once.")
+]
+
+
+class _Columns(NamedTuple):
+    text: str
+    id: str | None
+    time: str | None
+
+
+def seen(
+    file: Input = "-",
+    index: Index = "seen.db",
+    column: Column = None,
+    output: Output = None,
+    dropped: Dropped = None,
+    matcher: Matcher = None,
+    id_column: IdColumn = None,
+    time_column: TimeColumn = None,
+    within: Within = None,
+    mark: Mark = False,
+    check_only: CheckOnly = False,
+    follow: Follow = False,
+    format: FileFormat = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    rejected: Rejected = None,
+    quiet: Quiet = False,
+) -> None:
+    """Drop the records whose text the index has seen, and add the others to it.
+
+    With --mark, all records are written, each with `seen`, and what was seen with `duplicate_id`, `duplicate_of`,
+    `duplicate_score` and `duplicate_reasons`. Empty texts are never seen.
+    """
+    if follow and (file != "-" or output or dropped or rejected or format not in (None, "jsonl")):
+        raise UnknownOption("follow=True: reads JSON lines from standard input and writes to standard output only")
+    if mark and dropped:
+        raise UnknownOption("mark=True: drops nothing, so leave --dropped out")
+    with ExitStack() as stack:
+        opened = stack.enter_context(_opened(index, matcher))
+        ask = _Asker(opened, within, check_only)
+        if follow:
+            _follow(ask, _Columns(column or "title", id_column, time_column), mark=mark)
+            return
+        refuse_shared_files(
+            {"FILE": file, "--index": index}, {"--output": output or "-", "--dropped": dropped, "--rejected": rejected}
+        )
+        outputs = stack.enter_context(Outputs())
+        outputs.reserve_all(output, dropped, rejected)
+        progress = stack.enter_context(progress_bar(quiet=quiet))
+        reject = stack.enter_context(rejections(rejected, outputs))
+        source = stack.enter_context(
+            open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+        )
+        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
+        columns = _Columns(reading.column(column), id_column, time_column)
+        writers = stack.enter_context(ExitStack())
+        with ask.undone_on_failure():
+            keep = writers.enter_context(open_writer(output, like=reading.layout, column=columns.text, outputs=outputs))
+            drop = None
+            if dropped:
+                check_output(dropped, "jsonl")
+                drop = writers.enter_context(
+                    open_writer(dropped, like=reading.layout, column=columns.text, outputs=outputs, default="jsonl")
+                )
+            needed = [name for name in (id_column, time_column) if name]
+            for record, text in reading.texts(columns.text, *needed):
+                try:
+                    found = ask(text, record.fields, columns, f"{source.name}:{record.line}")
+                except BadRecord as error:
+                    source.reject(record.line, record.shown, error)
+                    continue
+                if mark:
+                    keep.write(record.with_fields(seen=bool(found), **_evidence(found)))
+                elif not found:
+                    keep.write(record)
+                elif drop is not None:
+                    drop.write(record.with_fields(**_evidence(found)))
+            writers.close()
+    if not quiet:
+        say(f"{counted(ask.read, 'record', 'records')}: {ask.new:,} new, {ask.read - ask.new:,} seen before")
+
+
+class _Asker:
+    """Asks the index about records, and remembers what it has added."""
+
+    def __init__(self, index: textnorm.SeenIndex, within: str | None, check_only: bool) -> None:
+        self._index, self._within, self._check_only = index, within, check_only
+        self._added: list[Any] = []
+        self.read = self.new = 0
+
+    def __call__(self, text: str | None, fields: Any, columns: _Columns, place: str) -> textnorm.Matches:
+        self.read += 1
+        text = text or ""
+        at = fields[columns.time] if columns.time else None
+        try:
+            if self._check_only or not text.strip():
+                found = self._index.check(text, at=at, within=self._within, limit=1)
+            else:
+                own = fields[columns.id] if columns.id else _id_of(text)
+                found = self._index.check_or_add(own, text, at=at, within=self._within)
+                if found.added:
+                    self._added.append(own)
+        except BadRecord as error:
+            self.read -= 1
+            raise BadRecord(f"{place}: {error}") from None
+        self.new += not found
+        return found
+
+    @contextmanager
+    def undone_on_failure(self) -> Iterator[None]:
+        """What was added is removed again if the block fails: its records were not written."""
+        try:
+            yield
+        except BaseException:
+            for own in self._added:
+                self._index.remove(own)
+            raise
+
+
+def _id_of(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
+
+
+@contextmanager
+def _opened(path: str, matcher: str | None) -> Iterator[textnorm.SeenIndex]:
+    """The index; a new one is of headlines if nothing is said."""
+    wanted = None if matcher is None else matcher_of(matcher, {})
+    try:
+        opened = textnorm.open_index(path, wanted)
+    except BadRecord:
+        opened = textnorm.open_index(path, textnorm.Matcher.headlines())
+    with opened:
+        yield opened
+
+
+def _evidence(found: textnorm.Matches) -> dict[str, Any]:
+    if not found:
+        return {}
+    best = found[0]
+    return {
+        "duplicate_id": best.id,
+        "duplicate_of": best.text,
+        "duplicate_score": round(best.score, 4),
+        "duplicate_reasons": list(best.reasons),
+    }
+
+
+def _follow(ask: _Asker, columns: _Columns, *, mark: bool) -> None:
+    """Answer each line of standard input before the next is read; what is no record is reported and passed over."""
+    for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
+        if not line.strip():
+            continue
+        place = f"<stdin>:{number}"
+        try:
+            try:
+                record = json.loads(line)
+            except ValueError as error:
+                raise BadRecord(f"{place}: not JSON: {error}") from None
+            if not isinstance(record, dict):
+                raise BadRecord(f"{place}: expected an object, got {type(record).__name__}")
+            absent = [name for name in columns if name is not None and name not in record]
+            if absent:
+                raise BadRecord(f"{place}: no column {absent[0]!r}; columns: {', '.join(record)}")
+            if not isinstance(record[columns.text], str | None):
+                kind = type(record[columns.text]).__name__
+                raise BadRecord(f"{place} {columns.text!r}: expected text, got {kind}")
+            found = ask(record[columns.text], record, columns, place)
+        except BadRecord as error:
+            say(f"textnorm: {error}")
+            continue
+        except TextnormError:
+            raise
+        if mark:
+            marked = {**record, "seen": bool(found), **_evidence(found)}
+            sys.stdout.write(json.dumps(marked, ensure_ascii=False) + "\n")
+        elif not found:
+            sys.stdout.buffer.write(line if line.endswith(b"\n") else line + b"\n")
+        sys.stdout.flush()

@@ -1,0 +1,113 @@
+"""What users hand to an index, as it is kept: ids and payloads as JSON, texts as bytes, times as seconds."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from hashlib import blake2b
+from typing import Any, NamedTuple
+from zlib import crc32
+
+from textnorm.errors import BadRecord, need_many, need_text
+from textnorm.match.index.runs import damaged
+from textnorm.match.index.store import ItemRow, TextRow
+from textnorm.match.index.values import Item
+from textnorm.match.times import moment, seconds
+
+__all__ = ["Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of"]
+
+_FIELDS = "an item is (id, text), (id, text, at), (id, text, at, payload) or a mapping with id, text and perhaps at"
+
+
+class Entry(NamedTuple):
+    """An item to be added: its id and payload as JSON, its text, its digest, its time."""
+
+    id: str
+    text: str
+    data: bytes
+    digest: int
+    time: float | None
+    payload: str | None
+
+    def item(self, row: int) -> ItemRow:
+        """The item of the text with this number."""
+        return ItemRow(self.id, row, self.time, self.payload, _sum(self.id, row, self.time, self.payload))
+
+
+def _json(value: Any, what: str) -> str:
+    try:
+        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+    except (TypeError, ValueError, RecursionError) as error:
+        raise BadRecord(f"{what}={value!r:.100}: expected a value that JSON can hold: {error}") from None
+
+
+def id_of(value: Any) -> str:
+    """An id as it is kept; raises ``BadRecord`` for what JSON cannot hold.
+
+    >>> id_of("a"), id_of(1), id_of({"b": None})
+    ('"a"', '1', '{"b":null}')
+    """
+    return _json(value, "id")
+
+
+def digest_of(text: bytes) -> int:
+    """64 bits that tell a text from others, as a signed number."""
+    return int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True)
+
+
+def time_of(at: Any) -> float | None:
+    """A time in seconds since 1970, or ``None`` for none."""
+    found = moment(at, 0)
+    if found in (float("inf"), float("-inf")):
+        raise BadRecord(f"at={at!r}: expected a date, an ISO string or seconds")
+    return None if found != found else found
+
+
+def span_of(within: str | float | None) -> float | None:
+    """A span in seconds, or ``None`` for no limit."""
+    return None if within is None else seconds(within)
+
+
+def entry_of(id: Any, text: Any, at: Any, payload: Mapping[str, Any]) -> Entry:
+    """An item as it is kept."""
+    need_text(text, "add")
+    data = text.encode("utf-8", "surrogatepass")
+    told = _json(dict(payload), "payload") if payload else None
+    return Entry(id_of(id), text, data, digest_of(data), time_of(at), told)
+
+
+def entries_of(items: Iterable[Any]) -> Iterator[Entry]:
+    """Items in any of the forms that users may hand over."""
+    need_many(items, "add_many")
+    for place, item in enumerate(items):
+        try:
+            if isinstance(item, Mapping):
+                rest = {name: value for name, value in item.items() if name not in ("id", "text", "at")}
+                yield entry_of(item["id"], item["text"], item.get("at"), rest)
+            elif isinstance(item, (tuple, list)) and 2 <= len(item) <= 4:
+                id, text, at, payload = [*item, None, None][:4]
+                yield entry_of(id, text, at, payload or {})
+            else:
+                raise BadRecord(f"got {type(item).__name__}; {_FIELDS}")
+        except KeyError as error:
+            raise BadRecord(f"item {place}: {error} is missing; {_FIELDS}") from None
+        except BadRecord as error:
+            raise BadRecord(f"item {place}: {error}") from None
+
+
+def _sum(id: str, row: int, time: float | None, payload: str | None) -> int:
+    return crc32(repr((id, row, time, payload)).encode())
+
+
+def item_of(kept: ItemRow, text: str, name: str) -> Item:
+    """A kept item as users see it; raises ``IndexUnusable`` if it is damaged."""
+    if _sum(*kept[:4]) != kept.check:
+        raise damaged(name, f"the item {kept.id}")
+    return Item(json.loads(kept.id), text, kept.time, json.loads(kept.payload) if kept.payload else {})
+
+
+def text_of(kept: TextRow, name: str) -> str:
+    """A kept text; raises ``IndexUnusable`` if it is damaged."""
+    if not isinstance(kept.text, bytes) or digest_of(kept.text) != kept.digest:
+        raise damaged(name, f"text {kept.row}")
+    return bytes(kept.text).decode("utf-8", "surrogatepass")

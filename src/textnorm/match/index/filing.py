@@ -1,0 +1,53 @@
+"""What a method of matching gives an index: how it files a text, finds candidates, judges them, and what it learns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, Protocol
+
+if TYPE_CHECKING:
+    from textnorm.match.index.postings import Postings, Query
+    from textnorm.match.index.runs import Filed
+
+__all__ = ["Filing", "Judged"]
+
+
+class Judged(NamedTuple):
+    """The verdict on a candidate.
+
+    ``score`` is that of two items without times; ``score_apart`` gives it for two so many seconds apart, where time
+    is evidence. ``reasons`` are made when they are asked for, with the seconds between the items or ``None``.
+    """
+
+    row: int
+    score: float
+    reasons: Callable[[float | None], tuple[str, ...]]
+    score_apart: Callable[[float], float] | None = None
+
+
+class Filing(Protocol):
+    """How texts of one kind are filed and judged. What it has learned from the texts stays the same between lessons.
+
+    ``columns`` is how many facts it keeps of a text. ``judged`` is how many candidates at most it judges. A change of
+    ``version`` makes indexes that were filed otherwise raise ``RecipeMismatch``.
+    """
+
+    columns: int
+    judged: int
+    version: int
+    measure: str
+
+    def file(self, texts: Sequence[str]) -> Filed:
+        """The keys and facts of texts. A text without keys is never found."""
+
+    def queries(self, filed: Filed) -> list[Query]:
+        """What to ask the postings for the one text in ``filed``."""
+
+    def judge(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[Judged]:
+        """Those of the candidates (number, text, score of the postings) that may be the same."""
+
+    def learn(self, postings: Postings, texts_of: Callable[[list[int]], dict[int, str]]) -> bytes:
+        """Learn from all texts what is common among them; ``texts_of`` gives texts by their numbers."""
+
+    def load(self, learned: bytes) -> None:
+        """Judge by what was learned."""

@@ -1,0 +1,292 @@
+"""The postings of an index as one process sees them: runs, read part by part into an arena, and the newest texts."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from textnorm.match.index.runs import PART, Directory, Filed, damaged, part_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from textnorm.match.index.store import RunRow, Store
+
+__all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
+
+# Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met; of more common
+# keys, so many texts are read to meet two of them, or to add to what is met.
+MOST = 8 * PART
+_FOLLOW = 8_000
+_EXTRA = 16_000
+# The arena has room for so many words of four bytes, of which the first are for the newest texts.
+_ROOM = 16 << 20
+_TAIL_ROOM = 1 << 17
+_TABLE = 1 << 17
+
+
+class Query(NamedTuple):
+    """The keys of one text, its norm and sign, and the rule by which candidates are ranked; see ``kernels.postings``.
+
+    ``weights`` are one per key, or ``None``: by how rare the keys are.
+    """
+
+    keys: NDArray[np.uint32]
+    sign: int
+    rule: NDArray[np.float32]
+    weights: NDArray[np.float32] | None = None
+
+
+class Ranked(NamedTuple):
+    """Candidates, best first, how many there were in all, and how many keys were too common to be read."""
+
+    rows: NDArray[np.int64]
+    scores: NDArray[np.float32]
+    found: int
+    cut: int
+
+
+def pack_pending(keys: NDArray[np.uint32], facts: NDArray[np.uint32]) -> bytes:
+    """What is kept of a new text until it is in a run: a checksum, its facts, its keys."""
+    body = np.concatenate([facts, keys]).astype("<u4").tobytes()
+    return crc32(body).to_bytes(4, "little") + body
+
+
+def unpack_pending(data: bytes, columns: int, name: str) -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """The keys and the facts of ``pack_pending``."""
+    body = data[4:]
+    if len(body) < 4 * columns or crc32(body) != int.from_bytes(data[:4], "little"):
+        raise damaged(name, "what was filed for a new text")
+    words = np.frombuffer(body, dtype="<u4").astype(np.uint32)
+    return words[columns:], words[:columns]
+
+
+class Postings:
+    """Finds the texts that share keys with a text. Used by one thread at a time, inside a transaction of the store."""
+
+    def __init__(self, store: Store, columns: int) -> None:
+        self._store = store
+        self._columns = columns
+        self._arena: NDArray[np.uint32] | None = None
+        self.load([])
+
+    # -- runs and the newest texts ----------------------------------------------------------------------------------
+
+    def load(self, runs: list[RunRow]) -> None:
+        """Take over these runs; the newest texts are forgotten."""
+        try:
+            self._load_runs(runs)
+        except (TypeError, ValueError, OverflowError):
+            raise damaged(self._store.name, "the list of runs") from None
+
+    def _load_runs(self, runs: list[RunRow]) -> None:
+        self.runs = runs
+        self.directories = [Directory.read(run.directory, self._store.name) for run in runs]
+        counts = [len(directory.firsts) for directory in self.directories]
+        self._bounds = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        empty = np.zeros(0, dtype=np.int64)
+        self._firsts = np.concatenate([np.zeros(0, dtype=np.uint32), *(each.firsts for each in self.directories)])
+        self._sizes = np.concatenate([empty, *(each.sizes for each in self.directories)])
+        self._places = np.full(len(self._firsts), -1, dtype=np.int64)
+        self._wanted = np.zeros(len(self._firsts), dtype=np.int64)
+        self._used = _TAIL_ROOM
+        self.base = runs[0].first if runs else 0
+        self._next = runs[-1].last + 1 if runs else 0
+        room = self._next - self.base + 1024
+        self._norms, self._signs = np.zeros(room, dtype=np.float32), np.zeros(room, dtype=np.uint32)
+        for number, run in enumerate(runs):
+            where = slice(run.first - self.base, run.last + 1 - self.base)
+            self._norms[where] = self.column(number, 0).view("<f4")
+            self._signs[where] = self.column(number, 1)
+        self._tail: dict[int, list[int]] = {}
+        self._tail_rows: list[int] = []
+        self._tail_keys: list[NDArray[np.uint32]] = []
+        self._tail_facts: list[NDArray[np.uint32]] = []
+
+    @property
+    def next_row(self) -> int:
+        """The number behind the last text that is known."""
+        return self._next
+
+    @property
+    def pending(self) -> int:
+        """How many texts are in no run."""
+        return len(self._tail_rows)
+
+    def part(self, number: int, part: int) -> NDArray[np.uint32]:
+        """A part of the run at place ``number``, checked."""
+        return self.directories[number].check(self._store.part(self.runs[number].number, part), part, self._store.name)
+
+    def column(self, number: int, column: int) -> NDArray[np.uint32]:
+        """A column of facts of a run."""
+        return self.part(number, len(self.directories[number].firsts) + column)
+
+    def columns_of(self, begin: int) -> NDArray[np.uint32]:
+        """All facts of the texts in the runs from place ``begin`` on, a row per text."""
+        parts = [
+            np.stack([self.column(number, column) for column in range(self._columns)], axis=1)
+            for number in range(begin, len(self.runs))
+        ]
+        return np.concatenate(parts)
+
+    def add(self, row: int, keys: NDArray[np.uint32], facts: NDArray[np.uint32]) -> None:
+        """Take in a new text."""
+        if not self.runs and not self._tail_rows:
+            self.base = row
+        place = row - self.base
+        if place >= len(self._norms):
+            room = max(2 * len(self._norms), place + 1024)
+            self._norms = np.concatenate([self._norms, np.zeros(room - len(self._norms), dtype=np.float32)])
+            self._signs = np.concatenate([self._signs, np.zeros(room - len(self._signs), dtype=np.uint32)])
+        self._norms[place] = facts[:1].view(np.float32)[0]
+        self._signs[place] = facts[1]
+        for key in keys.tolist():
+            self._tail.setdefault(key, []).append(row)
+        self._tail_rows.append(row)
+        self._tail_keys.append(keys)
+        self._tail_facts.append(facts)
+        self._next = row + 1
+
+    def tail(self) -> Filed:
+        """The newest texts, those without numbers between them as texts without keys; the first has ``tail_first``."""
+        if not self._tail_rows:
+            return Filed(
+                np.zeros(0, dtype=np.uint32), np.zeros(0, dtype=np.int64), np.zeros((0, self._columns), dtype=np.uint32)
+            )
+        first, count = self._tail_rows[0], self._tail_rows[-1] - self._tail_rows[0] + 1
+        sizes = np.zeros(count, dtype=np.int64)
+        facts = np.zeros((count, self._columns), dtype=np.uint32)
+        for row, keys, fact in zip(self._tail_rows, self._tail_keys, self._tail_facts, strict=True):
+            sizes[row - first] = len(keys)
+            facts[row - first] = fact
+        return Filed(np.concatenate(self._tail_keys), np.cumsum(sizes), facts)
+
+    @property
+    def tail_first(self) -> int:
+        """The number of the first text that is in no run."""
+        return self._tail_rows[0] if self._tail_rows else self._next
+
+    def key_counts(self) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
+        """Keys and how many texts each has, part by part; a key may come more than once."""
+        for number, directory in enumerate(self.directories):
+            for part in range(len(directory.firsts)):
+                keys, counts, _ = part_entries(self.part(number, part))
+                yield keys.astype(np.uint32), counts
+        if self._tail:
+            yield (
+                np.fromiter(self._tail, dtype=np.uint32, count=len(self._tail)),
+                np.fromiter(map(len, self._tail.values()), dtype=np.int64, count=len(self._tail)),
+            )
+
+    def rows(self) -> NDArray[np.int64]:
+        """The numbers of all texts."""
+        rows = [np.arange(run.first, run.last + 1, dtype=np.int64) for run in self.runs]
+        return np.concatenate([*rows, np.array(self._tail_rows, dtype=np.int64)])
+
+    def columns(self, *wanted: int) -> list[NDArray[np.uint32]]:
+        """Columns of facts of all texts, in the order of ``rows``."""
+        found = []
+        tail = np.array(self._tail_facts, dtype=np.uint32).reshape(-1, self._columns)
+        for column in wanted:
+            parts = [self.column(number, column) for number in range(len(self.runs))]
+            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32))
+        return found
+
+    # -- queries ----------------------------------------------------------------------------------------------------
+
+    def rank(self, query: Query, texts: int, most: int) -> Ranked:
+        """The ``most`` likeliest candidates among ``texts`` texts."""
+        from textnorm.kernels.postings import add_up
+
+        keys = query.keys
+        if not len(keys):
+            return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0, 0)
+        arena = self._memory()
+        segments, found, counts = self._segments(keys)
+        weights = query.weights
+        rule = query.rule
+        if weights is None:
+            weights = np.log1p(max(texts, 1) / np.maximum(counts, 1)).astype(np.float32)
+            rule = rule.copy()
+            rule[0] = weights.sum()
+        order = np.argsort(counts, kind="stable")
+        order = order[counts[order] > 0]
+        count, _, cut = add_up(
+            segments, found, order, arena, weights, self._norms, self._signs, self.base, rule, query.sign,
+            _FOLLOW, _EXTRA, *self._scratch, self._out_rows, self._out_scores,
+        )  # fmt: skip
+        rows, scores = self._out_rows[:count], self._out_scores[:count]
+        if count > most:
+            best = np.argpartition(-scores, most)[:most]
+            rows, scores = rows[best], scores[best]
+        best = np.lexsort((-rows, -scores))
+        return Ranked(rows[best], scores[best], count, cut)
+
+    def counts(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """How many texts each key has."""
+        self._memory()
+        return self._segments(keys)[2]
+
+    def _memory(self) -> NDArray[np.uint32]:
+        if self._arena is None:
+            # Empty pages cost nothing until they are used.
+            self._arena = np.empty(_ROOM, dtype=np.uint32)
+            table = (
+                np.zeros(_TABLE, dtype=np.uint32),
+                np.zeros(_TABLE, dtype=np.float32),
+                np.zeros(_TABLE, dtype=np.int64),
+            )
+            self._scratch = (*table, np.empty(_TABLE // 2, dtype=np.int64))
+            self._out_rows, self._out_scores = (
+                np.empty(_TABLE // 2, dtype=np.int64),
+                np.empty(_TABLE // 2, dtype=np.float32),
+            )
+        return self._arena
+
+    def _segments(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], int, NDArray[np.int64]]:
+        """Where the texts of each key lie in the arena, and how many there are of each."""
+        from textnorm.kernels.postings import find_keys
+
+        arena = self._memory()
+        tail, newest = [0], []
+        each = _TAIL_ROOM // len(keys)
+        if self._tail:
+            get = self._tail.get
+            for key in keys.tolist():
+                rows = get(key)
+                if rows:
+                    newest += rows if len(rows) <= each else rows[-each:]
+                tail.append(len(newest))
+            arena[: len(newest)] = newest
+        else:
+            tail *= len(keys) + 1
+        tail_bounds = np.array(tail, dtype=np.int64)
+        segments = np.empty(3 * len(keys) * (len(self.runs) + MOST // PART + 2), dtype=np.int64)
+        missing = np.empty(4096, dtype=np.int64)
+        counts = np.empty(len(keys), dtype=np.int64)
+        while True:
+            found, absent = find_keys(
+                keys, self._firsts, self._bounds, self._sizes, self._places, arena, tail_bounds, MOST, counts,
+                segments, missing, self._wanted,
+            )  # fmt: skip
+            if not absent:
+                return segments, found, counts
+            self._load_parts(missing[:absent].tolist(), arena)
+
+    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> None:
+        """Read parts into the arena; when it is full, it is emptied first."""
+        for place in parts:
+            self._wanted[place] = 0
+        for place in parts:
+            number = int(np.searchsorted(self._bounds, place, side="right")) - 1
+            words = self.part(number, place - int(self._bounds[number]))
+            if self._used + len(words) > len(arena):
+                self._places[:] = -1
+                self._used = _TAIL_ROOM
+            arena[self._used : self._used + len(words)] = words
+            self._places[place] = self._used
+            self._used += len(words)
