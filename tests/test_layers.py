@@ -33,7 +33,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"methods"},
         {"plans"},
         {"articles", "duplicates"},
-        {"passages"},
+        {"passages", "decisions"},
         {"headlines", "names", "sketching", "keep", "clusters"},
         {"settings"},
         {"corpus", "keys", "times", "pairs"},

@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from textnorm.errors import TextnormError as TextnormError
     from textnorm.errors import UndecodableInput as UndecodableInput
     from textnorm.errors import UnknownOption as UnknownOption
+    from textnorm.match.decisions.decisions import Decision as Decision
+    from textnorm.match.decisions.decisions import Decisions as Decisions
+    from textnorm.match.decisions.fit import ThresholdFit as ThresholdFit
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
     from textnorm.match.keys import key as key
@@ -60,6 +63,8 @@ _HOMES = {
     "Change": "text.explanation",
     "Cleaner": "text.cleaner",
     "Convention": "text.typography.conventions",
+    "Decision": "match.decisions.decisions",
+    "Decisions": "match.decisions.decisions",
     "Decoded": "text.decoding.decode",
     "Duplicates": "match.duplicates",
     "Edit": "text.edits",
@@ -77,6 +82,7 @@ _HOMES = {
     "SharedRun": "match.passages.result",
     "Sketches": "match.sketching.sketches",
     "TextnormError": "errors",
+    "ThresholdFit": "match.decisions.fit",
     "UndecodableInput": "errors",
     "UnknownOption": "errors",
     "Why": "match.duplicates",

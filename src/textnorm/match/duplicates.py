@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.errors import BadRecord, MissingExtra, UnknownOption
-from textnorm.match.clusters import groups_of, labels_of
+from textnorm.match.clusters import groups_of
+from textnorm.match.decisions.honour import Decided, Judge, labelled
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
 from textnorm.match.settings import MatchSettings
@@ -76,6 +77,7 @@ class Duplicates:
     split: int | None = None
     notes: tuple[str, ...] = ()
     batch: Duplicates | None = None
+    decided: Decided | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -137,7 +139,9 @@ class Duplicates:
         new = self.labels < 0
         same = batch.table.same & new[batch.table.left] & new[batch.table.right]
         table = replace(batch.table, same=same)
-        labels = labels_of(table, len(batch), batch.matcher, order=batch.order, groups=batch.groups)
+        labels = labelled(
+            table, len(batch), batch.matcher, order=batch.order, groups=batch.groups, decided=batch.decided
+        )
         return replace(self, batch=replace(batch, table=table, labels=labels))
 
     def _text(self, position: int) -> str:
@@ -201,13 +205,13 @@ class Duplicates:
             )
         table = replace(self.table, same=self.table.score >= np.float32(threshold))
         matcher = self.matcher.replace(threshold=float(threshold))
-        found = replace(
-            self,
-            table=table,
-            matcher=matcher,
-            labels=labels_of(table, len(self), matcher, order=self.order, groups=self.groups, archive_size=self.split),
-            batch=None,
-        )
+        if self.decided is not None:
+            table = self.decided.apply(table, Judge(self.judge, self.texts, matcher))
+        labels = labelled(
+            table, len(self), matcher,
+            order=self.order, groups=self.groups, archive_size=self.split, decided=self.decided,
+        )  # fmt: skip
+        found = replace(self, table=table, matcher=matcher, labels=labels, batch=None)
         return found if self.batch is None else found.with_batch(self.batch.rethreshold(threshold))
 
     def summary(self) -> str:
