@@ -17,7 +17,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "textnorm"
 #: From top to bottom. A part may import the parts below its own floor, never a neighbour on it. A part is a package or
 #: a file; what is in a package may import the rest of that package, unless the package has floors of its own here.
 FLOORS: dict[str, list[set[str]]] = {
-    "": [{"adapters"}, {"match"}, {"text"}, {"kernels"}, {"buffers"}, {"errors", "values"}],
+    "": [{"adapters"}, {"match"}, {"text"}, {"kernels"}, {"buffers"}, {"markup"}, {"errors", "values"}],
     "text": [
         {"cleaner"},
         {"batch"},
@@ -37,6 +37,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"headlines", "names", "sketching", "keep", "clusters"},
         {"settings"},
         {"corpus", "keys", "times", "pairs"},
+        {"display"},
     ],
     "match.headlines": [
         {"search"},
@@ -68,7 +69,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters": [
         {"cli"},
-        {"frames"},
+        {"frames", "report"},
         {"files", "engines"},
     ],
     "adapters.files": [
@@ -82,7 +83,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters.cli": [
         {"app"},
-        {"clean", "compare", "decode", "dedup", "explain", "passages"},
+        {"clean", "compare", "decode", "dedup", "explain", "passages", "report"},
         {"options", "rejections"},
         {"console"},
     ],

@@ -11,6 +11,7 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from textnorm.adapters.frames.clean_column import clean_column as clean_column
+    from textnorm.adapters.report.write import write_report as write_report
     from textnorm.errors import BadRecord as BadRecord
     from textnorm.errors import MissingExtra as MissingExtra
     from textnorm.errors import RecipeMismatch as RecipeMismatch
@@ -102,6 +103,7 @@ _HOMES = {
     "sketch": "match.sketching.sketches",
     "to_ascii": "text.umlauts.transliteration",
     "transliterate": "text.transliteration.transliterate",
+    "write_report": "adapters.report.write",
 }
 
 __all__ = list(_HOMES)

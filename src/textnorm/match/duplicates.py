@@ -228,6 +228,32 @@ class Duplicates:
             f"by {self.table.measure} at {self.matcher.threshold:.2f}." + "".join(f"\n{note}" for note in self.notes)
         )
 
+    def plot(self, ax: Any = None) -> Any:
+        """The histogram of all verified scores with the threshold, and the S-curve of a search by sketches.
+
+        Returns the figure; draws on ``ax`` if it is given. Needs matplotlib (``pip install 'pytextnorm[plot]'``).
+        """
+        from textnorm.match.display.plot import plot_scores
+
+        plan = getattr(self.matcher, "plan", None)
+        chance = getattr(plan(len(self)), "chance", None) if plan else None
+        floor = NEAR * self.matcher.threshold
+        return plot_scores(self.table.score, self.matcher.threshold, floor, self.table.measure, chance=chance, ax=ax)
+
+    def _repr_html_(self) -> str:
+        from textnorm.match.display.html import clusters_html
+
+        largest = sorted(self.clusters, key=lambda rows: (-len(rows), rows[0]))[:5]
+        return clusters_html(self.summary(), [self._shown(rows) for rows in largest])
+
+    def _shown(self, rows: list[int]) -> tuple[str, list[tuple[float, str, tuple[str, ...]]], int]:
+        """The kept text of a cluster, three of its copies with scores and reasons, and how many more there are."""
+        found = [(self.why(row), self._text(row)) for row in rows[: 4 if self.split is None else 3]]
+        kept = found[0][0].kept
+        text = self.texts[kept] if found[0][0].archived else self._text(kept)
+        copies = [(why.score, own, why.reasons) for why, own in found if why.archived or why.kept != why.text]
+        return text, copies, len(rows) - len(found)
+
     def __repr__(self) -> str:
         return f"<Duplicates: {self.summary().splitlines()[0]}>"
 

@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 import textnorm
-from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages
+from textnorm.adapters.cli import clean, compare, decode, dedup, explain, passages, report
 from textnorm.adapters.cli.console import plain_errors, run_guarded
 
 __all__ = ["app", "main"]
@@ -45,6 +45,7 @@ _COMMANDS: tuple[tuple[Callable[..., None], str], ...] = (
     (compare.compare, compare.EXAMPLES),
     (dedup.dedup, dedup.EXAMPLES),
     (passages.passages, passages.EXAMPLES),
+    (report.report, report.EXAMPLES),
     (decode.decode, decode.EXAMPLES),
 )
 for command, examples in _COMMANDS:

@@ -13,6 +13,7 @@ import textnorm
 from textnorm.adapters.cli.console import progress_bar, say, summary_lines
 from textnorm.adapters.cli.options import (
     Column,
+    DecisionsFile,
     Delimiter,
     Encoding,
     EscapeFormulas,
@@ -76,6 +77,7 @@ def dedup(
     keep: Keep = None,
     time_column: TimeColumn = None,
     within: Within = None,
+    decisions: DecisionsFile = None,
     clean_kept: CleanKept = False,
     threads: Threads = None,
     format: FileFormat = None,
@@ -94,7 +96,8 @@ def dedup(
     given: dict[str, Any] = {"threshold": threshold, "keep": keep, "within": within}
     overrides = {option: value for option, value in given.items() if value is not None}
     refuse_shared_files(
-        {"FILE": file, "--against": against}, {"--output": output or "-", "--dropped": dropped, "--rejected": rejected}
+        {"FILE": file, "--against": against, "--decisions": decisions},
+        {"--output": output or "-", "--dropped": dropped, "--rejected": rejected},
     )
     look = _Look(output, dropped, output_encoding, escape_formulas)
     with Outputs() as outputs, ExitStack() as stack:
@@ -115,6 +118,7 @@ def dedup(
             chosen,
             against=None if old is None else old.texts,
             times=_joined(old, new),
+            decisions=decisions,
             threads=threads,
             progress=progress,
             errors="keep" if rejected else "raise",

@@ -69,6 +69,10 @@ Locale = Annotated[str, typer.Option("--locale", help="de, de-AT, de-CH (never �
 Quotes = Annotated[str, typer.Option("--quotes", help="ascii, keep, or a convention: de, de-CH, en, fr …")]
 Dashes = Annotated[str, typer.Option("--dashes", help="keep, ascii, or the dashes of a convention: de, en …")]
 
+DecisionsFile = Annotated[
+    str | None,
+    typer.Option("--decisions", metavar="FILE", help="Honour these decisions: the JSON that a report exports."),
+]
 MatcherName = Annotated[
     str, typer.Option("--matcher", help="auto (by length), headlines, articles, names or plain (Jaccard alone).")
 ]

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from textnorm.match.pairs import Pair
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["Decided", "Judge", "labelled", "resolve"]
+__all__ = ["Decided", "Judge", "joined", "labelled", "resolve"]
 
 _SHOWN = 5
 
@@ -69,6 +69,12 @@ class Decided:
             found.append(f"{self.missing:,} {are} about texts that are not among these.")
         return tuple(found)
 
+    def rows(self, table: PairTable) -> tuple[list[int], list[int]]:
+        """The rows of ``table`` that are decided to be the same, and those that are decided to be different."""
+        same = [row for here, there in self.same for row in _rows_between(table, (here,), (there,))]
+        classes = ((self.classes[here], self.classes[there]) for here, there in self.different)
+        return same, [row for here, there in classes for row in _rows_between(table, here, there)]
+
     def apply(self, table: PairTable, judge: Judge) -> PairTable:
         """``table`` with the decided pairs as decided; ``judge`` scores those that it does not have."""
         same, verdicts = table.same.copy(), dict[int, str]()
@@ -105,8 +111,8 @@ class Decided:
         separation = Separation(self.classes, self.different, order)
         groups = np.arange(count, dtype=np.int64) if groups is None else groups
         linked = {row for pair in self.same for row in pair}
-        groups, extra = separation.split_groups(groups, _joined(groups, self.same), linked, table)
-        groups = _joined(groups, self.same)
+        groups, extra = separation.split_groups(groups, joined(groups, self.same), linked, table)
+        groups = joined(groups, self.same)
         wider = _with_edges(table, extra)
         labels = labels_of(wider, count, matcher, order=order, groups=groups)
         return separation.split_clusters(labels, wider, groups, chains=matcher.clusters == "connected")
@@ -283,7 +289,7 @@ class _Reasons:
         return tuple(dict.fromkeys(decided + self.explain(before)))
 
 
-def _joined(groups: NDArray[np.int64], links: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
+def joined(groups: NDArray[np.int64], links: Sequence[tuple[int, int]]) -> NDArray[np.int64]:
     """``groups`` with linked ones as one; each is named by its smallest row."""
     root: dict[int, int] = {}
 
