@@ -60,8 +60,11 @@ def _runs(a: str, b: str) -> Iterator[tuple[str, str]]:
     edges = [[*(start for start, _ in spans), len(text)] for text, spans in ((a, left), (b, right))]
     for edge in edges:
         edge[0] = 0  # the space before the first word belongs to it
-    for kind, first, last, start, end in Indel.opcodes(*words):
-        yield kind, a[edges[0][first] : edges[0][last]] if kind == "delete" else b[edges[1][start] : edges[1][end]]
+    for step in Indel.opcodes(*words):
+        if step.tag == "delete":
+            yield step.tag, a[edges[0][step.src_start] : edges[0][step.src_end]]
+        else:
+            yield step.tag, b[edges[1][step.dest_start] : edges[1][step.dest_end]]
 
 
 def box(*parts: str) -> str:

@@ -61,7 +61,9 @@ class TextBlocks:
         return max(int((most - before[place]) // left[place]), _SHORTEST_CUT)
 
     def _blocks(self, limit: int) -> tuple[list[bytes], list[int]]:
-        blocks, firsts, held, size = [], [0], [], 0
+        blocks: list[bytes] = []
+        held: list[str] = []
+        firsts, size = [0], 0
         self.lengths = np.zeros(len(self._rows), dtype=np.uint32)
         self.whole = np.where(self._lengths > limit, self._lengths, 0).astype(np.uint32)
         for place, text in enumerate(self._cut(limit)):

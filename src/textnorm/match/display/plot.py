@@ -28,12 +28,11 @@ def plot_scores(
 ) -> Any:
     """Draw the histogram of ``scores`` with the ``threshold``, and the S-curve of the search if it has one."""
     try:
-        from matplotlib.figure import Figure
+        from matplotlib import pyplot
     except ImportError:
         raise MissingExtra.named("matplotlib", "plot", "Duplicates.plot") from None
     if ax is None:
-        figure = Figure(figsize=(8, 3.6), layout="constrained")
-        ax = figure.subplots()
+        _, ax = pyplot.subplots(figsize=(8, 3.6), layout="constrained")
     _, _, bars = ax.hist(scores, bins=np.arange(101) / 100, range=(0, 1), color=_SAME)
     for bar in bars:
         if bar.get_x() < threshold - 0.005:
@@ -41,9 +40,8 @@ def plot_scores(
     ax.axvline(threshold, color=_LINE, linewidth=1.5)
     ax.annotate(f"{threshold:.2f}", (threshold, 1), xycoords=("data", "axes fraction"), xytext=(4, -12),
                 textcoords="offset points", color=_LINE, weight="bold")  # fmt: skip
-    ax.set(
-        xlim=(0 if chance else max(floor - 0.05, 0), 1), xlabel=measure, ylabel="pairs", yscale="symlog", ylim=(0, None)
-    )
+    left = 0 if chance else max(floor - 0.05, 0)
+    ax.set(xlim=(left, 1), xlabel=measure, ylabel="pairs", yscale="symlog", ylim=(0, None))
     ax.spines[["top", "right"]].set_visible(False)
     if chance is not None:
         places = np.linspace(0, 1, 201)
