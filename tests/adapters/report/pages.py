@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from textnorm import Duplicates, Matcher, find_duplicates, write_report
+from textnorm import Cleaner, Duplicates, Matcher, find_duplicates, write_report
 from textnorm.match.clusters import labels_of
 from textnorm.match.headlines.compare import compare_headlines
 from textnorm.match.pairs import PairTable
@@ -44,11 +44,53 @@ def headlines(path: Path) -> None:
     write_report(found, path, title="Made-up headlines", times=times, sites=[SITES[n % 3] for n in range(len(found))])
 
 
-WORDS = (
-    "Rat Stadt Abend Debatte Brücke Fluss Gutachter Risse Beton Anwohner Neubau Verwaltung Kosten Frühjahr Arbeiten "
-    "Händler Kunden Opposition Fehler beschließt fordert prüft verweist fürchtet beginnt dauert spricht findet zahlt "
-    "lange gestern wieder niemals offenbar bald teuer alt neu groß klein hell dunkel leise laut schnell"
-).split()
+WORDS = [
+    "Rat",
+    "Stadt",
+    "Abend",
+    "Debatte",
+    "Brücke",
+    "Fluss",
+    "Gutachter",
+    "Risse",
+    "Beton",
+    "Anwohner",
+    "Neubau",
+    "Verwaltung",
+    "Kosten",
+    "Frühjahr",
+    "Arbeiten",
+    "Händler",
+    "Kunden",
+    "Opposition",
+    "Fehler",
+    "beschließt",
+    "fordert",
+    "prüft",
+    "verweist",
+    "fürchtet",
+    "beginnt",
+    "dauert",
+    "spricht",
+    "findet",
+    "zahlt",
+    "lange",
+    "gestern",
+    "wieder",
+    "niemals",
+    "offenbar",
+    "bald",
+    "teuer",
+    "alt",
+    "neu",
+    "groß",
+    "klein",
+    "hell",
+    "dunkel",
+    "leise",
+    "laut",
+    "schnell",
+]
 
 
 def article(rng: random.Random, words: int) -> str:
@@ -87,7 +129,9 @@ LINE = "Rat der Stadt tagt heute "
 def hostile(path: Path) -> None:
     texts = [*ATTACKS, *ATTACKS, LINE * 40_000, LINE * 40_000 + "und morgen", "x" * 1_000_000, "x" * 1_000_000]
     found = find_duplicates(texts, Matcher(n=1, threshold=0.3), decisions=[(8, 9, "different")])
-    write_report(found, path, title="</title><script>window.hacked = 1</script>\u202e", sites=ATTACKS * 2 + ["a"] * 4)
+    title = "</title><script>window.hacked = 1</script>\u202e"
+    # Without repair, which would take the controls away.
+    write_report(found, path, title=title, sites=ATTACKS * 2 + ["a"] * 4, cleaner=Cleaner.preset("off"))
 
 
 def many_clusters(path: Path, count: int = 100_000) -> None:

@@ -19,10 +19,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def timeline(moments: NDArray[np.float64], stays: NDArray[np.bool_]) -> dict[str, Any] | None:
-    """Texts kept and dropped per hour, day, week, month or year, whichever gives at most 90 bars; None without times.
+    """Texts kept and dropped per hour, day, week, month or year, in at most 90 bars; None without times.
 
-    >>> timeline(np.array([0.0, 1.0, 90_000.0]), np.array([True, False, True]))
-    {'unit': 'hour', 'starts': [0, 90000], 'kept': [1, 1], 'dropped': [1, 0], 'without': 0}
+    >>> timeline(np.array([0.0, 1.0, 4_000.0]), np.array([True, False, True]))
+    {'unit': 'hour', 'starts': [0, 3600], 'kept': [1, 1], 'dropped': [1, 0], 'without': 0}
     """
     there = np.isfinite(moments) & (np.abs(moments) < 2e11)  # to the year 8307
     if not there.any():
@@ -31,7 +31,7 @@ def timeline(moments: NDArray[np.float64], stays: NDArray[np.bool_]) -> dict[str
     unit, edges = _edges(first, last)
     bar = np.searchsorted(edges, moments[there], side="right") - 1
     kept, dropped = (np.bincount(bar[stays[there] == side], minlength=len(edges)) for side in (True, False))
-    filled = (kept + dropped) > 0 if len(edges) > _MOST or unit == "hour" else np.ones(len(edges), dtype=bool)
+    filled = (kept + dropped) > 0 if len(edges) > _MOST else np.ones(len(edges), dtype=bool)
     return {
         "unit": unit,
         "starts": [int(edge) for edge in np.asarray(edges)[filled]],
@@ -43,8 +43,8 @@ def timeline(moments: NDArray[np.float64], stays: NDArray[np.bool_]) -> dict[str
 
 def _edges(first: float, last: float) -> tuple[str, Sequence[float]]:
     span = last - first
-    for unit, step in (("hour", 3_600), ("day", _DAY), ("week", 7 * _DAY)):
-        if span <= (_MOST - 2) * step:
+    for unit, step, most in (("hour", 3_600, 48), ("day", _DAY, _MOST), ("week", 7 * _DAY, _MOST)):
+        if span <= (most - 2) * step:
             # Weeks begin on a Monday; 1970 began on a Thursday.
             shift = 4 * _DAY if unit == "week" else 0
             start = (first - shift) // step * step + shift

@@ -11,8 +11,6 @@ export class Decisions {
     this.past = [];
     this.changed = () => {};
     this.store = `textnorm-report:${model.head.id}`;
-    this.byDigest = new Map();
-    for (let text = model.count - 1; text >= 0; text--) this.byDigest.set(model.digestOf(text), text);
     this.take(model.head.decisions);
     try {
       this.take(JSON.parse(localStorage.getItem(this.store) ?? "[]"));
@@ -84,12 +82,32 @@ export class Decisions {
 
   #find(side) {
     const { model } = this;
+    this.#index();
     const isIt = (text) => (!side.digest || model.digestOf(text) === side.digest) && model.isArchive(text) === !!side.archive;
     const row = Number.isInteger(side?.row) ? side.row : -1;
-    this.byRow ??= new Map(Array.from(model.row, (value, text) => [`${value} ${model.isArchive(text)}`, text]));
     const text = this.byRow.get(`${row} ${!!side?.archive}`);
     if (text !== undefined && isIt(text)) return text;
     return side?.digest ? (this.byDigest.get(side.digest) ?? -1) : -1;
+  }
+
+  /** Where each digest and each row is; made when decisions are read, as most reports open without any. */
+  #index() {
+    if (this.byDigest) return;
+    const { model } = this;
+    this.byDigest = new Map();
+    this.byRow = new Map();
+    for (let text = model.count - 1; text >= 0; text--) {
+      this.byDigest.set(model.digestOf(text), text);
+      this.byRow.set(`${model.row[text]} ${model.isArchive(text)}`, text);
+    }
+  }
+
+  /** The clusters in which a copy was decided against its kept copy. */
+  clusters() {
+    const { labels, clusterOf } = this.model;
+    const found = new Set();
+    for (const { a, b } of this.made.values()) if (labels[a] === b || labels[b] === a) found.add(clusterOf[a]);
+    return found;
   }
 
   /** The file: what `find_duplicates(decisions=…)` and `Matcher.fit_threshold` read. */

@@ -121,6 +121,7 @@ async function begin() {
     if (!byId("view-review").hidden) views.review.draw();
   });
   views.clusters.apply();
+  for (const order of ["score", ...(model.time ? ["time"] : [])]) model.sortedBy(order); // before anybody waits for it
   document.documentElement.dataset.ready = "yes";
 }
 

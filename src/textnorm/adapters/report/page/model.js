@@ -112,9 +112,8 @@ export class Model {
       const node = group[text];
       if (this.best[node] < 0 || rank[text] < rank[this.best[node]]) this.best[node] = text;
     }
-    const nodes = [];
-    for (let node = 0; node < count; node++) if (this.best[node] >= 0) nodes.push(node);
-    this.order = Int32Array.from(nodes).sort((a, b) => rank[this.best[a]] - rank[this.best[b]]);
+    const nodes = this.best.reduce((sum, text) => sum + (text >= 0), 0);
+    this.order = ordered(count, (node) => (this.best[node] < 0 ? Infinity : rank[this.best[node]])).subarray(0, nodes);
   }
 
   #isSame(pair, threshold) {
@@ -305,8 +304,7 @@ export class Model {
     if (!this.sorted[order]) {
       const { size, lowest, latest } = this.clusters;
       const value = { size: (c) => -size[c], score: (c) => lowest[c], time: (c) => -latest[c] }[order];
-      const keys = Float64Array.from(size, (_, cluster) => value(cluster));
-      this.sorted[order] = Int32Array.from(size.keys()).sort((a, b) => keys[a] - keys[b] || a - b);
+      this.sorted[order] = ordered(size.length, value);
     }
     return this.sorted[order];
   }
@@ -393,10 +391,23 @@ export class Model {
       pairs.push(pair);
     }
     const distance = (pair) => Math.abs(this.score[pair] - this.threshold);
-    if (kind === "reuse") return Int32Array.from(pairs).sort((a, b) => this.score[b] - this.score[a] || a - b);
-    if (kind === "sample") return Int32Array.from(pairs).sort((a, b) => shuffled(a) - shuffled(b) || a - b);
-    return Int32Array.from(pairs).sort((a, b) => distance(a) - distance(b) || a - b);
+    const key = { reuse: (pair) => -this.score[pair], sample: shuffled, borderline: distance }[kind];
+    return ordered(pairs.length, (place) => key(pairs[place])).map((place) => pairs[place]);
   }
+}
+
+/** The numbers up to `count` by a key, equals as they come. Sorting plain numbers takes a tenth of the time of pairs. */
+function ordered(count, key) {
+  const keys = Float64Array.from({ length: count }, (_, place) => key(place));
+  const distinct = Float64Array.from(new Set(keys)).sort();
+  const rank = new Map(Array.from(distinct, (value, place) => [value, place]));
+  const places = Int32Array.from(keys, (value) => rank.get(value));
+  const starts = new Int32Array(distinct.length + 1);
+  for (const place of places) starts[place + 1]++;
+  for (let place = 0; place < distinct.length; place++) starts[place + 1] += starts[place];
+  const found = new Int32Array(count);
+  for (let place = 0; place < count; place++) found[starts[places[place]]++] = place;
+  return found;
 }
 
 /** An order that is the same every time and has nothing to do with the scores (Knuth's multiplicative hash). */
