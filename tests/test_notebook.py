@@ -43,11 +43,8 @@ def read(html: str) -> _Seen:
 
 def fragments(text: str) -> list[str]:
     found = find_duplicates([text, f"{text} heute", text, f"{text} nun"], Matcher(threshold=0.1, n=1))
-    return [
-        explain(text)._repr_html_(),
-        compare(text, f"{text} heute", matcher=Matcher())._repr_html_(),
-        found._repr_html_(),
-    ]
+    pair = compare(text, f"{text} heute", matcher=Matcher())
+    return [explain(text)._repr_html_(), pair._repr_html_(), found._repr_html_()]
 
 
 def test_hostile_text_stays_text() -> None:
@@ -68,7 +65,7 @@ def test_any_text_gives_html_of_the_same_kind(text: str) -> None:
 def test_an_explanation_marks_both_sides() -> None:
     html = explain("Die K&ouml;nigin empfa\u0308ngt")._repr_html_()
     assert re.search(r"line-through[^>]*>&amp;ouml;</span>", html)
-    assert re.search(r'title="HTML entity"[^>]*>ö</span>|>ö</span>', html)
+    assert re.search(r'title="HTML entity"[^>]*>ö</span>', html)
     assert "decomposed letter" in html
     assert "unchanged" in explain("Köln")._repr_html_()
     assert len(explain("K&ouml;ln " * 50_000)._repr_html_()) < 200_000
@@ -76,7 +73,7 @@ def test_an_explanation_marks_both_sides() -> None:
 
 def test_a_pair_marks_what_differs_word_by_word() -> None:
     html = differences("Der Rat tagt heute", "Der Rat tagte gestern")
-    assert re.findall(r"<span[^>]*>([^<]*)</span>", html) == ["tagte gestern"] or "tagte" in html
+    assert sorted(re.findall(r"<span[^>]*>([^<]*)</span>", html)) == ["tagt heute", "tagte gestern"]
     assert read(html).text.count("Der Rat") == 1
     assert "different" in compare("Dax steigt", "Dax fällt")._repr_html_()
     assert "<span" not in differences(" gleich ", " gleich ")
@@ -90,7 +87,7 @@ def test_a_result_shows_its_largest_clusters_with_reasons() -> None:
     assert "shingles shared" in html
     against = find_duplicates(texts[1:], Matcher(), against=texts[:1])._repr_html_()
     assert texts[0] in against
-    assert "no copy" not in find_duplicates([], Matcher())._repr_html_()
+    assert "0 texts" in find_duplicates([], Matcher())._repr_html_()
 
 
 @pytest.mark.parametrize(("matcher", "axes"), [(Matcher(), 2), (Matcher.articles(), 2), (Matcher.headlines(), 1)])

@@ -58,9 +58,7 @@ def test_the_policy_allows_this_script_and_this_style_only(tmp_path: Path) -> No
 def test_no_text_becomes_html_in_the_script() -> None:
     for path in PAGE.glob("*.js"):
         source = path.read_text(encoding="utf-8")
-        assert not re.search(r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(|new Function", source), (
-            path
-        )
+        assert not re.search(r"(inner|outer)HTML|insertAdjacent|document\.write|eval\(|new Function", source), path
     assert {path.stem for path in PAGE.glob("*.js")} == set(_SCRIPTS)
 
 
@@ -80,10 +78,10 @@ def test_a_report_holds_clusters_repairs_and_places(tmp_path: Path) -> None:
 
 def test_edits_count_as_a_browser_counts(tmp_path: Path) -> None:
     texts = ["👍 K&ouml;ln 👍👍 f&uuml;r alle", "👍 Köln 👍👍 für alle"]
-    write_report(find_duplicates(texts, Matcher()), tmp_path / "page.html")
+    write_report(find_duplicates(texts, Matcher(repair=True)), tmp_path / "page.html")
     place = columns_of(tmp_path / "page.html")["row"].tolist().index(0)
     edits = json.loads(blocks(tmp_path / "page.html")["repairs"])["edits"][str(place)]
-    assert [(start, end, after) for start, end, after, _ in edits] == [(4, 10, "ö"), (20, 26, "ü")]
+    assert [(start, end, after) for start, end, after, _ in edits] == [(4, 10, "ö"), (19, 25, "ü")]
 
 
 def test_long_texts_are_cut_until_the_page_fits(tmp_path: Path) -> None:
@@ -169,9 +167,8 @@ def test_the_command_writes_a_page_and_honours_decisions(tmp_path: Path) -> None
     assert [item["verdict"] for item in head["decisions"]] == ["different"]
 
     done = run_textnorm("dedup", "news.jsonl", "--decisions", "decisions.json", folder=tmp_path)
-    assert [TEXTS[0] in line or TEXTS[1] in line for line in map(str, map(json.loads, done.stdout.splitlines()))].count(
-        True
-    ) == 2
+    assert len(done.stdout.splitlines()) == 3
+    assert len(run_textnorm("dedup", "news.jsonl", folder=tmp_path).stdout.splitlines()) == 2
     for arguments in (["dedup", "news.jsonl", "--decisions", "news.jsonl"], ["report", "news.jsonl", "-o", "-"]):
         done = run_textnorm(*arguments, folder=tmp_path)
         assert done.returncode == 2
