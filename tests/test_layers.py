@@ -79,7 +79,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"json_lines", "plain_text", "arrow"},
         {"lines"},
         {"compression"},
-        {"records", "atomic_write"},
+        {"records", "atomic_write", "terminal"},
     ],
     "adapters.cli": [
         {"app"},

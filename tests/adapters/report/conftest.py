@@ -47,7 +47,8 @@ def opened(browser: Any) -> Iterator[Open]:
     yield open_page
     for context in contexts:
         context.close()
-    assert said == []
+    # One test tries to set HTML, which the policy forbids, and the browser says so.
+    assert [text for text in said if "requires 'TrustedHTML' assignment" not in text] == []
     assert [url for url in asked if not url.startswith(("file:", "blob:"))] == []
 
 
