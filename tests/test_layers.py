@@ -24,6 +24,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"text"},
         {"kernels"},
         {"buffers"},
+        {"markup"},
         {"errors", "values"},
     ],
     "text": [
@@ -42,11 +43,12 @@ FLOORS: dict[str, list[set[str]]] = {
         {"methods"},
         {"plans"},
         {"articles", "duplicates"},
-        {"passages", "stories", "result_tables"},
+        {"passages", "stories", "result_tables", "decisions"},
         {"headlines", "names", "sketching", "keep", "clusters"},
         {"settings"},
         {"corpus"},
         {"keys", "times", "pairs"},
+        {"display"},
     ],
     "match.headlines": [
         {"search"},
@@ -97,7 +99,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "adapters": [
         {"cli", "integrations"},
-        {"frames", "stores"},
+        {"frames", "stores", "report"},
         {"files", "engines"},
     ],
     "adapters.files": [
@@ -108,11 +110,11 @@ FLOORS: dict[str, list[set[str]]] = {
         {"json_lines", "plain_text", "arrow"},
         {"lines"},
         {"compression"},
-        {"records", "atomic_write"},
+        {"records", "atomic_write", "terminal"},
     ],
     "adapters.cli": [
         {"app"},
-        {"clean", "commands", "compare", "decode", "dedup", "explain", "index", "passages", "seen"},
+        {"clean", "commands", "compare", "decode", "dedup", "explain", "index", "passages", "report", "seen"},
         {"records", "rejections"},
         {"options"},
         {"settings"},

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from textnorm.adapters.frames.clean_column import clean_column as clean_column
     from textnorm.adapters.frames.duplicates import drop_duplicates as drop_duplicates
     from textnorm.adapters.frames.duplicates import find_duplicates as find_duplicates
+    from textnorm.adapters.report.write import write_report as write_report
     from textnorm.adapters.stores.open_index import open_index as open_index
     from textnorm.errors import BadRecord as BadRecord
     from textnorm.errors import IndexUnusable as IndexUnusable
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from textnorm.errors import UndecodableInput as UndecodableInput
     from textnorm.errors import UnknownOption as UnknownOption
     from textnorm.match.corpus.batch_keys import keys as keys
+    from textnorm.match.decisions.decisions import Decision as Decision
+    from textnorm.match.decisions.decisions import Decisions as Decisions
+    from textnorm.match.decisions.fit import ThresholdFit as ThresholdFit
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.duplicates import Why as Why
     from textnorm.match.index.seen_index import SeenIndex as SeenIndex
@@ -70,6 +74,8 @@ _HOMES = {
     "Change": "text.explanation",
     "Cleaner": "text.cleaner",
     "Convention": "text.typography.conventions",
+    "Decision": "match.decisions.decisions",
+    "Decisions": "match.decisions.decisions",
     "Decoded": "text.decoding.decode",
     "Duplicates": "match.duplicates",
     "Edit": "text.edits",
@@ -93,6 +99,7 @@ _HOMES = {
     "SharedRun": "match.passages.result",
     "Sketches": "match.sketching.sketches",
     "TextnormError": "errors",
+    "ThresholdFit": "match.decisions.fit",
     "UndecodableInput": "errors",
     "UnknownOption": "errors",
     "Why": "match.duplicates",
@@ -116,6 +123,7 @@ _HOMES = {
     "to_ascii": "text.umlauts.transliteration",
     "transliterate": "text.transliteration.transliterate",
     "warm_up": "match.warm_up",
+    "write_report": "adapters.report.write",
 }
 
 __all__ = list(_HOMES)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["is_missing", "shown"]
+__all__ = ["is_missing", "json_line", "shown"]
 
 _NULLS = frozenset({"NAType", "NaTType"})  # pandas.NA, pandas.NaT
 _MAY_BE_NAN = frozenset(
@@ -61,3 +61,14 @@ def shown(text: str, limit: int | None = None, *, blanks: bool = False) -> str:
     if blanks:
         return "".join(_symbol(char) if _HIDDEN.match(char) or not char.isprintable() else char for char in text)
     return _HIDDEN.sub(lambda match: _symbol(match[0]), text)
+
+
+def json_line(value: object) -> str:
+    """``value`` as JSON on one line, in its own letters; what a terminal would obey is escaped.
+
+    >>> print(json_line({"text": "Köln \\x9b2J"}))
+    {"text": "Köln \\u009b2J"}
+    """
+    import json
+
+    return _HIDDEN.sub(lambda match: f"\\u{ord(match[0]):04x}", json.dumps(value, ensure_ascii=False))

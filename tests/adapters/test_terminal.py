@@ -57,6 +57,12 @@ def test_what_can_be_read_stays() -> None:
         ["dedup", "in.jsonl", "-o", "out.jsonl"],
         ["dedup", "in.jsonl", "--against", "bad.jsonl", "-o", "out.jsonl"],
         ["decode", "{}.txt", "-o", "out.txt"],
+        ["explain", "--html", "{}"],
+        ["explain", "--json", "{}"],
+        ["compare", "--json", "{}", "{}"],
+        ["passages", "in.jsonl", "--json", "--min-words", "2"],
+        ["report", "in.jsonl", "-o", "{}.html"],
+        ["report", "{}.txt"],
     ],
     ids=" ".join,
 )
@@ -164,3 +170,28 @@ def test_what_cannot_be_read_is_an_error_in_one_line(command: str, kind: str, tm
     assert done.returncode == 2
     assert len(done.stderr.splitlines()) == 1
     assert not (tmp_path / "out.txt").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a terminal of Unix")
+@pytest.mark.parametrize("command_line", ["clean a.txt", "dedup a.txt", "clean a.jsonl", "decode a.txt"])
+def test_a_terminal_shows_the_controls_of_records_as_symbols(command_line: str, tmp_path: Path) -> None:
+    import pty
+
+    line = "Köln \x1b[31m \x9b2J \u202e heute\t\x07"
+    (tmp_path / "a.txt").write_text(line + "\n", encoding="utf-8")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"title": line}, ensure_ascii=False) + "\n", encoding="utf-8")
+    ours, theirs = pty.openpty()
+    options = ["--no-escapes", "--no-characters", "-q"] if "clean" in command_line else ["-q"]
+    arguments = command(*command_line.split(), *options)
+    env = {**os.environ, "PYTHONPATH": SOURCE}
+    done = subprocess.run(arguments, cwd=tmp_path, stdout=theirs, stderr=subprocess.PIPE, env=env, timeout=300)
+    os.close(theirs)
+    # Numba's colorama resets the colours of a terminal at the end; no text does.
+    shown_text = os.read(ours, 10_000).decode().removesuffix("\x1b[0m")
+    os.close(ours)
+    assert done.returncode == 0, done.stderr
+    assert is_safe(shown_text.replace("\r\n", "\n").replace("\t", ""))
+    assert "Köln" in shown_text
+    assert "\u241b[31m" in shown_text or "\\u001b[31m" in shown_text
+    piped = subprocess.run(arguments, cwd=tmp_path, capture_output=True, env=env, timeout=300)
+    assert "\u202e".encode() in piped.stdout

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.errors import BadRecord, UnknownOption
-from textnorm.match.clusters import groups_of, labels_of
+from textnorm.match.clusters import groups_of
+from textnorm.match.decisions.honour import Decided, Judge, labelled
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
 from textnorm.match.result_tables import Columns, to_arrow, to_pandas, to_polars
@@ -81,6 +82,7 @@ class Duplicates:
     notes: tuple[str, ...] = ()
     batch: Duplicates | None = None
     describe: Callable[[Sequence[int], int], Any] | None = None
+    decided: Decided | None = None
 
     def __len__(self) -> int:
         return len(self.labels)
@@ -157,7 +159,9 @@ class Duplicates:
         new = self.labels < 0
         same = batch.table.same & new[batch.table.left] & new[batch.table.right]
         table = replace(batch.table, same=same)
-        labels = labels_of(table, len(batch), batch.matcher, order=batch.order, groups=batch.groups)
+        labels = labelled(
+            table, len(batch), batch.matcher, order=batch.order, groups=batch.groups, decided=batch.decided
+        )
         return replace(self, batch=replace(batch, table=table, labels=labels))
 
     def _text(self, position: int) -> str:
@@ -223,13 +227,13 @@ class Duplicates:
             )
         table = replace(self.table, same=self.table.score >= np.float32(threshold))
         matcher = self.matcher.replace(threshold=float(threshold))
-        found = replace(
-            self,
-            table=table,
-            matcher=matcher,
-            labels=labels_of(table, len(self), matcher, order=self.order, groups=self.groups, archive_size=self.split),
-            batch=None,
-        )
+        if self.decided is not None:
+            table = self.decided.apply(table, Judge(self.judge, self.texts, matcher))
+        labels = labelled(
+            table, len(self), matcher,
+            order=self.order, groups=self.groups, archive_size=self.split, decided=self.decided,
+        )  # fmt: skip
+        found = replace(self, table=table, matcher=matcher, labels=labels, batch=None)
         return found if self.batch is None else found.with_batch(self.batch.rethreshold(threshold))
 
     def summary(self) -> str:
@@ -245,6 +249,32 @@ class Duplicates:
             f"{counted(int(self.table.same.sum()), 'pair', 'pairs')} verified "
             f"by {self.table.measure} at {self.matcher.threshold:.2f}." + "".join(f"\n{note}" for note in self.notes)
         )
+
+    def plot(self, ax: Any = None) -> Any:
+        """The histogram of all verified scores with the threshold, and the S-curve of a search by sketches.
+
+        Returns the figure; draws on ``ax`` if it is given. Needs matplotlib (``pip install 'pytextnorm[plot]'``).
+        """
+        from textnorm.match.display.plot import plot_scores
+
+        plan = getattr(self.matcher, "plan", None)
+        chance = getattr(plan(len(self)), "chance", None) if plan else None
+        floor = NEAR * self.matcher.threshold
+        return plot_scores(self.table.score, self.matcher.threshold, floor, self.table.measure, chance=chance, ax=ax)
+
+    def _repr_html_(self) -> str:
+        from textnorm.match.display.html import clusters_html
+
+        largest = sorted(self.clusters, key=lambda rows: (-len(rows), rows[0]))[:5]
+        return clusters_html(self.summary(), [self._shown(rows) for rows in largest])
+
+    def _shown(self, rows: list[int]) -> tuple[str, list[tuple[float, str, tuple[str, ...]]], int]:
+        """The kept text of a cluster, three of its copies with scores and reasons, and how many more there are."""
+        found = [(self.why(row), self._text(row)) for row in rows[: 4 if self.split is None else 3]]
+        kept = found[0][0].kept
+        text = self.texts[kept] if found[0][0].archived else self._text(kept)
+        copies = [(why.score, own, why.reasons) for why, own in found if why.archived or why.kept != why.text]
+        return text, copies, len(rows) - len(found)
 
     def __repr__(self) -> str:
         return f"<Duplicates: {self.summary().splitlines()[0]}>"

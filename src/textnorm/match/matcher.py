@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from typing import Any, Self, Unpack
 
     from textnorm.match.corpus.corpus import Corpus
+    from textnorm.match.decisions.fit import ThresholdFit
     from textnorm.match.duplicates import Duplicates as Duplicates
     from textnorm.match.pairs import Pair
     from textnorm.match.plans import Plan
@@ -128,6 +129,7 @@ repair, threshold, within
         progress: Progress | None = None,
         errors: str = "raise",
         columns: Mapping[str, str] | None = None,
+        decisions: Any = None,
     ) -> Duplicates:
         """Find which ``texts`` are copies of one another; see the function ``find_duplicates``.
 
@@ -145,6 +147,7 @@ repair, threshold, within
             progress=progress,
             errors=errors,
             columns=columns,
+            decisions=decisions,
         )
 
     def sketch(
@@ -169,6 +172,20 @@ repair, threshold, within
             if not (hasattr(value, "__index__") and value >= 0):
                 raise UnknownOption(f"{name}={value!r}: must be an integer ≥ 0")
         return METHODS[self.kind].plan(self, count, characters)
+
+    def fit_threshold(self, decisions: Any, *, precision: float | None = None) -> ThresholdFit:
+        """Propose a threshold from ``decisions`` (a file that a report exports, or a list as for ``find_duplicates``).
+
+        It is the one with the highest expected F1; with ``precision``, the lowest one that is expected to reach it. The
+        result has the expected precision and recall with their intervals, and how many more decisions it needs.
+
+        >>> pairs = [("Der Käse ist gut", "DER KAESE IST GUT!", "same"), ("Dax steigt", "Dax", "different")]
+        >>> Matcher().fit_threshold(pairs).needed > 0
+        True
+        """
+        from textnorm.match.decisions.fit import fit_threshold
+
+        return fit_threshold(self, decisions, METHODS[self.kind].compare, precision=precision)
 
 
 def _values(settings: MatchSettings) -> dict[str, Any]:
@@ -242,6 +259,7 @@ def find_duplicates(
     progress: Progress | None = None,
     errors: str = "raise",
     columns: Mapping[str, str] | None = None,
+    decisions: Any = None,
 ) -> Duplicates:
     """Find which ``texts`` are copies of one another, exact or near, and which copy of each to keep.
 
@@ -253,6 +271,8 @@ def find_duplicates(
     ``threads`` is the number of threads (all cores); the result does not depend on it. ``progress`` is called with
     stage, done and total (0 if it is not known). A value that is no text, or a text that cannot be matched, raises
     ``BadRecord`` with its position; with ``errors="keep"`` it is set aside, kept, and named in ``notes``.
+    ``decisions`` are honoured whatever the scores: the file that a report exports, or a list of ``(left, right,
+    verdict)`` with positions or texts, and ``"same"`` or ``"different"``. ``notes`` name contradictions.
 
     With ``columns``, ``texts`` (and ``against``) is a data frame, an Arrow table, a mapping of lists or a list of
     records, and ``columns`` names its columns by their role: ``{"title": …, "text": …, "time": …}``. Title and text
@@ -262,9 +282,11 @@ def find_duplicates(
     >>> found.labels.tolist()
     [2, 1, 2]
     """
+    from textnorm.match.decisions.decisions import Decisions
     from textnorm.match.search import as_corpus, search
 
     need_matcher(matcher)
+    decided = Decisions.of(decisions)
     if threads is not None and not (isinstance(threads, int) and threads >= 1):
         raise UnknownOption(f"threads={threads!r}: must be an integer ≥ 1, or None for all cores")
     if columns is not None:
@@ -277,10 +299,12 @@ def find_duplicates(
         texts = _joined(texts, errors)
         against = None if against is None else _joined(_listed(against), errors)
     corpus = as_corpus(texts, against=against, times=times, priority=priority, errors=errors)
+    fitting = matcher or Matcher.fitting(corpus.lengths.tolist())
+    found = search(
+        corpus, fitting, within_batch=within_batch, threads=threads, progress=progress, errors=errors, decisions=decided
+    )
     if matcher is not None:
-        return search(corpus, matcher, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
-    fitting = Matcher.fitting(corpus.lengths.tolist())
-    found = search(corpus, fitting, within_batch=within_batch, threads=threads, progress=progress, errors=errors)
+        return found
     return replace(found, notes=(*found.notes, *_mixed_lengths(corpus, fitting)))
 
 

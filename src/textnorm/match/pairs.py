@@ -61,6 +61,12 @@ class Pair:
         reasons = "".join(f"\n  - {shown(reason)}" for reason in self.reasons)
         return f"{verdict} ({self.measure} {self.score:.2f})\n  {shown(self.a)}\n  {shown(self.b)}{reasons}"
 
+    def _repr_html_(self) -> str:
+        from textnorm.match.display.html import pair_html
+
+        verdict = f"{'same' if self.same else 'different'} ({self.measure} {self.score:.2f})"
+        return pair_html((self.a, self.b), self.reasons, verdict)
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class PairTable:

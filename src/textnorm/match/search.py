@@ -7,9 +7,9 @@ from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, counted
-from textnorm.match.clusters import labels_of
 from textnorm.match.corpus.corpus import Corpus, Progress, Run
 from textnorm.match.corpus.texts import as_sequence
+from textnorm.match.decisions.honour import Judge, labelled, resolve
 from textnorm.match.duplicates import Duplicates
 from textnorm.match.keep import check_keep, order_to_keep
 from textnorm.match.methods import METHODS
@@ -17,6 +17,7 @@ from textnorm.match.methods import METHODS
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from textnorm.match.decisions.decisions import Decisions
     from textnorm.match.settings import MatchSettings
 
 __all__ = ["as_corpus", "search"]
@@ -59,6 +60,7 @@ def search(
     threads: int | None = None,
     progress: Progress | None = None,
     errors: str = "raise",
+    decisions: Decisions | None = None,
 ) -> Duplicates:
     """Find the copies in ``corpus``; see ``find_duplicates``."""
     if errors not in ("raise", "keep"):
@@ -81,21 +83,28 @@ def search(
             name = f"text {at}" if at >= 0 else f"text {place} of the archive"
             raise BadRecord(f"{name}: cannot be matched: {reason}; errors='keep' sets it aside") from None
         again = replace(corpus, texts=["" if place in failed else text for place, text in enumerate(corpus.texts)])
-        result = search(again, matcher, within_batch=within_batch, threads=threads, progress=progress)
+        result = search(
+            again, matcher, within_batch=within_batch, threads=threads, progress=progress, decisions=decisions
+        )
         return replace(result, texts=corpus.texts, notes=(*result.notes, _set_aside(failed)))
+    decided = resolve(decisions, corpus.texts, corpus.archive_size) if decisions else None
+    if decided is not None:
+        table = decided.apply(found.table, Judge(method.compare, corpus.texts, matcher))
+        found = found._replace(table=table, notes=(*found.notes, *decided.notes))
     order = order_to_keep(corpus, found, matcher)
-    labels = labels_of(
-        found.table, corpus.searched, matcher, order=order, groups=found.groups, archive_size=corpus.archive_size
-    )
+    labels = labelled(
+        found.table, corpus.searched, matcher,
+        order=order, groups=found.groups, archive_size=corpus.archive_size, decided=decided,
+    )  # fmt: skip
     result = Duplicates(
         labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size,
-        found.notes, describe=found.events,
+        found.notes, describe=found.events, decided=decided,
     )  # fmt: skip
     if corpus.archive_size is None or not within_batch:
         return result
-    return result.with_batch(
-        search(_batch(corpus, corpus.archive_size), matcher, threads=threads, progress=progress, errors=errors)
-    )
+    among = _batch(corpus, corpus.archive_size)
+    own = decisions.among_texts() if decisions else None
+    return result.with_batch(search(among, matcher, threads=threads, progress=progress, errors=errors, decisions=own))
 
 
 def _batch(corpus: Corpus, archive_size: int) -> Corpus:

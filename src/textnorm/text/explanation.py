@@ -14,6 +14,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from textnorm.errors import BadRecord
+from textnorm.markup import GONE, REPAIR, box, safe, spans, table
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.values import shown
 
@@ -214,6 +215,29 @@ class Explanation:
         middle = self.text[change.result_start : change.result_end]
         right = self.text[change.result_end : change.result_end + _CONTEXT]
         return f"  …{_visible(left)}[{_visible(_shorten(middle))}]{_visible(right)}…"
+
+    def _repr_html_(self) -> str:
+        """Both texts with what changed, and the changes, for notebooks and ``textnorm explain --html``."""
+        edits, shift = self.edits(), 0
+        was, now = [], []
+        for edit in edits:
+            start = edit.start + shift
+            was.append((edit.start, edit.end, GONE, ""))
+            now.append((start, start + len(edit.after), REPAIR, edit.evidence))
+            shift += len(edit.after) - (edit.end - edit.start)
+        texts = [("before", spans(self.original, was)), ("after", spans(self.text, now))]
+        if not edits:
+            texts = [("unchanged", spans(self.text, ()))]
+        changes = list(islice(self._changes(), _SHOWN_CHANGES))
+        rows = [
+            (change.step, f"{safe(change.before) or '(nothing)'} → {safe(change.after) or '(nothing)'}",
+             f"{safe(change.evidence)} ({change.confidence:.2f})")
+            for change in changes
+        ]  # fmt: skip
+        hidden = sum(len(layer.edits) for layer in self.layers) - len(rows)
+        more = f"<p>… and {hidden:,} more changes</p>" if hidden else ""
+        names = ("step", "change", "evidence (confidence)")
+        return box(table((), texts), table(names, rows) if rows else "", more)
 
     def __repr__(self) -> str:
         return f"<Explanation: {sum(len(layer.edits) for layer in self.layers)} changes, {_shorten(self.text)!r}>"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from contextlib import nullcontext
 from pathlib import Path
 from typing import Annotated
@@ -15,6 +14,7 @@ from textnorm.adapters.cli.options import Encoding, Output, Quiet
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.compression import compression_of, unpacked
 from textnorm.adapters.files.readers import open_source
+from textnorm.adapters.files.terminal import standard_output
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["EXAMPLES", "decode"]
@@ -60,8 +60,9 @@ def decode(
         decoded = textnorm.decode(data, encoding=encoding, encodings=names or None, errors=errors)
         encoded = decoded.text.encode("utf-8", "replace")
         if output is None or output == "-":
-            sys.stdout.buffer.write(encoded)
-            sys.stdout.buffer.flush()
+            stream = standard_output()
+            stream.write(encoded)
+            stream.flush()
         else:
             path = Path(output)
             compression = compression_of(path)

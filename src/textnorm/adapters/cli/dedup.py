@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -14,7 +14,7 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say, summary_lines
-from textnorm.adapters.cli.options import AsJson, FileOptions, Inputs, cleaner_of, matcher_named
+from textnorm.adapters.cli.options import AsJson, DecisionsFile, FileOptions, Inputs, cleaner_of, matcher_named
 from textnorm.adapters.cli.records.gathered import Gathered, Wanted, gather
 from textnorm.adapters.cli.records.inputs import Inputs as Files
 from textnorm.adapters.cli.records.inputs import expanded, open_inputs
@@ -83,6 +83,7 @@ def dedup(
     id_column: IdColumn = None,
     time_column: TimeColumn = None,
     priority_column: PriorityColumn = None,
+    decisions: DecisionsFile = None,
     clean_kept: CleanKept = False,
     threads: Threads = None,
     as_json: AsJson = False,
@@ -98,7 +99,7 @@ def dedup(
     if io.dry_run:
         io, dropped = replace(io, output=None, rejected=None), None
     names = expanded(files or ["-"])
-    _refuse_shared(names, io, dropped, against)
+    _refuse_shared(names, io, dropped, {"--against": against, "--decisions": decisions})
     chosen = matcher_named(settings)
     wanted = Wanted(io.column, time_column, id_column, priority_column)
     with Outputs() as outputs, ExitStack() as stack:
@@ -121,6 +122,7 @@ def dedup(
             against=None if old is None else old.texts,
             times=_with_archive(None if old is None else old.times, new.times),
             priority=_with_archive(None if old is None else old.priority, new.priority),
+            decisions=decisions,
             threads=threads,
             progress=progress,
             errors="keep" if io.rejected else "raise",
@@ -139,13 +141,11 @@ def dedup(
         _report(found, new, io, dropped)
 
 
-def _refuse_shared(names: list[str], io: FileOptions, dropped: str | None, against: str | None) -> None:
+def _refuse_shared(names: list[str], io: FileOptions, dropped: str | None, others: Mapping[str, str | None]) -> None:
     """Raise ``UnknownOption`` if an output is another one, or a file that is read."""
     inputs = {"FILE" if not number else f"FILE {number + 1}": name for number, name in enumerate(names)}
     stdout = None if io.dry_run else io.output or "-"
-    refuse_shared_files(
-        {**inputs, "--against": against}, {"--output": stdout, "--dropped": dropped, "--rejected": io.rejected}
-    )
+    refuse_shared_files({**inputs, **others}, {"--output": stdout, "--dropped": dropped, "--rejected": io.rejected})
 
 
 def _cleaner(settings: Settings) -> textnorm.Cleaner:

@@ -16,14 +16,16 @@ from textnorm.adapters.cli.records.texts import names_a_file
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.errors import counted
+from textnorm.errors import UnknownOption, counted
+from textnorm.markup import page, safe
 from textnorm.values import shown
 
 __all__ = ["EXAMPLES", "explain"]
 
 EXAMPLES = (
     "Examples: `textnorm explain 'Nordkorea empfaengt russische MilitÃ¤rdelegation'` · "
-    "`textnorm explain news.jsonl --column title` · `cat feed.txt | textnorm explain --json`"
+    "`textnorm explain news.jsonl --column title` · `cat feed.txt | textnorm explain --json` · "
+    "`textnorm explain --html 'K&ouml;ln' > explained.html`"
 )
 
 Texts = Annotated[
@@ -32,26 +34,37 @@ Texts = Annotated[
         metavar="TEXT", help="A text, or a file of texts; - is standard input, the default.", show_default=False
     ),
 ]
+AsHtml = Annotated[bool, typer.Option("--html", help="Print a page of HTML that marks the changes.")]
 
 
 def explain(
-    texts: Texts = None, lines: Lines = None, as_json: AsJson = False, *, io: InputOptions, settings: Settings
+    texts: Texts = None,
+    lines: Lines = None,
+    as_json: AsJson = False,
+    as_html: AsHtml = False,
+    *,
+    io: InputOptions,
+    settings: Settings,
 ) -> None:
     """Clean texts and say what changed, where, and why.
 
     Of the texts of a file, those that change are printed, each with its line.
     """
+    if as_json and as_html:
+        raise UnknownOption("--json and --html: choose one")
     cleaner = cleaner_of(settings)
+    printed = _Printed("json" if as_json else "html" if as_html else "text")
     arguments = texts or ["-"]
     if all(map(names_a_file, arguments)):
-        _explain_files(arguments, cleaner, io, lines, as_json=as_json)
-        return
-    for text in arguments:
-        _print(cleaner.explain(text), {}, as_json=as_json)
+        _explain_files(arguments, cleaner, io, lines, printed)
+    else:
+        for text in arguments:
+            printed.add(cleaner.explain(text), {})
+    printed.end()
 
 
 def _explain_files(
-    names: list[str], cleaner: textnorm.Cleaner, io: InputOptions, lines: bool | None, *, as_json: bool
+    names: list[str], cleaner: textnorm.Cleaner, io: InputOptions, lines: bool | None, printed: _Printed
 ) -> None:
     refuse_shared_files({"FILE": names[0]}, {"--output": "-", "--rejected": io.rejected})
     with Outputs() as outputs, rejections(io.rejected, outputs) as reject, open_inputs(names, io) as opened:
@@ -67,16 +80,33 @@ def _explain_files(
                 changed += explanation.changed
                 if explanation.changed or alone:
                     place = {"file": row.source.name, "line": row.record.line, "column": column}
-                    if not (as_json or alone):
-                        print(f"{shown(row.source.name)}:{row.record.line} {shown(column)}")
-                    _print(explanation, place, as_json=as_json)
+                    printed.add(explanation, place, heading=not alone)
     if not alone and not io.quiet:
         say(f"{changed:,} of {counted(reading.good * len(columns), 'text', 'texts')} would change")
 
 
-def _print(explanation: textnorm.Explanation, place: dict[str, Any], *, as_json: bool) -> None:
-    if as_json:
-        changes = [change._asdict() for change in explanation.changes]
-        print(json.dumps({**place, "text": explanation.text, "changes": changes}))
-    else:
+class _Printed:
+    """Explanations on standard output: as text, as a line of JSON each, or together as a page of HTML."""
+
+    def __init__(self, form: str) -> None:
+        self._form = form
+        self._parts: list[str] = []
+
+    def add(self, explanation: textnorm.Explanation, place: dict[str, Any], *, heading: bool = False) -> None:
+        """Print one explanation; ``place`` says where its text stands, and ``heading`` whether to print that."""
+        if self._form == "json":
+            changes = [change._asdict() for change in explanation.changes]
+            print(json.dumps({**place, "text": explanation.text, "changes": changes}))
+            return
+        where = f"{shown(place['file'])}:{place['line']} {shown(place['column'])}" if heading else ""
+        if self._form == "html":
+            self._parts.append((f"<h2>{safe(where)}</h2>" if where else "") + explanation._repr_html_())
+            return
+        if where:
+            print(where)
         print(explanation)
+
+    def end(self) -> None:
+        """Print the page, if it is one."""
+        if self._form == "html":
+            print(page("textnorm explain", "".join(self._parts)))

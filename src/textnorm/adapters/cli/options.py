@@ -121,6 +121,10 @@ Rejected = Annotated[
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress, no summary, no guesses.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Write no file: only say what would be done.")]
 AsJson = Annotated[bool, typer.Option("--json", help="Print the result as JSON.")]
+DecisionsFile = Annotated[
+    str | None,
+    typer.Option("--decisions", metavar="FILE", help="Honour these decisions: the JSON that a report exports."),
+]
 Lines = Annotated[
     bool | None,
     typer.Option(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -16,6 +15,7 @@ from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.records import Source
 from textnorm.adapters.files.writers import open_writer
+from textnorm.values import json_line
 
 __all__ = ["EXAMPLES", "passages"]
 
@@ -75,7 +75,7 @@ def passages(
         for passage in listed:
             places = [{"row": text, "start": start, "end": end} for text, start, end in passage.occurrences]
             row = {"words": passage.words, "text": passage.text, "rows": len(passage.texts), "places": places}
-            print(json.dumps(row, ensure_ascii=False))
+            print(json_line(row))
     elif listed:
         print("\n".join(map(str, listed[:top])))
     if not quiet:

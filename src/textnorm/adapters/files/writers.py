@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import sys
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
@@ -14,6 +13,7 @@ from textnorm.adapters.files.atomic_write import Outputs
 from textnorm.adapters.files.compression import compression_of, foreign_suffix
 from textnorm.adapters.files.formats import FORMATS, Format, format_of
 from textnorm.adapters.files.records import Layout, Output, Record, Writer
+from textnorm.adapters.files.terminal import standard_output
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["check_output", "encoding_named", "open_writer"]
@@ -95,7 +95,8 @@ def open_writer(
     same = like if like is not None and (like.format == chosen.name or both_columns) else None
     output = Output(same, like.format if like else "", column, escape_formulas, added or {})
     if name is None or name == "-":
-        with _named("standard output"), _writing(chosen, sys.stdout.buffer, output, encoding) as writer:
+        standard = standard_output(encoding_named(encoding) or "utf-8")
+        with _named("standard output"), _writing(chosen, standard, output, encoding) as writer:
             yield writer
         return
     path = Path(name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, TypedDict, TypeVar, Unpack, cast, overload
 
 from textnorm.adapters.frames.annotation import Annotation, annotate
@@ -30,6 +30,8 @@ class SearchOptions(TypedDict, total=False):
     threads: int | None
     progress: Callable[[str, int, int], None] | None
     errors: str
+    columns: Mapping[str, str] | None
+    decisions: Any
 
 
 @overload
@@ -72,7 +74,13 @@ def find_duplicates(
     ``against`` those of the archive may stand before them, in its order. ``threads`` is the number of threads (all
     cores); the result does not depend on it. ``progress`` is called with stage, done and total (0 if it is not known).
     A value that is no text, or a text that cannot be matched, raises ``BadRecord`` with its position; with
-    ``errors="keep"`` it is set aside, kept, and named in ``notes``.
+    ``errors="keep"`` it is set aside, kept, and named in ``notes``. ``decisions`` are honoured whatever the scores: the
+    file that a report exports, or a list of ``(left, right, verdict)`` with positions or texts, and ``"same"`` or
+    ``"different"``; ``notes`` name contradictions.
+
+    With ``columns``, ``texts`` (and ``against``) is a data frame, an Arrow table, a mapping of lists or a list of
+    records, and ``columns`` names its columns by their role: ``{"title": …, "text": …, "time": …}``. Title and text
+    together are judged as stories, as are texts given as ``(title, text)``.
 
     >>> from textnorm import Matcher
     >>> found = find_duplicates(["Der Käse ist gut", "Ein Hund bellt laut", "DER KAESE IST GUT!"], Matcher())
@@ -95,7 +103,7 @@ def find_duplicates(
     if column is None:
         if id_column is not None or prefix:
             raise BadRecord("find_duplicates: id_column= and prefix= are for data frames; pass column= as well")
-        if _is_frame(texts):
+        if _is_frame(texts) and options.get("columns") is None:
             raise BadRecord(
                 f"find_duplicates: expected a list of texts, got {type(texts).__name__}; pass column='title' as well"
             )

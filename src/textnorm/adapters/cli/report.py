@@ -1,0 +1,116 @@
+"""``textnorm report``: find the duplicates of a file and write a page to read and review."""
+
+from __future__ import annotations
+
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+import textnorm
+from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.options import (
+    Column,
+    DecisionsFile,
+    Delimiter,
+    Encoding,
+    FileFormat,
+    Input,
+    MatcherName,
+    Quiet,
+    Rejected,
+    matcher_of,
+)
+from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.errors import UnknownOption, counted
+
+__all__ = ["EXAMPLES", "report"]
+
+EXAMPLES = (
+    "Examples: `textnorm report news.jsonl --column title` · "
+    "`textnorm report news.jsonl -o report.html --time-column date --site-column url` · "
+    "`textnorm report news.jsonl --decisions decisions.json`"
+)
+
+Page = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")]
+Title = Annotated[str | None, typer.Option("--title", help="The title of the page. Default: the name of the file.")]
+Threshold = Annotated[
+    float | None, typer.Option("--threshold", min=0.0, max=1.0, help="The score from which a pair is a duplicate.")
+]
+Keep = Annotated[str | None, typer.Option("--keep", help="Which copy is kept: longest, first, earliest or cleanest.")]
+TimeColumn = Annotated[
+    str | None, typer.Option("--time-column", help="The column with the date: a time line, and order by time.")
+]
+SiteColumn = Annotated[
+    str | None, typer.Option("--site-column", help="The column with the site or the address: a filter by site.")
+]
+
+
+def report(
+    file: Input = "-",
+    column: Column = None,
+    output: Page = "report.html",
+    title: Title = None,
+    matcher: MatcherName = "auto",
+    threshold: Threshold = None,
+    keep: Keep = None,
+    time_column: TimeColumn = None,
+    site_column: SiteColumn = None,
+    decisions: DecisionsFile = None,
+    format: FileFormat = None,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    rejected: Rejected = None,
+    quiet: Quiet = False,
+) -> None:
+    """Find the duplicates of a file and write one page: figures, clusters, and pairs to review. It needs no network.
+
+    Decisions that are made on the page are exported as JSON, for --decisions here and of `textnorm dedup`.
+    """
+    if output == "-":
+        raise UnknownOption("--output -: a page is a file; name one, such as report.html")
+    refuse_shared_files({"FILE": file, "--decisions": decisions}, {"--output": output, "--rejected": rejected})
+    given: dict[str, Any] = {"threshold": threshold, "keep": keep}
+    overrides = {option: value for option, value in given.items() if value is not None}
+    with Outputs() as outputs, ExitStack() as stack:
+        outputs.reserve_all(output, rejected)
+        progress = stack.enter_context(progress_bar(quiet=quiet))
+        reject = stack.enter_context(rejections(rejected, outputs))
+        opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+        source = stack.enter_context(opened)
+        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
+        name = reading.column(column)
+        extra = {option: value for option, value in (("times", time_column), ("sites", site_column)) if value}
+        texts: list[str | None] = []
+        columns: dict[str, list[Any]] = {option: [] for option in extra}
+        for record, text in reading.texts(name, *extra.values()):
+            texts.append(text)
+            for option, value in extra.items():
+                columns[option].append(record.value(value, source.name))
+        chosen = matcher_of(matcher, overrides)
+        if chosen is None:
+            chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **overrides)
+        found = textnorm.find_duplicates(
+            texts,
+            chosen,
+            times=columns.get("times"),
+            decisions=decisions,
+            progress=progress,
+            errors="keep" if rejected else "raise",
+        )
+        textnorm.write_report(
+            found,
+            outputs.reserve(Path(output)),
+            title=title or ("Standard input" if file == "-" else Path(file).name),
+            times=columns.get("times"),
+            sites=columns.get("sites"),
+            decisions=decisions,
+            progress=progress,
+        )
+    if not quiet:
+        for note in found.notes:
+            say(f"textnorm: {note}")
+        say(f"{counted(len(texts), 'text', 'texts')}, {counted(len(found.clusters), 'cluster', 'clusters')} → {output}")

@@ -1,0 +1,1 @@
+"""Results as pictures and tables: plain values in, nothing of the search."""
