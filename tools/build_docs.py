@@ -35,7 +35,13 @@ def cli_page() -> str:
         "An error is one line on standard error that names the file, the line and the next step;",
     ]
     lines += ["the exit status is then 2. Output files appear complete or not at all.", ""]
-    for name, sub in sorted(command.commands.items()):
+    commands = dict(command.commands)
+    for name, group in command.commands.items():
+        parts = getattr(group, "commands", {})
+        commands |= {f"{name} {part}": sub for part, sub in parts.items()}
+        if parts:
+            del commands[name]
+    for name, sub in sorted(commands.items()):
         lines += [f"## textnorm {name}", "", inspect.cleandoc(sub.help or ""), "", sub.epilog or "", ""]
         lines += ["| option | meaning | default |", "| --- | --- | --- |"]
         for parameter in sub.params:

@@ -25,9 +25,8 @@ TEMPLATE = "Meldung {} aus Werk {}: Leitung plant Umbau der Halle {}"
 def lines(count: int) -> list[str]:
     """Headlines of which no two say the same."""
     syllables = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "wu", "fen", "dor", "gal", "hir", "jus", "pel"]
-    names = [
-        "".join(syllables[number >> shift & 15] for shift in (8, 4, 0)).capitalize() for number in range(4 * count)
-    ]
+    mixed = [number * 40_503 & 0xFFFF for number in range(4 * count)]  # each number once
+    names = ["".join(syllables[value >> shift & 15] for shift in (12, 8, 4, 0)).capitalize() for value in mixed]
     return [f"{a} {b} in {c} gegen {d}" for a, b, c, d in zip(*(names[part::4] for part in range(4)), strict=True)]
 
 

@@ -15,8 +15,10 @@ from tests.conftest import needed
 
 EXAMPLES = Path(__file__).parents[3] / "examples"
 FEED = """<rss><channel>
-<item><guid>1</guid><title>Kanzler empfängt Präsidenten in Berlin</title><pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>
-<item><guid>2</guid><title>KANZLER EMPFAENGT PRAESIDENTEN IN BERLIN</title><pubDate>Wed, 01 May 2024 11:00:00 GMT</pubDate></item>
+<item><guid>1</guid><title>Kanzler empfängt Präsidenten in Berlin</title>
+<pubDate>Wed, 01 May 2024 10:00:00 GMT</pubDate></item>
+<item><guid>2</guid><title>KANZLER EMPFAENGT PRAESIDENTEN IN BERLIN</title>
+<pubDate>Wed, 01 May 2024 11:00:00 GMT</pubDate></item>
 <item><guid>3</guid><title>Hund beißt Briefträger in Bremen</title></item>
 </channel></rss>"""
 
