@@ -35,8 +35,12 @@ def cli_page() -> str:
         "An error is one line on standard error that names the file, the line and the next step;",
     ]
     lines += ["the exit status is then 2. Output files appear complete or not at all.", ""]
-    for name in sorted(command.list_commands(None)):
-        sub = command.get_command(None, name)
+    commands = {}
+    for name in command.list_commands(None):
+        group = command.get_command(None, name)
+        parts = getattr(group, "commands", {})
+        commands |= {f"{name} {part}": sub for part, sub in parts.items()} or {name: group}
+    for name, sub in sorted(commands.items()):
         lines += [f"## textnorm {name}", "", inspect.cleandoc(sub.help or ""), "", sub.epilog or "", ""]
         lines += ["| option | meaning | default |", "| --- | --- | --- |"]
         for parameter in sub.params:

@@ -25,9 +25,8 @@ TEMPLATE = "Meldung {} aus Werk {}: Leitung plant Umbau der Halle {}"
 def lines(count: int) -> list[str]:
     """Headlines of which no two say the same."""
     syllables = ["ba", "ke", "li", "mo", "nu", "ra", "se", "ti", "vo", "wu", "fen", "dor", "gal", "hir", "jus", "pel"]
-    names = [
-        "".join(syllables[number >> shift & 15] for shift in (8, 4, 0)).capitalize() for number in range(4 * count)
-    ]
+    mixed = [number * 40_503 & 0xFFFF for number in range(4 * count)]  # each number once
+    names = ["".join(syllables[value >> shift & 15] for shift in (12, 8, 4, 0)).capitalize() for value in mixed]
     return [f"{a} {b} in {c} gegen {d}" for a, b, c, d in zip(*(names[part::4] for part in range(4)), strict=True)]
 
 
@@ -75,7 +74,7 @@ def test_batch_forms_take_tuples_and_mappings(place: str) -> None:
         assert added == 4
         assert [item.payload for item in index] == [{}, {}, {"x": 1}, {"y": 2}]
         assert [bool(found) for found in index.check_many([*HEADLINES[:2], "Neues"])] == [True, True, False]
-        with pytest.raises(BadRecord, match="item 1: .*id, text"):
+        with pytest.raises(BadRecord, match=r"item 1: .*id, text"):
             index.add_many([("a", "b"), "c"])
 
 
@@ -95,9 +94,9 @@ def test_an_id_is_anything_that_json_holds(place: str, id: Any) -> None:
 
 def test_an_id_that_json_cannot_hold_is_refused(place: str) -> None:
     with open_index(place, Matcher.headlines()) as index:
-        for id in (b"a", {1, 2}, math.nan):
+        for bad in (b"a", {1, 2}, math.nan):
             with pytest.raises(BadRecord, match="id="):
-                index.add(id, "x")
+                index.add(bad, "x")
         with pytest.raises(BadRecord, match="expected str"):
             index.add(1, None)  # type: ignore[arg-type]
 

@@ -47,7 +47,7 @@ _TROUBLE = {
     sqlite3.SQLITE_CANTOPEN: ("cannot be opened", "see that its folder exists, and that this user may write there"),
     sqlite3.SQLITE_NOTADB: ("is not an index of textnorm", "name another file"),
     sqlite3.SQLITE_CORRUPT: ("is damaged", "restore it from a copy, or save what can be read: textnorm index export"),
-    sqlite3.SQLITE_IOERR: ("cannot be read or written", "see to the disk and repeat the call; nothing of it was stored"),
+    sqlite3.SQLITE_IOERR: ("cannot be read or written", "see to the disk and repeat; nothing of the call was stored"),
 }  # fmt: skip
 
 
@@ -55,7 +55,7 @@ class SqliteStore:
     """See ``match.index.store.Store``.
 
     ``sync="normal"`` keeps what is acknowledged when the process is killed at any point; ``"full"`` also when the power
-    fails, at the price of a flush of the disk for each call. ``timeout`` is how many seconds to wait for another writer.
+    fails, at the price of a flush of the disk for each call. ``timeout`` is how many seconds to wait for another.
     """
 
     def __init__(self, path: str, *, read_only: bool = False, timeout: float = 30.0, sync: str = "normal") -> None:

@@ -85,8 +85,8 @@ def entries_of(items: Iterable[Any]) -> Iterator[Entry]:
                 rest = {name: value for name, value in item.items() if name not in ("id", "text", "at")}
                 yield entry_of(item["id"], item["text"], item.get("at"), rest)
             elif isinstance(item, (tuple, list)) and 2 <= len(item) <= 4:
-                id, text, at, payload = [*item, None, None][:4]
-                yield entry_of(id, text, at, payload or {})
+                own, text, at, payload = [*item, None, None][:4]
+                yield entry_of(own, text, at, payload or {})
             else:
                 raise BadRecord(f"got {type(item).__name__}; {_FIELDS}")
         except KeyError as error:
