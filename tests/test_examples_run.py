@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import textnorm
-from tests.conftest import run_textnorm, skip_on_a_users_machine
+from tests.conftest import needed, run_textnorm, skip_on_a_users_machine
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "src" / "textnorm"
@@ -77,9 +77,29 @@ def test_the_files_that_a_page_names_exist(page: Path) -> None:
 
 
 def test_the_reference_pages_have_every_public_name_and_command() -> None:
-    from tools.build_docs import api_page, cli_page
+    from tools.build_docs import LIBRARIES, api_page, cli_page
 
     api, commands = api_page(), cli_page()
     assert all(f"## {name}\n" in api for name in textnorm.__all__)
+    assert set(LIBRARIES) == textnorm._MODULES
     assert "`--dropped`" in commands
     assert "textnorm dedup news.jsonl --column title" in commands
+
+
+def test_the_reference_page_names_objects_that_exist() -> None:
+    griffe = needed("griffe")
+    from tools.build_docs import api_page
+
+    package = griffe.load("textnorm", search_paths=[PACKAGE.parent])
+    paths = re.findall(r"^::: textnorm\.(\S+)$", api_page(), flags=re.MULTILINE)
+    assert len(paths) > len(textnorm.__all__)
+    for path in paths:
+        assert package[path].docstring, path
+
+
+def test_examples_of_docstrings_are_code_on_the_reference_page() -> None:
+    needed("griffe")
+    from tools import docstring_examples
+
+    assert doctest.testmod(docstring_examples).failed == 0
+    assert doctest.testmod(docstring_examples).attempted == 1

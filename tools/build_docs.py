@@ -1,4 +1,4 @@
-"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the docstrings.
+"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the list of public names.
 
 The two pages are not committed; they are built with the site.
 """
@@ -6,8 +6,6 @@ The two pages are not committed; they are built with the site.
 from __future__ import annotations
 
 import inspect
-import re
-from dataclasses import is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -55,46 +53,26 @@ def cli_page() -> str:
     return "\n".join(lines)
 
 
-def _signature(value: Any) -> str:
-    signature = re.sub(r"<factory>|<[^<>]* at 0x[0-9a-f]+>", "…", str(inspect.signature(value)))
-    return signature.replace("'", "")
-
-
-def _members(kind: type) -> list[tuple[str, Any]]:
-    return [
-        (name, member)
-        for name, member in vars(kind).items()
-        if not name.startswith("_") and (callable(member) or isinstance(member, property | classmethod | staticmethod))
-    ]
-
-
-def _plain(member: Any) -> Any:
-    return member.__func__ if isinstance(member, classmethod | staticmethod) else getattr(member, "fget", member)
-
-
-def _docstring(value: Any) -> str:
-    """The docstring as Markdown: double backticks become single ones, doctests become code blocks."""
-    text = re.sub(r"``(.+?)``", r"`\1`", inspect.getdoc(value) or "")
-    return re.sub(r"((?:^(?:>>>|\.\.\. ).*\n?(?:^(?!>>>)\S.*\n?)*)+)", _fenced, text, flags=re.MULTILINE)
-
-
-def _fenced(match: re.Match[str]) -> str:
-    return f"```pycon\n{match[1].rstrip()}\n```\n"
+#: The public names of the modules for other libraries; their pages are made without the libraries.
+LIBRARIES = {
+    "polars": ("adapters.frames.polars_namespace", ("TextnormExpressions", "TextnormSeries")),
+    "duckdb": ("adapters.frames.duckdb_functions", ("register",)),
+    "sklearn": ("adapters.integrations.sklearn", ("TextCleaner", "NearDuplicateFilter")),
+    "spacy": ("adapters.integrations.spacy", ("create_textnorm", "CleanDocuments")),
+    "datasets": ("adapters.integrations.datasets", ("CleanColumn", "AddKeys", "drop_duplicates")),
+    "datatrove": ("adapters.integrations.datatrove", ("TextnormFormatter", "NearDuplicateFilter")),
+}
 
 
 def api_page() -> str:
+    """Every public name with the directive by which mkdocstrings shows its signature and its docstring."""
     lines = ["# Python API", "", NOTE, "Everything below is imported from `textnorm` and loaded on first use.", ""]
     for name in textnorm.__all__:
-        value: Any = getattr(textnorm, name)
-        kind = inspect.isclass(value)
-        lines += [f"## {name}", ""]
-        if not kind or is_dataclass(value):
-            lines += ["```python", f"{name}{_signature(value)}", "```", ""]
-        lines += [_docstring(value), ""]
-        for member_name, member in _members(value) if kind else []:
-            function = _plain(member)
-            call = "" if isinstance(member, property) else _signature(function)
-            lines += [f"**`{name}.{member_name}{call}`**", "", _docstring(function), ""]
+        lines += [f"## {name}", "", f"::: textnorm.{textnorm._HOMES[name]}.{name}", ""]
+    for module, (home, names) in LIBRARIES.items():
+        lines += [f"## textnorm.{module}", ""]
+        for name in names:
+            lines += [f"### {module}.{name}", "", f"::: textnorm.{home}.{name}", ""]
     return "\n".join(lines)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import narwhals as nw
@@ -10,7 +11,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from textnorm import BadRecord, Cleaner, clean_column
+from textnorm import BadRecord, Cleaner, MissingExtra, clean_column
 
 DIRTY = "Bruecken gr&uuml;&szlig;en"
 CLEAN = "Brücken grüßen"
@@ -177,3 +178,21 @@ def test_a_frame_of_narwhals_stays_one() -> None:
     assert isinstance(cleaned, nw.DataFrame)
     assert cleaned.columns == ["id", "title"]
     assert cleaned["title"].to_list() == [CLEAN, None]
+
+
+def test_pandas_polars_and_arrow_need_no_narwhals(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "narwhals", None)  # as if it were not installed
+    for frame in (pd.DataFrame({"title": [DIRTY]}), pl.DataFrame({"title": [DIRTY]}), pa.table({"title": [DIRTY]})):
+        assert clean_column(frame, "title")["title"][0] in (CLEAN, pa.scalar(CLEAN))
+    with pytest.raises(MissingExtra, match=r"clean_column needs the package 'narwhals': .*\[frames\]"):
+        clean_column(object(), "title")
+
+
+@pytest.mark.parametrize("texts", [[DIRTY, None, "x"], []])
+def test_polars_without_pyarrow(monkeypatch: pytest.MonkeyPatch, texts: list[Any]) -> None:
+    frame = pl.DataFrame({"title": texts}, schema={"title": pl.String})
+    expected = clean_column(frame, "title")
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    cleaned = clean_column(frame, "title")
+    assert cleaned.equals(expected)
+    assert cleaned.schema == frame.schema

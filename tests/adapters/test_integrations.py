@@ -47,7 +47,22 @@ def test_a_document_is_cleaned_before_anything_reads_it(nlp: Any) -> None:
     assert sound._.explanation.changes == ()
 
 
-def test_streams_tuples_and_processes(nlp: Any) -> None:
+def test_a_document_is_saved_with_the_text_as_it_came(nlp: Any) -> None:
+    from spacy.tokens import Doc, DocBin
+
+    nlp.add_pipe("textnorm", first=True, config={"options": {"umlauts": False}})
+    doc = nlp(DIRTY)
+    for again in (
+        Doc(nlp.vocab).from_bytes(doc.to_bytes()),
+        next(DocBin(docs=[doc], store_user_data=True).get_docs(nlp.vocab)),
+        *nlp.pipe([DIRTY], n_process=2),
+    ):
+        assert again.text == "Bruecken grüßen in Köln"
+        assert again._.original_text == DIRTY
+        assert {change.step for change in again._.explanation.changes} == {"escapes"}
+
+
+def test_streams_and_tuples(nlp: Any) -> None:
     nlp.add_pipe("textnorm", first=True, config={"preset": "default", "options": {"quotes": "de"}})
     texts = [f'{DIRTY} "{number}"' for number in range(50)]
     cleaned = [f"{CLEAN} „{number}“" for number in range(50)]

@@ -67,27 +67,34 @@ def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
     written = np.uint64(0)
     one = np.uint64(1)
     last = _SPACE
-    place = start
+    place = np.uint64(start)
+    edge = np.uint64(end)
     room = len(out) - _ROOM
-    while place < end:
-        byte = data[place]
-        if np.int64(written) > room:
+    while place < edge:
+        # An ASCII character writes one byte at most, so that the room is checked once for a run of them.
+        free = room - np.int64(written) + 1
+        if free <= 0:
             return np.int64(-1)
-        folded = ascii_table[byte & 127]
-        if byte < 128 and folded != 1:
-            place += 1
+        stop = min(edge, place + np.uint64(free))
+        while place < stop:
+            folded = ascii_table[np.uint64(data[place])]
+            if folded == 1:
+                break
             out[written] = folded
             # Branch-free: a separator counts only after something else, and what vanishes leaves no trace.
             written += np.uint64((folded > 32) | ((folded == 32) & (last != 32)))
             last = folded if folded != 0 else last
+            place += one
+        if place == stop:
             continue
-        point, length = code_point(data, place, end)
+        at = np.int64(place)
+        point, length = code_point(data, at, end)
         entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
         if entry == 0:
             for step in range(length):
-                out[written] = data[place + step]
+                out[written] = data[at + step]
                 written += one
-            last = byte
+            last = data[at]
         elif entry == 1:
             if last == 97 or last == 111 or last == 117:  # a, o, u
                 out[written] = 101
@@ -101,7 +108,7 @@ def fold_text(data, start, end, tables, out):  # type: ignore[no-untyped-def]
                     out[written] = folded
                     written += one
                 last = folded
-        place += length
+        place += np.uint64(length)
     if written and last == 32:
         written -= one
     return np.int64(written)

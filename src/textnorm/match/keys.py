@@ -115,14 +115,15 @@ def words(folded: str) -> list[str]:
 def fold_tables() -> FoldTables:
     """The same table as arrays, for ``kernels.fold``: ASCII, pages, entries and the pool of replacements.
 
-    ``ascii[b]`` is what byte ``b`` becomes: itself folded, 32 to separate words, 0 to vanish, 1 to look into the pages.
+    ``ascii[b]`` is what byte ``b`` becomes: itself folded, 32 to separate words, 0 to vanish, 1 to look into the pages,
+    as all bytes from 128 on do.
     ``entries[pages[point >> 8] << 8 | point & 255]`` is 0 for a code point that stays, 1 for a diaeresis, else
     ``start << 8 | length`` of its replacement in ``pool``, shifted by 2.
     """
     import numpy as np
 
     table = _translation()
-    ascii_table = np.zeros(128, dtype=np.uint8)
+    ascii_table = np.ones(256, dtype=np.uint8)
     for point in range(128):
         folded = table.get(point, chr(point))
         ascii_table[point] = (0 if not folded else ord(folded)) if len(folded) <= 1 else 1

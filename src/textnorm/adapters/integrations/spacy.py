@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CleanDocuments", "create_textnorm"]
 
-_KEY = "textnorm"  # in the user data of a document: its text as it came, and the cleaner
+# In the user data of a document: its text as it came, the preset and the options. Plain values, so that documents can
+# be saved and sent to other processes.
+_KEY = "textnorm"
 
 
 def _original_text(doc: Doc) -> Any:
@@ -28,9 +30,8 @@ def _original_text(doc: Doc) -> Any:
 
 
 def _explanation(doc: Doc) -> Explanation:
-    text, cleaner = doc.user_data.get(_KEY, (doc.text, Cleaner.preset("off")))
-    explanation: Explanation = cleaner.explain(text)
-    return explanation
+    text, preset, options = doc.user_data.get(_KEY, (doc.text, "off", {}))
+    return Cleaner.preset(preset, **options).explain(text)
 
 
 # Both are worked out when they are asked for. `force`: a module that is loaded again sets them again.
@@ -46,9 +47,11 @@ class CleanDocuments:
     positions in both. A document that needs nothing stays the same object.
     """
 
-    def __init__(self, language: Language, cleaner: Cleaner) -> None:
+    def __init__(self, language: Language, preset: str, options: Mapping[str, Any]) -> None:
         self.language = language
-        self.cleaner = cleaner
+        self.preset = preset
+        self.options = dict(options)
+        self.cleaner = Cleaner.preset(preset, **self.options)
 
     def __call__(self, doc: Doc) -> Doc:
         """The document cleaned. Raises ``BadRecord`` if another component has worked on it."""
@@ -70,7 +73,7 @@ class CleanDocuments:
                 "add the component first: nlp.add_pipe('textnorm', first=True)"
             )
         cleaned = self.language.make_doc(text)
-        cleaned.user_data = {**doc.user_data, _KEY: (doc.text, self.cleaner)}
+        cleaned.user_data = {**doc.user_data, _KEY: [doc.text, self.preset, self.options]}
         cleaned._context = doc._context  # what `as_tuples=True` carries along
         return cleaned
 
@@ -88,4 +91,4 @@ def create_textnorm(nlp: Language, name: str, preset: str, options: Mapping[str,
     >>> [token.text for token in doc], doc._.original_text
     (['Gruesse', 'aus', 'Köln'], 'Gruesse aus K&ouml;ln')
     """
-    return CleanDocuments(nlp, Cleaner.preset(preset, **options))
+    return CleanDocuments(nlp, preset, options)
