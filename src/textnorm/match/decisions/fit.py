@@ -110,7 +110,9 @@ def fit_threshold(
     if not whole:
         counts += np.bincount(np.minimum((scores * _CLASSES).astype(int), _CLASSES - 1), minlength=_CLASSES)
         counts += 0.01  # something to count where nothing was decided
-    return _proposal(weights, chances, counts, (int(same.sum()), int((~same).sum())), precision, whole=whole)
+    start = None if decided else matcher.threshold
+    sides = (int(same.sum()), int((~same).sum()))
+    return _proposal(weights, chances, counts, sides, precision, start=start, whole=whole)
 
 
 def _is_about(decisions: Decisions, matcher: MatchSettings) -> bool:
@@ -160,6 +162,7 @@ def _proposal(
     decided: tuple[int, int],
     precision: float | None,
     *,
+    start: float | None,
     whole: bool,
 ) -> ThresholdFit:
     # Threshold t is the lower edge of class 100 t; 1.0 has the class below it, which holds the scores of 1.0.
@@ -180,6 +183,8 @@ def _proposal(
         ideal = np.where(enough.any(axis=1), enough.argmax(axis=1), _CLASSES - 1)
         expected = np.where(filled, weights @ precisions, 1.0) >= precision
         best = int(expected.argmax()) if expected.any() else _CLASSES - 1
+    if start is not None:  # nothing is known that speaks for another
+        best = int(np.argmin(np.abs(_THRESHOLDS - start)))
     interval = _interval(_THRESHOLDS[ideal], weights)
     spans = [_interval(values[:, best], weights) for values in (precisions, recalls)]
     threshold = float(_THRESHOLDS[best])

@@ -2,7 +2,7 @@
 
 import { BORDERLINE, HAS_REPAIR, HAS_REUSE, REUSED } from "./model.js";
 import { addText, announce, byId, counted, date, el, excerpt, LazyList, number, score } from "./page.js";
-import { beside, isLong, within } from "./pairs.js";
+import { alone, beside, isLong, within } from "./pairs.js";
 
 const MEMBERS = 50;
 const WAIT = 120;
@@ -119,9 +119,8 @@ export class Clusters {
     const own = model.repairedText(kept);
     const head = el("header", { class: "kept" },
       el("p", { class: "kicker" }, "Kept", this.#source(kept)),
-      isLong(own.text) ? within(own, own) : el("h2", { dir: "auto" }, ...within(own, own).childNodes),
+      isLong(own.text) ? alone(own) : el("h2", { dir: "auto" }, ...within(own, own).childNodes),
       this.#cutNote(kept));
-    head.querySelector("p.text")?.classList.add("long");
     const items = el("ol", { class: "members" });
     const back = el("button", { type: "button", class: "back plain", onclick: () => this.close() }, "← All clusters");
     this.items = items;

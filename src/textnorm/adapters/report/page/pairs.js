@@ -35,15 +35,25 @@ function addMarked(node, tag, side, from, to, lines) {
   return addPart(node, side, end, to, lines);
 }
 
-/** Add a stretch that both texts have; of a long one only its ends, with a button for the rest. */
-function addEqual(node, side, from, to, lines) {
+/** Add a long stretch by its ends, with a button for what is between: text that both have (`what`: "the same"), or more. */
+function addFolded(node, side, from, to, lines, what) {
   if (to - from <= LONG_RUN) return addPart(node, side, from, to, lines);
-  addPart(node, side, from, from + AROUND, lines);
-  const [start, end] = [from + AROUND, to - AROUND];
-  const more = el("button", { type: "button", class: "more" }, `${number(end - start)} characters the same`);
+  const { text } = side;
+  // Not within a word, if there is a space near.
+  const after = text.indexOf(" ", from + AROUND) + 1;
+  const start = after > 0 && after < from + 2 * AROUND ? after : from + AROUND;
+  const before = text.lastIndexOf(" ", to - AROUND);
+  const end = before > to - 2 * AROUND && before > start ? before : to - AROUND;
+  addPart(node, side, from, start, lines);
+  const more = el("button", { type: "button", class: "more" }, what === "more" ? `Show ${number(end - start)} more characters` : `${number(end - start)} characters the same`);
   more.addEventListener("click", () => more.replaceWith(addPart(el("span"), side, start, end, lines)));
   node.append(more);
   return addPart(node, side, end, to, lines);
+}
+
+/** One text by itself, long ones folded. */
+export function alone(side) {
+  return addFolded(el("p", { class: "text long", dir: "auto" }), side, 0, side.text.length, true, "more");
 }
 
 /** One text with what differs from the other: words only in `a` struck out, words only in `b` marked. */
@@ -51,7 +61,7 @@ export function within(a, b) {
   const { runs, whole } = compareTexts(a.text, b.text);
   const node = el("p", { class: "text", dir: "auto" });
   for (const run of runs) {
-    if (run.kind === "=") addEqual(node, b, run.bStart, run.bEnd, false);
+    if (run.kind === "=") addFolded(node, b, run.bStart, run.bEnd, false, "same");
     else if (run.kind === "-") addMarked(node, "del", a, run.aStart, run.aEnd, false).append(" ");
     else addMarked(node, "ins", b, run.bStart, run.bEnd, false);
   }
@@ -65,8 +75,8 @@ function differences(a, b) {
   const [left, right] = [el("div", { class: "text", dir: "auto" }), el("div", { class: "text", dir: "auto" })];
   for (const run of runs) {
     if (run.kind === "=") {
-      addEqual(left, a, run.aStart, run.aEnd, true);
-      addEqual(right, b, run.bStart, run.bEnd, true);
+      addFolded(left, a, run.aStart, run.aEnd, true, "same");
+      addFolded(right, b, run.bStart, run.bEnd, true, "same");
     } else if (run.kind === "-") addMarked(left, "ins", a, run.aStart, run.aEnd, true);
     else addMarked(right, "ins", b, run.bStart, run.bEnd, true);
   }
@@ -82,12 +92,12 @@ function passages(a, b) {
     const ordered = shared.map((passage, index) => ({ passage, index })).sort((x, y) => x.passage[start] - y.passage[start]);
     for (const { passage, index } of ordered) {
       if (passage[start] < place) continue;
-      addEqual(node, own, place, passage[start], true);
+      addFolded(node, own, place, passage[start], true, "more");
       const mark = el("mark", { class: "shared", "data-passage": index }, el("sup", {}, String(index + 1)));
       node.append(addPart(mark, own, passage[start], passage[end], true));
       place = passage[end];
     }
-    return addEqual(node, own, place, own.text.length, true);
+    return addFolded(node, own, place, own.text.length, true, "more");
   };
   const words = shared.reduce((sum, passage) => sum + passage.words, 0);
   const note = shared.length
