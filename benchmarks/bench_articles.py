@@ -237,6 +237,58 @@ def growth(report: Report) -> None:
     report.table("Growth, plain matcher", ["articles", "seconds", "M characters/s"], rows)
 
 
+def with_typos(text: str, count: int, draw: random.Random) -> str:
+    """``text`` with letters changed or inserted in ``count`` of its words."""
+    words = text.split()
+    for _ in range(count):
+        place = draw.randrange(len(words))
+        letter = draw.randrange(len(words[place]))
+        words[place] = words[place][:letter] + draw.choice("aeinrst") + words[place][letter + draw.randrange(2) :]
+    return " ".join(words)
+
+
+def crowds(report: Report) -> None:
+    """Crowds of near copies: how many stay (one should), and how many pairs a text has."""
+    draw = random.Random(report.seed)
+    text = " ".join(draw.sample(corpus.sentences(report), 8))
+    count = 2_000 if report.quick else 20_000
+    sets = {
+        "300 copies with one typo": [with_typos(text, 1, draw) for _ in range(300)],
+        f"{count:,} copies with up to five typos": [with_typos(text, draw.randint(1, 5), draw) for _ in range(count)],
+        f"100 variants, {count // 100} copies each": [with_typos(text, 5, draw) for _ in range(100)] * (count // 100),
+    }
+    rows = []
+    for name, texts in sets.items():
+        for kind, matcher in (("plain", Matcher()), ("articles", Matcher.articles())):
+            start = time.process_time()
+            found = find_duplicates(texts, matcher)
+            seconds = time.process_time() - start
+            rows.append([name, kind, len(found.kept), f"{len(found.table) / len(texts):.1f}", f"{seconds:.2f}"])
+    report.table("Crowds", ["set", "matcher", "stay", "pairs a text", "processor seconds"], rows)
+
+
+def judgement(report: Report) -> None:
+    """Speed of the full judgement on articles of recombined sentences, a tenth of them copies, beside plain Jaccard."""
+    texts = with_copies(corpus.articles(report, count=1_000 if report.quick else 10_000), 0.1, report.seed)
+    size = sum(len(text.encode()) for text in texts) / 1e6
+    rows = []
+    for kind, matcher in (
+        ("plain", Matcher()),
+        ("articles", Matcher.articles()),
+        ("articles, no repair", Matcher.articles(repair=False)),
+    ):
+        find_duplicates(texts[:100], matcher)
+        start = time.process_time()
+        found = find_duplicates(texts, matcher)
+        seconds = time.process_time() - start
+        rows.append([kind, f"{seconds:.2f}", f"{size / seconds:.0f}", len(found.dropped)])
+    report.table(
+        f"Full judgement: {len(texts):,} articles, {size:.0f} MB",
+        ["matcher", "processor seconds", "MB/s", "dropped"],
+        rows,
+    )
+
+
 def random_articles(count: int, seed: int, words: int = 400) -> list[str]:
     """Articles of random words: no two share more than chance phrases, as strangers do."""
     draw = np.random.default_rng(seed)
@@ -267,4 +319,6 @@ def run(report: Report) -> None:
     sketch_error(report)
     article_quality(report)
     wrongly_dropped(report)
+    judgement(report)
+    crowds(report)
     growth(report)

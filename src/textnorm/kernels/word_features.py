@@ -24,6 +24,9 @@ _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
 _SHELL_SHIFT = np.uint8(4)
 _CALENDAR = np.uint32(1 << 31)
 _MASK = (1 << 64) - 1
+# Which letter a byte of a key is, as one of 26 bits.
+_LETTER_BITS = np.zeros(256, np.uint32)
+_LETTER_BITS[97:123] = 1 << np.arange(26)
 
 
 def phrase_hash(hashes: list[int]) -> int:
@@ -181,11 +184,16 @@ def find_features(
                         length = np.int64(0)
                         capital = bool(_is_capital(point) and not starts)
                         starts = False
-                    value = value * STEP + BYTE_HASHES[folded]
-                    digit = bool(digit or 48 <= folded <= 57)
-                    if 97 <= folded <= 122:
-                        bits |= np.uint32(1) << np.uint32(folded - 97)
-                    length += 1
+                    # The letters up to the next mark or blank; nearly all text is read here.
+                    while folded > 32:
+                        value = value * STEP + BYTE_HASHES[folded]
+                        digit |= 48 <= folded <= 57
+                        bits |= _LETTER_BITS[folded]
+                        length += 1
+                        place += 1
+                        byte = data[place] if place < stop else np.uint8(128)
+                        folded = ascii_table[byte] if byte < 128 else np.uint8(0)
+                    continue
                 place += 1
                 continue
             entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]

@@ -23,7 +23,7 @@ SAMPLED = 4
 SAMPLED_SHARE = 0.1
 FEW_SAMPLES = 8
 # What it shares must also weigh this part of the lighter sample, or as much as so many shingles that no third text has.
-_WEIGHED_SHARE, _WEIGHED_ENOUGH = 0.03, 0.6
+_WEIGHED_SHARE, _WEIGHED_ENOUGH = 0.05, 1.0
 
 # The limits of a bucket (see `kernels.pair_counts`); lower than for bands, as two copies share many samples.
 _LIMITS = (24, 2, 4)

@@ -27,8 +27,8 @@ __all__ = ["find_passages"]
 
 Progress = Callable[[str, int, int], None]
 
-# The first table has a counter for three characters, so that a third of the shingles share theirs with another; what is
-# left is counted again in a table of its own. A shared counter costs time, never a wrong answer.
+# The table has a counter for three characters, so that a third of the shingles share theirs with another. A shared
+# counter costs time, never a wrong answer.
 _CHARACTERS_A_COUNTER = 3
 _FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 14, 1 << 32
 _BATCH = 4_096
@@ -109,7 +109,7 @@ def _repeated_shingles(
         places.append(where + bases[done])
         done += count
         report("collecting", done, len(texts))
-    return *_sifted(np.concatenate(hashes), np.concatenate(places)), bases
+    return np.concatenate(hashes), np.concatenate(places), bases
 
 
 def _counters(count: int) -> NDArray[np.uint8]:
@@ -123,17 +123,6 @@ def _seen_twice(hashes: NDArray[np.uint64], slots: NDArray[np.uint8]) -> NDArray
     twice = np.empty(len(hashes), dtype=np.bool_)
     seen_twice(hashes, slots, twice)
     return twice
-
-
-def _sifted(hashes: NDArray[np.uint64], places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
-    """Count what is left once more, by other bits of the hashes: sorting is the dearest step."""
-    from textnorm.kernels.repeated_runs import count_hashes
-
-    slots = _counters(8 * len(hashes))
-    others = hashes >> np.uint64(28)
-    count_hashes(others, slots)
-    twice = _seen_twice(others, slots)
-    return hashes[twice], places[twice]
 
 
 def _without_short_texts(
