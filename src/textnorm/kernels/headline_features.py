@@ -22,11 +22,15 @@ from textnorm.kernels.headline_feature_names import (
     WHERE_ALIKE,
     WHERE_UNLIKE,
 )
+from textnorm.kernels.headline_flags import UNMET
 from textnorm.kernels.headline_numbers import measure_numbers
 from textnorm.kernels.headline_order import measure_order, measure_runs
 from textnorm.kernels.headline_sides import measure_words
 
-__all__ = ["FEATURES", "Trees", "measure_pair", "score_pairs", "weigh"]
+__all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_pairs", "weigh"]
+
+#: The logit of a pair that shares too little to be measured.
+HOPELESS = -100.0
 
 
 class Trees(NamedTuple):
@@ -58,6 +62,11 @@ def multiply(out):
 def measure_pair(words, headlines, a, b, alignment, out):
     """Align headlines ``a`` and ``b`` and fill ``out`` with the ``FEATURES`` of the pair."""
     align(words, headlines, a, b, alignment)
+    measure_aligned(words, headlines, a, b, alignment, out)
+
+
+def measure_aligned(words, headlines, a, b, alignment, out):
+    """Fill ``out`` with the ``FEATURES`` of a pair that is aligned."""
     measure_words(words, headlines, a, b, alignment, out)
     measure_contrasts(words, headlines, a, b, alignment, out)
     measure_order(words, headlines, a, b, alignment, out)
@@ -79,11 +88,24 @@ def weigh(out, weights, trees):
     return total
 
 
-def score_pairs(left, right, words, headlines, model, alignment, features, logits):
+def has_partners(headlines, a, b, alignment, least):
+    """Whether at least the share ``least`` of all words of an aligned pair has a partner."""
+    partner, back = alignment.partner, alignment.back
+    size_a = headlines.start[a + 1] - headlines.start[a]
+    size_b = headlines.start[b + 1] - headlines.start[b]
+    met = 0
+    for i in range(size_a):
+        met += partner[i] != UNMET
+    for j in range(size_b):
+        met += back[j] != UNMET
+    return met >= least * (size_a + size_b)
+
+
+def score_pairs(left, right, words, headlines, model, least, alignment, features, logits):
     """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
 
-    ``model`` is the weights and the trees. ``alignment``, as long as the longest headline, and ``features`` are
-    scratch.
+    ``model`` is the weights and the trees. Pairs of whose words less than the share ``least`` has a partner are not
+    measured, and get ``HOPELESS``. ``alignment``, as long as the longest headline, and ``features`` are scratch.
     """
     start, whole = headlines.start, headlines.whole
     weights, trees = model
@@ -92,5 +114,9 @@ def score_pairs(left, right, words, headlines, model, alignment, features, logit
         longer = (start[a + 1] - start[a]) - (start[b + 1] - start[b])
         if longer > 0 or (longer == 0 and whole[a] > whole[b]):  # one order, so that the score has none
             a, b = b, a
-        measure_pair(words, headlines, a, b, alignment, features)
+        align(words, headlines, a, b, alignment)
+        if least > 0.0 and not has_partners(headlines, a, b, alignment, least):
+            logits[k] = HOPELESS
+            continue
+        measure_aligned(words, headlines, a, b, alignment, features)
         logits[k] = weigh(features, weights, trees)

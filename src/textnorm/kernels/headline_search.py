@@ -77,11 +77,12 @@ _FUNCTIONS: Any = (
     numbers.count_same,
     numbers.measure_numbers,
     features.multiply,
-    features.measure_pair,
+    features.measure_aligned,
+    features.has_partners,
     features.weigh,
 )
 #: These only call others. Inlined, they do not cost a compilation of their own.
-_INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_pair)
+_INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_aligned)
 #: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed.
 _INTERNAL: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
@@ -105,7 +106,7 @@ def _compile_scoring() -> Any:
     sources: Any = (headline_flags, headline_feature_names, alignment, sides, contrasts, order, numbers, features)
     written = b"".join(Path(module.__file__).read_bytes() for module in sources)
     bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
-    signature = void(_I, _I, _WORDS, _HEADLINES, types.Tuple((_O, _TREES)), _ALIGNMENT, _O, _O)
+    signature = void(_I, _I, _WORDS, _HEADLINES, types.Tuple((_O, _TREES)), float64, _ALIGNMENT, _O, _O)
     return njit(signature, cache=True, nogil=True)(bound)
 
 

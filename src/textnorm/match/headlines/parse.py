@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cached_property
+from functools import cached_property, reduce
 from itertools import accumulate
+from operator import attrgetter, or_
 from typing import NamedTuple
 from zlib import crc32
 
@@ -34,6 +35,7 @@ __all__ = ["ParsedHeadline", "parse_headline", "tokens_of"]
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
 # Anything beyond is ignored: pairing words takes the product of two lengths, and no headline is as long.
 _LONGEST = 2_000
+_flags_of = attrgetter("flags")
 _DASH = re.compile(r" [–—|-] ")
 _LIVE = {
     "liveticker",
@@ -116,10 +118,11 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
         words = [word._replace(flags=word.flags & ~PLAN) for word in words]
     numbers: tuple[tuple[int, float, str], ...] = ()
-    if any(word.flags & (NUMERAL | PHRASE) for word in words) or "illi" in text:
+    flags = reduce(or_, map(_flags_of, words), 0)
+    if flags & (NUMERAL | PHRASE) or "illi" in text:
         words, (kicker_end, tail_start), numbers = _take_numbers(tokens, words, (kicker_end, tail_start))
     marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
-    if any(word.folded in _LIVE for word in words if word.flags & LABEL):
+    if flags & LABEL and any(word.folded in _LIVE for word in words if word.flags & LABEL):
         marks |= LIVE
     folds = [word.folded for word in words]
     # CRC-32 goes on from where it stopped, so this is the key of both in one.

@@ -127,6 +127,10 @@ class _Reasons:
         return (*apart, *reasons_for(first, second, classify(first, second)))
 
 
+# Of 6,000 candidates with partners for less than this share of their words, none scored above 0.03: such pairs are not
+# measured, unless the table of pairs goes down to such scores.
+_FRAME, _FRAME_FROM = 0.2, 0.25
+
 _Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
@@ -153,7 +157,7 @@ def _score_candidates(
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees)
+    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded, parsed = table.columns.whole, table.folded, table.parsed
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
@@ -220,8 +224,11 @@ def _string_features(first: list[str], second: list[str], workers: int = -1) -> 
 class _Weigher:
     """Weighs the features of pairs by kernel; safe to call from several threads."""
 
-    def __init__(self, table: HeadlineTable, weights: NDArray[np.float64], trees: Trees) -> None:
+    def __init__(
+        self, table: HeadlineTable, weights: NDArray[np.float64], trees: Trees, least_frame: float = 0.0
+    ) -> None:
         self._table = table
+        self._least_frame = least_frame
         kinds = {"least": np.float64, "leaf": np.float64}
         columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
         self._model = weights, Trees(**columns)
@@ -233,7 +240,7 @@ class _Weigher:
         alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, self._table.word_columns, self._table.columns, self._model, alignment,
+            left, right, self._table.word_columns, self._table.columns, self._model, self._least_frame, alignment,
             np.zeros(len(self._model[0])), logits,
         )  # fmt: skip
         return logits
