@@ -40,6 +40,19 @@ def test_a_pipe_is_recognised_and_the_guess_is_reported(run: Run, data: bytes, g
     assert run("clean", "-q", stdin=data).err == ""
 
 
+def test_a_pipe_in_a_given_encoding_is_recognised_too(run: Run) -> None:
+    done = run("clean", "--encoding", "cp1252", stdin="id;title\n1;Köln\n".encode("cp1252"))
+    assert done.out == "id;title\n1;Köln\n"
+    assert "read as CSV" in done.err
+
+
+def test_two_files_of_one_name_do_not_go_to_one_file(run: Run, three_files: Path) -> None:
+    (three_files / "in" / "sub" / "a.jsonl").write_text('{"title": "Ulm"}\n')
+    done = run("clean", "in", "-o", "out/")
+    assert done.status == 2
+    assert "two files are called a.jsonl" in done.err
+
+
 TEXTS = [
     "Bonn, Ulm\n",
     "Dax steigt, Euro fällt\nBahn streikt, Flughafen steht\n",
