@@ -36,6 +36,8 @@ def test_help_says_what_to_type(run: Run, row: object, monkeypatch: pytest.Monke
         done = run(row.name, "--help")  # type: ignore[attr-defined]
         assert done.status == 0
         assert "Example" in done.out
+        about = done.out.partition("Options:")[0].partition("Usage:")[2].partition("\n\n")[2]
+        assert all(len(line) <= int(columns) for line in about.splitlines())
         assert not [part for part in ("<bool>", "[[", "<str>", "<list") if part in done.out]
     assert row.help.endswith(".")  # type: ignore[attr-defined]
 

@@ -40,6 +40,19 @@ def test_a_pipe_is_recognised_and_the_guess_is_reported(run: Run, data: bytes, g
     assert run("clean", "-q", stdin=data).err == ""
 
 
+def test_a_pipe_in_a_given_encoding_is_recognised_too(run: Run) -> None:
+    done = run("clean", "--encoding", "cp1252", stdin="id;title\n1;Köln\n".encode("cp1252"))
+    assert done.out == "id;title\n1;Köln\n"
+    assert "read as CSV" in done.err
+
+
+def test_two_files_of_one_name_do_not_go_to_one_file(run: Run, three_files: Path) -> None:
+    (three_files / "in" / "sub" / "a.jsonl").write_text('{"title": "Ulm"}\n')
+    done = run("clean", "in", "-o", "out/")
+    assert done.status == 2
+    assert "two files are called a.jsonl" in done.err
+
+
 TEXTS = [
     "Bonn, Ulm\n",
     "Dax steigt, Euro fällt\nBahn streikt, Flughafen steht\n",
@@ -143,6 +156,20 @@ def test_files_folders_and_patterns_are_read_in_order(
 ) -> None:
     done = run("clean", *names)
     assert [json.loads(line)["title"] for line in done.out.splitlines()] == titles
+
+
+def test_each_file_of_text_can_be_one_text(run: Run, tmp_path: Path) -> None:
+    body = "Der Stadtrat hat am Dienstag beschlossen, die alte Brücke über den Fluss zu sanieren.\nDas kostet Geld.\n"
+    for name in ("a.txt", "b.txt"):
+        (tmp_path / name).write_text(body, encoding="utf-8")
+    (tmp_path / "c.txt").write_text("Im Zoo sind drei Luchse geboren,\nund die Pfleger freuen sich.\n")
+    options = ("--no-lines", "--id-column", "file", "--annotate", "--keep", "first", "-q", "-o", "out.jsonl")
+    done = run("dedup", "*.txt", *options)
+    assert done.status == 0, done.err
+    rows = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["file"] for row in rows] == ["a.txt", "b.txt", "c.txt"]
+    assert [row["duplicate_of"] for row in rows] == [None, "a.txt", None]
+    assert rows[0]["text"] == body.rstrip()
 
 
 def test_several_files_go_to_a_folder_each_under_its_name(run: Run, three_files: Path) -> None:

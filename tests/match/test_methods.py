@@ -46,7 +46,7 @@ def test_headlines_refuse_the_options_of_sketches(option: str) -> None:
         Matcher.headlines(**{option: OTHER[option]})
     assert str(caught.value) == (
         f"{option}={OTHER[option]!r}: headlines have no option {option!r}; "
-        "they have clusters, keep, repair, threshold, within"
+        "they have clusters, drop, keep, repair, threshold, within"
     )
     with pytest.raises(UnknownOption, match="headlines have no option"):
         Matcher.headlines().replace(**{option: OTHER[option]})
@@ -84,7 +84,7 @@ def test_every_option_belongs_to_a_method() -> None:
     options = set(MatchSettings.__slots__) - {"kind"}
     assert options == set().union(*(method.options for method in METHODS.values()))
     assert set(PRESETS) <= set(METHODS)
-    assert set(OTHER) | {"clusters", "keep", "repair", "threshold"} == options
+    assert set(OTHER) | {"clusters", "drop", "keep", "repair", "threshold"} == options
 
 
 @pytest.mark.parametrize("keep", KEEP)

@@ -118,7 +118,7 @@ def test_names_are_looked_up_in_an_archive() -> None:
 
 
 def test_names_have_no_shingles() -> None:
-    with pytest.raises(UnknownOption, match="names have no option 'n'; they have clusters, keep, threshold"):
+    with pytest.raises(UnknownOption, match="names have no option 'n'; they have clusters, drop, keep, threshold"):
         Matcher.names(n=5)
     assert "names of one sound" in str(NAMES.plan(1000))
 

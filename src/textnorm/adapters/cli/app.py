@@ -10,6 +10,7 @@ import os
 import sys
 from contextlib import suppress
 from importlib import import_module
+from shutil import get_terminal_size
 from typing import Annotated, Any, NamedTuple
 
 import typer
@@ -50,6 +51,8 @@ COMMANDS = (
     Row("warm-up", "Compile the kernels now, for images and services.", "commands.warm_up"),
 )
 
+_NARROWEST, _WIDEST = 24, 80  # columns of help
+
 _ROWS = {row.name: row for row in COMMANDS}
 
 
@@ -72,6 +75,11 @@ class _Group(typer.core.TyperGroup):
 
     def get_help_option(self, ctx: Any) -> Any:
         return taken_as_it_is(super().get_help_option(ctx))
+
+    def make_context(self, info_name: Any, args: list[str], parent: Any = None, **extra: Any) -> Any:
+        """Let the help of all commands fit the terminal, a narrow one as well."""
+        extra.setdefault("terminal_width", max(min(get_terminal_size().columns, _WIDEST) - 2, _NARROWEST))
+        return super().make_context(info_name, args, parent, **extra)
 
     def list_commands(self, ctx: Any) -> list[str]:
         return list(_ROWS)

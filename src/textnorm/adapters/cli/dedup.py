@@ -72,11 +72,19 @@ PriorityColumn = Annotated[
 CleanKept = Annotated[
     bool, typer.Option("--clean", help="Clean the kept texts, as textnorm clean would (settings: [cleaner] of a file).")
 ]
+TextLines = Annotated[
+    bool | None,
+    typer.Option(
+        "--lines/--no-lines",
+        help="A file of text is one text a line (the default), or one text with the columns file and text.",
+    ),
+]
 Threads = Annotated[int | None, typer.Option("--threads", min=1, metavar="NUMBER", help="Default: all cores.")]
 
 
 def dedup(
     files: Inputs = None,
+    lines: TextLines = None,
     dropped: Dropped = None,
     against: Against = None,
     annotate: Annotate = False,
@@ -105,9 +113,9 @@ def dedup(
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(io.output, dropped, io.rejected)
         progress = stack.enter_context(progress_bar(quiet=io.quiet))
-        opened = stack.enter_context(open_inputs(names, io))
+        opened = stack.enter_context(open_inputs(names, io)).as_documents(lines is not False, quiet=io.quiet)
         _check_outputs(io, dropped, opened.format)
-        archive = stack.enter_context(_archive(against, io))
+        archive = stack.enter_context(_archive(against, io, lines=lines is not False))
         count = _Count(stack.enter_context(rejections(io.rejected, outputs)))
         source = opened.rejecting(count.reject if io.rejected else None)
         new, reading = gather(source, wanted, progress=lambda done: progress("reading", done, opened.size))
@@ -162,7 +170,7 @@ def _check_outputs(io: FileOptions, dropped: str | None, source: str) -> None:
 
 
 @contextmanager
-def _archive(against: str | None, io: FileOptions) -> Iterator[Files | None]:
+def _archive(against: str | None, io: FileOptions, *, lines: bool) -> Iterator[Files | None]:
     """Open the archive if there is one. It may be of another format, which has no use for options of the input."""
     if against is None:
         yield None
@@ -173,8 +181,8 @@ def _archive(against: str | None, io: FileOptions) -> Iterator[Files | None]:
         encoding=io.encoding if chosen.lines else None,
         delimiter=io.delimiter if chosen.name in ("csv", "tsv") else None,
     )
-    with open_inputs([against], options) as archive:
-        yield archive
+    with open_inputs(expanded([against]), options) as archive:
+        yield archive.as_documents(lines, quiet=True)
 
 
 class _Count:

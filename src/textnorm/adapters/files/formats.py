@@ -96,13 +96,21 @@ class Guess(NamedTuple):
 
 
 def format_of_head(
-    name: str, path: Path, head: bytes, wanted: str | None, *, packed: bool, complete: bool, any_bytes: bool
+    name: str,
+    path: Path,
+    head: bytes,
+    wanted: str | None,
+    *,
+    packed: bool,
+    complete: bool,
+    any_bytes: bool,
+    sniff: bool,
 ) -> Guess:
     """The format of a file that begins with ``head``, without its compression (``packed`` says if it has one).
 
     Its first bytes count more than its suffix, and alone if it has none that is known; ``complete`` says that they are
     all there are. Raises ``BadRecord`` for a file that holds no texts, or if they contradict ``wanted``. ``any_bytes``
-    may be text in any encoding.
+    may be text in any encoding; without ``sniff``, what has no known suffix is text.
     """
     chosen = format_of(path, wanted, "text")
     found = next((row for row in FORMATS.values() if any(head.startswith(magic) for magic in row.magic)), None)
@@ -116,7 +124,7 @@ def format_of_head(
         return Guess(found, guessed=False)
     if chosen.lines:
         refuse_foreign(name, head, any_bytes=any_bytes)
-    if wanted is None and not _suffix_of(path) and not any_bytes:
+    if wanted is None and not _suffix_of(path) and sniff:
         return Guess(FORMATS[sniffed(head, complete=complete)], guessed=True)
     if chosen.name in ("json", "jsonl"):
         # The two have the same suffixes in the wild. A line of JSON Lines may be an array, but not of objects.

@@ -17,13 +17,13 @@ _ENDS = re.compile(r"\r\n|\r|\n")
 
 
 def read_text(source: Source, progress: Progress) -> Content:
-    """Read one record a line, with the line as its only field; of a source that is ``whole``, one record."""
+    """Read one record a line, with the line as its only field; of a ``whole`` source, one record with its name."""
     mark, end, lines = lines_of(source, progress)
     if source.whole:
         raw = "".join(lines)
         layout = Layout(source.format, column=_COLUMN, mark=mark, end=end, whole=True)
         text = _ENDS.sub("\n", raw.rstrip("\r\n"))  # line ends at the end of a file are no part of the text
-        return Content(layout, iter([Record(1, {_COLUMN: text}, raw)] if raw else []))
+        return Content(layout, iter([Record(1, {"file": source.name, _COLUMN: text}, raw)] if raw else []))
     return Content(Layout(source.format, column=_COLUMN, mark=mark, end=end), _records(lines))
 
 

@@ -59,9 +59,15 @@ def open_source(
         spool = stream if name == "-" or not _is_kept(stream, path) else None
         head, packed = head_of(shown, path, stream)
         complete = len(head) < HEAD
-        given = any_bytes or encoding is not None
         chosen, guessed = format_of_head(
-            shown, path, head, format, packed=packed is not None, complete=complete, any_bytes=given
+            shown,
+            path,
+            head,
+            format,
+            packed=packed is not None,
+            complete=complete,
+            any_bytes=any_bytes or encoding is not None,
+            sniff=not any_bytes,
         )
         if delimiter is not None and chosen.name not in ("csv", "tsv"):
             if not guessed:
