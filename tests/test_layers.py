@@ -101,6 +101,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"cli", "integrations"},
         {"frames", "stores", "report"},
         {"files", "engines"},
+        {"terminal"},
     ],
     "adapters.files": [
         {"readers", "writers"},
@@ -110,7 +111,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"json_lines", "plain_text", "arrow"},
         {"lines"},
         {"compression"},
-        {"records", "atomic_write", "terminal"},
+        {"records", "atomic_write"},
     ],
     "adapters.cli": [
         {"app"},

@@ -11,10 +11,43 @@ from hypothesis import strategies as st
 from tests.adapters.stores.test_every_store import lines
 from textnorm import Matcher, find_duplicates, open_index
 
-WORDS = (
-    "Kanzler Minister Gericht Bahn Polizei Hund Bremen Köln Berlin empfängt verbietet streicht sucht findet neue alte "
-    "Züge Pläne Häuser Zeugen 25.000 12 drei nicht ohne in bei und nach vor Ukraine-Krieg: – | SPIEGEL Liveticker"
-).split()
+WORDS = [
+    "Kanzler",
+    "Minister",
+    "Gericht",
+    "Bahn",
+    "Polizei",
+    "Hund",
+    "Bremen",
+    "Köln",
+    "Berlin",
+    "empfängt",
+    "verbietet",
+    "streicht",
+    "sucht",
+    "findet",
+    "neue",
+    "alte",
+    "Züge",
+    "Pläne",
+    "Häuser",
+    "Zeugen",
+    "25.000",
+    "12",
+    "drei",
+    "nicht",
+    "ohne",
+    "in",
+    "bei",
+    "und",
+    "nach",
+    "vor",
+    "Ukraine-Krieg:",
+    "–",
+    "|",
+    "SPIEGEL",
+    "Liveticker",
+]
 
 
 def pairs_of(texts: list[str], matcher: Matcher) -> set[tuple[int, int]]:

@@ -44,7 +44,7 @@ COMMANDS = (
     Row("compare", "Say whether two texts are the same item, and why.", "compare", ("matcher",)),
     Row("dedup", "Keep one copy of every text of files.", "dedup", ("matcher",)),
     Row("passages", "Find runs of words that occur twice or more.", "passages"),
-    Row("report", "Write a page on the duplicates of a file, to read and to review.", "report"),
+    Row("report", "Write a page on the duplicates of a file, to read and to review.", "report", ("matcher",)),
     Row("seen", "Drop or mark what an index has seen before.", "seen"),
     Row("index", "Look after an index: stats, expire, remove, export, import, verify, compact.", "index"),
     Row("demo", "Clean and deduplicate some headlines that come along.", "commands.demo"),

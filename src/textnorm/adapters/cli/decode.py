@@ -14,7 +14,7 @@ from textnorm.adapters.cli.options import Encoding, Output, Quiet
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.compression import compression_of, unpacked
 from textnorm.adapters.files.readers import open_source
-from textnorm.adapters.files.terminal import standard_output
+from textnorm.adapters.terminal import standard_output
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["EXAMPLES", "decode"]

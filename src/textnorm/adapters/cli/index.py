@@ -19,9 +19,11 @@ __all__ = ["COMMANDS", "HELP"]
 HELP = "Look after an index: stats, expire, remove, export, import, verify, compact."
 
 Path = Annotated[str, typer.Argument(metavar="INDEX", help="The file of the index, or a postgresql:// address.")]
-Before = Annotated[str, typer.Option("--before", help="Remove what has an earlier time: 2024-05-01.")]
+Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Remove what has an earlier time: 2024-05-01.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The ids, as JSON or as text.")]
-Matcher = Annotated[str, typer.Option("--matcher", help="headlines, articles or plain, for a new index.")]
+Matcher = Annotated[
+    str, typer.Option("--matcher", metavar="NAME", help="headlines, articles or plain, for a new index.")
+]
 File = Annotated[
     str, typer.Argument(metavar="[FILE]", help="JSON lines, as `export` writes them; - is standard input.")
 ]

@@ -17,12 +17,12 @@ from textnorm.adapters.cli.options import (
     Encoding,
     FileFormat,
     Input,
-    MatcherName,
     Quiet,
     Rejected,
-    matcher_of,
+    matcher_named,
 )
 from textnorm.adapters.cli.rejections import rejections
+from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.errors import UnknownOption, counted
@@ -37,10 +37,6 @@ EXAMPLES = (
 
 Page = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")]
 Title = Annotated[str | None, typer.Option("--title", help="The title of the page. Default: the name of the file.")]
-Threshold = Annotated[
-    float | None, typer.Option("--threshold", min=0.0, max=1.0, help="The score from which a pair is a duplicate.")
-]
-Keep = Annotated[str | None, typer.Option("--keep", help="Which copy is kept: longest, first, earliest or cleanest.")]
 TimeColumn = Annotated[
     str | None, typer.Option("--time-column", help="The column with the date: a time line, and order by time.")
 ]
@@ -54,9 +50,6 @@ def report(
     column: Column = None,
     output: Page = "report.html",
     title: Title = None,
-    matcher: MatcherName = "auto",
-    threshold: Threshold = None,
-    keep: Keep = None,
     time_column: TimeColumn = None,
     site_column: SiteColumn = None,
     decisions: DecisionsFile = None,
@@ -65,6 +58,8 @@ def report(
     delimiter: Delimiter = None,
     rejected: Rejected = None,
     quiet: Quiet = False,
+    *,
+    settings: Settings,
 ) -> None:
     """Find the duplicates of a file and write one page: figures, clusters, and pairs to review. It needs no network.
 
@@ -73,8 +68,7 @@ def report(
     if output == "-":
         raise UnknownOption("--output -: a page is a file; name one, such as report.html")
     refuse_shared_files({"FILE": file, "--decisions": decisions}, {"--output": output, "--rejected": rejected})
-    given: dict[str, Any] = {"threshold": threshold, "keep": keep}
-    overrides = {option: value for option, value in given.items() if value is not None}
+    chosen = matcher_named(settings)
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(output, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
@@ -90,9 +84,8 @@ def report(
             texts.append(text)
             for option, value in extra.items():
                 columns[option].append(record.value(value, source.name))
-        chosen = matcher_of(matcher, overrides)
         if chosen is None:
-            chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **overrides)
+            chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **settings.given)
         found = textnorm.find_duplicates(
             texts,
             chosen,

@@ -27,6 +27,7 @@ from textnorm.adapters.cli.options import (
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.records import Record, Writer
 from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, counted
 
@@ -40,17 +41,28 @@ EXAMPLES = (
 
 Index = Annotated[
     str,
-    typer.Option("--index", help="The file of the index (it is made if it is not there), or a postgresql:// address."),
+    typer.Option(
+        "--index",
+        metavar="FILE",
+        help="The file of the index (it is made if it is not there), or a postgresql:// address.",
+    ),
 ]
 Matcher = Annotated[
-    str | None, typer.Option("--matcher", help="headlines, articles or plain, for a new index. Default: headlines.")
+    str | None,
+    typer.Option(
+        "--matcher", metavar="NAME", help="headlines, articles or plain, for a new index. Default: headlines."
+    ),
 ]
 IdColumn = Annotated[
     str | None,
-    typer.Option("--id-column", help="The column with the id of a record. Default: an id made from the text."),
+    typer.Option(
+        "--id-column", metavar="NAME", help="The column with the id of a record. Default: an id made from the text."
+    ),
 ]
-TimeColumn = Annotated[str | None, typer.Option("--time-column", help="The column with the date.")]
-Within = Annotated[str | None, typer.Option("--within", help="What was seen longer ago is new: 3d, 12h.")]
+TimeColumn = Annotated[str | None, typer.Option("--time-column", metavar="NAME", help="The column with the date.")]
+Within = Annotated[
+    str | None, typer.Option("--within", metavar="SPAN", help="What was seen longer ago is new: 3d, 12h.")
+]
 Mark = Annotated[
     bool, typer.Option("--mark", help="Write all records, with fields that say what was seen, instead of dropping.")
 ]
@@ -131,15 +143,20 @@ def seen(
                 except BadRecord as error:
                     source.reject(record.line, record.shown, error)
                     continue
-                if mark:
-                    keep.write(record.with_fields(seen=bool(found), **_evidence(found)))
-                elif not found:
-                    keep.write(record)
-                elif drop is not None:
-                    drop.write(record.with_fields(**_evidence(found)))
+                _write(record, found, keep, drop, mark=mark)
             writers.close()
     if not quiet:
         say(f"{counted(ask.read, 'record', 'records')}: {ask.new:,} new, {ask.read - ask.new:,} seen before")
+
+
+def _write(record: Record, found: textnorm.Matches, keep: Writer, drop: Writer | None, *, mark: bool) -> None:
+    """Write a record to where it belongs, with the evidence where it was seen."""
+    if mark:
+        keep.write(record.with_fields(seen=bool(found), **_evidence(found)))
+    elif not found:
+        keep.write(record)
+    elif drop is not None:
+        drop.write(record.with_fields(**_evidence(found)))
 
 
 class _Asker:

@@ -13,7 +13,7 @@ from textnorm.adapters.files.atomic_write import Outputs
 from textnorm.adapters.files.compression import compression_of, foreign_suffix
 from textnorm.adapters.files.formats import FORMATS, Format, format_of
 from textnorm.adapters.files.records import Layout, Output, Record, Writer
-from textnorm.adapters.files.terminal import standard_output
+from textnorm.adapters.terminal import standard_output
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["check_output", "encoding_named", "open_writer"]
