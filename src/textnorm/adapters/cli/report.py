@@ -76,14 +76,7 @@ def report(
         opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
         source = stack.enter_context(opened)
         reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
-        name = reading.column(column)
-        extra = {option: value for option, value in (("times", time_column), ("sites", site_column)) if value}
-        texts: list[str | None] = []
-        columns: dict[str, list[Any]] = {option: [] for option in extra}
-        for record, text in reading.texts(name, *extra.values()):
-            texts.append(text)
-            for option, value in extra.items():
-                columns[option].append(record.value(value, source.name))
+        texts, columns = _read(reading, column, {"times": time_column, "sites": site_column})
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **settings.given)
         found = textnorm.find_duplicates(
@@ -107,3 +100,17 @@ def report(
         for note in found.notes:
             say(f"textnorm: {note}")
         say(f"{counted(len(texts), 'text', 'texts')}, {counted(len(found.clusters), 'cluster', 'clusters')} → {output}")
+
+
+def _read(
+    reading: Reading, column: str | None, wanted: dict[str, str | None]
+) -> tuple[list[str | None], dict[str, list[Any]]]:
+    """The texts of a file, and the columns that are ``wanted`` and have a name."""
+    named = {option: name for option, name in wanted.items() if name}
+    texts: list[str | None] = []
+    columns: dict[str, list[Any]] = {option: [] for option in named}
+    for record, text in reading.texts(reading.column(column), *named.values()):
+        texts.append(text)
+        for option, name in named.items():
+            columns[option].append(record.value(name, reading.source.name))
+    return texts, columns
