@@ -267,7 +267,7 @@ def test_a_parquet_file_passes_through_both_commands(tmp_path: Path, run: Run) -
     out, gone = pq.read_table(tmp_path / "out.parquet"), pq.read_table(tmp_path / "gone.parquet")
     assert out.schema.equals(pq.read_schema(tmp_path / "in.parquet"))
     assert out.num_rows + gone.num_rows == 3
-    assert gone.column_names[-1] == "duplicate_reasons"
+    assert gone.column_names[-1] == "duplicate_of_row"
     (tmp_path / "copy").write_bytes((tmp_path / "in.parquet").read_bytes())
     assert run("clean", "copy", "-o", "copy.parquet")[0] == 0
     assert pq.read_table(tmp_path / "copy.parquet").column("title").to_pylist() == ["Köln baut", "Köln baut", None]
