@@ -50,6 +50,7 @@ if TYPE_CHECKING:
     from textnorm.match.sketching.shingles import Recipe as Recipe
     from textnorm.match.sketching.sketches import Sketches as Sketches
     from textnorm.match.sketching.sketches import sketch as sketch
+    from textnorm.match.stories.events import Event as Event
     from textnorm.match.warm_up import warm_up as warm_up
     from textnorm.text.cleaner import Cleaner as Cleaner
     from textnorm.text.cleaner import clean as clean
@@ -79,6 +80,7 @@ _HOMES = {
     "Decoded": "text.decoding.decode",
     "Duplicates": "match.duplicates",
     "Edit": "text.edits",
+    "Event": "match.stories.events",
     "Explanation": "text.explanation",
     "IndexStats": "match.index.values",
     "IndexUnusable": "errors",

@@ -21,7 +21,7 @@ def compare_stories(a: str, b: str, *, matcher: MatchSettings) -> Pair:
 
     >>> from textnorm import Matcher
     >>> pair = compare_stories(
-    ...     "Deich in Emden gebrochen", "Emden: Deich bricht nach Sturmflut", matcher=Matcher.stories()
+    ...     "Deich bricht in Emden", "Sturmflut: Deich bei Emden gebrochen", matcher=Matcher.stories()
     ... )
     >>> pair.same, pair.measure
     (True, 'story')

@@ -15,7 +15,7 @@ MEASURE = "story"
 # The title counts by its words and by the score that it has as a headline; the words of title and text by the root of
 # their likeness, as two reports of one event share a sixth of their weight, and strangers a fiftieth.
 _AS_HEADLINE = 0.4
-_TITLE_ALONE, _TITLE_MIDDLE = 9.0, 0.45
+_TITLE_ALONE, _TITLE_MIDDLE = 9.0, 0.4
 _TITLE_BESIDE, _BESIDE_MIDDLE = 4.0, 0.3
 _WORDS, _WORDS_MIDDLE = 11.0, 0.38
 # Reports of one event are mostly of one day; each day between them counts against it, up to a limit.
