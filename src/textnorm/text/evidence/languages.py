@@ -27,6 +27,8 @@ class Language(NamedTuple):
     words: str
     #: The letter model that recognises lost letters (``tools/build_lost_model.py``), in ``umlauts/data``.
     lost: str
+    #: Its frequent words with one of ``letters`` (``tools/build_known_words.py``).
+    known: str
     #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
     short_capitals: frozenset[str] = frozenset()
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
@@ -70,6 +72,7 @@ LANGUAGES: Mapping[str, Language] = {
         model="umlauts_de.bin",
         words="german_words.bin",
         lost="lost_de.bin",
+        known="known_words_de.bin",
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
