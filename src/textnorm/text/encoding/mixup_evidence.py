@@ -10,26 +10,31 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from itertools import groupby
+from operator import add
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_anywhere, least_cost
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language_models import LANGUAGES, is_likely_word
+from textnorm.text.evidence.word_score import SURE, word_score
 
-__all__ = ["believed", "sharp_ligatures"]
+__all__ = ["believed", "is_likelier", "sharp_ligatures"]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"
 _ASCII_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?![^\W_])")
 _UMLAUT = re.compile("[äöüßÄÖÜ]")
+_PIECES = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _LONGEST = 40  # characters on either side of a change that may belong to its word
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff]")
-_SHORTEST = 3  # letters of a word that is evidence
+_SHORTEST = 2  # letters of a word that is evidence
 _LOOSE = -8.5  # the threshold of words that may be sound as they stand
 _CONTEXT = 24  # words that show the language
 
 # All in bits.
 _PRIOR = 7.0  # against any mix-up ...
 _PRIOR_OF_WORDS = 13.5  # ... and where every word may be one as it stands
+_LABEL, _ENOUGH_WORDS = 6.0, 3  # ... and more in a text of fewer words, which says little of its language
 _FOREIGN = 5.0  # a word of another language than the rest
 _MARK = 8.0  # a mark inside a word that closes or opens what stands elsewhere in the text ...
 _ODD = 16.0  # ... and any other symbol there
@@ -37,10 +42,16 @@ _CONTROL = 60.0  # a control character, which nobody writes
 _SOUND = 14.0  # an umlaut that the mix-up would have changed, and did not
 _MOST = 30.0  # what one word counts for, at most
 _MIXED_CASE = 12.0  # a capital inside a word of small letters
+_SURE_LETTERS = 23  # an umlaut, of those of a word that is no frequent one
+_KNOWN = 20.0  # what a frequent German word costs at most ...
+_BONUS = 7.0  # ... less this, since hardly any foreign word becomes one by chance
+_CLEARLY = 10.0  # by which a doubtful word must gain in a text of which the page is known
+_SIGN = 3.0  # a sign beside a word
 _SHARP = 1.5  # by which ß must be likelier than fl
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
-_IN_WORDS = "’-–‐\xad"
+_IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
+_BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
 
 
 def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
@@ -49,44 +60,105 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     ``table`` is the mix-up: code point that is seen → character that was meant.
     """
     changed = {edit.start: edit.after for edit in edits}
+    words = _changed_words(text, edits, changed)
+    if words is None or any(_OTHER_SCRIPT.search(after) for _, after in words):
+        return False
+    around = _ASCII_WORD.findall(text[:1200])[:_CONTEXT]
+    context = [0.0] * len(LANGUAGES)  # what the words that are sound for sure cost, in each language
+    for word in around:
+        context = list(map(add, context, costs_by_language(word)))
+    language = _language(context, words)
+    if language is None or not any(_is_evidence(before, after, language) for before, after in words):
+        return False
+    marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
+    gain = -_PRIOR_OF_WORDS if all(_may_be_a_word(before) for before, _ in words) else -_PRIOR
+    if len(around) < _ENOUGH_WORDS:
+        gain -= _LABEL
+    stands = context  # what the text costs as it stands, in each language
+    for before, after in words:
+        most = _CONTROL if any("\x7f" < char < "\xa0" for char in before) else _MOST
+        cost = min(costs_by_language(after)[language], least_cost(after) + _FOREIGN)
+        if language == _GERMAN and is_known(after):
+            cost = min(cost, _KNOWN) - _BONUS
+        as_is = _as_it_stands(marks, before, language)
+        odd = _mixed_case(after) + (after[:1].isupper() and before[:1].islower()) / 2
+        gain += max(-_MOST, min(most, as_is - cost - _MIXED_CASE * odd))
+        if before.isalpha():
+            least = least_cost(before) + _FOREIGN
+            stands = [total + min(least, cost) for total, cost in zip(stands, costs_by_language(before), strict=True)]
+    gain -= stands[language] - min(stands)  # the text is in another language, and says what it means
+    spans = [(edit.start, edit.end) for edit in edits]
+    gain -= _SOUND * min(3, _sound_umlauts(text, spans, table))
+    return gain > 0
+
+
+def is_likelier(text: str, start: int, end: int, table: dict[int, str]) -> bool:
+    """Whether the words around ``text[start:end]`` are clearly likelier if ``table`` is undone there.
+
+    >>> is_likelier("Żergebnisoffen", 0, 1, {ord("Ż"): "»"}), is_likelier("Żeromski", 0, 1, {ord("Ż"): "»"})
+    (True, False)
+    """
+    left, _ = _word_around(text, start, {})
+    _, right = _word_around(text, end - 1, {})
+    before, meant = text[left:right], text[start:end].translate(table)
+    if meant == text[start:end] or not all(sign.isalpha() or sign in _BESIDE_WORDS for sign in meant):
+        return False
+    after = text[left:start] + meant + text[end:right]
+    return _cost_of_pieces(before) - _cost_of_pieces(after) > _CLEARLY
+
+
+def _cost_of_pieces(text: str) -> float:
+    """What the words in ``text`` cost, in the language in which each is likeliest, and the signs between them."""
+    return sum(
+        least_cost(piece) + _MIXED_CASE * _mixed_case(piece) if piece[0].isalpha() else _SIGN * len(piece)
+        for piece in _PIECES.findall(text)
+    )
+
+
+def _changed_words(text: str, edits: Sequence[Edit], changed: dict[int, str]) -> list[tuple[str, str]] | None:
+    """The words that change, as they stand and as they were meant; None if a symbol would come inside a word."""
     words: list[tuple[str, str]] = []
     done = -1
     for edit in edits:
         if edit.start < done:
             continue
-        start, end = _word_around(text, edit.start, changed)
-        done = end
-        before = text[start:end]
-        after = "".join([changed.get(place, text[place]) for place in range(start, end)])
-        if not after.isalpha():
-            if text[start - 1 : start].isalpha() and text[end : end + 1].isalpha() and after not in _IN_WORDS:
-                return False  # a symbol inside a word is no repair
+        if not edit.after.isalpha():
+            place, done = edit.start, edit.end
+            left, right = text[place - 1 : place].isalpha(), text[done : done + 1].isalpha()
+            if left and right and edit.after not in _IN_WORDS:
+                if changed.get(place - 1, "a").isalpha() and changed.get(done, "a").isalpha():
+                    return None
+            elif (left or right) and text[place].isalpha() and edit.after not in _BESIDE_WORDS:
+                return None  # a letter that would become a sign beside a word
             continue
-        words.append((before, after))
-    if not any(len(after) >= _SHORTEST and is_word_anywhere(after) for _, after in words):
+        start, done = _word_around(text, edit.start, changed)
+        words.append((text[start:done], "".join([changed.get(place, text[place]) for place in range(start, done)])))
+    return words
+
+
+def _may_be_a_word(word: str) -> bool:
+    return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
+
+
+def _is_evidence(before: str, after: str, language: int) -> bool:
+    """Whether a mix-up makes a word of ``language``. What is all letters as it stands must become a better one."""
+    if len(after) < _SHORTEST:
         return False
-    if any(_OTHER_SCRIPT.search(after) for _, after in words):
-        return False
-    context = _ASCII_WORD.findall(text[:1200])[:_CONTEXT]
-    totals = [0.0] * len(LANGUAGES)
-    for word in [after for _, after in words] + context:
-        for number, cost in enumerate(costs_by_language(word)):
-            totals[number] += cost
+    if language != _GERMAN:
+        return is_word_anywhere(after)
+    return is_known(after) or word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
+
+
+def _language(context: list[float], words: list[tuple[str, str]]) -> int | None:
+    """The language of a text once it is repaired; None if it is not German and the words are none of it."""
+    totals = context
+    for _, after in words:
+        totals = list(map(add, totals, costs_by_language(after)))
     best = min(range(len(totals)), key=totals.__getitem__)
     if totals[_GERMAN] <= totals[best] + 6:
-        best = _GERMAN
-    elif not all(is_likely_word(after, LANGUAGES[best].code) for _, after in words):
-        return False  # no German letters for a text in another language
-    marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
-    gain = -_PRIOR_OF_WORDS if all(is_word_anywhere(before, _LOOSE) for before, _ in words) else -_PRIOR
-    for before, after in words:
-        as_is = _as_it_stands(marks, before, best)
-        repaired = min(costs_by_language(after)[best], least_cost(after) + _FOREIGN)
-        most = _CONTROL if any("\x7f" < char < "\xa0" for char in before) else _MOST
-        gain += max(-_MOST, min(most, as_is - repaired - _MIXED_CASE * _mixed_case(after)))
-    spans = [(edit.start, edit.end) for edit in edits]
-    gain -= _SOUND * min(3, _sound_umlauts(text, spans, table))
-    return gain > 0
+        return _GERMAN
+    # No German letters for a text in another language.
+    return best if all(is_likely_word(after, LANGUAGES[best].code) for _, after in words) else None
 
 
 def _word_around(text: str, place: int, changed: dict[int, str]) -> tuple[int, int]:
@@ -123,11 +195,13 @@ def _as_it_stands(marks: Counter[str], word: str, language: int) -> float:
 
 
 def _mixed_case(word: str) -> int:
-    """How many capitals that are not ASCII stand behind a small letter, or between a capital and a small letter."""
-    triples = zip(word, word[1:], word[2:] + " ", strict=False)
+    """How many letters that are not ASCII have another case than those around: a capital behind a small letter, or
+    between a capital and a small letter; a small letter between capitals.
+    """
     return sum(
-        letter > "\x7f" and letter.isupper() and (before.islower() or (before.isupper() and after.islower()))
-        for before, letter, after in triples
+        (letter > "\x7f" and letter.isupper() and (before.islower() or (before.isupper() and after.islower())))
+        or (letter > "\x7f" and letter.islower() and letter != "ß" and before.isupper() and after.isupper())
+        for before, letter, after in zip(word, word[1:], word[2:] + " ", strict=False)
     )
 
 

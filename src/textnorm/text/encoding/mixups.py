@@ -12,10 +12,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import chain
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
-from textnorm.text.encoding.mixup_evidence import believed, sharp_ligatures
+from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures
+from textnorm.text.encoding.pair_by_words import pair_by_words
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 from textnorm.text.evidence.triggers import ANY, ASCII_LETTER, LATIN_SMALL, LETTER, NOT_ASCII, SMALL, Trigger
@@ -107,29 +109,48 @@ def _one_pair(text: str) -> list[Edit]:
         if site.start() >= end:
             start, end = _run_around(text, site.start())
             sites[_place(text, start, end)] += 1
-    if not any(gain > 0 for site in sites for _, gain, kind in _gains(*site) if kind != _IS_NONE):
+    gains = [(number, kind) for site in sites for number, gain, kind in _gains(*site) if gain > 0]
+    if all(kind == _IS_NONE for _, kind in gains):
         return []
     runs = list(_RUN.finditer(text))
     pair = _best_mixup(text, Counter(_place(text, *run.span()) for run in runs))
-    if pair is None:
-        return []
+    if pair is not None and (edits := _believed_edits(text, runs, pair)):
+        return edits
+    candidates = sorted({number for number, _ in gains} - {pair})
+    other = pair_by_words(text, runs, candidates) if candidates else None
+    return _believed_edits(text, runs, other) if other is not None else []
+
+
+def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edit]:
+    """The edits by which ``pair`` repairs ``text``, if its words speak for them."""
     table = mixup(*MIXUPS[pair][:2])
     why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
     edits: list[Edit] = []
+    doubtful: list[re.Match[str]] = []
     for line in _lines(text, runs):
         interpretations = [_gain(*_place(text, *run.span()), pair) for run in line]
         # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
         whole = min(gain for _, gain in interpretations) >= _AGAINST and sum(gain for _, gain in interpretations) > 0
         for run, (meant, gain) in zip(line, interpretations, strict=True):
             if gain > 0 or whole:
-                edits += [
-                    Edit(place, place + 1, after, why, 0.95)
-                    for place, (before, after) in enumerate(zip(run.group(), meant, strict=True), run.start())
-                    if before != after
-                ]
-    if not MIXUPS[pair].certain and not believed(text, edits, table):
+                edits += _edits_of(run, meant, why)
+            else:
+                doubtful.append(run)
+    if MIXUPS[pair].certain:
+        return edits
+    if not believed(text, edits, table):
         return []
-    return edits
+    # The page is known now, and where its letters leave a place open, the words decide.
+    more = [_edits_of(run, run[0].translate(table), why) for run in doubtful if is_likelier(text, *run.span(), table)]
+    return sorted([*edits, *chain.from_iterable(more)]) if more else edits
+
+
+def _edits_of(run: re.Match[str], meant: str, why: str) -> list[Edit]:
+    return [
+        Edit(place, place + 1, after, why, 0.95)
+        for place, (before, after) in enumerate(zip(run[0], meant, strict=True), run.start())
+        if before != after
+    ]
 
 
 def _run_around(text: str, place: int) -> tuple[int, int]:
@@ -164,7 +185,7 @@ def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
     believed = [number for number in range(len(MIXUPS)) if evidence[number] >= enough]
     if not believed:
         return None
-    best = max(believed, key=gains.__getitem__)
+    best = max(believed, key=lambda number: (gains[number], _explained(counts, number)))
     for other in believed:
         if (
             other != best
@@ -173,6 +194,12 @@ def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
         ):
             return None
     return best
+
+
+def _explained(counts: Counter[_Place], number: int) -> int:
+    """How many runs the pair explains, be it likely there or not: the page has their characters."""
+    table = mixup(*MIXUPS[number][:2])
+    return sum(any(ord(char) in table for char in run) for _, run, _ in counts)
 
 
 def _interpretations(counts: Counter[_Place], number: int) -> list[str]:

@@ -30,6 +30,8 @@ class Language(NamedTuple):
     lost: str
     #: The letter model that recognises stripped letters (``tools/build_stripped_model.py``), in ``umlauts/data``.
     stripped: str
+    #: Its frequent words with one of ``letters`` (``tools/build_known_words.py``).
+    known: str
     #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
     short_capitals: frozenset[str] = frozenset()
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
@@ -74,6 +76,7 @@ LANGUAGES: Mapping[str, Language] = {
         words="german_words.bin",
         lost="lost_de.bin",
         stripped="stripped_de.bin",
+        known="known_words_de.bin",
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),

@@ -1,0 +1,54 @@
+"""Build ``src/textnorm/text/evidence/data/known_words_de.bin``: the frequent German words with an umlaut or ß.
+
+    pip install spacy-lookups-data==1.0.5
+    python -m tools.build_known_words
+
+The words are the most frequent ones of spacy-lookups-data that have one of the letters and else only a–z. They are
+written as a Bloom filter. The same input gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+import math
+import re
+from collections import defaultdict
+from importlib.util import find_spec
+from pathlib import Path
+
+from textnorm.text.evidence.known_words import BITS, MAGIC, PROBES, places_of
+
+TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "known_words_de.bin"
+WORDS = 80_000
+WORD = re.compile(r"(?=.*[äöüß])[a-zäöüß]{2,40}\Z")
+
+
+def read_words() -> list[str]:
+    """The words, the most frequent first."""
+    spec = find_spec("spacy_lookups_data")
+    if spec is None or not spec.submodule_search_locations:
+        raise SystemExit("spacy_lookups_data is not installed: pip install spacy-lookups-data==1.0.5")
+    path = Path(spec.submodule_search_locations[0]) / "data" / "de_lexeme_prob.json.gz"
+    with gzip.open(path, "rt", encoding="utf-8") as file:
+        table: dict[str, float] = json.load(file)
+    shares: dict[str, float] = defaultdict(float)
+    for word, value in table.items():
+        if WORD.match(word.lower()):
+            shares[word.lower()] += math.exp(value)
+    return sorted(shares, key=lambda word: (-shares[word], word))
+
+
+def build() -> bytes:
+    bits = bytearray(1 << (BITS - 3))
+    for word in read_words()[:WORDS]:
+        for place in places_of(word):
+            bits[place >> 3] |= 1 << (place & 7)
+    return MAGIC + bytes(bits)
+
+
+if __name__ == "__main__":
+    data = build()
+    TARGET.write_bytes(data)
+    share = sum(map(int.bit_count, data[len(MAGIC) :])) / (1 << BITS)
+    print(f"{TARGET.name}: {len(data):,} bytes, {WORDS:,} words; found by chance: {share**PROBES:.2%}")
