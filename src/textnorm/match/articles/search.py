@@ -17,7 +17,7 @@ from textnorm.match.articles.verify import Scorer, score_articles, score_pairs, 
 from textnorm.match.corpus.copies import Copies, expand_copies, group_copies
 from textnorm.match.keep import preference
 from textnorm.match.pairs import NEAR, FoundPairs, Pair, PairTable
-from textnorm.match.sketching.buckets import unpacked
+from textnorm.match.sketching.buckets import every_pair, unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -29,6 +29,8 @@ __all__ = ["find_article_pairs", "find_plain_pairs"]
 
 # Up to so many exact copies are all paired with each other; see `Copies`.
 _ALL_COPIES = 32
+# Of so few distinct texts every pair is a candidate, so that a search of two texts says what `compare` says.
+_FEW = 32
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05
 _CROWD = "Too many pairs of copies to list each: of exact copies only the first are paired with other texts."
@@ -60,7 +62,9 @@ def _search(
     digests, runs = index_corpus(corpus, matcher, index, run)
     copies = Copies(group_copies(digests), (digests != 0).any(axis=1), _ALL_COPIES)
     nodes = _nodes(corpus, copies, preference(corpus, matcher), digests[:, 0])
-    left, right = _candidates(index.pairs(nodes, run), nodes, copies.groups, corpus)
+    pairs = every_pair(len(nodes)) if len(nodes) <= _FEW else index.pairs(nodes, run)
+    run.report("candidates", len(nodes), len(nodes))
+    left, right = _candidates(pairs, nodes, copies.groups, corpus)
     measure = matcher.measure
     texts = corpus.repaired() if matcher.repair else corpus.texts
     if not matcher.verify and isinstance(index, BandIndex):

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Buckets", "sorted_unique", "unique_pairs", "unpacked"]
+__all__ = ["Buckets", "every_pair", "sorted_unique", "unique_pairs", "unpacked"]
 
 # In a bucket of up to _LIMIT texts every pair is a candidate. In an oversized one (a line that half the corpus shares)
 # each text is paired with the first _HUBS and with its next _WINDOW, so that the cost stays linear.
@@ -29,6 +29,16 @@ def unpacked(pairs: NDArray[np.uint64]) -> tuple[NDArray[np.int64], NDArray[np.i
     [[3], [7]]
     """
     return (pairs >> _HALF).astype(np.int64), (pairs & _LOW).astype(np.int64)
+
+
+def every_pair(count: int) -> NDArray[np.uint64]:
+    """All pairs of so many nodes, packed and sorted.
+
+    >>> [side.tolist() for side in unpacked(every_pair(3))]
+    [[0, 0, 1], [1, 2, 2]]
+    """
+    left, right = np.triu_indices(count, 1)
+    return left.astype(np.uint64) << _HALF | right.astype(np.uint64)
 
 
 class Buckets:
