@@ -11,7 +11,43 @@ from hypothesis import strategies as st
 from tests.adapters.stores.test_every_store import lines
 from textnorm import Matcher, find_duplicates, open_index
 
-WORDS = ["Kanzler", "Minister", "Gericht", "Bahn", "Polizei", "Hund", "Bremen", "Köln", "Berlin", "empfängt", "verbietet", "streicht", "sucht", "findet", "neue", "alte", "Züge", "Pläne", "Häuser", "Zeugen", "25.000", "12", "drei", "nicht", "ohne", "in", "bei", "und", "nach", "vor", "Ukraine-Krieg:", "–", "|", "SPIEGEL", "Liveticker"]
+WORDS = [
+    "Kanzler",
+    "Minister",
+    "Gericht",
+    "Bahn",
+    "Polizei",
+    "Hund",
+    "Bremen",
+    "Köln",
+    "Berlin",
+    "empfängt",
+    "verbietet",
+    "streicht",
+    "sucht",
+    "findet",
+    "neue",
+    "alte",
+    "Züge",
+    "Pläne",
+    "Häuser",
+    "Zeugen",
+    "25.000",
+    "12",
+    "drei",
+    "nicht",
+    "ohne",
+    "in",
+    "bei",
+    "und",
+    "nach",
+    "vor",
+    "Ukraine-Krieg:",
+    "–",
+    "|",
+    "SPIEGEL",
+    "Liveticker",
+]
 
 
 def pairs_of(texts: list[str], matcher: Matcher) -> set[tuple[int, int]]:
@@ -90,13 +126,12 @@ def test_long_texts_agree(matcher: Matcher) -> None:
 
 
 def test_an_index_learns_shells_by_itself() -> None:
-    draw = random.Random(8)
     shell = " ".join(lines(30))
     own = lines(2_000)[100:]
-    texts = [" ".join([shell, *draw.sample(own, 6)]) for _ in range(200)]
+    texts = [" ".join([shell, *own[6 * place : 6 * place + 6]]) for place in range(200)]
     with open_index(":memory:", Matcher.articles()) as index:
         index.add_many(enumerate(texts))
-        assert not index.check(" ".join([shell, *draw.sample(own, 6)]))
+        assert not index.check(" ".join([shell, *own[1_200:1_206]]))
         assert [match.id for match in index.check(texts[5])] == [5]
 
 
