@@ -275,7 +275,8 @@ def test_processes_and_threads_lose_no_update(path: str) -> None:
     os.close(write)
     with os.fdopen(read, "rb") as pipe:
         told = list(struct.iter_unpack("<II", pipe.read()))
-    assert all([ended_well(child) for child in children])
+    endings = [ended_well(child) for child in children]  # wait for all of them
+    assert all(endings)
     winners = [place for place, added in told if added]
     added = [number for number, shares in told if not shares]
     assert added

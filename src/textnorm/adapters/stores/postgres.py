@@ -275,11 +275,9 @@ class PostgresStore:
         return [RunRow(number, first, last, bytes(directory)) for number, first, last, directory in found]
 
     def add_parts(self, run: int, parts: Iterator[bytes]) -> None:
-        """Keep the parts of a run."""
-        with self._connection.cursor() as cursor:
-            cursor.executemany(
-                "INSERT INTO parts VALUES (%s, %s)", ((run << 32 | place, part) for place, part in enumerate(parts))
-            )
+        """Keep the parts of a run, one by one: making the next may read from this connection."""
+        for place, part in enumerate(parts):
+            self._connection.execute("INSERT INTO parts VALUES (%s, %s)", (run << 32 | place, part))
 
     def add_run(self, run: RunRow) -> None:
         """Keep a run, whose parts are kept already."""

@@ -41,7 +41,7 @@ __all__ = ["HeadlineFiling"]
 
 # The logit that a candidate is the same, from what the postings say: intercept, then the weights of the share of the
 # lighter and of the heavier norm, of numbers that clash, of numbers on one side, of the ratio of norms, of shared keys.
-# Below the last, 4 in 1,000 of all pairs are lost. Fitted on pairs of real headlines that the classifier calls the same.
+# Below the last, 4 in 1,000 pairs are lost. Fitted on pairs of real headlines that the classifier calls the same.
 _RULE = (-10.65, 26.84, -15.94, -7.86, -0.86, -9.57, 0.33, -7.3)
 # The same from the words: intercept, the logit above, the fewer and the more words without a partner, how many of both
 # sides with a capital, shared words, numbers of which none agrees, numbers of which some do not, shared words of the

@@ -289,7 +289,7 @@ class SeenIndex:
             untimed, oldest, newest = self._store.span()
             counts: dict[int, int] = {}
             for keys, times in self._postings.key_counts():
-                for key, time in zip(keys[times * 8 > MOST].tolist(), times[times * 8 > MOST].tolist(), strict=True):
+                for key, time in zip(keys[times * 8 >= MOST].tolist(), times[times * 8 >= MOST].tolist(), strict=True):
                     counts[key] = counts.get(key, 0) + time
             return IndexStats(
                 items=self._state.items,
