@@ -134,7 +134,9 @@ def _gate() -> re.Pattern[str]:
 may_be_page_mixup: Callable[[str], re.Match[str] | None] = _gate().search
 
 # What no sound word has.
-_GIVES_AWAY = re.compile(f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]")
+_GIVES_AWAY = re.compile(
+    f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
+)
 # A capital inside a word, or a symbol that joins no words.
 _NO_RESULT = re.compile(
     r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
@@ -188,7 +190,7 @@ def find_page_mixups(text: str) -> list[Edit]:
     pieces = [piece[:_LONGEST] for piece in dict.fromkeys(_PIECE.findall(text))]
     sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
     row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
-    if row is None or is_data(text) or code_lines(text):
+    if row is None or (row.written != UTF8 and (is_data(text) or code_lines(text))):
         return []
     edits = _edits(text, row)
     if edits is None or _ABOUT.search(text) or any(_ABOUT.search(_reread(piece, row) or "") for piece in pieces):
@@ -317,7 +319,8 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
     if any(_GIVES_AWAY.search(piece) or _NO_RESULT.search(piece) for _, piece in changed):
         return False
     witnesses = gain >= _SURE_OF_ONE and len(sample.context) >= _SEVERAL
-    if letters < (_LETTERS if len(words) > 1 else _FEW if witnesses else _LONE):
+    controls = any("\x7f" < char < "\xa0" for piece, _ in changed for char in piece)
+    if letters < (_LETTERS if len(words) > 1 or (words and controls) else _FEW if witnesses else _LONE):
         return False
     if gain < max(_ENOUGH if letters > _LETTERS else _ENOUGH_OF_FEW, _PER_LETTER * letters):
         return False
@@ -327,7 +330,7 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
     stands = as_is.index(min(as_is))
     own = [word for word in words if not word.isascii()]
     cost = sum(unpack(word_costs(word))[language] for word in own) / STEPS_PER_BIT
-    if cost > _LIKELY * sum(len(word) + 1 for word in own):
+    if not own or cost > _LIKELY * sum(len(word) + 1 for word in own):
         return False
     code = LANGUAGES[language].code
     doubtful = sum(not is_likely_word(word, code) for word in own)
@@ -341,11 +344,13 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
 
 
 def _changed_letters(change: tuple[str, str]) -> int:
-    """How many letters of a piece are others than before."""
+    """How many letters of a piece are others than before, and controls, which nobody writes."""
     before, after = change
     if len(before) != len(after):
         return sum(char > "\x7f" and char.isalpha() for char in after)
-    return sum(one != other and other.isalpha() for one, other in zip(before, after, strict=True))
+    return sum(
+        one != other and (other.isalpha() or "\x7f" < one < "\xa0") for one, other in zip(before, after, strict=True)
+    )
 
 
 def _cost(pieces: tuple[str, ...]) -> int:
