@@ -8,7 +8,7 @@ in ASCII as witnesses of the language. One short word never suffices.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -114,7 +114,6 @@ def _gate() -> re.Pattern[str]:
         _CAPITALS: f"(?<=[\u0430-\u045f].)|(?<=[{_CAPITALS}]{{4}}.)",
         _IN_CYRILLIC: f"(?<=[{cyrillic}].)|(?=[{cyrillic}])",
         _BOXES: f"(?<=[{latin}{cyrillic}].)|(?=[{latin}{cyrillic}])",
-        _OTHER_SCRIPT: "(?<=[a-z].)|(?=[a-z])",
         _IN_LATIN: f"(?<=[{latin}].)(?=[{small}{re.escape(_IN_LATIN)}])",
         _RAISED: f"(?<=[{small}].)",
         "õûľ": "(?<=[A-Za-z].)",
@@ -131,7 +130,14 @@ def _gate() -> re.Pattern[str]:
     return re.compile(f"[{first}](?:{rest})")
 
 
-may_be_page_mixup: Callable[[str], re.Match[str] | None] = _gate().search
+_find_odd = _gate().search
+_find_two_scripts = re.compile("[\u0370-\u045f](?:(?=[a-z])|(?<=[a-z].))").search
+
+
+def may_be_page_mixup(text: str) -> bool:
+    """Whether a place in ``text`` gives a mix-up away. Undamaged text is passed by these two searches."""
+    return bool(_find_odd(text) or _find_two_scripts(text))
+
 
 # What no sound word has.
 _GIVES_AWAY = re.compile(
@@ -141,6 +147,7 @@ _GIVES_AWAY = re.compile(
 _NO_RESULT = re.compile(
     r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
 )
+_NEVER_ADDED = frozenset(["\N{REPLACEMENT CHARACTER}", *map(chr, range(0x80, 0xA0))])
 _PIECE = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x20(\"'])[A-Za-z]{2,30}(?![^\x00-\x20.,;:!?)\"'])")
 _RUN = re.compile(r"[^\x00-\x7f]+")
@@ -228,40 +235,29 @@ def _table(row: Mixup) -> dict[int, str]:
     """Code point that is seen → what was meant, for every character that the page shows."""
     seen, meant = TABLES[row.read], TABLES[row.written]
     table = {byte: meant[byte] for byte in range(0x80, 0xA0)}
-    return table | {ord(seen[byte]): meant[byte] for byte in range(0x80, 0x100)}
+    table |= {ord(seen[byte]): meant[byte] for byte in range(0x80, 0x100)}
+    # A symbol that one of the pages does not have was added later; a letter was not.
+    return {code: after for code, after in table.items() if not "\x7f" < after < "\xa0"}
 
 
 @lru_cache(maxsize=1 << 12)
 def _reread(piece: str, row: Mixup) -> str | None:
-    """What ``piece`` meant; None where the page cannot show one of its letters, or a letter would become none."""
+    """What ``piece`` meant; None where it is not UTF-8."""
     if row.written == UTF8:
         data = bytes_in(piece, row.read)
         try:
             return None if data is None else data.decode()
         except UnicodeDecodeError:
             return None
-    table = _table(row)
-    found = []
-    for char in piece:
-        if char <= "\x7f":
-            found.append(char)
-            continue
-        meant = table.get(ord(char))
-        if meant is None or "\x7f" < meant < "\xa0":
-            # A symbol that the pages do not have was added later; a letter was not.
-            if char.isalpha() or char == "\N{REPLACEMENT CHARACTER}" or char < "\xa0":
-                return None
-            meant = char
-        found.append(meant)
-    return "".join(found)
+    return piece.translate(_table(row))
 
 
 def _may_explain(row: Mixup, chars: frozenset[str]) -> bool:
-    """Whether the page that was read shows every letter in ``chars``."""
+    """Whether the page that was read shows every letter in ``chars``, and each has a meaning."""
     if row.written == UTF8:
         return bytes_in("".join(chars), row.read) is not None
     table = _table(row)
-    return all(ord(char) in table for char in chars if char.isalpha())
+    return all(ord(char) in table for char in chars if char.isalpha() or char in _NEVER_ADDED)
 
 
 def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
@@ -303,12 +299,19 @@ def _is_sound(sample: _Sample) -> bool:
 
 def _gain(sample: _Sample, row: Mixup) -> float:
     """The bits by which ``sample`` becomes likelier when it is read through ``row``; none if it cannot be."""
-    after = [_reread(piece, row) for piece in sample.pieces]
-    if None in after or tuple(after) == sample.pieces:
+    after = tuple(_reread(piece, row) or "" for piece in sample.pieces)
+    if "" in after or after == sample.pieces:
         return -1.0
-    as_is = min(unpack(_cost((*sample.pieces, *sample.context))))
-    repaired = min(unpack(_cost((*(piece or "" for piece in after), *sample.context))))
+    context, as_is = _as_it_stands(sample)
+    repaired = min(unpack(context + _cost(after)))
     return (as_is - repaired) / STEPS_PER_BIT - _RARELY * row.written.startswith("mac_")
+
+
+@lru_cache(maxsize=4)
+def _as_it_stands(sample: _Sample) -> tuple[int, int]:
+    """What the words in ASCII cost by language, and what all of ``sample`` costs in the cheapest."""
+    context = _cost(sample.context)
+    return context, min(unpack(context + _cost(sample.pieces)))
 
 
 def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
