@@ -93,8 +93,8 @@ PAGE_MIXUP_TRIGGERS = (
     Trigger(_IN_CYRILLIC, after=OTHER),
     Trigger(_BOXES, before=LETTER),
     Trigger(_BOXES, after=LETTER),
-    Trigger(_OTHER_SCRIPT, before=SMALL),
-    Trigger(_OTHER_SCRIPT, after=SMALL),
+    # Text in these scripts is searched all the same; neighbours would only cost time.
+    Trigger(_OTHER_SCRIPT),
     Trigger(_IN_LATIN, before=LETTER, after=SMALL | NOT_ASCII),
     Trigger(_RAISED, before=SMALL | LATIN_SMALL),
     Trigger("õûľâãê", before=ASCII_LETTER),
@@ -256,13 +256,19 @@ def _may_explain(row: Mixup, chars: frozenset[str]) -> bool:
     """Whether the page that was read shows every letter in ``chars``, and each has a meaning."""
     if row.written == UTF8:
         return bytes_in("".join(chars), row.read) is not None
-    table = _table(row)
-    return all(ord(char) in table for char in chars if char.isalpha() or char in _NEVER_ADDED)
+    return chars <= _shown(row)
+
+
+@cache
+def _shown(row: Mixup) -> frozenset[str]:
+    """What the page that was read shows, and what it was meant to be."""
+    return frozenset(map(chr, _table(row)))
 
 
 def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
     """The row that explains ``sample``, if there is evidence enough, none against it, and no other as good."""
-    rows = [row for row in PAGE_MIXUPS if _may_explain(row, chars)]
+    needed = frozenset(char for char in chars if char.isalpha() or char in _NEVER_ADDED)
+    rows = [row for row in PAGE_MIXUPS if _may_explain(row, chars if row.written == UTF8 else needed)]
     if not rows:
         return None
     few = sample._replace(pieces=sample.pieces[:: max(1, len(sample.pieces) // _FIRST)])
