@@ -18,11 +18,12 @@ from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.misread_utf8 import BEHIND_LEAD, LEADS, UTF8_TRIGGERS, find_misread_utf8, may_be_utf8
 from textnorm.text.encoding.mixups import IMAGES, MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
+from textnorm.text.encoding.page_mixups import PAGE_MIXUP_TRIGGERS, or_page_mixup
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
-MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS)
+MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
 
 _CHARACTERS = "".join(sorted({*LEADS, *IMAGES, *map(chr, range(0x80, 0xA0))}))
 _ROUNDS = 6  # how often the repaired text is searched again
@@ -41,17 +42,21 @@ def find_mojibake(text: str) -> list[Edit]:
     >>> find_mojibake("Merkel empfängt „Macron“")
     []
     """
-    if text.isascii() or not _ANYTHING.search(text):
+    if text.isascii():
         return []
-    edits = _once(text)
+    edits = _one_pass(text)
     current = apply_edits(text, edits)
     for _ in range(_ROUNDS):
-        more = _once(current) if edits and not current.isascii() and _ANYTHING.search(current) else []
+        more = _one_pass(current) if edits and not current.isascii() else []
         if not more:
             return edits
         edits = compose_edits(text, edits, more)
         current = apply_edits(text, edits)
     return []  # it never settles, so nothing is known of its history
+
+
+def _one_pass(text: str) -> list[Edit]:
+    return or_page_mixup(text, _once(text) if _ANYTHING.search(text) else [])
 
 
 def _once(text: str) -> list[Edit]:

@@ -1,0 +1,397 @@
+"""Text in any language that was written in one code page and read in another: ``Ïðèâåò`` was ``Привет`` in cp1251.
+
+A text has one history. It is read through one pair of pages as a whole or stays as it is, and it is read so only if
+its words become much likelier in one language than they are as they stand in any: by the letter models, with the words
+in ASCII as witnesses of the language. One short word never suffices.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from functools import cache, lru_cache
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from textnorm.text.edits import Edit, apply_edits
+from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in
+from textnorm.text.evidence.code_context import is_data
+from textnorm.text.evidence.code_lines import code_lines
+from textnorm.text.evidence.language_models import (
+    LANGUAGES,
+    STEPS_PER_BIT,
+    is_likely_word,
+    spread,
+    unpack,
+    word_costs,
+)
+from textnorm.text.evidence.triggers import (
+    ASCII_LETTER,
+    BLANK,
+    BREAK,
+    LATIN_SMALL,
+    LETTER,
+    NOT_ASCII,
+    OTHER,
+    SIGN,
+    SMALL,
+    Trigger,
+)
+
+__all__ = ["PAGE_MIXUPS", "PAGE_MIXUP_TRIGGERS", "find_page_mixups", "may_be_page_mixup", "or_page_mixup"]
+
+UTF8 = "utf-8"
+_CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic")
+_GREEK = ("cp1253", "iso8859-7", "cp737")
+_UTF8_READ_IN = (*_CYRILLIC[1:], *_GREEK, "cp852", "mac_latin2", "cp775", "cp857")
+_CENTRAL = ("cp1250", "iso8859-2", "cp852")
+
+
+def _pairs(written: Iterable[str], read: Iterable[str]) -> tuple[Mixup, ...]:
+    pages = tuple(read)
+    return tuple(Mixup(one, other) for one in written for other in pages if one != other)
+
+
+#: What was written in which page and read in which; the most frequent first.
+PAGE_MIXUPS = (
+    *_pairs((*_CYRILLIC, *_GREEK, *_CENTRAL, "cp1254", "cp1257", "iso8859-13", "cp857", "cp775"), ("cp1252",)),
+    *_pairs(_CYRILLIC, _CYRILLIC),
+    *_pairs(_GREEK, _GREEK),
+    *_pairs(_CENTRAL, _CENTRAL),
+    *_pairs(("cp437", "cp850", "cp1252"), ("cp1250",)),
+    *_pairs(("cp1252",), (*_CYRILLIC[:4], *_GREEK, "cp850", "cp437", "cp1257", "mac_roman")),
+    *_pairs(("cp850", "cp437", "mac_roman"), ("cp1252",)),
+    *_pairs(("cp1251", "cp1253", "cp1250", "cp1254"), ("cp850", "cp437")),
+    *_pairs((*_CYRILLIC[:4], *_GREEK), ("cp1250",)),
+    *_pairs((*_GREEK, *_CENTRAL), ("cp1251",)),
+    *_pairs(_CYRILLIC, ("cp1254",)),
+    # UTF-8 in the other pages is read run by run, in ``misread_utf8``.
+    *_pairs((UTF8,), _UTF8_READ_IN),
+)
+
+# What gives a mix-up away, by what stands beside it: letters and symbols that no sound text has there, or few have.
+_LATIN_1 = "".join(char for char in map(chr, range(0xC0, 0x100)) if char not in "×÷")
+_CAPITALS = "".join(map(chr, range(0x400, 0x430)))
+_OTHER_SCRIPT = "".join(char for char in map(chr, [*range(0x370, 0x400), *range(0x410, 0x460)]) if char.isalpha())
+_BOXES = "".join(map(chr, range(0x2500, 0x25A0)))
+_IN_CYRILLIC = "¤¦§©¬®№"
+_RAISED = "".join(
+    char for char in map(chr, [*range(0xC0, 0xDF), *range(0x100, 0x17F)]) if char.isupper() and char not in "ÄÖÜİ"
+)
+_IN_LATIN = "‚„”ˆ‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦¨¬·°µ»«˝"
+_RARE = "ìøðþŕĺű"
+_ABOUT = re.compile(
+    r"utf-?8|unicode|latin-?[12]|8859|windows-?12|\bcp-?\d{3}|koi-?8|charset|mojibake|encod|code ?page|kod(?:ier|ow)"
+    r"|codier|zeichens|codific|кодир|кодов|кракоз|κωδικοπ|kódov|kódol|kodlama|koduot|kodēj|codaj",
+    re.IGNORECASE,
+)
+
+PAGE_MIXUP_TRIGGERS = (
+    Trigger(_LATIN_1, before=NOT_ASCII, after=NOT_ASCII),
+    Trigger(_CAPITALS, before=OTHER),
+    Trigger(_IN_CYRILLIC, before=OTHER),
+    Trigger(_IN_CYRILLIC, after=OTHER),
+    Trigger(_BOXES, before=LETTER),
+    Trigger(_BOXES, after=LETTER),
+    # Text in these scripts is searched all the same; neighbours would only cost time.
+    Trigger(_OTHER_SCRIPT),
+    Trigger(_IN_LATIN, before=LETTER, after=SMALL | NOT_ASCII),
+    Trigger(_RAISED, before=SMALL | LATIN_SMALL),
+    Trigger("õûľâãê", before=ASCII_LETTER),
+    Trigger("ŕ", before=BLANK | BREAK, after=BLANK | BREAK),
+    Trigger(_RARE, before=ASCII_LETTER | LATIN_SMALL, after=ASCII_LETTER | NOT_ASCII),
+    Trigger("øþðØÞÐÈ", before=BLANK | BREAK | SIGN, after=ASCII_LETTER),
+    Trigger("è", after=SMALL),
+    Trigger("".join(map(chr, range(0x80, 0xA0)))),
+)
+
+
+def _gate() -> re.Pattern[str]:
+    """Matches where a trigger holds; narrower than the triggers where a regular expression can tell more."""
+    latin, small, cyrillic = "A-Za-zÀ-ÖØ-öø-ɏ", "a-zß-öø-ÿ", "\u0400-\u045f"
+    places = {
+        _LATIN_1: f"(?<=[{_LATIN_1}]{{2}})[{_LATIN_1}]",
+        _CAPITALS: f"(?<=[\u0430-\u045f].)|(?<=[{_CAPITALS}]{{4}}.)",
+        _IN_CYRILLIC: f"(?<=[{cyrillic}].)|(?=[{cyrillic}])",
+        _BOXES: f"(?<=[{latin}{cyrillic}].)|(?=[{latin}{cyrillic}])",
+        _IN_LATIN: f"(?<=[{latin}].)(?=[{small}{re.escape(_IN_LATIN)}])",
+        _RAISED: f"(?<=[{small}].)",
+        "õûľ": "(?<=[A-Za-z].)",
+        "âãê": r"(?<=[a-z][âã]|iê)(?!\w)",
+        "ŕ": "(?<![^ ].)(?![^ ])",
+        _RARE: "(?<=[A-Za-zß-öø-ÿ].)(?=[A-Za-z\x80-\U0010ffff])",
+        "øþðØÞÐÈ": r"(?<![^\W\d_].)(?=[A-Za-z])",
+        # In French and Italian, a consonant stands behind it, or nothing.
+        "è": r"(?<![^\W\d_].)(?=[a-z])|(?=[aeiou])",
+        "\x80-\x9f": "",
+    }
+    first = "".join(chars if "-" in chars else re.escape(chars) for chars in places)
+    rest = "|".join(f"(?<=[{chars if '-' in chars else re.escape(chars)}])(?:{rest})" for chars, rest in places.items())
+    return re.compile(f"[{first}](?:{rest})")
+
+
+_find_odd = _gate().search
+_find_two_scripts = re.compile("[\u0370-\u045f](?:(?=[a-z])|(?<=[a-z].))").search
+
+
+def may_be_page_mixup(text: str) -> bool:
+    """Whether a place in ``text`` gives a mix-up away. Undamaged text is passed by these two searches."""
+    return bool(_find_odd(text) or _find_two_scripts(text))
+
+
+# What no sound word has.
+_GIVES_AWAY = re.compile(
+    f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
+)
+# A capital inside a word, or a symbol that joins no words.
+_NO_RESULT = re.compile(
+    r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
+)
+_NEVER_ADDED = frozenset(["\N{REPLACEMENT CHARACTER}", *map(chr, range(0x80, 0xA0))])
+_PIECE = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
+_ASCII_WORD = re.compile(r"(?<![^\x00-\x20(\"'])[A-Za-z]{2,30}(?![^\x00-\x20.,;:!?)\"'])")
+_RUN = re.compile(r"[^\x00-\x7f]+")
+_WORD = re.compile(r"[^\W\d_ªºµ]+")
+_ASCII_LETTERS = re.compile("[A-Za-z]")
+
+_FIRST, _PIECES, _CONTEXT = 10, 48, 24  # pieces that are looked at first and in the end, words in ASCII beside them
+_LONGEST = 48  # characters of a piece
+
+# Steps of half a bit.
+_MARK, _SYMBOL, _BOX, _CONTROL, _INSIDE, _SWITCH = 14, 26, 30, 46, 26, 16
+_MARKS = frozenset("„“”‘’‚«»‹›–—…€\xa0")
+_JOINING = frozenset("’·-\xad")
+
+# Bits.
+_ENOUGH = 20.0  # that the words must gain ...
+_ENOUGH_OF_FEW = 28.0  # ... if so few letters change as may
+_PER_LETTER = 1.6  # ... and for each letter that changes
+_RARELY = 8.0  # against the pages of the Macintosh
+_APART = 5.0  # by which the best pair must beat the next one that says something else
+_SOUND = 4.6  # a letter, that words may cost that are sound as they stand
+_LIKELY = 5.4  # a letter, that the words may cost
+_WORSE = 8.0  # a word that loses so much was right as it stands
+_SURE = 8.0  # a letter, from which on one of several words may be unlikely
+_SURE_OF_ONE = 48.0  # that one word must gain, if few letters change in it and words in ASCII say the language
+_LETTERS, _FEW, _LONE, _SEVERAL = 2, 4, 6, 3  # letters that must change, in several words or in one
+_DOUBTFUL = 0.2  # the share of words that may look unlikely
+
+
+class _Sample(NamedTuple):
+    """Some of the pieces of a text with characters outside ASCII, and some of its words in ASCII."""
+
+    pieces: tuple[str, ...]
+    context: tuple[str, ...]
+
+
+def find_page_mixups(text: str) -> list[Edit]:
+    """Find text in any language that was written in one page and read in another, and say what it meant.
+
+    >>> find_page_mixups("Ïðèâåò, ìèð")[0]
+    Edit(start=0, end=6, after='Привет', evidence='cp1251 read as cp1252', confidence=0.95)
+    >>> find_page_mixups("Привет, мир")
+    []
+    """
+    if text.isascii() or not may_be_page_mixup(text):
+        return []
+    pieces = [piece[:_LONGEST] for piece in dict.fromkeys(_PIECE.findall(text))]
+    sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
+    row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
+    if row is None or (row.written != UTF8 and (is_data(text) or code_lines(text))):
+        return []
+    edits = _edits(text, row)
+    if edits is None or _ABOUT.search(text) or any(_ABOUT.search(_reread(piece, row) or "") for piece in pieces):
+        return []
+    return edits
+
+
+def or_page_mixup(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits``, or those of one pair of pages that explains the whole of ``text``, if ``edits`` leave it odd."""
+    if edits and not _GIVES_AWAY.search(text) and not may_be_page_mixup(apply_edits(text, edits)):
+        return edits
+    return find_page_mixups(text) or edits
+
+
+def _spread(items: list[str], count: int) -> tuple[str, ...]:
+    """At most ``count`` of ``items``, from the whole of them."""
+    step = -(-len(items) // count) or 1
+    return tuple(items[::step])
+
+
+def _edits(text: str, row: Mixup) -> list[Edit] | None:
+    why = f"{LABELS.get(row.written, 'UTF-8')} read as {LABELS[row.read]}"
+    edits = []
+    for run in _RUN.finditer(text):
+        meant = _reread(run[0], row)
+        if meant is None:
+            return None
+        if meant != run[0]:
+            edits.append(Edit(*run.span(), meant, why, 0.95))
+    return edits
+
+
+@cache
+def _table(row: Mixup) -> dict[int, str]:
+    """Code point that is seen → what was meant, for every character that the page shows."""
+    seen, meant = TABLES[row.read], TABLES[row.written]
+    table = {byte: meant[byte] for byte in range(0x80, 0xA0)}
+    table |= {ord(seen[byte]): meant[byte] for byte in range(0x80, 0x100)}
+    # A symbol that one of the pages does not have was added later; a letter was not.
+    return {code: after for code, after in table.items() if not "\x7f" < after < "\xa0"}
+
+
+@lru_cache(maxsize=1 << 12)
+def _reread(piece: str, row: Mixup) -> str | None:
+    """What ``piece`` meant; None where it is not UTF-8."""
+    if row.written == UTF8:
+        data = bytes_in(piece, row.read)
+        try:
+            return None if data is None else data.decode()
+        except UnicodeDecodeError:
+            return None
+    return piece.translate(_table(row))
+
+
+def _may_explain(row: Mixup, chars: frozenset[str]) -> bool:
+    """Whether the page that was read shows every letter in ``chars``, and each has a meaning."""
+    if row.written == UTF8:
+        return bytes_in("".join(chars), row.read) is not None
+    return chars <= _shown(row)
+
+
+@cache
+def _shown(row: Mixup) -> frozenset[str]:
+    """What the page that was read shows, and what it was meant to be."""
+    return frozenset(map(chr, _table(row)))
+
+
+def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
+    """The row that explains ``sample``, if there is evidence enough, none against it, and no other as good."""
+    needed = frozenset(char for char in chars if char.isalpha() or char in _NEVER_ADDED)
+    rows = [row for row in PAGE_MIXUPS if _may_explain(row, chars if row.written == UTF8 else needed)]
+    if not rows:
+        return None
+    few = sample._replace(pieces=sample.pieces[:: max(1, len(sample.pieces) // _FIRST)])
+    if _is_sound(few):
+        return None
+    best_first = sorted(((_gain(few, row), row) for row in rows), key=lambda pair: -pair[0])[:4]
+    best_first = [pair for pair in best_first if pair[0] > 0]
+    if len(few.pieces) < len(sample.pieces):
+        best_first = sorted(((_gain(sample, row), row) for _, row in best_first), key=lambda pair: -pair[0])
+    if not best_first:
+        return None
+    gain, best = best_first[0]
+    after = [_reread(piece, best) or "" for piece in sample.pieces]
+    for other_gain, other in best_first[1:]:
+        if other_gain > gain - _APART and [_reread(piece, other) for piece in sample.pieces] != after:
+            return None
+    return best if _is_believed(sample, after, gain) else None
+
+
+def _is_sound(sample: _Sample) -> bool:
+    """Whether every word is likely as it stands, in the language in which all are likeliest."""
+    if any(map(_GIVES_AWAY.search, sample.pieces)):
+        return False
+    costs = unpack(_cost((*sample.pieces, *sample.context)))
+    language = costs.index(min(costs))
+    own = [word for piece in sample.pieces for word in _WORD.findall(piece) if not word.isascii()]
+    return (
+        bool(own)
+        and sum(unpack(word_costs(word))[language] for word in own)
+        <= _SOUND * STEPS_PER_BIT * sum(len(word) + 1 for word in own)
+        and all(is_likely_word(word, LANGUAGES[language].code) for word in own)
+    )
+
+
+def _gain(sample: _Sample, row: Mixup) -> float:
+    """The bits by which ``sample`` becomes likelier when it is read through ``row``; none if it cannot be."""
+    after = tuple(_reread(piece, row) or "" for piece in sample.pieces)
+    if "" in after or after == sample.pieces:
+        return -1.0
+    context, as_is = _as_it_stands(sample)
+    repaired = min(unpack(context + _cost(after)))
+    return (as_is - repaired) / STEPS_PER_BIT - _RARELY * row.written.startswith("mac_")
+
+
+@lru_cache(maxsize=4)
+def _as_it_stands(sample: _Sample) -> tuple[int, int]:
+    """What the words in ASCII cost by language, and what all of ``sample`` costs in the cheapest."""
+    context = _cost(sample.context)
+    return context, min(unpack(context + _cost(sample.pieces)))
+
+
+def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
+    """Whether the words that change are words of one language, and enough of them."""
+    changed = [(before, piece) for before, piece in zip(sample.pieces, after, strict=True) if before != piece]
+    words = [word for before, piece in changed for word in _WORD.findall(piece) if word not in _WORD.findall(before)]
+    letters = sum(map(_changed_letters, changed))
+    if any(_GIVES_AWAY.search(piece) or _NO_RESULT.search(piece) for _, piece in changed):
+        return False
+    witnesses = gain >= _SURE_OF_ONE and len(sample.context) >= _SEVERAL
+    controls = any("\x7f" < char < "\xa0" for piece, _ in changed for char in piece)
+    if letters < (_LETTERS if len(words) > 1 or (words and controls) else _FEW if witnesses else _LONE):
+        return False
+    if gain < max(_ENOUGH if letters > _LETTERS else _ENOUGH_OF_FEW, _PER_LETTER * letters):
+        return False
+    totals = unpack(_cost((*after, *sample.context)))
+    language = totals.index(min(totals))
+    as_is = unpack(_cost((*sample.pieces, *sample.context)))
+    stands = as_is.index(min(as_is))
+    own = [word for word in words if not word.isascii()]
+    cost = sum(unpack(word_costs(word))[language] for word in own) / STEPS_PER_BIT
+    if not own or cost > _LIKELY * sum(len(word) + 1 for word in own):
+        return False
+    code = LANGUAGES[language].code
+    doubtful = sum(not is_likely_word(word, code) for word in own)
+    if doubtful > max(_DOUBTFUL * len(own), len(own) >= _SEVERAL and gain > _SURE * letters):
+        return False
+    worse = sum(
+        unpack(_piece_cost(piece))[language] - unpack(_piece_cost(before))[stands] > _WORSE * STEPS_PER_BIT
+        for before, piece in changed
+    )
+    return worse <= 0.05 * len(changed)
+
+
+def _changed_letters(change: tuple[str, str]) -> int:
+    """How many letters of a piece are others than before, and controls, which nobody writes."""
+    before, after = change
+    if len(before) != len(after):
+        return sum(char > "\x7f" and char.isalpha() for char in after)
+    return sum(
+        one != other and (other.isalpha() or "\x7f" < one < "\xa0") for one, other in zip(before, after, strict=True)
+    )
+
+
+def _cost(pieces: tuple[str, ...]) -> int:
+    return sum(map(_piece_cost, pieces))
+
+
+@lru_cache(maxsize=1 << 14)
+def _piece_cost(piece: str) -> int:
+    """What ``piece`` costs by language: its letters, its symbols, and capitals behind small letters."""
+    cost = flat = position = 0
+    for match in _WORD.finditer(piece):
+        flat += _symbols_cost(piece, position, match.start())
+        position = match.end()
+        word = match[0]
+        cost += word_costs(word)
+        flat += _SWITCH * min(3, sum(one.islower() and two.isupper() for one, two in pairwise(word)))
+    flat += _symbols_cost(piece, position, len(piece))
+    return cost + spread([flat] * len(LANGUAGES)) if flat else cost
+
+
+def _symbols_cost(piece: str, start: int, end: int) -> int:
+    """What the symbols in ``piece[start:end]`` cost: by themselves, and inside a word."""
+    cost = 0
+    symbols = [char for char in piece[start:end] if char > "\x7f"]
+    for char, same in groupby(symbols):
+        count = len(list(same))
+        if "\x7f" < char < "\xa0":
+            cost += _CONTROL * count
+        elif char in _MARKS:
+            cost += _MARK * count
+        else:
+            cost += (_BOX if "\u2500" <= char < "\u25a0" else _SYMBOL) * count
+    if symbols and start and end < len(piece) and any(char not in _JOINING for char in symbols):
+        cost += _INSIDE
+    return cost
