@@ -59,7 +59,7 @@ _ROWS = {row.name: row for row in COMMANDS}
 def _command(row: Row) -> typer.core.TyperCommand | typer.core.TyperGroup:
     module = import_module(f"textnorm.adapters.cli.{row.module}")
     if row.name == "index":
-        return as_group(row.name, row.help, module.COMMANDS)
+        return as_group(row.name, row.help, module.EXAMPLES, module.COMMANDS)
     function = getattr(module, row.name.replace("-", "_"))
     return as_command(row.name, function, module.EXAMPLES, row.settings, _known)
 

@@ -31,6 +31,7 @@ Errors = Annotated[
     str | None,
     typer.Option(
         "--errors",
+        metavar="HOW",
         help="What becomes of bytes that the encoding does not define: strict, replace, ignore, backslashreplace. "
         "Default: a control character of the same number.",
     ),

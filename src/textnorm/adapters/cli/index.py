@@ -14,9 +14,12 @@ from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import matcher_of
 from textnorm.errors import BadRecord, IndexUnusable, counted
 
-__all__ = ["COMMANDS", "HELP"]
+__all__ = ["COMMANDS", "EXAMPLES"]
 
-HELP = "Look after an index: stats, expire, remove, export, import, verify, compact."
+EXAMPLES = (
+    "Examples: `textnorm index stats seen.db` · `textnorm index expire seen.db --before 2024-05-01` · "
+    "`textnorm index export seen.db > seen.jsonl`"
+)
 
 Path = Annotated[str, typer.Argument(metavar="INDEX", help="The file of the index, or a postgresql:// address.")]
 Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Remove what has an earlier time: 2024-05-01.")]

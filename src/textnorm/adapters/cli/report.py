@@ -36,12 +36,16 @@ EXAMPLES = (
 )
 
 Page = Annotated[str, typer.Option("--output", "-o", metavar="FILE", help="The page to write.")]
-Title = Annotated[str | None, typer.Option("--title", help="The title of the page. Default: the name of the file.")]
+Title = Annotated[
+    str | None, typer.Option("--title", metavar="TITLE", help="The title of the page. Default: the name of the file.")
+]
 TimeColumn = Annotated[
-    str | None, typer.Option("--time-column", help="The column with the date: a time line, and order by time.")
+    str | None,
+    typer.Option("--time-column", metavar="NAME", help="The column with the date: a time line, and order by time."),
 ]
 SiteColumn = Annotated[
-    str | None, typer.Option("--site-column", help="The column with the site or the address: a filter by site.")
+    str | None,
+    typer.Option("--site-column", metavar="NAME", help="The column with the site or the address: a filter by site."),
 ]
 
 

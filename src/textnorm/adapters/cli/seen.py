@@ -110,8 +110,7 @@ def seen(
     if mark and dropped:
         raise UnknownOption("mark=True: drops nothing, so leave --dropped out")
     with ExitStack() as stack:
-        opened = stack.enter_context(_opened(index, matcher))
-        ask = _Asker(opened, within, check_only)
+        ask = _Asker(stack.enter_context(_opened(index, matcher)), within, check_only)
         if follow:
             _follow(ask, _Columns(column or "title", id_column, time_column), mark=mark)
             return

@@ -177,10 +177,10 @@ def as_command(
     return command
 
 
-def as_group(name: str, help: str, commands: Mapping[str, Callable[..., None]]) -> typer.core.TyperGroup:
+def as_group(name: str, help: str, examples: str, commands: Mapping[str, Callable[..., None]]) -> typer.core.TyperGroup:
     """Build the command that has ``commands`` of its own; none of them takes settings."""
     group = typer.Typer(
-        name=name, help=help, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
+        name=name, help=help, epilog=examples, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
         pretty_exceptions_enable=False,
     )  # fmt: skip
     for command, function in commands.items():
