@@ -61,7 +61,7 @@ def test_newsroom(tmp_path: Path) -> None:
 
 
 def test_data_engineer(tmp_path: Path) -> None:
-    titles = [f"K&ouml;ln meldet {number} neue Radwege im Bezirk {number % 7}" for number in range(1_000)]
+    titles = [f"Bezirk {number} von K&ouml;ln bekommt neue Radwege" for number in range(1_000)]
     titles += ["Nordkorea empfängt Delegation aus Moskau", None, "NORDKOREA EMPFÄNGT DELEGATION AUS MOSKAU"]
     titles += ["Ukraine-Krieg: Nordkorea empfaengt Delegation aus Moskau"]
     frame = pl.DataFrame({"id": range(len(titles)), "title": titles}, schema_overrides={"id": pl.UInt32})
@@ -70,7 +70,7 @@ def test_data_engineer(tmp_path: Path) -> None:
     out = pl.read_parquet(tmp_path / "out.parquet")
     assert done.stdout.startswith("1,004 rows read, 2 copies dropped, 1,002 written to ")
     assert out.schema == frame.schema
-    assert out["title"][0] == "Köln meldet 0 neue Radwege im Bezirk 0"
+    assert out["title"][0] == "Bezirk 0 von Köln bekommt neue Radwege"
     assert out["id"].to_list() == list(range(1_002))
 
 

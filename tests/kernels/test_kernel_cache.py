@@ -87,7 +87,9 @@ def test_a_damaged_cache_is_rebuilt_in_silence(
 ) -> None:
     for file, damage in zip(sorted(cache.rglob(kind)), damages, strict=False):
         damage(file)
-    done = run_textnorm("dedup", "--matcher", "plain", folder=cache, stdin=COPIES, env={"NUMBA_CACHE_DIR": str(cache)})
+    done = run_textnorm(
+        "dedup", "--quiet", "--matcher", "plain", folder=cache, stdin=COPIES, env={"NUMBA_CACHE_DIR": str(cache)}
+    )
     assert done.returncode == 0, done.stderr
     assert done.stdout == COPIES[: len(COPIES) // 2]
     assert done.stderr == b""

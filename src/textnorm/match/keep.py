@@ -111,8 +111,8 @@ def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> 
     Of equals, the order is by damage, length, digest, time and letters, never by position.
     """
     texts, table = corpus.texts, found.table
-    # What only shares a passage never becomes a copy, at no threshold that `rethreshold` takes.
-    near = table.score >= np.float32(NEAR * matcher.threshold)
+    # What only shares a passage never becomes a copy, at no threshold that `rethreshold` takes; what was decided does.
+    near = table.same | (table.score >= np.float32(NEAR * matcher.threshold))
     involved = np.unique(np.concatenate([table.left[near], table.right[near]])).astype(np.int64)
     preferred = preference(corpus, matcher)
     damaged = np.zeros(len(texts), dtype=bool)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import stat
@@ -203,13 +204,14 @@ def test_a_truncated_file_is_never_silently_short(path: str, share: float) -> No
     data = Path(path).read_bytes()
     Path(path).write_bytes(data[: int(len(data) * share)])
 
-    def used() -> None:
+    told = ""
+    try:
         with open_index(path, MATCHER) as index:
-            assert index.verify() == []
-            _answers(index, texts)
-
-    with pytest.raises(IndexUnusable, match=r"damaged|not an index"):
-        used()
+            told = "damaged" if index.verify() else ""
+            _answers(index, [] if told else texts)
+    except IndexUnusable as error:
+        told = str(error)
+    assert re.search(r"damaged|not an index", told)
 
 
 def test_a_flipped_bit_is_harmless_or_reported(path: str) -> None:

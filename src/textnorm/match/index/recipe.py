@@ -13,6 +13,8 @@ from textnorm.match.settings import MatchSettings
 if TYPE_CHECKING:
     from textnorm.match.index.filing import Filing
 
+_DEFAULTS = {field.name: field.default for field in fields(MatchSettings)}
+
 __all__ = ["dumped", "loaded_matcher", "recipe_of", "require_same"]
 
 
@@ -42,7 +44,8 @@ def loaded_matcher(data: bytes, name: str, kind: type[MatchSettings]) -> tuple[d
 def require_same(name: str, there: dict[str, Any], here: dict[str, Any]) -> None:
     """Raise ``RecipeMismatch``, naming the first field, unless the index was made by the same recipe."""
     for field, value in here.items():
-        made = there.get(field)
+        # A setting that later versions added has its default in an index of an earlier one.
+        made = there.get(field, _DEFAULTS.get(field))
         if made != value:
             raise RecipeMismatch(
                 f"{name}: {field}={made!r} in the index, {field}={value!r} here; open it with {field}={made!r}, "
