@@ -17,10 +17,9 @@ from collections import defaultdict
 from importlib.util import find_spec
 from pathlib import Path
 
-from textnorm.text.evidence.known_words import BITS, MAGIC, PROBES, places_of
+from textnorm.text.evidence.known_words import BITS, LEVELS, MAGIC, PROBES, places_of
 
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "known_words_de.bin"
-WORDS = 80_000
 WORD = re.compile(r"(?=.*[äöüß])[a-zäöüß]{2,40}\Z")
 
 
@@ -41,9 +40,11 @@ def read_words() -> list[str]:
 
 def build() -> bytes:
     bits = bytearray(1 << (BITS - 3))
-    for word in read_words()[:WORDS]:
-        for place in places_of(word):
-            bits[place >> 3] |= 1 << (place & 7)
+    words = read_words()
+    for level, count in enumerate(LEVELS, 1):
+        for word in words[:count]:
+            for place in places_of(word, level):
+                bits[place >> 3] |= 1 << (place & 7)
     return MAGIC + bytes(bits)
 
 
@@ -51,4 +52,4 @@ if __name__ == "__main__":
     data = build()
     TARGET.write_bytes(data)
     share = sum(map(int.bit_count, data[len(MAGIC) :])) / (1 << BITS)
-    print(f"{TARGET.name}: {len(data):,} bytes, {WORDS:,} words; found by chance: {share**PROBES:.2%}")
+    print(f"{TARGET.name}: {len(data):,} bytes, {LEVELS[0]:,} words; found by chance: {share**PROBES:.2%}")

@@ -20,7 +20,7 @@ import numpy as np
 from build_umlaut_model import SEED, fit, read_frequencies, read_list, score
 
 from textnorm.text.evidence.letter_model import MAGIC
-from textnorm.text.umlauts.lost import CAPITAL_CODE, CODES
+from textnorm.text.umlauts.lost_readings import CAPITAL_CODE, CODES
 
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "lost_de.bin"
 BITS, LEFT, RIGHT = 16, 8, 12

@@ -12,20 +12,23 @@ from pathlib import Path
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "MAGIC", "PROBES", "is_known", "places_of"]
+__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "level_of", "places_of"]
 
 MAGIC = b"textnorm known words 1\n"
 BITS = 20  # the filter has 2^BITS bits
 PROBES = 8  # of which a word sets so many
+#: How many of the most frequent words a level and those above it hold: the words of the last level are everyday ones.
+LEVELS = (72_000, 8_000, 1_500)
 
 
-def places_of(word: str) -> list[int]:
-    """The bits of a word. Case does not count.
+def places_of(word: str, level: int = 1) -> list[int]:
+    """The bits of a word in a level. Case does not count.
 
     >>> places_of("Größe") == places_of("größe")
     True
     """
-    digest = int.from_bytes(blake2b(word.lower().encode("utf-8", "replace"), digest_size=8).digest(), "little")
+    key = f"{word.lower()} {level}" if level > 1 else word.lower()
+    digest = int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
     first, step = digest & 0xFFFFFFFF, digest >> 32 | 1
     return [(first + probe * step) & ((1 << BITS) - 1) for probe in range(PROBES)]
 
@@ -35,12 +38,29 @@ def _filter() -> bytes:
     return (Path(__file__).parent / "data" / LANGUAGES["de"].known).read_bytes()[len(MAGIC) :]
 
 
+def _holds(word: str, level: int) -> bool:
+    bits = _filter()
+    return all(bits[place >> 3] >> (place & 7) & 1 for place in places_of(word, level))
+
+
 @lru_cache(maxsize=1 << 14)
 def is_known(word: str) -> bool:
-    """Whether ``word``, which has an umlaut or ß, is among the 80,000 most frequent German ones.
+    """Whether ``word``, which has an umlaut or ß, is among the 72,000 most frequent German ones.
 
     >>> is_known("Kanäle"), is_known("Kanüle"), is_known("Kanöle")
     (True, True, False)
     """
-    bits = _filter()
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in places_of(word))
+    return _holds(word, 1)
+
+
+@lru_cache(maxsize=1 << 14)
+def level_of(word: str) -> int:
+    """How frequent ``word`` is: 0 if it is not known, up to 3 for everyday words.
+
+    >>> level_of("für"), level_of("Kanäle"), level_of("Kanüle"), level_of("Kanöle")
+    (3, 2, 1, 0)
+    """
+    level = int(is_known(word))
+    while 0 < level < len(LEVELS) and _holds(word, level + 1):
+        level += 1
+    return level

@@ -1,28 +1,32 @@
 """Letters that became U+FFFD or ``?``: ``empf�ngt`` → ``empfängt``, while ``Wie?Was`` and ``Was ist das?`` stay.
 
-A model of the same kind as :mod:`textnorm.text.evidence.letter_model` scores ä, ö, ü and ß for every lost letter by its
-neighbours. A word is restored only where one letter clearly fits best in every place, and wholly or not at all.
+A word is restored where one reading is a known word and no other is nearly as frequent, or where one letter clearly
+fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or not at all.
 """
 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
-from pathlib import Path
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.language import is_foreign
-from textnorm.text.evidence.languages import LANGUAGES
-from textnorm.text.evidence.letter_model import SiteModel, probability
+from textnorm.text.evidence.letter_model import probability
+from textnorm.text.umlauts.lost_readings import (
+    LOST,
+    LostWord,
+    begins_with_capital,
+    known_readings,
+    read_word,
+    scores,
+)
 
-__all__ = ["CAPITAL_CODE", "CODES", "find_lost"]
+__all__ = ["find_lost"]
 
-#: The letters that may be lost, and how the model writes each.
-CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
-CAPITAL_CODE = "C"
+# A letter, its confidence, and how it was found.
+_Letter = tuple[str, float, str]
 
-_LOST = "\N{REPLACEMENT CHARACTER}"
+_LOST = LOST
 _QUESTION = re.compile(r"(?<=[^\W\d_])\?\??(?=[^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
@@ -35,12 +39,11 @@ _SURE_LOST = 1.5  # logit required at U+FFFD, which always hides a character
 _SURE_QUESTION = 3.5  # and at a question mark, which usually is one
 _MAY_BE = 0.8  # logit from which on a single mark may be one letter, where two may be one as well
 _LONGEST = 60  # letters: what is longer is no word
-_MOST = 4  # lost letters in one word
-
-
-@lru_cache(maxsize=1)
-def _model() -> SiteModel:
-    return SiteModel((Path(__file__).parent / "data" / LANGUAGES["de"].lost).read_bytes())
+_MOST_MARKS = 8  # in one word
+_MORE_FREQUENT = 2  # levels by which a reading must be more frequent than any other
+_KNOWN_LOST, _KNOWN_QUESTION = -3.0, 0.0  # logit that every letter of a known word needs
+_NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbreviation
+_KNOWN = 0.98  # the confidence of a known word
 
 
 def find_lost(text: str) -> list[Edit]:
@@ -97,17 +100,28 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     """The edits that restore the word ``text[start:end]``, or none."""
     word = text[start:end]
     if (
-        sum(map(word.count, (_LOST, "?"))) > 2 * _MOST
+        sum(map(word.count, (_LOST, "?"))) > _MOST_MARKS
         or not any(map(str.isalpha, word))
         or is_protected(text, start, end)
     ):
         return []
     # Two marks may be the two bytes of one letter.
-    ways = (False, True) if _pairs(word) else (False,)
-    candidates = [_letters(text, start, end, paired) for paired in ways]
-    if len(ways) == 2 and candidates[1] and not candidates[0] and _may_be(text, start, end):
+    ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
+    readings = [(reading, way) for way in ways for reading in known_readings(way)]
+    if readings:
+        readings.sort(key=lambda pair: pair[0][1:], reverse=True)
+        (best, way), *others = readings
+        rivals = [other for other, _ in others if best.level - other.level < _MORE_FREQUENT]
+        if any(other.logit > _IS_WORD for other in rivals):
+            return []  # Größen, or Grüßen
+        is_abbreviation = way.in_capitals and len(word) < _NO_ABBREVIATION
+        if not rivals and not is_abbreviation and best.logit > (_KNOWN_QUESTION if "?" in word else _KNOWN_LOST):
+            return _edits(text, start, way, [(letter, _KNOWN, "in a known word") for letter in best.letters])
+    candidates = [(_by_neighbours(text, start, way), way) for way in ways]
+    if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
-    return max(candidates, key=lambda edits: min((edit.confidence for edit in edits), default=0.0))
+    restored = [_edits(text, start, way, letters) for letters, way in candidates]
+    return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
 
 
 def _pairs(word: str) -> bool:
@@ -115,64 +129,32 @@ def _pairs(word: str) -> bool:
     return all(len(run) % 2 == 0 for run in runs)
 
 
-def _may_be(text: str, start: int, end: int) -> bool:
+def _may_be(word: LostWord) -> bool:
     """Whether every single mark of the word may be one letter."""
-    masked = "".join(letter.lower() if "a" <= letter.lower() <= "z" else "*" for letter in text[start:end])
-    capital = text[start].isupper()
-    return all(
-        max(
-            _model().logit((masked[:place] + code + masked[place + 1 :]).encode("ascii"), place, 1, capital)
-            for code in CODES.values()
-        )
-        > _MAY_BE
-        for place, character in enumerate(masked)
-        if character == "*"
-    )
+    return all(scores(word, site)[-1][0] > _MAY_BE for site in word.sites)
 
 
-def _letters(text: str, start: int, end: int, paired: bool) -> list[Edit]:
-    word = text[start:end]
-    masked = ""
-    spans: list[tuple[int, int, int]] = []  # place in the masked word, place and width in the text
-    place = 0
-    while place < len(word):
-        character = word[place].lower()
-        if character in (_LOST, "?"):
-            width = 2 if paired else 1
-            spans.append((len(masked), start + place, width))
-            masked += "*"
-            place += width
-        else:
-            masked += character if character.isascii() and character.isalpha() else "*"  # İ is two characters here
-            place += 1
-    if not 1 <= len(spans) <= _MOST or len(masked) < 3:
-        return []
-    if any(
-        word[at - start + width : at - start + width + 1].isupper() and not word.isupper() for _, at, width in spans
-    ):
-        return []  # Wie?Was: a new word begins behind the mark
-    model = _model()
-    capital = word[0].isupper()
-    upper = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
-    edits = []
-    for site, at, width in spans:
-        scored = sorted(
-            (model.logit((masked[:site] + code + masked[site + 1 :]).encode("ascii"), site, 1, capital), letter)
-            for letter, code in CODES.items()
-        )
-        (second, _), (best, letter) = scored[-2:]
-        required = _SURE_LOST if text[at] == _LOST else _SURE_QUESTION
-        if best < required or best - second < _MARGIN or second > _IS_WORD or (upper and letter == "ß"):
+def _by_neighbours(text: str, start: int, word: LostWord) -> list[_Letter]:
+    """The letter that clearly fits best in every place, or nothing."""
+    letters: list[_Letter] = []
+    for site, (at, _) in zip(word.sites, word.spans, strict=True):
+        (second, _), (best, letter) = scores(word, site)[-2:]
+        required = _SURE_LOST if text[start + at] == _LOST else _SURE_QUESTION
+        if best < required or best - second < _MARGIN or second > _IS_WORD or letter not in word.letters:
             return []
-        if upper or (site == 0 and letter != "ß" and _begins_with_capital(text, at, masked)):
-            letter = letter.upper()
-        edits.append(
-            Edit(at, at + width, letter, f"lost letter, {letter} by its neighbours", round(probability(best), 4))
-        )
+        letters.append((letter, round(probability(best), 4), "by its neighbours"))
+    return letters
+
+
+def _edits(text: str, start: int, word: LostWord, letters: list[_Letter]) -> list[Edit]:
+    """The edits that put ``letters`` in the places of the marks."""
+    edits = []
+    for (first, last), (letter, confidence, why) in zip(word.spans, letters, strict=bool(letters)):
+        capital = first == 0 and letter != "ß" and _begins_with_capital(text, start, word)
+        after = letter.upper() if word.in_capitals or capital else letter
+        edits.append(Edit(start + first, start + last, after, f"lost letter, {after} {why}", confidence))
     return edits
 
 
-def _begins_with_capital(text: str, at: int, masked: str) -> bool:
-    if _SENTENCE.search(text[max(0, at - 8) : at]):
-        return True
-    return _model().logit((CAPITAL_CODE + masked[1:]).encode("ascii"), 0, 1, False) > 0
+def _begins_with_capital(text: str, at: int, word: LostWord) -> bool:
+    return bool(_SENTENCE.search(text[max(0, at - 8) : at])) or begins_with_capital(word)

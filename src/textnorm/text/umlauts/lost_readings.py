@@ -1,0 +1,121 @@
+"""What a word with lost letters may have been: by the letters around each, and by the words that are known.
+
+A model of the same kind as :mod:`textnorm.text.evidence.letter_model` scores ä, ö, ü and ß for every lost letter by its
+neighbours; :mod:`textnorm.text.evidence.known_words` says which of the words that they make exist, and how frequent
+they are.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from itertools import product
+from operator import itemgetter
+from pathlib import Path
+from typing import NamedTuple
+
+from textnorm.text.evidence.known_words import level_of
+from textnorm.text.evidence.languages import LANGUAGES
+from textnorm.text.evidence.letter_model import SiteModel
+
+__all__ = ["CAPITAL_CODE", "CODES", "LOST", "LostWord", "begins_with_capital", "known_readings", "read_word", "scores"]
+
+#: The letters that may be lost, and how the model writes each.
+CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
+CAPITAL_CODE = "C"
+LOST = "\N{REPLACEMENT CHARACTER}"
+
+_MOST = 4  # lost letters in one word
+_ALL_LETTERS = 3  # lost letters up to which all combinations are asked; of more, only the two likeliest of each
+
+
+class LostWord(NamedTuple):
+    """A word with lost letters: ``masked`` has a star for each and for what is not a–z, ``plain`` is in small letters.
+
+    ``sites`` are the places of the lost letters in ``masked``, ``spans`` those of their marks in the word.
+    """
+
+    masked: str
+    plain: str
+    sites: tuple[int, ...]
+    spans: tuple[tuple[int, int], ...]
+    capital: bool
+    in_capitals: bool
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The letters that may be lost: no ß among capitals."""
+        return tuple(letter for letter in CODES if letter != "ß" or not self.in_capitals)
+
+
+class Reading(NamedTuple):
+    """One way to restore a word: its letters, how frequent the word is, and the least logit of a letter."""
+
+    letters: tuple[str, ...]
+    level: int
+    logit: float
+
+
+@lru_cache(maxsize=1)
+def _model() -> SiteModel:
+    return SiteModel((Path(__file__).parent / "data" / LANGUAGES["de"].lost).read_bytes())
+
+
+def read_word(word: str, paired: bool) -> LostWord | None:
+    """``word`` as the model reads it; with ``paired``, two marks are one letter. None if it is no damaged word."""
+    masked = plain = ""
+    sites: list[int] = []
+    spans: list[tuple[int, int]] = []
+    place = 0
+    while place < len(word):
+        character = word[place].lower()[:1]
+        width = 1
+        if character in (LOST, "?"):
+            width = 2 if paired else 1
+            sites.append(len(masked))
+            spans.append((place, place + width))
+            character = "*"
+        masked += character if character.isascii() and character.isalpha() else "*"
+        plain += character
+        place += width
+    if not 1 <= len(spans) <= _MOST or len(masked) < 3:
+        return None
+    if not word.isupper() and any(word[end : end + 1].isupper() for _, end in spans):
+        return None  # Wie?Was: a new word begins behind the mark
+    in_capitals = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
+    return LostWord(masked, plain, tuple(sites), tuple(spans), word[0].isupper(), in_capitals)
+
+
+def scores(word: LostWord, site: int) -> list[tuple[float, str]]:
+    """The logit of each letter at a place in ``word.masked``, the least likely first."""
+    model = _model()
+    return sorted(
+        (model.logit(_with(word.masked, site, code).encode("ascii"), site, 1, word.capital), letter)
+        for letter, code in CODES.items()
+    )
+
+
+def _with(masked: str, site: int, code: str) -> str:
+    return masked[:site] + code + masked[site + 1 :]
+
+
+def known_readings(word: LostWord) -> list[Reading]:
+    """The readings of ``word`` that are known words, the most frequent first."""
+    ranked = [
+        [(letter, logit) for logit, letter in reversed(scores(word, site)) if letter in word.letters]
+        for site in word.sites
+    ]
+    if len(ranked) > _ALL_LETTERS:
+        ranked = [letters[:2] for letters in ranked]
+    found = []
+    for choice in product(*ranked):
+        restored = list(word.plain)
+        for site, (letter, _) in zip(word.sites, choice, strict=True):
+            restored[site] = letter
+        if level := level_of("".join(restored)):
+            found.append(Reading(tuple(letter for letter, _ in choice), level, min(logit for _, logit in choice)))
+    return sorted(found, key=itemgetter(1, 2), reverse=True)
+
+
+def begins_with_capital(word: LostWord) -> bool:
+    """Whether the lost first letter was a capital, by the letters behind it."""
+    return _model().logit(_with(word.masked, 0, CAPITAL_CODE).encode("ascii"), 0, 1, False) > 0
