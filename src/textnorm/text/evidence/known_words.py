@@ -57,7 +57,7 @@ def is_known(word: str) -> bool:
 def level_of(word: str) -> int:
     """How frequent ``word`` is: 0 if it is not known, up to 3 for everyday words.
 
-    >>> level_of("für"), level_of("Kanäle"), level_of("Kanüle"), level_of("Kanöle")
+    >>> level_of("für"), level_of("Säge"), level_of("Kanüle"), level_of("Kanöle")
     (3, 2, 1, 0)
     """
     level = int(is_known(word))
