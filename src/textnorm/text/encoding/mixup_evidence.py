@@ -15,6 +15,7 @@ from operator import add
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_anywhere, least_cost
 from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, is_likely_word
 from textnorm.text.evidence.word_score import SURE, word_score
 
@@ -35,6 +36,7 @@ _CONTEXT = 24  # words that show the language
 _PRIOR = 7.0  # against any mix-up ...
 _PRIOR_OF_WORDS = 13.5  # ... and where every word may be one as it stands
 _LABEL, _ENOUGH_WORDS = 6.0, 3  # ... and more in a text of fewer words, which says little of its language
+_GERMAN_WORDS = 1.0  # log odds of the words around, from which they are German
 _FOREIGN = 5.0  # a word of another language than the rest
 _MARK = 8.0  # a mark inside a word that closes or opens what stands elsewhere in the text ...
 _ODD = 16.0  # ... and any other symbol there
@@ -69,6 +71,8 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         context = list(map(add, context, costs_by_language(word)))
     language = _language(context, words)
     if language is None or not any(_is_evidence(before, after, language) for before, after in words):
+        return False
+    if language == _GERMAN and all(before.isalpha() for before, _ in words) and not _speaks_german(around, words):
         return False
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     gain = -_PRIOR_OF_WORDS if all(_may_be_a_word(before) for before, _ in words) else -_PRIOR
@@ -134,6 +138,14 @@ def _changed_words(text: str, edits: Sequence[Edit], changed: dict[int, str]) ->
         start, done = _word_around(text, edit.start, changed)
         words.append((text[start:done], "".join([changed.get(place, text[place]) for place in range(start, done)])))
     return words
+
+
+def _speaks_german(around: list[str], words: list[tuple[str, str]]) -> bool:
+    """Whether a text is German by the words that do not change, or by two frequent words that the mix-up makes.
+
+    Words that are all letters as they stand may be of a language that no model knows: Kurdish *lîste*.
+    """
+    return germanness(" ".join(around)) >= _GERMAN_WORDS or len({after for _, after in words if is_known(after)}) >= 2
 
 
 def _may_be_a_word(word: str) -> bool:

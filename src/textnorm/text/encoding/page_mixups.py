@@ -143,6 +143,11 @@ def may_be_page_mixup(text: str) -> bool:
 _GIVES_AWAY = re.compile(
     f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
 )
+# What no word has in any language of the West: a letter of Iceland's, a symbol at a letter, two scripts.
+_ODD = re.compile(
+    f"[\x80-\x9fðþÐÞ{_BOXES}]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN)}]|[{re.escape(_IN_LATIN)}][^\\W\\d_]"
+    "|[a-z][\u0370-\u045f]|[\u0370-\u045f][a-z]"
+)
 # A capital inside a word, or a symbol that joins no words.
 _NO_RESULT = re.compile(
     r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
@@ -174,6 +179,9 @@ _WORSE = 8.0  # a word that loses so much was right as it stands
 _SURE = 8.0  # a letter, from which on one of several words may be unlikely
 _SURE_OF_ONE = 48.0  # that one word must gain, if few letters change in it and words in ASCII say the language
 _LETTERS, _FEW, _LONE, _SEVERAL = 2, 4, 6, 3  # letters that must change, in several words or in one
+_SHORTEST = 3  # letters of the longest word that changes
+_WITNESSES, _MANY = 2, 4  # words that do not change and say the language; one is enough where so many do
+_AT_HOME = 2.0  # bits by which they may cost more than in the cheapest language
 _DOUBTFUL = 0.2  # the share of words that may look unlikely
 
 
@@ -338,6 +346,11 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
     as_is = unpack(_cost((*sample.pieces, *sample.context)))
     stands = as_is.index(min(as_is))
     own = [word for word in words if not word.isascii()]
+    if max(map(len, own), default=0) < _SHORTEST:
+        return False
+    odd = any(_ODD.search(before) for before, _ in changed)
+    if not (odd or _is_other_script(own) or _is_at_home(sample, after, language)):
+        return False
     cost = sum(unpack(word_costs(word))[language] for word in own) / STEPS_PER_BIT
     if not own or cost > _LIKELY * sum(len(word) + 1 for word in own):
         return False
@@ -350,6 +363,23 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
         for before, piece in changed
     )
     return worse <= 0.05 * len(changed)
+
+
+def _is_other_script(words: list[str]) -> bool:
+    """Whether ``words`` are Greek or Cyrillic."""
+    return all(any("\u0370" <= char < "\u0530" for char in word) for word in words)
+
+
+def _is_at_home(sample: _Sample, after: list[str], language: int) -> bool:
+    """Whether the words that do not change are of ``language``, too.
+
+    Letters of Western Europe alone prove no mix-up: they are at home in languages that no model knows, such as Friulian
+    and Kurdish, and are likelier there as Latvian or Hungarian ones. The words beside them tell these apart.
+    """
+    same = (*sample.context, *(piece for piece, other in zip(sample.pieces, after, strict=True) if piece == other))
+    costs = unpack(_cost(same))
+    enough = 1 if len(after) - (len(same) - len(sample.context)) >= _MANY else _WITNESSES
+    return len(same) >= enough and costs[language] - min(costs) <= _AT_HOME * STEPS_PER_BIT
 
 
 def _changed_letters(change: tuple[str, str]) -> int:
