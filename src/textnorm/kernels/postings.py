@@ -27,6 +27,24 @@ _Two: Any = types.Tuple((_n, _n))
 _Three: Any = types.Tuple((_n, _n, _n))
 
 
+@njit(_n(_U, _n, types.uint32), cache=True, nogil=True)
+def _slot(table: NDArray[np.uint32], mask: int, row: Any) -> Any:
+    """The slot of ``row`` in an open hash table: its own, or the free one where it belongs."""
+    slot = np.int64(row * np.uint32(2654435769)) & mask
+    while table[slot] != 0 and table[slot] != row:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit(_n(_I, _I, _n), cache=True, nogil=True)
+def _texts_of(segments: NDArray[np.int64], begins: NDArray[np.int64], number: Any) -> Any:
+    """How many texts the segments of a key have."""
+    size = 0
+    for at in range(begins[number], begins[number + 1], 3):
+        size += segments[at + 2] - segments[at + 1]
+    return size
+
+
 @njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _I, _I, _I, _I), cache=True, nogil=True)
 def find_keys(
     keys: NDArray[np.uint32],
@@ -159,9 +177,7 @@ def add_up(
     place = 0
     while place < keys:
         number = order[place]
-        size = 0
-        for at in range(begins[number], begins[number + 1], 3):
-            size += segments[at + 2] - segments[at + 1]
+        size = _texts_of(segments, begins, number)
         if followed and followed + size > follow:
             break
         for at in range(begins[number], begins[number + 1], 3):
@@ -169,9 +185,7 @@ def add_up(
                 if used >= room:
                     break
                 row = arena[posting] + np.uint32(1)
-                slot = np.int64(row * np.uint32(2654435769)) & mask
-                while rows[slot] != 0 and rows[slot] != row:
-                    slot = (slot + 1) & mask
+                slot = _slot(rows, mask, row)
                 if rows[slot] == 0:
                     rows[slot] = row
                     touched[used] = slot
@@ -184,9 +198,7 @@ def add_up(
     spent = 0
     while last < keys:
         number = order[last]
-        size = 0
-        for at in range(begins[number], begins[number + 1], 3):
-            size += segments[at + 2] - segments[at + 1]
+        size = _texts_of(segments, begins, number)
         if spent + size > extra:
             break
         spent += size
@@ -195,9 +207,7 @@ def add_up(
     # Two crowded keys that are neighbours by rarity, together, are as good as a rare one.
     for crowded in range(place, last - 1):
         one, two = order[crowded], order[crowded + 1]
-        size = 0
-        for at in range(begins[one], begins[one + 1], 3):
-            size += segments[at + 2] - segments[at + 1]
+        size = _texts_of(segments, begins, one)
         width = 1
         while width < 2 * size + 2:
             width *= 2
@@ -205,20 +215,14 @@ def add_up(
         for at in range(begins[one], begins[one + 1], 3):
             for posting in range(segments[at + 1], segments[at + 2]):
                 row = arena[posting] + np.uint32(1)
-                slot = np.int64(row * np.uint32(2654435769)) & (width - 1)
-                while marks[slot] != 0 and marks[slot] != row:
-                    slot = (slot + 1) & (width - 1)
+                slot = _slot(marks, width - 1, row)
                 marks[slot] = row
         for at in range(begins[two], begins[two + 1], 3):
             for posting in range(segments[at + 1], segments[at + 2]):
                 row = arena[posting] + np.uint32(1)
-                slot = np.int64(row * np.uint32(2654435769)) & (width - 1)
-                while marks[slot] != 0 and marks[slot] != row:
-                    slot = (slot + 1) & (width - 1)
+                slot = _slot(marks, width - 1, row)
                 if marks[slot] == row and used < room:
-                    slot = np.int64(row * np.uint32(2654435769)) & mask
-                    while rows[slot] != 0 and rows[slot] != row:
-                        slot = (slot + 1) & mask
+                    slot = _slot(rows, mask, row)
                     if rows[slot] == 0:
                         rows[slot] = row
                         touched[used] = slot
@@ -228,9 +232,7 @@ def add_up(
         for at in range(begins[number], begins[number + 1], 3):
             for posting in range(segments[at + 1], segments[at + 2]):
                 row = arena[posting] + np.uint32(1)
-                slot = np.int64(row * np.uint32(2654435769)) & mask
-                while rows[slot] != 0 and rows[slot] != row:
-                    slot = (slot + 1) & mask
+                slot = _slot(rows, mask, row)
                 if rows[slot] == row:
                     totals[slot] += weights[number]
                     shared[slot] += 1
