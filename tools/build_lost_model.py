@@ -10,16 +10,13 @@ that letter stood there; one more code asks whether a lost first letter was a ca
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import random
 from collections import defaultdict
 from pathlib import Path
 
 import numpy as np
-from build_umlaut_model import SEED, fit, read_frequencies, read_list, score
+from build_umlaut_model import SEED, fit, packed, read_frequencies, read_list, score
 
-from textnorm.text.evidence.letter_model import MAGIC
 from textnorm.text.umlauts.lost_readings import CAPITAL_CODE, CODES
 
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "lost_de.bin"
@@ -114,17 +111,13 @@ def build(list_path: Path) -> bytes:
     fitted = fit(*columns, target, weight, order, *shape, (EPOCHS, RATE, L1, L2))
     weights = np.clip(np.round(fitted / STEP), -127, 127).astype(np.int8)
     wrong = (score(*columns, weights, *shape) > 0) != (target > 0)
-    header = {
+    head = {
         "letters": CODES, "weak": [], "bits": BITS, "scale": STEP, "certain": CERTAIN, "likely": LIKELY, "left": LEFT,
-        "right": RIGHT, "joints": JOINTS, "case_joints": CASE_JOINTS, "exceptions": 0,
+        "right": RIGHT, "joints": JOINTS, "case_joints": CASE_JOINTS,
     }  # fmt: skip
-    packed = lzma.compress(
-        weights.tobytes(),
-        lzma.FORMAT_RAW,
-        filters=[{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 0, "pb": 0}],
-    )
-    print(f"{len(rows)} rows, {wrong.mean():.4%} wrong, {int((weights != 0).sum())} weights, {len(packed)} bytes")
-    return MAGIC + json.dumps(header, ensure_ascii=False).encode() + b"\n" + packed
+    data = packed(head, weights)
+    print(f"{len(rows)} rows, {wrong.mean():.4%} wrong, {int((weights != 0).sum())} weights, {len(data)} bytes")
+    return data
 
 
 if __name__ == "__main__":

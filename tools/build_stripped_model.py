@@ -11,28 +11,26 @@ alone does not say: the answer is then that nothing is changed. The same inputs 
 from __future__ import annotations
 
 import argparse
-import json
-import lzma
 import re
 from collections import defaultdict
 from pathlib import Path
-from zlib import crc32
 
 import numpy as np
 from build_umlaut_model import (
     LETTER_RUN,
     SEED,
+    exception,
     fit,
     make_compounds,
+    packed,
     read_frequencies,
     read_list,
     read_own,
     read_people,
     read_places,
     score,
+    spell_out,
 )
-
-from textnorm.text.evidence.letter_model import MAGIC
 
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "stripped_de.bin"
 LETTERS = {"ä": "a", "ö": "o", "ü": "u", "ß": "ss"}
@@ -59,14 +57,7 @@ Words = dict[tuple[str, bool], dict[frozenset[int], float]]  # (stripped, capita
 
 def strip(word: str) -> tuple[str, frozenset[int]]:
     """The word as the model reads it, and where it lost something."""
-    stripped, true = "", set()
-    for letter in word.replace("ẞ", "ß").lower():
-        if letter in LETTERS:
-            true.add(len(stripped))
-            stripped += LETTERS[letter]
-        else:
-            stripped += letter if "a" <= letter <= "z" else "*"
-    return stripped, frozenset(true)
+    return spell_out(word, LETTERS)
 
 
 def sites(stripped: str) -> list[int]:
@@ -167,23 +158,17 @@ def build(list_path: Path) -> bytes:
         else:
             right = logit > -WRONG if answer else logit < WRONG
         if not right:
-            start = ((place - int(offsets[number])) * 2 + capital + 1) * 0x9E3779B1 & 0xFFFFFFFF
-            exceptions.add((crc32(spelled[number].encode("ascii"), start) & ~3) | answer)
+            exceptions.add(exception(spelled[number], place - int(offsets[number]), capital, answer))
     hashes = sorted(exceptions)
-    gaps = np.diff(np.array([0, *hashes], np.int64)).astype("<u4").view(np.uint8).reshape(-1, 4)
-    header = {
+    head = {
         "letters": LETTERS, "weak": ["ß"], "bits": BITS, "scale": STEP, "certain": CERTAIN, "likely": LIKELY,
-        "left": LEFT, "right": RIGHT, "joints": JOINTS, "case_joints": CASE_JOINTS, "exceptions": len(hashes),
+        "left": LEFT, "right": RIGHT, "joints": JOINTS, "case_joints": CASE_JOINTS,
     }  # fmt: skip
-    packed = lzma.compress(
-        weights.tobytes() + gaps.T.tobytes(),
-        lzma.FORMAT_RAW,
-        filters=[{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 0, "pb": 0}],
-    )
+    data = packed(head, weights, hashes)
     wrong = ((totals > 0) != (target > 0)).mean()
     kept = int((weights != 0).sum())
-    print(f"{len(rows)} rows, {wrong:.3%} wrong, {kept} weights, {len(hashes)} exceptions, {len(packed)} bytes")
-    return MAGIC + json.dumps(header, ensure_ascii=False).encode() + b"\n" + packed
+    print(f"{len(rows)} rows, {wrong:.3%} wrong, {kept} weights, {len(hashes)} exceptions, {len(data)} bytes")
+    return data
 
 
 if __name__ == "__main__":

@@ -20,7 +20,7 @@ import math
 import random
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 from zlib import crc32
@@ -59,13 +59,13 @@ WORD = re.compile(r"[^\W\d_]+\Z")
 Reading = tuple[str, frozenset[int]]  # the spelled-out word and the places of its true sites
 
 
-def spell_out(word: str) -> Reading:
+def spell_out(word: str, letters: Mapping[str, str] = LETTERS) -> Reading:
     """The word as the model reads it, and where it was spelled out."""
     spelled, true = "", set()
     for letter in word.replace("ẞ", "ß").lower():
-        if letter in LETTERS:
+        if letter in letters:
             true.add(len(spelled))
-            spelled += LETTERS[letter]
+            spelled += letters[letter]
         else:
             spelled += letter if "a" <= letter <= "z" else "*"
     return spelled, frozenset(true)
@@ -463,8 +463,7 @@ def find_exceptions(table: Table, model: Model, listed: Examples) -> list[int]:
             answer = 2 * (yes > 3 * no)
             doubted = logit < 2.0 if answer else logit > 0.0
         if doubted:
-            start = ((place - int(table.offsets[number])) * 2 + capital + 1) * 0x9E3779B1 & 0xFFFFFFFF
-            exceptions.add((crc32(spelled.encode("ascii"), start) & ~3) | answer)
+            exceptions.add(exception(spelled, place - int(table.offsets[number]), capital, answer))
     return sorted(exceptions)
 
 
@@ -481,20 +480,33 @@ def build(list_path: Path) -> bytes:
     table = Table(examples)
     model = Model(table)
     exceptions = find_exceptions(table, model, listed)
-    gaps = np.diff(np.array([0, *exceptions], np.int64)).astype("<u4").view(np.uint8).reshape(-1, 4)
-    header = {
+    head = {
         "letters": LETTERS, "weak": ["ß"], "bits": BITS, "scale": STEP, "certain": CERTAIN, "likely": LIKELY,
         "left": LEFT, "right": RIGHT,
-        "joints": JOINTS, "case_joints": CASE_JOINTS, "exceptions": len(exceptions),
+        "joints": JOINTS, "case_joints": CASE_JOINTS,
     }  # fmt: skip
-    packed = lzma.compress(
-        model.weights.tobytes() + gaps.T.tobytes(),
+    data = packed(head, model.weights, exceptions)
+    kept = int((model.weights != 0).sum())
+    print(f"{len(table.word)} sites, {kept} weights, {len(exceptions)} exceptions, {len(data)} bytes")
+    return data
+
+
+def packed(head: Mapping[str, Any], weights: Any, exceptions: Sequence[int] = ()) -> bytes:
+    """The file of a model, as ``SiteModel`` reads it; ``exceptions`` are sorted, each made by :func:`exception`."""
+    gaps = np.diff(np.array([0, *exceptions], np.int64)).astype("<u4").view(np.uint8).reshape(-1, 4)
+    body = lzma.compress(
+        weights.tobytes() + gaps.T.tobytes(),
         lzma.FORMAT_RAW,
         filters=[{"id": lzma.FILTER_LZMA2, "preset": 9, "lc": 0, "lp": 0, "pb": 0}],
     )
-    kept = int((model.weights != 0).sum())
-    print(f"{len(table.word)} sites, {kept} weights, {len(exceptions)} exceptions, {len(packed)} bytes")
-    return MAGIC + json.dumps(header, ensure_ascii=False).encode() + b"\n" + packed
+    header = {**head, "exceptions": len(exceptions)}
+    return MAGIC + json.dumps(header, ensure_ascii=False).encode() + b"\n" + body
+
+
+def exception(spelled: str, site: int, capital: int, answer: int) -> int:
+    """The hash of a word and a place in it, with the answer in the two lowest bits; see ``SiteModel.exception``."""
+    start = (site * 2 + capital + 1) * 0x9E3779B1 & 0xFFFFFFFF
+    return (crc32(spelled.encode("ascii"), start) & ~3) | answer
 
 
 if __name__ == "__main__":
