@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
 
-_EVIDENCE = ("auto", "damaged")
 _ELLIPSES = ("ascii", "character", "keep")
 
 #: Settings by what they are for.
@@ -160,8 +159,10 @@ class Cleaner:
             from textnorm.text.evidence.languages import locale_named
 
             locale_named(self.locale)
-        if self.evidence not in _EVIDENCE:
-            raise UnknownOption.among("evidence", self.evidence, _EVIDENCE)
+        if self.evidence != "auto":
+            from textnorm.text.umlauts.options import need_evidence
+
+            need_evidence(self.evidence)
 
     @classmethod
     def preset(cls, name: str, **overrides: Unpack[CleanerOptions]) -> Cleaner:

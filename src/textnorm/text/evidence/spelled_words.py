@@ -6,7 +6,7 @@ What speaks for or against damage in the rest of the text is weighed by the step
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,6 +21,7 @@ __all__ = [
     "WORD",
     "Site",
     "SpelledWords",
+    "places_in",
     "spelled_words",
     "word_shape",
 ]
@@ -48,6 +49,37 @@ class Site(NamedTuple):
     def of(cls, word: str, start: int, end: int, after: str, logit: float) -> Site:
         """The site ``word[start:end]``, which stands for ``after``."""
         return cls(start, end, after, logit, f"{word[start:end]} for {after}", round(probability(logit), 4))
+
+
+class Place(NamedTuple):
+    """A place in a word where a letter may have stood: by offsets within the word, and as the model reads it."""
+
+    start: int
+    end: int
+    after: str
+    spelled: bytes
+    site: int
+    width: int
+    capital: bool
+
+    def logit(self, model: SiteModel) -> float:
+        """How certain ``model`` is that the letter stood there."""
+        return model.logit(self.spelled, self.site, self.width, self.capital)
+
+
+def places_in(word: str, model: SiteModel, without: frozenset[str]) -> Iterator[Place]:
+    """The places of ``word`` where a letter of ``model`` may have stood; those of ``without`` are never written."""
+    spelled, places = model.spell_out(word)
+    capital = word[0].isupper()
+    for site, width in model.sites(spelled):
+        start, end = places[site], places[site + width - 1] + 1
+        if word[start:end].lower().encode("utf-8", "replace") != spelled[site : site + width]:
+            continue  # a real ä, spelled out only for the model
+        letter = model.letter_of[spelled[site : site + width].decode("ascii")]
+        large = word[start].isupper()
+        if letter in without or (letter in model.weak and large):
+            continue
+        yield Place(start, end, letter.upper() if large else letter, spelled, site, width, capital)
 
 
 class SpelledWords:
@@ -79,23 +111,13 @@ class SpelledWords:
         listed = self.is_listed(word)
         if not listed and self.is_mixed(word):
             return ()
-        model = self.model
-        spelled, places = model.spell_out(word)
-        capital = word[0].isupper()
         found = []
-        for site, width in model.sites(spelled):
-            start, end = places[site], places[site + width - 1] + 1
-            if word[start:end].lower().encode("utf-8", "replace") != spelled[site : site + width]:
-                continue  # a real ä, spelled out only for the model
-            if never and start < never.end() and never.start() < end:
+        for place in places_in(word, self.model, self.without):
+            if never and place.start < never.end() and never.start() < place.end:
                 continue
-            letter = model.letter_of[spelled[site : site + width].decode("ascii")]
-            if letter in self.without or (letter in model.weak and word[start].isupper()):
-                continue
-            logit = CERTAIN if listed else model.logit(spelled, site, width, capital)
+            logit = CERTAIN if listed else place.logit(self.model)
             if logit > 0:
-                after = letter.upper() if word[start].isupper() else letter
-                found.append(Site.of(word, start, end, after, logit))
+                found.append(Site.of(word, place.start, place.end, place.after, logit))
         return tuple(found)
 
     def is_listed(self, word: str) -> bool:

@@ -12,7 +12,7 @@ from textnorm.errors import UnknownOption
 from textnorm.text.evidence.languages import Locale, locale_named
 from textnorm.text.evidence.spelled_words import DEFAULT_THRESHOLD, NEAR_CERTAIN
 
-__all__ = ["EVIDENCE", "UmlautOptions", "as_options"]
+__all__ = ["EVIDENCE", "UmlautOptions", "as_options", "need_evidence"]
 
 #: How the text around a word is used: weighed, or known to be damaged.
 EVIDENCE = ("auto", "damaged")
@@ -46,8 +46,7 @@ class UmlautOptions:
     def __post_init__(self) -> None:
         object.__setattr__(self, "keep", tuple(self.keep))
         object.__setattr__(self, "force", tuple(self.force))
-        if self.evidence not in EVIDENCE:
-            raise UnknownOption.among("evidence", self.evidence, EVIDENCE)
+        need_evidence(self.evidence)
         locale_named(self.locale)
         confidence = self.min_confidence
         if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
@@ -74,6 +73,12 @@ class UmlautOptions:
     def near_certain(self) -> float:
         """The logit that a site needs in a text with certain damage."""
         return NEAR_CERTAIN if self.min_confidence is None else self.threshold
+
+
+def need_evidence(evidence: str) -> None:
+    """Raise ``UnknownOption`` unless there is such a way to use the text around a word."""
+    if evidence not in EVIDENCE:
+        raise UnknownOption.among("evidence", evidence, EVIDENCE)
 
 
 def as_options(options: UmlautOptions | None, values: dict[str, Any]) -> UmlautOptions:

@@ -20,7 +20,15 @@ from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.letter_model import SiteModel
 from textnorm.text.evidence.local_language import foreign_words
-from textnorm.text.evidence.spelled_words import CACHE_LIMIT, DEFAULT_THRESHOLD, LONGEST, WORD, Site, word_shape
+from textnorm.text.evidence.spelled_words import (
+    CACHE_LIMIT,
+    DEFAULT_THRESHOLD,
+    LONGEST,
+    WORD,
+    Site,
+    places_in,
+    word_shape,
+)
 from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["StrippedLetters", "stripped_letters"]
@@ -61,25 +69,16 @@ class StrippedLetters:
     def _decide(self, word: str) -> tuple[Site, ...]:
         if len(word) > LONGEST or word in self.keep or word.lower() in self.keep or not self._may_change(word):
             return ()
-        stripped, places = self.model.spell_out(word)
-        forced = self.force.get(stripped)
+        forced = self.force.get(self.model.spell_out(word)[0]) if self.force else None
         if forced is not None:
             return tuple(self._forced(word, forced))
-        capital = word[0].isupper()
         found = []
-        for site, width in self.model.sites(stripped):
-            start, end = places[site], places[site + width - 1] + 1
-            if word[start:end].lower().encode("utf-8", "replace") != stripped[site : site + width]:
-                continue  # a real ß
-            letter = self.model.letter_of[stripped[site : site + width].decode("ascii")]
-            if letter in self.without or (letter in self.model.weak and word[start].isupper()):
+        for place in places_in(word, self.model, self.without):
+            if place.after.lower() == "ü" and _NO_DOTS.search(place.spelled, max(place.site - 1, 0), place.site + 4):
                 continue
-            if letter == "ü" and _NO_DOTS.search(stripped, max(site - 1, 0), site + 4):
-                continue
-            logit = self.model.logit(stripped, site, width, capital)
+            logit = place.logit(self.model)
             if logit >= self.threshold:
-                after = letter.upper() if word[start].isupper() else letter
-                found.append(Site.of(word, start, end, after, logit))
+                found.append(Site.of(word, place.start, place.end, place.after, logit))
         return tuple(found)
 
     def _forced(self, word: str, wanted: str) -> Iterator[Site]:
