@@ -12,7 +12,6 @@ import numpy as np
 
 from textnorm.errors import UnknownOption
 from textnorm.match.pairs import NEAR
-from textnorm.match.times import moment
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,8 +47,7 @@ def _by_position(corpus: Corpus) -> NDArray[np.float64]:
 
 
 def _by_time(corpus: Corpus) -> NDArray[np.float64]:
-    moments = np.array([moment(time, place) for place, time in enumerate(corpus.times or ())], dtype=np.float64)
-    return np.where(np.isnan(moments), np.inf, moments)
+    return np.where(np.isnan(corpus.moments), np.inf, corpus.moments)
 
 
 def _by_priority(corpus: Corpus) -> NDArray[np.float64]:

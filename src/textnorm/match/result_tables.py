@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from textnorm.match.pairs import PairTable
 
-__all__ = ["Columns", "cluster_ids", "to_arrow", "to_pandas", "to_polars"]
+__all__ = ["Columns", "cluster_ids", "text_columns", "to_arrow", "to_pandas", "to_polars"]
 
 #: The columns that are wanted: names of those that there are, or columns of one's own by their names.
 Columns = Sequence[str] | Mapping[str, Iterable[Any]]
@@ -76,8 +76,8 @@ def cluster_ids(found: _Found) -> NDArray[np.int64]:
     return rank[group.reshape(-1)]
 
 
-def _rows(found: _Found, wanted: Sequence[str]) -> dict[str, Any]:
-    """The columns of the table of texts."""
+def text_columns(found: _Found, wanted: Sequence[str]) -> dict[str, Any]:
+    """The columns of the table of texts: the cheap ones, and those of the rest that are ``wanted``."""
     kept = np.zeros(len(found), dtype=bool)
     kept[found.kept] = True
     columns: dict[str, Any] = {"text": np.arange(len(found), dtype=np.int32), "label": found.labels, "kept": kept}
@@ -130,7 +130,7 @@ def _columns(found: _Found, columns: Columns | None, pairs: bool) -> dict[str, A
         for name in wanted:
             if name not in known:
                 raise UnknownOption.among("columns", name, known)
-    made = (_pairs if pairs else _rows)(found, wanted)
+    made = (_pairs if pairs else text_columns)(found, wanted)
     result = {name: made[name] for name in wanted}
     for name, values in own.items():
         result |= _own(found, name, list(values), result, pairs=pairs)

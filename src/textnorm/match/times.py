@@ -9,9 +9,15 @@ from textnorm.values import is_missing
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
-__all__ = ["EXPECTED", "moment", "parsed", "seconds"]
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["DAY", "EXPECTED", "days_apart", "moment", "moments", "parsed", "seconds"]
+
+DAY = 86_400.0
 
 EXPECTED = (
     "expected a date, such as 2024-07-19T14:05+02:00, Fri, 19 Jul 2024 14:05:00 +0200, 19.07.2024 14:05 Uhr or "
@@ -74,6 +80,27 @@ def moment(time: Any, place: int) -> float:
         return parsed(time)
     except (ValueError, OverflowError, TypeError):
         raise BadRecord(f"times[{place}]={time!r}: {EXPECTED}") from None
+
+
+def moments(times: Iterable[Any]) -> NDArray[np.float64]:
+    """Times as seconds since 1970; NaN for none. Raises ``BadRecord`` with the position of what is no time.
+
+    >>> moments(["1970-01-02", None]).tolist()
+    [86400.0, nan]
+    """
+    import numpy as np
+
+    return np.array([moment(time, place) for place, time in enumerate(times)], dtype=np.float64)
+
+
+def days_apart(seconds: float) -> tuple[str, ...]:
+    """What a pair of texts says of the time between them, if that is evidence.
+
+    >>> days_apart(4 * DAY), days_apart(DAY), days_apart(float("nan"))
+    (('4 days apart',), (), ())
+    """
+    days = seconds / DAY
+    return (f"{days:,.0f} days apart",) if days >= 2.0 else ()
 
 
 def parsed(time: Any) -> float:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from textnorm.match.result_tables import text_columns
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from typing import Any
@@ -41,21 +43,13 @@ def annotate(
     >>> annotation.cluster_id, annotation.kept, annotation.duplicate_of
     ([0, 1, 0], [False, True, True], ['c', None, None])
     """
-    count = len(found)
-    kept = [False] * count
-    for place in found.kept.tolist():
-        kept[place] = True
-    numbers: dict[tuple[bool, int], int] = {}
-    rows = Annotation([], kept, [None] * count, [None] * count, [None] * count)
-    for place in range(count):
-        archived, copy = False, place
-        if not kept[place]:
-            why = found.why(place)
-            archived, copy = why.archived, why.kept
-            names = archive_ids if archived else ids
-            if archived or copy != place:
-                rows.duplicate_of[place] = copy if names is None else names[copy]
-            rows.score[place] = round(why.score, 4)
-            rows.reasons[place] = list(why.reasons)
-        rows.cluster_id.append(numbers.setdefault((archived, copy), len(numbers)))
-    return rows
+    columns = text_columns(found, ("cluster_id", "duplicate_of", "score", "reasons", "archived"))
+    copies = zip(columns["duplicate_of"], columns["archived"], strict=True)
+    named = [(copy, archive_ids if archived else ids) for copy, archived in copies]
+    return Annotation(
+        columns["cluster_id"].tolist(),
+        columns["kept"].tolist(),
+        [copy if copy is None or names is None else names[copy] for copy, names in named],
+        columns["score"],
+        columns["reasons"],
+    )

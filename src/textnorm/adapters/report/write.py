@@ -22,7 +22,7 @@ from textnorm.adapters.report.timeline import timeline
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.decisions.decisions import FORMAT, VERSION, Decisions
 from textnorm.match.pairs import NEAR
-from textnorm.match.times import moment
+from textnorm.match.times import moments
 from textnorm.values import is_missing, shown
 
 if TYPE_CHECKING:
@@ -134,9 +134,7 @@ def _timeline(found: Duplicates, moments: NDArray[np.float64]) -> dict[str, Any]
 
 def _moments(found: Duplicates, times: Iterable[Any] | None) -> NDArray[np.float64] | None:
     values = _column(found, "times", times)
-    if values is None:
-        return None
-    return np.array([moment(time, place) for place, time in enumerate(values)], dtype=np.float64)
+    return None if values is None else moments(values)
 
 
 def _sites(found: Duplicates, sites: Iterable[Any] | None) -> list[str] | None:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from textnorm.match.corpus.chunks import chunk_bounds, encode
 from textnorm.match.corpus.repair import RepairedTexts, repair_buffer
 from textnorm.match.corpus.texts import lengths_of
+from textnorm.match.times import moments
 
 if TYPE_CHECKING:
     import numpy as np
@@ -57,6 +58,11 @@ class Corpus:
     def lengths(self) -> NDArray[np.int64]:
         """The length of each text in characters."""
         return lengths_of(self.texts)
+
+    @cached_property
+    def moments(self) -> NDArray[np.float64]:
+        """The time of each text in seconds since 1970; NaN where there is none."""
+        return moments([None] * len(self.texts) if self.times is None else self.times)
 
     @property
     def searched(self) -> int:

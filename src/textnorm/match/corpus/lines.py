@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from textnorm.match.times import DAY, seconds
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["DAY", "Rows", "Units", "expand_units", "group_lines"]
+    from textnorm.match.corpus.corpus import Corpus
 
-DAY = 86_400.0
+__all__ = ["Lines", "Rows", "Units", "expand_units", "group_lines"]
+
 # Pairs of copies that are listed one by one; of more, only those with the first copy on one side.
 _MOST_LISTED = 20_000_000
 
@@ -96,3 +100,62 @@ def expand_units(
     rows.append(row)
     a, b = np.concatenate(lefts), np.concatenate(rights)
     return Rows(np.minimum(a, b), np.maximum(a, b), np.concatenate(rows), complete)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lines:
+    """The texts of a corpus as units, and how far apart two of them may be: ``window`` seconds (-1: any)."""
+
+    units: Units
+    when: NDArray[np.float64]
+    window: float
+    span: float
+    split: int | None
+
+    @classmethod
+    def of(cls, corpus: Corpus, within: str | float | None) -> Lines:
+        """The texts of ``corpus``; ``within`` limits how far apart the texts of a pair may be."""
+        window = -1.0 if within is None else seconds(within)
+        span = min(window, DAY) if window >= 0.0 else DAY
+        units = group_lines(corpus.texts, corpus.moments, span, corpus.archive_size)
+        return cls(units, corpus.moments, window, span, corpus.archive_size)
+
+    @property
+    def reach(self) -> float:
+        """How far apart two units may be (-1: any), whose texts may lie nearer than the earliest ones."""
+        return self.window + self.span if self.window >= 0.0 else -1.0
+
+    @property
+    def unit_split(self) -> int:
+        """The first unit behind the archive; -1 without one."""
+        return -1 if self.split is None else int(np.searchsorted(self.units.first, self.split))
+
+    def expand(self, left: NDArray[np.int64], right: NDArray[np.int64], real: NDArray[np.bool_]) -> Rows:
+        """Pairs of units to pairs of texts; see ``expand_units``."""
+        every = self.split is not None or not bool(np.isnan(self.when).all())
+        return expand_units(left, right, self.units, real, every)
+
+    def apart(self, rows: Rows) -> NDArray[np.float64]:
+        """The seconds between the texts of each of ``rows``; NaN where a time is missing."""
+        apart: NDArray[np.float64] = np.abs(self.when[rows.left] - self.when[rows.right])
+        return apart
+
+    def near(
+        self, rows: Rows, score: NDArray[np.float64], floor: float
+    ) -> tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float32]]:
+        """The pairs with a score of at least ``floor`` that are not too far apart, sorted, with their scores."""
+        near = score >= floor
+        if self.window >= 0.0:
+            near &= ~(self.apart(rows) > self.window)
+        if self.split is not None:
+            near &= (rows.left < self.split) & (rows.right >= self.split)
+        order = np.flatnonzero(near)
+        order = order[np.lexsort((rows.right[order], rows.left[order]))]
+        return (
+            rows.left[order].astype(np.int32), rows.right[order].astype(np.int32), score[order].astype(np.float32)
+        )  # fmt: skip
+
+    def groups(self, real: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """For each text the first of its unit; a text without a word (not ``real``) is nobody's copy."""
+        of = self.units.of
+        return np.where(real[of], self.units.first[of], np.arange(len(of)))

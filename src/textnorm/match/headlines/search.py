@@ -12,7 +12,7 @@ import numpy as np
 
 from textnorm.kernels.headline_alignment import Alignment
 from textnorm.kernels.headline_features import Trees
-from textnorm.match.corpus.lines import DAY, Rows, expand_units, group_lines
+from textnorm.match.corpus.lines import Lines
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
@@ -22,7 +22,7 @@ from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE, HeadlineTable
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
-from textnorm.match.times import moment, seconds
+from textnorm.match.times import DAY, days_apart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,62 +39,37 @@ def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
     Times are evidence: the same words four weeks later are mostly another day's item. ``matcher.within`` limits how far
     apart two headlines may be. Texts without a word are never in a pair. The result does not depend on threads.
     """
-    texts, split = corpus.texts, corpus.archive_size
-    when = np.full(len(texts), np.nan)
-    if corpus.times is not None:
-        when = np.array([moment(time, place) for place, time in enumerate(corpus.times)], dtype=np.float64)
-    timed = not np.isnan(when).all()
-    window = -1.0 if matcher.within is None else seconds(matcher.within)
-    span = min(window, DAY) if window >= 0.0 else DAY
-    units = group_lines(texts, when, span, split)
-    parsed = _parse_all([texts[place] for place in units.first.tolist()], matcher.repair)
+    lines = Lines.of(corpus, matcher.within)
+    units = lines.units
+    parsed = _parse_all([corpus.texts[place] for place in units.first.tolist()], matcher.repair)
     run.report("read", len(parsed), len(parsed))
     table = HeadlineTable.from_headlines(parsed)
     real = np.array([not headline.is_blank for headline in parsed], dtype=bool)
     postings = file_keys(table)
     candidates = candidate_pairs(
-        postings,
-        when=units.when,
-        window=window + span if window >= 0.0 else -1.0,
-        split=-1 if split is None else int(np.searchsorted(units.first, split)),
-        progress=run.progress,
+        postings, when=units.when, window=lines.reach, split=lines.unit_split, progress=run.progress
     )
     floor = NEAR * matcher.threshold
     scored = _score_candidates(candidates, table, units.when, real, floor, run.threads or os.cpu_count() or 1)
-    rows = expand_units(scored.left, scored.right, units, real, every=timed or split is not None)
-    score, near = _final_scores(rows, scored, when, window, floor, split)
-    order = np.flatnonzero(near)
-    order = order[np.lexsort((rows.right[order], rows.left[order]))]
-    left, right = rows.left[order].astype(np.int32), rows.right[order].astype(np.int32)
-    found = score[order].astype(np.float32)
+    rows = lines.expand(scored.left, scored.right, real)
+    left, right, score = lines.near(rows, _final_scores(scored, rows.row, lines.apart(rows)), floor)
     notes = list(postings.notes)
     if not rows.complete:
         notes.append("Too many pairs of copies to list each: they are paired by the first copy of every line.")
-    groups = None
-    if not timed and split is None:  # texts without a word are nobody's copies
-        groups = np.where(real[units.of], units.first[units.of], np.arange(len(texts)))
-    reasons = _Reasons(texts, units.of, table, when, left, right)
+    timed = not np.isnan(lines.when).all()
+    reasons = _Reasons(corpus.texts, units.of, table, lines.when, left, right)
     return FoundPairs(
-        PairTable(left, right, found, found >= np.float32(matcher.threshold), MEASURE, reasons),
-        groups,
+        PairTable(left, right, score, score >= np.float32(matcher.threshold), MEASURE, reasons),
+        None if timed or corpus.archive_size is not None else lines.groups(real),
         notes=tuple(notes),
     )
 
 
-def _final_scores(
-    rows: Rows, scored: _Scored, when: NDArray[np.float64], window: float, floor: float, split: int | None
-) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
-    """The scores of pairs of texts by words and times, and which of them are near enough to the threshold."""
-    seconds_apart = np.abs(when[rows.left] - when[rows.right])
-    logits = np.append(scored.logits, 0.0)[rows.row] + time_logits(seconds_apart / DAY)
-    identical = np.append(scored.identical, True)[rows.row] & ~(seconds_apart >= 2 * DAY)
-    score = np.where(identical, 1.0, 1.0 / (1.0 + np.exp(-logits)))
-    near = score >= floor
-    if window >= 0.0:
-        near &= ~(seconds_apart > window)
-    if split is not None:
-        near &= (rows.left < split) & (rows.right >= split)
-    return score, near
+def _final_scores(scored: _Scored, row: NDArray[np.int64], seconds_apart: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The scores of pairs of texts by the words of their ``row`` (-1: copies of one line) and by their times."""
+    logits = np.append(scored.logits, 0.0)[row] + time_logits(seconds_apart / DAY)
+    identical = np.append(scored.identical, True)[row] & ~(seconds_apart >= 2 * DAY)
+    return np.where(identical, 1.0, 1.0 / (1.0 + np.exp(-logits)))
 
 
 def _parse_all(lines: list[str], repair: bool) -> list[ParsedHeadline]:
@@ -117,8 +92,7 @@ class _Reasons:
 
     def __call__(self, row: int) -> tuple[str, ...]:
         a, b = int(self.left[row]), int(self.right[row])
-        days = abs(self.when[a] - self.when[b]) / DAY
-        apart = (f"{days:,.0f} days apart",) if days >= 2.0 else ()
+        apart = days_apart(abs(self.when[a] - self.when[b]))
         if self.texts[a] == self.texts[b]:
             return (*apart, IDENTICAL)
         first, second = self.table.headline(int(self.unit_of[a])), self.table.headline(int(self.unit_of[b]))

@@ -15,7 +15,6 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.kernels.headline_flags import NUMERAL, SERIES, STOP
-from textnorm.match.corpus.lines import DAY
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases, words_in_phrases
 from textnorm.match.headlines.classifier import classify, time_logits
@@ -30,6 +29,7 @@ from textnorm.match.index.filing import Judged
 from textnorm.match.index.postings import Query
 from textnorm.match.index.runs import Filed
 from textnorm.match.keys import key
+from textnorm.match.times import DAY, days_apart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -331,8 +331,7 @@ def _judged(row: int, mine: ParsedHeadline, theirs: ParsedHeadline, *, same: boo
         return 1.0 / (1.0 + exp(-logit - float(time_logits(np.float64(days)))))
 
     def reasons(seconds: float | None) -> tuple[str, ...]:
-        days = 0.0 if seconds is None else seconds / DAY
-        far = (f"{days:,.0f} days apart",) if days >= 2.0 else ()
+        far = () if seconds is None else days_apart(seconds)
         if same:
             spelled = () if mine.text == theirs.text else differences_in_spelling(mine, theirs)
             return (*far, IDENTICAL, *spelled)

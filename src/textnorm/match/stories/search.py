@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.match.corpus.lines import DAY, expand_units, group_lines
+from textnorm.match.corpus.lines import Lines
 from textnorm.match.headlines.candidates import candidate_pairs, file_entries
 from textnorm.match.headlines.search import score_headlines
 from textnorm.match.headlines.table import HeadlineTable
@@ -20,7 +20,7 @@ from textnorm.match.stories.likeness import MEASURE, day_logit, likeness, story_
 from textnorm.match.stories.parts import STORY_LEAST
 from textnorm.match.stories.read import ReadStory, Vector, read_story
 from textnorm.match.stories.reasons import reasons_for
-from textnorm.match.times import moment, seconds
+from textnorm.match.times import DAY, days_apart
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,17 +39,11 @@ _FILED = 24
 
 def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
     """Judge every pair of stories that has a chance, and return those at or near the threshold."""
-    texts, split = corpus.texts, corpus.archive_size
-    when = np.full(len(texts), np.nan)
-    if corpus.times is not None:
-        when = np.array([moment(time, place) for place, time in enumerate(corpus.times)], dtype=np.float64)
-    timed = not np.isnan(when).all()
-    window = -1.0 if matcher.within is None else seconds(matcher.within)
-    span = min(window, DAY) if window >= 0.0 else DAY
-    units = group_lines(texts, when, span, split)
+    lines = Lines.of(corpus, matcher.within)
+    units, split = lines.units, corpus.archive_size
     stories = _Stories()
     for done, place in enumerate(units.first.tolist()):
-        stories.add(read_story.__wrapped__(texts[place], matcher.repair))
+        stories.add(read_story.__wrapped__(corpus.texts[place], matcher.repair))
         if done % 1000 == 0:
             run.report("read", done, len(units.first))
     table = HeadlineTable.from_headlines(stories.headlines, series=False)
@@ -60,46 +54,25 @@ def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundP
     candidates = candidate_pairs(
         postings,
         when=units.when,
-        window=window + span if window >= 0.0 else -1.0,
-        split=-1 if split is None else int(np.searchsorted(units.first, split)),
+        window=lines.reach,
+        split=lines.unit_split,
         progress=run.progress,
         least=STORY_LEAST,
     )
     one, two, logits = vectors.judge(candidates, units.when, floor, run.threads or os.cpu_count() or 1)
-    rows = expand_units(one, two, units, real, every=timed or split is not None)
-    seconds_apart = np.abs(when[rows.left] - when[rows.right])
+    rows = lines.expand(one, two, real)
+    seconds_apart = lines.apart(rows)
     aged = np.where(np.isnan(seconds_apart), 0.0, day_logit(seconds_apart / DAY, np.minimum))
     scores = 1.0 / (1.0 + np.exp(-np.append(logits, 0.0)[rows.row] - aged))
-    score = np.where((rows.row < 0) & ~(seconds_apart >= 2 * DAY), 1.0, scores)
-    near = score >= floor
-    if window >= 0.0:
-        near &= ~(seconds_apart > window)
-    if split is not None:
-        near &= (rows.left < split) & (rows.right >= split)
-    found = _as_found(corpus, matcher, near, rows.left, rows.right, score, postings.notes, when)
-    if split is None:  # texts without a word are nobody's copies
-        found = found._replace(groups=np.where(real[units.of], units.first[units.of], np.arange(len(texts))))
-    return found
-
-
-def _as_found(
-    corpus: Corpus,
-    matcher: MatchSettings,
-    near: NDArray[np.bool_],
-    left: NDArray[np.int64],
-    right: NDArray[np.int64],
-    score: NDArray[np.float64],
-    notes: tuple[str, ...],
-    when: NDArray[np.float64],
-) -> FoundPairs:
-    order = np.flatnonzero(near)
-    order = order[np.lexsort((right[order], left[order]))]
-    lefts, rights = left[order].astype(np.int32), right[order].astype(np.int32)
-    found = score[order].astype(np.float32)
-    reasons = _Reasons(corpus.texts, matcher.repair, when, lefts, rights)
-    table = PairTable(lefts, rights, found, found >= np.float32(matcher.threshold), MEASURE, reasons)
-    said = tuple(note.replace("headlines", "stories") for note in notes)
-    return FoundPairs(table, notes=said, events=Events(corpus.texts, matcher.repair, corpus.times, when))
+    scores = np.where((rows.row < 0) & ~(seconds_apart >= 2 * DAY), 1.0, scores)
+    left, right, score = lines.near(rows, scores, floor)
+    reasons = _Reasons(corpus.texts, matcher.repair, lines.when, left, right)
+    return FoundPairs(
+        PairTable(left, right, score, score >= np.float32(matcher.threshold), MEASURE, reasons),
+        lines.groups(real) if split is None else None,
+        notes=tuple(note.replace("headlines", "stories") for note in postings.notes),
+        events=Events(corpus.texts, matcher.repair, corpus.times, lines.when),
+    )
 
 
 class _Vectors:
@@ -221,8 +194,7 @@ class _Reasons:
 
     def __call__(self, row: int) -> tuple[str, ...]:
         a, b = int(self.left[row]), int(self.right[row])
-        days = abs(self.when[a] - self.when[b]) / DAY
-        apart = (f"{days:,.0f} days apart",) if days >= 2.0 else ()
+        apart = days_apart(abs(self.when[a] - self.when[b]))
         if self.texts[a] == self.texts[b]:
             return (*apart, "identical")
         first, second = (read_story(self.texts[place], self.repaired) for place in (a, b))
