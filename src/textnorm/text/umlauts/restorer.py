@@ -10,6 +10,7 @@ from operator import itemgetter
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.local_language import foreign_words
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
@@ -24,7 +25,8 @@ _NO_NAME = 9.0  # and from which it is hardly a name
 PROOF_NEEDED = 2  # what the damaged words of a text with real umlauts must prove together,
 PROOF_PER_LETTERS = 8  # and one more for each so many real umlauts
 _LISTED = 9.0  # logit that an abbreviation counts for when the language is asked
-# Characters, and log odds, of a line so clearly German that no word is asked for its language.
+# Characters, and log odds, of a line so German that known words are not asked for their language. Alone, the log odds
+# prove nothing: Basque and Welsh reach them.
 _LINE, _CLEARLY_GERMAN = 300, 8.0
 MIXED = 3.0  # logit required in a text that has real umlauts too
 
@@ -169,8 +171,9 @@ class Restorer(SpelledWords):
             german, words = sum_and_count(text, self.language.code)
             if is_foreign_sum(german, words, highest, strict=self.strict):
                 return []
-            if german < _CLEARLY_GERMAN or not self._is_clear_line(text, found):
-                found = self._in_own_language(text, found)
+            found = self._in_own_language(
+                text, found, clear=german >= _CLEARLY_GERMAN and self._is_clear_line(text, found)
+            )
         edits = [
             Edit(word + site.start, word + site.end, site.after, site.evidence, site.confidence) for word, site in found
         ]
@@ -178,7 +181,7 @@ class Restorer(SpelledWords):
 
     @staticmethod
     def _is_clear_line(text: str, found: list[tuple[int, Site]]) -> bool:
-        """Whether ``text`` is one line, in which all that changes is certain: if it is German, all of it is.
+        """Whether ``text`` is one line, in which all that changes is certain.
 
         But for an ß in a chain of words, which may be foreign: Body-Mass-Index.
         """
@@ -189,8 +192,11 @@ class Restorer(SpelledWords):
             and ("-" not in text or all(site.after != "ß" for _, site in found))
         )
 
-    def _in_own_language(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
-        """The sites in ``found`` without those of words that another language explains better where they stand."""
+    def _in_own_language(self, text: str, found: list[tuple[int, Site]], *, clear: bool) -> list[tuple[int, Site]]:
+        """The sites in ``found`` without those of words that another language explains better where they stand.
+
+        In a ``clear`` line, words that are known once they are restored are not asked.
+        """
         restored: dict[int, tuple[str, str, float]] = {}
         for start, group in groupby(found, key=itemgetter(0)):
             word = WORD.match(text, start)
@@ -203,6 +209,8 @@ class Restorer(SpelledWords):
                 pieces += [word[0][done : site.start], site.after]
                 done = site.end
             restored[start] = word[0], "".join(pieces) + word[0][done:], highest
+        if clear and all(is_known(after) for _, after, _ in restored.values()):
+            return found
         foreign = foreign_words(text, restored, self.language.code)
         return [(start, site) for start, site in found if start not in foreign] if foreign else found
 
