@@ -133,6 +133,14 @@ def test_a_file_of_decisions_is_read_as_it_was_written(tmp_path: Path) -> None:
         Decisions.read(path)
 
 
+def test_the_row_that_is_named_is_the_one_that_is_the_same() -> None:
+    decided = [(0, 2, "same"), (1, 2, "different")]  # rows 1 and 2 have the same letters
+    found = find_duplicates(["rot", "Rot", "Rot"], Matcher(), decisions=decided)
+    assert together(found, 0, 2)
+    assert not together(found, 1, 2)
+    assert found.notes == ()
+
+
 WORDS = ["rot", "Rot", "blau", "gelb", "weiss", "schwarz"]
 TEXTS = st.lists(st.lists(st.sampled_from(WORDS), min_size=1, max_size=4).map(" ".join), min_size=2, max_size=12)
 

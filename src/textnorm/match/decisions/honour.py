@@ -151,8 +151,9 @@ def resolve(decisions: Decisions, texts: Sequence[str], archive_size: int | None
         if not left or not right:
             missing += 1
         elif decision.verdict == "same":
-            # All texts of the same letters follow the first; they are one already, unless a decision says otherwise.
-            same.append((decision, (left[0], right[0])))
+            # All texts of the same letters follow the one that is named, or the first; they are one already, unless a
+            # decision says otherwise.
+            same.append((decision, (finder.named(decision.left, left), finder.named(decision.right, right))))
         else:
             numbers = [classes.setdefault(rows, len(classes)) for rows in (left, right)]
             different.append((decision, (numbers[0], numbers[1])))
@@ -183,6 +184,11 @@ class _Finder:
             a, b, known = self._place(left), self._place(right), self._rows[digest]
             return ((a,), (b,)) if a != b and a in known and b in known else ((), ())
         return tuple(self._rows[digest]), tuple(self._rows[self._digest(right)])
+
+    def named(self, side: Side, rows: tuple[int, ...]) -> int:
+        """The one of ``rows`` that a side names, or the first."""
+        place = self._place(side)
+        return place if place in rows else rows[0]
 
     def _place(self, side: Side) -> int:
         shift = 0 if side.archive or self._split is None else self._split
