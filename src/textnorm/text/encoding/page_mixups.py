@@ -41,6 +41,7 @@ from textnorm.text.evidence.triggers import (
 __all__ = ["PAGE_MIXUPS", "PAGE_MIXUP_TRIGGERS", "find_page_mixups", "may_be_page_mixup", "or_page_mixup"]
 
 UTF8 = "utf-8"
+_OF_UTF8 = "UTF-8 read as"
 _CYRILLIC = ("cp1251", "koi8-r", "koi8-u", "cp866", "iso8859-5", "mac_cyrillic")
 _GREEK = ("cp1253", "iso8859-7", "cp737")
 _UTF8_READ_IN = (*_CYRILLIC[1:], *_GREEK, "cp852", "mac_latin2", "cp775", "cp857")
@@ -215,7 +216,9 @@ def find_page_mixups(text: str) -> list[Edit]:
 
 def or_page_mixup(text: str, edits: list[Edit]) -> list[Edit]:
     """``edits``, or those of one pair of pages that explains the whole of ``text``, if ``edits`` leave it odd."""
-    if edits and not _GIVES_AWAY.search(text) and not may_be_page_mixup(apply_edits(text, edits)):
+    # Bytes that are UTF-8 prove their history; single bytes that were guessed may be a part of another one.
+    proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _GIVES_AWAY.search(text)
+    if edits and proven and not may_be_page_mixup(apply_edits(text, edits)):
         return edits
     return find_page_mixups(text) or edits
 
