@@ -13,7 +13,7 @@ import typer.main
 
 import textnorm
 from textnorm.adapters.cli.app import app
-from tools import docs_quotes
+from tools import docs_quotes, docs_typography
 
 DOCS = Path(__file__).parent.parent / "docs"
 
@@ -78,6 +78,7 @@ def api_page() -> str:
 
 def main() -> None:
     docs_quotes.main()
+    docs_typography.main()
     for name, page in {"cli.md": cli_page(), "api.md": api_page()}.items():
         (DOCS / name).write_text(page, encoding="utf-8")
         print(f"wrote docs/{name}")

@@ -60,6 +60,8 @@ class CleanerOptions(TypedDict, total=False):
     keep: Sequence[str]
     force: Sequence[str]
     dashes: str | Convention
+    typography: str
+    typography_off: Sequence[str]
     ellipsis: str
     single_line: bool
     dehyphenate: bool
@@ -87,6 +89,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
     ),
     "quotes": (str, bool, Convention),
     "dashes": (str, Convention),
+    "typography": (str, bool),
     "form": (str,),
     "ellipsis": (str,),
     "locale": (str,),
@@ -106,6 +109,8 @@ class Cleaner:
       ``sz`` Strasze as well; ``evidence="damaged"`` decides every word alone, as for a text that is known to be damaged
     - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"de"``
     - ``spacing``: white space and dashes
+    - ``typography``: a language such as ``"de"`` for its no-break spaces and signs, or ``"keep"`` (off);
+      ``typography_off`` names the rules that are not wanted
 
     >>> Cleaner().clean("Die K&ouml;nigin")
     'Die Königin'
@@ -132,6 +137,8 @@ class Cleaner:
     stripped: bool = False
     evidence: str = "auto"
     sz: bool = False
+    typography: str = "keep"
+    typography_off: Sequence[str] = ()
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():
@@ -140,13 +147,15 @@ class Cleaner:
                 raise UnknownOption(f"{name}={value!r}: expected {kind}, got {type(value).__name__}")
         if self.form not in {"NFC", "NFKC"}:
             raise UnknownOption.among("form", self.form, ["NFC", "NFKC"])
-        for name in ("keep", "force"):
+        for name in ("keep", "force", "typography_off"):
             words = getattr(self, name)
             if isinstance(words, str) or not hasattr(words, "__iter__"):
                 raise UnknownOption(f"{name}={words!r}: expected words in a list, such as ['Goethe']")
             object.__setattr__(self, name, tuple(words))
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
+        if self.typography != "keep" or self.typography_off:
+            self._check_typography()
         # A wrong value raises here, not at the first text. Only what is not the default costs an import.
         for name in ("quotes", "dashes"):
             value = getattr(self, name)
@@ -163,6 +172,12 @@ class Cleaner:
             from textnorm.text.umlauts.options import need_evidence
 
             need_evidence(self.evidence)
+
+    def _check_typography(self) -> None:
+        from textnorm.text.typography.rules.table import language_of, need_rules
+
+        object.__setattr__(self, "typography", language_of(self.typography, self.locale))
+        need_rules(self.typography_off)
 
     @classmethod
     def preset(cls, name: str, **overrides: Unpack[CleanerOptions]) -> Cleaner:
@@ -224,7 +239,12 @@ class Cleaner:
     def explain(self, text: str) -> Explanation:
         """Clean ``text`` and record every change with its position and its reason."""
         result, done = self.run(text)
-        return Explanation(text, result, tuple(Layer(*step) for step in done))
+        layers = tuple(Layer(*step) for step in done)
+        if self.typography == "keep":
+            return Explanation(text, result, layers)
+        from textnorm.text.typography.rules.reports import find_reports
+
+        return Explanation(text, result, layers, find_reports(result, self.typography, self.typography_off))
 
     def many(self, texts: Any, *, workers: int | None = None, errors: Errors = "raise") -> Any:
         """Clean many texts: a list of ``str`` and ``None`` gives a list, an Arrow column gives an Arrow column.

@@ -18,7 +18,7 @@ from textnorm.markup import GONE, REPAIR, box, safe, spans, table
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.values import shown
 
-__all__ = ["Change", "Explanation", "Layer"]
+__all__ = ["Change", "Explanation", "Layer", "Report"]
 
 _SHOWN_CHANGES = 40
 _CONTEXT = 12
@@ -47,6 +47,26 @@ evidence='HTML entity', confidence=1.0)
     result_end: int
     evidence: str
     confidence: float
+
+
+class Report(NamedTuple):
+    """A place that a rule reports and no step changed: a repeated word, a doubled comma.
+
+    ``original[start:end]`` is the place in the original, ``text[result_start:result_end]`` the place in the result, and
+    ``found`` what stands there. ``source`` asks for the rule.
+
+    >>> from textnorm import explain
+    >>> explain("Er kam kam spät", typography="de").reports[0].found
+    'kam kam'
+    """
+
+    rule: str
+    found: str
+    start: int
+    end: int
+    result_start: int
+    result_end: int
+    source: str
 
 
 class Layer:
@@ -94,7 +114,8 @@ def _carry(
 class Explanation:
     """The result of a cleaner with everything it did, in order.
 
-    ``text`` is the result; ``str()`` gives a short, readable account of it.
+    ``text`` is the result; ``str()`` gives a short, readable account of it. ``places`` are those of ``text`` that rules
+    report: rule, start, end and source.
 
     >>> from textnorm import explain
     >>> print(explain("Die K&ouml;nigin empfa\u0308ngt"))
@@ -107,6 +128,7 @@ class Explanation:
     original: str
     text: str
     layers: tuple[Layer, ...] = field(default=())
+    places: Sequence[tuple[str, int, int, str]] = field(default=())
 
     @cached_property
     def changes(self) -> tuple[Change, ...]:
@@ -126,6 +148,17 @@ class Explanation:
                 yield Change(
                     layer.step, before, edit.after, start, end, new_start, new_end, edit.evidence, edit.confidence
                 )
+
+    @cached_property
+    def reports(self) -> tuple[Report, ...]:
+        """What the rules of ``typography`` report and leave to the author, in order."""
+        found = []
+        for rule, result_start, result_end, source in self.places:
+            start, end = result_start, result_end
+            for layer in reversed(self.layers):
+                start, end = _back(layer, start, end)
+            found.append(Report(rule, self.text[result_start:result_end], start, end, result_start, result_end, source))
+        return tuple(found)
 
     @property
     def changed(self) -> bool:
@@ -194,8 +227,12 @@ class Explanation:
         return position
 
     def __str__(self) -> str:
+        reported = [
+            f"{report.start:>6}  reported: {_visible(_shorten(report.found))}  {report.rule}: {report.source}"
+            for report in self.reports[:_SHOWN_CHANGES]
+        ]
         if not self.layers:
-            return f"unchanged: {_visible(_shorten(self.original))}"
+            return "\n".join([f"unchanged: {_visible(_shorten(self.original))}", *reported])
         first = list(islice(self._changes(), _SHOWN_CHANGES))
         whole = max(len(self.original), len(self.text)) <= 2 * _LONG and "\n" not in self.original
         lines = [f"- {_visible(self.original)}", f"+ {_visible(self.text)}"] if whole else []
@@ -208,7 +245,7 @@ class Explanation:
                 f"{change.start:>6}  {change.step:<{width}}  {before} → {after}{context}  {change.evidence}{doubt}"
             )
         hidden = sum(len(layer.edits) for layer in self.layers) - len(first)
-        return "\n".join([*lines, f"… and {hidden} more"] if hidden else lines)
+        return "\n".join([*lines, *([f"… and {hidden} more"] if hidden else []), *reported])
 
     def _context(self, change: Change) -> str:
         left = self.text[max(0, change.result_start - _CONTEXT) : change.result_start]

@@ -27,8 +27,16 @@ if TYPE_CHECKING:
 
 __all__ = ["BITS", "EMOJI", "TRIGGERS", "kernel_tables", "possible_steps", "scan_buffer"]
 
-#: Step names to bits. Umlauts are not here: they need the letter model, not a table.
-BITS: Mapping[str, int] = {"escapes": 1, "mojibake": 2, "characters": 4, "lost": 8, "quotes": 16, "spacing": 32}
+#: Step names to bits. Umlauts are not here: they need the letter model, not a table. Typography reads every text.
+BITS: Mapping[str, int] = {
+    "escapes": 1,
+    "mojibake": 2,
+    "characters": 4,
+    "lost": 8,
+    "quotes": 16,
+    "spacing": 32,
+    "typography": 128,
+}
 _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]
 
 #: What each step searches for. `characters` is a class of a million characters, which is suspicious between any

@@ -6,7 +6,7 @@ edits. The modules of the steps are imported when a finder is bound, so that a s
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
@@ -52,6 +52,14 @@ class StepSettings(Protocol):
     @property
     def single_line(self) -> bool:
         """Whether lines are joined."""
+
+    @property
+    def typography(self) -> str:
+        """``"keep"`` or a language."""
+
+    @property
+    def typography_off(self) -> Sequence[str]:
+        """The rules of typography that are off."""
 
 
 def _escapes(_: StepSettings) -> Finder:
@@ -104,6 +112,19 @@ def _spacing(settings: StepSettings) -> Finder:
         dashes=settings.dashes,
         ellipsis=settings.ellipsis,
         single_line=settings.single_line,
+        typography=settings.typography,
+    )
+
+
+def _typography(settings: StepSettings) -> Finder:
+    from textnorm.text.typography.rules.find import bind_typography
+
+    return bind_typography(
+        settings.typography,
+        settings.typography_off,
+        quotes=settings.quotes,
+        dashes=settings.dashes,
+        form=settings.form,
     )
 
 
@@ -133,4 +154,5 @@ STEPS = (
     Step("umlauts", _umlauts),
     Step("quotes", _quotes, lambda settings: settings.quotes != "ascii"),
     Step("spacing", _spacing, lambda settings: _restyles(settings) or settings.single_line),
+    Step("typography", _typography, lambda settings: True),
 )

@@ -12,7 +12,7 @@ from typing import Protocol, TypeVar
 
 from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
-__all__ = ["outside_code", "protected_spans"]
+__all__ = ["address_spans", "outside_code", "protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
 _URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
@@ -239,6 +239,23 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     # Typographic marks alone are no reason to read every line.
     if straight or "'" in text or "  " in text or any(sign in text for sign in SIGNS):
         spans += code_lines(text)
+    return _merged(spans)
+
+
+def address_spans(text: str) -> list[tuple[int, int]]:
+    """The spans of ``text`` that are addresses or tags of HTML, sorted and disjoint.
+
+    >>> text = "<b>5 kg</b> bei www.example.org/1/2"
+    >>> [text[start:end] for start, end in address_spans(text)]
+    ['<b>', '</b>', 'www.example.org/1/2']
+    """
+    spans: Spans = []
+    if "://" in text or "www." in text:
+        spans += [match.span() for match in _URL.finditer(text)]
+    if "@" in text:
+        spans += _email(text)
+    if "<" in text and ">" in text:
+        spans += _html(text)
     return _merged(spans)
 
 

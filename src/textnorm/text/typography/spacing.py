@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import partial
 
 from textnorm.errors import UnknownOption
 from textnorm.text.edits import Edit, until_stable
@@ -52,13 +53,15 @@ def find_spacing(
     dashes: str | Convention = "keep",
     ellipsis: str = "keep",
     single_line: bool = False,
+    typography: str = "keep",
 ) -> list[Edit]:
     """The edits that tidy the white space of ``text`` and, on request, its dashes and ellipses.
 
     ``quotes`` is the convention of the text: with a named one, no-break spaces are typography and stay, and French puts
     them before ``; : ! ?``; with ``"ascii"`` they become plain spaces. ``dashes`` is ``"keep"``, ``"ascii"`` or a
     convention; ``ellipsis`` is ``"keep"``, ``"ascii"`` (``...``) or ``"character"`` (``…``). ``single_line`` joins the
-    lines, for headlines. Raises ``UnknownOption`` for an unknown value.
+    lines, for headlines. ``typography`` is the language of that step, whose no-break spaces stay. Raises
+    ``UnknownOption`` for an unknown value.
 
     >>> from textnorm.text.edits import apply_edits
     >>> text = "Ein  Satz \\nmit\\u00a0Fest\\u00adabstand – ja"
@@ -69,7 +72,10 @@ def find_spacing(
     if ellipsis not in ("keep", "ascii", "character"):
         raise UnknownOption.among("ellipsis", ellipsis, ["ascii", "character", "keep"])
     dash_style = convention(dashes, option="dashes")
-    steps: list[Callable[[str], list[Edit]]] = [_one_line if single_line else lambda current: _tidy(current, quotes)]
+    bound = typography != "keep"
+    steps: list[Callable[[str], list[Edit]]] = [
+        partial(_one_line, bound=bound) if single_line else partial(_tidy, quotes=quotes, bound=bound)
+    ]
     if style is not None and style.spaced:
         steps.append(lambda current: _french(current, style))
     if dashes != "keep":
@@ -83,11 +89,12 @@ def find_spacing(
     return until_stable(text, first_that_changes, rounds=3 * len(steps) + 1)
 
 
-def _tidy(text: str, quotes: str | Convention) -> list[Edit]:
+def _tidy(text: str, quotes: str | Convention, bound: bool = False) -> list[Edit]:
     """White space inside lines and at their ends."""
     if not _needs_tidying(text):
         return []
-    keeps = quotes != "ascii"
+    keeps = quotes != "ascii" or bound
+    everywhere = bound or quotes != "keep"
     verbatim = _verbatim_spans(text)
     edits = []
     one_line = "\n" not in text and "\r" not in text
@@ -100,7 +107,7 @@ def _tidy(text: str, quotes: str | Convention) -> list[Edit]:
         run = match.group()
         if start >= low and _TRIGGER.search(run) is None:
             continue
-        after = _tidied(text, start, end, run, keeps, quotes, one_line)
+        after = _tidied(text, start, end, run, keeps, everywhere, one_line)
         if after != run:
             edits.append(Edit(start, end, after, "line end" if run[0] in _LINE_ENDS else "white space"))
     return edits
@@ -117,8 +124,11 @@ def _needs_tidying(text: str) -> bool:
     )
 
 
-def _tidied(text: str, start: int, end: int, run: str, keeps: bool, quotes: str | Convention, one_line: bool) -> str:
-    """What the run of blanks ``text[start:end]`` becomes."""
+def _tidied(text: str, start: int, end: int, run: str, keeps: bool, everywhere: bool, one_line: bool) -> str:
+    """What the run of blanks ``text[start:end]`` becomes.
+
+    ``keeps`` says that no-break spaces stay: ``everywhere``, or where French puts them.
+    """
     if run[0] in "\r\u2028":
         return "\n"
     if run[0] == "\u2029":
@@ -140,7 +150,7 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, quotes: str 
     if "\t" in run:
         return "".join(_plain(character) for character in run)  # a table
     kept = next((character for character in run if character in _KEPT), "")
-    if kept and keeps and (quotes != "keep" or after in _FRENCH_MARKS or before in "«‹"):
+    if kept and keeps and (everywhere or after in _FRENCH_MARKS or before in "«‹"):
         return kept
     return "" if all(character in _WIDTHLESS for character in run) else " "
 
@@ -179,14 +189,15 @@ def _aligned_blocks(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _one_line(text: str) -> list[Edit]:
-    """Every run of white space as one space, none at the ends."""
+def _one_line(text: str, bound: bool = False) -> list[Edit]:
+    """Every run of white space as one space, none at the ends; ``bound`` lets no-break spaces stay."""
     edits = []
     for match in _ANY_RUN.finditer(text):
         start, end = match.span()
         run = match.group()
         vanishes = start == 0 or end == len(text) or all(character in _WIDTHLESS for character in run)
-        after = "" if vanishes else " "
+        kept = next((character for character in run if character in _KEPT), " ") if bound else " "
+        after = "" if vanishes else kept
         if after != run:
             edits.append(Edit(start, end, after, "white space"))
     return edits
