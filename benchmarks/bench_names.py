@@ -13,8 +13,8 @@ from time import perf_counter, process_time
 
 from benchmarks.harness import Report, installed
 from textnorm import Matcher, find_duplicates
-from textnorm.match.names.likeness import likeness
-from textnorm.match.names.parse import parse_name
+from textnorm.text.names.likeness import likeness
+from textnorm.text.names.parse import parse_name
 
 Pairs = list[tuple[str, str, bool]]
 Score = Callable[[str, str], float]

@@ -1,4 +1,4 @@
-"""Build ``match/names/data/chinese.tsv``: every syllable of Hanyu Pinyin with its spelling in Wade-Giles.
+"""Build ``text/names/data/chinese.tsv``: every syllable of Hanyu Pinyin with its spelling in Wade-Giles.
 
 Run ``python -m tools.build_chinese_syllables``.
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-TARGET = Path(__file__).parent.parent / "src/textnorm/match/names/data/chinese.tsv"
+TARGET = Path(__file__).parent.parent / "src/textnorm/text/names/data/chinese.tsv"
 
 INITIALS = {
     "b": "p", "p": "p'", "m": "m", "f": "f", "d": "t", "t": "t'", "n": "n", "l": "l", "g": "k", "k": "k'", "h": "h",

@@ -36,10 +36,6 @@ if TYPE_CHECKING:
     from textnorm.match.keys import key as key
     from textnorm.match.matcher import Matcher as Matcher
     from textnorm.match.matcher import compare as compare
-    from textnorm.match.names.name_key import name_key as name_key
-    from textnorm.match.names.variants import NameVariants as NameVariants
-    from textnorm.match.names.variants import find_name_variants as find_name_variants
-    from textnorm.match.names.variants import normalise_names as normalise_names
     from textnorm.match.pairs import Pair as Pair
     from textnorm.match.passages.find import find_passages as find_passages
     from textnorm.match.passages.result import Occurrence as Occurrence
@@ -62,6 +58,10 @@ if TYPE_CHECKING:
     from textnorm.text.edits import Edit as Edit
     from textnorm.text.explanation import Change as Change
     from textnorm.text.explanation import Explanation as Explanation
+    from textnorm.text.names.name_key import name_key as name_key
+    from textnorm.text.names.variants import NameVariants as NameVariants
+    from textnorm.text.names.variants import find_name_variants as find_name_variants
+    from textnorm.text.names.variants import normalise_names as normalise_names
     from textnorm.text.transliteration.transliterate import transliterate as transliterate
     from textnorm.text.typography.conventions import Convention as Convention
     from textnorm.text.umlauts.transliteration import to_ascii as to_ascii
@@ -89,7 +89,7 @@ _HOMES = {
     "Matcher": "match.matcher",
     "Matches": "match.index.values",
     "MissingExtra": "errors",
-    "NameVariants": "match.names.variants",
+    "NameVariants": "text.names.variants",
     "Occurrence": "match.passages.result",
     "Pair": "match.pairs",
     "Passage": "match.passages.result",
@@ -113,12 +113,12 @@ _HOMES = {
     "drop_duplicates": "adapters.frames.duplicates",
     "explain": "text.cleaner",
     "find_duplicates": "adapters.frames.duplicates",
-    "find_name_variants": "match.names.variants",
+    "find_name_variants": "text.names.variants",
     "find_passages": "match.passages.find",
     "key": "match.keys",
     "keys": "match.corpus.batch_keys",
-    "name_key": "match.names.name_key",
-    "normalise_names": "match.names.variants",
+    "name_key": "text.names.name_key",
+    "normalise_names": "text.names.variants",
     "open_index": "adapters.stores.open_index",
     "restore_umlauts": "text.umlauts.umlauts",
     "sketch": "match.sketching.sketches",

@@ -52,6 +52,7 @@ class CleanerOptions(TypedDict, total=False):
     characters: bool
     lost: bool
     umlauts: bool
+    names: Sequence[str] | str | bool
     quotes: str | Convention
     spacing: bool
     locale: str
@@ -107,6 +108,8 @@ class Cleaner:
     - ``lost``: U+FFFD or ``?`` inside a word where one reading is clearly the word
     - ``umlauts``: ``ae`` becomes ``ä`` on evidence, by the rules of ``locale``; ``stripped`` restores ``empfangt`` and
       ``sz`` Strasze as well; ``evidence="damaged"`` decides every word alone, as for a text that is known to be damaged
+    - ``names``: ``"keep"`` (off), a list of names, ``"frequent"`` or a scheme such as ``"de"``: the spellings of a name
+      are written as the list does, as the text mostly does, or by the scheme
     - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"de"``
     - ``spacing``: white space and dashes
     - ``typography``: a language such as ``"de"`` for its no-break spaces and signs, or ``"keep"`` (off);
@@ -139,6 +142,7 @@ class Cleaner:
     sz: bool = False
     typography: str = "keep"
     typography_off: Sequence[str] = ()
+    names: Sequence[str] | str | bool = "keep"
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():
@@ -154,6 +158,10 @@ class Cleaner:
             object.__setattr__(self, name, tuple(words))
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
+        if self.names != "keep":
+            from textnorm.text.names.variants import way_of_writing
+
+            object.__setattr__(self, "names", way_of_writing(self.names))
         if self.typography != "keep" or self.typography_off:
             self._check_typography()
         # A wrong value raises here, not at the first text. Only what is not the default costs an import.
@@ -209,7 +217,7 @@ class Cleaner:
         return UmlautOptions(
             locale=self.locale,
             min_confidence=self.min_confidence,
-            keep=self.keep,
+            keep=self.keep if isinstance(self.names, str | bool) else (*self.keep, *" ".join(self.names).split()),
             force=self.force,
             evidence=self.evidence,
             sz=self.sz,

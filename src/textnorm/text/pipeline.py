@@ -74,12 +74,19 @@ class BatchCleaner(Protocol):
         """The options of the umlaut step."""
 
 
+def _together(bits: Iterable[int]) -> int:
+    found = 0
+    for bit in bits:  # steps may share one
+        found |= bit
+    return found
+
+
 def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
     """The pipeline of ``steps`` with ``settings``."""
     bound = [(BITS.get(step.name, UNFILTERED), step, step.finder(settings)) for step in steps]
     return Pipeline(
-        on=sum(bit for bit, _, _ in bound),
-        always=sum(bit for bit, step, _ in bound if step.reads_all(settings)),
+        on=_together(bit for bit, _, _ in bound),
+        always=_together(bit for bit, step, _ in bound if step.reads_all(settings)),
         steps=tuple((bit, step.name, find) for bit, step, find in bound),
         umlauts=next((find for bit, _, find in bound if bit == UNFILTERED), None),
     )

@@ -27,7 +27,8 @@ if TYPE_CHECKING:
 
 __all__ = ["BITS", "EMOJI", "TRIGGERS", "kernel_tables", "possible_steps", "scan_buffer"]
 
-#: Step names to bits. Umlauts are not here: they need the letter model, not a table. Typography reads every text.
+#: Step names to bits. Umlauts are not here: they need the letter model, not a table. Steps that
+#: read every text share a bit.
 BITS: Mapping[str, int] = {
     "escapes": 1,
     "mojibake": 2,
@@ -35,6 +36,7 @@ BITS: Mapping[str, int] = {
     "lost": 8,
     "quotes": 16,
     "spacing": 32,
+    "names": 128,
     "typography": 128,
 }
 _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]

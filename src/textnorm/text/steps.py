@@ -34,6 +34,10 @@ class StepSettings(Protocol):
         """The options of the umlaut step."""
 
     @property
+    def names(self) -> Sequence[str] | str | bool:
+        """``"keep"``, ``"frequent"``, a scheme of transliteration, or the names."""
+
+    @property
     def dehyphenate(self) -> bool:
         """Whether words divided at line ends are joined."""
 
@@ -97,6 +101,12 @@ def _umlauts(settings: StepSettings) -> Finder:
     return bind_umlauts(settings.umlaut_options)
 
 
+def _names(settings: StepSettings) -> Finder:
+    from textnorm.text.names.variants import bind_names, way_of_writing
+
+    return bind_names(way_of_writing(settings.names))
+
+
 def _quotes(settings: StepSettings) -> Finder:
     from textnorm.text.typography.quotes import find_quotes
 
@@ -152,6 +162,7 @@ STEPS = (
     Step("characters", _characters, lambda settings: settings.form != "NFC" or settings.dehyphenate),
     Step("lost", _lost),
     Step("umlauts", _umlauts),
+    Step("names", _names, lambda settings: True),
     Step("quotes", _quotes, lambda settings: settings.quotes != "ascii"),
     Step("spacing", _spacing, lambda settings: _restyles(settings) or settings.single_line),
     Step("typography", _typography, lambda settings: True),

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import as_parameter, load_cases
 from textnorm import BadRecord, Matcher, UnknownOption, find_duplicates, find_name_variants, name_key, normalise_names
-from textnorm.match.names.chinese import chinese_readings
-from textnorm.match.names.parse import parse_name
-from textnorm.match.names.sounds import sounds_of
+from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.parse import parse_name
+from textnorm.text.names.sounds import sounds_of
 
 NAMES = Matcher.names()
 SPELLINGS = {
@@ -28,7 +28,7 @@ SPELLINGS = {
 }  # fmt: skip
 
 
-@pytest.mark.parametrize("case", [as_parameter(case) for case in load_cases("names")])
+@pytest.mark.parametrize("case", [as_parameter(case) for case in load_cases("name_pairs")])
 def test_case(case: dict[str, Any]) -> None:
     pair = NAMES.compare(case["a"], case["b"])
     assert pair.same is case["same"], str(pair)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from textnorm.match.names.judge import MEASURE, judge_names
-from textnorm.match.names.parse import parse_name
 from textnorm.match.names.reasons import reasons_for
 from textnorm.match.pairs import Pair
+from textnorm.text.names.judge import MEASURE, judge_names
+from textnorm.text.names.parse import parse_name
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

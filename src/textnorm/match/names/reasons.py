@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from textnorm.match.names.judge import Match, Verdict
-from textnorm.match.names.parse import ParsedName
-from textnorm.match.names.sounds import plain_letters
+from textnorm.text.names.judge import Match, Verdict
+from textnorm.text.names.parse import ParsedName
+from textnorm.text.names.sounds import plain_letters
 from textnorm.text.transliteration.schemes import targets_of
 from textnorm.text.transliteration.transliterate import guess_source, transliterate
 

@@ -10,12 +10,12 @@ import numpy as np
 
 from textnorm.match.corpus.copies import Copies, expand_copies
 from textnorm.match.names.blocks import candidate_pairs
-from textnorm.match.names.chinese import chinese_readings
-from textnorm.match.names.judge import MEASURE, judge_names
-from textnorm.match.names.likeness import MATCHED, likeness
-from textnorm.match.names.parse import ParsedName, parse_name
 from textnorm.match.names.reasons import reasons_for
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
+from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.judge import MEASURE, judge_names
+from textnorm.text.names.likeness import MATCHED, likeness
+from textnorm.text.names.parse import ParsedName, parse_name
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

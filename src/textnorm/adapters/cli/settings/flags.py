@@ -36,6 +36,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "force": "A word that is always restored, as it is to be. May be repeated.",
         "dashes": "keep, ascii, or the dashes of a convention: de, en …",
         "ellipsis": "keep, ascii (...) or character (…).",
+        "names": "Write the spellings of this name in this way. May be repeated. Or: frequent, or a scheme such as de.",
         "typography": "keep, or a language: de, en, fr, it, es, nl, pl, cs, sv or ru.",
         "typography_off": "A rule of typography that is not wanted. May be repeated.",
         "single_line": "Join lines, as for headlines.",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from textnorm.match.names.chinese import chinese_readings
-from textnorm.match.names.likeness import MATCHED, Likeness, likeness
-from textnorm.match.names.parse import ParsedName, Word, parse_name
+from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.likeness import MATCHED, Likeness, likeness
+from textnorm.text.names.parse import ParsedName, Word, parse_name
 
 __all__ = ["MEASURE", "Match", "Verdict", "judge_names"]
 

@@ -89,6 +89,9 @@ _CYRILLIC_PAIRS = (
 _CYRILLIC = re.compile("[\u0400-\u052f]")
 _SOFTENED = re.compile("(?:дз|ц)(?=[іеёюяь])")  # of Belarusian т and д
 _AFTER_SIBILANT = re.compile("Si(?=[aeou])")
+_YO = re.compile("So(?=v)")  # Gorbatschow is Gorbachev: ё behind a sibilant is written as o or as e
+_GREEK_READ = {"ντ": "d", "μπ": "b", "γκ": "g"}  # in foreign names: Βλαντίμιρ
+_GREEK_PAIRS = re.compile("|".join(_GREEK_READ), re.IGNORECASE)
 _DOUBLED = re.compile(r"(.)\1+")
 _LOOSE = str.maketrans("gkhdtbpSsUO", "kkkttppssuo")
 _PLAIN_VOWELS = str.maketrans("UO", "uo")
@@ -147,13 +150,14 @@ def sounds_of(word: str) -> Sounds:
 
 
 def _by_rule(word: str) -> Sounds:
-    """A word in another script, transliterated first."""
+    """A word in another script, transliterated first; Greek digraphs are read as letters and as one sound."""
     from textnorm.text.transliteration.transliterate import transliterate
 
-    written = transliterate(word, "auto", "en")
-    letters = "".join(character for character in plain_letters(written) if character.isalpha())
+    forms = dict.fromkeys((word, _GREEK_PAIRS.sub(lambda found: _GREEK_READ[found[0].lower()], word)))
+    written = [plain_letters(transliterate(form, "auto", "en")) for form in forms]
+    readings = [reading for form in written for reading in _latin("".join(c for c in form if c.isalpha()))]
     consonantal = any("\u0590" <= character <= "\u07ff" for character in word)
-    return _sounds(plain_letters(word), _latin(letters), vowels=not consonantal)
+    return _sounds(plain_letters(word), readings, vowels=not consonantal)
 
 
 def _latin(word: str) -> list[str]:
@@ -197,7 +201,7 @@ def _sounds(plain: str, readings: list[str], *, vowels: bool = True) -> Sounds:
     full, skeletons, looses = [], [], []
     for reading in readings:
         if "S" in reading:
-            reading = _AFTER_SIBILANT.sub("S", reading)
+            reading = _YO.sub("Se", _AFTER_SIBILANT.sub("S", reading))
         reading = _DOUBLED.sub(r"\1", reading)
         if reading and reading not in full:
             full.append(reading)

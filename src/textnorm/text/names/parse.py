@@ -8,13 +8,14 @@ from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import normalize
 
-from textnorm.match.names.lexicon import name_groups, word_kinds
-from textnorm.match.names.sounds import Sounds, plain_letters, sounds_of
+from textnorm.text.names.lexicon import name_groups, word_kinds
+from textnorm.text.names.sounds import Sounds, plain_letters, sounds_of
 
 __all__ = ["ParsedName", "Word", "parse_name"]
 
 _ALIAS = re.compile(r"\b(?:a\.?\s?k\.?\s?a\.?|alias|f\.?k\.?a\.?)(?=[\s:])", re.I)
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“”„«»][^\"“”„«»]{1,30}[\"“”„«»]")
+_BRACKETS = re.compile(r"[()\[\]\"“”„«»]")
 _BORN = re.compile(r"\b(?:geb\.|geborene[rn]?|née|nee|born)\s.*$", re.I)
 _SPLIT = re.compile(r"[\s_/;:&+]+")
 _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
@@ -82,7 +83,8 @@ def parse_name(name: str) -> ParsedName:
         text, *more = _ALIAS.split(text)
         aliases = tuple(part.strip(" :,") for part in more)
     if any(mark in text for mark in '(["“„«'):
-        text = _ASIDE.sub(" ", text)
+        outside = _ASIDE.sub(" ", text)
+        text = outside if len(outside.split()) > 1 else _BRACKETS.sub(" ", text)  # Putin (Wladimir)
     if ("geb" in lower or "n" in lower) and _BORN.search(text):
         text = _BORN.sub("", text)
     head, comma, tail = text.partition(",")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
-from textnorm.match.names.sounds import plain_letters, sounds_of
+from textnorm.text.names.sounds import plain_letters, sounds_of
 
 __all__ = ["first_names", "name_groups", "word_kinds"]
 

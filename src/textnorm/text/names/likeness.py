@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from rapidfuzz.distance import OSA, Levenshtein
 
-from textnorm.match.names.parse import Word
-from textnorm.match.names.sounds import Sounds
+from textnorm.text.names.parse import Word
+from textnorm.text.names.sounds import Sounds
 
 __all__ = ["MATCHED", "Likeness", "likeness"]
 
@@ -36,7 +36,7 @@ _NONE = Likeness(0.0, "")
 def likeness(a: Word, b: Word) -> Likeness:
     """How alike two words are.
 
-    >>> from textnorm.match.names.parse import parse_name
+    >>> from textnorm.text.names.parse import parse_name
     >>> first, second = parse_name("Ельцин").words[0], parse_name("Jelzin").words[0]
     >>> likeness(first, second)
     Likeness(value=0.97, way='sounds')

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from textnorm.errors import need_text
-from textnorm.match.names.chinese import chinese_readings
-from textnorm.match.names.parse import Word, parse_name
+from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.parse import Word, parse_name
 
 __all__ = ["name_key"]
 
