@@ -51,9 +51,9 @@ def test_a_change_by_a_scheme_names_the_scheme() -> None:
 
 
 def test_the_umlauts_of_a_name_in_the_list_stay_as_they_are() -> None:
-    text = "Koeln grüßt Hans Mueller."
-    assert clean(text) == "Köln grüßt Hans Müller."
-    assert clean(text, names=["Hans Mueller"]) == "Köln grüßt Hans Mueller."
+    text = "In Koeln isst Hans Mueller ein Fruehstueck."
+    assert clean(text) == "In Köln isst Hans Müller ein Frühstück."
+    assert clean(text, names=["Hans Mueller"]) == "In Köln isst Hans Mueller ein Frühstück."
 
 
 def test_it_is_off_by_default() -> None:

@@ -30,4 +30,4 @@ def compare_names(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     first, second = parse_name(a), parse_name(b)
     verdict = judge_names(first, second)
     score = round(verdict.score, 4)
-    return Pair(a, b, score >= matcher.threshold, score, MEASURE, reasons_for(first, second, verdict))
+    return Pair(a, b, score >= matcher.threshold, score, MEASURE, lambda: reasons_for(first, second, verdict))

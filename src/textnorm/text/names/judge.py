@@ -53,9 +53,10 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
     if len(a.spoken) > 1 and len(b.spoken) > 1 and _same_chinese(a, b):
         return Verdict(0.95, remarks=("one Chinese name, in Pinyin or Wade-Giles",))
     matches = _align(a.words, b.words)
-    met_a, met_b = {match.a for match in matches}, {match.b for match in matches}
-    only_a = [place for place in range(len(a.words)) if place not in met_a]
-    only_b = [place for place in range(len(b.words)) if place not in met_b]
+    only_a, only_b = list(range(len(a.words))), list(range(len(b.words)))
+    for match in matches:
+        only_a.remove(match.a)
+        only_b.remove(match.b)
     joined: tuple[str, ...] = ()
     if only_a and only_b:
         joined = _join(a.words, b.words, matches, only_a, only_b)
@@ -120,7 +121,11 @@ def _join(
             second = first + 1
             if first not in left and second not in left:
                 continue
+            spelled, heard = words[first].sounds.plain, words[first].sounds.full[0]
             for place in list(right):
+                whole = others[place].sounds
+                if not (whole.plain.startswith(spelled) or whole.full[0].startswith(heard)):
+                    continue  # as with almost all
                 if _joined(words[first], words[second], others[place]):
                     right.remove(place)
                     for gone in (first, second):

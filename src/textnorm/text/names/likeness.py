@@ -30,9 +30,9 @@ class Likeness(NamedTuple):
 
 
 _NONE = Likeness(0.0, "")
+_NONE_OF_FIRST_NAMES = Likeness(0.0, "edits")
 
 
-@lru_cache(1 << 18)
 def likeness(a: Word, b: Word) -> Likeness:
     """How alike two words are.
 
@@ -41,6 +41,20 @@ def likeness(a: Word, b: Word) -> Likeness:
     >>> likeness(first, second)
     Likeness(value=0.97, way='sounds')
     """
+    plain, shared, some = a.letters
+    other, others_shared, others_some = b.letters
+    # Three letters that the other word has nowhere are three edits: too many, in sounds and in spelling.
+    if (
+        ((shared & ~others_some).bit_count() > 2 or (others_shared & ~some).bit_count() > 2)
+        and ((plain & ~other).bit_count() > 2 or (other & ~plain).bit_count() > 2)
+        and a.groups.isdisjoint(b.groups)
+    ):
+        return _NONE_OF_FIRST_NAMES if a.groups and b.groups else _NONE
+    return _likeness(a, b)
+
+
+@lru_cache(1 << 18)
+def _likeness(a: Word, b: Word) -> Likeness:
     x, y = a.sounds, b.sounds
     if a.initial or b.initial:
         return _initials(a, b)

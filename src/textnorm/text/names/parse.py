@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import and_, or_
 from typing import NamedTuple
 from unicodedata import normalize
 
@@ -14,6 +15,8 @@ from textnorm.text.names.sounds import Sounds, plain_letters, sounds_of
 __all__ = ["ParsedName", "Word", "parse_name"]
 
 _ALIAS = re.compile(r"\b(?:a\.?\s?k\.?\s?a\.?|alias|f\.?k\.?a\.?)(?=[\s:])", re.I)
+_ALIAS_SIGNS = ("alias", "ka", "k.a", "k. a", "k a", "k.\u00a0a", "k\u00a0a")
+_BORN_SIGNS = ("geb", "née", "nee", "born")
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“”„«»][^\"“”„«»]{1,30}[\"“”„«»]")
 _BRACKETS = re.compile(r"[()\[\]\"“”„«»]")
 _BORN = re.compile(r"\b(?:geb\.|geborene[rn]?|née|nee|born)\s.*$", re.I)
@@ -27,7 +30,8 @@ _DOTTED = re.compile(r"^(?:[^\W\d_]{1,3}\.-?)+[^\W\d_]?\.?$")
 class Word:
     """A word of a name. ``initial`` stands for a longer one; ``role`` is "patronymic" or nothing.
 
-    Equal words are one object, so that what is known of a pair of words is found by identity.
+    ``letters`` are sets of bits: those of the spelling, those of every reading, and those of some reading. Equal words
+    are one object, so that what is known of a pair of words is found by identity.
     """
 
     text: str
@@ -36,6 +40,7 @@ class Word:
     role: str = ""
     hyphenated: bool = False
     groups: frozenset[int] = frozenset()
+    letters: tuple[int, int, int] = (0, 0, -1)
 
 
 class ParsedName(NamedTuple):
@@ -79,13 +84,13 @@ def parse_name(name: str) -> ParsedName:
     text = name if name.isascii() else normalize("NFKC", _HYPHENS.sub("-", name))
     aliases: tuple[str, ...] = ()
     lower = text.lower()
-    if "a" in lower and _ALIAS.search(text):
+    if any(sign in lower for sign in _ALIAS_SIGNS) and _ALIAS.search(text):
         text, *more = _ALIAS.split(text)
         aliases = tuple(part.strip(" :,") for part in more)
     if any(mark in text for mark in '(["“„«'):
         outside = _ASIDE.sub(" ", text)
         text = outside if len(outside.split()) > 1 else _BRACKETS.sub(" ", text)  # Putin (Wladimir)
-    if ("geb" in lower or "n" in lower) and _BORN.search(text):
+    if any(sign in lower for sign in _BORN_SIGNS) and _BORN.search(text):
         text = _BORN.sub("", text)
     head, comma, tail = text.partition(",")
     family_first = False
@@ -205,7 +210,19 @@ def _word(text: str, *, initial: bool = False, hyphenated: bool = False, role: s
     found: frozenset[int] = groups.get(sounds.plain, frozenset())
     for reading in sounds.full[:2]:
         found |= groups.get(reading, frozenset())
-    return Word(text, sounds, role=role, hyphenated=hyphenated, groups=found)
+    letters = (0, 0, -1)  # without vowels, nothing is known of the letters that are missing
+    if sounds.vowels:
+        readings = [_bits(reading) for reading in sounds.full]
+        letters = (_bits(sounds.plain), reduce(and_, readings), reduce(or_, readings))
+    return Word(text, sounds, role=role, hyphenated=hyphenated, groups=found, letters=letters)
+
+
+def _bits(text: str) -> int:
+    """The letters of ``text`` as bits; letters that share a bit count as one."""
+    found = 0
+    for letter in text:
+        found |= 1 << (ord(letter) & 63)
+    return found
 
 
 def _with_role(word: Word, place: int, full_words: int) -> Word:

@@ -62,7 +62,9 @@ _LATIN = (
     ("[yjıï]", "i"),
     ("[a-z]", ""),
 )
-_PATTERN = re.compile("|".join(f"(?P<g{number}>{letters})" for number, (letters, _) in enumerate(_LATIN)))
+# First the letters with which no rule begins, or none here: most letters of most words.
+_USUAL = "(?:[blmnr]|a(?![ae])|e(?!e)|i(?!ou|[eè])|o(?![eou])|u(?!e))+"
+_PATTERN = re.compile("|".join([_USUAL, *(f"(?P<g{number}>{letters})" for number, (letters, _) in enumerate(_LATIN))]))
 _SOUNDS = {f"g{number}": tuple(sounds.split("|")) for number, (_, sounds) in enumerate(_LATIN[:-1])}
 _MARKED = frozenset("šŝđǧčćĉçşșśžżźḥḫğţťṭðțẑßïüűöőøœäæåñëêèéıè")
 _PLAIN = str.maketrans(
@@ -95,7 +97,8 @@ _GREEK_PAIRS = re.compile("|".join(_GREEK_READ), re.IGNORECASE)
 _DOUBLED = re.compile(r"(.)\1+")
 _LOOSE = str.maketrans("gkhdtbpSsUO", "kkkttppssuo")
 _PLAIN_VOWELS = str.maketrans("UO", "uo")
-_VOWELS = re.compile("[aeiouUO]+")
+_VOWELS = "aeiouUO"
+_WITHOUT_VOWELS = str.maketrans("", "", _VOWELS)
 
 
 class Sounds(NamedTuple):
@@ -119,6 +122,8 @@ def plain_letters(word: str) -> str:
     >>> plain_letters("Łódź"), plain_letters("O’Neill")
     ('lodz', 'oneill')
     """
+    if word.isascii() and word.isalpha():
+        return word.lower()
     word = word.lower().translate(_PLAIN)
     if word.isascii():
         return word
@@ -197,16 +202,19 @@ def _read_cyrillic(word: str) -> list[str]:
     ]
 
 
+def _undoubled(text: str) -> str:
+    return _DOUBLED.sub(r"\1", text) if _DOUBLED.search(text) else text  # a search is much cheaper
+
+
 def _sounds(plain: str, readings: list[str], *, vowels: bool = True) -> Sounds:
     full, skeletons, looses = [], [], []
     for reading in readings:
         if "S" in reading:
             reading = _YO.sub("Se", _AFTER_SIBILANT.sub("S", reading))
-        reading = _DOUBLED.sub(r"\1", reading)
+        reading = _undoubled(reading)
         if reading and reading not in full:
             full.append(reading)
-            head = _VOWELS.match(reading)
-            skeleton = ("A" if head else "") + _DOUBLED.sub(r"\1", _VOWELS.sub("", reading))
+            skeleton = ("A" if reading[0] in _VOWELS else "") + _undoubled(reading.translate(_WITHOUT_VOWELS))
             skeletons.append(skeleton)
-            looses.append(_DOUBLED.sub(r"\1", skeleton.translate(_LOOSE)))
+            looses.append(_undoubled(skeleton.translate(_LOOSE)))
     return Sounds(plain, tuple(full) or (plain,), tuple(skeletons) or (plain,), tuple(looses) or (plain,), vowels)
