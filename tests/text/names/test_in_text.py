@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import pickle
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import count_calls
+from tests.conftest import count_calls, run_textnorm
 from textnorm import Cleaner, clean, explain
 from textnorm.errors import UnknownOption
 from textnorm.text.names.variants import bind_names
@@ -93,3 +94,17 @@ def test_work_grows_with_the_text_not_with_its_square(names: Any, piece: str) ->
     find(piece * 20)
     work = [count_calls(lambda times=times: find(f"{piece * times}Ende {times}")) for times in (200, 800)]  # type: ignore[misc]
     assert work[1] <= 5 * work[0] + 200
+
+
+@pytest.mark.parametrize(
+    ("flags", "after"),
+    [
+        (("--names", "Boris Jelzin", "--names", "Wladimir Putin"), "Wladimir Putin traf Boris Jelzin."),
+        (("--names", "frequent"), "Vladimir Putin traf Boris Yeltsin."),
+    ],
+)
+def test_it_is_a_flag_of_the_command_line(tmp_path: Path, flags: tuple[str, ...], after: str) -> None:
+    (tmp_path / "a.txt").write_text("Vladimir Putin traf Boris Yeltsin.\n", encoding="utf-8")
+    done = run_textnorm("clean", *flags, "a.txt", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().splitlines() == [after]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.conftest import count_calls, load_cases
+from tests.conftest import count_calls, load_cases, run_textnorm
 from textnorm import Cleaner, clean, explain
 from textnorm.errors import UnknownOption
 from textnorm.text.edits import apply_edits
@@ -233,3 +233,19 @@ def test_the_page_follows_the_table() -> None:
 
     text = Path(PAGE).read_text(encoding="utf-8")
     assert page(text) == text, "run python -m tools.docs_typography"
+
+
+def test_it_is_a_flag_of_the_command_line(tmp_path: Path) -> None:
+    text = b"Nehmen Sie 1/2 Liter und 3 kg.\n"
+    (tmp_path / "a.txt").write_bytes(text)
+    done = run_textnorm("clean", "--typography", "de", "--typography-off", "fraction", "a.txt", folder=tmp_path)
+    assert done.returncode == 0, done.stderr.decode()
+    assert done.stdout.decode().splitlines() == ["Nehmen Sie 1/2 Liter und 3\u00a0kg."]
+
+
+def test_a_wrong_flag_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Text", encoding="utf-8")
+    done = run_textnorm("clean", "--typography", "xx", "a.txt", folder=tmp_path)
+    assert done.returncode != 0
+    assert b"typography='xx'" in done.stderr
+    assert b"Traceback" not in done.stderr
