@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.conftest import as_parameter, load_cases
 from textnorm import BadRecord, Matcher, UnknownOption, find_duplicates, find_name_variants, name_key, normalise_names
 from textnorm.text.names.chinese import chinese_readings
-from textnorm.text.names.likeness import _likeness, likeness
+from textnorm.text.names.likeness import full_likeness, likeness
 from textnorm.text.names.parse import parse_name
 from textnorm.text.names.sounds import sounds_of
 
@@ -147,4 +147,4 @@ WORDS = st.text(st.sampled_from("abcdehiklmnorstuvwzöüščжшщвковин")
 @given(st.tuples(WORDS, WORDS))
 def test_words_that_are_passed_over_are_not_alike(pair: tuple[str, str]) -> None:
     first, second = (parse_name(f"{text} Muster").words[0] for text in pair)
-    assert likeness(first, second).value == _likeness(first, second).value
+    assert likeness(first, second).value == full_likeness(first, second).value

@@ -10,7 +10,7 @@ from rapidfuzz.distance import OSA, Levenshtein
 from textnorm.text.names.parse import Word
 from textnorm.text.names.sounds import Sounds
 
-__all__ = ["MATCHED", "Likeness", "likeness"]
+__all__ = ["MATCHED", "Likeness", "full_likeness", "likeness"]
 
 MATCHED = 0.75
 
@@ -50,11 +50,12 @@ def likeness(a: Word, b: Word) -> Likeness:
         and a.groups.isdisjoint(b.groups)
     ):
         return _NONE_OF_FIRST_NAMES if a.groups and b.groups else _NONE
-    return _likeness(a, b)
+    return full_likeness(a, b)
 
 
 @lru_cache(1 << 18)
-def _likeness(a: Word, b: Word) -> Likeness:
+def full_likeness(a: Word, b: Word) -> Likeness:
+    """``likeness`` without the look at missing letters."""
     x, y = a.sounds, b.sounds
     if a.initial or b.initial:
         return _initials(a, b)
