@@ -39,7 +39,7 @@ format: $(VENV)/.lint ## let ruff format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
 
-bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers, e.g. make bench ARGS="articles --quick"
+bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers: all on little text (BENCH=full: all of it), or ARGS="articles --quick"
 	$(BIN)/python -m benchmarks $(ARGS)
 
 audit: $(VENV)/.base $(VENV)/.audit ## ask for known weaknesses of what textnorm needs (uses the network)

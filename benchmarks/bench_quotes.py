@@ -123,7 +123,7 @@ def _hard_cases(report: Report) -> None:
     ]
     rows = []
     for quotes, tool, call in tools:
-        chosen = [case for case in cases if case["quotes"] == quotes]
+        chosen = [case for case in cases if case["options"] == {"quotes": quotes}]
         fix = [case for case in chosen if case["original"] != case["fixed"]]
         leave = [case for case in chosen if case["original"] == case["fixed"]]
         right = [sum(call(case["original"]) == case["fixed"] for case in some) for some in (fix, leave)]

@@ -18,10 +18,11 @@ from functools import lru_cache, partial
 from itertools import product
 from pathlib import Path
 
+import textnorm
 from benchmarks import corpus
 from benchmarks.harness import Report, installed
 
-DATA = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data"
+DATA = Path(textnorm.__file__).parent / "text" / "evidence" / "data"
 SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 STRIPPED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "Ä": "A", "Ö": "O", "Ü": "U"})
 _WORD = re.compile(r"[^\W\d_]+")

@@ -1,6 +1,6 @@
-"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the list of public names.
+"""Write the generated pages: docs/cli.md from the commands, docs/api.md from the list of public names, and copies.
 
-The two pages are not committed; they are built with the site.
+These pages are not committed; they are built with the site.
 """
 
 from __future__ import annotations
@@ -76,10 +76,22 @@ def api_page() -> str:
     return "\n".join(lines)
 
 
+def copied(name: str, title: str) -> str:
+    """A file of the repository as a page; its links into ``docs/`` lead to the neighbouring pages."""
+    text = (DOCS.parent / name).read_text(encoding="utf-8").replace("](docs/", "](")
+    return text if text.startswith("# ") else f"# {title}\n\n{text}"
+
+
 def main() -> None:
     docs_quotes.main()
     docs_typography.main()
-    for name, page in {"cli.md": cli_page(), "api.md": api_page()}.items():
+    pages = {
+        "cli.md": cli_page(),
+        "api.md": api_page(),
+        "changelog.md": copied("CHANGELOG.md", "Changelog"),
+        "licence.md": copied("LICENSE", "Licence"),
+    }
+    for name, page in pages.items():
         (DOCS / name).write_text(page, encoding="utf-8")
         print(f"wrote docs/{name}")
 

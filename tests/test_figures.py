@@ -1,0 +1,70 @@
+"""The figures of the pages are those of the committed results, never of a run that nobody can look up."""
+
+from __future__ import annotations
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+
+from benchmarks.harness import Report
+from tools.build_figures import BLOCK, RESULTS, ROOT, filled, pages
+
+NAMES = sorted(path.stem for path in RESULTS.glob("*.json"))
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+#: The rows of the README's table of parts, and the results that each of them quotes.
+PARTS = {
+    "Encoding damage": ("repair", "decode"),
+    "Umlauts": ("umlauts",),
+    "Quotation marks": ("quotes",),
+    "Articles": ("articles",),
+    "Headlines": ("headlines",),
+}
+#: A number that is measured: not the version of something, nor a part of a name such as CP850.
+NUMBER = re.compile(r"(?<![\w.,])\d[\d,]*(?:\.\d+)?(?![\w,.]*\d)")
+
+
+@pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
+def test_tables_in_pages_are_those_of_the_results(path: Path) -> None:
+    page = path.read_text(encoding="utf-8")
+    assert filled(page) == page, "run python -m tools.build_figures"
+
+
+def test_some_pages_show_tables_of_results() -> None:
+    shown = [match[2] for path in pages() for match in BLOCK.finditer(path.read_text(encoding="utf-8"))]
+    assert set(PARTS["Articles"]) | {"main"} <= set(shown)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_results_say_what_they_depend_on(name: str) -> None:
+    found = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
+    assert {"date", *Report().setting()} <= set(found)
+    assert found["machine"]
+    assert f"pytextnorm {'0.'}" in found["versions"]
+    assert found["tables"]
+    for table in found["tables"]:
+        assert {len(row) for row in table["rows"]} <= {len(table["columns"])}
+
+
+def measured(names: tuple[str, ...]) -> list[float]:
+    """Every number in the tables of some results."""
+    texts = (
+        " ".join([table["title"], *table["columns"], *(cell for row in table["rows"] for cell in row)])
+        for name in names
+        for table in json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))["tables"]
+    )
+    return [float(number.replace(",", "")) for text in texts for number in re.findall(r"\d[\d,]*\.?\d*", text)]
+
+
+@pytest.mark.parametrize(("part", "names"), PARTS.items())
+def test_the_readme_states_no_figure_that_the_results_do_not_have(part: str, names: tuple[str, ...]) -> None:
+    (row,) = (line for line in README.splitlines() if line.startswith(f"| [{part}"))
+    text = re.sub(r"\]\([^)]*\)", "]", row)
+    known = measured(names)
+    for number in NUMBER.findall(text):
+        digits = len(number.partition(".")[2])
+        value = float(number.replace(",", ""))
+        assert any(round(other, digits) == value or round(other * 100, digits) == value for other in known), (
+            f"{part}: {number}"
+        )
