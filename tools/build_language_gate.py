@@ -1,7 +1,8 @@
-"""Build ``src/textnorm/text/evidence/data/german_words.bin``: does a word look German?
+"""Build ``src/textnorm/text/evidence/data/german_words.bin``: does a word look German? Danish, and so on?
 
     pip install spacy-lookups-data==1.0.5 faker==40.54.0 babel==2.18.0
     python tools/build_language_gate.py
+    python tools/build_language_gate.py --language da --words FOLDER  # the folder of build_neighbour_models.py
 
 German words come from spacy-lookups-data; other languages from the same package (English, Spanish, Dutch, Swedish),
 from faker's word lists, from the display names of the Unicode CLDR (in babel) and from ``foreign_words.txt``, written
@@ -10,21 +11,25 @@ by hand.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import importlib
 import json
 import lzma
 import math
 from collections import defaultdict
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
 from build_umlaut_model import LETTER_RUN, SEED, WORD, package_folder, spell_out
+from neighbour_words import TESSERACT, read_words
 from numba import njit
 
 from textnorm.text.evidence.language import BITS, MAGIC, SCALE, buckets
+from textnorm.text.evidence.languages import LANGUAGES
 
-TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data" / "german_words.bin"
+TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence" / "data"
 EPOCHS, RATE, L1, L2 = 5, 0.2, 1.0, 1.0
 TEMPER = 0.5
 BOOST = 5.0  # function words betray a language even where German quotes it
@@ -121,10 +126,13 @@ def fit(places, starts, target, weight, order, size, settings):  # type: ignore[
     return weights
 
 
+Row = tuple[str, float, float]  # a word, 1 if it is of the own language, its weight
+
+
 def build() -> bytes:
     german = read_probabilities("de")
     foreign = read_foreign()
-    rows: list[tuple[str, float, float]] = []
+    rows: list[Row] = []
     german_total = sum(occurrences**TEMPER for occurrences in german.values())
     for word, occurrences in sorted(german.items()):
         spelled = spell_out(word)[0]
@@ -140,6 +148,53 @@ def build() -> bytes:
         for word, occurrences in sorted(words.items()):
             loud = occurrences >= FUNCTION_WORD and german.get(word, 0.0) < SHARED
             rows.append((word, 0.0, share * occurrences**TEMPER / total * (BOOST if loud else 1.0)))
+    return fitted(rows)
+
+
+def neighbour_rows(folder: Path, code: str) -> list[Row]:
+    """The words of a neighbour against those of all the others, as they are and spelled out.
+
+    Danish and Norwegian share one model, since they write the same letters.
+    """
+    foreign = read_foreign()
+    foreign["de"] = read_probabilities("de")
+    function_words = {one: [word for word, count in foreign[one].items() if count >= FUNCTION_WORD] for one in foreign}
+    for one in TESSERACT:
+        words: dict[str, float] = defaultdict(float)
+        for word, occurrences in read_words(folder, one).items():
+            words[word.lower()] += occurrences
+        for word in function_words[one]:
+            words[word] += FUNCTION_WORD
+        foreign[one] = {word: count for word, count in words.items() if count >= 90.0}
+    own: dict[str, float] = defaultdict(float)
+    for one in [one for one in TESSERACT if LANGUAGES[one].words == LANGUAGES[code].words]:
+        for word, occurrences in foreign.pop(one).items():
+            own[word] += occurrences
+    loud = {word for word, count in own.items() if count >= SHARED}
+    rows = _neighbour_rows(own, LANGUAGES[code].letters, 1.0, 1.0, frozenset())
+    shares = {one: 2.0 if one in {"en", "de", *TESSERACT} else 1.0 for one in foreign}
+    for one, words in sorted(foreign.items()):
+        letters = LANGUAGES[one].letters if one in LANGUAGES else {}
+        rows += _neighbour_rows(words, letters, 0.0, shares[one] / sum(shares.values()), frozenset(loud))
+    return rows
+
+
+def _neighbour_rows(
+    words: Mapping[str, float], letters: Mapping[str, str], target: float, share: float, shared: frozenset[str]
+) -> list[Row]:
+    total = sum(occurrences**TEMPER for occurrences in words.values())
+    rows: list[Row] = []
+    for word, occurrences in sorted(words.items()):
+        weight = share * occurrences**TEMPER / total
+        if occurrences >= SHARED and word not in shared:
+            weight *= BOOST
+        spelled = spell_out(word, letters)[0] if letters else word
+        forms = [word] if spelled == word or "*" in spelled else [word, spelled]
+        rows += [(form, target, weight / len(forms)) for form in forms]
+    return rows
+
+
+def fitted(rows: list[Row]) -> bytes:
     featured = [buckets(word) for word, _, _ in rows]
     places = np.array([place for places in featured for place in places], np.int64)
     starts = np.zeros(len(rows) + 1, np.int64)
@@ -148,8 +203,8 @@ def build() -> bytes:
     weights_of = np.array([row[2] for row in rows])
     weight = np.minimum(weights_of / weights_of.mean(), LOUDEST)
     order = np.random.Generator(np.random.PCG64(SEED)).permutation(len(rows))
-    fitted = fit(places, starts, target, weight, order, 1 << BITS, (EPOCHS, RATE, L1, L2))
-    weights = np.clip(np.round(fitted / SCALE), -127, 127).astype(np.int8)
+    raw = fit(places, starts, target, weight, order, 1 << BITS, (EPOCHS, RATE, L1, L2))
+    weights = np.clip(np.round(raw / SCALE), -127, 127).astype(np.int8)
     packed = lzma.compress(
         weights.tobytes(),
         lzma.FORMAT_RAW,
@@ -160,4 +215,11 @@ def build() -> bytes:
 
 
 if __name__ == "__main__":
-    TARGET.write_bytes(build())
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--words", type=Path, help="the folder of word lists and translations of the neighbours")
+    parser.add_argument("--language", choices=["de", *TESSERACT], default="de")
+    parser.add_argument("--out", type=Path, default=TARGET)
+    arguments = parser.parse_args()
+    chosen = arguments.language
+    data = build() if chosen == "de" else fitted(neighbour_rows(arguments.words, chosen))
+    (arguments.out / LANGUAGES[chosen].words).write_bytes(data)

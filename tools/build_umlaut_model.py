@@ -71,8 +71,8 @@ def spell_out(word: str, letters: Mapping[str, str] = LETTERS) -> Reading:
     return spelled, frozenset(true)
 
 
-def sites(spelled: str) -> list[int]:
-    return [match.start() for match in SITE.finditer(spelled)]
+def sites(spelled: str, pattern: re.Pattern[str] = SITE) -> list[int]:
+    return [match.start() for match in pattern.finditer(spelled)]
 
 
 def read_list(path: Path) -> Iterator[str]:
@@ -289,7 +289,7 @@ def add_words(examples: Examples, words: dict[str, float], listed: Examples, *, 
 class Table:
     """Examples as columns, one row a site and reading."""
 
-    def __init__(self, examples: Examples) -> None:
+    def __init__(self, examples: Examples, pattern: re.Pattern[str] = SITE) -> None:
         self.spelled = sorted({spelled for spelled, _ in examples})
         number_of = {spelled: number for number, spelled in enumerate(self.spelled)}
         self.letters = np.frombuffer("".join(self.spelled).encode("ascii"), np.uint8)
@@ -298,7 +298,7 @@ class Table:
         rows = []
         for (spelled, capital), readings in sorted(examples.items()):
             number = number_of[spelled]
-            for place in sites(spelled):
+            for place in sites(spelled, pattern):
                 for true, occurrences in sorted(readings.items(), key=lambda item: sorted(item[0])):
                     rows.append((number, self.offsets[number] + place, capital, place in true, occurrences))
         columns = list(zip(*rows, strict=True))
@@ -313,13 +313,12 @@ class Table:
 class Model:
     """Whole-number weights, fitted to a table."""
 
-    shape: Any = (BITS, (LEFT, RIGHT, 2), np.array(JOINTS), np.array(CASE_JOINTS))
-
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, *, bits: int = BITS, l1: float = L1) -> None:
+        self.shape: Any = (bits, (LEFT, RIGHT, 2), np.array(JOINTS), np.array(CASE_JOINTS))
         weight = table.occurrences**TEMPER
         weight /= weight.mean()
         order = np.random.Generator(np.random.PCG64(SEED)).permutation(len(weight))
-        fitted = fit(*table.rows, table.target, weight, order, *self.shape, (EPOCHS, RATE, L1, L2))
+        fitted = fit(*table.rows, table.target, weight, order, *self.shape, (EPOCHS, RATE, l1, L2))
         self.weights = np.clip(np.round(fitted / STEP), -127, 127).astype(np.int8)
 
     def totals(self, table: Table) -> Any:

@@ -173,9 +173,7 @@ class Cleaner:
         if self.ellipsis not in _ELLIPSES:
             raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
         if self.locale != "de":
-            from textnorm.text.evidence.languages import locale_named
-
-            locale_named(self.locale)
+            self.umlaut_options  # noqa: B018, checks the locale, and what it has no use for
         if self.evidence != "auto":
             from textnorm.text.umlauts.options import need_evidence
 

@@ -42,6 +42,12 @@ def test_the_models_stay_small() -> None:
     sizes = {path.name: path.stat().st_size for path in DATA.parents[1].glob("*/data/*_*.bin")}
     assert sizes.pop("stripped_de.bin") <= 1_000_000  # read only when it is asked for
     assert sizes.pop("known_words_de.bin") <= 150_000  # read only where something was repaired
+    for code, language in LANGUAGES.items():
+        if code != "de":  # read only when its locale is asked for
+            names = {language.model, language.words, language.choice} - {""}
+            assert sum((DATA / name).stat().st_size for name in names) <= 60_000
+            for name in names:
+                sizes.pop(name, None)
     assert sum(sizes.values()) <= 100_000
 
 

@@ -117,3 +117,41 @@ def test_auto_requires_more_german() -> None:
 def test_lone_surrogates_break_nothing(text: str) -> None:
     assert to_ascii(text).isascii()
     assert restore_umlauts(restore_umlauts(text)) == restore_umlauts(text)
+
+
+NEIGHBOURS = [
+    ("da", "Børnene får også nye bøger, når skolen åbner næste år"),
+    ("nb", "Ungdommene må vente på svar fra kommunen før høsten"),
+    ("sv", "Flera människor väntade på tåget från Göteborg i går"),
+    ("fi", "Hän päätti lähteä töihin heti kun sää lämpeni"),
+    ("et", "Kõik õpilased võtavad öösel jõel aega, et lõpetada töö"),
+]
+
+
+@pytest.mark.parametrize(("locale", "text"), NEIGHBOURS)
+def test_a_neighbour_is_restored_by_its_locale_and_by_auto(locale: str, text: str) -> None:
+    spelled = to_ascii(text, locale=locale)
+    assert spelled != text
+    assert restore_umlauts(spelled, locale=locale) == restore_umlauts(spelled, locale="auto") == text
+    assert restore_umlauts(text, locale=locale) == restore_umlauts(text, locale="auto") == text
+    assert Cleaner(locale=locale).clean(spelled) == text
+
+
+@pytest.mark.parametrize(("locale", "text"), NEIGHBOURS)
+@pytest.mark.parametrize("other", ["da", "sv", "fi", "et"])
+def test_a_neighbour_never_gets_the_letters_of_another(locale: str, text: str, other: str) -> None:
+    spelled = to_ascii(text, locale=locale)
+    assert restore_umlauts(spelled, locale=other) in {spelled, text}
+
+
+def test_what_only_german_has_is_refused_elsewhere() -> None:
+    with pytest.raises(UnknownOption, match="stripped=True: not known for locale='da'"):
+        Cleaner(locale="da", stripped=True)
+    with pytest.raises(UnknownOption, match="sz=True"):
+        restore_umlauts("Gade", locale="sv", sz=True)
+
+
+def test_a_number_behind_a_letter_makes_it_a_name() -> None:
+    texts = ["Er hoert Oe3", "Kenzaburo Oe schrieb 3 Romane", "Pfad/Oe3/x"]
+    assert [restore_umlauts(text) for text in texts] == ["Er hört Ö3", *texts[1:]]
+    assert list(Cleaner().many(["Oe3 sendet"])) == [Cleaner().clean("Oe3 sendet")]

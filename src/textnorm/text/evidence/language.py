@@ -75,9 +75,13 @@ class _WordModel:
         return odds
 
 
-@lru_cache(maxsize=8)
 def _model(language: str) -> _WordModel:
-    return _WordModel((Path(__file__).parent / "data" / LANGUAGES[language].words).read_bytes())
+    return _read(LANGUAGES[language].words)
+
+
+@lru_cache(maxsize=8)
+def _read(name: str) -> _WordModel:
+    return _WordModel((Path(__file__).parent / "data" / name).read_bytes())
 
 
 def germanness(text: str) -> float:

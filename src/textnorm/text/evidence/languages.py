@@ -26,14 +26,20 @@ class Language(NamedTuple):
     model: str
     #: The word model that recognises the language (``tools/build_language_gate.py``).
     words: str
-    #: The letter model that recognises lost letters (``tools/build_lost_model.py``), in ``umlauts/data``.
-    lost: str
+    #: The letter model that recognises lost letters (``tools/build_lost_model.py``), in ``umlauts/data``. Empty
+    #: here or below: the language has no such model.
+    lost: str = ""
     #: The letter model that recognises stripped letters (``tools/build_stripped_model.py``), in ``umlauts/data``.
-    stripped: str
+    stripped: str = ""
+    #: The letter model that says which of two letters with one spelling stood there, the first of them or the last
+    #: (``tools/build_neighbour_models.py``).
+    choice: str = ""
     #: Its frequent words with one of ``letters`` (``tools/build_known_words.py``).
-    known: str
+    known: str = ""
     #: Words in capitals of up to five letters that may change; all others that short are taken for abbreviations.
     short_capitals: frozenset[str] = frozenset()
+    #: A spelled-out capital that is a word only with the number behind it: Oe3.
+    numbered: str = ""
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
     never: re.Pattern[str] = re.compile("(?!)")
     #: Endings that may begin with a capital inside a word: LehrerInnen.
@@ -41,17 +47,22 @@ class Language(NamedTuple):
 
 
 class Locale(NamedTuple):
-    """A way of writing a language: ``without`` these letters; ``strict`` asks for more evidence of the language."""
+    """A way of writing a language: ``without`` these letters; ``strict`` asks for more evidence of the language.
+
+    ``others`` are locales of other languages, one of which a text may be written in instead.
+    """
 
     language: str
     without: frozenset[str] = frozenset()
     strict: bool = False
+    others: tuple[str, ...] = ()
 
 
 _SHORT_CAPITALS = """
 FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER OEL BUERO HOEHE NAEHE LOEWE MOEWE MUEDE
 FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
-UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB KPOE BZOE OEAMTC OENB OERF OEH OEIF
+UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB KPOE BZOE OEAMTC OENB OEH OEIF OEGB OEFV OESV OOE DOEW WKOE
+OEBV OELV OEWD
 """
 # The first part of a compound that ends in a vowel, and a second one that begins with an e: Mensaessen, Bioernte.
 _FIRST_PARTS = (
@@ -68,6 +79,7 @@ _NEVER = (
     rf"daemon(?!en$|isch|ie|olog)|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))|^noe(?=cho|rror|xec)"
     rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})"
 )
+_DANISH_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 LANGUAGES: Mapping[str, Language] = {
     "de": Language(
         code="de",
@@ -77,9 +89,106 @@ LANGUAGES: Mapping[str, Language] = {
         lost="lost_de.bin",
         stripped="stripped_de.bin",
         known="known_words_de.bin",
+        numbered=r"\bO[eE](?=[1-3]\b)",
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
+    ),
+    "da": Language(
+        "da",
+        _DANISH_LETTERS,
+        model="umlauts_da.bin",
+        words="words_da.bin",
+        short_capitals=frozenset(
+            [
+                "PAA",
+                "FAA",
+                "GAA",
+                "SAA",
+                "MAA",
+                "NAAR",
+                "AAR",
+                "FOER",
+                "OGSAA",
+                "VAERE",
+                "BOERN",
+                "DOED",
+                "OEL",
+                "GOER",
+                "HOER",
+                "LAES",
+                "TRAE",
+            ]
+        ),
+    ),
+    "nb": Language(
+        "nb",
+        _DANISH_LETTERS,
+        model="umlauts_nb.bin",
+        words="words_da.bin",
+        short_capitals=frozenset(
+            [
+                "PAA",
+                "FAA",
+                "GAA",
+                "SAA",
+                "MAA",
+                "NAA",
+                "NAAR",
+                "AAR",
+                "FOER",
+                "VAERE",
+                "BOER",
+                "DOED",
+                "OEL",
+                "GJOER",
+                "HOER",
+                "SPOER",
+                "TRAE",
+            ]
+        ),
+    ),
+    "sv": Language(
+        "sv",
+        {"ä": "ae", "ö": "oe", "å": "aa"},
+        model="umlauts_sv.bin",
+        words="words_sv.bin",
+        short_capitals=frozenset(
+            [
+                "PAA",
+                "FAA",
+                "GAA",
+                "SAA",
+                "FOER",
+                "AER",
+                "NAER",
+                "HAER",
+                "DAER",
+                "MAAL",
+                "OEVRE",
+                "LAEGE",
+                "HOER",
+                "GOER",
+                "OEL",
+                "DOED",
+                "BOER",
+            ]
+        ),
+    ),
+    "fi": Language(
+        "fi",
+        {"ä": "ae", "ö": "oe"},
+        model="umlauts_fi.bin",
+        words="words_fi.bin",
+        short_capitals=frozenset(["HAEN", "MYOES", "SAEAE", "TYOE", "TYOEN", "YOE", "AELAE", "HYVAE", "PAEAE"]),
+    ),
+    "et": Language(
+        "et",
+        {"ä": "ae", "õ": "oe", "ö": "oe"},
+        model="umlauts_et.bin",
+        words="words_et.bin",
+        choice="choice_et.bin",
+        short_capitals=frozenset(["OEOE", "TOEOE", "VOEI", "VOEIB", "KOEIK", "OEIGE", "AERI", "PAEEV"]),
     ),
 }
 
@@ -87,7 +196,12 @@ LOCALES: Mapping[str, Locale] = {
     "de": Locale("de"),
     "de-AT": Locale("de"),
     "de-CH": Locale("de", without=frozenset("ß")),
-    "auto": Locale("de", strict=True),
+    "auto": Locale("de", strict=True, others=("da", "nb", "sv", "fi", "et")),
+    "da": Locale("da"),
+    "nb": Locale("nb"),
+    "sv": Locale("sv"),
+    "fi": Locale("fi"),
+    "et": Locale("et"),
 }
 
 

@@ -22,7 +22,7 @@ from zlib import crc32
 
 from textnorm.text.evidence.languages import language_of
 
-__all__ = ["MAGIC", "SiteModel", "load_model", "probability"]
+__all__ = ["MAGIC", "SiteModel", "load_choice", "load_model", "probability"]
 
 MAGIC = b"textnorm sites 1\n"
 EDGE = 0x5E  # "^", stands before the first and after the last letter
@@ -161,10 +161,21 @@ class SiteModel:
         return None
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=16)
 def load_model(locale: str) -> SiteModel:
     """The model for ``locale``, read on first use. Raises ``UnknownOption`` if there is none."""
-    return SiteModel((Path(__file__).parent / "data" / language_of(locale).model).read_bytes())
+    return _read(language_of(locale).model)
+
+
+@lru_cache(maxsize=8)
+def load_choice(locale: str) -> SiteModel | None:
+    """The model that chooses between two letters with one spelling (Estonian õ and ö), if ``locale`` has them."""
+    name = language_of(locale).choice
+    return _read(name) if name else None
+
+
+def _read(name: str) -> SiteModel:
+    return SiteModel((Path(__file__).parent / "data" / name).read_bytes())
 
 
 def probability(logit: float) -> float:

@@ -12,7 +12,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import accumulate
 
-from textnorm.text.evidence.language import germanness
+from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.language import sum_and_count
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
 
 __all__ = ["foreign_words"]
@@ -27,6 +28,8 @@ _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
 # ... and what fewer words must show: logit of the word, what they look like, and what they cost.
 _LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 3.2
 _TOP_LOGIT = 9.0
+# A word that is known once it is restored, and how many letters make it one that no other language has by chance.
+_KNOWN, _SHORT = 3.0, 5
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
 _ALONE, _ALONE_PER_LOGIT = 12.0, 3.0
 # Steps from which a word looks foreign, and from which it may be.
@@ -70,7 +73,9 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             foreign = above > allowed or alone > _ALONE + _ALONE_PER_LOGIT * certainty
         else:
             around = " ".join(one for _, one in words[first:last])
-            shown = _LOGIT * certainty + _GERMAN * germanness(around) - _COST * above
+            shown = _LOGIT * certainty + _GERMAN * sum_and_count(around, code)[0] - _COST * above
+            if code == "de" and len(word) > _SHORT and is_known(after):
+                shown += _KNOWN
             foreign = shown < _REQUIRED
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)

@@ -8,11 +8,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.languages import LANGUAGES, language_of, locale_named
-from textnorm.text.evidence.letter_model import SiteModel, load_model, probability
+from textnorm.text.evidence.letter_model import SiteModel, load_choice, load_model, probability
 
 __all__ = [
     "CERTAIN",
@@ -87,9 +88,11 @@ class SpelledWords:
 
     def __init__(self, locale: str) -> None:
         self.model: SiteModel = load_model(locale)
+        self.choice = load_choice(locale)
         self.language = language_of(locale)
         self.without = locale_named(locale).without
         self.any_site = any_of(list(self.model.letters.values()))
+        self.numbered = re.compile(self.language.numbered) if self.language.numbered else None
         self.known: dict[str, tuple[Site, ...]] = {}
 
     def sites(self, word: str) -> tuple[Site, ...]:
@@ -117,8 +120,21 @@ class SpelledWords:
                 continue
             logit = CERTAIN if listed else place.logit(self.model)
             if logit > 0:
-                found.append(Site.of(word, place.start, place.end, place.after, logit))
+                after, logit = self.letter_at(place, logit)
+                found.append(Site.of(word, place.start, place.end, after, logit))
         return tuple(found)
+
+    def letter_at(self, place: Place, logit: float) -> tuple[str, float]:
+        """The letter that stood at ``place``, one of two with the same spelling, and how certain it is."""
+        if (
+            self.choice is None
+            or place.spelled[place.site : place.site + place.width].decode() not in self.choice.letter_of
+        ):
+            return place.after, logit
+        (letter,) = self.choice.letters
+        chosen = place.logit(self.choice)
+        after = place.after if chosen <= 0 else letter.upper() if place.after.isupper() else letter
+        return after, min(logit, abs(chosen))
 
     def is_listed(self, word: str) -> bool:
         """Whether ``word`` is an abbreviation that may change, in capitals (FPOE) or nearly so (FPOe)."""
@@ -141,9 +157,9 @@ class SpelledWords:
 
         A site needs a logit of ``threshold``; ``near_certain`` is enough if one of them is certain.
         """
-        found: list[tuple[int, Site]] = []
+        found = self._numbered_sites(text) if self.numbered is not None else []
         known, sites_of = self.known, self.sites
-        highest = 0.0
+        highest = CERTAIN if found else 0.0
         for match in WORD.finditer(text):
             word = match[0]
             sites = known.get(word)
@@ -162,6 +178,20 @@ class SpelledWords:
         if highest < CERTAIN and near_certain < threshold:
             required = probability(threshold) - 1e-4
             found = [(start, site) for start, site in found if site.confidence >= required]
+        return sorted(found, key=itemgetter(0)) if self.numbered is not None else found
+
+    def _numbered_sites(self, text: str) -> list[tuple[int, Site]]:
+        """The capitals of ``text`` that are words with the number behind them: Oe3."""
+        assert self.numbered is not None
+        found = []
+        for match in self.numbered.finditer(text):
+            start, end = match.span()
+            before, after = text[max(0, start - 1) : start], text[end + 1 : end + 2]
+            if (not before or before.isspace() or before in "(\"'»„“") and (
+                not after or (not after.isalnum() and after not in "_/=@")
+            ):
+                letter = self.model.letter_of[match[0].lower()].upper()
+                found.append((start, Site.of(match[0], 0, end - start, letter, CERTAIN)))
         return found
 
 

@@ -9,7 +9,7 @@ from math import log
 from typing import Any
 
 from textnorm.errors import UnknownOption
-from textnorm.text.evidence.languages import Locale, locale_named
+from textnorm.text.evidence.languages import LANGUAGES, Locale, locale_named
 from textnorm.text.evidence.spelled_words import DEFAULT_THRESHOLD, NEAR_CERTAIN
 
 __all__ = ["EVIDENCE", "UmlautOptions", "as_options", "need_evidence"]
@@ -22,8 +22,9 @@ EVIDENCE = ("auto", "damaged")
 class UmlautOptions:
     """How umlauts are restored; checked when it is made. Raises ``UnknownOption`` for values that do not exist.
 
-    - ``locale``: ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"`` (more evidence that the text is German);
-      ``"de_DE.UTF-8"``, ``"DE"`` and the like are understood
+    - ``locale``: ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß), ``"da"``, ``"nb"``, ``"sv"``, ``"fi"``, ``"et"``, or
+      ``"auto"`` (asks which of these languages it is, and requires more evidence of it); ``"de_DE.UTF-8"``,
+      ``"DE"`` and the like are understood
     - ``min_confidence``: the confidence required; by default 0.82, and less in a text with certain damage
     - ``keep``: words that never change; a word in lower case stands for all its spellings
     - ``force``: words that always change, given as the result (``"Käser"``) or as the damaged word (``"Kaeser"``)
@@ -47,10 +48,17 @@ class UmlautOptions:
         object.__setattr__(self, "keep", tuple(self.keep))
         object.__setattr__(self, "force", tuple(self.force))
         need_evidence(self.evidence)
-        locale_named(self.locale)
+        self._need_language()
         confidence = self.min_confidence
         if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
             raise UnknownOption(f"min_confidence={confidence!r}: must be a number from 0.0 to 1.0")
+
+    def _need_language(self) -> None:
+        """Raise ``UnknownOption`` for options that the language of the locale has no use for."""
+        language = LANGUAGES[locale_named(self.locale).language]
+        for name, known in (("sz", "ß" in language.letters), ("stripped", language.stripped)):
+            if getattr(self, name) and not known:
+                raise UnknownOption(f"{name}=True: not known for locale={self.locale!r}, only for German")
 
     @property
     def row(self) -> Locale:

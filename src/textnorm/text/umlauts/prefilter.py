@@ -11,7 +11,7 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.kernels.umlaut_prefilter import LETTER, UPPER, mark_candidates
-from textnorm.text.evidence.languages import locale_named
+from textnorm.text.evidence.languages import LANGUAGES, locale_named
 from textnorm.text.evidence.letter_model import SiteModel, load_model
 from textnorm.text.evidence.spelled_words import CERTAIN
 from textnorm.text.umlauts.options import UmlautOptions, as_options
@@ -86,10 +86,20 @@ def texts_with_umlaut_edits(
     find = bind_umlauts(options)
     places = list(range(len(buffer)))
     found = np.zeros(len(buffer), np.bool_)
-    if not (options.force or options.sz or options.stripped):
-        places = np.flatnonzero(candidates(buffer, options)).tolist()
+    if not (options.force or options.sz or options.stripped or options.row.others):
+        places = np.flatnonzero(candidates(buffer, options) | _with_numbered(buffer, options)).tolist()
     for place in places:
         found[place] = bool(find(buffer[place]))
+    return found
+
+
+def _with_numbered(buffer: TextBuffer, options: UmlautOptions) -> NDArray[np.bool_]:
+    """The texts with a spelled-out capital before a number, which no letter model knows: Oe3."""
+    found = np.zeros(len(buffer), np.bool_)
+    numbered = LANGUAGES[options.row.language].numbered
+    if numbered:
+        for match in re.finditer(numbered.encode("ascii"), buffer.data.data):
+            found[int(np.searchsorted(buffer.offsets, match.start(), "right")) - 1] = True
     return found
 
 

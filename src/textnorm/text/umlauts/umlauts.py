@@ -15,13 +15,12 @@ from typing import Any
 from textnorm.errors import need_text
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.spelled_words import WORD
+from textnorm.text.umlauts.any_language import any_language
 from textnorm.text.umlauts.options import UmlautOptions, as_options
 from textnorm.text.umlauts.restorer import restorer_for
 from textnorm.text.umlauts.stripped import stripped_letters
 
 __all__ = ["bind_umlauts", "find_umlauts", "restore_umlauts"]
-
-_SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 
 
 def bind_umlauts(options: UmlautOptions | None = None, **values: Any) -> Callable[[str], list[Edit]]:
@@ -37,17 +36,9 @@ def bind_umlauts(options: UmlautOptions | None = None, **values: Any) -> Callabl
 def _bound(options: UmlautOptions) -> Callable[[str], list[Edit]]:
     if options.stripped:
         return _with_stripped(options)
-    restorer, evidence = restorer_for(options), options.evidence
-    is_harmless, edits = restorer.is_harmless, restorer.edits
-    look_for_site = restorer.any_site.search
-
-    def find(text: str) -> list[Edit]:
-        # Two short texts in three hold no site at all.
-        if len(text) < _SHORT and (not look_for_site(text) or is_harmless(text, evidence)):
-            return []
-        return edits(text)
-
-    return find
+    if options.row.others:
+        return any_language(options)
+    return restorer_for(options).find_edits
 
 
 def _with_stripped(options: UmlautOptions) -> Callable[[str], list[Edit]]:
@@ -92,7 +83,7 @@ def restore_umlauts(
 ) -> str:
     """Restore spelled-out umlauts.
 
-    ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß) or ``"auto"``. Words in ``keep`` never change (a word in
+    ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß), ``"da"``, ``"nb"``, ``"sv"``, ``"fi"``, ``"et"`` or ``"auto"``. Words in ``keep`` never change (a word in
     lower case stands for all its spellings). Words in ``force`` always change; they are given as the result
     (``"Käser"``) or as the damaged word (``"Kaeser"``). ``evidence="auto"`` weighs the rest of the text and its
     language; ``"damaged"`` decides every site alone. ``sz=True`` restores Strasze to Straße, too. ``stripped=True``

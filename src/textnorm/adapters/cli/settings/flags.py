@@ -29,7 +29,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "umlauts": "ae \N{RIGHTWARDS ARROW} ä where German writes it so.",
         "quotes": "ascii, keep, or a convention: de, de-CH, en, fr …",
         "spacing": "Tidy spaces, dashes and ellipses.",
-        "locale": "de, de-AT, de-CH (never ß) or auto.",
+        "locale": "de, de-AT, de-CH (never ß), da, nb, sv, fi, et or auto.",
         "form": "The Unicode normal form: NFC or NFKC.",
         "min_confidence": "Restore umlauts from this confidence on (0.0–1.0).",
         "keep": "A word that is never changed. May be repeated.",
