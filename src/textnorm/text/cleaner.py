@@ -106,6 +106,7 @@ class Cleaner:
       ``sz`` Strasze as well; ``evidence="damaged"`` decides every word alone, as for a text that is known to be damaged
     - ``quotes``: ``"ascii"``, ``"keep"`` (off) or a convention such as ``"de"``
     - ``spacing``: white space and dashes
+    - ``min_confidence``: the confidence that every change of every step needs; by default, each step requires its own
 
     >>> Cleaner().clean("Die K&ouml;nigin")
     'Die Königin'
@@ -163,6 +164,10 @@ class Cleaner:
             from textnorm.text.umlauts.options import need_evidence
 
             need_evidence(self.evidence)
+        if self.min_confidence is not None:
+            from textnorm.text.umlauts.options import need_confidence
+
+            need_confidence(self.min_confidence)
 
     @classmethod
     def preset(cls, name: str, **overrides: Unpack[CleanerOptions]) -> Cleaner:

@@ -48,9 +48,7 @@ class UmlautOptions:
         object.__setattr__(self, "force", tuple(self.force))
         need_evidence(self.evidence)
         locale_named(self.locale)
-        confidence = self.min_confidence
-        if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
-            raise UnknownOption(f"min_confidence={confidence!r}: must be a number from 0.0 to 1.0")
+        need_confidence(self.min_confidence)
 
     @property
     def row(self) -> Locale:
@@ -73,6 +71,12 @@ class UmlautOptions:
     def near_certain(self) -> float:
         """The logit that a site needs in a text with certain damage."""
         return NEAR_CERTAIN if self.min_confidence is None else self.threshold
+
+
+def need_confidence(confidence: float | None) -> None:
+    """Raise ``UnknownOption`` unless ``confidence`` is a number from 0.0 to 1.0, or None."""
+    if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
+        raise UnknownOption(f"min_confidence={confidence!r}: must be a number from 0.0 to 1.0")
 
 
 def need_evidence(evidence: str) -> None:
