@@ -106,7 +106,7 @@ def _known(word: str) -> float:
 
 
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:
-    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look little German."""
+    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign."""
     level = level_of(word)
     if level >= _RARE or (level and above <= -_HARDLY_CHEAPER * len(around)):
         return False
