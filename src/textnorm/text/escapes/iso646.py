@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_code, is_data
+from textnorm.text.evidence.code_context import is_address, is_code, is_data
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
@@ -73,7 +73,8 @@ def _classified(match: re.Match[str]) -> _Word | None:
     if len(word) < _SHORTEST or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word) or _KEY.search(word):
         return None
     score = word_score(word.translate(_MEANING))
-    if score < LIKELY or is_code(match.string, match.start(), match.end()):
+    place = match.string, match.start(), match.end()
+    if score < LIKELY or is_code(*place) or is_address(*place):
         return None
     alternatives = _ALTERNATIVES.search(word)
     doubtful = (
