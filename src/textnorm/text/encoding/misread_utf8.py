@@ -34,7 +34,8 @@ _CERTAIN, _PROBABLE, _DOUBTFUL, _LIKELY = 0.99, 0.9, 0.8, 0.97
 _ROUNDS = 6  # how often the repaired text is searched again
 _FAVOUR = 16  # bits for the page that most of the text was read in
 # Bits against pages that differ little from one that is read more often: a text must show that it was not that one.
-_RARELY = {"iso8859-15": 24, "iso8859-2": 8}
+_RARELY = {"iso8859-15": 40, "iso8859-2": 8}
+_RARE = "iso8859-15"
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254"})
 _ENOUGH = 8  # bits that an interpretation must gain
 # What it counts for, in bits, that bytes are UTF-8 which need not be. Hardly any page has a letter at 0xC2.
@@ -374,6 +375,11 @@ def _interpretation(left: str, run: str, right: str, favoured: str) -> _Interpre
             score = bonus + plausibility(whole, start, end) + (_FAVOUR if favoured in pages else 0)
             if score > best_score and _fits(whole, start, end, pages[0]):
                 best, best_score = (meant, taken, pages, confidence), score
+    if best is not None and favoured != _RARE and best[2] == (_RARE,) and best[0].isalpha() and best[0] > "ÿ":
+        # A letter that is rare itself proves no rare page: Coşkun, not Cožkun.
+        usual = _decoded(run, UTF8_PAGES[0])
+        if usual is not None and usual.isalpha():
+            return usual, 0, (UTF8_PAGES[0],), _PROBABLE
     return best
 
 
