@@ -27,7 +27,8 @@ __all__ = ["find_lost"]
 _Letter = tuple[str, float, str]
 
 _LOST = LOST
-_QUESTION = re.compile(r"(?<=[^\W\d_])\?\??(?=[^\W\d_])")
+# One mark for a letter or two for its two bytes, once or twice: gr????te.
+_QUESTION = re.compile(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
 _SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
 
@@ -90,9 +91,9 @@ def _damaged_words(text: str) -> list[tuple[int, int]]:
 def _in_word(text: str, place: int) -> bool:
     character = text[place]
     if character == "?":
-        return bool(
-            _QUESTION.match(text, place) or (text[place - 1 : place] == "?" and _QUESTION.match(text, place - 1))
-        )
+        while place and text[place - 1] == "?":
+            place -= 1
+        return bool(_QUESTION.match(text, place))
     return character == _LOST or bool(_LETTER.match(character))
 
 
