@@ -30,7 +30,7 @@ _LOST = LOST
 # One mark for a letter or two for its two bytes, once or twice: gr????te.
 _QUESTION = re.compile(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
+_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
 # Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency
