@@ -115,6 +115,7 @@ _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "�
 _LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = re.compile(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
+_MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
@@ -425,6 +426,7 @@ def _fits(text: str, start: int, end: int, page: str) -> bool:
     return all(
         plausibility(text, place, place + 1)
         >= int(text[place].isalpha() or (text[place] < "Ā" and page not in _WESTERN))
+        and (not "\u0250" <= text[place] < "\u0300" or text[place] in _MODIFIERS)
         for place in range(start, end)
         if text[place] > "\x7f"
     )

@@ -53,6 +53,7 @@ _SHARP = 1.5  # by which ß must be likelier than fl
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
+_TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
 _BLANK = frozenset("\xa0\xad")
 _SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
 BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
@@ -67,7 +68,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     words = _changed_words(text, edits, changed)
     if words is None or any(_OTHER_SCRIPT.search(after) for _, after in words):
         return False
-    around = _ASCII_WORD.findall(text[:1200])[:_CONTEXT]
+    around = _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
     context = [0.0] * len(LANGUAGES)  # what the words that are sound for sure cost, in each language
     for word in around:
         context = list(map(add, context, costs_by_language(word)))
