@@ -109,7 +109,7 @@ _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
 _LOWERED = re.compile(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
-_RAISED_DASH = re.compile("Â€[“”](?= )")
+_RAISED_DASH = re.compile("Â(?:€[“”]|\x80[\x93\x94])(?= )")
 _LOWERED_LETTER = re.compile("ã[¤¶¼ÿ„–œ]")
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
 _LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
@@ -191,10 +191,20 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
 
 
 def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
-    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged."""
+    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged.
+
+    An ß is written so among capitals, too, unless the text proves that its damage was turned into capitals.
+    """
     if meant in _UMLAUTS and meant != "ß" and text[start - 1 : start].isupper() and text[end : end + 1].isupper():
         return meant.upper()
+    if meant == "ß" and _is_raised(text):
+        return "SS"
     return meant
+
+
+def _is_raised(text: str) -> bool:
+    """Whether a text in capitals has a dash whose damage was turned into capitals."""
+    return "Â" in text and text.isupper() and _RAISED_DASH.search(text) is not None
 
 
 def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
@@ -304,9 +314,9 @@ def _is_text(characters: str) -> bool:
 
 def _case_changed(text: str) -> Iterator[Edit]:
     """Letters whose damage was turned into capitals or small letters: ``grã¶ãÿe``."""
-    if "Â€" in text and text.isupper():
+    if _is_raised(text):
         for match in _RAISED_DASH.finditer(text):
-            meant = "–" if match[0][2] == "“" else "—"
+            meant = "–" if match[0][2] in "“\x93" else "—"
             yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
     if "ã" in text:
         for match in _LOWERED.finditer(text):

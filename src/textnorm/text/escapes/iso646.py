@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_address, is_code, is_data
+from textnorm.text.evidence.known_words import is_known, known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
@@ -80,6 +81,12 @@ def _classified(match: re.Match[str]) -> _Word | None:
     doubtful = (
         word[0] in "{["
         or "\\" in word
-        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper()))
+        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word)))
     )
     return _Word(match.start(), word, score, doubtful)
+
+
+def _is_german(word: str) -> bool:
+    """Whether the word, or a part of it, is known with its signs read as letters."""
+    meant = word.translate(_MEANING)
+    return is_known(meant) or known_part(meant) != ""

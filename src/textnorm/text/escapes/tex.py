@@ -56,6 +56,7 @@ _GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])|(?<=[a-z])"s(?!\w)')
 _GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
 _ACCENT = re.compile(r'\\?"([aouAOUs])')
 _REACH = 60
+_PLACEHOLDERS = frozenset("%${<")  # what a placeholder between marks begins with
 _STRING_PREFIXES = frozenset("rbufRBUF")
 _CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
 _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
@@ -163,7 +164,7 @@ def _find_german(text: str) -> list[Edit]:
             if letter and _score(text, start, end) >= LIKELY:
                 outside.append(match)
             else:
-                opened = text[end : end + 1].isalnum()
+                opened = text[end : end + 1].isalnum() or text[end : end + 1] in _PLACEHOLDERS
         elif letter and before.isalpha() and is_known(_word(text, start, end)):
             inside.append(match)
         elif not text[start + 1 : start + 2].isalnum() or opened:

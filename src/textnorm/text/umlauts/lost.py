@@ -10,6 +10,7 @@ import re
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.known_words import known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.letter_model import probability
 from textnorm.text.umlauts.lost_readings import (
@@ -44,6 +45,8 @@ _MOST_MARKS = 8  # in one word
 _MORE_FREQUENT = 2  # levels by which a reading must be more frequent than any other
 _KNOWN_LOST, _KNOWN_QUESTION = -3.0, 0.0  # logit that every letter of a known word needs
 _NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbreviation
+_WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
+_FEWEST_WORDS = 3  # from which on the language of a text shows itself
 _KNOWN = 0.98  # the confidence of a known word
 
 
@@ -122,7 +125,15 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
+    if len(_WORDS.findall(text)) < _FEWEST_WORDS:  # too few words to say in which language they are
+        restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
     return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
+
+
+def _has_known_part(text: str, start: int, end: int, edits: list[Edit]) -> bool:
+    """Whether the word begins or ends with a known one when it is restored."""
+    inside = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits]
+    return known_part(apply_edits(text[start:end], inside)) != ""
 
 
 def _pairs(word: str) -> bool:
