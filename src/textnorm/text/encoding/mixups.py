@@ -16,7 +16,7 @@ from itertools import chain
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
-from textnorm.text.encoding.mixup_evidence import BESIDE_WORDS, believed, is_likelier, sharp_ligatures, spoils_word
+from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
@@ -149,7 +149,7 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
 
 def _is_expected(run: str, meant: str) -> bool:
     """Whether no single letter becomes one that German has not: of Hrubý and its kind, the words decide."""
-    return len(run) > 1 or not run.isalpha() or meant in _UMLAUTS or (meant in BESIDE_WORDS and not meant.isspace())
+    return len(run) > 1 or not (run.isalpha() and meant.isalpha()) or meant in _UMLAUTS
 
 
 def _edits_of(run: re.Match[str], meant: str, why: str) -> list[Edit]:
