@@ -78,6 +78,8 @@ KINDS: dict[str, Damage] = {
     "UTF-8 read as cp1252, half of the text": _half(_misread("utf-8", "cp1252")),
     "U+FFFD": _each(lambda char: "\N{REPLACEMENT CHARACTER}"),
     "a question mark": _each(lambda char: "?"),
+    "two question marks": _each(lambda char: "??"),
+    "two U+FFFD": _each(lambda char: 2 * "\N{REPLACEMENT CHARACTER}"),
     "\\xe4": _each(lambda char: f"\\x{ord(char):02x}"),
     "%E4": _each(lambda char: f"%{ord(char):02X}"),
     "=E4": _each(lambda char: f"={ord(char):02X}"),

@@ -114,6 +114,7 @@ class Cleaner:
     - ``spacing``: white space and dashes
     - ``typography``: a language such as ``"de"`` for its no-break spaces and signs, or ``"keep"`` (off);
       ``typography_off`` names the rules that are not wanted
+    - ``min_confidence``: the confidence that every change of every step needs; by default, each step requires its own
 
     >>> Cleaner().clean("Die K&ouml;nigin")
     'Die Königin'
@@ -178,6 +179,10 @@ class Cleaner:
             from textnorm.text.umlauts.options import need_evidence
 
             need_evidence(self.evidence)
+        if self.min_confidence is not None:
+            from textnorm.text.umlauts.options import need_confidence
+
+            need_confidence(self.min_confidence)
 
     def _check_typography(self) -> None:
         from textnorm.text.typography.rules.table import language_of, need_rules

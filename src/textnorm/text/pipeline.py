@@ -83,13 +83,21 @@ def _together(bits: Iterable[int]) -> int:
 
 def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
     """The pipeline of ``steps`` with ``settings``."""
-    bound = [(BITS.get(step.name, UNFILTERED), step, step.finder(settings)) for step in steps]
+    bound = [(BITS.get(step.name, UNFILTERED), step, _finder(step, settings)) for step in steps]
     return Pipeline(
         on=_together(bit for bit, _, _ in bound),
         always=_together(bit for bit, step, _ in bound if step.reads_all(settings)),
         steps=tuple((bit, step.name, find) for bit, step, find in bound),
         umlauts=next((find for bit, _, find in bound if bit == UNFILTERED), None),
     )
+
+
+def _finder(step: Step, settings: StepSettings) -> Finder:
+    """The finder of ``step``, which finds only edits of the confidence that the settings require."""
+    find, least = step.finder(settings), settings.min_confidence
+    if least is None or step.name == "umlauts":  # whose sites support each other, so that step asks by itself
+        return find
+    return lambda text: [edit for edit in find(text) if edit.confidence >= least]
 
 
 def run_with(pipeline: Pipeline) -> Run:

@@ -46,7 +46,7 @@ _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]
 TRIGGERS: Mapping[str, tuple[Trigger, ...]] = {
     "escapes": ESCAPE_TRIGGERS,
     "mojibake": MOJIBAKE_TRIGGERS,
-    "lost": (Trigger("\N{REPLACEMENT CHARACTER}"), Trigger("?", before=LETTER, after=LETTER)),
+    "lost": (Trigger("\N{REPLACEMENT CHARACTER}"), Trigger("?", before=LETTER, after=LETTER, doubled=True)),
     "quotes": (Trigger(QUOTE_TRIGGERS + "`"), Trigger("',<>", before=0, after=0, doubled=True)),
     "spacing": (Trigger(SPACING_TRIGGERS + "\t"),),
 }
@@ -119,8 +119,9 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
     by_neighbours: dict[tuple[int, ...], list[str]] = {}
     for char in sorted(rules, key=lambda char: (char not in _FREQUENT, _FREQUENT.find(char))):
         by_neighbours.setdefault(rules[char].after, []).append(char)
-    doubled = "".join(char for char, rule in rules.items() if rule.doubled)
-    found = [f"(?<=[{doubled}])(?:{'|'.join(f'(?<={char})(?={char})' for char in doubled)})"] if doubled else []
+    doubled = [re.escape(char) for char, rule in rules.items() if rule.doubled]
+    twice = "|".join(f"(?<={char})(?={char})" for char in doubled)
+    found = [f"(?<=[{''.join(doubled)}])(?:{twice})"] if doubled else []
     for masks, chars in by_neighbours.items():
         between = []
         for after in sorted({*masks} - {0}):

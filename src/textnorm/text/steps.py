@@ -42,6 +42,10 @@ class StepSettings(Protocol):
         """Whether words divided at line ends are joined."""
 
     @property
+    def min_confidence(self) -> float | None:
+        """The confidence that every change needs, if there is one."""
+
+    @property
     def quotes(self) -> str | Convention:
         """``"ascii"``, ``"keep"`` or a convention."""
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from functools import cache
+from itertools import islice
 
 from textnorm.text.characters.normal_forms import Form, find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
@@ -56,6 +57,9 @@ _SPACING_DIAERESIS = re.compile("\xa8")
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
 _SPELLING = re.compile("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
+_WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_SENTENCE = 4  # words that a label does not have
 _WIDE_TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
 
@@ -138,9 +142,14 @@ def _east_asian() -> re.Pattern[str]:
 
 
 def _widths(text: str) -> Iterator[Edit]:
-    if not _east_asian().search(text):
+    if not _east_asian().search(text) and not _is_label(text):
         for match in _WIDE.finditer(text):
             yield Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_ASCII), "full width")
+
+
+def _is_label(text: str) -> bool:
+    """Whether a few words have a full-width mark and no such letter: a label of a Chinese program, ``URL：``."""
+    return not _WIDE_LETTER.search(text) and sum(1 for _ in islice(_WORD.finditer(text), _SENTENCE)) < _SENTENCE
 
 
 def _narrow_kana(text: str) -> Iterator[Edit]:

@@ -12,11 +12,10 @@ __all__ = ["unless_about_encodings"]
 
 _ENCODING_WORDS = (
     *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
-    *("charset", "mojibake", "codepage", "encod", "kodier", "codier", "zeichensa", "zeichensä", "umlaut"),
-    "buchstab",
+    *("charset", "mojibake", "codepage", "encoding", "kodierung", "codierung", "zeichensa", "zeichensä", "umlaut"),
 )
 # Words of everyday language: what is on show behind them stands by itself.
-_WEAK_WORDS = ("das zeichen", "die zeichen")
+_WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "encod")
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 

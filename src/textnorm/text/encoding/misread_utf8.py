@@ -34,7 +34,8 @@ _CERTAIN, _PROBABLE, _DOUBTFUL, _LIKELY = 0.99, 0.9, 0.8, 0.97
 _ROUNDS = 6  # how often the repaired text is searched again
 _FAVOUR = 16  # bits for the page that most of the text was read in
 # Bits against pages that differ little from one that is read more often: a text must show that it was not that one.
-_RARELY = {"iso8859-15": 24, "iso8859-2": 8}
+_RARELY = {"iso8859-15": 40, "iso8859-2": 8}
+_RARE = "iso8859-15"
 _WESTERN = frozenset({"cp1252", "iso8859-15", "cp1254"})
 _ENOUGH = 8  # bits that an interpretation must gain
 # What it counts for, in bits, that bytes are UTF-8 which need not be. Hardly any page has a letter at 0xC2.
@@ -108,12 +109,13 @@ _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
 _LOWERED = re.compile(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
-_RAISED_DASH = re.compile("Â€[“”](?= )")
+_RAISED_DASH = re.compile("Â(?:€[“”]|\x80[\x93\x94])(?= )")
 _LOWERED_LETTER = re.compile("ã[¤¶¼ÿ„–œ]")
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
 _LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = re.compile(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
+_MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
@@ -189,10 +191,20 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
 
 
 def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
-    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged."""
+    """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged.
+
+    An ß is written so among capitals, too, unless the text proves that its damage was turned into capitals.
+    """
     if meant in _UMLAUTS and meant != "ß" and text[start - 1 : start].isupper() and text[end : end + 1].isupper():
         return meant.upper()
+    if meant == "ß" and _is_raised(text):
+        return "SS"
     return meant
+
+
+def _is_raised(text: str) -> bool:
+    """Whether a text in capitals has a dash whose damage was turned into capitals."""
+    return "Â" in text and text.isupper() and _RAISED_DASH.search(text) is not None
 
 
 def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
@@ -302,9 +314,9 @@ def _is_text(characters: str) -> bool:
 
 def _case_changed(text: str) -> Iterator[Edit]:
     """Letters whose damage was turned into capitals or small letters: ``grã¶ãÿe``."""
-    if "Â€" in text and text.isupper():
+    if _is_raised(text):
         for match in _RAISED_DASH.finditer(text):
-            meant = "–" if match[0][2] == "“" else "—"
+            meant = "–" if match[0][2] in "“\x93" else "—"
             yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
     if "ã" in text:
         for match in _LOWERED.finditer(text):
@@ -374,6 +386,11 @@ def _interpretation(left: str, run: str, right: str, favoured: str) -> _Interpre
             score = bonus + plausibility(whole, start, end) + (_FAVOUR if favoured in pages else 0)
             if score > best_score and _fits(whole, start, end, pages[0]):
                 best, best_score = (meant, taken, pages, confidence), score
+    if best is not None and favoured != _RARE and best[2] == (_RARE,) and best[0].isalpha() and best[0] > "ÿ":
+        # A letter that is rare itself proves no rare page: Coşkun, not Cožkun.
+        usual = _decoded(run, UTF8_PAGES[0])
+        if usual is not None and usual.isalpha():
+            return usual, 0, (UTF8_PAGES[0],), _PROBABLE
     return best
 
 
@@ -419,6 +436,7 @@ def _fits(text: str, start: int, end: int, page: str) -> bool:
     return all(
         plausibility(text, place, place + 1)
         >= int(text[place].isalpha() or (text[place] < "Ā" and page not in _WESTERN))
+        and (not "\u0250" <= text[place] < "\u0300" or text[place] in _MODIFIERS)
         for place in range(start, end)
         if text[place] > "\x7f"
     )

@@ -19,7 +19,7 @@ from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, is_likely_word
 from textnorm.text.evidence.word_score import SURE, word_score
 
-__all__ = ["believed", "is_likelier", "sharp_ligatures"]
+__all__ = ["believed", "is_likelier", "sharp_ligatures", "spoils_word"]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"
@@ -53,6 +53,9 @@ _SHARP = 1.5  # by which ß must be likelier than fl
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
+_TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
+_BLANK = frozenset("\xa0\xad")
+_SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
 _BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
 
 
@@ -65,7 +68,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     words = _changed_words(text, edits, changed)
     if words is None or any(_OTHER_SCRIPT.search(after) for _, after in words):
         return False
-    around = _ASCII_WORD.findall(text[:1200])[:_CONTEXT]
+    around = _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
     context = [0.0] * len(LANGUAGES)  # what the words that are sound for sure cost, in each language
     for word in around:
         context = list(map(add, context, costs_by_language(word)))
@@ -109,6 +112,25 @@ def is_likelier(text: str, start: int, end: int, table: dict[int, str]) -> bool:
         return False
     after = text[left:start] + meant + text[end:right]
     return _cost_of_pieces(before) - _cost_of_pieces(after) > _CLEARLY
+
+
+def spoils_word(text: str, start: int, end: int, meant: str) -> bool:
+    """Whether a letter of ``text[start:end]`` would become a sign inside a word or beside one.
+
+    No page shows letters for signs that people write there, but for quotation marks and dashes.
+
+    >>> spoils_word("Emiş", 3, 4, "║"), spoils_word("wasÓ", 3, 4, "”")
+    (True, False)
+    """
+    for place, after in enumerate(meant, start):
+        before, left, right = text[place], text[place - 1 : place] if place else "", text[place + 1 : place + 2]
+        if not before.isalpha() or not (left.isalpha() or right.isalpha()):
+            continue
+        if after in _BLANK and left.strip() and right.strip():
+            continue
+        if (not after.isalpha() and (after in _BLANK or after not in _BESIDE_WORDS)) or after in _SIGN_LETTERS:
+            return True
+    return False
 
 
 def _cost_of_pieces(text: str) -> float:

@@ -16,7 +16,7 @@ from itertools import chain
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
-from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures
+from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
@@ -132,7 +132,9 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
         # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
         whole = min(gain for _, gain in interpretations) >= _AGAINST and sum(gain for _, gain in interpretations) > 0
         for run, (meant, gain) in zip(line, interpretations, strict=True):
-            if gain > 0 or whole:
+            if spoils_word(text, *run.span(), meant):
+                continue
+            if gain > 0 or (whole and _is_expected(run[0], meant)):
                 edits += _edits_of(run, meant, why)
             else:
                 doubtful.append(run)
@@ -143,6 +145,11 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
     # The page is known now, and where its letters leave a place open, the words decide.
     more = [_edits_of(run, run[0].translate(table), why) for run in doubtful if is_likelier(text, *run.span(), table)]
     return sorted([*edits, *chain.from_iterable(more)]) if more else edits
+
+
+def _is_expected(run: str, meant: str) -> bool:
+    """Whether no single letter becomes one that German has not: of Hrubý and its kind, the words decide."""
+    return len(run) > 1 or not (run.isalpha() and meant.isalpha()) or meant in _UMLAUTS
 
 
 def _edits_of(run: re.Match[str], meant: str, why: str) -> list[Edit]:

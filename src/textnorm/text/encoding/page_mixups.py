@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in
+from textnorm.text.encoding.mixup_evidence import spoils_word
 from textnorm.text.evidence.code_context import is_data
 from textnorm.text.evidence.code_lines import code_lines
 from textnorm.text.evidence.language_models import (
@@ -234,7 +235,7 @@ def _edits(text: str, row: Mixup) -> list[Edit] | None:
     edits = []
     for run in _RUN.finditer(text):
         meant = _reread(run[0], row)
-        if meant is None:
+        if meant is None or (row.written != UTF8 and spoils_word(text, *run.span(), meant)):
             return None
         if meant != run[0]:
             edits.append(Edit(*run.span(), meant, why, 0.95))

@@ -35,6 +35,11 @@ _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|
 _SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
 
 
+# What only a text about entities has.
+_SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
+_BESIDE = 80  # characters
+
+
 @cache
 def _names() -> dict[str, str]:
     """Entity names to characters. Names written in capitals count where HTML gives them no meaning of their own."""
@@ -89,6 +94,26 @@ def _own_digits(digits: str) -> str:
     return digits
 
 
+def _stands_alone(match: re.Match[str]) -> bool:
+    """Whether no letter, digit or other entity stands beside the entity."""
+    text, start, end = match.string, match.start(), match.end()
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    return not (before.isalnum() or behind.isalnum() or before == ";" or behind == "&")
+
+
+def _is_named_beside(match: re.Match[str], after: str) -> bool:
+    """Whether the same line shows the letter that the entity means, by itself: the sign é is written &eacute;.
+
+    A sign proves nothing: half of a text may be escaped.
+    """
+    if not after.isalpha():
+        return False
+    text, start, end = match.string, match.start(), match.end()
+    left = text[max(0, start - _BESIDE) : start].rpartition("\n")[2]
+    right = text[end : end + _BESIDE].partition("\n")[0]
+    return any(re.search(rf"(?<![\w&]){re.escape(after)}(?![\w&])", side) for side in (left, right))
+
+
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
     """Whether one of the sorted ``spans`` holds ``place``."""
     number = bisect_right(spans, (place, 1 << 62))
@@ -113,11 +138,14 @@ def find_entities(text: str) -> list[Edit]:
     if markup:
         simple = _MARKUP.search(_INLINE.sub("", text)) is None
         end = end if simple else text.rfind("\n", 0, markup.start()) + 1
+    on_show = _SPEAKS_OF_ENTITIES.search(text) is not None
     shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if "gt;" in text.lower() else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
+            continue
+        if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
             continue
         if after is None:
             if len(match["again"]) > 1 and not simple:

@@ -9,7 +9,8 @@ import re
 from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_code, is_data
+from textnorm.text.evidence.code_context import is_address, is_code, is_data
+from textnorm.text.evidence.known_words import is_known, known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
@@ -73,12 +74,19 @@ def _classified(match: re.Match[str]) -> _Word | None:
     if len(word) < _SHORTEST or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word) or _KEY.search(word):
         return None
     score = word_score(word.translate(_MEANING))
-    if score < LIKELY or is_code(match.string, match.start(), match.end()):
+    place = match.string, match.start(), match.end()
+    if score < LIKELY or is_code(*place) or is_address(*place):
         return None
     alternatives = _ALTERNATIVES.search(word)
     doubtful = (
         word[0] in "{["
         or "\\" in word
-        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper()))
+        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word)))
     )
     return _Word(match.start(), word, score, doubtful)
+
+
+def _is_german(word: str) -> bool:
+    """Whether the word, or a part of it, is known with its signs read as letters."""
+    meant = word.translate(_MEANING)
+    return is_known(meant) or known_part(meant) != ""

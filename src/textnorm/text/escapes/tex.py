@@ -7,7 +7,10 @@ from unicodedata import normalize
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
+from textnorm.text.umlauts.options import UmlautOptions
+from textnorm.text.umlauts.stripped import stripped_letters
 
 __all__ = ["find_tex"]
 
@@ -49,15 +52,17 @@ _BRACED = re.compile(
 )
 _ESCAPED = re.compile(r'\\"(?P<letter>[aouAOU])(?=[^\W\d_]|\{)')
 _CLOSING_ESCAPE = re.compile(r'(?<!\{)\\"(?![\w{])')
-_GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])')
+_GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])|(?<=[a-z])"s(?!\w)')
 _GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
 _ACCENT = re.compile(r'\\?"([aouAOUs])')
 _REACH = 60
+_PLACEHOLDERS = frozenset("%${<")  # what a placeholder between marks begins with
 _STRING_PREFIXES = frozenset("rbufRBUF")
 _CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
 _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
 _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
+_PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
 _DOCUMENT = re.compile(r"\\(?:begin|documentclass|usepackage|section|cite|newcommand)\b")
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 
@@ -116,11 +121,16 @@ def _starts_word(text: str, start: int, end: int) -> bool:
 
 def _score(text: str, start: int, end: int) -> int:
     """How well the word around the accent at ``text[start:end]`` reads, with all its accents read."""
+    return word_score(_word(text, start, end))
+
+
+def _word(text: str, start: int, end: int) -> str:
+    """The word around the accent at ``text[start:end]``, with all its accents read."""
     left = _LEFT.search(text, max(0, start - _REACH), start)
     right = _RIGHT.match(text, end, end + _REACH)
     before = left.group() if left else ""
     after = right.group() if right else ""
-    return word_score(_ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after))
+    return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after)
 
 
 def _opens_string(text: str, start: int) -> bool:
@@ -132,7 +142,10 @@ def _opens_string(text: str, start: int) -> bool:
 
 
 def _find_german(text: str) -> list[Edit]:
-    """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end."""
+    """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end.
+
+    What might be a mark of quotation is a letter only in a known word, and never one that lacks its partner.
+    """
     if not _GERMAN.search(text) or _REAL_UMLAUT.search(text):
         return []
     inside: list[re.Match[str]] = []
@@ -145,21 +158,44 @@ def _find_german(text: str) -> list[Edit]:
             opened = False
         elif before == "\\":
             continue
-        elif _opens_string(text, start):
+        elif _opens_string(text, start) and not (letter and is_known(_word(text, start, end))):
             opened = True
         elif not before.isalnum():
             if letter and _score(text, start, end) >= LIKELY:
                 outside.append(match)
             else:
-                opened = text[end : end + 1].isalnum()
+                opened = text[end : end + 1].isalnum() or text[end : end + 1] in _PLACEHOLDERS
+        elif letter and before.isalpha() and is_known(_word(text, start, end)):
+            inside.append(match)
         elif not text[start + 1 : start + 2].isalnum() or opened:
+            if not (opened or letter) and inside and _may_open(text, inside[-1], start):
+                inside.pop()
             opened, closes = False, closes or not letter
         elif letter and _score(text, start, end) >= LIKELY:
             inside.append(match)
     if not inside or (len(inside) < 2 and max(_score(text, *match.span()) for match in inside) < SURE):
-        return []
+        found = [] if closes or opened else _without_dots(text, inside + outside)
+    else:
+        found = inside if closes else inside + outside
     return [
         Edit(match.start(), match.end(), match["letter"].translate(_DIAERESIS), "TeX accent", 0.85)
-        for match in (inside if closes else inside + outside)
+        for match in found
         if not is_code(text, *match.span())
+    ]
+
+
+def _may_open(text: str, match: re.Match[str], closing: int) -> bool:
+    """Whether the mark, in a word that is not known, may open what the mark at ``closing`` ends: Haus"und"."""
+    return "\n" not in text[match.end() : closing] and not is_known(_word(text, *match.span()))
+
+
+def _without_dots(text: str, accents: list[re.Match[str]]) -> list[re.Match[str]]:
+    """Of the only marks of a text, those in known words that are no words without their dots: "uber, Mittelzuflu"s."""
+    if text.count('"') != len(accents):
+        return []
+    letters = stripped_letters(UmlautOptions())
+    return [
+        match
+        for match in accents
+        if is_known(word := _word(text, *match.span())) and letters.sites(word.translate(_PLAIN).replace("ß", "ss"))
     ]

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "level_of", "places_of"]
+__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "level_of", "places_of"]
 
 MAGIC = b"textnorm known words 1\n"
 BITS = 20  # the filter has 2^BITS bits
 PROBES = 8  # of which a word sets so many
 #: How many of the most frequent words a level and those above it hold: the words of the last level are everyday ones.
 LEVELS = (72_000, 8_000, 1_500)
+_SHORTEST_PART = 3  # letters of a known part of a word, and of the rest
 
 
 def places_of(word: str, level: int = 1) -> list[int]:
@@ -64,3 +65,20 @@ def level_of(word: str) -> int:
     while 0 < level < len(LEVELS) and _holds(word, level + 1):
         level += 1
     return level
+
+
+@lru_cache(maxsize=1 << 14)
+def known_part(word: str) -> str:
+    """The longest known word with which ``word`` begins or ends, as a compound does; the rest may be any.
+
+    >>> known_part("Fußballfeldrand"), known_part("Südkarelien"), known_part("Invögen")
+    ('fußballfeld', 'süd', '')
+    """
+    small, longest = word.lower(), ""
+    for middle in range(_SHORTEST_PART, len(small) - _SHORTEST_PART + 1):
+        for part in (small[:middle], small[middle:]):
+            if len(part) > len(longest) and not part.isascii():
+                level = level_of(part)
+                if level > 1 or (level and len(part) > _SHORTEST_PART):
+                    longest = part
+    return longest

@@ -2,7 +2,7 @@
 
 The letters of the words around say it, by the models of :mod:`textnorm.text.evidence.language_models`. A text may hold
 several languages, so every word is asked about with a few words on either side; a word alone is asked with its own
-letters and with what the other models say of it.
+letters, with what the other models say of it, and with whether it is a known word once it is restored.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from bisect import bisect_left
 from collections.abc import Mapping
 from itertools import accumulate
 
-from textnorm.text.evidence.known_words import is_known
-from textnorm.text.evidence.language import sum_and_count
+from textnorm.text.evidence.known_words import known_part, level_of
+from textnorm.text.evidence.language import germanness, sum_and_count
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
 
 __all__ = ["foreign_words"]
@@ -25,17 +25,26 @@ _ENOUGH = 4  # words from which on the text around decides alone
 # Steps by which German may cost more than another language, among enough words: for each unit of the highest logit
 # around above a certain one, ...
 _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
-# ... and what fewer words must show: logit of the word, what they look like, and what they cost.
-_LOGIT, _GERMAN, _COST, _REQUIRED = 0.7, 0.45, 0.1, 3.2
+# ... and what fewer words must show: logit of the word, what they look like, what they cost, and whether the word is
+# known, or a short or a longer part of it. A label of one or two words says little of its language.
+_LOGIT, _GERMAN, _COST, _REQUIRED = 0.33, 0.3, 0.098, 6.0
+_IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 4.2, 1.8, 3.7, 5
+_SURNAME = 1.5  # and how much more a name behind a first name must: Robert Haenggi
+_NAME = 2  # words of a name
+_LEAST_COST, _MOST_COST = -60, 30
 _TOP_LOGIT = 9.0
-# A word that is known once it is restored, and how many letters make it one that no other language has by chance.
-_KNOWN, _SHORT = 3.0, 5
+# What more words must look like if the one that changes is not known, or rare and hardly cheaper than foreign ones.
+_LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
+# What it takes in languages of which no words are known.
+_OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_REQUIRED = 0.7, 0.45, 0.1, 3.2
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
 _ALONE, _ALONE_PER_LOGIT = 12.0, 3.0
 # Steps from which a word looks foreign, and from which it may be.
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 _LONGEST = 40  # letters
+_ADJECTIVE = ("e", "er", "es", "em", "en")
+_NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
 
 
@@ -66,20 +75,58 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
         first, last = _window(starts, breaks, place)
         above = _difference(stands[last] - stands[first], changed[last] - changed[first], own)
         certainty = logits[number]
-        if last - first > _ENOUGH:
-            alone = _difference(word_costs(word), word_costs(after), own)
+        around = [one for _, one in words[first:last]]
+        first_name = words[place - 1][1] if place > first and _is_behind_name(text, start, *words[place - 1]) else ""
+        alone = _difference(word_costs(word), word_costs(after), own)
+        if len(around) > _ENOUGH:
             highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
             allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
-            foreign = above > allowed or alone > _ALONE + _ALONE_PER_LOGIT * certainty
+            foreign = (
+                above > allowed
+                or alone > _ALONE + _ALONE_PER_LOGIT * certainty
+                or (code == "de" and _is_strange_among(around, after, above))
+            )
         else:
-            around = " ".join(one for _, one in words[first:last])
-            shown = _LOGIT * certainty + _GERMAN * sum_and_count(around, code)[0] - _COST * above
-            if code == "de" and len(word) > _SHORT and is_known(after):
-                shown += _KNOWN
-            foreign = shown < _REQUIRED
+            behind_name = bool(first_name) and not first_name.endswith(_ADJECTIVE)
+            foreign = not _is_shown(code, certainty, " ".join(around), after, above, behind_name=behind_name)
+        if first_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
+            foreign = foreign or above > alone
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
+
+
+def _known(word: str) -> float:
+    """What it shows that ``word`` is known, or a part of it."""
+    if level_of(word):
+        return _IS_KNOWN
+    part = known_part(word)
+    return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
+
+
+def _is_shown(code: str, certainty: float, around: str, after: str, above: int, *, behind_name: bool) -> bool:
+    """Whether a few words ``around`` show that the word that becomes ``after`` is of the language ``code``."""
+    if code != "de":
+        looks = _OTHER_LOOKS * sum_and_count(around, code)[0]
+        return _OTHER_LOGIT * certainty + looks - _OTHER_COST * above >= _OTHER_REQUIRED
+    shown = _LOGIT * certainty + _GERMAN * germanness(around) + _known(after)
+    shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
+    return shown >= _REQUIRED
+
+
+def _is_strange_among(around: list[str], word: str, above: int) -> bool:
+    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign."""
+    level = level_of(word)
+    if level >= _RARE or (level and above <= -_HARDLY_CHEAPER * len(around)):
+        return False
+    if not level and known_part(word):
+        return False
+    return germanness(" ".join(around)) < _LOOKS_GERMAN
+
+
+def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
+    """Whether a word with a capital stands at ``start``, right behind another one at ``place``."""
+    return text[start].isupper() and before.istitle() and text[place + len(before) : start] in _NAME_GAPS
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:

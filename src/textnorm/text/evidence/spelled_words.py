@@ -34,6 +34,7 @@ LONGEST = 100  # letters: what is longer is no word
 WORD = re.compile(r"[^\W\d_]+")
 
 CACHE_LIMIT = 200_000
+_FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüÄÖÜßẞ]")
 
 
 class Site(NamedTuple):
@@ -110,6 +111,8 @@ class SpelledWords:
         """:meth:`sites` without its memory."""
         if not self.any_site.search(word):
             return ()
+        if not word.isascii() and _FOREIGN_LETTER.search(word):
+            return ()  # Lëtzebuergesch, or damage: sõuerlich
         never = self.language.never.search(word)
         listed = self.is_listed(word)
         if not listed and self.is_mixed(word):

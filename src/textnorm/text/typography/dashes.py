@@ -29,6 +29,8 @@ _SPACES = " \u00a0\u202f\u2009"
 _NUMBER_BEFORE = re.compile(r"(?<![\w.,:/+-])(?:\d{1,4}|\d{1,3}(?:[.,]\d+)?)\Z")
 _NUMBER_AFTER = re.compile(r"(\d{1,4}|\d{1,3}[.,]\d+)(?![\w/]|[.,:-]\d)")
 _YEARS = re.compile(r"\D?([12]\d{3})([12]\d{3})\D?")
+#: Of what is read from the numbers beside a dash: 5-7 may be a score, -3 an item.
+_CONFIDENCE = {"range": 0.9, "minus sign": 0.95}
 _DOTS = re.compile(r"(?<!\.)\.\.\.(?!\.)")
 
 
@@ -58,7 +60,7 @@ def find_dashes(text: str, style: Convention | None) -> list[Edit]:
             continue
         start, end, after, role = _ascii(text, match) if style is None else _styled(text, match, style)
         if text[start:end] != after and not (edits and start < edits[-1].end):
-            edits.append(Edit(start, end, after, role))
+            edits.append(Edit(start, end, after, role, _CONFIDENCE.get(role, 1.0)))
     return edits
 
 

@@ -153,6 +153,8 @@ def _marks_of(style: Convention) -> dict[tuple[str, int], tuple[str, str]]:
     return made
 
 
+_WITH_UNPAIRED = 0.95  # the confidence of a mark in a text in which another has no partner
+
 _ASCII_MARKS = {(role, double): ('"' if double else "'", "") for role in (OPENS, CLOSES) for double in (True, False)}
 
 
@@ -169,6 +171,7 @@ def restyle(mark_roles: MarkRoles, style: Convention | None) -> list[Edit]:
     levels, partners = mark_roles.levels, mark_roles.partners
     unpaired = mark_roles.roles.count(UNPAIRED)
     report = f"; {unpaired} unpaired in this text" if unpaired else ""
+    confidence = _WITH_UNPAIRED if unpaired and style else 1.0  # the same for both marks of a pair
     marks = _marks_of(style) if style else {}
     depth = len(style.levels) if style else 1
     written = 0
@@ -201,7 +204,7 @@ def restyle(mark_roles: MarkRoles, style: Convention | None) -> list[Edit]:
         else:
             continue
         if after != text[start:end]:
-            edits.append(Edit(start, end, after, role + report))
+            edits.append(Edit(start, end, after, role + report, confidence))
         written = end
     return edits
 

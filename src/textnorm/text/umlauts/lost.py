@@ -10,6 +10,7 @@ import re
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.known_words import known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.letter_model import probability
 from textnorm.text.umlauts.lost_readings import (
@@ -27,9 +28,10 @@ __all__ = ["find_lost"]
 _Letter = tuple[str, float, str]
 
 _LOST = LOST
-_QUESTION = re.compile(r"(?<=[^\W\d_])\?\??(?=[^\W\d_])")
+# One mark for a letter or two for its two bytes, once or twice: gr????te.
+_QUESTION = re.compile(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
 _LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+|[\"„»“(]\s*)$")
+_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
 # Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency
@@ -43,6 +45,8 @@ _MOST_MARKS = 8  # in one word
 _MORE_FREQUENT = 2  # levels by which a reading must be more frequent than any other
 _KNOWN_LOST, _KNOWN_QUESTION = -3.0, 0.0  # logit that every letter of a known word needs
 _NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbreviation
+_WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
+_FEWEST_WORDS = 3  # from which on the language of a text shows itself
 _KNOWN = 0.98  # the confidence of a known word
 
 
@@ -90,9 +94,9 @@ def _damaged_words(text: str) -> list[tuple[int, int]]:
 def _in_word(text: str, place: int) -> bool:
     character = text[place]
     if character == "?":
-        return bool(
-            _QUESTION.match(text, place) or (text[place - 1 : place] == "?" and _QUESTION.match(text, place - 1))
-        )
+        while place and text[place - 1] == "?":
+            place -= 1
+        return bool(_QUESTION.match(text, place))
     return character == _LOST or bool(_LETTER.match(character))
 
 
@@ -121,7 +125,15 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
+    if len(_WORDS.findall(text)) < _FEWEST_WORDS:  # too few words to say in which language they are
+        restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
     return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
+
+
+def _has_known_part(text: str, start: int, end: int, edits: list[Edit]) -> bool:
+    """Whether the word begins or ends with a known one when it is restored."""
+    inside = [edit._replace(start=edit.start - start, end=edit.end - start) for edit in edits]
+    return known_part(apply_edits(text[start:end], inside)) != ""
 
 
 def _pairs(word: str) -> bool:

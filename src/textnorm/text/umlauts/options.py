@@ -49,9 +49,7 @@ class UmlautOptions:
         object.__setattr__(self, "force", tuple(self.force))
         need_evidence(self.evidence)
         self._need_language()
-        confidence = self.min_confidence
-        if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
-            raise UnknownOption(f"min_confidence={confidence!r}: must be a number from 0.0 to 1.0")
+        need_confidence(self.min_confidence)
 
     def _need_language(self) -> None:
         """Raise ``UnknownOption`` for options that the language of the locale has no use for."""
@@ -81,6 +79,12 @@ class UmlautOptions:
     def near_certain(self) -> float:
         """The logit that a site needs in a text with certain damage."""
         return NEAR_CERTAIN if self.min_confidence is None else self.threshold
+
+
+def need_confidence(confidence: float | None) -> None:
+    """Raise ``UnknownOption`` unless ``confidence`` is a number from 0.0 to 1.0, or None."""
+    if confidence is not None and not (hasattr(confidence, "__float__") and 0.0 <= confidence <= 1.0):
+        raise UnknownOption(f"min_confidence={confidence!r}: must be a number from 0.0 to 1.0")
 
 
 def need_evidence(evidence: str) -> None:

@@ -31,7 +31,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "spacing": "Tidy spaces, dashes and ellipses.",
         "locale": "de, de-AT, de-CH (never ß), da, nb, sv, fi, et or auto.",
         "form": "The Unicode normal form: NFC or NFKC.",
-        "min_confidence": "Restore umlauts from this confidence on (0.0–1.0).",
+        "min_confidence": "Change only what has this confidence or more (0.0–1.0).",
         "keep": "A word that is never changed. May be repeated.",
         "force": "A word that is always restored, as it is to be. May be repeated.",
         "dashes": "keep, ascii, or the dashes of a convention: de, en …",
