@@ -306,9 +306,8 @@ class FileDecoder:
         return plain.text, False, plain.least
 
     def _decode(self, line: bytes) -> tuple[str, str]:
-        pieces = [piece for piece in line.split() if not piece.isascii()]
-        odd = [piece for piece in pieces if not self._judge(piece)]
-        if not odd:
+        plain = self._plain
+        if all(piece in plain or piece.isascii() or self._judge(piece) for piece in line.split()):
             return in_page(line, self._page) if self.decision.pages else line.decode("utf-8", "replace"), self._page
         return self.render(line, self.page_of(line))
 
