@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
-from textnorm.text.pipeline import BatchCleaner
+from textnorm.text.pipeline import BatchCleaner, InSteps, StepRun
 from textnorm.text.prefilter import scan_buffer
 from textnorm.values import is_missing
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from textnorm.buffers import TextBuffer
 
 __all__ = ["Errors", "clean_column", "clean_texts"]
@@ -23,6 +26,9 @@ Errors = str | Callable[[int, TextnormError], None]
 # With fewer characters, loading the kernels takes longer than they save.
 _KERNEL_CHARACTERS = 400_000
 _CHUNK = 500
+# Texts that are cleaned side by side: kernels look at what each step makes of all of them.
+_AT_ONCE = 2000
+_SIDE_BY_SIDE = 20_000  # characters that are worth it
 
 
 class _Job(NamedTuple):
@@ -158,16 +164,28 @@ def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]
     """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone."""
     import numpy as np
 
-    from textnorm.text.umlauts.prefilter import texts_with_umlaut_edits
-
-    pipeline = cleaner.pipeline
-    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
-    umlauts = np.zeros(len(buffer), dtype=bool)
-    if pipeline.umlauts is not None:
-        umlauts = texts_with_umlaut_edits(buffer, cleaner.umlaut_options)
+    possible, umlauts = _possible_in(cleaner, buffer)
     positions = np.flatnonzero((possible != 0) | umlauts)
     columns = buffer.take(positions.tolist()), possible[positions].tolist(), (~umlauts[positions]).tolist()
     return list(zip(positions.tolist(), map(_Job, *columns), strict=True))
+
+
+def _possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """For each text, the steps that may apply by their characters, and whether umlauts may."""
+    import numpy as np
+
+    from textnorm.text.umlauts.prefilter import candidates
+
+    pipeline = cleaner.pipeline
+    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
+    options = cleaner.umlaut_options
+    if pipeline.umlauts is None:
+        umlauts = np.zeros(len(buffer), dtype=bool)
+    elif options.force or options.sz or options.stripped:
+        umlauts = np.ones(len(buffer), dtype=bool)
+    else:
+        umlauts = candidates(buffer, options)
+    return possible, umlauts
 
 
 def _each(
@@ -177,7 +195,8 @@ def _each(
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
         raise UnknownOption(f"workers={workers!r}: must be an integer ≥ 1, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
-        return _clean_chunk(cleaner, jobs)
+        side_by_side = sum(len(job.text) for job in jobs) >= _SIDE_BY_SIDE and jobs[0].possible is not None
+        return _clean_chunk(cleaner, jobs, side_by_side=side_by_side)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -192,10 +211,17 @@ def _each(
         return cleaned, failed
 
 
-def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> tuple[dict[str, str], dict[str | None, str]]:
+def _clean_chunk(
+    cleaner: BatchCleaner, jobs: Sequence[_Job], *, side_by_side: bool = False
+) -> tuple[dict[str, str], dict[str | None, str]]:
     run = cleaner.run
     failed: dict[str | None, str] = {}
     try:
+        if side_by_side and isinstance(run, StepRun):
+            done: dict[str, str] = {}
+            for start in range(0, len(jobs), _AT_ONCE):
+                done.update(_side_by_side(cleaner, run, jobs[start : start + _AT_ONCE]))
+            return done, failed
         return {job.text: run(*job)[0] for job in jobs}, failed
     except Exception:  # one text fails, which must not stop the others: find out which
         cleaned = {}
@@ -206,3 +232,28 @@ def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> tuple[dict[str,
                 cleaned[job.text] = job.text
                 failed[job.text] = f"{type(error).__name__}: {error}"
         return cleaned, failed
+
+
+def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[_Job]) -> Iterator[tuple[str, str]]:
+    """Clean texts step by step, all at the same time, so that kernels look at what every step makes of them."""
+    from textnorm.buffers import TextBuffer
+
+    waiting: list[tuple[str, InSteps]] = []
+    asked: list[str] = []
+    for text, possible, no_umlauts in jobs:
+        steps = run.in_steps(text, possible or 0, no_umlauts)
+        try:
+            asked.append(next(steps))
+            waiting.append((text, steps))
+        except StopIteration as end:
+            yield text, end.value[0]
+    while waiting:
+        possible_in, umlauts = _possible_in(cleaner, TextBuffer.from_texts(asked))
+        answers = zip(waiting, possible_in.tolist(), (~umlauts).tolist(), strict=True)
+        waiting, asked = [], []
+        for (text, steps), possible, no_umlauts in answers:
+            try:
+                asked.append(steps.send((possible, no_umlauts)))
+                waiting.append((text, steps))
+            except StopIteration as end:
+                yield text, end.value[0]

@@ -1,13 +1,13 @@
 """Run the steps of a cleaner in order until nothing changes, and record what each of them does.
 
-There is one code path: one text, many texts and an explanation all come from the function that ``run_with`` returns. It
+There is one code path: one text, many texts and an explanation all come from ``StepRun.in_steps``. It
 runs all steps, then all again, until a whole pass changes nothing. The result is a fixed point, so cleaning it again
 changes nothing. A text that has reached none after ``MAX_PASSES`` passes stays exactly as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textnorm.errors import BadRecord
@@ -18,7 +18,7 @@ from textnorm.text.steps import Finder, Step, StepSettings
 if TYPE_CHECKING:
     from textnorm.text.umlauts.options import UmlautOptions
 
-__all__ = ["MAX_PASSES", "BatchCleaner", "Pipeline", "Run", "StepEdits", "bind", "run_with"]
+__all__ = ["MAX_PASSES", "BatchCleaner", "InSteps", "Pipeline", "Run", "StepEdits", "StepRun", "bind", "run_with"]
 
 MAX_PASSES = 12
 
@@ -58,6 +58,10 @@ class Run(Protocol):
         """Clean ``text``."""
 
 
+#: A text after a step → which steps may apply to it, and whether umlauts do not; in the end the result and the edits.
+InSteps = Generator[str, tuple[int, bool], tuple[str, list["StepEdits"]]]
+
+
 class BatchCleaner(Protocol):
     """What cleaning many texts needs of a cleaner."""
 
@@ -85,25 +89,46 @@ def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
     )
 
 
-def run_with(pipeline: Pipeline) -> Run:
-    """The function that cleans a text with ``pipeline``."""
-    on, always, steps, umlauts = pipeline
+class StepRun:
+    """Cleans texts with one pipeline: each at once, or, :meth:`in_steps`, many side by side."""
 
-    def run(text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def __call__(self, text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
+        """Clean ``text``."""
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        on, always, _, umlauts = self._pipeline
         if possible is None:
             possible = possible_steps(text) & on | always
+        if not possible and (umlauts is None or no_umlauts):  # as with most texts
+            return text, []
+        steps = self.in_steps(text, possible, no_umlauts)
+        try:
+            current = next(steps)
+            while True:
+                current = steps.send((possible_steps(current) & on | always, False))
+        except StopIteration as end:
+            result: tuple[str, list[StepEdits]] = end.value
+            return result
+
+    def in_steps(self, text: str, possible: int, no_umlauts: bool) -> InSteps:
+        """Clean ``text``, and ask about what each step makes of it: which steps may apply, and whether umlauts do not.
+
+        One text asks the prefilter, and many ask the kernels together.
+        """
+        _, _, steps, umlauts = self._pipeline
         done: list[StepEdits] = []
         current = text
-        if not possible:  # as with most texts
+        if not possible:
             if umlauts is None or no_umlauts or not (edits := umlauts(text)):
                 return text, done
             done.append(StepEdits("umlauts", text, edits))
             current = apply_edits(text, edits)
-            possible = possible_steps(current) & on | always
-        unchanged = {"umlauts": text} if no_umlauts else {}  # the text in which a step last found nothing
+            possible, no_umlauts = yield current
+        unchanged = {"umlauts": current} if no_umlauts else {}  # the text in which a step last found nothing
         for _ in range(MAX_PASSES):
             before, count = current, len(done)
             for bit, name, find in steps:
@@ -111,11 +136,16 @@ def run_with(pipeline: Pipeline) -> Run:
                     if edits := find(current):
                         done.append(StepEdits(name, current, edits))
                         current = apply_edits(current, edits)
-                        possible = possible_steps(current) & on | always
+                        possible, no_umlauts = yield current
+                        if no_umlauts:
+                            unchanged["umlauts"] = current
                     else:
                         unchanged[name] = current
             if current == before:
                 return current, done[:count]
         return text, []
 
-    return run
+
+def run_with(pipeline: Pipeline) -> StepRun:
+    """What cleans a text with ``pipeline``."""
+    return StepRun(pipeline)
