@@ -80,13 +80,25 @@ class BatchCleaner(Protocol):
 
 def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
     """The pipeline of ``steps`` with ``settings``."""
-    bound = [(BITS.get(step.name, UNFILTERED), step, step.finder(settings)) for step in steps]
+    bound = [(BITS.get(step.name, UNFILTERED), step, _bound_later(step, settings)) for step in steps]
     return Pipeline(
         on=sum(bit for bit, _, _ in bound),
         always=sum(bit for bit, step, _ in bound if step.reads_all(settings)),
         steps=tuple((bit, step.name, find) for bit, step, find in bound),
         umlauts=next((find for bit, _, find in bound if bit == UNFILTERED), None),
     )
+
+
+def _bound_later(step: Step, settings: StepSettings) -> Finder:
+    """The finder of ``step``, which is made when a text first needs it: most texts need few."""
+    found: list[Finder] = []
+
+    def find(text: str) -> list[Edit]:
+        if not found:
+            found.append(step.finder(settings))
+        return found[0](text)
+
+    return find
 
 
 class StepRun:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from functools import cache
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
 from textnorm.text.characters.characters import SUSPECT
@@ -69,13 +70,15 @@ def _put_together(triggers: Mapping[str, Iterable[Trigger]]) -> tuple[dict[str, 
     for name, step_triggers in triggers.items():
         bit = BITS[name]
         for characters, before, after, doubled in step_triggers:
+            rule = Rule(bit, tuple(after * bool(before & own) for own in _CLASSES), doubled)
             for char in characters:
                 if (before, after) == (ANY, ANY):
                     always[char] = always.get(char, 0) | bit
-                    continue
-                steps, known, twice = rules.get(char, (0, (0,) * 8, False))
-                masks = (mask | after * bool(before & own) for own, mask in zip(_CLASSES, known, strict=True))
-                rules[char] = Rule(steps | bit, tuple(masks), twice or doubled)
+                elif (known := rules.get(char)) is None:
+                    rules[char] = rule
+                else:
+                    masks = tuple(map(or_, known.after, rule.after))
+                    rules[char] = Rule(known.steps | bit, masks, known.doubled or doubled)
     return always, {char: rule for char, rule in rules.items() if rule.steps & ~always.get(char, 0)}
 
 

@@ -124,8 +124,16 @@ def table_of(page: str) -> str:
     )
 
 
+class _Tables(dict[str, str]):
+    """The tables by page, each made when it is first asked for."""
+
+    def __missing__(self, page: str) -> str:
+        self[page] = table_of(page)
+        return self[page]
+
+
 #: Byte → character, for every page.
-TABLES = {page.name: table_of(page.name) for page in CODE_PAGES}
+TABLES = _Tables()
 #: The pages in which UTF-8 gets read.
 UTF8_PAGES = tuple(page.name for page in CODE_PAGES if page.utf8)
 LABELS = {page.name: page.label for page in CODE_PAGES}
