@@ -8,8 +8,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
+from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.pipeline import BatchCleaner, InSteps, StepRun
-from textnorm.text.prefilter import scan_buffer
+from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
 from textnorm.values import is_missing
 
 if TYPE_CHECKING:
@@ -195,7 +196,8 @@ def _each(
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
         raise UnknownOption(f"workers={workers!r}: must be an integer ≥ 1, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
-        side_by_side = sum(len(job.text) for job in jobs) >= _SIDE_BY_SIDE and jobs[0].possible is not None
+        scanned = bool(jobs) and jobs[0].possible is not None
+        side_by_side = scanned and sum(len(job.text) for job in jobs) >= _SIDE_BY_SIDE
         return _clean_chunk(cleaner, jobs, side_by_side=side_by_side)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
@@ -236,17 +238,21 @@ def _clean_chunk(
 
 def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[_Job]) -> Iterator[tuple[str, str]]:
     """Clean texts step by step, all at the same time, so that kernels look at what every step makes of them."""
-    from textnorm.buffers import TextBuffer
-
     waiting: list[tuple[str, InSteps]] = []
     asked: list[str] = []
+    written = _straightened(cleaner, jobs)
+    yield from written.items()
     for text, possible, no_umlauts in jobs:
+        if text in written:
+            continue
         steps = run.in_steps(text, possible or 0, no_umlauts)
         try:
             asked.append(next(steps))
             waiting.append((text, steps))
         except StopIteration as end:
             yield text, end.value[0]
+    from textnorm.buffers import TextBuffer
+
     while waiting:
         possible_in, umlauts = _possible_in(cleaner, TextBuffer.from_texts(asked))
         answers = zip(waiting, possible_in.tolist(), (~umlauts).tolist(), strict=True)
@@ -257,3 +263,32 @@ def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[_Job]) -> 
                 waiting.append((text, steps))
             except StopIteration as end:
                 yield text, end.value[0]
+
+
+def _straightened(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> dict[str, str]:
+    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel.
+
+    The other kernels look at what it wrote: no step may apply to it. So it is what the steps would make of the text.
+    """
+    import numpy as np
+
+    from textnorm.buffers import TextBuffer
+    from textnorm.kernels.straight_marks import LEFT, PLAIN, straighten
+
+    quotes = BITS["quotes"]
+    texts = [text for text, possible, no_umlauts in jobs if possible == quotes and no_umlauts]
+    if cleaner.pipeline.always or not texts:  # another convention, or another step that reads every text
+        return {}
+    source = TextBuffer.from_texts(texts)
+    out = np.empty(len(source.data), np.uint8)
+    ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
+    straighten(source.data, source.offsets, kernel_tables()[0], quotes, out, ends[1:], found)
+    written = TextBuffer(out[: ends[-1]], ends)
+    possible, umlauts = _possible_in(cleaner, written)
+    places = np.flatnonzero((found != LEFT) & (possible == 0) & ~umlauts)
+    sure = found[places] == PLAIN
+    return {
+        texts[place]: text
+        for place, is_plain, text in zip(places.tolist(), sure.tolist(), written.take(places.tolist()), strict=True)
+        if is_plain or not protected_spans(texts[place])
+    }
