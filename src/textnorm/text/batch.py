@@ -67,7 +67,7 @@ def clean_texts(
     if sum(map(len, found)) >= _KERNEL_CHARACTERS:
         from textnorm.buffers import TextBuffer
 
-        jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found))]
+        jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found), found)]
     else:
         jobs = [_Job(text) for text in found]
     cleaned, failed = _each(cleaner, jobs, workers)
@@ -161,14 +161,19 @@ def _clean_dictionary(cleaner: BatchCleaner, column: Any, workers: int | None, e
     return pa.DictionaryArray.from_arrays(places, values, ordered=column.type.ordered)
 
 
-def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]:
-    """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone."""
+def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer, texts: Sequence[str] | None = None) -> list[tuple[int, _Job]]:
+    """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone.
+
+    ``texts`` are those of the buffer, if the caller has them.
+    """
     import numpy as np
 
     possible, umlauts = _possible_in(cleaner, buffer)
     positions = np.flatnonzero((possible != 0) | umlauts)
-    columns = buffer.take(positions.tolist()), possible[positions].tolist(), (~umlauts[positions]).tolist()
-    return list(zip(positions.tolist(), map(_Job, *columns), strict=True))
+    places = positions.tolist()
+    some = buffer.take(places) if texts is None else [texts[place] for place in places]
+    columns = some, possible[positions].tolist(), (~umlauts[positions]).tolist()
+    return list(zip(places, map(_Job, *columns), strict=True))
 
 
 def _possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
