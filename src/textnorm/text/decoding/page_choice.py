@@ -265,8 +265,10 @@ _FEWEST_BITS, _SPREAD = 6.0, 4.0
 _MOST_BITS = 12.0
 
 
-def _unlikely(text: str, language: str) -> Iterable[float]:
+@lru_cache(maxsize=1 << 14)
+def _unlikely(text: str, language: str) -> tuple[float, ...]:
     """The bits of each letter outside ASCII after the two before it, and of the letter that follows it."""
+    bits = []
     edged = f"  {text} "
     for place in range(2, len(edged) - 1):
         letter = edged[place]
@@ -275,13 +277,14 @@ def _unlikely(text: str, language: str) -> Iterable[float]:
         before, after = edged[place - 1], edged[place + 1]
         if not letter.isalpha():
             if symbol_cost(before, letter, after) > _MOST_SYMBOL:
-                yield _MOST_BITS
+                bits.append(_MOST_BITS)
             continue
         first = edged[place - 2] if before.isalpha() and edged[place - 2].isalpha() else " "
         before = before if before.isalpha() else " "
-        yield min(_MOST_BITS, -score_next(first + before, letter, language))
+        bits.append(min(_MOST_BITS, -score_next(first + before, letter, language)))
         if after.isalpha():
-            yield min(_MOST_BITS, -score_next(before + letter, after, language))
+            bits.append(min(_MOST_BITS, -score_next(before + letter, after, language)))
+    return tuple(bits)
 
 
 _MOST_SYMBOL = 34  # steps: a symbol that costs more stands where it does not belong

@@ -352,6 +352,7 @@ def _model_of(language: str) -> _Model:
     return next(model for place, model in _models(script) if place == number)
 
 
+@lru_cache(maxsize=1 << 15)
 def score_next(before: str, letter: str, language: str) -> float:
     """The binary logarithm of the probability of a small letter after the one or two small letters ``before``.
 
