@@ -29,7 +29,7 @@ _LIGATURES = {
 
 #: Everything that one of the finders below might change, for the prefilter as well. In scripts with combining marks, a
 #: second test follows.
-SUSPECT = re.compile(
+SUSPECT = lazy(
     "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
     "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
     "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"

@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
-from textnorm.text.encoding.codepages import CODE_PAGES, TABLES
+from textnorm.text.encoding.codepages import CODE_PAGES, TABLES, table_of
 from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack, word_costs
 
 __all__ = [
@@ -110,7 +110,7 @@ def _commonest(page: str, used: bytes, pages: tuple[str, ...]) -> str:
 @cache
 def table(page: str) -> str:
     """Byte → character in ``page``; an undefined byte is the control character of the same number."""
-    return TABLES[page]
+    return TABLES.get(page) or table_of(page)
 
 
 @cache

@@ -6,6 +6,7 @@ for is derived from them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -116,6 +117,7 @@ MIXUPS = (
 )
 
 
+@cache
 def table_of(page: str) -> str:
     """Byte → character; a byte that the page leaves undefined becomes the control character of the same number."""
     read = bytes(range(256)).decode(page, "replace")
@@ -124,12 +126,19 @@ def table_of(page: str) -> str:
     )
 
 
-class _Tables(dict[str, str]):
+class _Tables(Mapping[str, str]):
     """The tables by page, each made when it is first asked for."""
 
-    def __missing__(self, page: str) -> str:
-        self[page] = table_of(page)
-        return self[page]
+    def __getitem__(self, page: str) -> str:
+        if page not in LABELS:
+            raise KeyError(page)
+        return table_of(page)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LABELS)
+
+    def __len__(self) -> int:
+        return len(LABELS)
 
 
 #: Byte → character, for every page.
