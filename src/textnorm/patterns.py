@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any, cast
 
-__all__ = ["lazy"]
+__all__ = ["lazy", "lazy_from"]
 
 
 class _Lazy:
@@ -31,4 +31,9 @@ def lazy(pattern: str, flags: int = 0) -> re.Pattern[str]:
     >>> _WORD.findall("Die Gäste")
     ['Die', 'Gäste']
     """
-    return cast("re.Pattern[str]", _Lazy(lambda: re.compile(pattern, flags)))
+    return lazy_from(lambda: re.compile(pattern, flags))
+
+
+def lazy_from(compile_it: Callable[[], re.Pattern[str]]) -> re.Pattern[str]:
+    """The pattern that ``compile_it`` returns, made at first use."""
+    return cast("re.Pattern[str]", _Lazy(compile_it))

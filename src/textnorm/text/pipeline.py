@@ -94,8 +94,9 @@ def _bound_later(step: Step, settings: StepSettings) -> Finder:
     found: list[Finder] = []
 
     def find(text: str) -> list[Edit]:
-        if not found:
-            found.append(step.finder(settings))
+        if found:
+            return found[0](text)
+        found.append(step.finder(settings))
         return found[0](text)
 
     return find
@@ -115,9 +116,12 @@ class StepRun:
         on, always, _, umlauts = self._pipeline
         if possible is None:
             possible = possible_steps(text) & on | always
-        if not possible and (umlauts is None or no_umlauts):  # as with most texts
-            return text, []
-        steps = self.in_steps(text, possible, no_umlauts)
+        edits: list[Edit] | None = None
+        if not possible:  # as with most texts
+            edits = [] if umlauts is None or no_umlauts else umlauts(text)
+            if not edits:
+                return text, []
+        steps = self.in_steps(text, possible, no_umlauts, edits)
         try:
             current = next(steps)
             while True:
@@ -126,16 +130,19 @@ class StepRun:
             result: tuple[str, list[StepEdits]] = end.value
             return result
 
-    def in_steps(self, text: str, possible: int, no_umlauts: bool) -> InSteps:
+    def in_steps(self, text: str, possible: int, no_umlauts: bool, edits: list[Edit] | None = None) -> InSteps:
         """Clean ``text``, and ask about what each step makes of it: which steps may apply, and whether umlauts do not.
 
-        One text asks the prefilter, and many ask the kernels together.
+        One text asks the prefilter, and many ask the kernels together. ``edits`` are those of umlauts in ``text``, if
+        they are known.
         """
         _, _, steps, umlauts = self._pipeline
         done: list[StepEdits] = []
         current = text
         if not possible:
-            if umlauts is None or no_umlauts or not (edits := umlauts(text)):
+            if edits is None:
+                edits = [] if umlauts is None or no_umlauts else umlauts(text)
+            if not edits:
                 return text, done
             done.append(StepEdits("umlauts", text, edits))
             current = apply_edits(text, edits)
@@ -145,9 +152,9 @@ class StepRun:
             before, count = current, len(done)
             for bit, name, find in steps:
                 if (possible | UNFILTERED) & bit and unchanged.get(name) is not current:
-                    if edits := find(current):
-                        done.append(StepEdits(name, current, edits))
-                        current = apply_edits(current, edits)
+                    if found := find(current):
+                        done.append(StepEdits(name, current, found))
+                        current = apply_edits(current, found)
                         possible, no_umlauts = yield current
                         if no_umlauts:
                             unchanged["umlauts"] = current

@@ -8,12 +8,12 @@ out would find nothing; the converse is left to the step.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
-from textnorm.patterns import lazy
+from textnorm.patterns import lazy, lazy_from
 from textnorm.text.characters.characters import SUSPECT
 from textnorm.text.encoding.mojibake import MOJIBAKE_TRIGGERS
 from textnorm.text.escapes.escapes import ESCAPE_TRIGGERS
@@ -146,16 +146,8 @@ def _suspicious() -> re.Pattern[str]:
 #: Rules of characters that are undamaged between most neighbours, and of those to which other steps apply anyway.
 _DEPENDENT = {char: rule for char, rule in _RULES.items() if not _in_itself(char)}
 _BOTH = {char: rule for char, rule in _RULES.items() if _in_itself(char)}
-_Find = Callable[[str], list[str]]
-
-
-@cache
-def _patterns() -> tuple[_Find, _Find]:
-    """Find the characters to which a step may apply, and those of the rules in ``_BOTH``."""
-    both = re.compile(f"(?s:[{re.escape(''.join(_BOTH))}](?:{_alternatives(_BOTH)}))")
-    return _suspicious().findall, both.findall
-
-
+_SUSPICIOUS = lazy_from(_suspicious)
+_BOTH_PLACES = lazy_from(lambda: re.compile(f"(?s:[{re.escape(''.join(_BOTH))}](?:{_alternatives(_BOTH)}))"))
 _first_texts = iter(range(20))  # that are read without the patterns, which take longer to compile
 _SHORT = 400  # characters
 
@@ -198,15 +190,14 @@ def possible_steps(text: str) -> int:
     steps = _SPACING if blank else 0
     if len(text) <= _SHORT and next(_first_texts, None) is not None:
         return steps | _read(text)
-    find_suspicious, find_both = _patterns()
-    suspicious = find_suspicious(text)
+    suspicious = _SUSPICIOUS.findall(text)
     if suspicious:
         for char in set(suspicious):
             own = _steps_of.get(char)
             if own is None:
                 own = _steps_of[char] = _in_itself(char)
             steps |= own
-        for char in find_both(text):
+        for char in _BOTH_PLACES.findall(text):
             steps |= _BOTH[char].steps
     return steps
 
