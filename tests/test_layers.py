@@ -25,7 +25,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"kernels"},
         {"buffers"},
         {"markup"},
-        {"errors", "values"},
+        {"errors", "patterns", "values"},
     ],
     "text": [
         {"cleaner"},

@@ -15,6 +15,7 @@ from tests.oracles.prefilter import find_steps
 from tests.text.test_cleaner import TEXTS
 from textnorm import Cleaner
 from textnorm.buffers import TextBuffer
+from textnorm.text import prefilter
 from textnorm.text.encoding.codepages import TABLES
 from textnorm.text.encoding.mojibake import find_mojibake
 from textnorm.text.prefilter import BITS, possible_steps
@@ -133,3 +134,21 @@ def test_the_kernel_reads_no_byte_beyond_a_text_that_is_cut_off() -> None:
 
     data = np.frombuffer("ä".encode()[:1] + "ⓐ".encode()[:2] + "😀".encode()[:3], dtype=np.uint8)
     assert len(scan_buffer(TextBuffer(data, np.array([0, 1, 3, 6], dtype=np.int64)))) == 3
+
+
+@settings(max_examples=300)
+@given(st.one_of(TEXTS, MOJIBAKE))
+def test_the_first_texts_are_read_like_all_others(text: str) -> None:
+    """A command line with one line of text compiles no pattern; it must come to the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prefilter, "_first_texts", iter([0]))
+        patch.setattr(prefilter, "_SHORT", len(text))
+        first = possible_steps(text)
+        assert next(prefilter._first_texts, None) is None
+    assert first == possible_steps(text) == find_by_patterns(text)
+
+
+def find_by_patterns(text: str) -> int:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(prefilter, "_SHORT", -1)
+        return possible_steps(text)

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
-from textnorm.text.pipeline import BatchCleaner
-from textnorm.text.prefilter import scan_buffer
+from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.pipeline import BatchCleaner, InSteps, StepRun
+from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
 from textnorm.values import is_missing
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from textnorm.buffers import TextBuffer
 
 __all__ = ["Errors", "clean_column", "clean_texts"]
@@ -23,6 +27,9 @@ Errors = str | Callable[[int, TextnormError], None]
 # With fewer characters, loading the kernels takes longer than they save.
 _KERNEL_CHARACTERS = 400_000
 _CHUNK = 500
+# Texts that are cleaned side by side: kernels look at what each step makes of all of them.
+_AT_ONCE = 2000
+_SIDE_BY_SIDE = 20_000  # characters that are worth it
 
 
 class _Job(NamedTuple):
@@ -60,7 +67,7 @@ def clean_texts(
     if sum(map(len, found)) >= _KERNEL_CHARACTERS:
         from textnorm.buffers import TextBuffer
 
-        jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found))]
+        jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found), found)]
     else:
         jobs = [_Job(text) for text in found]
     cleaned, failed = _each(cleaner, jobs, workers)
@@ -154,20 +161,37 @@ def _clean_dictionary(cleaner: BatchCleaner, column: Any, workers: int | None, e
     return pa.DictionaryArray.from_arrays(places, values, ordered=column.type.ordered)
 
 
-def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer) -> list[tuple[int, _Job]]:
-    """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone."""
+def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer, texts: Sequence[str] | None = None) -> list[tuple[int, _Job]]:
+    """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone.
+
+    ``texts`` are those of the buffer, if the caller has them.
+    """
     import numpy as np
 
-    from textnorm.text.umlauts.prefilter import texts_with_umlaut_edits
+    possible, umlauts = _possible_in(cleaner, buffer)
+    positions = np.flatnonzero((possible != 0) | umlauts)
+    places = positions.tolist()
+    some = buffer.take(places) if texts is None else [texts[place] for place in places]
+    columns = some, possible[positions].tolist(), (~umlauts[positions]).tolist()
+    return list(zip(places, map(_Job, *columns), strict=True))
+
+
+def _possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """For each text, the steps that may apply by their characters, and whether umlauts may."""
+    import numpy as np
+
+    from textnorm.text.umlauts.prefilter import candidates
 
     pipeline = cleaner.pipeline
     possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
-    umlauts = np.zeros(len(buffer), dtype=bool)
-    if pipeline.umlauts is not None:
-        umlauts = texts_with_umlaut_edits(buffer, cleaner.umlaut_options)
-    positions = np.flatnonzero((possible != 0) | umlauts)
-    columns = buffer.take(positions.tolist()), possible[positions].tolist(), (~umlauts[positions]).tolist()
-    return list(zip(positions.tolist(), map(_Job, *columns), strict=True))
+    options = cleaner.umlaut_options
+    if pipeline.umlauts is None:
+        umlauts = np.zeros(len(buffer), dtype=bool)
+    elif options.force or options.sz or options.stripped:
+        umlauts = np.ones(len(buffer), dtype=bool)
+    else:
+        umlauts = candidates(buffer, options)
+    return possible, umlauts
 
 
 def _each(
@@ -177,7 +201,9 @@ def _each(
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
         raise UnknownOption(f"workers={workers!r}: must be an integer ≥ 1, or None for this process alone")
     if workers is None or workers < 2 or len(jobs) < 2 * _CHUNK:
-        return _clean_chunk(cleaner, jobs)
+        scanned = bool(jobs) and jobs[0].possible is not None
+        side_by_side = scanned and sum(len(job.text) for job in jobs) >= _SIDE_BY_SIDE
+        return _clean_chunk(cleaner, jobs, side_by_side=side_by_side)
     from concurrent.futures import ProcessPoolExecutor
     from multiprocessing import get_context
 
@@ -192,10 +218,17 @@ def _each(
         return cleaned, failed
 
 
-def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> tuple[dict[str, str], dict[str | None, str]]:
+def _clean_chunk(
+    cleaner: BatchCleaner, jobs: Sequence[_Job], *, side_by_side: bool = False
+) -> tuple[dict[str, str], dict[str | None, str]]:
     run = cleaner.run
     failed: dict[str | None, str] = {}
     try:
+        if side_by_side and isinstance(run, StepRun):
+            done: dict[str, str] = {}
+            for start in range(0, len(jobs), _AT_ONCE):
+                done.update(_side_by_side(cleaner, run, jobs[start : start + _AT_ONCE]))
+            return done, failed
         return {job.text: run(*job)[0] for job in jobs}, failed
     except Exception:  # one text fails, which must not stop the others: find out which
         cleaned = {}
@@ -206,3 +239,61 @@ def _clean_chunk(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> tuple[dict[str,
                 cleaned[job.text] = job.text
                 failed[job.text] = f"{type(error).__name__}: {error}"
         return cleaned, failed
+
+
+def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[_Job]) -> Iterator[tuple[str, str]]:
+    """Clean texts step by step, all at the same time, so that kernels look at what every step makes of them."""
+    waiting: list[tuple[str, InSteps]] = []
+    asked: list[str] = []
+    written = _straightened(cleaner, jobs)
+    yield from written.items()
+    for text, possible, no_umlauts in jobs:
+        if text in written:
+            continue
+        steps = run.in_steps(text, possible or 0, no_umlauts)
+        try:
+            asked.append(next(steps))
+            waiting.append((text, steps))
+        except StopIteration as end:
+            yield text, end.value[0]
+    from textnorm.buffers import TextBuffer
+
+    while waiting:
+        possible_in, umlauts = _possible_in(cleaner, TextBuffer.from_texts(asked))
+        answers = zip(waiting, possible_in.tolist(), (~umlauts).tolist(), strict=True)
+        waiting, asked = [], []
+        for (text, steps), possible, no_umlauts in answers:
+            try:
+                asked.append(steps.send((possible, no_umlauts)))
+                waiting.append((text, steps))
+            except StopIteration as end:
+                yield text, end.value[0]
+
+
+def _straightened(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> dict[str, str]:
+    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel.
+
+    The other kernels look at what it wrote: no step may apply to it. So it is what the steps would make of the text.
+    """
+    import numpy as np
+
+    from textnorm.buffers import TextBuffer
+    from textnorm.kernels.straight_marks import LEFT, PLAIN, straighten
+
+    quotes = BITS["quotes"]
+    texts = [text for text, possible, no_umlauts in jobs if possible == quotes and no_umlauts]
+    if cleaner.pipeline.always or not texts:  # another convention, or another step that reads every text
+        return {}
+    source = TextBuffer.from_texts(texts)
+    out = np.empty(len(source.data), np.uint8)
+    ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
+    straighten(source.data, source.offsets, kernel_tables()[0], quotes, out, ends[1:], found)
+    written = TextBuffer(out[: ends[-1]], ends)
+    possible, umlauts = _possible_in(cleaner, written)
+    places = np.flatnonzero((found != LEFT) & (possible == 0) & ~umlauts)
+    sure = found[places] == PLAIN
+    return {
+        texts[place]: text
+        for place, is_plain, text in zip(places.tolist(), sure.tolist(), written.take(places.tolist()), strict=True)
+        if is_plain or not protected_spans(texts[place])
+    }

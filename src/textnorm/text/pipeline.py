@@ -1,13 +1,13 @@
 """Run the steps of a cleaner in order until nothing changes, and record what each of them does.
 
-There is one code path: one text, many texts and an explanation all come from the function that ``run_with`` returns. It
+There is one code path: one text, many texts and an explanation all come from ``StepRun.in_steps``. It
 runs all steps, then all again, until a whole pass changes nothing. The result is a fixed point, so cleaning it again
 changes nothing. A text that has reached none after ``MAX_PASSES`` passes stays exactly as it was.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textnorm.errors import BadRecord
@@ -18,7 +18,7 @@ from textnorm.text.steps import Finder, Step, StepSettings
 if TYPE_CHECKING:
     from textnorm.text.umlauts.options import UmlautOptions
 
-__all__ = ["MAX_PASSES", "BatchCleaner", "Pipeline", "Run", "StepEdits", "bind", "run_with"]
+__all__ = ["MAX_PASSES", "BatchCleaner", "InSteps", "Pipeline", "Run", "StepEdits", "StepRun", "bind", "run_with"]
 
 MAX_PASSES = 12
 
@@ -58,6 +58,10 @@ class Run(Protocol):
         """Clean ``text``."""
 
 
+#: A text after a step → which steps may apply to it, and whether umlauts do not; in the end the result and the edits.
+InSteps = Generator[str, tuple[int, bool], tuple[str, list["StepEdits"]]]
+
+
 class BatchCleaner(Protocol):
     """What cleaning many texts needs of a cleaner."""
 
@@ -83,7 +87,7 @@ def _together(bits: Iterable[int]) -> int:
 
 def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
     """The pipeline of ``steps`` with ``settings``."""
-    bound = [(BITS.get(step.name, UNFILTERED), step, _finder(step, settings)) for step in steps]
+    bound = [(BITS.get(step.name, UNFILTERED), step, _bound_later(step, settings)) for step in steps]
     return Pipeline(
         on=_together(bit for bit, _, _ in bound),
         always=_together(bit for bit, step, _ in bound if step.reads_all(settings)),
@@ -100,37 +104,82 @@ def _finder(step: Step, settings: StepSettings) -> Finder:
     return lambda text: [edit for edit in find(text) if edit.confidence >= least]
 
 
-def run_with(pipeline: Pipeline) -> Run:
-    """The function that cleans a text with ``pipeline``."""
-    on, always, steps, umlauts = pipeline
+def _bound_later(step: Step, settings: StepSettings) -> Finder:
+    """The finder of ``step``, which is made when a text first needs it: most texts need few."""
+    found: list[Finder] = []
 
-    def run(text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
+    def find(text: str) -> list[Edit]:
+        if found:
+            return found[0](text)
+        found.append(_finder(step, settings))
+        return found[0](text)
+
+    return find
+
+
+class StepRun:
+    """Cleans texts with one pipeline: each at once, or, :meth:`in_steps`, many side by side."""
+
+    def __init__(self, pipeline: Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def __call__(self, text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
+        """Clean ``text``."""
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        on, always, _, umlauts = self._pipeline
         if possible is None:
             possible = possible_steps(text) & on | always
+        edits: list[Edit] | None = None
+        if not possible:  # as with most texts
+            edits = [] if umlauts is None or no_umlauts else umlauts(text)
+            if not edits:
+                return text, []
+        steps = self.in_steps(text, possible, no_umlauts, edits)
+        try:
+            current = next(steps)
+            while True:
+                current = steps.send((possible_steps(current) & on | always, False))
+        except StopIteration as end:
+            result: tuple[str, list[StepEdits]] = end.value
+            return result
+
+    def in_steps(self, text: str, possible: int, no_umlauts: bool, edits: list[Edit] | None = None) -> InSteps:
+        """Clean ``text``, and ask about what each step makes of it: which steps may apply, and whether umlauts do not.
+
+        One text asks the prefilter, and many ask the kernels together. ``edits`` are those of umlauts in ``text``, if
+        they are known.
+        """
+        _, _, steps, umlauts = self._pipeline
         done: list[StepEdits] = []
         current = text
-        if not possible:  # as with most texts
-            if umlauts is None or no_umlauts or not (edits := umlauts(text)):
+        if not possible:
+            if edits is None:
+                edits = [] if umlauts is None or no_umlauts else umlauts(text)
+            if not edits:
                 return text, done
             done.append(StepEdits("umlauts", text, edits))
             current = apply_edits(text, edits)
-            possible = possible_steps(current) & on | always
-        unchanged = {"umlauts": text} if no_umlauts else {}  # the text in which a step last found nothing
+            possible, no_umlauts = yield current
+        unchanged = {"umlauts": current} if no_umlauts else {}  # the text in which a step last found nothing
         for _ in range(MAX_PASSES):
             before, count = current, len(done)
             for bit, name, find in steps:
                 if (possible | UNFILTERED) & bit and unchanged.get(name) is not current:
-                    if edits := find(current):
-                        done.append(StepEdits(name, current, edits))
-                        current = apply_edits(current, edits)
-                        possible = possible_steps(current) & on | always
+                    if found := find(current):
+                        done.append(StepEdits(name, current, found))
+                        current = apply_edits(current, found)
+                        possible, no_umlauts = yield current
+                        if no_umlauts:
+                            unchanged["umlauts"] = current
                     else:
                         unchanged[name] = current
             if current == before:
                 return current, done[:count]
         return text, []
 
-    return run
+
+def run_with(pipeline: Pipeline) -> StepRun:
+    """What cleans a text with ``pipeline``."""
+    return StepRun(pipeline)

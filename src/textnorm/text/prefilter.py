@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from functools import cache
+from functools import cache, lru_cache
+from operator import or_
 from typing import TYPE_CHECKING, NamedTuple
 
+from textnorm.patterns import lazy, lazy_from
 from textnorm.text.characters.characters import SUSPECT
 from textnorm.text.encoding.mojibake import MOJIBAKE_TRIGGERS
 from textnorm.text.escapes.escapes import ESCAPE_TRIGGERS
@@ -79,13 +81,15 @@ def _put_together(triggers: Mapping[str, Iterable[Trigger]]) -> tuple[dict[str, 
     for name, step_triggers in triggers.items():
         bit = BITS[name]
         for characters, before, after, doubled in step_triggers:
+            rule = Rule(bit, tuple(after * bool(before & own) for own in _CLASSES), doubled)
             for char in characters:
                 if (before, after) == (ANY, ANY):
                     always[char] = always.get(char, 0) | bit
-                    continue
-                steps, known, twice = rules.get(char, (0, (0,) * 8, False))
-                masks = (mask | after * bool(before & own) for own, mask in zip(_CLASSES, known, strict=True))
-                rules[char] = Rule(steps | bit, tuple(masks), twice or doubled)
+                elif (known := rules.get(char)) is None:
+                    rules[char] = rule
+                else:
+                    masks = tuple(map(or_, known.after, rule.after))
+                    rules[char] = Rule(known.steps | bit, masks, known.doubled or doubled)
     return always, {char: rule for char, rule in rules.items() if rule.steps & ~always.get(char, 0)}
 
 
@@ -97,7 +101,8 @@ def _in_itself(char: str) -> int:
     steps = _ALWAYS.get(char, 0)
     if char > "\uffff":
         return steps if EMOJI[0] <= ord(char) < EMOJI[1] else steps | _CHARACTERS
-    return steps | _CHARACTERS if SUSPECT.match(char) else steps
+    # What can be typed in ASCII is never suspect; to know that, the large pattern need not be compiled.
+    return steps if " " <= char <= "~" or not SUSPECT.match(char) else steps | _CHARACTERS
 
 
 def _class(classes: int) -> str:
@@ -152,8 +157,37 @@ def _suspicious() -> re.Pattern[str]:
 #: Rules of characters that are undamaged between most neighbours, and of those to which other steps apply anyway.
 _DEPENDENT = {char: rule for char, rule in _RULES.items() if not _in_itself(char)}
 _BOTH = {char: rule for char, rule in _RULES.items() if _in_itself(char)}
-_find_suspicious = _suspicious().findall
-_find_both = re.compile(f"(?s:[{re.escape(''.join(_BOTH))}](?:{_alternatives(_BOTH)}))").findall
+_SUSPICIOUS = lazy_from(_suspicious)
+_BOTH_PLACES = lazy_from(lambda: re.compile(f"(?s:[{re.escape(''.join(_BOTH))}](?:{_alternatives(_BOTH)}))"))
+_first_texts = iter(range(20))  # that are read without the patterns, which take longer to compile
+_SHORT = 400  # characters
+
+
+def _read(text: str) -> int:
+    """What the patterns find, character by character."""
+    steps, before = 0, _CLASSES.index(BREAK)
+    classes = [_class_number(char) for char in [*text, "\n"]]
+    for place, char in enumerate(text):
+        steps |= _in_itself(char)
+        rule = _RULES.get(char)
+        if rule and (
+            (rule.doubled and text.startswith(char, place + 1)) or rule.after[before] >> classes[place + 1] & 1
+        ):
+            steps |= rule.steps
+        before = classes[place]
+    return steps
+
+
+_CLASS = lazy("|".join(f"([{members}])" for members in CLASS_MEMBERS.values()))
+
+
+@lru_cache(maxsize=1024)
+def _class_number(char: str) -> int:
+    """The class of a neighbour, by its number; what is in none of those with members is in the last."""
+    found = _CLASS.match(char)
+    return (found.lastindex or 0) - 1 if found else _CLASSES.index(OTHER)
+
+
 _steps_of = {char: rule.steps for char, rule in _DEPENDENT.items()}
 
 
@@ -165,14 +199,16 @@ def possible_steps(text: str) -> int:
     """
     blank = "  " in text or text.strip(" ") != text or ("\n" in text and " \n" in text)
     steps = _SPACING if blank else 0
-    suspicious = _find_suspicious(text)
+    if len(text) <= _SHORT and next(_first_texts, None) is not None:
+        return steps | _read(text)
+    suspicious = _SUSPICIOUS.findall(text)
     if suspicious:
         for char in set(suspicious):
             own = _steps_of.get(char)
             if own is None:
                 own = _steps_of[char] = _in_itself(char)
             steps |= own
-        for char in _find_both(text):
+        for char in _BOTH_PLACES.findall(text):
             steps |= _BOTH[char].steps
     return steps
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice
 
+from textnorm.patterns import lazy
 from textnorm.text.characters.normal_forms import Form, find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
 
@@ -29,36 +30,36 @@ _LIGATURES = {
 
 #: Everything that one of the finders below might change, for the prefilter as well. In scripts with combining marks, a
 #: second test follows.
-SUSPECT = re.compile(
+SUSPECT = lazy(
     "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
     "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
     "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
     "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
 )
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
+_RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
 
-_LINE_END = re.compile("\r\n?|[\x0b\u2028\u2029]")
-_TERMINAL = re.compile("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]+")
-_C1 = re.compile("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]+")
-_INVISIBLE = re.compile("[\u200b-\u200d\u2060\u180e]+")
+_LINE_END = lazy("\r\n?|[\x0b\u2028\u2029]")
+_TERMINAL = lazy("\x1b\\[[0-9;?]{0,24}[A-Za-z]")
+_CONTROL = lazy("[\x00-\x08\x0e-\x1f\x7f\u206a-\u206f\ufeff\ufff9-\ufffc]+")
+_C1 = lazy("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]+")
+_INVISIBLE = lazy("[\u200b-\u200d\u2060\u180e]+")
 # On a line of its own, too.
-_SOFT_HYPHEN = re.compile(
+_SOFT_HYPHEN = lazy(
     "(?<=[^\\W\\d_])[ \t]*\r?\n[ \t]*\xad+[ \t]*\r?\n[ \t]*(?=[^\\W\\d_])|\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?"
 )
-_BARE_SOFT_HYPHEN = re.compile("\xad")
-_BIDI = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_LIGATURE = re.compile("[\ufb00-\ufb06]")
-_WIDE = re.compile("[\uff01-\uff5e\u3000]+")
-_NARROW_KANA = re.compile("[\uff66-\uff9f]+")
-_SURROGATE = re.compile("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
-_HALF = re.compile("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
-_SPACING_DIAERESIS = re.compile("\xa8")
+_BARE_SOFT_HYPHEN = lazy("\xad")
+_BIDI = lazy("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
+_LIGATURE = lazy("[\ufb00-\ufb06]")
+_WIDE = lazy("[\uff01-\uff5e\u3000]+")
+_NARROW_KANA = lazy("[\uff66-\uff9f]+")
+_SURROGATE = lazy("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
+_HALF = lazy("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
+_SPACING_DIAERESIS = lazy("\xa8")
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
-_SPELLING = re.compile("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
-_WIDE_LETTER = re.compile("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
-_WORD = re.compile(r"[^\W\d_]{2,}")
+_SPELLING = lazy("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
+_WIDE_LETTER = lazy("[\uff10-\uff19\uff21-\uff3a\uff41-\uff5a]")
+_WORD = lazy(r"[^\W\d_]{2,}")
 _SENTENCE = 4  # words that a label does not have
 _WIDE_TO_ASCII = {code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)} | {0x3000: " "}
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")

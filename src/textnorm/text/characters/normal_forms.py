@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Literal
 from unicodedata import combining, decomposition, is_normalized, normalize
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.evidence.word_score import SURE, word_score
 
@@ -22,21 +23,19 @@ Form = Literal["NFC", "NFKC"]
 _MOST_MARKS = 30
 # In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.
 _LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
-_OTHER_SCRIPTS = re.compile(
-    "[^\x00-\u0482\u048a-\u058f\u1e00-\u1eff\u2010-\u20cf\u2100-\u2328\u232b-\u2adb\u2add-\u2bff]"
-)
+_OTHER_SCRIPTS = lazy("[^\x00-\u0482\u048a-\u058f\u1e00-\u1eff\u2010-\u20cf\u2100-\u2328\u232b-\u2adb\u2add-\u2bff]")
 _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
 # A diaeresis in front of its vowel, perhaps composed with the consonant before. No language writes one on the strong
 # letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.
 # (Patterns begin with what is searched for, which the engine then finds at the speed of a character class.)
-_STRONG = re.compile("\u0308(?=[aouAOU])(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-]\u0308)|(?<=\\A\u0308))")
-_MISPLACED = re.compile("[\u0308ḧẗẅẍḦẄẌ](?=[aouAOU])(?<![aouAOU]\u0308)")
+_STRONG = lazy("\u0308(?=[aouAOU])(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-]\u0308)|(?<=\\A\u0308))")
+_MISPLACED = lazy("[\u0308ḧẗẅẍḦẄẌ](?=[aouAOU])(?<![aouAOU]\u0308)")
 _DIAERESIS = "\u0308"
-_TURNED = re.compile("(\u0308)([aouAOU])")
+_TURNED = lazy("(\u0308)([aouAOU])")
 _REACH = 60
 _SHORTEST = 4  # letters: in shorter words almost anything may stand
-_LEFT = re.compile("[^\\W\\d_]*\\Z")
-_RIGHT = re.compile("(?:[^\\W\\d_]|\u0308)*")
+_LEFT = lazy("[^\\W\\d_]*\\Z")
+_RIGHT = lazy("(?:[^\\W\\d_]|\u0308)*")
 _UMLAUT = str.maketrans("aouAOU", "äöüÄÖÜ")
 
 

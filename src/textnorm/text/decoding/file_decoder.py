@@ -17,6 +17,7 @@ import io
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from math import log2
 from typing import BinaryIO, NamedTuple
@@ -139,7 +140,7 @@ def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision
 
 def _not_utf8(marked: Mapping[bytes, int]) -> dict[bytes, int]:
     """The pieces that are in a page. Where most of what could be UTF-8 is text, all of it is UTF-8."""
-    formed = sorted(piece for piece in marked if is_well_formed(piece))
+    formed = sorted(piece for piece in marked if SEQUENCE.search(piece) and is_well_formed(piece))
     if len(formed) >= _FEWEST_UTF8 and 2 * sum(map(is_utf8, formed[:_MIXED_SAMPLE])) > len(formed[:_MIXED_SAMPLE]):
         left = set(formed)
     else:
@@ -206,7 +207,7 @@ class FileDecoder:
         self._page = decision.page
         self._whole = decision.encoding not in {"utf-8", *decision.pages}
         self._screen = screen(decision.page, decision.language or "en", utf8=decision.utf8)
-        self._places: dict[bytes, bool] = {}
+        self._places = _places(decision.page, decision.language)
         self._plain: set[bytes] = set()  # pieces that are sound in the page
         self._odd: dict[bytes, bool] = {}  # pieces that are not, or are UTF-8: whether another page may be meant
         self._read_in_every_page = 0
@@ -305,9 +306,8 @@ class FileDecoder:
         return plain.text, False, plain.least
 
     def _decode(self, line: bytes) -> tuple[str, str]:
-        pieces = [piece for piece in line.split() if not piece.isascii()]
-        odd = [piece for piece in pieces if not self._judge(piece)]
-        if not odd:
+        plain = self._plain
+        if all(piece in plain or piece.isascii() or self._judge(piece) for piece in line.split()):
             return in_page(line, self._page) if self.decision.pages else line.decode("utf-8", "replace"), self._page
         return self.render(line, self.page_of(line))
 
@@ -352,6 +352,12 @@ class FileDecoder:
                 kinds.add(utf8)
         names = ("utf-8",) if kinds == {True} else ("utf-8", page) if True in kinds else (page,)
         return "".join(texts), "+".join(names)
+
+
+@lru_cache(maxsize=64)
+def _places(page: str, language: str) -> dict[bytes, bool]:
+    """Whether the bytes outside ASCII look sound in a page and a language, by what was found before."""
+    return {}
 
 
 def pages_of_lines(lines: Sequence[bytes], decoder: FileDecoder) -> list[str]:

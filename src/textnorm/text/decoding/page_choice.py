@@ -27,6 +27,7 @@ __all__ = ["Alternative", "Choice", "choose", "marked_pieces"]
 _MOST_PIECES = 200  # different pieces that are read in every page
 _FIRST_PIECES = 40  # ... the most frequent ones, and others only for bytes that were hardly seen
 _SEEN_OFTEN = 3
+_FEW = 100
 _SHORT = 12  # pieces: a text of no more is weighed without bounds
 _BOUND = 48  # steps: the most that one piece of a long text says against a page
 _MAY_CATCH_UP = 40  # steps: a page that is further behind is not read to the end
@@ -68,7 +69,14 @@ def marked_pieces(data: bytes) -> Counter[bytes]:
 
 def _frequent(pieces: Mapping[bytes, int], most: int) -> list[tuple[bytes, int]]:
     """The most frequent pieces; of equally frequent ones those that come first in the order of bytes."""
-    return sorted(pieces.items(), key=lambda item: (-item[1], item[0]))[:most]
+    if len(pieces) > _FEW:  # a second sort keeps the order of the first
+        order = sorted(sorted(pieces), key=pieces.__getitem__, reverse=True)
+        return [(piece, pieces[piece]) for piece in order[:most]]
+    return sorted(pieces.items(), key=_by_count)[:most]
+
+
+def _by_count(item: tuple[bytes, int]) -> tuple[int, bytes]:
+    return -item[1], item[0]
 
 
 def _telling(marked: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
@@ -77,8 +85,9 @@ def _telling(marked: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
     seen: Counter[int] = Counter()
     often = bytes(range(0x80))  # and what was seen often enough
     for piece, count in _frequent(marked, len(marked)):
-        fresh = set(piece[:LONGEST].translate(None, often))
-        if len(told) < _FIRST_PIECES or fresh:
+        rest = piece[:LONGEST].translate(None, often)
+        if rest or len(told) < _FIRST_PIECES:
+            fresh = set(rest)
             told.append((piece, count))
             seen.update(fresh)
             often += bytes(byte for byte in fresh if seen[byte] >= _SEEN_OFTEN)
@@ -176,10 +185,15 @@ def _around(ascii_text: bytes, most: int) -> int:
     if not ascii_text:
         return language_priors()
     words = _frequent(Counter(filter(bytes.isascii, ascii_text[:_ASCII_SAMPLE].split())), most)
-    costs = unpack(sum(word_costs(letters) for word, _ in words for letters in words_of(word[:LONGEST].decode())))
+    costs = unpack(sum(_ascii_costs(word[:LONGEST]) for word, _ in words))
     cheapest = min(costs)
     quoted = costs[_ENGLISH] - cheapest + _QUOTED
     return language_priors() + spread([min(cost - cheapest, quoted, _CAP) for cost in costs])
+
+
+@lru_cache(maxsize=1 << 15)
+def _ascii_costs(word: bytes) -> int:
+    return sum(map(word_costs, words_of(word.decode())))
 
 
 def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], pages: tuple[str, ...]) -> Choice:
@@ -251,8 +265,10 @@ _FEWEST_BITS, _SPREAD = 6.0, 4.0
 _MOST_BITS = 12.0
 
 
-def _unlikely(text: str, language: str) -> Iterable[float]:
+@lru_cache(maxsize=1 << 14)
+def _unlikely(text: str, language: str) -> tuple[float, ...]:
     """The bits of each letter outside ASCII after the two before it, and of the letter that follows it."""
+    bits = []
     edged = f"  {text} "
     for place in range(2, len(edged) - 1):
         letter = edged[place]
@@ -261,13 +277,14 @@ def _unlikely(text: str, language: str) -> Iterable[float]:
         before, after = edged[place - 1], edged[place + 1]
         if not letter.isalpha():
             if symbol_cost(before, letter, after) > _MOST_SYMBOL:
-                yield _MOST_BITS
+                bits.append(_MOST_BITS)
             continue
         first = edged[place - 2] if before.isalpha() and edged[place - 2].isalpha() else " "
         before = before if before.isalpha() else " "
-        yield min(_MOST_BITS, -score_next(first + before, letter, language))
+        bits.append(min(_MOST_BITS, -score_next(first + before, letter, language)))
         if after.isalpha():
-            yield min(_MOST_BITS, -score_next(before + letter, after, language))
+            bits.append(min(_MOST_BITS, -score_next(before + letter, after, language)))
+    return tuple(bits)
 
 
 _MOST_SYMBOL = 34  # steps: a symbol that costs more stands where it does not belong

@@ -97,7 +97,7 @@ def in_page(data: bytes, page: str) -> str:
 
 def commonest(page: str, used: Iterable[int], pages: Iterable[str]) -> str:
     """The most frequent of ``pages`` that reads the bytes ``used`` as ``page`` does."""
-    return _commonest(page, bytes(sorted({byte for byte in used if byte >= 0x80})), tuple(pages))
+    return _commonest(page, bytes(sorted(byte for byte in set(used) if byte >= 0x80)), tuple(pages))
 
 
 @lru_cache(maxsize=1 << 12)

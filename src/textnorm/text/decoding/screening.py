@@ -46,6 +46,7 @@ class Screen:
         self._language = language
         self._utf8 = utf8
         self._sound: dict[int, bool] = {}
+        self._sound_pieces: dict[bytes, bool] = {}
 
     def doubtful_pieces(self, data: bytes) -> list[tuple[int, int]]:
         """Start and end of each piece of ``data`` in which a place is not certainly sound, in order."""
@@ -96,6 +97,14 @@ class Screen:
 
     def is_sound(self, piece: bytes) -> bool:
         """Whether every place outside ASCII in a piece is certainly sound."""
+        sound = self._sound_pieces.get(piece)
+        if sound is None:
+            if len(self._sound_pieces) > _MOST_KNOWN:
+                self._sound_pieces.clear()
+            sound = self._sound_pieces[piece] = self._is_sound(piece)
+        return sound
+
+    def _is_sound(self, piece: bytes) -> bool:
         edged = b"\n%b\n" % piece
         for place in range(1, len(edged) - 1):
             if edged[place] >= 0x80:

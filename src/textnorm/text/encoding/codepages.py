@@ -6,6 +6,7 @@ for is derived from them.
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -116,6 +117,7 @@ MIXUPS = (
 )
 
 
+@cache
 def table_of(page: str) -> str:
     """Byte → character; a byte that the page leaves undefined becomes the control character of the same number."""
     read = bytes(range(256)).decode(page, "replace")
@@ -124,8 +126,23 @@ def table_of(page: str) -> str:
     )
 
 
+class _Tables(Mapping[str, str]):
+    """The tables by page, each made when it is first asked for."""
+
+    def __getitem__(self, page: str) -> str:
+        if page not in LABELS:
+            raise KeyError(page)
+        return table_of(page)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(LABELS)
+
+    def __len__(self) -> int:
+        return len(LABELS)
+
+
 #: Byte → character, for every page.
-TABLES = {page.name: table_of(page.name) for page in CODE_PAGES}
+TABLES = _Tables()
 #: The pages in which UTF-8 gets read.
 UTF8_PAGES = tuple(page.name for page in CODE_PAGES if page.utf8)
 LABELS = {page.name: page.label for page in CODE_PAGES}

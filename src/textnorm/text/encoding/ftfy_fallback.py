@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 
 __all__ = ["find_with_ftfy"]
 
-_LINE = re.compile(r"[^\n]+")
+_LINE = lazy(r"[^\n]+")
 # A word in two scripts is no repair: pages that were mixed up with each other can look like UTF-8 by chance.
 _OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
-_MIXED_WORD = re.compile(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
-_LEAD_AND_MORE = re.compile("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
+_MIXED_WORD = lazy(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
+_LEAD_AND_MORE = lazy("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
 _MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be meant
-_WORD = re.compile(r"[^\W\d_]+")
-_RUN = re.compile(r"[^\x00-\x7f]+")
+_WORD = lazy(r"[^\W\d_]+")
+_RUN = lazy(r"[^\x00-\x7f]+")
 # The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
 # the whole line; no text has so many layers.
-_PEELED = re.compile("Â{16}|Β{16}|Ā{16}|В{16}")
+_PEELED = lazy("Â{16}|Β{16}|Ā{16}|В{16}")
 
 
 def find_with_ftfy(text: str) -> list[Edit]:

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from operator import attrgetter
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
@@ -81,7 +82,12 @@ def _suspects() -> tuple[dict[str, str], str]:
 
 _LEADS_OF, BEHIND_LEAD = _suspects()
 LEADS = "".join(sorted(set("".join(_LEADS_OF.values()))))
-may_be_utf8 = re.compile(f"[{re.escape(LEADS)}](?:{BEHIND_LEAD})").search
+_LEAD = lazy(f"[{re.escape(LEADS)}](?:{BEHIND_LEAD})")
+
+
+def may_be_utf8(text: str) -> bool:
+    """Whether a place in ``text`` looks like UTF-8 that was read in a page. Undamaged text is passed by this search."""
+    return _LEAD.search(text) is not None
 
 
 def _triggers() -> Iterator[Trigger]:
@@ -100,20 +106,20 @@ def _triggers() -> Iterator[Trigger]:
 #: What a text must contain for `find_misread_utf8` to find something; the pattern above looks more closely.
 UTF8_TRIGGERS = tuple(_triggers())
 # UTF-8 that was read in cp1251 has no three small letters in a row.
-_CYRILLIC_WORD = re.compile("[\u0430-\u045f]{3}")
-_CYRILLIC = re.compile("[\u0400-\u045f\u0490\u0491]")
+_CYRILLIC_WORD = lazy("[\u0430-\u045f]{3}")
+_CYRILLIC = lazy("[\u0400-\u045f\u0490\u0491]")
 # A run, the two characters before it, and two behind it for context. Longer runs are not German.
-_RUN = re.compile(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
-_MARK_AND_LETTER = re.compile(f"[{_MARKS}][^ÂÃ]")
+_RUN = lazy(r"[^\x00-\x7f](?:[^\x00-\x7f]{1,239}|(?<=[ÂÃ])(?=[ ?a-z]))")
+_MARK_AND_LETTER = lazy(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
-_LOST_QUOTE = re.compile(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
-_LOWERED = re.compile(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
-_RAISED_DASH = re.compile("Â(?:€[“”]|\x80[\x93\x94])(?= )")
-_LOWERED_LETTER = re.compile("ã[¤¶¼ÿ„–œ]")
+_LOST_QUOTE = lazy(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
+_LOWERED = lazy(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
+_RAISED_DASH = lazy("Â(?:€[“”]|\x80[\x93\x94])(?= )")
+_LOWERED_LETTER = lazy("ã[¤¶¼ÿ„–œ]")
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
-_LEAD_AND_SPACE = re.compile(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
-_A_GRAVE = re.compile(r"(?<=[a-z] )Г(?= [a-z])")
+_LEAD_AND_SPACE = lazy(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
+_A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
 _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
@@ -121,8 +127,8 @@ _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
 _SHORTEST = 3  # letters of a word that is evidence
 _LONGEST = 30  # characters on either side of a run that may belong to its word
-_WORD_BEFORE = re.compile(r"[^\W\d_]*\Z")
-_WORD_BEHIND = re.compile(r"[^\W\d_]*")
+_WORD_BEFORE = lazy(r"[^\W\d_]*\Z")
+_WORD_BEHIND = lazy(r"[^\W\d_]*")
 _LOST_TAIL = "\x84\x96\x9c\x9f"  # what is lost of Ä Ö Ü ß where controls are dropped
 
 

@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import chain
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
@@ -67,7 +68,7 @@ MIXUP_TRIGGERS = (
     Trigger("ÄÖÜ", before=_ANY_SMALL, after=_ANY_SMALL),
     Trigger("".join(map(chr, range(0x80, 0xA0)))),
 )
-_SITE = re.compile(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 

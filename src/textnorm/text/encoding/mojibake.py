@@ -13,6 +13,7 @@ import re
 from bisect import bisect_left
 from functools import lru_cache
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
@@ -27,9 +28,9 @@ MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
 
 _CHARACTERS = "".join(sorted({*LEADS, *IMAGES, *map(chr, range(0x80, 0xA0))}))
 _ROUNDS = 6  # how often the repaired text is searched again
-_LINE = re.compile(r"[^\n]+")
+_LINE = lazy(r"[^\n]+")
 # Undamaged text is passed by this one search.
-_ANYTHING = re.compile(f"[{re.escape(_CHARACTERS)}](?:{BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
+_ANYTHING = lazy(f"[{re.escape(_CHARACTERS)}](?:{BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
 
 
 def find_mojibake(text: str) -> list[Edit]:

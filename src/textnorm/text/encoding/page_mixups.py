@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in
 from textnorm.text.encoding.mixup_evidence import spoils_word
@@ -82,7 +83,7 @@ _RAISED = "".join(
 )
 _IN_LATIN = "‚„”ˆ‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦¨¬·°µ»«˝"
 _RARE = "ìøðþŕĺű"
-_ABOUT = re.compile(
+_ABOUT = lazy(
     r"utf-?8|unicode|latin-?[12]|8859|windows-?12|\bcp-?\d{3}|koi-?8|charset|mojibake|encod|code ?page|kod(?:ier|ow)"
     r"|codier|zeichens|codific|кодир|кодов|кракоз|κωδικοπ|kódov|kódol|kodlama|koduot|kodēj|codaj",
     re.IGNORECASE,
@@ -129,29 +130,29 @@ def _gate() -> re.Pattern[str]:
     }
     first = "".join(chars if "-" in chars else re.escape(chars) for chars in places)
     rest = "|".join(f"(?<=[{chars if '-' in chars else re.escape(chars)}])(?:{rest})" for chars, rest in places.items())
-    return re.compile(f"[{first}](?:{rest})")
+    return lazy(f"[{first}](?:{rest})")
 
 
-_find_odd = _gate().search
-_find_two_scripts = re.compile("[\u0370-\u045f](?:(?=[a-z])|(?<=[a-z].))").search
+_ODD_PLACE = _gate()
+_TWO_SCRIPTS = lazy("[\u0370-\u045f](?:(?=[a-z])|(?<=[a-z].))")
 
 
 def may_be_page_mixup(text: str) -> bool:
     """Whether a place in ``text`` gives a mix-up away. Undamaged text is passed by these two searches."""
-    return bool(_find_odd(text) or _find_two_scripts(text))
+    return bool(_ODD_PLACE.search(text) or _TWO_SCRIPTS.search(text))
 
 
 # What no sound word has.
-_GIVES_AWAY = re.compile(
+_GIVES_AWAY = lazy(
     f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
 )
 # What no word has in any language of the West: a letter of Iceland's, a symbol at a letter, two scripts.
-_ODD = re.compile(
+_ODD = lazy(
     f"[\x80-\x9fðþÐÞ{_BOXES}]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN)}]|[{re.escape(_IN_LATIN)}][^\\W\\d_]"
     "|[a-z][\u0370-\u045f]|[\u0370-\u045f][a-z]"
 )
 # A capital inside a word, or a symbol that joins no words.
-_NO_RESULT = re.compile(
+_NO_RESULT = lazy(
     r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
 )
 _NEVER_ADDED = frozenset(["\N{REPLACEMENT CHARACTER}", *map(chr, range(0x80, 0xA0))])

@@ -8,32 +8,34 @@ from __future__ import annotations
 
 import re
 
+from textnorm.patterns import lazy
+
 __all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "token_around"]
 
 _REACH = 160
 _SHORTEST_COUNTED = 6  # letters of a word that may follow a number without a space: 67jaehrige
 _WORD_REACH = 120  # the same around a word
 _BLANK = frozenset(("", " ", "\n"))  # the neighbours of most words
-_ADDRESS_LEFT = re.compile(r"://|^www\.|[/=@]|\?\w")
-_ADDRESS_RIGHT = re.compile(
+_ADDRESS_LEFT = lazy(r"://|^www\.|[/=@]|\?\w")
+_ADDRESS_RIGHT = lazy(
     r"[/=@]|\w\.(?:html?|php|aspx?|jsp|jpe?g|png|gif|svg|pdf|xml|json|csv|txt|de|com|org|net|at|ch)\b"
 )
-_PATH_ROOT = re.compile(r"^[\"'(<]*(?:[A-Za-z]:\\|\\\\\w|\.{1,2}[/\\]|/|~/)")
-_PATH_LEFT = re.compile(r"\\\w*$")
-_ESCAPE = re.compile(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
-_PATH_RIGHT = re.compile(r"^\w*\\\w")
+_PATH_ROOT = lazy(r"^[\"'(<]*(?:[A-Za-z]:\\|\\\\\w|\.{1,2}[/\\]|/|~/)")
+_PATH_LEFT = lazy(r"\\\w*$")
+_ESCAPE = lazy(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
+_PATH_RIGHT = lazy(r"^\w*\\\w")
 
 # A string literal that was opened on this line after an operator, a call, a bracket or a JSON key.
-_LITERAL = re.compile(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
-_CLASS_LEFT = re.compile(r"\[[^\]\s]*$")
-_CLASS_RIGHT = re.compile(r"[^\[\s]*\]")
-_PATTERN = re.compile(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
-_STATEMENT = re.compile(
+_LITERAL = lazy(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
+_CLASS_LEFT = lazy(r"\[[^\]\s]*$")
+_CLASS_RIGHT = lazy(r"[^\[\s]*\]")
+_PATTERN = lazy(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
+_STATEMENT = lazy(
     r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
     r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
 )
 # What makes a token an address, a path or code.
-_TECHNICAL = re.compile(
+_TECHNICAL = lazy(
     r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
@@ -41,10 +43,10 @@ _TECHNICAL = re.compile(
     r"|&[a-z]+;"
 )
 # Berlin/Muelheim/Ruhr and Schueler_innen are words, and so is 67jaehrige.
-_NAMES = re.compile(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
-_GENDER_GAP = re.compile(r"_in(?:nen)?(?![^\W_])")
-_NUMBER = re.compile(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
-_SENTENCE_END = re.compile(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
+_NAMES = lazy(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
+_GENDER_GAP = lazy(r"_in(?:nen)?(?![^\W_])")
+_NUMBER = lazy(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
+_SENTENCE_END = lazy(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
 
 def token_around(text: str, start: int, end: int, reach: int = _REACH) -> tuple[str, str]:

@@ -11,6 +11,8 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from textnorm.patterns import lazy
+
 __all__ = ["SIGNS", "code_lines", "is_prose_value"]
 
 _LONGEST = 400  # characters of a line that are searched
@@ -62,10 +64,10 @@ _DATA_LINES = (
     # XML and HTML without text
     r"</?[A-Za-z][^<>]*>?$|[\w:-]+=\"[^\"]*\"[ \t]*/?>?$|/?>$",
 )
-_STATEMENT = re.compile(rf"[ \t]*(?:{'|'.join(_STATEMENTS)})")
-_DATA = re.compile(rf"[ \t]*(?:{'|'.join((_ASSIGNMENT, *_DATA_LINES))})")
+_STATEMENT = lazy(rf"[ \t]*(?:{'|'.join(_STATEMENTS)})")
+_DATA = lazy(rf"[ \t]*(?:{'|'.join((_ASSIGNMENT, *_DATA_LINES))})")
 #: Signs that prose does not have, wherever they are in the line.
-_SIGN = re.compile(
+_SIGN = lazy(
     r"[{][ \t]*(?:(?://|/\*|#|%).*)?$"
     r"|(?:\w\(|[={}\[\]]).*[)\]}\w\"'`][ \t]*;[ \t]*(?:(?://|/\*|#).*)?$"
     r"|[\w)\]\"'][ \t]*(?:==|!=|<=|>=|&&|\|\||\+=|-=|\|=|=~|:=|=>|->|::|\+\+)[ \t]*[\w(\[\"'$!=-]"
@@ -73,11 +75,11 @@ _SIGN = re.compile(
     r"|\{[^{}\n]*:[^{}\n]*\}|\\.*%$"
     rf"|{_COMMAND}[ \t]*[{{\[]"
 )
-_QUERY = re.compile(
+_QUERY = lazy(
     r"\b(?:SELECT\b.*\bFROM|INSERT INTO|UPDATE \w+ SET|CREATE (?:TABLE|INDEX|VIEW|DATABASE)|ALTER TABLE|DROP TABLE"
     r"|DELETE FROM|(?:INNER|LEFT|RIGHT|OUTER) JOIN|GROUP BY|ORDER BY|WHERE \w+ ?(?:=|<|>|LIKE|IN|IS))\b"
 )
-_LOG = re.compile(
+_LOG = lazy(
     r"\W{0,2}\d{4}[-/.]\d\d[-/.]\d\d[T _]\d\d:\d\d:\d\d"
     r"|\W?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
     r"|\W{0,2}\d\d:\d\d:\d\d(?:[.,]\d+)?\W"
@@ -90,20 +92,20 @@ _COMMANDS = (
     "|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill|find|touch"
     "|ln|man|su|useradd|adduser|journalctl"
 )
-_SHELL = re.compile(rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?<![.!?]))")
-_OPTION = re.compile(
+_SHELL = lazy(rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?<![.!?]))")
+_OPTION = lazy(
     r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm)\b"
 )
-_COMMENT_SIGN = re.compile(r"[ \t]*(?://|/\*|\*|#|--|%|;|\"\"\"|''')")
-_HEREDOC = re.compile(r"<<[-~]?[ \t]*(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)(?!\S*[>»])")
-_PLAIN_TOKEN = re.compile(r"[\"'„“”»«(]?(?:[^\W\d_]+-?){1,6}[,.;:!?)\"'“”»«]{0,3}")
+_COMMENT_SIGN = lazy(r"[ \t]*(?://|/\*|\*|#|--|%|;|\"\"\"|''')")
+_HEREDOC = lazy(r"<<[-~]?[ \t]*(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)(?!\S*[>»])")
+_PLAIN_TOKEN = lazy(r"[\"'„“”»«(]?(?:[^\W\d_]+-?){1,6}[,.;:!?)\"'“”»«]{0,3}")
 # Four words side by side, and an end of a sentence.
-_SENTENCE = re.compile(
+_SENTENCE = lazy(
     r"[^\W\d_]{2,},? [^\W\d_A-Z]{2,},? [^\W\d_]{2,},? [^\W\d_]{2,}.*[^\W\d_A-Z()][)\"“”»«]?[.!?:][\"“”»«)]?\s*$"
 )
 #: Without one of these signs, a line can only be code by its beginning.
 SIGNS = "{}<>\\=_|$"
-_ANY_SIGN = re.compile(f"[{re.escape(SIGNS)}]")
+_ANY_SIGN = lazy(f"[{re.escape(SIGNS)}]")
 _KEYWORDS = frozenset(
     (
         f"{_COMMANDS}|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
@@ -114,17 +116,17 @@ _KEYWORDS = frozenset(
     ).split("|")
 )
 # The beginning of most lines of prose: a word, and another one.
-_TWO_WORDS = re.compile(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]?[^\W\d_]")
+_TWO_WORDS = lazy(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]?[^\W\d_]")
 _match_two_words = _TWO_WORDS.match
-_BEGINNING = re.compile(
+_BEGINNING = lazy(
     r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
     r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
     r"|(?:Get|Hit|Ign|Err):\d|\S+ \S+ \S+ \[\d\d/|\[ *\d+\.\d"
     r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |\w+\()"
 )
-_MEMBER = re.compile(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
-_STRING = re.compile(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
-_THREE_WORDS = re.compile(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
+_MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
+_STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
+_THREE_WORDS = lazy(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
 
 
 @lru_cache(maxsize=8)

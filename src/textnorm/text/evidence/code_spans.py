@@ -10,26 +10,27 @@ import re
 from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
+from textnorm.patterns import lazy
 from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
 __all__ = ["address_spans", "outside_code", "protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
-_URL = re.compile(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
+_URL = lazy(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
 # Not <<Nein>>.
-_TAG = re.compile(r"(?<!<)<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z][^<>]*|\?[^<>]*)>(?!>)|<!--")
+_TAG = lazy(r"(?<!<)<(?:/?[A-Za-z][A-Za-z0-9:-]*(?:[\s/][^<>]*)?|![A-Za-z][^<>]*|\?[^<>]*)>(?!>)|<!--")
 _VERBATIM_TAGS = frozenset({"code", "pre", "script", "style", "kbd", "samp", "textarea"})
-_TAG_NAME = re.compile(r"<([A-Za-z]+)")
-_BACKTICKS = re.compile(r"`+")
-_FENCE = re.compile(r"^ {0,3}(`{3,}+|~{3,}+)[^`\n]*+$", re.MULTILINE)
-_ASSIGNMENT = re.compile(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
-_LINK_TITLE = re.compile(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
+_TAG_NAME = lazy(r"<([A-Za-z]+)")
+_BACKTICKS = lazy(r"`+")
+_FENCE = lazy(r"^ {0,3}(`{3,}+|~{3,}+)[^`\n]*+$", re.MULTILINE)
+_ASSIGNMENT = lazy(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
+_LINK_TITLE = lazy(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
 # A list of string literals, one of them empty perhaps: ['a', '', "b"]
 _STRING_LITERAL = r"""(?:'[^'\n\\]{0,80}'|"[^"\n\\]{0,80}")"""
-_LITERALS = re.compile(rf"[\[(]{_STRING_LITERAL}(?:, ?{_STRING_LITERAL}){{0,200}},?[\])]")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
-_INDENTED = re.compile(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
-_CODE_SIGN = re.compile(r"[={};\[\]]|\w\(")
+_LITERALS = lazy(rf"[\[(]{_STRING_LITERAL}(?:, ?{_STRING_LITERAL}){{0,200}},?[\])]")
+_PARAGRAPH_END = lazy(r"\n[ \t]*\n")
+_INDENTED = lazy(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
+_CODE_SIGN = lazy(r"[={};\[\]]|\w\(")
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
 _LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
 

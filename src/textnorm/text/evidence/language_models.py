@@ -19,8 +19,10 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from collections.abc import Callable
 from functools import cache, lru_cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
@@ -184,64 +186,92 @@ def _places(letter: str, script: str) -> tuple[int, ...]:
     return tuple(model.place.get(letter, model.size - 1) for _, model in _models(script))
 
 
-_Row = tuple[bytes, int, bytes, int, int, int]
+class _Rows(NamedTuple):
+    """How the models of a script stand in a row: all letters of one language, then those of the next."""
 
-
-@lru_cache(maxsize=1 << 14)
-def _rows(first: str, second: str, script: str) -> tuple[_Row, ...]:
-    """For each language of the script its triples and pairs, from where they go on after the two letters.
-
-    Beside them: what falling back to the pair costs, and the place of a letter that the language does not have.
-    """
-    rows = []
-    places = zip(_models(script), _places(first, script), _places(second, script), strict=True)
-    for (_, model), one, two in places:
-        size = model.size
-        before = one * size + two
-        rows.append((model.triples, before * size, model.pairs, two * size, model.back[before], size - 1))
-    return tuple(rows)
+    models: tuple[tuple[bytes, bytes, int], ...]  # triples, the cost of falling back to the pair, size
+    starts: tuple[int, ...]
+    languages: bytes  # the number of the language of each place
+    listed: int  # a mask of all places but the last of each language
+    unlisted: int  # the cost at the last places: a letter that the language does not have
 
 
 @cache
-def _runs(script: str) -> tuple[tuple[slice, slice], ...]:
-    """Where the languages of the script stand among all languages and among those of the script, run by run."""
-    numbers = [number for number, _ in _models(script)]
-    starts = [place for place, number in enumerate(numbers) if place == 0 or numbers[place - 1] != number - 1]
-    ends = [*starts[1:], len(numbers)]
-    return tuple(
-        (slice(numbers[start], numbers[start] + end - start), slice(start, end))
-        for start, end in zip(starts, ends, strict=True)
-    )
+def _rows(script: str) -> _Rows:
+    models = tuple((model.triples, model.back, model.size) for _, model in _models(script))
+    sizes = [size for _, _, size in models]
+    languages = b"".join(bytes([number]) * size for number, size in enumerate(sizes))
+    listed = b"".join(b"\xff" * (size - 1) + b"\x00" for size in sizes)
+    unlisted = b"".join(bytes(size - 1) + bytes([UNLISTED]) for size in sizes)
+    return _Rows(models, tuple(accumulate(sizes, initial=0)), languages, _whole(listed), _whole(unlisted))
+
+
+@lru_cache(maxsize=1024)
+def _pairs(second: str, script: str) -> int:
+    """The costs of every letter after ``second``, as a row."""
+    models = zip(_models(script), _places(second, script), strict=True)
+    return _whole(b"".join(model.pairs[two * model.size : (two + 1) * model.size] for (_, model), two in models))
+
+
+@lru_cache(maxsize=1 << 13)
+def _row(first: str, second: str, script: str) -> bytes:
+    """The costs of every letter after the two, language by language, and a last place for other scripts.
+
+    All places are put together at once, in one large integer: triples where there are any, and the pairs elsewhere. No
+    sum of two costs reaches 256.
+    """
+    models, _, languages, listed, unlisted = _rows(script)
+    before = [
+        (triples, back, one * size + two, size)
+        for (triples, back, size), one, two in zip(models, _places(first, script), _places(second, script), strict=True)
+    ]
+    known = b"".join([triples[place * size : place * size + size] for triples, _, place, size in before])
+    backs = bytes([back[place] for _, back, place, _ in before]).ljust(256)
+    pairs = _pairs(second, script) + _whole(languages.translate(backs))
+    capped = _whole(pairs.to_bytes(len(known), "little").translate(_AT_MOST_TOP))
+    row = _whole(known) | capped & _whole(known.translate(_NO_TRIPLE))
+    return (row & listed | unlisted).to_bytes(len(known), "little") + _OTHERS[script == "Latin"]
+
+
+def _whole(row: bytes) -> int:
+    return int.from_bytes(row, "little")
+
+
+_AT_MOST_TOP = bytes(min(cost, TOP) for cost in range(256))
+_NO_TRIPLE = b"\xff" + bytes(255)
+_OTHERS = bytes([_ALIEN]), bytes([_QUOTED])
+
+
+@lru_cache(maxsize=4096)
+def _costs_in_row(third: str, script: str) -> Callable[[bytes], tuple[int, ...]]:
+    """Takes the costs of the third letter, by language, out of a row."""
+    *starts, end = _rows(script).starts
+    found = [end] * len(LANGUAGES)
+    for (number, _), start, place in zip(_models(script), starts, _places(third, script), strict=True):
+        found[number] = start + place
+    return itemgetter(*found)
 
 
 class _Groups(dict[tuple[str, str, str], int]):
     """The costs of the third letter after the other two, for all languages in one integer; worked out when asked."""
 
     def __missing__(self, group: tuple[str, str, str]) -> int:
-        scripts = {_script(letter) for letter in group if letter != _EDGE}
-        if len(scripts) > 1 or "other" in scripts:
-            costs = [UNLISTED] * len(LANGUAGES)
+        first, second, third = group
+        script = _script(third if second == _EDGE else second)
+        alike = (first == _EDGE or _script(first) == script) and (third == _EDGE or _script(third) == script)
+        if alike and script != "other":
+            packed = _whole(_pack(*_costs_in_row(third, script)(_row(first, second, script))))
         else:
-            (script,) = scripts
-            first, second, third = group
-            found = [
-                (triples[start + three] or (cost if (cost := back + pairs[pair + three]) < TOP else TOP))
-                if three != unlisted
-                else UNLISTED
-                for (triples, start, pairs, pair, back, unlisted), three in zip(
-                    _rows(first, second, script), _places(third, script), strict=True
-                )
-            ]
-            costs = [_QUOTED if script == "Latin" else _ALIEN] * len(LANGUAGES)
-            for everywhere, here in _runs(script):
-                costs[everywhere] = found[here]
+            packed = _NO_LANGUAGE
         if len(self) >= _MOST:
             self.clear()
-        packed = self[group] = spread(costs)
+        self[group] = packed
         return packed
 
 
 _groups = _Groups()
+_pack = struct.Struct(f"<{len(LANGUAGES)}I").pack
+_NO_LANGUAGE = int.from_bytes(_pack(*[UNLISTED] * len(LANGUAGES)), "little")
 
 
 @lru_cache(maxsize=1 << 16)
@@ -263,9 +293,6 @@ def _folded(word: str) -> str:
     folded = word.lower()
     # The lower case of İ is two characters.
     return folded if len(folded) == len(word) else "".join(letter.lower()[0] for letter in word)
-
-
-_pack = struct.Struct(f"<{len(LANGUAGES)}I").pack
 
 
 def spread(costs: list[int]) -> int:
@@ -325,6 +352,7 @@ def _model_of(language: str) -> _Model:
     return next(model for place, model in _models(script) if place == number)
 
 
+@lru_cache(maxsize=1 << 15)
 def score_next(before: str, letter: str, language: str) -> float:
     """The binary logarithm of the probability of a small letter after the one or two small letters ``before``.
 

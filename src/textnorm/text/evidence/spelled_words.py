@@ -11,6 +11,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
 
+from textnorm.patterns import lazy
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.languages import LANGUAGES, language_of, locale_named
 from textnorm.text.evidence.letter_model import SiteModel, load_choice, load_model, probability
@@ -31,7 +32,7 @@ CERTAIN = 4.0  # logit from which a word is certainly damaged
 DEFAULT_THRESHOLD = 1.5  # logit required where nothing speaks for or against damage: a confidence of 0.82 ...
 NEAR_CERTAIN = 0.2  # ... and in a text with a word that is certainly damaged
 LONGEST = 100  # letters: what is longer is no word
-WORD = re.compile(r"[^\W\d_]+")
+WORD = lazy(r"[^\W\d_]+")
 
 CACHE_LIMIT = 200_000
 _FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüÄÖÜßẞ]")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from textnorm.patterns import lazy
 from textnorm.text.typography.flanking import is_cjk
 
 __all__ = [
@@ -23,37 +24,37 @@ __all__ = [
 APOSTROPHES = frozenset("'’‘´`ʼʻ′‛＇")
 
 # What is left out at a word's start in German, Dutch and English. These single letters are hardly ever quoted …
-_ELIDED = re.compile(
+_ELIDED = lazy(
     r"(?:[sntkmr]|ne[mnrs]?)(?![\w'’´`])"
     r"|s-[A-Z]"  # 's-Hertogenbosch
     r"|[nN]['’´`](?:\s|[A-Z])",  # Rock 'n' Roll
     re.IGNORECASE,
 )
 # … these words are, if a closing mark follows …
-_USUALLY_ELIDED = re.compile(
+_USUALLY_ELIDED = lazy(
     r"(?:tis|twas|twere|em|cause|til|bout|\d\der[ns]?|\d\ds)(?!\w)",
     re.IGNORECASE,
 )
 # … and these are an apostrophe only if no partner is found.
-_MAYBE_ELIDED = re.compile(
+_MAYBE_ELIDED = lazy(
     r"(?:\d\d|raus|rauf|runter|rum|ran|rein|rüber|rin|ruff|nauf|naus|nunter|nein|nen|ner|s|n|gen|round|neath|nother"
     r"|cos|coz|kay|fraid|cept|tschuldigung|tschuldige)(?!\w)",
     re.IGNORECASE,
 )
 # Words whose last letter is often left out before another word: German verbs, Italian un po'.
-_APOCOPE = re.compile(
+_APOCOPE = lazy(
     r"(?<!\w)(?:hab|geh|komm|hatt|hätt|wär|könnt|würd|sollt|wollt|möcht|müsst|dürft|mach|seh|lass|bring|glaub|sag|find"
     r"|lieb|denk|steh|werd|freud|aug|po|mo|be|di|fa|va|da|sta|ca|ol|an|o)\Z",
     re.IGNORECASE,
 )
 # ʼ is a letter in many languages; before or after these it is an apostrophe of German, English, French or Italian.
-_AFTER_APOSTROPHE = re.compile(r"(?:s|t|n|m|d|ll|re|ve)(?!\w)", re.IGNORECASE)
-_BEFORE_APOSTROPHE = re.compile(
+_AFTER_APOSTROPHE = lazy(r"(?:s|t|n|m|d|ll|re|ve)(?!\w)", re.IGNORECASE)
+_BEFORE_APOSTROPHE = lazy(
     r"(?<!\w)(?:l|d|qu|jusqu|lorsqu|puisqu|quelqu|aujourd|un|all|dell|nell|sull|dall|quest)\Z", re.IGNORECASE
 )
-_FEET = re.compile(r"\d[′'’´] ?\d{1,2}(?:[.,]\d+)?\Z|\d[′'’´] ?\d{1,2} ?\d/\d\Z")
-_DEGREES = re.compile(r"°\s?\d{1,2}(?:[.,]\d+|\s?[′'’´]\s?\d{1,2}(?:[.,]\d+)?)?\Z")
-_SMALL_NUMBER = re.compile(r"(?<![\d.,])\d{1,3}(?:[.,/]\d{1,3})?\Z|[½¼¾⅓⅔⅛⅜⅝⅞]\Z")
+_FEET = lazy(r"\d[′'’´] ?\d{1,2}(?:[.,]\d+)?\Z|\d[′'’´] ?\d{1,2} ?\d/\d\Z")
+_DEGREES = lazy(r"°\s?\d{1,2}(?:[.,]\d+|\s?[′'’´]\s?\d{1,2}(?:[.,]\d+)?)?\Z")
+_SMALL_NUMBER = lazy(r"(?<![\d.,])\d{1,3}(?:[.,/]\d{1,3})?\Z|[½¼¾⅓⅔⅛⅜⅝⅞]\Z")
 _LONGEST = 14  # characters looked at on either side
 _SIBILANTS = frozenset("sSxXzZß")
 

@@ -5,15 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from textnorm.patterns import lazy
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.marks import DIGRAPHS, DIRECTION
 
 __all__ = ["find_marks"]
 
-_MARK = re.compile("[" + re.escape("".join(DIRECTION)) + "]")
-_RUN = re.compile(_MARK.pattern + "+")
-_DIGRAPH = re.compile(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
-_SAME = re.compile(r"(.)\1*", re.DOTALL)
+_ONE_MARK = "[" + re.escape("".join(DIRECTION)) + "]"
+_MARK = lazy(_ONE_MARK)
+_RUN = lazy(_ONE_MARK + "+")
+_DIGRAPH = lazy(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
+_SAME = lazy(r"(.)\1*", re.DOTALL)
 
 
 def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:

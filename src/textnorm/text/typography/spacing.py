@@ -7,11 +7,11 @@ become ``\\n`` and stay, as do indentation, tabs, code and tables that are align
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import partial
 
 from textnorm.errors import UnknownOption
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, until_stable
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention
@@ -27,21 +27,21 @@ SPACING_TRIGGERS = _WIDE + _WIDTHLESS + _LINE_ENDS
 #: What ``dashes`` other than "keep" looks at as well.
 DASH_TRIGGERS = DASHES + "-"
 
-_TRIGGER = re.compile("[" + SPACING_TRIGGERS + "]")
+_TRIGGER = lazy("[" + SPACING_TRIGGERS + "]")
 _BLANK = f"[ \\t{_WIDE}{_WIDTHLESS}]"
-_RUN = re.compile(
+_RUN = lazy(
     f"[ \\t]*[{_WIDE}{_WIDTHLESS}]{_BLANK}*|[ \\t]{{2,}}|[ \\t](?=[\\n\\r\\u2028\\u2029]|\\Z)|\\A[ \\t]"
     "|\\r\\n?|\\u2028|\\u2029"
 )
 _ANY_BLANK = f"\\t\\n\\r\\x0b\\x0c\\u2028\\u2029{_WIDE}{_WIDTHLESS}"
-_ANY_RUN = re.compile(f"[ {_ANY_BLANK}]{{2,}}|[{_ANY_BLANK}]|\\A | \\Z")
+_ANY_RUN = lazy(f"[ {_ANY_BLANK}]{{2,}}|[{_ANY_BLANK}]|\\A | \\Z")
 _KEPT = frozenset("\u00a0\u202f")
 _FRENCH_MARKS = frozenset(";:!?»›")
 # Where words are not separated by spaces, U+200B separates them.
-_SPACELESS = re.compile("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa60-\uaaff]")
-_ALIGNED = re.compile(r"[^\s.!?:;,]  +\S")
+_SPACELESS = lazy("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa60-\uaaff]")
+_ALIGNED = lazy(r"[^\s.!?:;,]  +\S")
 # Not before a smiley.
-_FRENCH_SPACE = re.compile(
+_FRENCH_SPACE = lazy(
     r"(?<=\S)[ \u00a0\u202f\u2009]+(?:([!?])(?=[\s\u00a0\u202f»”\")\]!?]|\Z)|([;:])(?=[\s\u00a0\u202f»”\"]|\Z))"
 )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_protected
 from textnorm.text.evidence.known_words import known_part
@@ -29,9 +30,9 @@ _Letter = tuple[str, float, str]
 
 _LOST = LOST
 # One mark for a letter or two for its two bytes, once or twice: gr????te.
-_QUESTION = re.compile(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
-_LETTER = re.compile(r"[^\W\d_]")
-_SENTENCE = re.compile(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
+_QUESTION = lazy(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
+_LETTER = lazy(r"[^\W\d_]")
+_SENTENCE = lazy(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
 # Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency

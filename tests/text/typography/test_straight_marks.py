@@ -1,0 +1,67 @@
+"""The kernel that writes ASCII marks writes what the rules write, or leaves the text to them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from textnorm import Cleaner
+from textnorm.buffers import TextBuffer
+from textnorm.kernels.straight_marks import LEFT, PLAIN, straighten
+from textnorm.text.edits import apply_edits
+from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.prefilter import BITS, kernel_tables
+from textnorm.text.typography.quotes import find_quotes
+
+_MARKS = "„“”‚‘’«»‹›‛‟′″´`'\",<>"
+TEXTS = st.text(
+    st.one_of(
+        st.sampled_from(_MARKS),
+        st.sampled_from("aÄé ß5.…-–(\n\t\xa0\u202f×٣@=/:w~中\U0001f600\ud800"),
+        st.characters(),
+    ),
+    max_size=30,
+)
+
+
+def _by_kernel(texts: list[str]) -> list[tuple[int, str]]:
+    source = TextBuffer.from_texts(texts)
+    out = np.empty(len(source.data), np.uint8)
+    ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
+    straighten(source.data, source.offsets, kernel_tables()[0], BITS["quotes"], out, ends[1:], found)
+    return list(zip(found.tolist(), TextBuffer(out[: ends[-1]], ends), strict=True))
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_the_kernel_writes_what_the_rules_write(texts: list[str]) -> None:
+    for text, (became, written) in zip(texts, _by_kernel(texts), strict=True):
+        if became == LEFT:
+            assert written == ""
+            continue
+        assert became != PLAIN or not protected_spans(text)
+        if not protected_spans(text):
+            assert written == apply_edits(text, find_quotes(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("„Nein“, sagt sie", '"Nein", sagt sie'),
+        ("Er sagt: »Ärger«", 'Er sagt: "Ärger"'),
+        ("so geht’s nicht", "so geht's nicht"),
+        ("„Es sind 3‚5 Meter“", '"Es sind 3‚5 Meter"'),
+        ("sagt ‹ja› und ‚nein‘", "sagt 'ja' und 'nein'"),
+    ],
+)
+def test_plain_prose_is_written(text: str, written: str) -> None:
+    assert _by_kernel([text]) == [(PLAIN, written)]
+    assert Cleaner().clean(text) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["« Oui »", "‚‚Ja‘‘", "5′ 3″", "``Ja”", "“ja''", "‛so‘", "٣‚٣", "Haus", "", "»Ja“ , ,,nein“"]
+)
+def test_what_needs_judgement_is_left_to_the_rules(text: str) -> None:
+    assert _by_kernel([text]) == [(LEFT, "")]
