@@ -14,14 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "align_articles", "order_pairs"]
 
 # What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
-COLUMNS = 16
+COLUMNS = 17
 _SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
 _LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES, _EDITED_WORDS, _LARGEST_EDIT = range(7, 16)
+_FRAMED = 16
 
 _LONGEST_EDIT, _LONGEST_SLOT = 12, 8
 _SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
 _SOLO_WORD, _LEAST_SOLO = 2, 7
 _CHANGED_WITH_NEGATION = 2
+_BESIDE = 2
 _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
 _SHELL_SHIFT = np.uint8(4)
 _NEGATION = 1
@@ -260,6 +262,12 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
             edit = False
         until, other_until = max(end, until), other_end
     out[_LARGER] = max(other - shared_shell, 0)
+    if kept > 0:
+        last = kept - 1
+        rest = size - runs[last, 0] - runs[last, 2] - n + 1
+        other_rest = other - runs[last, 1] - runs[last, 2] - n + 1
+        before = (runs[0, 0] > _BESIDE) == (runs[0, 1] > _BESIDE)
+        out[_FRAMED] = before and (rest > _BESIDE) == (other_rest > _BESIDE)
 
 
 @njit

@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 
 __all__ = ["distinct_hashes", "distinct_weights", "shared_weights"]
 
+# The bits of a hash that choose its bit begin here; the slots of a table are chosen by the lowest ones.
+_UPPER, _THREE, _SEVEN = np.uint64(32), np.uint64(3), np.uint64(7)
+
 
 @njit
 def _tabulate(hashes, weights, start, end, slots, stamps):  # type: ignore[no-untyped-def]
@@ -42,6 +45,24 @@ def _tabulate(hashes, weights, start, end, slots, stamps):  # type: ignore[no-un
     return slots, stamps, count, total
 
 
+@njit
+def _seen_bits(hashes, start, end, bits):  # type: ignore[no-untyped-def]
+    """A bit for each of ``hashes[start:end]``, in the array of the last run if it fits.
+
+    Most hashes of two texts are not shared, and a bit says so at once; eight bits a hash let one in eight through.
+    """
+    room = np.int64(64)
+    while room < end - start:
+        room *= 2
+    if len(bits) != room:
+        bits = np.empty(room, np.uint8)
+    bits[:] = 0
+    for place in range(start, end):
+        bit = hashes[place] >> _UPPER
+        bits[(bit >> _THREE) & np.uint64(room - 1)] |= np.uint8(1) << np.uint8(bit & _SEVEN)
+    return bits
+
+
 @njit(
     [types.void(HASHES, WEIGHTS, POSITIONS, POSITIONS, POSITIONS, types.int64[::1], types.float64[::1])],
     cache=True,
@@ -64,16 +85,21 @@ def shared_weights(
     weighted = len(weights) > 0
     slots = np.zeros(1, np.uint64)
     stamps = np.full(1, -1, np.int64)
+    bits = np.zeros(1, np.uint8)
     indexed = np.int64(-1)
     for pair in range(len(smaller)):
         if larger[pair] != indexed:
             indexed = larger[pair]
+            bits = _seen_bits(hashes, starts[indexed], starts[indexed + 1], bits)
             slots, stamps, _, _ = _tabulate(hashes, weights, starts[indexed], starts[indexed + 1], slots, stamps)
-        mask = np.uint64(len(slots) - 1)
+        mask, bit_mask = np.uint64(len(slots) - 1), np.uint64(len(bits) - 1)
         count = np.int64(0)
         total = np.float64(0.0)
         for place in range(starts[smaller[pair]], starts[smaller[pair] + 1]):
             value = hashes[place]
+            bit = value >> _UPPER
+            if not (bits[(bit >> _THREE) & bit_mask] >> np.uint8(bit & _SEVEN)) & np.uint8(1):
+                continue
             slot = value & mask
             while stamps[slot] >= 0 and slots[slot] != value:
                 slot = (slot + np.uint64(1)) & mask

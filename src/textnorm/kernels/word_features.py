@@ -16,13 +16,19 @@ if TYPE_CHECKING:
 
 __all__ = ["as_table", "find_features", "phrase_hash"]
 
-# hashes of phrases at the slots that their upper bits choose, and what they mean: shell << 16 | pole
+# Hashes of phrases at the slots that their upper bits choose, what they mean (shell << 16 | pole), and last words.
 _PHRASES = types.Tuple(
-    (types.Array(types.uint64, 1, "C", readonly=True), types.Array(types.uint32, 1, "C", readonly=True))
+    (
+        types.Array(types.uint64, 1, "C", readonly=True),
+        types.Array(types.uint32, 1, "C", readonly=True),
+        types.Array(types.uint8, 1, "C", readonly=True),
+    )
 )  # type: ignore[no-untyped-call]
 _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
 _SHELL_SHIFT = np.uint8(4)
-_CALENDAR = np.uint32(1 << 31)
+_CALENDAR, _POLE = np.uint32(1 << 31), np.uint32(0xFFFF)
+# The bits that say which words may end a phrase: small enough for the nearest cache.
+_BYTES = 1 << 12
 _MASK = (1 << 64) - 1
 # Which letter a byte of a key is, as one of 26 bits.
 _LETTER_BITS = np.zeros(256, np.uint32)
@@ -37,8 +43,13 @@ def phrase_hash(hashes: list[int]) -> int:
     return value
 
 
-def as_table(meanings: dict[int, int]) -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
-    """The meanings of phrases by their hashes, as ``find_features`` looks them up."""
+def as_table(
+    meanings: dict[int, int], last_words: set[int]
+) -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
+    """The meanings of phrases by their hashes, as ``find_features`` looks them up.
+
+    ``last_words`` are the hashes of the words that phrases end with; nearly all other words are passed over by a bit.
+    """
     room = 1 << (8 * len(meanings)).bit_length()
     slots, values = np.zeros(room, dtype=np.uint64), np.zeros(room, dtype=np.uint32)
     for value, meaning in meanings.items():
@@ -46,19 +57,52 @@ def as_table(meanings: dict[int, int]) -> tuple[NDArray[np.uint64], NDArray[np.u
         while slots[place]:
             place = (place + 1) & (room - 1)
         slots[place], values[place] = value, meaning
-    return slots, values
+    bits = np.zeros(_BYTES, dtype=np.uint8)
+    for value in last_words:
+        bit = (value * int(MIX_1) & _MASK) >> 40 & (8 * _BYTES - 1)
+        bits[bit >> 3] |= 1 << (bit & 7)
+    return slots, values, bits
+
+
+@njit(inline="always")
+def _ends_phrase(phrases, value):  # type: ignore[no-untyped-def]
+    """Whether a word or phrase of the table may end with this word."""
+    bits = phrases[2]
+    bit = ((value * MIX_1) >> np.uint64(40)) & np.uint64(8 * _BYTES - 1)
+    return (bits[bit >> np.uint64(3)] >> np.uint8(bit & np.uint64(7))) & np.uint8(1) != 0
 
 
 @njit
 def _meaning(phrases, value):  # type: ignore[no-untyped-def]
     """What the phrase means, or 0."""
-    slots, meanings = phrases
+    slots, meanings, _ = phrases
     place = np.int64(((value * MIX_1) >> np.uint64(40)) & np.uint64(len(slots) - 1))
     while slots[place] != 0:
         if slots[place] == value:
             return meanings[place]
         place = (place + 1) & (len(slots) - 1)
     return np.uint32(0)
+
+
+@njit
+def _phrase_meaning(phrases, value, before, earlier):  # type: ignore[no-untyped-def]
+    """How much the phrases that end with a word speak for a shell, their pole, and whether the word is of a calendar.
+
+    ``before`` and ``earlier`` are the words before it, or 0.
+    """
+    meaning = _meaning(phrases, value)
+    calendar = meaning & _CALENDAR != 0
+    shell = (meaning & ~_CALENDAR) >> np.uint32(16)
+    pole = meaning & _POLE
+    if before != 0:
+        more = _meaning(phrases, before * ROLL + value)
+        shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
+        pole = more & _POLE if more & _POLE else pole
+        if earlier != 0:
+            more = _meaning(phrases, (earlier * ROLL + before) * ROLL + value)
+            shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
+            pole = more & _POLE if more & _POLE else pole
+    return shell, pole, calendar
 
 
 @njit
@@ -83,26 +127,16 @@ def _close(phrases, value, digit, capital, solo, letters, length, state, out):  
     tokens, flags, poles, letter_bits = out
     place = np.int64(state[0])
     flag = np.uint8(0)
-    meaning = _meaning(phrases, value)
-    if digit or meaning & _CALENDAR:
+    shell, pole = np.uint32(0), np.uint32(0)
+    if _ends_phrase(phrases, value):
+        shell, pole, calendar = _phrase_meaning(phrases, value, state[1], state[2])
+        digit = digit or calendar
+    if digit:
         flag |= _NUMBER
     if capital:
         flag |= _CAPITAL
     if solo:
         flag |= _SOLO
-    shell = (meaning & ~_CALENDAR) >> np.uint32(16)
-    pole = meaning & np.uint32(0xFFFF)
-    if state[1] != 0:
-        pair = state[1] * ROLL + value
-        more = _meaning(phrases, pair)
-        if more != 0:
-            shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
-            pole = more & np.uint32(0xFFFF) if more & np.uint32(0xFFFF) else pole
-        if state[2] != 0:
-            more = _meaning(phrases, (state[2] * ROLL + state[1]) * ROLL + value)
-            if more != 0:
-                shell = max(shell, (more & ~_CALENDAR) >> np.uint32(16))
-                pole = more & np.uint32(0xFFFF) if more & np.uint32(0xFFFF) else pole
     flag |= np.uint8(shell) << _SHELL_SHIFT
     tokens[place] = value
     flags[place] = flag
@@ -134,7 +168,7 @@ def find_features(
     data: NDArray[np.uint8],
     offsets: NDArray[np.int64],
     tables: tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.uint32], NDArray[np.uint8]],
-    phrases: tuple[NDArray[np.uint64], NDArray[np.uint32]],
+    phrases: tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]],
     tokens: NDArray[np.uint64],
     flags: NDArray[np.uint8],
     poles: NDArray[np.uint16],

@@ -39,6 +39,37 @@ def test_a_shell_without_a_word_of_the_table_is_one_when_many_texts_have_it() ->
     assert len(find_duplicates(texts, MATCHER).dropped) == 0
 
 
+# Frames without a word of the table: only their place, and the rest that differs, tell that they are shells.
+FRAMES = (
+    "Der Stammtisch der Imker trifft sich jeden ersten Mittwoch im Gasthof zur Linde. Gäste sind willkommen, auch wer "
+    "noch keine Bienen hält. Um acht Uhr wird gegessen, danach hält jemand einen kurzen Vortrag.",
+    "The market opens at seven every Saturday, rain or shine, behind the old brewery. Dogs stay outside, children get "
+    "an apple at the first stall, and the band plays until the last cheese is sold.",
+)
+
+
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("place", ["head", "tail", "middle"])
+@pytest.mark.parametrize("words", [12, 25, 60])
+def test_a_frame_without_a_word_of_the_table_drops_nothing_from_two_texts_on(
+    frame: str, place: str, words: int
+) -> None:
+    for count in (2, 3):
+        texts = []
+        for text in made(count, words, seed=words):
+            half = len(text) // 2
+            before, after = {"head": ("", text), "tail": (text, ""), "middle": (text[:half], text[half:])}[place]
+            texts.append(f"{before}\n\n{frame}\n\n{after}")
+        assert len(find_duplicates(texts, MATCHER).dropped) == 0
+        assert not compare(texts[0], texts[1], matcher=MATCHER).same
+
+
+def test_a_short_report_with_another_last_sentence_is_still_a_copy() -> None:
+    report = made(1, 60, seed=42)[0]
+    first, second = (f"{report}. {end}" for end in made(2, 7, seed=43))
+    assert compare(first, second, matcher=MATCHER).same
+
+
 def test_the_reasons_say_what_was_taken_for_a_shell() -> None:
     a, b = (f"{HEAD}\n\n{text}\n\n{FOOT}" for text in made(2, 40, seed=33))
     reasons = "\n".join(compare(a, b, matcher=MATCHER).reasons)

@@ -24,6 +24,8 @@ SHELL_DENSITY, SHELL_LEAST = 0.22, 3
 CHANGED_WITH_NEGATION = 2
 # In scripts without spaces a word has two characters; a run of fewer than so many is a common phrase.
 SOLO_WORD, LEAST_SOLO = 2, 7
+# So many words before or after what is shared are nothing.
+BESIDE = 2
 # Letters by which two spellings of one word may differ.
 _LETTERS = (1 << 26) - 1
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -95,6 +97,7 @@ def align(
         largest_edit=float(
             max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
         ),
+        framed=float(_framed(runs, size, other, n)),
     )
     return aligned, segments
 
@@ -125,6 +128,15 @@ def _shared_runs(small: Sequence[object], large: Sequence[object]) -> list[tuple
         shift = match - place
         place += count
     return runs
+
+
+def _framed(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> bool:
+    """Whether what is shared stands at the same place in both texts; see ``Alignment``."""
+    if not runs:
+        return False
+    (start, other_start, _), (last, other_last, count) = runs[0], runs[-1]
+    rest, other_rest = size - last - count - n + 1, other - other_last - count - n + 1
+    return (start > BESIDE) == (other_start > BESIDE) and (rest > BESIDE) == (other_rest > BESIDE)
 
 
 def _near(run: tuple[int, int, int], later: tuple[int, int, int], n: int, longest: int) -> bool:

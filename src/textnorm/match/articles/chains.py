@@ -55,10 +55,11 @@ def _untried(
     order: NDArray[np.int64],
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """Kept texts, and the kept copies of what they match, as far as the two are no pair yet."""
-    table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, "", lambda _: ())
+    tried = _packed(left, right)
+    left, right, score = left[same], right[same], score[same]
+    table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same[same], "", lambda _: ())
     stays = cluster(table, len(order), order=order) == np.arange(len(order))
-    here = np.concatenate([left[same], right[same]])
-    there = np.concatenate([right[same], left[same]])
+    here, there = np.concatenate([left, right]), np.concatenate([right, left])
     rank = np.empty(len(order), dtype=np.int64)
     rank[order] = np.arange(len(order))
     # Of each text that goes, the first kept copy that it matches.
@@ -74,7 +75,7 @@ def _untried(
     few = np.arange(len(first)) - starts < _EACH
     first, second = first[few], order[(packed[few] & np.uint64(0xFFFFFFFF)).astype(np.int64)]
     pairs = np.unique(_packed(np.minimum(first, second), np.maximum(first, second)))
-    pairs = pairs[np.isin(pairs, _packed(left, right), invert=True)]
+    pairs = pairs[np.isin(pairs, tried, invert=True)]
     return (pairs >> _HALF).astype(np.int64), (pairs & np.uint64(0xFFFFFFFF)).astype(np.int64)
 
 

@@ -153,7 +153,7 @@ def _reasons(
         longest = max((part for part in segments if part.kind == "shared"), key=lambda part: part.end - part.start)
         text = _excerpt(small.words.words[longest.start : longest.end])
         reasons.append(f"reuse: a passage of {longest.end - longest.start} words: {text}")
-    if verdict.renamed < 1 or verdict.opposed < 1:
+    if not same or min(verdict.template, verdict.renamed, verdict.opposed) < 1:
         reasons += differences(small.words, large.words, segments)
     return reasons
 

@@ -155,7 +155,7 @@ def _no_words(shingles: NDArray[np.int64], n: int) -> WordFeatures:
 
 
 @cache
-def _phrases() -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
+def _phrases() -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
     """The lexicon and the calendar as a table of hashes, for ``kernels.word_features``."""
     from textnorm.kernels.hashing import word_hash
     from textnorm.kernels.word_features import as_table, phrase_hash
@@ -166,7 +166,8 @@ def _phrases() -> tuple[NDArray[np.uint64], NDArray[np.uint32]]:
     }
     for word in CALENDAR:
         meanings[word_hash(word)] = meanings.get(word_hash(word), 0) | 1 << 31
-    return as_table(meanings)
+    last_words = {word_hash(word) for word in (*CALENDAR, *(phrase[-1] for phrase in lexicon()))}
+    return as_table(meanings, last_words)
 
 
 def _features(buffer: TextBuffer) -> WordFeatures:

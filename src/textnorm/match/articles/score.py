@@ -57,7 +57,8 @@ _LEAST_WORDS = 5.0
 # The share of the smaller text, in short and in long texts, from which two texts are copies; and for reused passages.
 _COPY_SHORT, _COPY_LONG, _REUSED = 0.7, 0.5, 0.25
 _SHORT, _LONG = 40.0, 150.0
-# The same where each text has one block of its own, of so many words, amid shared words of which no run is most.
+# The same where each text has a block of its own, of so many words, amid shared words of which no run is most, or
+# beside them at one place.
 _COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
 # A shared run of so many words is a passage, unless too many texts have it.
 _PASSAGE, _COMMON = 20.0, 0.4
@@ -90,7 +91,8 @@ class Alignment(NamedTuple):
     The words of shells are neither: ``shell`` of them are shared, ``shell_alone`` are not. ``larger`` is the number of
     words of the larger text without shared shells, ``longest`` that of the longest shared run, ``largest_own`` that of
     the longest gap. Of the edits, ``slots`` are short; in so many of those ``names``, ``numbers`` and ``opposites``
-    differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side.
+    differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side. ``framed`` is 1 if
+    what is shared stands at the same place in both: each text goes on before it, or neither does, and so after it.
     """
 
     shared: float
@@ -109,6 +111,7 @@ class Alignment(NamedTuple):
     opposites: float
     edited_words: float
     largest_edit: float
+    framed: float
 
 
 class Verdict(NamedTuple):
@@ -179,9 +182,10 @@ def article_verdict(
     # Many texts have what two share, and none what one of them has alone, and that is a good part of it.
     alone = (own / larger_of(own_words, 1.0) > _FRAME_ALONE) & (own_words / some_words >= _FRAME_OWN)
     frame = alone & (aligned.largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
-    # Another block of text with the same words before and after it: these may be the shell.
-    block = (aligned.largest_own == own_words) & (own_words >= _BLOCK)
-    block = block & (larger - shared_words - edited >= _BLOCK) & (longest <= _AROUND * shared_words)
+    # Another block of text amid the same words, or beside or around them at one place: these may be the shell.
+    one = aligned.largest_own == own_words
+    block = (one & (longest <= _AROUND * shared_words)) | ((aligned.framed > 0.0) & (one | (longest == shared_words)))
+    block = block & (own_words >= _BLOCK) & (larger - shared_words - edited >= _BLOCK)
     short, until = where(block, _COPY_BLOCK, _COPY_SHORT), where(block, _SHORT_BLOCK, _SHORT)
     least = _REUSED if reused else ramp(words, until, _LONG) * (_COPY_LONG - short) + short
     value = share * enough * (1.0 if reused else where(frame, _FRAME, 1.0))
