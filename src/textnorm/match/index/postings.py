@@ -18,27 +18,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 
-# Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met; of more common
-# keys, so many texts are read to meet two of them, or to add to what is met.
-MOST = 8 * PART
-_FOLLOW = 8_000
-_EXTRA = 16_000
+# Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met.
+MOST = 1 << 14
+_FOLLOW = 24_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 16 << 20
+_ROOM = 12 << 20
 _TAIL_ROOM = 1 << 17
-_TABLE = 1 << 17
+# Texts that are added up at a time, and candidates at most.
+_BLOCK, _FOUND = 1 << 11, 1 << 14
 
 
 class Query(NamedTuple):
     """The keys of one text, its norm and sign, and the rule by which candidates are ranked; see ``kernels.postings``.
 
-    ``weights`` are one per key, or ``None``: by how rare the keys are.
+    ``weights`` are one per key, or ``None``: by how rare the keys are. ``words`` has for each key the words of the text
+    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is.
     """
 
     keys: NDArray[np.uint32]
     sign: int
     rule: NDArray[np.float32]
     weights: NDArray[np.float32] | None = None
+    words: NDArray[np.uint64] | None = None
+    names: NDArray[np.int64] | None = None
 
 
 class Ranked(NamedTuple):
@@ -213,11 +215,14 @@ class Postings:
             weights = np.log1p(max(texts, 1) / np.maximum(counts, 1)).astype(np.float32)
             rule = rule.copy()
             rule[0] = weights.sum()
+        words, names = query.words, query.names
+        if words is None or names is None:
+            words, names = np.zeros(len(keys), dtype=np.uint64), np.zeros(0, dtype=np.int64)
         order = np.argsort(counts, kind="stable")
         order = order[counts[order] > 0]
-        count, _, cut = add_up(
-            segments, found, order, arena, weights, self._norms, self._signs, self.base, rule, query.sign,
-            _FOLLOW, _EXTRA, *self._scratch, self._out_rows, self._out_scores,
+        count, cut = add_up(
+            segments, found, order, arena, weights, words, weights[names], self._norms, self._signs, self.base, rule,
+            query.sign, _FOLLOW, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
         rows, scores = self._out_rows[:count], self._out_scores[:count]
         if count > most:
@@ -235,16 +240,9 @@ class Postings:
         if self._arena is None:
             # Empty pages cost nothing until they are used.
             self._arena = np.empty(_ROOM, dtype=np.uint32)
-            table = (
-                np.zeros(_TABLE, dtype=np.uint32),
-                np.zeros(_TABLE, dtype=np.float32),
-                np.zeros(_TABLE, dtype=np.int64),
-            )
-            self._scratch = (*table, np.empty(_TABLE // 2, dtype=np.int64))
-            self._out_rows, self._out_scores = (
-                np.empty(_TABLE // 2, dtype=np.int64),
-                np.empty(_TABLE // 2, dtype=np.float32),
-            )
+            kinds = (np.float32, np.int32, np.uint64, np.int64)
+            self._scratch = tuple(np.zeros(_BLOCK, dtype=kind) for kind in kinds)
+            self._out_rows, self._out_scores = np.empty(_FOUND, dtype=np.int64), np.empty(_FOUND, dtype=np.float32)
         return self._arena
 
     def _segments(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], int, NDArray[np.int64]]:
