@@ -128,14 +128,17 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     if word is None:
         if len(_remembered) > _REMEMBERED:
             _remembered.clear()
-        word = _remembered[name] = _analyse(surface, caseless, halves_of)
+        word = _remembered[name] = _analyse(surface, caseless, halves_of).with_key_bits()
     return word
 
 
 def analyse_once(
     surface: str, *, caseless: bool = False, halves: Callable[[str], tuple[str, str]] | None = None
 ) -> Word:
-    """Like ``analyse_word``, for who remembers the result in a form of its own; ``halves`` may know compounds."""
+    """Like ``analyse_word``, without key bits, for who remembers the result in a form of its own.
+
+    ``halves`` may know compounds; it stands for ``halves_of``.
+    """
     return _analyse(surface, caseless, halves or halves_of)
 
 
@@ -198,7 +201,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         surprisal,
         word_weight(surprisal),
         contrast_weight(flags, surprisal),
-    ).with_key_bits()
+    )
 
 
 @cache

@@ -20,7 +20,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 
 # Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met.
 MOST = 1 << 14
-_FOLLOW = 24_000
+_FOLLOW = 16_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
 _ROOM = 12 << 20
 _TAIL_ROOM = 1 << 17

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import re
+import threading
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -22,7 +24,7 @@ from textnorm.text.prefilter import scan_buffer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NumberedWords", "WordTable", "repaired_lines"]
+__all__ = ["NumberedWords", "WordTable", "repaired_lines", "shared_words"]
 
 _SPREAD, _KIND, _MASK = 2_654_435_761, 0x9E37_79B1, 0xFFFF_FFFF
 # So many words are remembered, in some 40 bytes each; then all are forgotten.
@@ -42,11 +44,12 @@ class NumberedWords(NamedTuple):
 class WordTable:
     """Gives every word a number. Word ``n`` has the keys ``pool[starts[n]:starts[n + 1]]``, none if it says nothing.
 
-    ``stems`` are 0 for numbers, ``signs`` have a bit chosen by the digits of a word, and ``flags`` tell a capital. Used
-    by one thread at a time; numbers hold until the next call of ``read``.
+    ``stems`` are 0 for numbers, ``signs`` have a bit chosen by the digits of a word, and ``flags`` tell a capital. Who
+    uses it holds the ``lock``; numbers hold until the next call of ``read``.
     """
 
     def __init__(self) -> None:
+        self.lock = threading.RLock()
         self._forget()
 
     def _forget(self) -> None:
@@ -59,13 +62,13 @@ class WordTable:
         self.flags = np.zeros(_SMALLEST, dtype=np.uint8)
         self.pool = np.zeros(8 * _SMALLEST, dtype=np.uint32)
 
-    def read(self, texts: Sequence[str]) -> NumberedWords:
-        """The words of texts; those that are new are analysed."""
+    def read(self, texts: Sequence[str], buffer: TextBuffer | None = None) -> NumberedWords:
+        """The words of texts, which ``buffer`` may have as well; those that are new are analysed."""
         from textnorm.kernels.headline_tokens import find_words, number_words
 
         if self._last is not None and len(texts) == 1 and texts[0] == self._last[0]:
             return self._last[1]
-        buffer = TextBuffer.from_texts(texts)
+        buffer = buffer or TextBuffer.from_texts(texts)
         room = len(buffer.data)
         first, last, numbers, absent = (np.empty(room, dtype=np.int64) for _ in range(4))
         hashes, ends = np.empty(room, dtype=np.uint64), np.zeros(len(buffer), dtype=np.int64)
@@ -129,6 +132,17 @@ class WordTable:
             store_words(self._hashes[: self._count], 0, self._slots, self._entries)
 
 
+@cache
+def shared_words() -> WordTable:
+    """The words of all indexes of this process."""
+    return WordTable()
+
+
+# A lock that another thread held at the fork is held for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=shared_words.cache_clear)
+
+
 def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
     longer = np.zeros(size, dtype=array.dtype)
     longer[: len(array)] = array
@@ -148,14 +162,18 @@ def _classes() -> NDArray[np.uint8]:
     return classes
 
 
-def repaired_lines(texts: Sequence[str]) -> list[str]:
-    """``repair_text`` of each; of many, a kernel passes over those that are sound."""
+def repaired_lines(texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | None]:
+    """``repair_text`` of each, and their buffer if it was made: of many, a kernel passes over those that are sound."""
     if len(texts) < _MANY:
-        return [repair_text(text) for text in texts]
+        return [repair_text(text) for text in texts], None
+    buffer = TextBuffer.from_texts(texts)
+    damaged = np.flatnonzero(scan_buffer(buffer) & DAMAGE).tolist()
+    if not damaged:
+        return texts, buffer
     found = list(texts)
-    for place in np.flatnonzero(scan_buffer(TextBuffer.from_texts(texts)) & DAMAGE).tolist():
+    for place in damaged:
         found[place] = repair_text(texts[place])
-    return found
+    return found, None
 
 
 def _analysed(token: str, halves: Callable[[str], tuple[str, str]] | None) -> tuple[list[int], int, int]:
