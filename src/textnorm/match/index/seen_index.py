@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from textnorm.match.index.store import Store
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["SeenIndex"]
+__all__ = ["SeenIndex", "new_without_matcher"]
 
 # Texts of one transaction in the batch forms: all of one are kept, or none.
 _AT_ONCE, _CHECKED_AT_ONCE = 1 << 15, 256
@@ -78,7 +78,7 @@ class SeenIndex:
             kept = self._store.value("recipe")
         if kept is None:
             if matcher is None:
-                raise BadRecord(f"{self.name}: is new; say what it holds: open_index(path, Matcher.headlines())")
+                raise new_without_matcher(self.name)
             self._adopt(matcher)
             with self._store.writing():
                 kept = self._store.value("recipe")  # another process may have been faster
@@ -575,6 +575,11 @@ class SeenIndex:
         while found := self._store.texts_from(last + 1, 8 * _READ):
             last = found[-1].row
         return last
+
+
+def new_without_matcher(name: str) -> BadRecord:
+    """The error for a new index of which nobody has said what it holds."""
+    return BadRecord(f"{name}: is new; say what it holds: open_index(path, Matcher.headlines())")
 
 
 def _match(item: Item, score: float, reasons: tuple[str, ...], measure: str) -> Match:
