@@ -22,7 +22,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 MOST = 1 << 14
 _FOLLOW = 16_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 12 << 20
+_ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
 # Texts that are added up at a time, and candidates at most.
 _BLOCK, _FOUND = 1 << 11, 1 << 14

@@ -62,7 +62,7 @@ _AT_A_TIME = 12  # judged; if any of them is the same, as many more
 # In so small an index everything that shares a key is judged.
 _FEW = 200
 _FEW_CANDIDATES = 2
-_FEW_LINES = 8
+_FEW_LINES, _FILED_AT_ONCE = 8, 4_096
 # Rarity by slot of a key: in steps, so that a byte holds it.
 _SLOTS = 1 << 20
 _STEP = 16.0
@@ -96,6 +96,9 @@ class HeadlineFiling:
 
     def file(self, texts: Sequence[str]) -> Filed:
         """The keys of every word, in any case it may have, and of the whole."""
+        if len(texts) > _FILED_AT_ONCE:
+            parts = range(0, len(texts), _FILED_AT_ONCE)
+            return Filed.joined([self.file(texts[start : start + _FILED_AT_ONCE]) for start in parts])
         from textnorm.kernels.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
