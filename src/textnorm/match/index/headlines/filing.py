@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
-from math import exp, log
+from math import log
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -18,7 +18,7 @@ from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases, words_in_phrases
-from textnorm.match.headlines.classifier import classify, time_logits
+from textnorm.match.headlines.classifier import classify, logistic, time_logits
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import site_tail, suffixes_among
@@ -194,18 +194,18 @@ class HeadlineFiling:
     ) -> list[Judged]:
         """Those that are the same, judged in bulk first if there are many; the scores are those of one by one."""
         parsed = [self._parse(other) for _, other, _ in candidates]
+        least = self._least - _best_time() - 1e-6
         if len(candidates) > _FEW_CANDIDATES:
             from textnorm.match.headlines.search import logits_of
 
-            least = self._least - _best_time() - 1e-6
-            near = (logits_of(mine, parsed, least) >= least).tolist()
+            logits = logits_of(mine, parsed, least).tolist()
         else:
-            near = [True] * len(candidates)
+            logits = [_logit(classify(mine, theirs).score) for theirs in parsed]
         found = []
-        for (row, other, _), theirs, close in zip(candidates, parsed, near, strict=True):
+        for (row, other, _), theirs, logit in zip(candidates, parsed, logits, strict=True):
             same = text == other or bool(mine.key and mine.key == theirs.key)
-            if (close or same) and not theirs.is_blank:
-                found.append(_judged(row, mine, theirs, same=same))
+            if (logit >= least or same) and not theirs.is_blank:
+                found.append(_judged(row, mine, theirs, None if same else logit))
         return found
 
     def _likely(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
@@ -292,24 +292,24 @@ def _best_time() -> float:
     return max(0.0, *(float(time_logits(np.float64(days))) for days in (0.0, 1.0, 7.0, 365.0)))
 
 
-def _judged(row: int, mine: ParsedHeadline, theirs: ParsedHeadline, *, same: bool) -> Judged:
-    verdict = classify(mine, theirs)
-    logit = _logit(verdict.score)
+def _judged(row: int, mine: ParsedHeadline, theirs: ParsedHeadline, logit: float | None) -> Judged:
+    """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys."""
 
     def apart(seconds: float) -> float:
         days = seconds / DAY
-        if same and days < 2.0:
+        if logit is None and days < 2.0:
             return 1.0
-        return 1.0 / (1.0 + exp(-logit - float(time_logits(np.float64(days)))))
+        words = _logit(classify(mine, theirs).score) if logit is None else logit
+        return logistic(words + float(time_logits(np.float64(days))))
 
     def reasons(seconds: float | None) -> tuple[str, ...]:
         far = () if seconds is None else days_apart(seconds)
-        if same:
+        if logit is None:
             spelled = () if mine.text == theirs.text else differences_in_spelling(mine, theirs)
             return (*far, IDENTICAL, *spelled)
-        return (*far, *reasons_for(mine, theirs, verdict))
+        return (*far, *reasons_for(mine, theirs, classify(mine, theirs)))
 
-    return Judged(row, 1.0 if same else verdict.score, reasons, apart)
+    return Judged(row, 1.0 if logit is None else logistic(logit), reasons, apart)
 
 
 def _logit(score: float) -> float:
