@@ -165,3 +165,23 @@ def test_an_index_learns_series_by_itself() -> None:
         index.add_many(enumerate(texts))
         assert not index.check(f"Das war die Nacht im Norden: {lines(60)[55]}")
         assert index.check(texts[3])[0].id == 3
+
+
+def test_parts_that_do_not_fit_in_memory_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    texts = edited(invented(900, random.Random(9)), random.Random(9))
+    with open_index(":memory:", Matcher.headlines()) as index:
+        index.add_many(enumerate(texts))
+        index.compact()
+        expected = [[match.id for match in index.check(text)] for text in texts[:80]]
+        long = " ".join(texts)
+        whole = [match.id for match in index.check(long)]
+    from textnorm.match.index import postings
+
+    for room in (20_000, 4_000):  # a few parts fit, or hardly those of one text
+        monkeypatch.setattr(postings, "_TAIL_ROOM", 1_000)
+        monkeypatch.setattr(postings, "_ROOM", 1_000 + room)
+        with open_index(":memory:", Matcher.headlines()) as index:
+            index.add_many(enumerate(texts))
+            index.compact()
+            assert [[match.id for match in index.check(text)] for text in texts[:80]] == expected
+            assert [match.id for match in index.check(long)] == whole

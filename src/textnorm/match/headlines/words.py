@@ -21,6 +21,7 @@ __all__ = [
     "analyse_either_way",
     "analyse_once",
     "analyse_word",
+    "forget_words",
     "halves_of",
     "key_of",
     "word_weight",
@@ -130,6 +131,11 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
             _remembered.clear()
         word = _remembered[name] = _analyse(surface, caseless, halves_of).with_key_bits()
     return word
+
+
+def forget_words() -> None:
+    """Give back the memory of the words that were met; they are analysed again when they come."""
+    _remembered.clear()
 
 
 def analyse_once(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -96,6 +97,7 @@ class Postings:
         self._places = np.full(len(self._firsts), -1, dtype=np.int64)
         self._wanted = np.zeros(len(self._firsts), dtype=np.int64)
         self._used = _TAIL_ROOM
+        self._loaded: deque[tuple[int, int]] = deque()  # where parts lie in the arena, those that were read first first
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
@@ -207,8 +209,8 @@ class Postings:
         keys = query.keys
         if not len(keys):
             return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0, 0)
-        arena = self._memory()
         segments, found, counts = self._segments(keys)
+        arena = self._memory()
         weights = query.weights
         rule = query.rule
         if weights is None:
@@ -266,6 +268,7 @@ class Postings:
         segments = np.empty(3 * len(keys) * (len(self.runs) + MOST // PART + 2), dtype=np.int64)
         missing = np.empty(4096, dtype=np.int64)
         counts = np.empty(len(keys), dtype=np.int64)
+        read = 0
         while True:
             found, absent = find_keys(
                 keys, self._firsts, self._bounds, self._sizes, self._places, arena, tail_bounds, MOST, counts,
@@ -273,18 +276,38 @@ class Postings:
             )  # fmt: skip
             if not absent:
                 return segments, found, counts
-            self._load_parts(missing[:absent].tolist(), arena)
+            if read > len(arena) // 2:  # the parts of one text push each other out
+                arena, read = self._larger_arena(), 0
+            read += self._load_parts(missing[:absent].tolist(), arena)
 
-    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> None:
-        """Read parts into the arena; when it is full, it is emptied first."""
+    def _larger_arena(self) -> NDArray[np.uint32]:
+        """Twice the room, with the newest texts of the query in it, and no parts."""
+        old = self._memory()
+        self._arena = np.empty(2 * len(old), dtype=np.uint32)
+        self._arena[:_TAIL_ROOM] = old[:_TAIL_ROOM]
+        self._places[:] = -1
+        self._loaded.clear()
+        self._used = _TAIL_ROOM
+        return self._arena
+
+    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> int:
+        """Read parts into the arena, in place of the first ones if it is full; returns how many words they have."""
+        read = 0
         for place in parts:
             self._wanted[place] = 0
         for place in parts:
             number = int(np.searchsorted(self._bounds, place, side="right")) - 1
             words = self.part(number, place - int(self._bounds[number]))
             if self._used + len(words) > len(arena):
-                self._places[:] = -1
+                while self._loaded and self._loaded[0][0] >= self._used:
+                    self._places[self._loaded.popleft()[1]] = -1
                 self._used = _TAIL_ROOM
-            arena[self._used : self._used + len(words)] = words
+            end = self._used + len(words)
+            while self._loaded and self._used <= self._loaded[0][0] < end:
+                self._places[self._loaded.popleft()[1]] = -1
+            arena[self._used : end] = words
             self._places[place] = self._used
-            self._used += len(words)
+            self._loaded.append((self._used, place))
+            self._used = end
+            read += len(words)
+        return read

@@ -24,7 +24,7 @@ from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE
-from textnorm.match.headlines.words import key_of
+from textnorm.match.headlines.words import forget_words, key_of
 from textnorm.match.index.filing import Judged
 from textnorm.match.index.headlines.words import repaired_lines, shared_words
 from textnorm.match.index.postings import Query
@@ -68,6 +68,7 @@ _SLOTS = 1 << 20
 _STEP = 16.0
 _PARSED = 1 << 12
 _MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
+_MANY_PARSED = 1_000  # headlines whose words are not worth their memory
 _SURE = 30.0
 # Columns of facts: norm, sign of numbers, name of the site, first words, last words.
 _COLUMNS = 5
@@ -344,6 +345,8 @@ def _learn_series(
     parsed = [
         parse_headline(repair_text(text) if repaired else text, suffixes=suffixes) for _, text in sorted(texts.items())
     ]
+    if len(parsed) > _MANY_PARSED:
+        forget_words()
     start = np.concatenate([[0], np.cumsum([len(headline.words) for headline in parsed])]).astype(np.int64)
     stems = np.array([word.stem for headline in parsed for word in headline.words], dtype=np.int64)
     return learn_phrases(stems, start, np.array([headline.whole for headline in parsed], dtype=np.int64))
