@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 __all__ = ["SeenIndex", "new_without_matcher"]
 
 # Texts of one transaction in the batch forms: all of one are kept, or none.
-_AT_ONCE, _CHECKED_AT_ONCE = 1 << 14, 256
+_AT_ONCE, _CHECKED_AT_ONCE = 1 << 15, 256
 _READ = 1_024  # texts that are read at a time
 _GROWTH = 1.25  # a lesson is due when the index has grown by so much
 
