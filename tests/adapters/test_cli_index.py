@@ -7,9 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from tests.adapters.stores.test_every_store import HEADLINES
 from tests.conftest import run_textnorm
-from textnorm import Matcher, open_index
+from textnorm import BadRecord, Matcher, open_index
 
 
 def write(path: Path, *titles: str) -> None:
@@ -109,3 +111,13 @@ def test_an_index_is_looked_after(tmp_path: Path) -> None:
     absent = run_textnorm("index", "stats", "none.db", folder=tmp_path)
     assert absent.returncode == 2
     assert b"none.db: does not exist" in absent.stderr
+
+
+def test_a_mistyped_name_makes_no_index(tmp_path: Path) -> None:
+    for command in (["expire", "typo.db", "--before", "2024-01-01"], ["compact", "typo.db"], ["stats", "typo.db"]):
+        run = run_textnorm("index", *command, folder=tmp_path)
+        assert run.returncode == 2
+        assert run.stderr.decode().startswith("textnorm: typo.db: does not exist; see the name")
+    with pytest.raises(BadRecord, match=r"typo\.db: is new; say what it holds"):
+        open_index(tmp_path / "typo.db")
+    assert not list(tmp_path.iterdir())

@@ -24,16 +24,8 @@ _I = types.Array(types.int64, 1, "C")
 _F = types.Array(types.float32, 1, "C")
 _n = types.int64
 _Two: Any = types.Tuple((_n, _n))
-_Three: Any = types.Tuple((_n, _n, _n))
-
-
-@njit(_n(_U, _n, types.uint32), cache=True, nogil=True)
-def _slot(table: NDArray[np.uint32], mask: int, row: Any) -> Any:
-    """The slot of ``row`` in an open hash table: its own, or the free one where it belongs."""
-    slot = np.int64(row * np.uint32(2654435769)) & mask
-    while table[slot] != 0 and table[slot] != row:
-        slot = (slot + 1) & mask
-    return slot
+_W = types.Array(types.uint64, 1, "C")
+_Scratch: Any = types.Tuple((_F, types.Array(types.int32, 1, "C"), _W, _I))
 
 
 @njit(_n(_I, _I, _n), cache=True, nogil=True)
@@ -130,8 +122,29 @@ def find_keys(
     return found, absent
 
 
+@njit
+def _logit_of(total, shared, met, other, mark, mine, rule, word_weights, all_words):  # type: ignore[no-untyped-def]
+    """The logit of one text; see ``add_up``."""
+    norm = rule[0]
+    lighter, heavier = max(min(norm, other), np.float32(1e-6)), max(norm, other, np.float32(1e-6))
+    logit = rule[1] + rule[2] * min(total / lighter, np.float32(1.0)) + rule[3] * min(total / heavier, np.float32(1.0))
+    if mine != 0 and mark != 0:
+        if mine & mark == 0:
+            logit += rule[4]
+    elif mine != mark:
+        logit += rule[5]
+    logit += rule[6] * np.log(heavier / lighter) + rule[7] * min(np.float32(shared), np.float32(8.0))
+    if rule[8] != 0.0:
+        alone = np.float32(0.0)
+        for word in range(len(word_weights)):
+            if met >> np.uint64(word) & np.uint64(1) == 0:
+                alone += word_weights[word]
+        logit += rule[8] * alone / all_words
+    return logit
+
+
 @njit(
-    _Three(_I, _n, _I, _U, _F, _F, _U, _n, _F, _n, _n, _n, _U, _F, _I, _I, _I, _F),
+    _Two(_I, _n, _I, _U, _F, _W, _F, _F, _U, _n, _F, _n, _n, _Scratch, _I, _F),
     cache=True,
     nogil=True,
 )
@@ -141,31 +154,31 @@ def add_up(
     order: NDArray[np.int64],
     arena: NDArray[np.uint32],
     weights: NDArray[np.float32],
+    words: NDArray[np.uint64],
+    word_weights: NDArray[np.float32],
     norms: NDArray[np.float32],
     signs: NDArray[np.uint32],
     base: int,
     rule: NDArray[np.float32],
     sign: int,
     follow: int,
-    extra: int,
-    rows: NDArray[np.uint32],
-    totals: NDArray[np.float32],
-    shared: NDArray[np.int64],
-    touched: NDArray[np.int64],
+    scratch: Any,
     out_rows: NDArray[np.int64],
     out_scores: NDArray[np.float32],
-) -> tuple[int, int, int]:
-    """Rank the texts that share keys with one text; returns how many are worth it, were met, and keys were cut.
+) -> tuple[int, int]:
+    """Rank the texts that share keys with one text; returns how many are worth it, and how many keys were cut.
 
-    ``order`` has the keys from the rarest on. Their texts are collected until ``follow`` of them were met; of ``extra``
-    more, texts that share two neighbours in this order are collected, and the rest only adds to those. ``rule`` is: the
-    norm of the text, then the intercept and the weights of a logit of the share of the lighter norm, of the heavier
-    norm, of signs that clash, of one sign alone, of the logarithm of the ratio of the norms, and of shared keys; and
-    the least logit. ``rows``, ``totals`` and ``shared`` are an open hash table, zero before and behind; ``touched`` is
-    half as large.
+    ``order`` has the keys from the rarest on. Their texts are collected until ``follow`` of them were met. Key ``k``
+    weighs ``weights[k]`` and belongs to the words of the text that are set in ``words[k]``; word ``w`` weighs
+    ``word_weights[w]``, and the words that a text shares none of are its share of words alone.
+
+    ``rule`` is: the norm of the text, then the intercept and the weights of a logit of the share of the lighter norm,
+    of the heavier norm, of signs that clash, of one sign alone, of the logarithm of the ratio of the norms, of shared
+    keys, and of the share of words alone; the least share of the norm and the least logit. ``scratch`` is for a
+    block of texts: totals, shared keys and shared words, zero before and behind, and their places.
     """
-    mask = len(rows) - 1
-    room = len(touched)
+    totals, shared, met, touched = scratch
+    block = len(touched)
     keys = len(order)
     # Where the segments of each key begin: they come sorted by key.
     begins = np.zeros(len(weights) + 1, dtype=np.int64)
@@ -173,90 +186,64 @@ def add_up(
         begins[segments[at] + 1] = at + 3
     for number in range(1, len(weights) + 1):
         begins[number] = max(begins[number], begins[number - 1])
-    used = followed = 0
-    place = 0
+    followed = place = parts = 0
+    of_key = np.empty(found // 3, dtype=np.int64)
+    cursor, stop = np.empty(found // 3, dtype=np.int64), np.empty(found // 3, dtype=np.int64)
     while place < keys:
         number = order[place]
         size = _texts_of(segments, begins, number)
         if followed and followed + size > follow:
             break
         for at in range(begins[number], begins[number + 1], 3):
-            for posting in range(segments[at + 1], segments[at + 2]):
-                if used >= room:
-                    break
-                row = arena[posting] + np.uint32(1)
-                slot = _slot(rows, mask, row)
-                if rows[slot] == 0:
-                    rows[slot] = row
-                    touched[used] = slot
-                    used += 1
-                totals[slot] += weights[number]
-                shared[slot] += 1
+            if segments[at + 1] < segments[at + 2]:
+                of_key[parts], cursor[parts], stop[parts] = number, segments[at + 1], segments[at + 2]
+                parts += 1
         followed += size
         place += 1
-    last = place
-    spent = 0
-    while last < keys:
-        number = order[last]
-        size = _texts_of(segments, begins, number)
-        if spent + size > extra:
-            break
-        spent += size
-        last += 1
-    cut = keys - last
-    # Two crowded keys that are neighbours by rarity, together, are as good as a rare one.
-    for crowded in range(place, last - 1):
-        one, two = order[crowded], order[crowded + 1]
-        size = _texts_of(segments, begins, one)
-        width = 1
-        while width < 2 * size + 2:
-            width *= 2
-        marks = np.zeros(width, dtype=np.uint32)
-        for at in range(begins[one], begins[one + 1], 3):
-            for posting in range(segments[at + 1], segments[at + 2]):
-                row = arena[posting] + np.uint32(1)
-                slot = _slot(marks, width - 1, row)
-                marks[slot] = row
-        for at in range(begins[two], begins[two + 1], 3):
-            for posting in range(segments[at + 1], segments[at + 2]):
-                row = arena[posting] + np.uint32(1)
-                slot = _slot(marks, width - 1, row)
-                if marks[slot] == row and used < room:
-                    slot = _slot(rows, mask, row)
-                    if rows[slot] == 0:
-                        rows[slot] = row
-                        touched[used] = slot
-                        used += 1
-    for crowded in range(place, last):
-        number = order[crowded]
-        for at in range(begins[number], begins[number + 1], 3):
-            for posting in range(segments[at + 1], segments[at + 2]):
-                row = arena[posting] + np.uint32(1)
-                slot = _slot(rows, mask, row)
-                if rows[slot] == row:
-                    totals[slot] += weights[number]
-                    shared[slot] += 1
+    cut = keys - place
     count = 0
-    norm, mine = rule[0], np.uint32(sign)
-    for place in range(used):
-        slot = touched[place]
-        row = np.int64(rows[slot]) - 1
-        if 0 <= row - base < len(norms) and count < len(out_rows):
-            other, mark = norms[row - base], signs[row - base]
-            lighter, heavier = max(min(norm, other), np.float32(1e-6)), max(norm, other, np.float32(1e-6))
-            logit = rule[1] + rule[2] * min(totals[slot] / lighter, np.float32(1.0))
-            logit += rule[3] * min(totals[slot] / heavier, np.float32(1.0))
-            if mine != 0 and mark != 0:
-                if mine & mark == 0:
-                    logit += rule[4]
-            elif mine != mark:
-                logit += rule[5]
-            logit += rule[6] * np.log(heavier / lighter) + rule[7] * min(np.float32(shared[slot]), np.float32(8.0))
-            if logit >= rule[8]:
-                out_rows[count] = row
-                out_scores[count] = logit
-                count += 1
-        rows[slot] = 0
-        totals[slot] = 0.0
-        shared[slot] = 0
-    return count, used, cut
+    all_words = np.float32(1e-6)
+    for word in range(len(word_weights)):
+        all_words += word_weights[word]
+    while parts:
+        # All segments ascend, so the texts of one block of numbers after another are added up, in little memory.
+        first = np.int64(arena[cursor[0]])
+        for part in range(1, parts):
+            first = min(first, np.int64(arena[cursor[part]]))
+        first -= first % block
+        end = first + block
+        used = part = 0
+        while part < parts:
+            number, at = of_key[part], cursor[part]
+            weight, word = weights[number], words[number]
+            while at < stop[part] and np.int64(arena[at]) < end:
+                slot = np.int64(arena[at]) - first
+                if shared[slot] == 0:
+                    touched[used] = slot
+                    used += 1
+                totals[slot] += weight
+                shared[slot] += 1
+                met[slot] |= word
+                at += 1
+            if at == stop[part]:
+                parts -= 1
+                of_key[part], cursor[part], stop[part] = of_key[parts], cursor[parts], stop[parts]
+            else:
+                cursor[part] = at
+                part += 1
+        for one in range(used):
+            slot = touched[one]
+            place = first + slot - base
+            if totals[slot] >= rule[9] * rule[0] and 0 <= place < len(norms) and count < len(out_rows):
+                logit = _logit_of(
+                    totals[slot], shared[slot], met[slot], norms[place], signs[place], np.uint32(sign), rule,
+                    word_weights, all_words,
+                )  # fmt: skip
+                if logit >= rule[10]:
+                    out_rows[count] = first + slot
+                    out_scores[count] = logit
+                    count += 1
+            totals[slot] = 0.0
+            shared[slot] = 0
+            met[slot] = np.uint64(0)
+    return count, cut

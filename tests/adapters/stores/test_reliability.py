@@ -240,8 +240,9 @@ def test_a_flipped_bit_is_harmless_or_reported(path: str) -> None:
 
 def test_processes_and_threads_lose_no_update(path: str) -> None:
     open_index(path, MATCHER).close()
-    processes, threads = 4, 4
-    shared, own = lines(5_000)[:60], lines(5_000)[60:]
+    processes, threads = (8, 8) if SECONDS >= 60 else (4, 4)
+    every = lines(5_000 if SECONDS < 60 else 60_000)
+    shared, own = every[:60], every[60:]
     read, write = os.pipe()
     deadline = time.monotonic() + SECONDS
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from typing import Annotated, Any
@@ -34,19 +35,19 @@ File = Annotated[
 
 def stats(index: Path) -> None:
     """Print what an index holds, and what bounds its queries."""
-    with textnorm.open_index(index, read_only=True) as opened:
+    with _existing(index, read_only=True) as opened:
         print(opened.stats())
 
 
 def expire(index: Path, before: Before) -> None:
     """Remove the items before a time."""
-    with textnorm.open_index(index) as opened:
+    with _existing(index) as opened:
         say(f"{counted(opened.expire(before=before), 'item', 'items')} removed")
 
 
 def remove(index: Path, ids: Ids) -> None:
     """Remove items by their ids."""
-    with textnorm.open_index(index) as opened:
+    with _existing(index) as opened:
         gone = [given for given in ids if not any(opened.remove(each) for each in _readings(given))]
     if gone:
         raise BadRecord(f"{index}: no item {gone[0]!r} ({len(ids) - len(gone)} removed, {len(gone)} not found)")
@@ -55,7 +56,7 @@ def remove(index: Path, ids: Ids) -> None:
 
 def export(index: Path) -> None:
     """Write all items as JSON lines: id, text, at, payload."""
-    with textnorm.open_index(index, read_only=True) as opened:
+    with _existing(index, read_only=True) as opened:
         for item in opened:
             row = {"id": item.id, "text": item.text, "at": item.time, "payload": dict(item.payload)}
             sys.stdout.write(json.dumps(row) + "\n")
@@ -73,7 +74,7 @@ def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> No
 
 def verify(index: Path) -> None:
     """Read every byte of an index and say what is wrong; the exit status is 0 if nothing is."""
-    with textnorm.open_index(index, read_only=True) as opened:
+    with _existing(index, read_only=True) as opened:
         problems = opened.verify()
         if problems:
             raise IndexUnusable(f"{index}: {' '.join(problems)}")
@@ -82,7 +83,7 @@ def verify(index: Path) -> None:
 
 def compact(index: Path) -> None:
     """Forget what was removed, and give back room on the disk."""
-    with textnorm.open_index(index) as opened:
+    with _existing(index) as opened:
         before = opened.stats().bytes
         opened.compact()
         say(f"{before:,} bytes before, {opened.stats().bytes:,} now")
@@ -93,6 +94,13 @@ COMMANDS: dict[str, Callable[..., None]] = {
     "stats": stats, "expire": expire, "remove": remove, "export": export, "import": import_, "verify": verify,
     "compact": compact,
 }  # fmt: skip
+
+
+def _existing(path: str, *, read_only: bool = False) -> textnorm.SeenIndex:
+    """An index that is there: a mistyped name makes none."""
+    if "://" not in path and not os.path.exists(path):  # noqa: PTH110 - as it was given
+        raise IndexUnusable(f"{path}: does not exist; see the name, or make it with textnorm seen or index import")
+    return textnorm.open_index(path, read_only=read_only)
 
 
 def _readings(id: str) -> Iterator[Any]:

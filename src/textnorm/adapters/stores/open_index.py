@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from textnorm.adapters.stores.memory import MemoryStore
 from textnorm.adapters.stores.sqlite import SqliteStore
-from textnorm.match.index.seen_index import SeenIndex
+from textnorm.match.index.seen_index import SeenIndex, new_without_matcher
 from textnorm.match.matcher import Matcher
 from textnorm.match.settings import need_matcher
 
@@ -55,5 +56,7 @@ def open_index(
 
         make = partial(PostgresStore, name, read_only=read_only, timeout=timeout, sync=sync)
     else:
+        if matcher is None and not read_only and Path(name).absolute().parent.is_dir() and not Path(name).exists():
+            raise new_without_matcher(name)  # before there is an empty file
         make = partial(SqliteStore, name, read_only=read_only, timeout=timeout, sync=sync)
     return SeenIndex(make, matcher, Matcher, rebuild=rebuild)

@@ -34,6 +34,7 @@ CREATE TABLE parts (place INTEGER PRIMARY KEY, part BLOB NOT NULL);
 _NAMES = {"options", "texts", "items", "pending", "dead", "runs", "parts"}
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": 1, "full": 2}
+_FEW_ROWS = 64
 # Pages of the cache, in KiB.
 _CACHE = 16_384
 
@@ -236,6 +237,9 @@ class SqliteStore:
 
     def texts(self, rows: Sequence[int]) -> list[TextRow]:
         """The texts with these numbers that are there."""
+        if len(rows) <= _FEW_ROWS:  # the statements of all such numbers are kept, and no list is parsed
+            query = f"SELECT row, digest, text FROM texts WHERE row IN ({','.join('?' * len(rows))})"
+            return list(map(TextRow._make, self._open.execute(query, rows)))
         query = "SELECT row, digest, text FROM texts WHERE row IN (SELECT value FROM json_each(?))"
         return list(map(TextRow._make, self._open.execute(query, (json.dumps(rows),))))
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from textnorm.buffers import TextBuffer
     from textnorm.text.cleaner import Cleaner
 
-__all__ = ["RepairedTexts", "repair", "repair_buffer", "repair_text"]
+__all__ = ["DAMAGE", "RepairedTexts", "repair", "repair_buffer", "repair_text"]
 
 
 def repair(text: str) -> str:
@@ -68,12 +68,12 @@ class RepairedTexts(Sequence[str]):
         return self._texts[place] if found is None else found
 
 
-_DAMAGE = BITS["escapes"] | BITS["mojibake"] | BITS["characters"] | BITS["lost"]
+DAMAGE = BITS["escapes"] | BITS["mojibake"] | BITS["characters"] | BITS["lost"]
 
 
 def repair_text(text: str) -> str:
     """What one text was before a machine damaged it; undamaged texts come back without a run of the cleaner."""
-    return _repaired(text) if possible_steps(text) & _DAMAGE else text
+    return _repaired(text) if possible_steps(text) & DAMAGE else text
 
 
 _repaired = lru_cache(maxsize=4096)(repair)

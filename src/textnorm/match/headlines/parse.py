@@ -30,11 +30,11 @@ from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
-__all__ = ["ParsedHeadline", "parse_headline", "tokens_of"]
+__all__ = ["LONGEST", "ParsedHeadline", "parse_headline", "tokens_of"]
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
 # Anything beyond is ignored: pairing words takes the product of two lengths, and no headline is as long.
-_LONGEST = 2_000
+LONGEST = 2_000
 _flags_of = attrgetter("flags")
 _DASH = re.compile(r" [–—|-] ")
 _LIVE = {
@@ -57,7 +57,7 @@ def tokens_of(text: str) -> list[str]:
     >>> tokens_of("Köln: 25.000 Gäste")
     ['Köln', '25.000', 'Gäste']
     """
-    return _WORD.findall(text[:_LONGEST])
+    return _WORD.findall(text[:LONGEST])
 
 
 class _Fields(NamedTuple):
@@ -99,7 +99,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     >>> [word.surface for word in headline.words], headline.kicker_end, headline.numbers
     (['Ukraine', 'Krieg', 'Flüchtlinge', 'erreichen', 'Köln'], 2, ((0, 25000.0, '25.000'),))
     """
-    parts = split_parts(text[:_LONGEST], suffixes=suffixes)
+    parts = split_parts(text[:LONGEST], suffixes=suffixes)
     kicker = _WORD.findall(parts.kicker) if parts.kicker else []
     tokens = kicker + _WORD.findall(parts.main)
     # Capitals say something about a word only inside a sentence that uses both cases.

@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -220,13 +221,30 @@ class _Weigher:
         return logits
 
 
-def logits_of(headline: ParsedHeadline, others: Sequence[ParsedHeadline]) -> NDArray[np.float64]:
-    """The logit of ``headline`` with each of ``others``, whose words of series are marked; times are not considered."""
-    weights, string_weights, intercept, trees = model()
+@cache
+def _model_as_arrays() -> tuple[NDArray[np.float64], Trees]:
+    weights, _, _, trees = model()
+    return np.array(weights, dtype=np.float64), Trees._make(map(np.array, trees))
+
+
+def logits_of(
+    headline: ParsedHeadline, others: Sequence[ParsedHeadline], least: float = -np.inf
+) -> NDArray[np.float64]:
+    """The logit of ``headline`` with each of ``others``, whose words of series are marked; times are not considered.
+
+    What cannot reach ``least`` gets something below it.
+    """
+    _, string_weights, intercept, _ = model()
     table = HeadlineTable.from_headlines([headline, *others], series=False)
     left, right = np.zeros(len(others), dtype=np.int32), np.arange(1, len(others) + 1, dtype=np.int32)
-    logits = _Weigher(table, np.array(weights, dtype=np.float64), trees)(left, right) + intercept
-    columns = _string_features([headline.folded] * len(others), [other.folded for other in others], workers=1)
-    for weight, column in zip(string_weights, columns, strict=True):
-        logits += weight * column
+    logits = _Weigher(table, *_model_as_arrays())(left, right) + intercept
+    reach = sum(
+        max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
+    )
+    open_ones = np.flatnonzero(logits + reach >= least)
+    if len(open_ones):
+        folded = [others[place].folded for place in open_ones.tolist()]
+        columns = _string_features([headline.folded] * len(folded), folded, workers=1)
+        for weight, column in zip(string_weights, columns, strict=True):
+            logits[open_ones] += weight * column
     return logits

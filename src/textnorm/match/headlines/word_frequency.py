@@ -15,8 +15,8 @@ __all__ = ["RARE", "Prior", "prior"]
 SLOTS = 1 << 17
 PROBES = 8
 RARE = 17.5  # -ln of the probability given to a word the table does not know
-_LOWEST = 3.0  # -ln of the probability of the most frequent word
-_STEP = 0.125
+LOWEST = 3.0  # -ln of the probability of the most frequent word
+STEP = 0.125
 _TABLE = Path(__file__).parent / "data" / "word_frequency.bin"
 
 
@@ -27,6 +27,11 @@ class Prior:
 
     def __init__(self, slots: bytes) -> None:
         self._slots = slots
+
+    @property
+    def slots(self) -> bytes:
+        """The table as it is, for kernels."""
+        return self._slots
 
     def look_up(self, stem: str) -> tuple[float, bool, bool]:
         """Return ``(-ln probability, mostly capitalised, known)`` of ``stem``.
@@ -45,7 +50,7 @@ class Prior:
             found = slots[2 * slot]
             if found == fingerprint:
                 value = slots[2 * slot + 1]
-                return _LOWEST + (value >> 1) * _STEP, bool(value & 1), True
+                return LOWEST + (value >> 1) * STEP, bool(value & 1), True
             if not found:
                 break
             slot = (slot + 1) % SLOTS
@@ -64,7 +69,7 @@ def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:
                 break
             if not slots[2 * slot]:
                 slots[2 * slot] = fingerprint
-                slots[2 * slot + 1] = min(127, max(0, round((surprisal - _LOWEST) / _STEP))) << 1 | capital
+                slots[2 * slot + 1] = min(127, max(0, round((surprisal - LOWEST) / STEP))) << 1 | capital
                 break
             slot = (slot + 1) % SLOTS
     return bytes(slots)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from typing import NamedTuple
 from zlib import crc32
@@ -12,7 +13,19 @@ from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
 from textnorm.match.headlines.word_keys import fold_word, phonetic_key, stem, strip_umlauts
 
-__all__ = ["Word", "analyse_once", "analyse_word", "key_of", "word_weight"]
+__all__ = [
+    "ENDINGS",
+    "LONGEST_COMPOUND",
+    "PREFIXES",
+    "Word",
+    "analyse_either_way",
+    "analyse_once",
+    "analyse_word",
+    "forget_words",
+    "halves_of",
+    "key_of",
+    "word_weight",
+]
 
 
 class Word(NamedTuple):
@@ -116,16 +129,40 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     if word is None:
         if len(_remembered) > _REMEMBERED:
             _remembered.clear()
-        word = _remembered[name] = _analyse(surface, caseless)
+        word = _remembered[name] = _analyse(surface, caseless, halves_of).with_key_bits()
     return word
 
 
-def analyse_once(surface: str, *, caseless: bool = False) -> Word:
-    """Like ``analyse_word``, for who remembers the result in a form of its own."""
-    return _analyse(surface, caseless)
+def forget_words() -> None:
+    """Give back the memory of the words that were met; they are analysed again when they come."""
+    _remembered.clear()
 
 
-def _analyse(surface: str, caseless: bool) -> Word:
+def analyse_once(
+    surface: str, *, caseless: bool = False, halves: Callable[[str], tuple[str, str]] | None = None
+) -> Word:
+    """Like ``analyse_word``, without key bits, for who remembers the result in a form of its own.
+
+    ``halves`` may know compounds; it stands for ``halves_of``.
+    """
+    return _analyse(surface, caseless, halves or halves_of)
+
+
+def analyse_either_way(surface: str, halves: Callable[[str], tuple[str, str]] | None = None) -> list[Word]:
+    """What a word is in any place of a headline: as it stands, and where a capital says nothing.
+
+    >>> [word.stem for word in analyse_either_way("Kanzler")] == [analyse_word("Kanzler").stem]
+    True
+    """
+    word = analyse_once(surface, halves=halves)
+    capital = word.surface[:1].isupper()
+    _, mostly_capital, listed = prior().look_up(stem(strip_umlauts(word.folded)))
+    if capital == (mostly_capital or not listed) or (capital and word.surprisal >= RARE):
+        return [word]
+    return [word, analyse_once(surface, caseless=True, halves=halves)]
+
+
+def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, str]]) -> Word:
     bare = surface
     for apostrophe in "'’":
         bare = bare.partition(apostrophe)[0] or bare
@@ -153,7 +190,7 @@ def _analyse(surface: str, caseless: bool) -> Word:
         flags |= PHRASE
     if bare[:1].isdigit() or number_word(bare, folded):
         flags |= NUMERAL
-    head, tail = ("", "") if flags & STOP or classes.place else _halves(stripped)
+    head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
     phonetic = phonetic_key(stripped) if flags & NOUN else ""
     return Word(
         bare,
@@ -170,7 +207,7 @@ def _analyse(surface: str, caseless: bool) -> Word:
         surprisal,
         word_weight(surprisal),
         contrast_weight(flags, surprisal),
-    ).with_key_bits()
+    )
 
 
 @cache
@@ -179,28 +216,28 @@ def _phrase_starts() -> frozenset[str]:
 
 
 _LINKS = ("", "s", "es", "n", "en", "er")
-_ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
-_PREFIXES = {"ver", "ent", "zer", "miss"}  # verhandelt and verwirft share no half
-_LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
+ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
+PREFIXES = {"ver", "ent", "zer", "miss"}  # verhandelt and verwirft share no half
+LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
 _UNLISTED = 14.0  # the cost of a first half that the table does not know
 
 
-def _halves(stripped: str) -> tuple[str, str]:
+def halves_of(stripped: str) -> tuple[str, str]:
     """Stems of the two halves of a compound, or empty: ``wachstumsprognose`` is wachstum and prognose."""
-    if not 8 <= len(stripped) <= _LONGEST_COMPOUND:
+    if not 8 <= len(stripped) <= LONGEST_COMPOUND:
         return "", ""
     look_up = prior().look_up
     best, halves = 26.0, ("", "")
     for middle in range(2, len(stripped) - 3):
         right = stem(stripped[middle:])
         right_surprisal, _, known = look_up(right)
-        if not known or len(right) < 4 or right_surprisal > 13.5 or right in _ENDINGS:
+        if not known or len(right) < 4 or right_surprisal > 13.5 or right in ENDINGS:
             continue
         for link in _LINKS:
             left = stripped[: middle - len(link)]
             if len(left) < 2 or not stripped[:middle].endswith(link) or (len(left) == 2 and left != "ol"):
                 continue
-            if left in _PREFIXES:
+            if left in PREFIXES:
                 continue
             left_surprisal, _, known = look_up(stem(left))
             if not known or left_surprisal > 13.0:

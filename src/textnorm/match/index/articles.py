@@ -44,8 +44,8 @@ _JUDGED = 64
 # Columns of facts: how many samples (the norm), nothing (the sign), a digest that chooses whom to count.
 _COLUMNS = 3
 # A rule that ranks by shared keys alone (one is enough), and one by the share of the smaller sample.
-_BY_COUNT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.5)
-_BY_SHARE = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, SAMPLED_SHARE)
+_BY_COUNT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.5)
+_BY_SHARE = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, SAMPLED_SHARE)
 _SPREAD = np.uint32(0x9E3779B1)
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05
@@ -109,7 +109,7 @@ class PlainFiling:
             begin = end
         return Filed(np.concatenate(keys), np.cumsum(sizes), facts)
 
-    def queries(self, filed: Filed) -> list[Query]:
+    def queries(self, text: str, filed: Filed) -> list[Query]:
         """One query for the bands, one for the samples."""
         keys = filed.keys_of(0)
         bands, samples = keys[: self._bands], keys[self._bands :]

@@ -34,9 +34,14 @@ class Entry(NamedTuple):
         return ItemRow(self.id, row, self.time, self.payload, _sum(self.id, row, self.time, self.payload))
 
 
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
+
+
 def _json(value: Any, what: str) -> str:
+    if type(value) is int:  # most ids are numbers or strings, and the encoder is slow to begin
+        return str(value)
     try:
-        return json.dumps(value, sort_keys=True, separators=(",", ":"), allow_nan=False)
+        return _encode(value)
     except (TypeError, ValueError, RecursionError) as error:
         raise BadRecord(f"{what}={value!r:.100}: expected a value that JSON can hold: {error}") from None
 
@@ -57,6 +62,8 @@ def digest_of(text: bytes) -> int:
 
 def time_of(at: Any) -> float | None:
     """A time in seconds since 1970, or ``None`` for none."""
+    if at is None:
+        return None
     found = moment(at, 0)
     if found in (float("inf"), float("-inf")):
         raise BadRecord(f"at={at!r}: expected a date, an ISO string or seconds")
@@ -81,12 +88,12 @@ def entries_of(items: Iterable[Any]) -> Iterator[Entry]:
     need_many(items, "add_many")
     for place, item in enumerate(items):
         try:
-            if isinstance(item, Mapping):
-                rest = {name: value for name, value in item.items() if name not in ("id", "text", "at")}
-                yield entry_of(item["id"], item["text"], item.get("at"), rest)
-            elif isinstance(item, (tuple, list)) and 2 <= len(item) <= 4:
+            if isinstance(item, (tuple, list)) and 2 <= len(item) <= 4:
                 own, text, at, payload = [*item, None, None][:4]
                 yield entry_of(own, text, at, payload or {})
+            elif isinstance(item, Mapping):
+                rest = {name: value for name, value in item.items() if name not in ("id", "text", "at")}
+                yield entry_of(item["id"], item["text"], item.get("at"), rest)
             else:
                 raise BadRecord(f"got {type(item).__name__}; {_FIELDS}")
         except KeyError as error:

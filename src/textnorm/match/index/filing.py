@@ -40,8 +40,8 @@ class Filing(Protocol):
     def file(self, texts: Sequence[str]) -> Filed:
         """The keys and facts of texts. A text without keys is never found."""
 
-    def queries(self, filed: Filed) -> list[Query]:
-        """What to ask the postings for the one text in ``filed``."""
+    def queries(self, text: str, filed: Filed) -> list[Query]:
+        """What to ask the postings for ``text``, the only one in ``filed``."""
 
     def judge(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[Judged]:
         """Those of the candidates (number, text, score of the postings) that may be the same."""

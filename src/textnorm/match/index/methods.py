@@ -15,7 +15,7 @@ __all__ = ["FILINGS", "filing_of"]
 
 
 def _headlines(matcher: MatchSettings) -> Filing:
-    from textnorm.match.index.headlines import HeadlineFiling
+    from textnorm.match.index.headlines.filing import HeadlineFiling
 
     return HeadlineFiling(matcher)
 

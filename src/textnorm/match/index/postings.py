@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -18,27 +19,29 @@ if TYPE_CHECKING:
 
 __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 
-# Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met; of more common
-# keys, so many texts are read to meet two of them, or to add to what is met.
-MOST = 8 * PART
-_FOLLOW = 8_000
-_EXTRA = 16_000
+# Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met.
+MOST = 1 << 14
+_FOLLOW = 16_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 16 << 20
+_ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
-_TABLE = 1 << 17
+# Texts that are added up at a time, and candidates at most.
+_BLOCK, _FOUND = 1 << 11, 1 << 14
 
 
 class Query(NamedTuple):
     """The keys of one text, its norm and sign, and the rule by which candidates are ranked; see ``kernels.postings``.
 
-    ``weights`` are one per key, or ``None``: by how rare the keys are.
+    ``weights`` are one per key, or ``None``: by how rare the keys are. ``words`` has for each key the words of the text
+    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is.
     """
 
     keys: NDArray[np.uint32]
     sign: int
     rule: NDArray[np.float32]
     weights: NDArray[np.float32] | None = None
+    words: NDArray[np.uint64] | None = None
+    names: NDArray[np.int64] | None = None
 
 
 class Ranked(NamedTuple):
@@ -94,6 +97,7 @@ class Postings:
         self._places = np.full(len(self._firsts), -1, dtype=np.int64)
         self._wanted = np.zeros(len(self._firsts), dtype=np.int64)
         self._used = _TAIL_ROOM
+        self._loaded: deque[tuple[int, int]] = deque()  # where parts lie in the arena, those that were read first first
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
@@ -205,19 +209,22 @@ class Postings:
         keys = query.keys
         if not len(keys):
             return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0, 0)
-        arena = self._memory()
         segments, found, counts = self._segments(keys)
+        arena = self._memory()
         weights = query.weights
         rule = query.rule
         if weights is None:
             weights = np.log1p(max(texts, 1) / np.maximum(counts, 1)).astype(np.float32)
             rule = rule.copy()
             rule[0] = weights.sum()
+        words, names = query.words, query.names
+        if words is None or names is None:
+            words, names = np.zeros(len(keys), dtype=np.uint64), np.zeros(0, dtype=np.int64)
         order = np.argsort(counts, kind="stable")
         order = order[counts[order] > 0]
-        count, _, cut = add_up(
-            segments, found, order, arena, weights, self._norms, self._signs, self.base, rule, query.sign,
-            _FOLLOW, _EXTRA, *self._scratch, self._out_rows, self._out_scores,
+        count, cut = add_up(
+            segments, found, order, arena, weights, words, weights[names], self._norms, self._signs, self.base, rule,
+            query.sign, _FOLLOW, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
         rows, scores = self._out_rows[:count], self._out_scores[:count]
         if count > most:
@@ -235,16 +242,9 @@ class Postings:
         if self._arena is None:
             # Empty pages cost nothing until they are used.
             self._arena = np.empty(_ROOM, dtype=np.uint32)
-            table = (
-                np.zeros(_TABLE, dtype=np.uint32),
-                np.zeros(_TABLE, dtype=np.float32),
-                np.zeros(_TABLE, dtype=np.int64),
-            )
-            self._scratch = (*table, np.empty(_TABLE // 2, dtype=np.int64))
-            self._out_rows, self._out_scores = (
-                np.empty(_TABLE // 2, dtype=np.int64),
-                np.empty(_TABLE // 2, dtype=np.float32),
-            )
+            kinds = (np.float32, np.int32, np.uint64, np.int64)
+            self._scratch = tuple(np.zeros(_BLOCK, dtype=kind) for kind in kinds)
+            self._out_rows, self._out_scores = np.empty(_FOUND, dtype=np.int64), np.empty(_FOUND, dtype=np.float32)
         return self._arena
 
     def _segments(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], int, NDArray[np.int64]]:
@@ -268,6 +268,7 @@ class Postings:
         segments = np.empty(3 * len(keys) * (len(self.runs) + MOST // PART + 2), dtype=np.int64)
         missing = np.empty(4096, dtype=np.int64)
         counts = np.empty(len(keys), dtype=np.int64)
+        read = 0
         while True:
             found, absent = find_keys(
                 keys, self._firsts, self._bounds, self._sizes, self._places, arena, tail_bounds, MOST, counts,
@@ -275,18 +276,38 @@ class Postings:
             )  # fmt: skip
             if not absent:
                 return segments, found, counts
-            self._load_parts(missing[:absent].tolist(), arena)
+            if read > len(arena) // 2:  # the parts of one text push each other out
+                arena, read = self._larger_arena(), 0
+            read += self._load_parts(missing[:absent].tolist(), arena)
 
-    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> None:
-        """Read parts into the arena; when it is full, it is emptied first."""
+    def _larger_arena(self) -> NDArray[np.uint32]:
+        """Twice the room, with the newest texts of the query in it, and no parts."""
+        old = self._memory()
+        self._arena = np.empty(2 * len(old), dtype=np.uint32)
+        self._arena[:_TAIL_ROOM] = old[:_TAIL_ROOM]
+        self._places[:] = -1
+        self._loaded.clear()
+        self._used = _TAIL_ROOM
+        return self._arena
+
+    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> int:
+        """Read parts into the arena, in place of the first ones if it is full; returns how many words they have."""
+        read = 0
         for place in parts:
             self._wanted[place] = 0
         for place in parts:
             number = int(np.searchsorted(self._bounds, place, side="right")) - 1
             words = self.part(number, place - int(self._bounds[number]))
             if self._used + len(words) > len(arena):
-                self._places[:] = -1
+                while self._loaded and self._loaded[0][0] >= self._used:
+                    self._places[self._loaded.popleft()[1]] = -1
                 self._used = _TAIL_ROOM
-            arena[self._used : self._used + len(words)] = words
+            end = self._used + len(words)
+            while self._loaded and self._used <= self._loaded[0][0] < end:
+                self._places[self._loaded.popleft()[1]] = -1
+            arena[self._used : end] = words
             self._places[place] = self._used
-            self._used += len(words)
+            self._loaded.append((self._used, place))
+            self._used = end
+            read += len(words)
+        return read

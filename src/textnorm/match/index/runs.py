@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PART", "Directory", "Filed", "RunWriter", "merged_entries", "packed_entries", "part_entries"]
 
 #: A part has about so many postings; so has each part of a key that has more.
-PART = 2_048
+PART = 1_024
 # Entries that a merge holds in memory at a time.
 _AT_ONCE = 1 << 20
 _HEADER = Struct("<IIQ")  # parts, columns, postings

@@ -26,7 +26,7 @@ from textnorm.match.index.entries import (
 from textnorm.match.index.methods import filing_of
 from textnorm.match.index.postings import MOST, Postings, pack_pending, unpack_pending
 from textnorm.match.index.recipe import dumped, loaded_matcher, recipe_of, require_same
-from textnorm.match.index.runs import Filed, damaged
+from textnorm.match.index.runs import PART, Filed, damaged
 from textnorm.match.index.store import FORMAT, ItemRow, TextRow
 from textnorm.match.index.values import IndexStats, Item, Match, Matches
 from textnorm.match.index.writing import PENDING, State, merge_runs, write_run
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from textnorm.match.index.store import Store
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["SeenIndex"]
+__all__ = ["SeenIndex", "new_without_matcher"]
 
 # Texts of one transaction in the batch forms: all of one are kept, or none.
 _AT_ONCE, _CHECKED_AT_ONCE = 1 << 15, 256
@@ -78,7 +78,7 @@ class SeenIndex:
             kept = self._store.value("recipe")
         if kept is None:
             if matcher is None:
-                raise BadRecord(f"{self.name}: is new; say what it holds: open_index(path, Matcher.headlines())")
+                raise new_without_matcher(self.name)
             self._adopt(matcher)
             with self._store.writing():
                 kept = self._store.value("recipe")  # another process may have been faster
@@ -124,7 +124,7 @@ class SeenIndex:
         """
         need_text(text, "check")
         time, span = self._window(at, within)
-        filed = self._filing.file([text])
+        filed = self._file_texts([text])
         with self._reading():
             return self._matches(text, filed, time, span, limit)
 
@@ -178,7 +178,7 @@ class SeenIndex:
         the process.
         """
         entry = entry_of(id, text, at, payload)
-        filed = self._filing.file([text])
+        filed = self._file_texts([text])
         with self._writing():
             self._insert([entry], filed)
 
@@ -189,7 +189,7 @@ class SeenIndex:
         """
         added = 0
         for portion in _portions(entries_of(items), _AT_ONCE):
-            filed = self._filing.file([entry.text for entry in portion])
+            filed = self._file_texts([entry.text for entry in portion])
             with self._writing():
                 self._insert(portion, filed)
             added += len(portion)
@@ -205,7 +205,7 @@ class SeenIndex:
         """
         entry = entry_of(id, text, at, payload)
         time, span = self._window(at, within)
-        filed = self._filing.file([text])
+        filed = self._file_texts([text])
         with self._writing():
             return self._check_or_insert(entry, filed, time, span)
 
@@ -213,7 +213,7 @@ class SeenIndex:
         """``check_or_add`` for each of ``items`` in turn, in portions that are kept as a whole."""
         found = []
         for portion in _portions(entries_of(items), _CHECKED_AT_ONCE):
-            filed = self._filing.file([entry.text for entry in portion])
+            filed = self._file_texts([entry.text for entry in portion])
             with self._writing():
                 for place, entry in enumerate(portion):
                     time, span = self._window(entry.time, within)
@@ -289,7 +289,7 @@ class SeenIndex:
             untimed, oldest, newest = self._store.span()
             counts: dict[int, int] = {}
             for keys, times in self._postings.key_counts():
-                for key, time in zip(keys[times * 8 >= MOST].tolist(), times[times * 8 >= MOST].tolist(), strict=True):
+                for key, time in zip(keys[times >= PART].tolist(), times[times >= PART].tolist(), strict=True):
                     counts[key] = counts.get(key, 0) + time
             return IndexStats(
                 items=self._state.items,
@@ -371,6 +371,11 @@ class SeenIndex:
         with self._lock:
             yield
 
+    def _file_texts(self, texts: list[str]) -> Filed:
+        """The keys of texts, made before a transaction begins."""
+        with self._one_thread():
+            return self._filing.file(texts)
+
     def _synchronise(self) -> None:
         """Take over what other processes, or this one, have changed since."""
         state = State.load(self._store.value("state"), self.name)
@@ -418,7 +423,7 @@ class SeenIndex:
     def _matches(self, text: str, filed: Filed, time: float | None, span: float | None, limit: int) -> Matches:
         self._checks += 1
         found: list[tuple[float, float, Judged, ItemRow, float | None]] = []
-        candidates = self._candidates(filed)
+        candidates = self._candidates(text, filed)
         texts = self._texts_of(list(candidates))
         listed = [(row, texts[row], score) for row, score in candidates.items() if row in texts]
         judged = self._filing.judge(text, listed) if listed else []
@@ -439,11 +444,11 @@ class SeenIndex:
             for score, _, verdict, item, apart in found[:limit]
         )
 
-    def _candidates(self, filed: Filed) -> dict[int, float]:
+    def _candidates(self, text: str, filed: Filed) -> dict[int, float]:
         """The numbers of the likeliest texts, with the scores of the postings."""
         rows: dict[int, float] = {}
         capped = cut = False
-        queries = self._filing.queries(filed)
+        queries = self._filing.queries(text, filed)
         for query in queries:
             share = self._filing.judged // len(queries)
             ranked = self._postings.rank(query, self._state.texts, share)
@@ -570,6 +575,11 @@ class SeenIndex:
         while found := self._store.texts_from(last + 1, 8 * _READ):
             last = found[-1].row
         return last
+
+
+def new_without_matcher(name: str) -> BadRecord:
+    """The error for a new index of which nobody has said what it holds."""
+    return BadRecord(f"{name}: is new; say what it holds: open_index(path, Matcher.headlines())")
 
 
 def _match(item: Item, score: float, reasons: tuple[str, ...], measure: str) -> Match:

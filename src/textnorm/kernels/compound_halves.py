@@ -1,0 +1,141 @@
+"""The halves of many compounds; ``match.headlines.words`` is the reference, and takes them one at a time."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textnorm.kernels.compiler import BYTES, POSITIONS, njit
+from textnorm.kernels.compiler import types as _types
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["find_halves"]
+
+types: Any = _types
+_I = types.Array(types.int64, 2, "C")
+_K = types.Array(types.uint32, 1, "C", readonly=True)
+_n, _f = types.int64, types.float64
+
+
+def _crc_table() -> NDArray[np.uint32]:
+    table = np.arange(256, dtype=np.uint32)
+    for _ in range(8):
+        table = np.where(table & 1, table >> 1 ^ np.uint32(0xEDB88320), table >> 1)
+    return table.astype(np.uint32)
+
+
+_CRC = _crc_table()
+# The letters between halves: "", s, es, n, en, er. How many, the first, the second.
+_LINKS = np.array([[0, 0, 0], [1, 115, 0], [2, 101, 115], [1, 110, 0], [2, 101, 110], [2, 101, 114]], dtype=np.int64)
+
+
+@njit
+def _crc32(data, first, last):  # type: ignore[no-untyped-def]
+    value = np.uint32(0xFFFFFFFF)
+    for place in range(first, last):
+        value = _CRC[(value ^ np.uint32(data[place])) & np.uint32(255)] ^ (value >> np.uint32(8))
+    return value ^ np.uint32(0xFFFFFFFF)
+
+
+@njit
+def _stem_end(data, first, last):  # type: ignore[no-untyped-def]
+    """Where the stem of ``data[first:last]`` ends; see ``match.headlines.word_keys.stem``."""
+    end = last
+    if (
+        end - first > 8 and data[end - 1] == 110 and data[end - 2] == 101 and data[end - 3] == 110
+        and data[end - 4] == 110 and data[end - 5] == 105
+    ):  # fmt: skip
+        end -= 5  # innen
+    while end - first > 4:
+        one, two = data[end - 2], data[end - 1]
+        if end - first > 5 and ((one == 101 and (two == 109 or two == 114)) or (one == 110 and two == 100)):
+            end -= 2  # em, er, nd
+        elif two == 116 or two == 101 or two == 115 or two == 110:
+            end -= 1  # t, e, s, n
+        else:
+            break
+    return end
+
+
+@njit
+def _surprisal(slots, probes, lowest, step, value):  # type: ignore[no-untyped-def]
+    """The surprisal of a stem by its CRC, or -1 if the table does not know it."""
+    fingerprint = max(np.int64(value >> np.uint32(24)), np.int64(1))
+    many = len(slots) // 2
+    slot = np.int64(value) % many
+    for _ in range(probes):
+        found = np.int64(slots[2 * slot])
+        if found == fingerprint:
+            return lowest + (np.int64(slots[2 * slot + 1]) >> 1) * step
+        if found == 0:
+            break
+        slot = (slot + 1) % many
+    return -1.0
+
+
+@njit
+def _is_among(values, value):  # type: ignore[no-untyped-def]
+    for each in values:  # noqa: SIM110 -- compiled
+        if each == value:
+            return True
+    return False
+
+
+@njit(types.void(BYTES, POSITIONS, BYTES, _n, _f, _f, _K, _K, _n, _I), cache=True, nogil=True)
+def find_halves(
+    data: NDArray[np.uint8],
+    offsets: NDArray[np.int64],
+    slots: NDArray[np.uint8],
+    probes: int,
+    lowest: float,
+    step: float,
+    endings: NDArray[np.uint32],
+    prefixes: NDArray[np.uint32],
+    longest: int,
+    found: NDArray[np.int64],
+) -> None:
+    """Write where the halves of each word lie: end of the first, begin and end of the second; or -1.
+
+    ``slots`` is the table of ``match.headlines.word_frequency``, read with ``probes``, ``lowest`` and ``step``.
+    ``endings`` are the CRC of what is no second half, ``prefixes`` of what is no first one.
+    """
+    for word in range(len(offsets) - 1):
+        start, stop = offsets[word], offsets[word + 1]
+        size = stop - start
+        best = 26.0
+        found[word, 0] = -1
+        if size < 8 or size > longest:
+            continue
+        for middle in range(start + 2, stop - 3):
+            end = _stem_end(data, middle, stop)
+            if end - middle < 4:
+                continue
+            value = _crc32(data, middle, end)
+            right = _surprisal(slots, probes, lowest, step, value)
+            if right < 0.0 or right > 13.5 or _is_among(endings, value):
+                continue
+            for link in range(len(_LINKS)):
+                many = _LINKS[link, 0]
+                edge = middle - many
+                left_size = edge - start
+                if left_size < 2 or (left_size == 2 and not (data[start] == 111 and data[start + 1] == 108)):  # ol
+                    continue
+                if (many >= 1 and data[edge] != _LINKS[link, 1]) or (many == 2 and data[edge + 1] != _LINKS[link, 2]):
+                    continue
+                if _is_among(prefixes, _crc32(data, start, edge)):
+                    continue
+                left_end = _stem_end(data, start, edge)
+                left = _surprisal(slots, probes, lowest, step, _crc32(data, start, left_end))
+                if left < 0.0 or left > 13.0:
+                    if many or left_size < 5:
+                        continue
+                    left = 14.0
+                cost = left + right + 0.5 * many
+                if cost < best:
+                    best = cost
+                    found[word, 0] = left_end - start
+                    found[word, 1] = middle - start
+                    found[word, 2] = end - start

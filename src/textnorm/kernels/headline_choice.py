@@ -1,0 +1,194 @@
+"""Which candidates for a headline are worth judging, from the keys of their words alone."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from textnorm.kernels.compiler import njit
+from textnorm.kernels.compiler import types as _types
+from textnorm.kernels.headline_tokens import CAPITAL
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FEATURES", "mark_words", "measure_choice"]
+
+#: What ``measure_choice`` writes of each candidate, in this order.
+FEATURES = (
+    "one", "postings", "alone_mine", "alone_theirs", "alone_less", "alone_more", "words_alone_less", "words_alone_more",
+    "capitals_alone", "shared", "shared_of_shorter", "shared_of_longer", "same_first", "numbers_clash",
+    "numbers_differ", "numbers_on_one_side", "same_order",
+)  # fmt: skip
+
+types: Any = _types
+_U = types.Array(types.uint32, 1, "C")
+_I = types.Array(types.int64, 1, "C")
+_B = types.Array(types.uint8, 1, "C")
+_F = types.Array(types.float32, 1, "C")
+_W = types.Array(types.uint64, 1, "C")
+_SLOTS = 1 << 11  # for the keys of one headline; those that do not fit are passed over
+
+
+@njit
+def _slot_of(table, key):  # type: ignore[no-untyped-def]
+    mask = len(table) - 1
+    slot = np.int64(key) & mask
+    while table[slot] != 0 and table[slot] != key:
+        slot = (slot + 1) & mask
+    return slot
+
+
+@njit
+def _weight_of(number, starts, pool, rarity, unseen):  # type: ignore[no-untyped-def]
+    """How rare a word is: as rare as the commonest of its keys that is not seen by chance, its first."""
+    level = rarity[np.int64(pool[starts[number]]) & (len(rarity) - 1)]
+    return np.float32(level) / np.float32(16.0) if level else unseen
+
+
+@njit(
+    types.void(_I, _I, _I, _U, _U, _B, _B, types.float32, _F, types.Array(types.float32, 2, "C")),
+    cache=True,
+    nogil=True,
+)
+def measure_choice(
+    numbers: NDArray[np.int64],
+    ends: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    pool: NDArray[np.uint32],
+    signs: NDArray[np.uint32],
+    flags: NDArray[np.uint8],
+    rarity: NDArray[np.uint8],
+    unseen: float,
+    scores: NDArray[np.float32],
+    out: NDArray[np.float32],
+) -> None:
+    """Compare the first text with each of the others; row ``t`` of ``out`` gets the ``FEATURES`` of text ``t + 1``.
+
+    The words of text ``t`` are ``numbers[ends[t - 1]:ends[t]]``; word ``n`` has the keys
+    ``pool[starts[n]:starts[n + 1]]`` (none: it says nothing), the sign of its digits (0: no number) and ``flags``.
+    ``scores`` are those of the postings.
+    """
+    table = np.zeros(_SLOTS, dtype=np.uint32)
+    place_of = np.zeros(_SLOTS, dtype=np.int64)  # the first of my words with the key
+    stamp = np.zeros(_SLOTS, dtype=np.int64)
+    mine = np.empty(max(1, ends[0]), dtype=np.int64)
+    my_count = 0
+    my_weight = np.float32(0.0)
+    my_sign = np.uint32(0)
+    used = 0
+    for place in range(ends[0]):
+        number = numbers[place]
+        if signs[number] != 0:
+            my_sign |= signs[number]
+        elif starts[number + 1] > starts[number] and used + (starts[number + 1] - starts[number]) < _SLOTS // 2:
+            for at in range(starts[number], starts[number + 1]):
+                slot = _slot_of(table, pool[at])
+                if table[slot] == 0:
+                    table[slot] = pool[at]
+                    place_of[slot] = my_count
+                    used += 1
+            mine[my_count] = number
+            my_count += 1
+            my_weight += _weight_of(number, starts, pool, rarity, unseen)
+    for text in range(1, len(ends)):
+        met = their_count = 0
+        capitals = 0
+        their_weight = alone_weight = np.float32(0.0)
+        sign = np.uint32(0)
+        first = np.int64(-1)
+        before = np.int64(-1)
+        ordered = 0
+        for place in range(ends[text - 1], ends[text]):
+            number = numbers[place]
+            if signs[number] != 0:
+                sign |= signs[number]
+                continue
+            if starts[number + 1] == starts[number]:
+                continue
+            partner = np.int64(-1)
+            for at in range(starts[number], starts[number + 1]):
+                slot = _slot_of(table, pool[at])
+                if table[slot] != 0:
+                    stamp[slot] = text
+                    if partner < 0:
+                        partner = place_of[slot]
+            weight = _weight_of(number, starts, pool, rarity, unseen)
+            their_weight += weight
+            if partner < 0:
+                alone_weight += weight
+                capitals += flags[number] & CAPITAL
+            else:
+                met += 1
+                ordered += partner == before + 1
+                before = partner
+                if their_count == 0:
+                    first = partner
+            their_count += 1
+        my_met = my_capitals = 0
+        my_alone = np.float32(0.0)
+        first_met = False
+        for place in range(my_count):
+            number = mine[place]
+            known = False
+            for at in range(starts[number], starts[number + 1]):
+                if stamp[_slot_of(table, pool[at])] == text:
+                    known = True
+                    break
+            if known:
+                my_met += 1
+                first_met |= place == 0
+            else:
+                my_alone += _weight_of(number, starts, pool, rarity, unseen)
+                my_capitals += flags[number] & CAPITAL
+        row = out[text - 1]
+        shared = min(met, my_met)
+        alone, my_lonely = their_count - met, my_count - my_met
+        row[0] = 1.0
+        row[1] = scores[text - 1]
+        row[2] = my_alone / max(my_weight, np.float32(1e-6))
+        row[3] = alone_weight / max(their_weight, np.float32(1e-6))
+        row[4] = min(min(my_alone, alone_weight), np.float32(30.0))
+        row[5] = min(max(my_alone, alone_weight), np.float32(40.0))
+        row[6] = min(alone, my_lonely, 6)
+        row[7] = min(max(alone, my_lonely), 8)
+        row[8] = min(capitals, my_capitals, 4)
+        row[9] = min(shared, 8)
+        row[10] = shared / max(1, min(my_count, their_count))
+        row[11] = shared / max(1, my_count, their_count)
+        row[12] = first == 0 and first_met
+        row[13] = my_sign != 0 and sign != 0 and my_sign & sign == 0
+        row[14] = my_sign & ~sign != 0 and sign & ~my_sign != 0
+        row[15] = (my_sign == 0) != (sign == 0)
+        row[16] = ordered / max(1, shared)
+
+
+@njit(types.int64(_I, _I, _U, _U, _U, _W, _I), cache=True, nogil=True)
+def mark_words(
+    numbers: NDArray[np.int64],
+    starts: NDArray[np.int64],
+    pool: NDArray[np.uint32],
+    signs: NDArray[np.uint32],
+    keys: NDArray[np.uint32],
+    words: NDArray[np.uint64],
+    names: NDArray[np.int64],
+) -> int:
+    """Write into ``words`` which words of one text each of its ``keys`` belongs to; returns how many words there are.
+
+    ``names`` gets for each word, as many as a ``uint64`` has bits, the place of its first key. Numbers are no words.
+    """
+    count = 0
+    for place in range(len(numbers)):
+        number = numbers[place]
+        if signs[number] != 0 or starts[number + 1] == starts[number] or count == len(names):
+            continue
+        names[count] = -1
+        for at in range(starts[number], starts[number + 1]):
+            for key in range(len(keys)):
+                if keys[key] == pool[at]:
+                    words[key] |= np.uint64(1) << np.uint64(count)
+                    if names[count] < 0:
+                        names[count] = key
+        count += names[count] >= 0
+    return count

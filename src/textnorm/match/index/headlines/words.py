@@ -1,0 +1,236 @@
+"""The words of headlines under numbers, with the keys that each is filed under: analysed once, kept in flat arrays."""
+
+from __future__ import annotations
+
+import os
+import re
+import threading
+from collections.abc import Callable, Sequence
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+from zlib import crc32
+
+import numpy as np
+
+from textnorm.buffers import TextBuffer
+from textnorm.kernels.headline_flags import NUMERAL, STOP
+from textnorm.match.corpus.repair import DAMAGE, repair_text
+from textnorm.match.headlines.parse import LONGEST
+from textnorm.match.headlines.word_frequency import LOWEST, PROBES, STEP, prior
+from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
+from textnorm.match.headlines.words import ENDINGS, LONGEST_COMPOUND, PREFIXES, analyse_either_way, key_of
+from textnorm.text.prefilter import scan_buffer
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["NumberedWords", "WordTable", "repaired_lines", "shared_words"]
+
+_SPREAD, _KIND, _MASK = 2_654_435_761, 0x9E37_79B1, 0xFFFF_FFFF
+# So many words are remembered, in some 40 bytes each; then all are forgotten.
+_MOST = 1 << 19
+_SMALLEST = 1 << 14
+# From so many texts, and so many words on, a kernel reads them.
+_MANY, _MANY_WORDS = 16, 2
+
+
+class NumberedWords(NamedTuple):
+    """Texts as numbers of words: those of text ``i`` end at ``ends[i]``."""
+
+    numbers: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+class WordTable:
+    """Gives every word a number. Word ``n`` has the keys ``pool[starts[n]:starts[n + 1]]``, none if it says nothing.
+
+    ``stems`` are 0 for numbers, ``signs`` have a bit chosen by the digits of a word, and ``flags`` tell a capital. Who
+    uses it holds the ``lock``; numbers hold until the next call of ``read``.
+    """
+
+    def __init__(self) -> None:
+        self.lock = threading.RLock()
+        self._forget()
+
+    def _forget(self) -> None:
+        self._count = self._pooled = 0
+        self._last: tuple[str, NumberedWords] | None = None  # a check asks twice
+        self._slots, self._entries = np.zeros(2 * _SMALLEST, dtype=np.uint64), np.zeros(2 * _SMALLEST, dtype=np.int64)
+        self._hashes = np.zeros(_SMALLEST, dtype=np.uint64)
+        self.starts = np.zeros(_SMALLEST + 1, dtype=np.int64)
+        self.stems, self.signs = np.zeros(_SMALLEST, dtype=np.uint32), np.zeros(_SMALLEST, dtype=np.uint32)
+        self.flags = np.zeros(_SMALLEST, dtype=np.uint8)
+        self.pool = np.zeros(8 * _SMALLEST, dtype=np.uint32)
+
+    def read(self, texts: Sequence[str], buffer: TextBuffer | None = None) -> NumberedWords:
+        """The words of texts, which ``buffer`` may have as well; those that are new are analysed."""
+        from textnorm.kernels.headline_tokens import find_words, number_words
+
+        if self._last is not None and len(texts) == 1 and texts[0] == self._last[0]:
+            return self._last[1]
+        buffer = buffer or TextBuffer.from_texts(texts)
+        room = len(buffer.data)
+        first, last, numbers, absent = (np.empty(room, dtype=np.int64) for _ in range(4))
+        hashes, ends = np.empty(room, dtype=np.uint64), np.zeros(len(buffer), dtype=np.int64)
+        count = find_words(buffer.data, buffer.offsets, _classes(), LONGEST, first, last, hashes, ends)
+        hashes, numbers = hashes[:count], numbers[:count]
+        missing = number_words(hashes, self._slots, self._entries, numbers, absent)
+        if missing:
+            new, places = np.unique(hashes[absent[:missing]], return_index=True)
+            if self._count + len(new) > _MOST and self._count:
+                self._forget()
+                missing = number_words(hashes, self._slots, self._entries, numbers, absent)
+                new, places = np.unique(hashes[absent[:missing]], return_index=True)
+            data, spans = buffer.data.tobytes(), absent[places]
+            words = zip(first[spans].tolist(), last[spans].tolist(), strict=True)
+            self._add(new, [data[start:end].decode("utf-8", "surrogatepass") for start, end in words])
+            number_words(hashes, self._slots, self._entries, numbers, absent)
+        found = NumberedWords(numbers, ends)
+        if len(texts) == 1:
+            self._last = texts[0], found
+        return found
+
+    def _add(self, hashes: NDArray[np.uint64], words: list[str]) -> None:
+        """Analyse new words and enter them."""
+        from textnorm.kernels.headline_tokens import CAPITAL, store_words
+
+        halves = _halves_of(words) if len(words) >= _MANY_WORDS else None
+        begin, count = self._count, self._count + len(words)
+        keys: list[int] = []
+        sizes, stems, signs, flags = [], [], [], []
+        for word in words:
+            own, stem, sign = _analysed(word, halves)
+            keys += own
+            sizes.append(len(own))
+            stems.append(stem)
+            signs.append(sign)
+            flags.append(CAPITAL if word[:1].isupper() else 0)
+        self._reserve(count, self._pooled + len(keys))
+        self.pool[self._pooled : self._pooled + len(keys)] = keys
+        self.starts[begin + 1 : count + 1] = self._pooled + np.cumsum(sizes)
+        self.stems[begin:count], self.signs[begin:count], self.flags[begin:count] = stems, signs, flags
+        self._hashes[begin:count] = hashes
+        store_words(hashes, begin, self._slots, self._entries)
+        self._count, self._pooled = count, self._pooled + len(keys)
+
+    def _reserve(self, words: int, keys: int) -> None:
+        from textnorm.kernels.headline_tokens import store_words
+
+        if keys > len(self.pool):
+            self.pool = _longer(self.pool, max(keys, 3 * len(self.pool) // 2))
+        if words > len(self.stems):
+            room = max(words, 3 * len(self.stems) // 2)
+            self.starts = _longer(self.starts, room + 1)
+            self.stems, self.signs, self.flags, self._hashes = (
+                _longer(each, room) for each in (self.stems, self.signs, self.flags, self._hashes)
+            )
+        if 2 * words > len(self._slots):
+            size = len(self._slots)
+            while size < 2 * words:
+                size *= 2
+            self._slots, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int64)
+            store_words(self._hashes[: self._count], 0, self._slots, self._entries)
+
+
+@cache
+def shared_words() -> WordTable:
+    """The words of all indexes of this process."""
+    return WordTable()
+
+
+# A lock that another thread held at the fork is held for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=shared_words.cache_clear)
+
+
+def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
+    longer = np.zeros(size, dtype=array.dtype)
+    longer[: len(array)] = array
+    return longer
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """The class of every character that may be in a word, as ``kernels.headline_tokens`` reads them."""
+    from textnorm.kernels.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
+
+    classes = np.zeros(LIMIT, dtype=np.uint8)
+    every = "".join(map(chr, range(LIMIT)))
+    for pattern, kind in ((r"[^\W\d_]+", LETTER), (r"\d+", NUMERIC), ("[%€$£]", MONEY)):
+        for found in re.finditer(pattern, every):
+            classes[found.start() : found.end()] = kind
+    return classes
+
+
+def repaired_lines(texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | None]:
+    """``repair_text`` of each, and their buffer if it was made: of many, a kernel passes over those that are sound."""
+    if len(texts) < _MANY:
+        return [repair_text(text) for text in texts], None
+    buffer = TextBuffer.from_texts(texts)
+    damaged = np.flatnonzero(scan_buffer(buffer) & DAMAGE).tolist()
+    if not damaged:
+        return texts, buffer
+    found = list(texts)
+    for place in damaged:
+        found[place] = repair_text(texts[place])
+    return found, None
+
+
+def _analysed(token: str, halves: Callable[[str], tuple[str, str]] | None) -> tuple[list[int], int, int]:
+    """The keys of a word in any case it may have, its stem (0 for a number), and the bit of a number."""
+    keys: dict[int, None] = {}
+    stem = 0
+    for word in analyse_either_way(token, halves):
+        stem = 0 if word.flags & NUMERAL else word.stem or stem
+        if word.flags & STOP:
+            continue
+        columns = (word.stem, word.phonetic, word.group, word.place, word.head, word.tail)
+        for number, value in enumerate(columns, 1):
+            if value:
+                # A half of a compound meets the same word standing alone, so both are filed as stems.
+                kind = 1 if number > 4 else number
+                keys[(value * _SPREAD + kind * _KIND) & _MASK] = None
+    if token.isalpha():
+        return list(keys), stem, 0
+    digits = "".join(character for character in token if character.isdigit())
+    bit = 1 << (crc32(digits.encode("utf-8", "surrogatepass")) & 31) if digits else 0
+    return list(keys), stem, bit
+
+
+def _halves_of(words: list[str]) -> Callable[[str], tuple[str, str]]:
+    """The halves of the compounds among ``words``, by kernel."""
+    from textnorm.kernels.compound_halves import find_halves
+
+    stripped = list({_stripped(word): None for word in words})
+    buffer = TextBuffer.from_texts(stripped)
+    found = np.empty((len(stripped), 3), dtype=np.int64)
+    find_halves(
+        buffer.data, buffer.offsets, np.frombuffer(prior().slots, dtype=np.uint8), PROBES, LOWEST, STEP,
+        *_parts_of_words(), LONGEST_COMPOUND, found,
+    )  # fmt: skip
+    known = {
+        word: (word[:end], word[begin:stop]) if end >= 0 else ("", "")
+        for word, (end, begin, stop) in zip(stripped, found.tolist(), strict=True)
+        if word.isascii()
+    }
+    return partial(_known_halves, known)
+
+
+def _known_halves(known: dict[str, tuple[str, str]], stripped: str) -> tuple[str, str]:
+    from textnorm.match.headlines.words import halves_of
+
+    found = known.get(stripped)
+    return halves_of(stripped) if found is None else found
+
+
+def _stripped(word: str) -> str:
+    for apostrophe in "'\N{RIGHT SINGLE QUOTATION MARK}":
+        word = word.partition(apostrophe)[0] or word
+    return strip_umlauts(fold_word(word))
+
+
+@cache
+def _parts_of_words() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
+    """What is no second half of a compound, and no first one."""
+    endings, prefixes = (np.array(sorted(map(key_of, parts)), dtype=np.uint32) for parts in (ENDINGS, PREFIXES))
+    return endings, prefixes

@@ -1,0 +1,122 @@
+"""The kernels that read headlines for an index agree with the functions that read one at a time."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import numpy as np
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from tests.adapters.stores.test_every_store import lines
+from textnorm.kernels.headline_choice import FEATURES
+from textnorm.match.headlines.parse import tokens_of
+from textnorm.match.headlines.words import halves_of
+from textnorm.match.index.headlines import words as module
+from textnorm.match.index.headlines.filing import HeadlineFiling
+from textnorm.match.index.headlines.words import WordTable, repaired_lines
+from textnorm.match.matcher import Matcher
+
+WORDS = [
+    "Köln",
+    "d’Azur",
+    "geht's",
+    "rock'n'roll",
+    "25.000",
+    "3,5",
+    "12:30",
+    "7.",
+    "€",
+    "100%",
+    "北京大学",
+    "3²",
+    "–",
+    "|",
+    "😀",
+]
+
+
+def words_of(table: WordTable, texts: list[str]) -> list[list[tuple[list[int], int, int]]]:
+    """The keys, the stem and the sign of every word of every text."""
+    numbers, ends = table.read(texts)
+    found = [
+        (
+            table.pool[table.starts[number] : table.starts[number + 1]].tolist(),
+            int(table.stems[number]),
+            int(table.signs[number]),
+        )
+        for number in numbers.tolist()
+    ]
+    starts = [0, *ends.tolist()]
+    return [found[start:end] for start, end in pairwise(starts)]
+
+
+def expected(texts: list[str]) -> list[list[tuple[list[int], int, int]]]:
+    return [[module._analysed(token, None) for token in tokens_of(text)] for text in texts]
+
+
+@given(st.lists(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS)).map(" ".join)), max_size=20))
+@example(["\ud800a\udfff", "a'bc'd", "a’bcd", "1.2.3.", "1..2", "", "ab" * 1_500 + " Ende"])
+@settings(max_examples=80)
+def test_words_are_those_of_the_parser(texts: list[str]) -> None:
+    assert words_of(WordTable(), texts) == expected(texts)
+
+
+def test_words_that_were_forgotten_are_read_again(monkeypatch) -> None:  # type: ignore[no-untyped-def]
+    monkeypatch.setattr(module, "_MOST", 60)
+    table = WordTable()
+    for start in range(0, 400, 20):
+        texts = lines(400)[start : start + 20]
+        assert words_of(table, texts) == expected(texts)
+
+
+@given(
+    st.lists(
+        st.lists(st.sampled_from(["kanzler", "amts", "haus", "ol", "preis", "en", "bau", "ver", "heit"])).map("".join)
+    )
+)
+@settings(max_examples=80)
+def test_halves_of_compounds_are_those_of_one_word(words: list[str]) -> None:
+    found = module._halves_of(words)
+    assert [found(word) for word in words] == [halves_of(word) for word in words]
+
+
+def test_many_lines_are_repaired_as_one_by_one() -> None:
+    texts = ["K&ouml;ln empfÃ¤ngt G\u00e4ste", "Kanzler reist", "Gr\\u00fcne tagen", ""] * 8
+    assert list(repaired_lines(texts)[0]) == [repaired_lines([text])[0][0] for text in texts]
+
+
+def test_texts_are_filed_alike_alone_and_among_others() -> None:
+    filing = HeadlineFiling(Matcher.headlines())
+    texts = [*lines(40), "", "Köln: 25.000 Gäste | SPIEGEL", "K&ouml;ln: 25.000 Gäste"]
+    together = filing.file(texts)
+    for place, text in enumerate(texts):
+        alone = HeadlineFiling(Matcher.headlines()).file([text])
+        assert sorted(alone.keys_of(0).tolist()) == sorted(together.keys_of(place).tolist())
+        assert alone.facts[0].tolist() == together.facts[place].tolist()
+
+
+def test_the_measures_of_a_candidate_say_what_the_words_say() -> None:
+    filing = HeadlineFiling(Matcher.headlines())
+    candidates = [
+        (1, "Kanzler empfängt Präsidenten", 2.0),
+        (2, "Kanzler empfängt 12 Minister", 1.0),
+        (3, "Hund beißt Briefträger", -1.0),
+    ]
+    rows = filing.measured("Kanzler empfängt Präsidenten", candidates)
+    same, other, strange = (dict(zip(FEATURES, row.tolist(), strict=True)) for row in rows)
+    assert (same["postings"], same["alone_mine"], same["alone_theirs"], same["shared"]) == (2.0, 0.0, 0.0, 3.0)
+    assert (same["same_first"], same["same_order"], same["numbers_on_one_side"]) == (1.0, 1.0, 0.0)
+    assert (other["words_alone_less"], other["capitals_alone"], other["numbers_on_one_side"]) == (1.0, 1.0, 1.0)
+    assert (strange["shared"], strange["alone_mine"], strange["same_first"]) == (0.0, 1.0, 0.0)
+
+
+def test_likely_candidates_come_first_and_unlikely_ones_not_at_all() -> None:
+    filing = HeadlineFiling(Matcher.headlines())
+    text, *others = lines(60)
+    changed = f"{text} am Montag"
+    candidates = [(place, other, 0.0) for place, other in enumerate([*others, changed, text])]
+    likely = [other for _, other, _ in filing._likely(text, candidates)]
+    assert likely[:2] == [text, changed]
+    assert len(likely) < len(candidates)
+    assert np.isfinite(filing.measured("", candidates)).all()
