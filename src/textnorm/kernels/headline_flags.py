@@ -39,6 +39,10 @@ AS_TIME = 1 << 10
 AS_WEEKDAY = 1 << 11
 AS_MONTH = 1 << 12
 BARE = 1 << 13  # a number that may be a year: 2000 and 2.000 agree, 2000 and 5.000 say nothing of each other
+ROUGHLY = 1 << 14  # said to be about the value: rund 400, about 400
+AT_LEAST = 1 << 15  # more than the value: über 400, mindestens 400
+AT_MOST = 1 << 16  # less than the value: fast 400, nearly 400
+HEDGES = ROUGHLY | AT_LEAST | AT_MOST
 DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 
 # How two words are related, the strictest relation first, and the share of their weight that then counts as shared.

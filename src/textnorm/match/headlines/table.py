@@ -12,7 +12,6 @@ import numpy as np
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
-from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word
 
@@ -62,9 +61,9 @@ class HeadlineTable:
             tail_start.append(headline.tail_start)
             marks.append(headline.marks)
             whole.append(headline.whole)
-            for kind, number_value, _ in headline.numbers:
-                mask.append(MASKS[kind])
-                value.append(number_value)
+            for figure in headline.numbers:
+                mask.append(figure.mask)
+                value.append(figure.value)
             number_start.append(len(mask))
         flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
         wholes = np.array(whole, dtype=np.int64)
