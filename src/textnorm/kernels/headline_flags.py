@@ -17,6 +17,7 @@ PHRASE = 128  # may begin a name of two words
 REVERSAL = 256  # undoes the news that stands beside it: abgesagt, dementiert, cancelled
 PLAN = 512  # says that something may happen, not that it did: will, könnte, erwägt
 SERIES = 2048  # belongs to a phrase that many headlines of the corpus begin or end with
+NAME = 4096  # its group is that of a name: Muhammad, Mohammed
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

@@ -60,6 +60,9 @@ def is_explained(hedge, value, other):
 def is_same_number(mask, value, x, y):
     """Whether two numbers say the same; 1. Oktober and Oktober do, 440 and mehr als 400."""
     if mask[x] & mask[y] & ~HEDGES:
+        hedges = (mask[x] | mask[y]) & HEDGES
+        if hedges & AT_LEAST and hedges & AT_MOST:  # just above 14,000 is not just below it
+            return False
         if value[x] == value[y]:
             return True
         if mask[x] & HEDGES == mask[y] & HEDGES:  # below 13,900 is not below 14,000

@@ -53,7 +53,7 @@ MASKS = (
 
 
 class Number(NamedTuple):
-    """The number written by tokens ``first`` up to ``end``, and the bit of its ``hedge``, the words before it: mehr als, rund, fast.
+    """The number written by tokens ``first`` up to ``end``; ``hedge`` is the bit of the words before: mehr als, rund.
 
     Equal kind and value are the same number.
     """

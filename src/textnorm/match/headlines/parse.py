@@ -27,6 +27,7 @@ from textnorm.kernels.headline_flags import (
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import Figure, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
+from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
@@ -57,7 +58,7 @@ def tokens_of(text: str) -> list[str]:
     >>> tokens_of("Köln: 25.000 Gäste")
     ['Köln', '25.000', 'Gäste']
     """
-    return _WORD.findall(text[:_LONGEST])
+    return _WORD.findall(pinyin_names(text[:_LONGEST]))
 
 
 class _Fields(NamedTuple):
@@ -99,7 +100,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     >>> [word.surface for word in headline.words], headline.kicker_end, headline.numbers[0].value
     (['Ukraine', 'Krieg', 'Flüchtlinge', 'erreichen', 'Köln'], 2, 25000.0)
     """
-    parts = split_parts(text[:_LONGEST], suffixes=suffixes)
+    parts = split_parts(pinyin_names(text[:_LONGEST]), suffixes=suffixes)
     kicker = _WORD.findall(parts.kicker) if parts.kicker else []
     tokens = kicker + _WORD.findall(parts.main)
     # Capitals say something about a word only inside a sentence that uses both cases.

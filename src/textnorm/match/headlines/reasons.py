@@ -10,6 +10,7 @@ from textnorm.kernels.headline_flags import (
     HALF,
     JOINED,
     LABEL,
+    NAME,
     NOUN,
     PHONETIC,
     PLACE,
@@ -198,7 +199,8 @@ def _agreeing(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> list[st
                 spelled.append(spelling)
             shared.append((word_weight(word.surprisal), word.surface))
         elif relation in _RELATIONS and len(paired) < 3:
-            paired.append(f"{_RELATIONS[relation]}: {word.surface} = {other.surface}")
+            what = "name" if relation == GROUP and word.flags & NAME else _RELATIONS[relation]
+            paired.append(f"{what}: {word.surface} = {other.surface}")
     reasons = spelled[:2] + paired
     numbers = _same_numbers(a, b)
     if numbers:
