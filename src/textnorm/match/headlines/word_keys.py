@@ -208,6 +208,10 @@ def _in_pinyin(name: str) -> str:
     readings = chinese_readings(tuple(name.lower().split()))
     if not readings:
         return name
-    # Apostrophes are mostly left out, so the letters that need none are the likelier ones.
-    words = min(readings, key=lambda reading: (sum("".join(reading).count(letter) for letter in "cqtkp"), reading))
+    # Apostrophes are mostly left out. Then j, zh, z and d are the likelier readings of ch, ts and t; p and k stay.
+    words = min(readings, key=lambda reading: (_count_letters(reading, "cqt"), _count_letters(reading, "bg"), reading))
     return " ".join(word.capitalize() for word in words)
+
+
+def _count_letters(words: tuple[str, ...], letters: str) -> int:
+    return sum(word.count(letter) for word in words for letter in letters)
