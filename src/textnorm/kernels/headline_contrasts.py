@@ -12,7 +12,7 @@ from textnorm.kernels.headline_feature_names import (
     REPLACED_NOUN,
     REPLACED_WORD,
 )
-from textnorm.kernels.headline_flags import COLON, EXACT, KNOWN, LABEL, NOUN, STEM, STOP, UNMET
+from textnorm.kernels.headline_flags import COLON, EXACT, KNOWN, LABEL, NAME, NOUN, STEM, STOP, UNMET
 
 
 def is_one_letter_off(words, word, other, least):
@@ -50,7 +50,7 @@ def measure_replaced(words, headlines, a, b, alignment, out):
                 function = 1.0
             continue
         weight = 0.5 * (words.contrast[word] + words.contrast[other])
-        if i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN:
+        if i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN and not both & NAME:
             weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
         elif kickers and i - a0 < headlines.kicker_end[a] and j - b0 < headlines.kicker_end[b]:
             weight *= 0.3  # two kickers: Norwegen: …, Berufsbildung: …

@@ -17,6 +17,7 @@ PHRASE = 128  # may begin a name of two words
 REVERSAL = 256  # undoes the news that stands beside it: abgesagt, dementiert, cancelled
 PLAN = 512  # says that something may happen, not that it did: will, könnte, erwägt
 SERIES = 2048  # belongs to a phrase that many headlines of the corpus begin or end with
+NAME = 4096  # its group is that of a name: Muhammad, Mohammed
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
@@ -39,6 +40,10 @@ AS_TIME = 1 << 10
 AS_WEEKDAY = 1 << 11
 AS_MONTH = 1 << 12
 BARE = 1 << 13  # a number that may be a year: 2000 and 2.000 agree, 2000 and 5.000 say nothing of each other
+ROUGHLY = 1 << 14  # said to be about the value: rund 400, about 400
+AT_LEAST = 1 << 15  # more than the value: über 400, mindestens 400
+AT_MOST = 1 << 16  # less than the value: fast 400, nearly 400
+HEDGES = ROUGHLY | AT_LEAST | AT_MOST
 DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 
 # How two words are related, the strictest relation first, and the share of their weight that then counts as shared.

@@ -12,30 +12,62 @@ from textnorm.kernels.headline_feature_names import (
     NUMBERS_ONE,
     NUMBERS_SAME,
 )
-from textnorm.kernels.headline_flags import AS_DATE, AS_MONTH, BARE, DATED
+from textnorm.kernels.headline_flags import AS_DATE, AS_MONTH, AT_LEAST, AT_MOST, BARE, DATED, HEDGES, ROUGHLY
 
 #: Further numbers of a headline are ignored.
 MOST_NUMBERS = 24
 
 
-def is_rounded(one, other):
-    """Whether one of two numbers is the other one rounded: 1.140 and 1.143, 8 and 8,1, 400 and 440."""
-    small, large = min(one, other), max(one, other)
-    if small <= 0.0 or large - small > 0.1 * large or large > 1e15:
-        return False
+def last_digit(value):
+    """What the last digit of a number counts that is not zero: 100 for 1.200, 1 for 8, 0.1 for 8,1."""
     step = 1.0
-    while step * 100.0 <= large:
+    if value != round(value):
+        while step > 1e-3 and abs(value / step - round(value / step)) > 1e-6:
+            step /= 10.0
+        return step
+    while step * 10.0 <= value and value / (step * 10.0) == round(value / (step * 10.0)):
         step *= 10.0
-    # Exactly one of them is round, and the other rounds to it.
-    round_small = abs(small / step - round(small / step)) < 1e-9
-    round_large = abs(large / step - round(large / step)) < 1e-9
-    return round_small != round_large and large - small <= step
+    return step
+
+
+def is_rounded(one, other):
+    """Whether one of two numbers is the other one rounded: 1.140 and 1.143, 8 and 8,1; but not 93 and 100.
+
+    Whole numbers below a thousand are counted, not rounded, unless a word says so.
+    """
+    small, large = min(one, other), max(one, other)
+    if small <= 0.0 or large - small > 0.05 * large or large > 1e15:
+        return False
+    step, other_step = last_digit(small), last_digit(large)
+    if step == other_step or (large < 1000.0 and min(step, other_step) >= 1.0):
+        return False
+    return large - small <= 0.5 * max(step, other_step)
+
+
+def is_explained(hedge, value, other):
+    """Whether ``other`` can be meant by ``value`` with its hedge: 440 by mehr als 400, 48 by fast 50."""
+    if hedge == 0 or value <= 0.0 or other <= 0.0 or max(value, other) > 1e15:
+        return False
+    gap = other - value
+    step = last_digit(value)
+    if hedge & AT_LEAST and gap >= 0.0:
+        return gap < step and gap <= 0.15 * value
+    if hedge & AT_MOST and gap <= 0.0:
+        return -gap < step and -gap <= 0.1 * value
+    return hedge & ROUGHLY != 0 and 2.0 * abs(gap) <= step and abs(gap) <= 0.07 * value
 
 
 def is_same_number(mask, value, x, y):
-    """Whether two numbers say the same; 1. Oktober and Oktober do."""
-    if mask[x] & mask[y]:
-        return value[x] == value[y]
+    """Whether two numbers say the same; 1. Oktober and Oktober do, 440 and mehr als 400."""
+    if mask[x] & mask[y] & ~HEDGES:
+        hedges = (mask[x] | mask[y]) & HEDGES
+        if hedges & AT_LEAST and hedges & AT_MOST:  # just above 14,000 is not just below it
+            return False
+        if value[x] == value[y]:
+            return True
+        if mask[x] & HEDGES == mask[y] & HEDGES:  # below 13,900 is not below 14,000
+            return False
+        return is_explained(mask[x] & HEDGES, value[x], value[y]) or is_explained(mask[y] & HEDGES, value[y], value[x])
     if mask[x] == AS_DATE and mask[y] == AS_MONTH:
         return value[x] // 100.0 == value[y]
     if mask[x] == AS_MONTH and mask[y] == AS_DATE:
@@ -46,7 +78,7 @@ def is_same_number(mask, value, x, y):
 def may_be_same(mask, x, y):
     """Whether two numbers, by their kinds, can say the same."""
     both = mask[x] | mask[y]
-    return mask[x] & mask[y] & ~BARE != 0 or both == AS_DATE | AS_MONTH
+    return mask[x] & mask[y] & ~(BARE | HEDGES) != 0 or both == AS_DATE | AS_MONTH
 
 
 def rival_of(mask, value, x, a0, a1, b0, b1):

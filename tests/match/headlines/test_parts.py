@@ -24,7 +24,7 @@ HEADLINES = Matcher.headlines()
 
 
 def numbers(text: str) -> list[tuple[str, float]]:
-    return [(KINDS[kind], value) for kind, value, _ in parse_headline(text).numbers]
+    return [(KINDS[kind], value) for kind, value, *_ in parse_headline(text).numbers]
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,6 @@ from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, Word
 from textnorm.kernels.headline_feature_names import FEATURES
 from textnorm.kernels.headline_features import Trees
 from textnorm.kernels.headline_flags import NONE, UNMET
-from textnorm.match.headlines.numbers import MASKS
 from textnorm.match.headlines.parse import ParsedHeadline
 
 __all__ = [
@@ -141,8 +140,8 @@ def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
         marks=(a.marks, b.marks),
         whole=(a.whole, b.whole),
         number_start=(0, len(a.numbers), len(numbers)),
-        mask=[MASKS[kind] for kind, _, _ in numbers],
-        value=[value for _, value, _ in numbers],
+        mask=[figure.mask for figure in numbers],
+        value=[figure.value for figure in numbers],
     )
     alignment = Alignment(
         [UNMET] * middle, [NONE] * middle, [UNMET] * (end - middle), [NONE] * (end - middle)

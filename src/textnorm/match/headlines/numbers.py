@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from textnorm.kernels import headline_numbers
 from textnorm.kernels.headline_flags import (
     AS_AGE,
     AS_DATE,
@@ -22,12 +23,17 @@ from textnorm.kernels.headline_flags import (
     AS_TIME,
     AS_WEEKDAY,
     AS_YEAR,
+    AT_LEAST,
+    AT_MOST,
     BARE,
+    ROUGHLY,
 )
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["KINDS", "Number", "number_word", "read_numbers"]
+__all__ = ["KINDS", "Figure", "Number", "number_word", "read_numbers"]
 
+# Untyped: the same functions take lists here and arrays when compiled.
+_kernel: Any = headline_numbers
 NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH = range(11)
 KINDS = ("numbers", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month")
 # Numbers whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
@@ -47,12 +53,35 @@ MASKS = (
 
 
 class Number(NamedTuple):
-    """The number written by tokens ``first`` up to ``end``. Equal kind and value are the same number."""
+    """The number written by tokens ``first`` up to ``end``; ``hedge`` is the bit of the words before: mehr als, rund.
+
+    Equal kind and value are the same number.
+    """
 
     first: int
     end: int
     kind: int
     value: float
+    hedge: int = 0
+    hedge_words: int = 0
+
+
+class Figure(NamedTuple):
+    """A number of a headline, as it is compared and as it was ``written``."""
+
+    kind: int
+    value: float
+    written: str
+    hedge: int = 0
+
+    @property
+    def mask(self) -> int:
+        """What the number may be, and how exact it is."""
+        return MASKS[self.kind] | self.hedge
+
+    def agrees(self, other: Figure) -> bool:
+        """Whether the two numbers say the same, with their hedges."""
+        return bool(_kernel.is_same_number((self.mask, other.mask), (self.value, other.value), 0, 1))
 
 
 def _numbered(lines: Sequence[str], start: int) -> dict[str, int]:
@@ -172,6 +201,18 @@ _RANKS = _numbered(
     ],
     2,
 )
+_HEDGES = {
+    form: bit
+    for bit, forms in (
+        (ROUGHLY, "rund etwa circa zirka ca ungefähr about around roughly approximately some"),
+        (AT_LEAST, "über mehr_als mindestens wenigstens gut more_than over at_least above"),
+        (AT_MOST, "fast knapp nahezu beinahe bis_zu höchstens maximal weniger_als unter nearly almost up_to close_to "
+                  "less_than fewer_than under below"),
+    )
+    for name in forms.split()
+    for form in (fold_word(name), strip_umlauts(fold_word(name)))
+}  # fmt: skip
+_HEDGED = (NUMBER, PERCENT, MONEY)
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
@@ -245,9 +286,20 @@ def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
         if found is None:
             index += 1
         else:
-            numbers.extend(found)
+            numbers.extend(_hedged(number, tokens, folded) for number in found)
             index = max(found[-1].end, index + 1)
     return numbers
+
+
+def _hedged(number: Number, tokens: Sequence[str], folded: Sequence[str]) -> Number:
+    """The number with the words before it that say how exact it is: mehr als 400, rund $5."""
+    if number.kind not in _HEDGED:
+        return number
+    end = number.first - (number.first > 0 and tokens[number.first - 1] in _SIGNS)
+    for length in (2, 1):
+        if end >= length and (hedge := _HEDGES.get("_".join(folded[end - length : end]))):
+            return number._replace(first=end - length, hedge=hedge, hedge_words=length)
+    return number
 
 
 def _numbers_at(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:

@@ -25,8 +25,9 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import read_numbers
+from textnorm.match.headlines.numbers import Figure, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
+from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
@@ -57,7 +58,7 @@ def tokens_of(text: str) -> list[str]:
     >>> tokens_of("Köln: 25.000 Gäste")
     ['Köln', '25.000', 'Gäste']
     """
-    return _WORD.findall(text[:LONGEST])
+    return _WORD.findall(pinyin_names(text[:LONGEST]))
 
 
 class _Fields(NamedTuple):
@@ -67,7 +68,7 @@ class _Fields(NamedTuple):
     joined: tuple[int, ...]
     kicker_end: int
     tail_start: int
-    numbers: tuple[tuple[int, float, str], ...]
+    numbers: tuple[Figure, ...]
     marks: int
     folded: str
     key: str
@@ -96,10 +97,10 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     """Parse one headline; ``suffixes`` are names of sites, learned from the corpus.
 
     >>> headline = parse_headline("Ukraine-Krieg: 25.000 Flüchtlinge erreichen Köln")
-    >>> [word.surface for word in headline.words], headline.kicker_end, headline.numbers
-    (['Ukraine', 'Krieg', 'Flüchtlinge', 'erreichen', 'Köln'], 2, ((0, 25000.0, '25.000'),))
+    >>> [word.surface for word in headline.words], headline.kicker_end, headline.numbers[0].value
+    (['Ukraine', 'Krieg', 'Flüchtlinge', 'erreichen', 'Köln'], 2, 25000.0)
     """
-    parts = split_parts(text[:LONGEST], suffixes=suffixes)
+    parts = split_parts(pinyin_names(text[:LONGEST]), suffixes=suffixes)
     kicker = _WORD.findall(parts.kicker) if parts.kicker else []
     tokens = kicker + _WORD.findall(parts.main)
     # Capitals say something about a word only inside a sentence that uses both cases.
@@ -117,7 +118,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     _join_particles(words, tail_start)
     if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
         words = [word._replace(flags=word.flags & ~PLAN) for word in words]
-    numbers: tuple[tuple[int, float, str], ...] = ()
+    numbers: tuple[Figure, ...] = ()
     flags = reduce(or_, map(_flags_of, words), 0)
     if flags & (NUMERAL | PHRASE) or "illi" in text:
         words, (kicker_end, tail_start), numbers = _take_numbers(tokens, words, (kicker_end, tail_start))
@@ -158,10 +159,11 @@ def _join_particles(words: list[Word], tail_start: int) -> None:
 
 def _take_numbers(
     tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
-) -> tuple[list[Word], tuple[int, int], tuple[tuple[int, float, str], ...]]:
+) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     found = read_numbers(tokens, [word.folded for word in words])
     taken = {index for number in found for index in range(number.first, number.end)}
+    hedges = {number.first + place for number in found for place in range(number.hedge_words)}
     kept: list[Word] = []
     first = second = 0
     skip = False
@@ -169,7 +171,7 @@ def _take_numbers(
         if skip:
             skip = False
             continue
-        if index in taken and not (word.flags & STOP):
+        if index in hedges or (index in taken and not word.flags & STOP):
             continue
         if word.flags & PHRASE and index + 1 < len(words):
             phrase = word.with_next(words[index + 1])
@@ -178,5 +180,7 @@ def _take_numbers(
         kept.append(word)
         first += index < borders[0]
         second += index < borders[1]
-    numbers = tuple((number.kind, number.value, " ".join(tokens[number.first : number.end])) for number in found)
+    numbers = tuple(
+        Figure(number.kind, number.value, " ".join(tokens[number.first : number.end]), number.hedge) for number in found
+    )
     return kept, (first, second), numbers

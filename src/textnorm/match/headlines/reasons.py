@@ -10,6 +10,7 @@ from textnorm.kernels.headline_flags import (
     HALF,
     JOINED,
     LABEL,
+    NAME,
     NOUN,
     PHONETIC,
     PLACE,
@@ -25,7 +26,7 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 from textnorm.match.headlines.classifier import Verdict
-from textnorm.match.headlines.numbers import KINDS, MASKS
+from textnorm.match.headlines.numbers import KINDS, MASKS, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word, word_weight
 
@@ -112,8 +113,8 @@ def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
     """Numbers that only one side has, by kind."""
     reasons = []
     spare_a, spare_b = _spare(a, b), _spare(b, a)
-    for kind in sorted({kind for kind, _, _ in spare_a + spare_b}):
-        mine, theirs = ([written for k, _, written in side if k == kind] for side in (spare_a, spare_b))
+    for kind in sorted({figure.kind for figure in spare_a + spare_b}):
+        mine, theirs = ([figure.written for figure in side if figure.kind == kind] for side in (spare_a, spare_b))
         if mine and theirs:
             verb = "differ" if KINDS[kind].endswith("s") and not MASKS[kind] & DATED else "differs"
             reasons.append(f"{KINDS[kind]} {verb}: {', '.join(mine)} / {', '.join(theirs)}")
@@ -122,12 +123,12 @@ def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
     return reasons
 
 
-def _spare(a: ParsedHeadline, b: ParsedHeadline) -> list[tuple[int, float, str]]:
+def _spare(a: ParsedHeadline, b: ParsedHeadline) -> list[Figure]:
     """The numbers of ``a`` that are left when each number of ``b`` has taken one that says the same."""
     others = list(b.numbers)
     spare = []
     for number in a.numbers:
-        same = next((other for other in others if _agree(number, other)), None)
+        same = next((other for other in others if number.agrees(other)), None)
         if same is None:
             spare.append(number)
         else:
@@ -135,8 +136,15 @@ def _spare(a: ParsedHeadline, b: ParsedHeadline) -> list[tuple[int, float, str]]
     return spare
 
 
-def _agree(number: tuple[int, float, str], other: tuple[int, float, str]) -> bool:
-    return bool(MASKS[number[0]] & MASKS[other[0]]) and number[1] == other[1]
+def _same_numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
+    """The numbers of ``a`` that ``b`` has; one that has another value there, explained by a hedge, with that."""
+    found = []
+    for number in a.numbers:
+        other = next((other for other in b.numbers if number.agrees(other)), None)
+        if other is not None:
+            explained = other.value != number.value and number.mask & other.mask & ~DATED
+            found.append(f"{number.written} = {other.written}" if explained else number.written)
+    return found
 
 
 def _opposites(a: ParsedHeadline, b: ParsedHeadline) -> str:
@@ -191,9 +199,10 @@ def _agreeing(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> list[st
                 spelled.append(spelling)
             shared.append((word_weight(word.surprisal), word.surface))
         elif relation in _RELATIONS and len(paired) < 3:
-            paired.append(f"{_RELATIONS[relation]}: {word.surface} = {other.surface}")
+            what = "name" if relation == GROUP and word.flags & NAME else _RELATIONS[relation]
+            paired.append(f"{what}: {word.surface} = {other.surface}")
     reasons = spelled[:2] + paired
-    numbers = [number[2] for number in a.numbers if any(_agree(number, other) for other in b.numbers)]
+    numbers = _same_numbers(a, b)
     if numbers:
         reasons.append(f"same numbers: {', '.join(numbers[:3])}")
     if shared:

@@ -14,14 +14,12 @@ import numpy as np
 from textnorm.kernels.headline_alignment import Alignment
 from textnorm.kernels.headline_features import Trees
 from textnorm.match.corpus.lines import Lines
-from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
 from textnorm.match.headlines.compare import MEASURE
-from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
-from textnorm.match.headlines.parts import learn_suffixes
+from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
-from textnorm.match.headlines.table import LARGE, HeadlineTable
+from textnorm.match.headlines.table import HeadlineTable, Parsed, Unparsed
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
 from textnorm.match.times import DAY, days_apart
 
@@ -42,10 +40,11 @@ def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
     """
     lines = Lines.of(corpus, matcher.within)
     units = lines.units
-    parsed = _parse_all([corpus.texts[place] for place in units.first.tolist()], matcher.repair)
-    run.report("read", len(parsed), len(parsed))
-    table = HeadlineTable.from_headlines(parsed)
-    real = np.array([not headline.is_blank for headline in parsed], dtype=bool)
+    table = HeadlineTable.from_headlines(
+        Unparsed.of([corpus.texts[place] for place in units.first.tolist()], matcher.repair)
+    )
+    run.report("read", len(table), len(table))
+    real = ~table.blank
     postings = file_keys(table)
     candidates = candidate_pairs(
         postings, when=units.when, window=lines.reach, split=lines.unit_split, progress=run.progress
@@ -71,13 +70,6 @@ def _final_scores(scored: _Scored, row: NDArray[np.int64], seconds_apart: NDArra
     logits = np.append(scored.logits, 0.0)[row] + time_logits(seconds_apart / DAY)
     identical = np.append(scored.identical, True)[row] & ~(seconds_apart >= 2 * DAY)
     return np.where(identical, 1.0, 1.0 / (1.0 + np.exp(-logits)))
-
-
-def _parse_all(lines: list[str], repair: bool) -> list[ParsedHeadline]:
-    if repair:
-        lines = [repair_text(line) for line in lines]
-    suffixes = learn_suffixes(lines) if len(lines) >= LARGE else frozenset()
-    return [parse_headline(line, suffixes=suffixes) for line in lines]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -133,7 +125,7 @@ def _score_candidates(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
     weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees, _FRAME if floor >= _FRAME_FROM else 0.0)
-    whole, folded, parsed = table.columns.whole, table.folded, table.parsed
+    whole, folded = table.columns.whole, table.folded
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
         with ThreadPoolExecutor(threads) as pool:
@@ -154,7 +146,7 @@ def _score_candidates(
         for weight, column in zip(string_weights, _string_features(first, second), strict=True):
             logits += weight * column
         for place in np.flatnonzero(same).tolist():
-            same[place] = parsed[left[place]].key == parsed[right[place]].key
+            same[place] = table.same_key(int(left[place]), int(right[place]))
         kept = same | (logits + bonus >= least - 1e-9)
         found.append((left[kept], right[kept], logits[kept], same[kept]))
     if not found:
@@ -179,7 +171,7 @@ def score_headlines(
         logits += weight * column
     scores = 1.0 / (1.0 + np.exp(-np.maximum(logits, -700.0)))
     for place in np.flatnonzero(table.columns.whole[left] == table.columns.whole[right]).tolist():
-        if table.parsed[left[place]].key == table.parsed[right[place]].key:
+        if table.same_key(int(left[place]), int(right[place])):
             scores[place] = 1.0
     return scores
 
@@ -235,7 +227,7 @@ def logits_of(
     What cannot reach ``least`` gets something below it.
     """
     _, string_weights, intercept, _ = model()
-    table = HeadlineTable.from_headlines([headline, *others], series=False)
+    table = HeadlineTable.from_headlines(Parsed([headline, *others]), series=False)
     left, right = np.zeros(len(others), dtype=np.int32), np.arange(1, len(others) + 1, dtype=np.int32)
     logits = _Weigher(table, *_model_as_arrays())(left, right) + intercept
     reach = sum(

@@ -3,51 +3,106 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
-from textnorm.match.headlines.numbers import MASKS
-from textnorm.match.headlines.parse import ParsedHeadline
+from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
+from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.words import Word
+from textnorm.match.keys import key
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "HeadlineTable"]
+__all__ = ["LARGE", "HeadlineSource", "HeadlineTable", "Parsed", "Unparsed"]
 
 # A corpus of so many headlines says itself what a site writes behind all its titles.
 LARGE = 500
+
+
+class HeadlineSource(Protocol):
+    """Headlines in order, parsed when they are asked for."""
+
+    def __iter__(self) -> Iterator[ParsedHeadline]: ...
+    def __getitem__(self, number: int, /) -> ParsedHeadline: ...
+
+    def key(self, number: int) -> str:
+        """The ``key`` of the text of a headline."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Unparsed:
+    """Texts, repaired, as headlines: each is parsed when it is asked for. ``suffixes`` are the names of sites."""
+
+    texts: Sequence[str]
+    suffixes: frozenset[str] = frozenset()
+
+    @classmethod
+    def of(cls, texts: Sequence[str], repair: bool) -> Unparsed:
+        """The headlines of a corpus, which says itself what a site writes behind all its titles."""
+        if repair:
+            texts = [repair_text(text) for text in texts]
+        return cls(texts, learn_suffixes(texts) if len(texts) >= LARGE else frozenset())
+
+    def __iter__(self) -> Iterator[ParsedHeadline]:
+        for text in self.texts:
+            yield parse_headline(text, suffixes=self.suffixes)
+
+    def __getitem__(self, number: int) -> ParsedHeadline:
+        return parse_headline(self.texts[number], suffixes=self.suffixes)
+
+    def key(self, number: int) -> str:
+        """The ``key`` of the text of a headline."""
+        return key(self.texts[number])
+
+
+class Parsed(list[ParsedHeadline]):
+    """Headlines that are parsed already."""
+
+    def key(self, number: int) -> str:
+        """The ``key`` of the text of a headline."""
+        return self[number].key
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class HeadlineTable:
     """Parsed headlines as columns. Headline ``h`` has the words ``words[i] for i in ids[start[h]:start[h + 1]]``."""
 
-    parsed: Sequence[ParsedHeadline]
+    source: HeadlineSource
     words: list[Word]
     word_columns: WordColumns
     columns: HeadlineColumns
     folded: list[str]
+    blank: NDArray[np.bool_]
 
     def __len__(self) -> int:
-        return len(self.parsed)
+        return len(self.folded)
 
     @classmethod
-    def from_headlines(cls, parsed: Sequence[ParsedHeadline], *, series: bool = True) -> HeadlineTable:
-        """Lay out headlines as columns, and with ``series`` mark the words of series."""
+    def from_headlines(cls, source: HeadlineSource, *, series: bool = True) -> HeadlineTable:
+        """Lay out headlines as columns, and with ``series`` mark the words of series.
+
+        The headlines are read from ``source`` one after the other and not kept, which takes a fifth of the memory of
+        all of them; the few that are asked for later are read again.
+        """
         vocabulary: dict[tuple[str, int, int, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
         start, number_start = array("q", [0]), array("q", [0])
         kicker_end, tail_start, marks, whole = array("q"), array("q"), array("q"), array("q")
         mask, value = array("q"), array("d")
-        for headline in parsed:
+        folded: list[str] = []
+        blank: list[bool] = []
+        for headline in source:
+            folded.append(headline.folded)
+            blank.append(headline.is_blank)
             for word in headline.words:
                 # A verb whose particle stands apart, and the particle, are not the words they look like.
                 name = (word.surface, word.flags, word.exact, word.group)
@@ -62,14 +117,13 @@ class HeadlineTable:
             tail_start.append(headline.tail_start)
             marks.append(headline.marks)
             whole.append(headline.whole)
-            for kind, number_value, _ in headline.numbers:
-                mask.append(MASKS[kind])
-                value.append(number_value)
+            for figure in headline.numbers:
+                mask.append(figure.mask)
+                value.append(figure.value)
             number_start.append(len(mask))
         flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
         wholes = np.array(whole, dtype=np.int64)
-        folded = [headline.folded for headline in parsed]
-        if series and len(parsed) >= LEAST_MEMBERS:
+        if series and len(folded) >= LEAST_MEMBERS:
             _mark_series(words, flat, starts, wholes, folded)
         columns = HeadlineColumns(
             ids=flat,
@@ -83,13 +137,17 @@ class HeadlineTable:
             mask=np.array(mask, dtype=np.int64),
             value=np.array(value, dtype=np.float64),
         )
-        return cls(parsed, words, _word_columns(words), columns, folded)
+        return cls(source, words, _word_columns(words), columns, folded, np.array(blank, dtype=bool))
 
     def headline(self, number: int) -> ParsedHeadline:
         """A headline with the words of series marked."""
         ids, start = self.columns.ids, self.columns.start
         words = tuple(self.words[i] for i in ids[start[number] : start[number + 1]].tolist())
-        return self.parsed[number]._replace(words=words, folded=self.folded[number])
+        return self.source[number]._replace(words=words, folded=self.folded[number])
+
+    def same_key(self, one: int, other: int) -> bool:
+        """Whether two headlines are identical but for case, marks and spelling."""
+        return self.columns.whole[one] == self.columns.whole[other] and self.source.key(one) == self.source.key(other)
 
 
 def _word_columns(words: list[Word]) -> WordColumns:

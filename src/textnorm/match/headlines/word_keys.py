@@ -6,6 +6,8 @@ A word has four keys, from strict to loose:
 - ``strip_umlauts``: without umlauts, so that ``empfangt`` (damaged) meets ``empfängt``, and Stadt meets Städte.
 - ``stem``: a few inflectional endings off, in the manner of the CISTEM stemmer (Weissweiler and Fraser, 2017).
 - ``phonetic_key``: transliterations from Cyrillic joined by classes: tsch/tch/ch/č, sch/sh/š/s/z, w/v, j/y/i.
+
+``name_group`` adds what only names have: the forms of a first name, and the consonants of a name as sounds.
 """
 
 from __future__ import annotations
@@ -14,7 +16,12 @@ import re
 from functools import lru_cache
 from unicodedata import normalize
 
-__all__ = ["fold_word", "phonetic_key", "stem", "strip_umlauts"]
+from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.lexicon import first_name_forms
+from textnorm.text.names.name_key import name_key
+from textnorm.text.names.sounds import plain_letters
+
+__all__ = ["fold_word", "name_group", "phonetic_key", "pinyin_names", "stem", "strip_umlauts"]
 
 _UMLAUTS = str.maketrans(
     {
@@ -162,3 +169,49 @@ def phonetic_key(stripped: str) -> str:
     key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], stripped)
     key = _NAME_ENDINGS.sub("of", _DOUBLES.sub(r"\1", key))
     return key if len(key) > 3 else ""
+
+
+_SHORTEST_SKELETON = 4  # consonants: with fewer, names of different people meet
+
+
+def name_group(name: str, *, rare: bool) -> str:
+    """What the spellings of one name have in common, or "": a first name by table, a ``rare`` name by its sounds.
+
+    >>> name_group("Muhammad", rare=False) == name_group("Mohamed", rare=False) != ""
+    True
+    >>> {name_group(name, rare=True) for name in ("Kriworutschko", "Kryvoruchko")}
+    {'krvrSk'}
+    """
+    group = first_name_forms().get(plain_letters(name))
+    if group is not None:
+        return f"first name {group}"
+    if not rare or not 5 <= len(name) <= 40:
+        return ""
+    sounds = name_key(name)
+    return sounds if len(sounds) >= _SHORTEST_SKELETON and " " not in sounds else ""
+
+
+# The last part of a Chinese name in Wade-Giles has a hyphen: Hsi Chin-ping.
+_WADE_GILES = re.compile(r"\b[A-Z][a-z'’]{1,6} [A-Z][a-z'’]{1,6}-[a-z'’]{1,7}\b")
+
+
+def pinyin_names(text: str) -> str:
+    """``text`` with the Chinese names that are written in Wade-Giles in Pinyin.
+
+    >>> pinyin_names("Parteichef Hsi Chin-ping empfängt Staatsgast")
+    'Parteichef Xi Jinping empfängt Staatsgast'
+    """
+    return _WADE_GILES.sub(lambda found: _in_pinyin(found.group()), text) if "-" in text else text
+
+
+def _in_pinyin(name: str) -> str:
+    readings = chinese_readings(tuple(name.lower().split()))
+    if not readings:
+        return name
+    # Apostrophes are mostly left out. Then j, zh, z and d are the likelier readings of ch, ts and t; p and k stay.
+    words = min(readings, key=lambda reading: (_count_letters(reading, "cqt"), _count_letters(reading, "bg"), reading))
+    return " ".join(word.capitalize() for word in words)
+
+
+def _count_letters(words: tuple[str, ...], letters: str) -> int:
+    return sum(word.count(letter) for word in words for letter in letters)

@@ -7,11 +7,11 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_flags import AND, KNOWN, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.kernels.headline_flags import AND, KNOWN, NAME, NOUN, NUMERAL, PHRASE, STOP
 from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
-from textnorm.match.headlines.word_keys import fold_word, phonetic_key, stem, strip_umlauts
+from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_key, stem, strip_umlauts
 
 __all__ = [
     "ENDINGS",
@@ -192,6 +192,11 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= NUMERAL
     head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
     phonetic = phonetic_key(stripped) if flags & NOUN else ""
+    group = classes.group
+    if capital and not group and not classes.place and flags & (NOUN | NUMERAL) == NOUN:
+        name = name_group(bare, rare=not flags & KNOWN and not head)
+        if name:
+            group, flags = key_of(name), flags | NAME
     return Word(
         bare,
         folded,
@@ -200,7 +205,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         key_of(phonetic) if phonetic else 0,
         key_of(head) if head else 0,
         key_of(tail) if tail else 0,
-        classes.group,
+        group,
         classes.place,
         classes.polarity,
         flags,

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from textnorm.kernels.headline_flags import NOUN, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
+from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word
 from textnorm.match.stories.parts import split_story
 
@@ -63,7 +64,7 @@ def _count(
 ) -> None:
     """Add the keys of the words of ``text`` to ``counts``, with their weights and spellings."""
     capitals = text.isupper()
-    for found in _WORD.finditer(text):
+    for found in _WORD.finditer(pinyin_names(text)):
         token = found.group()
         if token[0].isdigit():
             if len(token) > 1:

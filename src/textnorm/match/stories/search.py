@@ -13,7 +13,7 @@ import numpy as np
 from textnorm.match.corpus.lines import Lines
 from textnorm.match.headlines.candidates import candidate_pairs, file_entries
 from textnorm.match.headlines.search import score_headlines
-from textnorm.match.headlines.table import HeadlineTable
+from textnorm.match.headlines.table import HeadlineTable, Parsed
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
 from textnorm.match.stories.events import Events
 from textnorm.match.stories.likeness import MEASURE, day_logit, likeness, story_logit
@@ -46,7 +46,7 @@ def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundP
         stories.add(read_story.__wrapped__(corpus.texts[place], matcher.repair))
         if done % 1000 == 0:
             run.report("read", done, len(units.first))
-    table = HeadlineTable.from_headlines(stories.headlines, series=False)
+    table = HeadlineTable.from_headlines(Parsed(stories.headlines), series=False)
     vectors = _Judged(table, stories.words.finished(), stories.titles.finished(), np.array(stories.has_text, float))
     real = np.diff(vectors.words.start) > 0
     postings = file_entries(*vectors.filed(), len(real))

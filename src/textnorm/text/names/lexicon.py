@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textnorm.text.names.sounds import plain_letters, sounds_of
 
-__all__ = ["first_names", "name_groups", "word_kinds"]
+__all__ = ["first_name_forms", "first_names", "name_groups", "word_kinds"]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -47,6 +47,20 @@ def name_groups() -> dict[str, frozenset[int]]:
             for reading in {*sounds_of(form).full[:1], plain_letters(form)}:
                 groups.setdefault(reading, set()).add(number)
     return {reading: frozenset(numbers) for reading, numbers in groups.items()}
+
+
+@cache
+def first_name_forms() -> dict[str, int]:
+    """The first group of every form of a first name that the table lists, by its plain letters.
+
+    >>> first_name_forms()["muhammad"] == first_name_forms()["mohamed"]
+    True
+    """
+    forms: dict[str, int] = {}
+    for number, line in enumerate(_lines("given_names.tsv")):
+        for form in line.split():
+            forms.setdefault(plain_letters(form), number)
+    return forms
 
 
 @cache
