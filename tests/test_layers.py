@@ -37,7 +37,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
-        {"warm_up", "index"},
+        {"warm_up", "index", "partition"},
         {"matcher"},
         {"search"},
         {"methods"},
