@@ -82,20 +82,33 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
     for block in range(blocks):
         while True:
             found = np.empty(room, dtype=np.uint64)
-            used = collect_pairs(kept.block(0, block), LIMITS, counts, needed, weights, WEIGHED, found)
+            used = collect_pairs(kept.block(0, block), LIMITS, counts, needed, weights, WEIGHED, units, found)
             if used >= 0:
                 break
             room *= 4
         likely.append(found[:used].copy())
-    return _met(np.concatenate(likely), needed)
+    return _met(np.concatenate(likely), needed, weights)
 
 
-def _met(pairs: NDArray[np.uint64], needed: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The distinct pairs that are listed as often as they need to be."""
-    every = np.sort(pairs)
+def _met(meetings: NDArray[np.uint64], needed: NDArray[np.int64], totals: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The distinct pairs that meet as often as they need to, and whose meetings weigh enough.
+
+    Both are counted again: pairs that share a slot of the table seem to meet more often than they do.
+    """
+    from textnorm.kernels.pair_counts import NODE_BITS, WEIGHT_BITS
+
+    every = np.sort(meetings)
     if not len(every):
         return every
-    firsts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]]))
-    left, right = unpacked(every[firsts])
+    pairs = every >> np.uint64(WEIGHT_BITS)
+    firsts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+    distinct = pairs[firsts]
+    distinct = distinct >> np.uint64(NODE_BITS) << np.uint64(32) | distinct & np.uint64((1 << NODE_BITS) - 1)
+    left, right = unpacked(distinct)
     times = np.diff(np.append(firsts, len(every)))
-    return every[firsts][times >= np.minimum(needed[left], needed[right])]
+    # A weight is stored less 1.
+    weight = np.add.reduceat((every & np.uint64((1 << WEIGHT_BITS) - 1)).astype(np.int64), firsts) + times
+    share, enough = WEIGHED
+    met = times >= np.minimum(needed[left], needed[right])
+    heavy = (weight >= enough) | (weight >= share * np.minimum(totals[left], totals[right]))
+    return distinct[met & heavy]
