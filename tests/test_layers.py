@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "textnorm"
 #: a file; what is in a package may import the rest of that package, unless the package has floors of its own here.
 FLOORS: dict[str, list[set[str]]] = {
     "": [
-        {"datasets", "datatrove", "duckdb", "polars", "sklearn", "spacy"},
+        {"datasets", "datatrove", "duckdb", "polars", "ray", "sklearn", "spacy"},
         {"adapters"},
         {"match"},
         {"text"},
@@ -37,7 +37,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"evidence", "edits"},
     ],
     "match": [
-        {"warm_up", "index"},
+        {"warm_up", "index", "partition"},
         {"matcher"},
         {"search"},
         {"methods"},

@@ -59,6 +59,10 @@ LIBRARIES = {
     "duckdb": ("adapters.frames.duckdb_functions", ("register",)),
     "sklearn": ("adapters.integrations.sklearn", ("TextCleaner", "NearDuplicateFilter")),
     "spacy": ("adapters.integrations.spacy", ("create_textnorm", "CleanDocuments")),
+    "ray": (
+        "adapters.engines.on_ray.datasets",
+        ("clean_column", "decode_column", "find_duplicates", "drop_duplicates", "FoundDuplicates"),
+    ),
     "datasets": ("adapters.integrations.datasets", ("CleanColumn", "AddKeys", "drop_duplicates")),
     "datatrove": ("adapters.integrations.datatrove", ("TextnormFormatter", "NearDuplicateFilter")),
 }

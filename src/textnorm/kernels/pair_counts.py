@@ -12,11 +12,14 @@ from textnorm.kernels.hashing import ROUND
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["collect_pairs", "count_pairs"]
+__all__ = ["NODE_BITS", "WEIGHT_BITS", "collect_pairs", "count_pairs", "packed_meeting"]
 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 # A counter holds in its upper 16 bits how often a pair meets, and in its lower 16 what the meetings weigh.
 _FULL, _SHIFT, _SLOT_SHIFT = np.uint32(0xFFFF), np.uint32(16), np.uint64(20)
+# In a packed meeting: the bits of a node, and those of a weight less 1.
+NODE_BITS, WEIGHT_BITS = 29, 6
+_LEFT_SHIFT, _RIGHT_SHIFT = np.uint64(NODE_BITS + WEIGHT_BITS), np.uint64(WEIGHT_BITS)
 # One in so many of the large buckets is read, and counts for all: a passage has many shingles, and so many buckets.
 _THINNED = 4
 
@@ -48,6 +51,12 @@ def _stands_for(postings, start, end, limit):  # type: ignore[no-untyped-def]
 @njit(inline="always")
 def _slot(pair, mask):  # type: ignore[no-untyped-def]
     return (pair * ROUND >> _SLOT_SHIFT) & mask
+
+
+@njit(inline="always")
+def packed_meeting(left, right, weight):  # type: ignore[no-untyped-def]
+    """Two nodes of fewer than ``1 << NODE_BITS`` and a weight of 1–64 as one number, in the order of the nodes."""
+    return (left << _LEFT_SHIFT) | (right << _RIGHT_SHIFT) | (weight - np.uint64(1))
 
 
 _LIMITS = types.UniTuple(types.int64, 3)  # type: ignore[no-untyped-call]
@@ -98,6 +107,7 @@ def count_pairs(
             POSITIONS,
             POSITIONS,
             _LEAST,
+            POSITIONS,
             types.uint64[::1],
         )
     ],
@@ -111,13 +121,14 @@ def collect_pairs(
     times: NDArray[np.int64],
     totals: NDArray[np.int64],
     least: tuple[float, int],
+    units: NDArray[np.int64],
     found: NDArray[np.uint64],
 ) -> int:
-    """Write the pairs of ``count_pairs`` that may have met often enough, ``smaller << 32 | larger``, once a meeting.
+    """Write the pairs of ``count_pairs`` that may have met often enough, once a meeting: ``packed_meeting``.
 
     A pair of nodes must have met ``times`` of either node at least, and weigh the share ``least[0]`` of the lighter
-    total, or ``least[1]``. Pairs that share a slot count together. Returns how many there are, or -1 if they
-    do not fit.
+    total, or ``least[1]``. Pairs that share a slot count together, so every meeting says what it weighs. Returns how
+    many there are, or -1 if they do not fit.
     """
     limit, window, hubs = limits
     share, enough = least
@@ -127,6 +138,7 @@ def collect_pairs(
     while start < len(postings):
         end = _bucket_end(postings, start)
         each = _stands_for(postings, start, end, limit)
+        unit = np.uint64(units[min(end - start, len(units) - 1)])
         for place in range(start, end if each else start):
             node = postings[place] & _LOW
             for other in range(place + 1, _reach(place, start, end, limit, window, hubs)):
@@ -140,7 +152,7 @@ def collect_pairs(
                     continue
                 if written + each > len(found):
                     return -1
-                found[written : written + each] = pair
+                found[written : written + each] = packed_meeting(node, second, unit)
                 written += each
         start = end
     return written

@@ -15,9 +15,10 @@ from textnorm.match.keep import check_keep, order_to_keep
 from textnorm.match.methods import METHODS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from textnorm.match.decisions.decisions import Decisions
+    from textnorm.match.pairs import FoundPairs
     from textnorm.match.settings import MatchSettings
 
 __all__ = ["as_corpus", "search"]
@@ -61,8 +62,9 @@ def search(
     progress: Progress | None = None,
     errors: str = "raise",
     decisions: Decisions | None = None,
+    find_pairs: Callable[[Corpus, MatchSettings, Run], FoundPairs] | None = None,
 ) -> Duplicates:
-    """Find the copies in ``corpus``; see ``find_duplicates``."""
+    """Find the copies in ``corpus``; see ``find_duplicates``. ``find_pairs`` may take the place of the method's."""
     if errors not in ("raise", "keep"):
         raise UnknownOption.among("errors", errors, ("raise", "keep"))
     if matcher.within is not None and corpus.times is None:
@@ -70,7 +72,7 @@ def search(
     check_keep(corpus, matcher)
     method = METHODS[matcher.kind]
     try:
-        found = method.find_pairs(corpus, matcher, Run(threads, progress))
+        found = (find_pairs or method.find_pairs)(corpus, matcher, Run(threads, progress))
     except (TextnormError, MemoryError):
         raise
     except Exception:

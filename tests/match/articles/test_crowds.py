@@ -16,6 +16,7 @@ from textnorm.match.articles.alignment import content_of
 from textnorm.match.articles.hash_sets import contents_of
 from textnorm.match.articles.samples import sampled_pairs
 from textnorm.match.corpus import copies
+from textnorm.match.partition.bucket import enough, meet
 
 ARTICLES = Matcher.articles(repair=False)
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
@@ -136,6 +137,26 @@ def test_sampled_pairs_are_those_that_meet_often_enough(postings: set[tuple[int,
     parts = [packed[packed >> np.uint64(32) < 8], packed[packed >> np.uint64(32) >= 8]]
     found = {(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in sampled_pairs(parts, samples)}
     assert found == slow_pairs(sorted(postings), samples)
+
+
+def test_pairs_that_share_a_slot_of_the_table_are_not_taken_for_heavier_ones() -> None:
+    draw = np.random.default_rng(1)
+    nodes, keys = 400, 2_500
+    filed = np.concatenate([draw.choice(nodes, 2 + key % 60, replace=False) for key in range(keys)])
+    owner = np.repeat(np.arange(keys), [2 + key % 60 for key in range(keys)])
+    samples = np.bincount(filed, minlength=nodes).astype(np.int32) // 20
+    packed = np.sort(owner.astype(np.uint64) << np.uint64(32) | filed.astype(np.uint64))
+    found = {(int(pair) >> 32, int(pair) & 0xFFFFFFFF) for pair in sampled_pairs([packed], samples)}
+    met = meet(owner, filed).to_pandas()
+    total = met[met.right < 0].set_index("left").weight
+    pairs = met[met.right >= 0]
+    sides = [pairs.left.to_numpy(), pairs.right.to_numpy()]
+    heavy = enough(
+        pairs.times.to_numpy(), pairs.weight.to_numpy(), np.stack([samples[side] for side in sides]),
+        np.stack([total[side].to_numpy() for side in sides]),
+    )  # fmt: skip
+    assert found == {(int(left), int(right)) for left, right in pairs[heavy][["left", "right"]].to_numpy()}
+    assert 0 < len(found) < len(pairs)
 
 
 PARTS = ["Rat.", "Cookies", "Newsletter", "\n", "Alle Rechte", "vorbehalten!", "tagt", "?", "Impressum"]

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["COPIES", "BandIndex", "CombinedIndex", "SampleIndex", "index_corpus"]
+__all__ = ["COPIES", "BandIndex", "CombinedIndex", "GivenPairs", "Index", "SampleIndex", "index_corpus"]
 
 _PARTS = 32
 _PART_EDGES = np.arange(1, _PARTS, dtype=np.uint64) << np.uint64(64 - 5)
@@ -42,12 +42,24 @@ _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 class BandIndex:
     """What a search by Jaccard similarity needs of each text: its band keys, and its sketch, a byte per slot."""
 
+    given = False
+
     def __init__(self, matcher: MatchSettings, threshold: float, count: int) -> None:
         self._matcher = matcher
         self._threshold = threshold
         self._bands, self._rows = choose_bands(matcher.sketch_size, threshold, matcher.recall)
         self._keys = DiskArrays(np.uint32)
         self._bytes = np.empty((count, matcher.sketch_size), dtype=np.uint8)
+
+    @property
+    def least(self) -> float:
+        """In how many slots the sketches of two texts must agree, at least, for the pair to be verified."""
+        return self._level(-_DEVIATIONS)
+
+    def _level(self, deviations: float) -> float:
+        size, threshold = self._matcher.sketch_size, self._threshold
+        deviation: float = size * (threshold * (1 - threshold) / size) ** 0.5
+        return size * threshold + deviations * deviation
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint32], NDArray[np.uint8]]:
         """What threads do: the band keys and the short sketches of a chunk."""
@@ -65,9 +77,7 @@ class BandIndex:
         In an oversized bucket, a node that surely matches one of the first is not paired with its neighbours; nodes
         that have matched enough of them are not paired with each other anywhere.
         """
-        size, threshold = self._matcher.sketch_size, self._threshold
-        deviation = size * (threshold * (1 - threshold) / size) ** 0.5
-        least, sure = size * threshold - _DEVIATIONS * deviation, size * threshold + _SURE * deviation
+        least, sure = self.least, self._level(_SURE)
         places = np.arange(len(nodes), dtype=np.uint64)
         matched = np.zeros(len(nodes), dtype=np.int64)
 
@@ -151,6 +161,8 @@ class CombinedIndex:
     two copies that consist of such passages still agree in their bands.
     """
 
+    given = False
+
     def __init__(self, matcher: MatchSettings, count: int) -> None:
         self._samples = SampleIndex(count)
         self._bands = BandIndex(matcher, max(matcher.threshold, COPIES), count)
@@ -171,8 +183,30 @@ class CombinedIndex:
         return sorted_unique(np.concatenate([self._samples.pairs(nodes), self._bands.pairs(nodes, run)]))
 
 
+class GivenPairs:
+    """Pairs that are known already, in place of an index."""
+
+    given = True
+
+    def __init__(self, pairs: NDArray[np.uint64]) -> None:
+        self._pairs = pairs
+
+    def prepare(self, shingles: Shingles) -> None:
+        """Nothing is needed of a chunk."""
+
+    def add(self, part: None, first: int) -> None:
+        """Nothing is kept of a chunk."""
+
+    def pairs(self, nodes: NDArray[np.int64], run: Run) -> NDArray[np.uint64]:
+        """The pairs, whatever the ``nodes`` are."""
+        return self._pairs
+
+
+Index = BandIndex | CombinedIndex | GivenPairs
+
+
 def index_corpus(
-    corpus: Corpus, matcher: MatchSettings, index: BandIndex | CombinedIndex, run: Run
+    corpus: Corpus, matcher: MatchSettings, index: Index, run: Run
 ) -> tuple[NDArray[np.uint64], HashSets | None]:
     """Shingle every text once, and let ``index`` take what it needs.
 

@@ -15,7 +15,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["FEW_SAMPLES", "SAMPLED", "SAMPLED_SHARE", "sampled_pairs"]
+__all__ = [
+    "FEW_SAMPLES", "LIMITS", "SAMPLED", "SAMPLED_SHARE", "WEIGHED", "bucket_weights", "meetings_needed",
+    "sampled_pairs",
+]  # fmt: skip
 
 # One shingle in so many (a power of two) is sampled, by its hash, so that all texts sample the same ones.
 SAMPLED = 4
@@ -26,11 +29,26 @@ FEW_SAMPLES = 8
 _WEIGHED_SHARE, _WEIGHED_ENOUGH = 0.05, 1.0
 
 # The limits of a bucket (see `kernels.pair_counts`); lower than for bands, as two copies share many samples.
-_LIMITS = (24, 2, 4)
+LIMITS = (24, 2, 4)
 # Weights are counted in parts of this size; a bucket of more nodes weighs as one of so many.
 _UNITS, _LARGEST = 64, 1 << 10
+# The share, and the weight in such parts.
+WEIGHED = _WEIGHED_SHARE, round(_UNITS * _WEIGHED_ENOUGH)
 _FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 16, 1 << 24
 _ROOM = 1 << 16
+
+
+def bucket_weights() -> NDArray[np.int64]:
+    """What a bucket of each size weighs; the last one stands for all larger ones."""
+    sizes = np.arange(_LARGEST, dtype=np.float64)
+    weights = np.maximum(np.round(_UNITS * shingle_weight(np.maximum(sizes - 2, 0))), 1)
+    return np.asarray(weights, dtype=np.int64)
+
+
+def meetings_needed(samples: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
+    """How often texts with so many samples must meet another to be compared with it."""
+    needed = np.maximum(np.ceil(SAMPLED_SHARE * samples), np.where(samples < FEW_SAMPLES, 1, 2))
+    return np.asarray(needed, dtype=np.int64)
 
 
 def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32]) -> NDArray[np.uint64]:
@@ -54,34 +72,43 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
     slots = min(max(4 * total, _FEWEST_COUNTERS), _MOST_COUNTERS)
     counts = np.zeros(1 << (slots - 1).bit_length(), dtype=np.uint32)
     weights = np.zeros(len(samples), dtype=np.int64)
-    sizes = np.arange(_LARGEST, dtype=np.float64)
-    units = np.maximum(np.round(_UNITS * shingle_weight(np.maximum(sizes - 2, 0))), 1).astype(np.int64)
+    units = bucket_weights()
     for block in range(blocks):
-        count_pairs(kept.block(0, block), units, _LIMITS, counts, weights)
+        count_pairs(kept.block(0, block), units, LIMITS, counts, weights)
 
-    needed = np.maximum(np.ceil(SAMPLED_SHARE * samples), np.where(samples < FEW_SAMPLES, 1, 2)).astype(np.int64)
-    enough = round(_UNITS * _WEIGHED_ENOUGH)
+    needed = meetings_needed(samples)
     likely = [np.empty(0, dtype=np.uint64)]
     room = _ROOM
     for block in range(blocks):
         while True:
             found = np.empty(room, dtype=np.uint64)
-            used = collect_pairs(
-                kept.block(0, block), _LIMITS, counts, needed, weights, (_WEIGHED_SHARE, enough), found
-            )
+            used = collect_pairs(kept.block(0, block), LIMITS, counts, needed, weights, WEIGHED, units, found)
             if used >= 0:
                 break
             room *= 4
         likely.append(found[:used].copy())
-    return _met(np.concatenate(likely), needed)
+    return _met(np.concatenate(likely), needed, weights)
 
 
-def _met(pairs: NDArray[np.uint64], needed: NDArray[np.int64]) -> NDArray[np.uint64]:
-    """The distinct pairs that are listed as often as they need to be."""
-    every = np.sort(pairs)
+def _met(meetings: NDArray[np.uint64], needed: NDArray[np.int64], totals: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The distinct pairs that meet as often as they need to, and whose meetings weigh enough.
+
+    Both are counted again: pairs that share a slot of the table seem to meet more often than they do.
+    """
+    from textnorm.kernels.pair_counts import NODE_BITS, WEIGHT_BITS
+
+    every = np.sort(meetings)
     if not len(every):
         return every
-    firsts = np.flatnonzero(np.concatenate([[True], every[1:] != every[:-1]]))
-    left, right = unpacked(every[firsts])
+    pairs = every >> np.uint64(WEIGHT_BITS)
+    firsts = np.flatnonzero(np.concatenate([[True], pairs[1:] != pairs[:-1]]))
+    distinct = pairs[firsts]
+    distinct = distinct >> np.uint64(NODE_BITS) << np.uint64(32) | distinct & np.uint64((1 << NODE_BITS) - 1)
+    left, right = unpacked(distinct)
     times = np.diff(np.append(firsts, len(every)))
-    return every[firsts][times >= np.minimum(needed[left], needed[right])]
+    # A weight is stored less 1.
+    weight = np.add.reduceat((every & np.uint64((1 << WEIGHT_BITS) - 1)).astype(np.int64), firsts) + times
+    share, enough = WEIGHED
+    met = times >= np.minimum(needed[left], needed[right])
+    heavy = (weight >= enough) | (weight >= share * np.minimum(totals[left], totals[right]))
+    return distinct[met & heavy]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.match.articles.candidates import BandIndex, CombinedIndex, index_corpus
+from textnorm.match.articles.candidates import BandIndex, CombinedIndex, GivenPairs, Index, index_corpus
 from textnorm.match.articles.chains import with_kept_copies
 from textnorm.match.articles.compare import compare_articles, compare_plain
 from textnorm.match.articles.hash_sets import contents_of
@@ -22,15 +22,16 @@ from textnorm.match.sketching.buckets import every_pair, unpacked
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+    from textnorm.match.articles.shingle_frequency import ShingleFrequency
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["find_article_pairs", "find_plain_pairs"]
+__all__ = ["FEW", "find_article_pairs", "find_given_pairs", "find_plain_pairs"]
 
 # Up to so many exact copies are all paired with each other; see `Copies`.
 _ALL_COPIES = 32
 # Of so few distinct texts every pair is a candidate, so that a search of two texts says what `compare` says.
-_FEW = 32
+FEW = 32
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05
 _CROWD = "Too many pairs of copies to list each: of exact copies only the first are paired with other texts."
@@ -51,18 +52,31 @@ def find_article_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Foun
     return _search(corpus, matcher, run, index, score_articles(index.frequency), compare_articles)
 
 
+def find_given_pairs(
+    corpus: Corpus, matcher: MatchSettings, run: Run, pairs: NDArray[np.uint64], frequency: ShingleFrequency
+) -> FoundPairs:
+    """The pairs among ``pairs`` of places in the order in which texts are kept, copies being one place.
+
+    ``frequency`` says how common shingles are in the corpus that the texts come from.
+    """
+    index = GivenPairs(pairs)
+    if matcher.kind == "article":
+        return _search(corpus, matcher, run, index, score_articles(frequency), compare_articles)
+    return _search(corpus, matcher, run, index, score_plain, compare_plain)
+
+
 def _search(
     corpus: Corpus,
     matcher: MatchSettings,
     run: Run,
-    index: BandIndex | CombinedIndex,
+    index: Index,
     scorer: Scorer,
     compare: Callable[..., Pair],
 ) -> FoundPairs:
     digests, runs = index_corpus(corpus, matcher, index, run)
     copies = Copies(group_copies(digests), (digests != 0).any(axis=1), _ALL_COPIES)
     nodes = _nodes(corpus, copies, preference(corpus, matcher), digests[:, 0])
-    pairs = every_pair(len(nodes)) if len(nodes) <= _FEW else index.pairs(nodes, run)
+    pairs = every_pair(len(nodes)) if len(nodes) <= FEW and not index.given else index.pairs(nodes, run)
     run.report("candidates", len(nodes), len(nodes))
     left, right = _candidates(pairs, nodes, copies.groups, corpus)
     measure = matcher.measure

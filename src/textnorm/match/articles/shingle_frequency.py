@@ -17,7 +17,6 @@ __all__ = ["ShingleFrequency", "counted_one_in"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
-_SLOTS = 1 << 23
 
 
 def counted_one_in(texts: int) -> int:
@@ -32,10 +31,11 @@ class ShingleFrequency:
     """
 
     compared = 2
+    SLOTS = 1 << 23
 
     def __init__(self, texts: int) -> None:
         self._one_in = counted_one_in(texts)
-        self._counts = np.zeros(_SLOTS, dtype=np.uint16)
+        self._counts = np.zeros(self.SLOTS, dtype=np.uint16)
         self._seen: set[int] = set()
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]:

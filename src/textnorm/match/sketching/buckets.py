@@ -59,6 +59,10 @@ class Buckets:
         self._behind = self._start + length - 1 - np.arange(len(key))
         self._large = length > limit
 
+    def crowded(self) -> NDArray[np.int64]:
+        """The nodes in oversized buckets, once for each of these."""
+        return self._node[self._large].astype(np.int64)
+
     def with_hubs(self, settled: NDArray[np.bool_], hubs: int = _HUBS) -> NDArray[np.uint64]:
         """The pairs of the first nodes of each oversized bucket with all others in it that are not ``settled``."""
         oversized = np.flatnonzero(self._large)

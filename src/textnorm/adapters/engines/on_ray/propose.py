@@ -1,0 +1,201 @@
+"""The steps from texts to proposed pairs: sketch, group the exact copies, meet under keys."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow
+import pyarrow.compute as pc
+
+from textnorm.adapters.engines.on_ray.exchange import part_of, split
+from textnorm.match.partition.bucket import agreeing, crowd, enough, meet, share_bands
+from textnorm.match.partition.records import EDGES, table
+from textnorm.match.partition.sketch import samples_texts, sketch
+from textnorm.match.partition.verify import frequency_of, slots_of
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from textnorm.match.settings import MatchSettings
+
+__all__ = [
+    "assign", "crowded", "emit", "every_pair", "frequency", "group", "left_side", "numbers", "right_side", "share",
+    "sketch_block", "slots",
+]  # fmt: skip
+
+
+def numbers(rows: Any, name: str) -> NDArray[Any]:
+    """A column of numbers as an array."""
+    found: NDArray[Any] = rows[name].to_numpy()
+    return found
+
+
+def sketch_block(block: int, tables: list[Any], total: int, matcher: MatchSettings, parts: int) -> Any:
+    """The sketches of a block; what is needed to group exact copies; and the shingles that are counted."""
+    source = tables[0]
+    rows = sketch(numbers(source, "place").copy(), source["text"].to_pylist(), total, matcher)
+    real = rows.filter(pc.invert(rows["blank"]))
+    copies = real.select(["place", "digest", "digest2", "length", "prefer"])
+    copies = copies.append_column("block", pyarrow.array(np.full(len(copies), block, dtype=np.int64)))
+    counted = rows.filter(rows["counted"].is_valid()).select(["digest", "counted"])
+    return [
+        [rows],
+        split(copies, part_of(numbers(copies, "digest"), parts), parts),
+        split(counted, part_of(numbers(counted, "digest"), parts), parts),
+    ]
+
+
+def slots(_part: int, tables: list[Any]) -> Any:
+    """How often each slot of the table of frequencies comes in the texts of a part, each distinct text once."""
+    rows = tables[0]
+    first = np.unique(numbers(rows, "digest"), return_index=True)[1]
+    hashes = rows["counted"].combine_chunks().take(pyarrow.array(first)).flatten().to_numpy()
+    found, counts = np.unique(slots_of(np.ascontiguousarray(hashes, dtype=np.int64)), return_counts=True)
+    return [[pyarrow.table({"slot": found, "count": counts.astype(np.int64)})]]
+
+
+def frequency(_part: int, tables: list[Any], total: int) -> Any:
+    """The frequency of shingles in the corpus, from the slots of all parts."""
+    merged = tables[0].group_by("slot").aggregate([("count", "sum")]).sort_by("slot")
+    _, found, counts = frequency_of(numbers(merged, "slot"), numbers(merged, "count_sum"), total)
+    return [[pyarrow.table({"slot": found, "count": counts})]]
+
+
+def group(_part: int, tables: list[Any]) -> Any:
+    """The texts of a part by their digests, with the number of their group; and a row per group to rank them by."""
+    rows = tables[0].sort_by([("digest", "ascending"), ("digest2", "ascending"), ("place", "ascending")])
+    if not len(rows):
+        nothing = np.zeros(0, dtype=np.int64)
+        ranked = {"prefer": nothing.astype(np.float64), "shorter": nothing, "digest": nothing, "first": nothing}
+        return [[rows.append_column("group", pyarrow.array(nothing))], [pyarrow.table(ranked)]]
+    digests = np.stack([numbers(rows, "digest"), numbers(rows, "digest2")], axis=1)
+    new = np.concatenate([[True], (digests[1:] != digests[:-1]).any(axis=1)])
+    firsts = np.flatnonzero(new)
+    ranked = {
+        "prefer": np.minimum.reduceat(numbers(rows, "prefer"), firsts),
+        "shorter": -np.maximum.reduceat(numbers(rows, "length"), firsts),
+        "digest": digests[firsts, 0],
+        "first": numbers(rows, "place")[firsts],
+    }
+    return [[rows.append_column("group", pyarrow.array(np.cumsum(new) - 1))], [pyarrow.table(ranked)]]
+
+
+def assign(_part: int, tables: list[Any], blocks: int, parts: int) -> Any:
+    """The nodes of the texts of a part: of first copies to the blocks that have these, of all copies by node."""
+    rows, ranks = tables
+    node = numbers(ranks, "number")[numbers(rows, "group")]
+    groups = numbers(rows, "group")
+    first = np.diff(groups, prepend=-1) != 0
+    copies = pyarrow.table({
+        "node": node, "place": numbers(rows, "place"), "block": numbers(rows, "block"), "first": first,
+    })  # fmt: skip
+    leading = copies.filter(pyarrow.array(first))
+    return [
+        split(leading.select(["place", "node"]), numbers(leading, "block"), blocks),
+        split(copies, part_of(node, parts), parts),
+    ]
+
+
+def emit(_block: int, tables: list[Any], matcher: MatchSettings, parts: int) -> Any:
+    """The keys of the nodes of a block: samples, bands, and what the pairs of a node are judged by."""
+    rows, nodes = tables
+    order = np.argsort(numbers(rows, "place"))
+    where = order[np.searchsorted(numbers(rows, "place")[order], numbers(nodes, "place"))]
+    mine = rows.take(pyarrow.array(where))
+    node = numbers(nodes, "node")
+    samples = _keyed(mine["samples"], node) if samples_texts(matcher) else _no_keys()
+    bands = _keyed(mine["bands"], node)
+    stats = mine.select(["sampled", "bands", "short"]).append_column("node", pyarrow.array(node))
+    return [
+        split(samples, part_of(numbers(samples, "key"), parts), parts),
+        split(bands, part_of(numbers(bands, "key"), parts), parts),
+        split(stats, part_of(node, parts), parts),
+    ]
+
+
+def _keyed(lists: Any, node: NDArray[np.int64]) -> Any:
+    column = lists.combine_chunks()
+    counts = pc.list_value_length(column).to_numpy(zero_copy_only=False).astype(np.int64)
+    return pyarrow.table({"key": column.flatten(), "node": np.repeat(node, counts)})
+
+
+def _no_keys() -> Any:
+    nothing = np.zeros(0, dtype=np.int64)
+    return pyarrow.table({"key": nothing, "node": nothing})
+
+
+def share(_part: int, tables: list[Any], parts: int) -> Any:
+    """The meetings under the samples of a part, and the edges under its bands."""
+    samples, bands = tables
+    met = meet(numbers(samples, "key"), numbers(samples, "node"))
+    edges = share_bands(numbers(bands, "key"), numbers(bands, "node"))
+    return [
+        split(met, part_of(numbers(met, "left"), parts), parts),
+        split(edges, part_of(numbers(edges, "left"), parts), parts),
+    ]
+
+
+_PAIR = ["left", "right"]
+
+
+def left_side(_part: int, tables: list[Any], parts: int) -> Any:
+    """Meetings and edges with what their left nodes bring, to the parts of the right ones; nodes in crowds; nodes."""
+    met, edges, stats = tables
+    sums = met.group_by(_PAIR).aggregate([("times", "sum"), ("weight", "sum")])
+    alone = numbers(sums, "right") < 0
+    stats = stats.sort_by("node")
+    node = numbers(stats, "node")
+    total = np.zeros(len(node), dtype=np.int64)
+    total[np.searchsorted(node, numbers(sums, "left")[alone])] = numbers(sums, "weight_sum")[alone]
+    in_crowd = np.isin(node, numbers(edges, "left")[numbers(edges, "right") < 0])
+    stats = stats.append_column("total", pyarrow.array(total)).append_column("crowd", pyarrow.array(in_crowd))
+    pairs = sums.filter(pyarrow.array(~alone))
+    at = np.searchsorted(node, numbers(pairs, "left"))
+    pairs = pairs.append_column("total", pyarrow.array(total[at]))
+    pairs = pairs.append_column("sampled", pyarrow.array(numbers(stats, "sampled")[at]))
+    edges = edges.filter(pyarrow.array(numbers(edges, "right") >= 0)).group_by(_PAIR).aggregate([])
+    at = np.searchsorted(node, numbers(edges, "left"))
+    edges = edges.append_column("crowd", pyarrow.array(in_crowd[at]))
+    edges = edges.append_column("short", stats["short"].take(pyarrow.array(at)))
+    return [
+        split(pairs, part_of(numbers(pairs, "right"), parts), parts),
+        split(edges, part_of(numbers(edges, "right"), parts), parts),
+        [stats.filter(pyarrow.array(in_crowd)).select(["node", "bands", "short"])],
+        [stats],
+    ]
+
+
+def right_side(_part: int, tables: list[Any], matcher: MatchSettings, parts: int) -> Any:
+    """The pairs that met often enough or whose sketches agree enough, by their left nodes."""
+    met, edges, stats = tables
+    node = numbers(stats, "node")
+    at = np.searchsorted(node, numbers(met, "right"))
+    samples = np.stack([numbers(met, "sampled"), numbers(stats, "sampled")[at]])
+    totals = np.stack([numbers(met, "total"), numbers(stats, "total")[at]])
+    often = met.select(_PAIR).filter(
+        pyarrow.array(enough(numbers(met, "times_sum"), numbers(met, "weight_sum"), samples, totals))
+    )
+    at = np.searchsorted(node, numbers(edges, "right"))
+    calm = np.flatnonzero(~(numbers(edges, "crowd") & numbers(stats, "crowd")[at]))
+    calm_edges = edges.take(pyarrow.array(calm))
+    short = calm_edges["short"].to_pylist(), stats["short"].take(pyarrow.array(at[calm])).to_pylist()
+    alike = agreeing(numbers(calm_edges, "left"), numbers(calm_edges, "right"), short, matcher)
+    found = pyarrow.concat_tables([often.cast(EDGES), alike])
+    return [split(found, part_of(numbers(found, "left"), parts), parts)]
+
+
+def crowded(_part: int, tables: list[Any], matcher: MatchSettings, parts: int) -> Any:
+    """The pairs among the nodes in oversized buckets, by their left nodes."""
+    rows = tables[0]
+    if not len(rows):
+        return [split(EDGES.empty_table(), np.zeros(0, dtype=np.int64), parts)]
+    bands = rows["bands"].combine_chunks().flatten().to_numpy()
+    found = crowd(numbers(rows, "node"), bands, rows["short"].to_pylist(), matcher)
+    return [split(found, part_of(numbers(found, "left"), parts), parts)]
+
+
+def every_pair(_part: int, _tables: list[Any], nodes: int, parts: int) -> Any:
+    """All pairs of so few nodes, by their left nodes."""
+    left, right = (side.astype(np.int64) for side in np.triu_indices(nodes, 1))
+    return [split(table(EDGES, left, right), part_of(left, parts), parts)]

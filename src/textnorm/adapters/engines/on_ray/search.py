@@ -1,0 +1,123 @@
+"""The stages of a search, one after another: what ``find_duplicates`` on Ray runs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import pyarrow
+
+from textnorm.adapters.engines.on_ray import decide, propose
+from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run
+from textnorm.adapters.engines.on_ray.places import number_rows
+from textnorm.match.articles.search import FEW
+
+if TYPE_CHECKING:
+    from textnorm.match.settings import MatchSettings
+
+__all__ = ["Searched", "search_blocks"]
+
+
+class Searched(NamedTuple):
+    """What a search leaves in the object store: the clusters and pairs, and for every block the places to drop."""
+
+    clusters: Pieces
+    pairs: Pieces
+    dropped: Pieces
+
+
+class _Search:
+    def __init__(self, source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> None:
+        self._ray = need_ray("textnorm.ray")
+        self._source, self._total, self._archive = source, total, archive
+        self._matcher, self._parts, self._blocks = matcher, parts, len(source)
+
+    def run(self) -> Searched:
+        """The whole search."""
+        sketches, copies, counted = run(
+            propose.sketch_block, self._source,
+            channels=[0, self._parts, self._parts], settings=[self._total, self._matcher, self._parts],
+        )  # fmt: skip
+        frequency = self._frequency(counted)
+        leading, copies, nodes = self._nodes(copies)
+        edges = self._every_pair(nodes) if nodes <= FEW else self._proposed(sketches, leading)
+        near, both = self._verified(edges, copies, frequency)
+        stars = self._components(both)
+        return self._chosen(copies, stars, near, frequency)
+
+    def _frequency(self, counted: Pieces) -> Any:
+        """A reference to the table of frequencies, which every task that weighs shingles gets."""
+        (slots,) = run(propose.slots, counted, channels=[0])
+        every = [[piece for part in slots for piece in part]]
+        (merged,) = run(propose.frequency, every, channels=[0], settings=[self._total])
+        return merged[0][0]
+
+    def _nodes(self, copies: Pieces) -> tuple[Pieces, Pieces, int]:
+        """Exact copies as nodes, numbered in the order in which they are kept."""
+        grouped, ranked = run(propose.group, copies, channels=[0, 0])
+        numbered, nodes, _ = number_rows(ranked, ("prefer", "shorter", "digest", "first"), self._parts)
+        leading, by_node = run(
+            propose.assign, grouped, numbered,
+            channels=[self._blocks, self._parts], settings=[self._blocks, self._parts],
+        )  # fmt: skip
+        return leading, by_node, nodes
+
+    def _every_pair(self, nodes: int) -> Pieces:
+        (edges,) = run(propose.every_pair, [[]], channels=[self._parts], settings=[nodes, self._parts])
+        return edges
+
+    def _proposed(self, sketches: Pieces, leading: Pieces) -> Pieces:
+        """The pairs of nodes that share enough samples or a band, by their left nodes."""
+        parts = self._parts
+        samples, bands, stats = run(
+            propose.emit, sketches, leading, channels=[parts, parts, parts], settings=[self._matcher, parts]
+        )
+        met, edges = run(propose.share, samples, bands, channels=[parts, parts], settings=[parts])
+        met, edges, crowds, nodes = run(
+            propose.left_side, met, edges, stats, channels=[parts, parts, 0, 0], settings=[parts]
+        )
+        (found,) = run(propose.right_side, met, edges, nodes, channels=[parts], settings=[self._matcher, parts])
+        gathered = [[piece for part in crowds for piece in part]]
+        (more,) = run(propose.crowded, gathered, channels=[parts], settings=[self._matcher, parts])
+        return [here + there for here, there in zip(found, more, strict=True)]
+
+    def _verified(self, edges: Pieces, copies: Pieces, frequency: Any) -> tuple[Pieces, Pieces]:
+        """The pairs near the threshold, and the same both ways by node."""
+        parts = self._parts
+        edges, asked = run(decide.ask, edges, channels=[0, parts], settings=[parts])
+        (asked,) = run(decide.locate, asked, copies, channels=[self._blocks], settings=[self._blocks])
+        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, ("text",)])
+        near, both = run(
+            decide.verify_part, edges, texts, [[frequency]] * parts,
+            channels=[0, parts], settings=[self._total, self._matcher, parts],
+        )  # fmt: skip
+        return near, both
+
+    def _components(self, both: Pieces) -> Pieces:
+        """The larger nodes of every component with its smallest, by the larger ones; rounds until nothing changes."""
+        parts, before = self._parts, None
+        while True:
+            (stars,) = run(decide.large, both, channels=[parts], settings=[parts])
+            both, roots, sums = run(decide.small, stars, channels=[parts, parts, 0], settings=[parts])
+            seen = pyarrow.concat_tables(self._ray.get([piece[0] for piece in sums])).to_pydict()
+            after = sum(seen["edges"]), sum(seen["sum"])
+            if after == before or not after[0]:
+                return roots
+            before = after
+
+    def _chosen(self, copies: Pieces, stars: Pieces, near: Pieces, frequency: Any) -> Searched:
+        parts = self._parts
+        asked, pairs = run(
+            decide.members, copies, stars, near, channels=[self._blocks, parts], settings=[self._blocks, parts]
+        )
+        (alone,) = run(decide.alone, self._source, asked, channels=[0], settings=[self._archive])
+        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, ("text", "id")])
+        clusters, listed, dropped = run(
+            decide.choose_part, texts, pairs, [[frequency]] * parts,
+            channels=[0, 0, self._blocks], settings=[self._total, self._matcher, self._archive, self._blocks],
+        )  # fmt: skip
+        return Searched(clusters + alone, listed, dropped)
+
+
+def search_blocks(source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> Searched:
+    """Search the texts of ``source``, tables of ``id``, ``text`` and ``place``; ``archive`` of them are the archive."""
+    return _Search(source, total, archive, matcher, parts).run()
