@@ -132,7 +132,9 @@ Lines = Annotated[
         help="A file of text is one text a line, or one text. Default: one text; standard input: lines.",
     ),
 ]
-Locale = Annotated[str, typer.Option("--locale", metavar="NAME", help="de, de-AT, de-CH (never ß), da, nb, sv, fi, et or auto.")]
+Locale = Annotated[
+    str, typer.Option("--locale", metavar="NAME", help="de, de-AT, de-CH (never ß), da, nb, sv, fi, et or auto.")
+]
 Quotes = Annotated[
     str, typer.Option("--quotes", metavar="NAME", help="ascii, keep, or a convention: de, de-CH, en, fr …")
 ]

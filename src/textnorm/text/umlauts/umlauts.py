@@ -83,12 +83,13 @@ def restore_umlauts(
 ) -> str:
     """Restore spelled-out umlauts.
 
-    ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß), ``"da"``, ``"nb"``, ``"sv"``, ``"fi"``, ``"et"`` or ``"auto"``. Words in ``keep`` never change (a word in
-    lower case stands for all its spellings). Words in ``force`` always change; they are given as the result
-    (``"Käser"``) or as the damaged word (``"Kaeser"``). ``evidence="auto"`` weighs the rest of the text and its
-    language; ``"damaged"`` decides every site alone. ``sz=True`` restores Strasze to Straße, too. ``stripped=True``
-    also restores letters that lost their dots (``empfangt``), in texts without an umlaut that have at least one word
-    which is none as it stands; where two words are usual (*schon*, *schön*), the one that is there stays.
+    ``locale`` is ``"de"``, ``"de-AT"``, ``"de-CH"`` (never ß), ``"da"``, ``"nb"``, ``"sv"``, ``"fi"``, ``"et"`` or
+    ``"auto"``. Words in ``keep`` never change (a word in lower case stands for all its spellings). Words in
+    ``force`` always change; they are given as the result (``"Käser"``) or as the damaged word (``"Kaeser"``).
+    ``evidence="auto"`` weighs the rest of the text and its language; ``"damaged"`` decides every site alone.
+    ``sz=True`` restores Strasze to Straße, too. ``stripped=True`` also restores letters that lost their dots
+    (``empfangt``), in texts without an umlaut that have at least one word which is none as it stands; where two
+    words are usual (*schon*, *schön*), the one that is there stays.
 
     ``min_confidence`` is the confidence required; the default is 0.82, and less in a text with certain damage. Raises
     ``UnknownOption`` for values that do not exist.
