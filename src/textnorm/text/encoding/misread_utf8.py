@@ -114,7 +114,7 @@ _MARK_AND_LETTER = lazy(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = lazy(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
-_LOWERED = lazy(r"[a-zäöüß]*ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
+_LOWERED = lazy(r"(?<![a-zäöüß])[a-zäöüß]*+ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
 _RAISED_DASH = lazy("Â(?:€[“”]|\x80[\x93\x94])(?= )")
 _LOWERED_LETTER = lazy("ã[¤¶¼ÿ„–œ]")
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}

@@ -156,7 +156,7 @@ _NO_RESULT = lazy(
     r"[^\W\d_][À-ÖØ-Þ][a-zß-öø-ÿ]|[a-zß-öø-ÿ][ÄÖÜ]|[^\W\d_](?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w][^\W\d_]"
 )
 _NEVER_ADDED = frozenset(["\N{REPLACEMENT CHARACTER}", *map(chr, range(0x80, 0xA0))])
-_PIECE = re.compile(r"[^\x00-\x20]*[^\x00-\x7f][^\x00-\x20]*")
+_PIECE = re.compile(r"(?<![^\x00-\x20])[\x21-\x7f]*+[^\x00-\x7f][^\x00-\x20]*")  # looked for once a word
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x20(\"'])[A-Za-z]{2,30}(?![^\x00-\x20.,;:!?)\"'])")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W\d_ªºµ]+")
