@@ -8,10 +8,10 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo test lint format bench audit docs wheel clean
+.PHONY: help demo spark-demo test lint format bench audit docs wheel clean
 
 help: ## say what each target does
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
 
 $(VENV)/.base: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit("textnorm needs Python 3.11 or newer; this is " + sys.version.split()[0] + ". Try: make PYTHON=python3.12 demo" if sys.version_info < (3, 11) else 0)'
@@ -38,6 +38,9 @@ lint: $(VENV)/.base $(VENV)/.test $(VENV)/.lint ## ruff and mypy
 format: $(VENV)/.lint ## let ruff format and fix
 	$(BIN)/ruff format .
 	$(BIN)/ruff check --fix .
+
+spark-demo: $(VENV)/.base $(VENV)/.spark ## deduplicate 20,000 articles on Spark, two executors on this machine (needs Java 17)
+	$(BIN)/python -W ignore examples/spark/demo.py $(ARGS)
 
 bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers: all on little text (BENCH=full: all of it), or ARGS="articles --quick"
 	$(BIN)/python -m benchmarks $(ARGS)

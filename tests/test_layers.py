@@ -18,7 +18,7 @@ PACKAGE = Path(__file__).parent.parent / "src" / "textnorm"
 #: a file; what is in a package may import the rest of that package, unless the package has floors of its own here.
 FLOORS: dict[str, list[set[str]]] = {
     "": [
-        {"datasets", "datatrove", "duckdb", "polars", "ray", "sklearn", "spacy"},
+        {"datasets", "datatrove", "duckdb", "polars", "ray", "sklearn", "spacy", "spark"},
         {"adapters"},
         {"match"},
         {"text"},

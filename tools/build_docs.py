@@ -59,6 +59,10 @@ LIBRARIES = {
     "duckdb": ("adapters.frames.duckdb_functions", ("register",)),
     "sklearn": ("adapters.integrations.sklearn", ("TextCleaner", "NearDuplicateFilter")),
     "spacy": ("adapters.integrations.spacy", ("create_textnorm", "CleanDocuments")),
+    "spark": (
+        "adapters.engines.spark_search",
+        ("find_duplicates", "drop_duplicates", "SparkDuplicates"),
+    ),
     "ray": (
         "adapters.engines.on_ray.datasets",
         ("clean_column", "decode_column", "find_duplicates", "drop_duplicates", "FoundDuplicates"),

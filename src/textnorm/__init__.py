@@ -132,7 +132,7 @@ __all__ = list(_HOMES)
 
 
 #: The modules for other libraries; each is loaded when it is asked for, and needs its library then.
-_MODULES = frozenset({"datasets", "datatrove", "duckdb", "polars", "ray", "sklearn", "spacy"})
+_MODULES = frozenset({"datasets", "datatrove", "duckdb", "polars", "ray", "sklearn", "spacy", "spark"})
 
 
 def __getattr__(name: str) -> object:

@@ -56,7 +56,11 @@ def hash_of(piece: str) -> int:
 
 
 @pytest.mark.skipif(not hasattr(signal, "setitimer"), reason="this system has no limit of processor time")
-@pytest.mark.parametrize("text", ["~" * 4_000_000 + "`", "Â" * 400_000 + "“"], ids=["tildes", "lead bytes"])
+@pytest.mark.parametrize(
+    "text",
+    ["~" * 4_000_000 + "`", "Â" * 400_000 + "“", "&auml;" * 3_000 + "\x00" + "x" * 400_000],
+    ids=["tildes", "lead bytes", "a long word beside damage"],
+)
 def test_what_took_hours_ends(text: str) -> None:
     with processor_limit(120):
         CLEANERS[0].clean(text)

@@ -1,0 +1,8 @@
+"""textnorm on Spark: clean, decode and deduplicate a data frame on a cluster."""
+
+from __future__ import annotations
+
+from textnorm.adapters.engines.spark import clean_column, decode_column
+from textnorm.adapters.engines.spark_search import SparkDuplicates, drop_duplicates, find_duplicates
+
+__all__ = ["SparkDuplicates", "clean_column", "decode_column", "drop_duplicates", "find_duplicates"]

@@ -1,0 +1,143 @@
+"""A process of its own for Spark: ``python -m tests.adapters.engines.spark_job MASTER FOLDER``; prints a line of JSON.
+
+Every result of Spark is compared with that of one machine, row for row.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+from pyspark.sql import SparkSession
+
+import textnorm.spark
+from tests.match.test_partition import corpus
+from textnorm import BadRecord, Matcher, RecipeMismatch, UnknownOption, find_duplicates
+
+
+def session(master: str) -> SparkSession:
+    options = {
+        "spark.ui.enabled": "false",
+        "spark.driver.host": "127.0.0.1",
+        "spark.driver.bindAddress": "127.0.0.1",
+        "spark.sql.shuffle.partitions": "3",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "20",
+        "spark.ui.showConsoleProgress": "false",
+        "spark.executorEnv.PYTHONPATH": os.pathsep.join(sys.path),
+    }
+    builder = SparkSession.builder.master(master)
+    for name, value in options.items():
+        builder = builder.config(name, value)
+    made = builder.getOrCreate()
+    made.sparkContext.setLogLevel("FATAL")
+    return made
+
+
+def frame(spark: SparkSession, texts: list[str], parts: int, first: int = 0) -> Any:
+    rows = [(first + place, text or None) for place, text in enumerate(texts)]
+    random.Random(parts).shuffle(rows)
+    return spark.createDataFrame(rows, "id long, text string").repartition(parts)
+
+
+def same_rows(found: Any, texts: list[str], matcher: Matcher) -> bool:
+    local = find_duplicates(texts, matcher)
+    rows = {row.id: row for row in found.clusters.collect()}
+    pairs = sorted((row.left, row.right, row.score) for row in found.pairs.where("not reuse").collect())
+    reuse = sorted([row.left, row.right] for row in found.pairs.where("reuse").collect())
+    return (
+        [rows[place].cluster for place in range(len(texts))] == local.labels.tolist()
+        and [place for place in range(len(texts)) if rows[place].kept] == local.kept.tolist()
+        and all(tuple(rows[place].why) == local.why(place).reasons for place in range(len(texts)))
+        and pairs == [(*pair, score) for pair, score in zip(local.pairs.tolist(), local.scores.tolist(), strict=True)]
+        and reuse == local.reuse.tolist()
+    )
+
+
+def same_archive(found: Any, texts: list[str], archive: list[str], matcher: Matcher) -> bool:
+    local = find_duplicates(texts, matcher, against=archive, within_batch=False)
+    rows = {row.id: row for row in found.clusters.collect()}
+    labels = [-1 if rows[1000 + place].cluster is None else rows[1000 + place].cluster for place in range(len(texts))]
+    return labels == local.labels.tolist()
+
+
+def refused(call: Any, error: type[Exception], word: str) -> bool:
+    try:
+        call()
+    except error as raised:
+        return word in str(raised)
+    return False
+
+
+def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
+    texts, archive = corpus(45, random.Random(9)), corpus(20, random.Random(10))
+    texts += archive[:5]
+    rows = frame(spark, texts, 4)
+    articles = Matcher.articles()
+    checks = {}
+    found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
+    checks["articles"] = same_rows(found, texts, articles)
+    # A stage that was not completed is run again; those that were are read.
+    (Path(folder) / "articles/scored/_SUCCESS").unlink()
+    before = {path.name: path.stat().st_mtime_ns for path in (Path(folder) / "articles/sketches").iterdir()}
+    again = textnorm.spark.find_duplicates(frame(spark, texts, 2), matcher=articles, checkpoint=f"{folder}/articles")
+    checks["resumed"] = same_rows(again, texts, articles)
+    after = {path.name: path.stat().st_mtime_ns for path in (Path(folder) / "articles/sketches").iterdir()}
+    checks["stages are read again"] = before == after
+    checks["other settings are refused"] = refused(
+        lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher(), checkpoint=f"{folder}/articles"),
+        RecipeMismatch, "checkpoint",
+    )  # fmt: skip
+    plain = Matcher(keep="first")
+    checks["plain, against an archive"] = same_archive(
+        textnorm.spark.find_duplicates(
+            frame(spark, texts, 2, 1000), matcher=plain, against=frame(spark, archive, 3)
+        ), texts, archive, plain,
+    )  # fmt: skip
+    left = textnorm.spark.drop_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
+    checks["dropped"] = sorted(row.id for row in left.collect()) == find_duplicates(texts, articles).kept.tolist()
+    twice = rows.unionByName(rows)
+    checks["ids that come twice"] = refused(lambda: textnorm.spark.find_duplicates(twice), BadRecord, "unique")
+    checks["a missing column"] = refused(lambda: textnorm.spark.find_duplicates(rows, column="body"), BadRecord, "body")
+    checks["headlines"] = refused(
+        lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher.headlines()), UnknownOption, "headline"
+    )
+    data = spark.createDataFrame([(1, "Köln grüßt".encode("cp1252")), (2, None)], "id int, raw binary")
+    decoded = textnorm.spark.decode_column(data, "raw", into="text").collect()
+    checks["decoded"] = [row.text for row in decoded] == ["Köln grüßt", None]
+    return checks
+
+
+def on_a_cluster(spark: SparkSession, folder: str) -> dict[str, bool]:
+    """Two executors, of which one is killed while the job runs."""
+    texts = corpus(40, random.Random(4))
+    killed = threading.Event()
+
+    def kill_one() -> None:
+        while not list(Path(folder).glob("killed/sketches/_SUCCESS")):
+            time.sleep(0.1)
+        found = subprocess.run(["pgrep", "-f", "CoarseGrainedExecutorBackend"], capture_output=True, text=True)
+        for process in found.stdout.split()[:1]:
+            os.kill(int(process), signal.SIGKILL)
+            killed.set()
+
+    thread = threading.Thread(target=kill_one, daemon=True)
+    thread.start()
+    matcher = Matcher.articles()
+    found = textnorm.spark.find_duplicates(frame(spark, texts, 3), matcher=matcher, checkpoint=f"{folder}/killed")
+    same = same_rows(found, texts, matcher)
+    return {"an executor was killed": killed.is_set(), "the rows are the same": same}
+
+
+if __name__ == "__main__":
+    spark = session(sys.argv[1])
+    checks = on_a_cluster if sys.argv[1].startswith("local-cluster") else on_one_machine
+    print(json.dumps(checks(spark, sys.argv[2])))
+    spark.stop()
