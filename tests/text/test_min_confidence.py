@@ -29,12 +29,13 @@ UNCERTAIN: list[tuple[str, str, CleanerOptions]] = [
 
 
 def _only(step: str, options: CleanerOptions) -> Cleaner:
-    switched_on: CleanerOptions = {} if step == "quotes" else {step: True}  # type: ignore[misc]
+    switched_on: CleanerOptions = {} if step in options or step == "quotes" else {step: True}  # type: ignore[misc]
     return Cleaner.preset("off", **{**switched_on, **options})
 
 
 def test_every_step_has_an_example() -> None:
-    assert {step for step, *_ in UNCERTAIN} == {step.name for step in STEPS}
+    by_order = {"names", "typography"}  # somebody asks for these by name, and their rules are certain
+    assert {step for step, *_ in UNCERTAIN} == {step.name for step in STEPS} - by_order
 
 
 @pytest.mark.parametrize(("step", "text", "options"), UNCERTAIN, ids=lambda value: str(value)[:30])

@@ -50,7 +50,7 @@ def contract(left: NDArray[np.int64], right: NDArray[np.int64]) -> Any:
     """One round for all edges at once, as on one machine.
 
     >>> contract(np.array([1, 2, 3]), np.array([2, 3, 4])).to_pydict()
-    {'left': [1, 1, 1], 'right': [2, 3, 4]}
+    {'left': [1, 1, 2], 'right': [2, 3, 4]}
     """
     star = large_star(np.concatenate([left, right]), np.concatenate([right, left]))
     return small_star(star["right"].to_numpy(), star["left"].to_numpy())

@@ -84,11 +84,15 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             foreign = (
                 above > allowed
                 or alone > _ALONE + _ALONE_PER_LOGIT * certainty
-                or (code == "de" and _is_strange_among(around, after, above))
+                or (code == "de" and word != after and _is_strange_among(around, after, above))
             )
         else:
             behind_name = bool(first_name) and not first_name.endswith(_ADJECTIVE)
-            foreign = not _is_shown(code, certainty, " ".join(around), after, above, behind_name=behind_name)
+            end = start + len(word)
+            # A listed abbreviation is given as it stands; the number makes Oe3 a name.
+            listed = word == after or text[end : end + 1].isdigit()
+            known = _IS_KNOWN if listed else _known(after)
+            foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
         if first_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
@@ -104,12 +108,12 @@ def _known(word: str) -> float:
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
 
 
-def _is_shown(code: str, certainty: float, around: str, after: str, above: int, *, behind_name: bool) -> bool:
-    """Whether a few words ``around`` show that the word that becomes ``after`` is of the language ``code``."""
+def _is_shown(code: str, certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
+    """Whether a few words ``around`` show that a word, ``known`` so well, is of the language ``code``."""
     if code != "de":
         looks = _OTHER_LOOKS * sum_and_count(around, code)[0]
         return _OTHER_LOGIT * certainty + looks - _OTHER_COST * above >= _OTHER_REQUIRED
-    shown = _LOGIT * certainty + _GERMAN * germanness(around) + _known(after)
+    shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
     shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
     return shown >= _REQUIRED
 
