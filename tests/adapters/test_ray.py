@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 import pyarrow as pa
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import needed
@@ -50,7 +50,7 @@ class Here:
 INLINE = SimpleNamespace(remote=Here, get=lambda references: [each.value for each in references])
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def inline() -> Iterator[None]:
     """The steps of a search, run one after another in this process instead of by Ray."""
     with pytest.MonkeyPatch.context() as patch:
@@ -100,7 +100,7 @@ def assert_equal_rows(clusters: list[Any], pairs: list[Any], texts: list[str], f
 
 @pytest.mark.parametrize("name", MATCHERS)
 @pytest.mark.usefixtures("inline")
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 30), count=st.integers(1, 80), cut=st.integers(1, 4), parts=st.integers(1, 5))
 def test_blocks_and_parts_do_not_change_the_rows(name: str, seed: int, count: int, cut: int, parts: int) -> None:
     draw, matcher = random.Random(seed), MATCHERS[name]()

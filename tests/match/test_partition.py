@@ -182,12 +182,11 @@ def test_the_search_in_parts_gives_the_same_rows(name: str, seed: int, count: in
 
 
 @pytest.mark.parametrize("name", MATCHERS)
-def test_a_crowd_gives_the_same_labels(name: str) -> None:
-    # On one machine, pairs of samples are counted in a table whose slots they share, so that a few more are compared.
-    compare_rows(corpus(30, random.Random(5), crowd=160), MATCHERS[name](), parts=5, seed=5, every_pair=False)
+def test_a_crowd_gives_the_same_rows(name: str) -> None:
+    compare_rows(corpus(8, random.Random(5), crowd=136), MATCHERS[name](), parts=5, seed=5)
 
 
-def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int, every_pair: bool = True) -> None:
+def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int) -> None:
     found = find_duplicates(texts, matcher)
     chosen, pairs = search_in_parts(texts, matcher, parts=parts, draw=random.Random(seed))
     labels = {place: place for place in range(len(texts))}
@@ -199,14 +198,10 @@ def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int, every
     assert list(labels.values()) == found.labels.tolist()
     assert [place for place, stay in stays.items() if stay] == found.kept.tolist()
     for place, why in reasons.items():
-        assert not every_pair or why == found.why(place).reasons
+        assert why == found.why(place).reasons
     rows = sorted((row["left"], row["right"], row["score"], row["reuse"]) for part in pairs for row in part.to_pylist())
     local = [(*pair, score) for pair, score in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)]
     here = [row[:3] for row in rows if not row[3]]
-    if not every_pair:
-        assert set(here) <= set(local)
-        assert len(here) >= 0.99 * len(local)
-        return
     assert here == local
     assert [[left, right] for left, right, _, reused in rows if reused] == found.reuse.tolist()
 
