@@ -71,6 +71,8 @@ MIXUP_TRIGGERS = (
 _SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
+# No word of the West has so many letters in a row that are not ASCII: what becomes one was a word of another script.
+_NO_WORD = re.compile(r"[^\W\d_\x00-\x7f]{4}")
 
 _ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
 _PLACE = 18  # bits that one place must gain to be evidence in any language
@@ -144,7 +146,10 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
     if not believed(text, edits, table):
         return []
     # The page is known now, and where its letters leave a place open, the words decide.
-    more = [_edits_of(run, run[0].translate(table), why) for run in doubtful if is_likelier(text, *run.span(), table)]
+    likelier = [run for run in doubtful if is_likelier(text, *run.span(), table)]
+    if any(_NO_WORD.search(run[0].translate(table)) for run in likelier):
+        return []
+    more = [_edits_of(run, run[0].translate(table), why) for run in likelier]
     return sorted([*edits, *chain.from_iterable(more)]) if more else edits
 
 
