@@ -89,12 +89,13 @@ def case_tables() -> str:
     return "\n".join(parts)
 
 
-def replaced(text: str, name: str, content: str) -> str:
-    begin, end = f"<!-- {name}: made by tools/docs_quotes.py -->", f"<!-- end of {name} -->"
+def replaced(text: str, name: str, content: str, maker: str = "docs_quotes") -> str:
+    """``text`` with ``content`` between the marks of the part ``name``, which the tool ``maker`` writes."""
+    begin, end = f"<!-- {name}: made by tools/{maker}.py -->", f"<!-- end of {name} -->"
     head, _, rest = text.partition(begin)
     _, found, tail = rest.partition(end)
     if not found:
-        raise SystemExit(f"{PAGE.name}: expected {begin} … {end}")
+        raise SystemExit(f"expected {begin} … {end} in a page")
     return f"{head}{begin}\n\n{content}\n\n{end}{tail}"
 
 

@@ -10,7 +10,7 @@ from collections import defaultdict
 from pathlib import Path
 
 from textnorm.text.typography.rules.table import LANGUAGES, RULES, rule_rows
-from tools.docs_quotes import code, table
+from tools.docs_quotes import code, replaced, table
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "typography.md"
@@ -54,19 +54,12 @@ def case_tables() -> str:
     return table(("language", "before", "after"), rows) + "\n\nLeft alone:\n\n" + table(("language", "text"), alone)
 
 
-def replaced(text: str, name: str, content: str) -> str:
-    begin, end = f"<!-- {name}: made by tools/docs_typography.py -->", f"<!-- end of {name} -->"
-    head, _, rest = text.partition(begin)
-    _, found, tail = rest.partition(end)
-    if not found:
-        raise SystemExit(f"{PAGE.name}: expected {begin} … {end}")
-    return f"{head}{begin}\n\n{content}\n\n{end}{tail}"
-
-
 def page(text: str) -> str:
     """The page with its tables made anew."""
-    text = replaced(text, "rules", rule_table())
-    return replaced(replaced(text, "sources", source_tables()), "cases", case_tables())
+    parts = {"rules": rule_table(), "sources": source_tables(), "cases": case_tables()}
+    for name, content in parts.items():
+        text = replaced(text, name, content, "docs_typography")
+    return text
 
 
 def main() -> None:

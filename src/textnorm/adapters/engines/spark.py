@@ -1,8 +1,8 @@
-"""The same cleaning on Spark, batch by batch in its workers. No algorithm of its own."""
+"""The same cleaning and decoding on Spark, batch by batch in its workers. No algorithm of its own."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord
@@ -10,7 +10,7 @@ from textnorm.errors import BadRecord
 if TYPE_CHECKING:
     from textnorm.text.cleaner import Cleaner
 
-__all__ = ["clean_column", "clean_spark_column", "decode_column", "is_spark_frame"]
+__all__ = ["clean_column", "decode_column", "is_spark_frame"]
 
 
 def is_spark_frame(frame: object) -> bool:
@@ -19,43 +19,21 @@ def is_spark_frame(frame: object) -> bool:
     return kind.__name__ == "DataFrame" and kind.__module__.startswith("pyspark.sql.")
 
 
-def clean_spark_column(frame: Any, column: str, *, cleaner: Cleaner, into: str | None = None) -> Any:
+def clean_column(frame: Any, column: str, *, cleaner: Cleaner | None = None, into: str | None = None) -> Any:
     """Return the Spark data frame with the texts in ``column`` cleaned; lazy, like everything in Spark.
 
-    The column keeps its place, its type, its metadata and whether it may be null; so do all others. Every worker runs
-    ``cleaner.many`` on Arrow batches, so textnorm and pyarrow must be installed there.
-    Raises ``BadRecord`` if the column is missing or does not hold text.
+    The column keeps its place, its type, its metadata and whether it may be null; so do all others. ``into`` names a
+    new column for the clean texts. Every worker runs ``cleaner.many`` on Arrow batches, so textnorm and pyarrow must be
+    installed there. Raises ``BadRecord`` if the column is missing or does not hold text.
     """
-    from pyspark.sql.types import StringType, StructField, StructType
+    from pyspark.sql.types import StringType, StructField
 
-    before = _field(frame, column, StringType, "clean_column")
-    kind = before.dataType
-    name = column if into is None else into
-    fields = [field for field in frame.schema.fields if field.name != name]
-    place = frame.columns.index(name) if name in frame.columns else len(fields)
-    fields.insert(place, before if name == column else StructField(name, kind, before.nullable))
-
-    def clean_batches(batches: Iterable[Any]) -> Iterator[Any]:
-        import pyarrow
-
-        for batch in batches:
-            cleaned = cleaner.many(batch.column(column))
-            columns = {field: batch.column(field) for field in batch.schema.names} | {name: cleaned}
-            yield pyarrow.RecordBatch.from_arrays(
-                [columns[field.name] for field in fields], names=[field.name for field in fields]
-            )
-
-    return frame.mapInArrow(clean_batches, StructType(fields))
-
-
-def clean_column(frame: Any, column: str, *, cleaner: Cleaner | None = None, into: str | None = None) -> Any:
-    """Return the Spark data frame with the texts in ``column`` cleaned; ``into`` names a new column for them.
-
-    The same as ``textnorm.clean_column``, which takes frames of other libraries as well.
-    """
     from textnorm.text.cleaner import Cleaner
 
-    return clean_spark_column(frame, column, cleaner=cleaner or Cleaner(), into=into)
+    before = _field(frame, column, StringType, "clean_column")
+    name = column if into is None else into
+    field = before if name == column else StructField(name, before.dataType, before.nullable)
+    return _with_column(frame, column, field, (cleaner or Cleaner()).many)
 
 
 def decode_column(frame: Any, column: str, *, into: str | None = None) -> Any:
@@ -63,28 +41,37 @@ def decode_column(frame: Any, column: str, *, into: str | None = None) -> Any:
 
     Null stays null. Raises ``BadRecord`` if the column is missing or does not hold bytes.
     """
-    from pyspark.sql.types import BinaryType, StringType, StructField, StructType
+    from pyspark.sql.types import BinaryType, StringType, StructField
 
     _field(frame, column, BinaryType, "decode_column")
-    name = column if into is None else into
-    fields = [field for field in frame.schema.fields if field.name != name]
-    place = frame.columns.index(name) if name in frame.columns else len(fields)
-    fields.insert(place, StructField(name, StringType(), True))
+    return _with_column(frame, column, StructField(column if into is None else into, StringType(), True), _decoded)
 
-    def decode_batches(batches: Iterable[Any]) -> Iterator[Any]:
+
+def _decoded(column: Any) -> Any:
+    import pyarrow
+
+    from textnorm.text.decoding.decode import decode
+
+    texts = [None if value is None else decode(value).text for value in column.to_pylist()]
+    return pyarrow.array(texts, pyarrow.string())
+
+
+def _with_column(frame: Any, column: str, field: Any, by: Callable[[Any], Any]) -> Any:
+    """``frame`` with ``field``, in the place of its name if there is one: what ``by`` makes of ``column``."""
+    from pyspark.sql.types import StructType
+
+    fields = [one for one in frame.schema.fields if one.name != field.name]
+    fields.insert(frame.columns.index(field.name) if field.name in frame.columns else len(fields), field)
+    names = [one.name for one in fields]
+
+    def batches_with(batches: Iterable[Any]) -> Iterator[Any]:
         import pyarrow
 
-        from textnorm.text.decoding.decode import decode
-
         for batch in batches:
-            values = batch.column(column).to_pylist()
-            texts = pyarrow.array([None if value is None else decode(value).text for value in values], pyarrow.string())
-            columns = {field: batch.column(field) for field in batch.schema.names} | {name: texts}
-            yield pyarrow.RecordBatch.from_arrays(
-                [columns[field.name] for field in fields], names=[field.name for field in fields]
-            )
+            columns = {name: batch.column(name) for name in batch.schema.names} | {field.name: by(batch.column(column))}
+            yield pyarrow.RecordBatch.from_arrays([columns[name] for name in names], names=names)
 
-    return frame.mapInArrow(decode_batches, StructType(fields))
+    return frame.mapInArrow(batches_with, StructType(fields))
 
 
 def _field(frame: Any, column: str, kind: type[Any], caller: str) -> Any:

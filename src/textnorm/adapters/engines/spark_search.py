@@ -221,22 +221,28 @@ class _Search:
             left, right = (nodes.select(f.col("node").alias(side)) for side in ("left", "right"))
             edges = left.crossJoin(right).where("left < right")
         else:
-            heavy = nodes.select("node", f.col("first").alias("place")).join(sketches, "place")
-            heavy = heavy.select("node", "sampled", "samples", "bands", "short")
+            heavy = self._stages.run("keys", lambda: self._keys(sketches, nodes))
             edges = self._by_bands(heavy)
             if samples_texts(self._matcher):
                 edges = edges.unionByName(self._by_samples(heavy))
             edges = edges.distinct()
         if self._archived:
-            left, right = (
-                nodes.select(
-                    f.col("node").alias(side), f.col("old").alias(f"old_{side}"), f.col("new").alias(f"new_{side}")
-                )
-                for side in ("left", "right")
-            )
+            edges = self._with_sides(edges, nodes, "old", "new")
             across = "(old_left and new_right) or (new_left and old_right)"
-            edges = edges.join(left, "left").join(right, "right").where(across).select("left", "right")
+            edges = edges.where(across).select("left", "right")
         return edges
+
+    def _keys(self, sketches: Any, nodes: Any) -> Any:
+        """What is searched of every node."""
+        places = nodes.select("node", self._f.col("first").alias("place"))
+        return places.join(sketches, "place").select("node", "sampled", "samples", "bands", "short")
+
+    def _with_sides(self, pairs: Any, nodes: Any, *columns: str) -> Any:
+        """``pairs`` with ``columns`` of the node on either side, named ``column_left`` and ``column_right``."""
+        for side in ("left", "right"):
+            named = [self._f.col(column).alias(f"{column}_{side}") for column in columns]
+            pairs = pairs.join(nodes.select(self._f.col("node").alias(side), *named), side)
+        return pairs
 
     def _by_samples(self, heavy: Any) -> Any:
         from textnorm.match.partition.records import EDGES, MEETINGS
@@ -249,18 +255,13 @@ class _Search:
             return meet(table["key"].to_numpy(), table["node"].to_numpy())
 
         keys = heavy.select("node", f.explode("samples").alias("key")).repartition("key")
-        met = keys.mapInArrow(whole(meet), spark_type(MEETINGS)).groupBy("left", "right").agg(
-            f.sum("times").alias("times"), f.sum("weight").alias("weight")
-        )  # fmt: skip
+        sums = [f.sum(column).alias(column) for column in ("times", "weight")]
+        met = self._stages.run(
+            "met", lambda: keys.mapInArrow(whole(meet), spark_type(MEETINGS)).groupBy("left", "right").agg(*sums)
+        )
         totals = met.where("right = -1").select(f.col("left").alias("node"), f.col("weight").alias("total"))
         sizes = heavy.select("node", "sampled").join(totals, "node")
-        sides = [
-            sizes.select(
-                f.col("node").alias(side), f.col("sampled").alias(f"s_{side}"), f.col("total").alias(f"t_{side}")
-            )
-            for side in ("left", "right")
-        ]
-        pairs = met.where("right >= 0").join(sides[0], "left").join(sides[1], "right")
+        pairs = self._with_sides(met.where("right >= 0"), sizes, "sampled", "total")
 
         def keep(batches: Iterable[Any]) -> Iterator[Any]:
             import numpy as np
@@ -270,10 +271,10 @@ class _Search:
 
             for batch in batches:
                 column = {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
-                kept = enough(
-                    column["times"], column["weight"],
-                    np.stack([column["s_left"], column["s_right"]]), np.stack([column["t_left"], column["t_right"]]),
-                )  # fmt: skip
+                samples, totals = (
+                    np.stack([column[f"{name}_left"], column[f"{name}_right"]]) for name in ("sampled", "total")
+                )
+                kept = enough(column["times"], column["weight"], samples, totals)
                 yield from pyarrow.table({side: column[side][kept] for side in ("left", "right")}).to_batches()
 
         return pairs.mapInArrow(keep, spark_type(EDGES))
@@ -289,13 +290,10 @@ class _Search:
             return share_bands(table["key"].to_numpy(), table["node"].to_numpy())
 
         keys = heavy.select("node", f.explode("bands").alias("key")).repartition("key")
-        shared = keys.mapInArrow(whole(share), spark_type(EDGES)).distinct().persist()
+        shared = self._stages.run("bands", lambda: keys.mapInArrow(whole(share), spark_type(EDGES)).distinct())
         crowded = shared.where("right = -1").select(f.col("left").alias("node"), f.lit(True).alias("crowded"))
-        pairs = shared.where("right >= 0")
-        for side in ("left", "right"):
-            flags = crowded.select(f.col("node").alias(side), f.col("crowded").alias(f"crowded_{side}"))
-            short = heavy.select(f.col("node").alias(side), f.col("short").alias(f"short_{side}"))
-            pairs = pairs.join(flags, side, "left").join(short, side)
+        known = heavy.select("node", "short").join(crowded, "node", "left")
+        pairs = self._with_sides(shared.where("right >= 0"), known, "short", "crowded")
         pairs = pairs.where("crowded_left is null or crowded_right is null")
 
         def agree(batches: Iterable[Any]) -> Iterator[Any]:
@@ -324,8 +322,7 @@ class _Search:
 
         f, matcher = self._f, self._matcher
         of = nodes.select("node", f.col("first").alias("place")).join(texts.select("place", "text"), "place")
-        for side in ("left", "right"):
-            edges = edges.join(of.select(f.col("node").alias(side), f.col("text").alias(f"text_{side}")), side)
+        edges = self._with_sides(edges, of, "text")
 
         def work(batches: Iterable[Any]) -> Iterator[Any]:
             from textnorm.match.articles.shingle_frequency import ShingleFrequency
@@ -342,24 +339,8 @@ class _Search:
         return edges.mapInArrow(work, spark_type(SCORED))
 
     def _components(self, scored: Any) -> Any:
-        """(root, node) for every node that is not alone, by rounds of stars."""
-        from textnorm.match.partition.records import EDGES
-
+        """(root, node) for every node that is not alone, by rounds of stars until one changes nothing."""
         f = self._f
-
-        def star(step: Callable[[Any, Any], Any], node: str, neighbour: str) -> Callable[[Any], Any]:
-            return lambda table: step(table[node].to_numpy(), table[neighbour].to_numpy())
-
-        def large(table: Any) -> Any:
-            from textnorm.match.partition.contract import large_star
-
-            return star(large_star, "left", "right")(table)
-
-        def small(table: Any) -> Any:
-            from textnorm.match.partition.contract import small_star
-
-            return star(small_star, "right", "left")(table)
-
         edges = scored.select("left", "right")
         before = None
         number = 0
@@ -371,11 +352,27 @@ class _Search:
             if state["count"] == 0 or state == before:
                 return edges.select(f.col("left").alias("root"), f.col("right").alias("node"))
             before = state
-            both = edges.unionByName(edges.select(f.col("right").alias("left"), f.col("left").alias("right")))
-            starred = both.repartition("left").mapInArrow(whole(large), spark_type(EDGES)).distinct()
-            rounded = starred.repartition("right").mapInArrow(whole(small), spark_type(EDGES)).distinct()
             number += 1
-            edges = self._stages.run(f"round-{number}", partial(_same, rounded))
+            edges = self._stages.run(f"round-{number}", partial(self._round, edges))
+
+    def _round(self, edges: Any) -> Any:
+        """What ``contract`` makes of all edges, each star in the part of its node."""
+        from textnorm.match.partition.records import EDGES
+
+        def large(table: Any) -> Any:
+            from textnorm.match.partition.contract import large_star
+
+            return large_star(table["left"].to_numpy(), table["right"].to_numpy())
+
+        def small(table: Any) -> Any:
+            from textnorm.match.partition.contract import small_star
+
+            return small_star(table["right"].to_numpy(), table["left"].to_numpy())
+
+        swapped = edges.select(self._f.col("right").alias("left"), self._f.col("left").alias("right"))
+        both = edges.unionByName(swapped).repartition("left")
+        starred = both.mapInArrow(whole(large), spark_type(EDGES)).distinct().repartition("right")
+        return starred.mapInArrow(whole(small), spark_type(EDGES)).distinct()
 
     def _chosen(self, sketches: Any, nodes: Any, texts: Any, scored: Any, roots: Any, frequency: Frequency) -> Any:
         """The clusters and pairs of all components that have two texts or more; ``kind`` says which row is which."""
@@ -430,10 +427,6 @@ class _Search:
 
 #: Rows of two kinds: a text (its place, the place of its kept copy, whether it stays), or a pair (is it reuse).
 _FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>"
-
-
-def _same(frame: Any) -> Any:
-    return frame
 
 
 def _choose(texts: Any, edges: Any, matcher: MatchSettings, frequency: Frequency, archived: bool) -> Any:

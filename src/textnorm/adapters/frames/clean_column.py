@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeVar, cast
 
-from textnorm.adapters.engines.spark import clean_spark_column, is_spark_frame
+from textnorm.adapters.engines import spark
 from textnorm.adapters.frames.backends import backend_of, need_column
 from textnorm.text.cleaner import Cleaner
 
@@ -29,8 +29,8 @@ def clean_column(frame: FrameT, column: Any, *, cleaner: Cleaner | None = None, 
     {'id': [1, 2], 'title': ['Brücken grüßen', None]}
     """
     chosen = cleaner or Cleaner()
-    if is_spark_frame(frame):
-        return cast("FrameT", clean_spark_column(frame, column, cleaner=chosen, into=into))
+    if spark.is_spark_frame(frame):
+        return cast("FrameT", spark.clean_column(frame, column, cleaner=chosen, into=into))
     backend = backend_of(frame, "clean_column")
     need_column(backend, frame, column, "clean_column")
     return cast("FrameT", backend.with_cleaned(frame, column, chosen, column if into is None else into))

@@ -50,7 +50,6 @@ _BARS = tuple(f" {bar} " for bar in ("|", "—", "–", "-", "·", "•", "::", 
 _BAR = re.compile(r" (?:[|—–·•-]|::|//) ")
 _ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
 _KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
-_LIVE_MARKS = ("live", "ticker", "update", "eil", "breaking")
 _LONGEST_KICKER = 48
 LONGEST_TAIL = 30
 

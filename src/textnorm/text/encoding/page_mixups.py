@@ -160,7 +160,6 @@ _PIECE = re.compile(r"(?<![^\x00-\x20])[\x21-\x7f]*+[^\x00-\x7f][^\x00-\x20]*") 
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x20(\"'])[A-Za-z]{2,30}(?![^\x00-\x20.,;:!?)\"'])")
 _RUN = re.compile(r"[^\x00-\x7f]+")
 _WORD = re.compile(r"[^\W\d_ªºµ]+")
-_ASCII_LETTERS = re.compile("[A-Za-z]")
 
 _FIRST, _PIECES, _CONTEXT = 10, 48, 24  # pieces that are looked at first and in the end, words in ASCII beside them
 _LONGEST = 48  # characters of a piece

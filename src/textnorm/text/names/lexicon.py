@@ -8,7 +8,7 @@ from pathlib import Path
 
 from textnorm.text.names.sounds import plain_letters, sounds_of
 
-__all__ = ["first_name_forms", "first_names", "name_groups", "word_kinds"]
+__all__ = ["first_name_forms", "name_groups", "word_kinds"]
 
 _DATA = Path(__file__).parent / "data"
 
@@ -61,9 +61,3 @@ def first_name_forms() -> dict[str, int]:
         for form in line.split():
             forms.setdefault(plain_letters(form), number)
     return forms
-
-
-@cache
-def first_names() -> frozenset[str]:
-    """The first readings of all first names that the table knows."""
-    return frozenset(name_groups())

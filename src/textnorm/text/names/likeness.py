@@ -16,6 +16,7 @@ MATCHED = 0.75
 
 _VOWELS = "aeiouOU"
 # What one edit leaves of the likeness, by the length of the longer word.
+_MOST_SLIPS = 2
 _ONE_EDIT = (0.0, 0.0, 0.3, 0.4, 0.55, 0.72, 0.8, 0.84, 0.87, 0.89, 0.9)
 _TWO_EDITS = (0.0, 0.0, 0.0, 0.1, 0.2, 0.4, 0.5, 0.6, 0.68, 0.74, 0.77, 0.79, 0.8)
 _VOWEL_EDIT = (0.0, 0.5, 0.6, 0.7, 0.78, 0.83, 0.88, 0.9, 0.92)
@@ -138,13 +139,18 @@ def _gendered(x: Sounds, y: Sounds) -> str:
     return ""
 
 
+def _slips(one: str, two: str) -> int:
+    """How many slips of the pen make ``two`` of ``one``; more than ``_MOST_SLIPS`` are not counted."""
+    if abs(len(one) - len(two)) > _MOST_SLIPS:
+        return _MOST_SLIPS + 1
+    return OSA.distance(one, two, score_cutoff=_MOST_SLIPS)
+
+
 def _alike(one: str, two: str) -> float:
     """How alike two different readings are."""
     size = max(len(one), len(two))
-    if abs(len(one) - len(two)) > 2:
-        return 0.0
-    distance = OSA.distance(one, two, score_cutoff=2)
-    if distance > 2:
+    distance = _slips(one, two)
+    if distance > _MOST_SLIPS:
         return 0.0
     if one.translate(_SAME) == two.translate(_SAME):
         return 0.96
@@ -186,10 +192,8 @@ def _at(values: tuple[float, ...], size: int) -> float:
 def _edits(one: str, two: str) -> float:
     """How alike two spellings are, for slips of the pen."""
     size = max(len(one), len(two))
-    if abs(len(one) - len(two)) > 2:
-        return 0.0
-    distance = OSA.distance(one, two, score_cutoff=2)
-    if distance > 2:
+    distance = _slips(one, two)
+    if distance > _MOST_SLIPS:
         return 0.0
     value = _at(_ONE_EDIT if distance == 1 else _TWO_EDITS, size)
     return value if one[:1] == two[:1] else value - 0.1

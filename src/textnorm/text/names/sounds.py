@@ -96,7 +96,6 @@ _GREEK_READ = {"ντ": "d", "μπ": "b", "γκ": "g"}  # in foreign names: Βλ�
 _GREEK_PAIRS = re.compile("|".join(_GREEK_READ), re.IGNORECASE)
 _DOUBLED = re.compile(r"(.)\1+")
 _LOOSE = str.maketrans("gkhdtbpSsUO", "kkkttppssuo")
-_PLAIN_VOWELS = str.maketrans("UO", "uo")
 _VOWELS = "aeiouUO"
 _WITHOUT_VOWELS = str.maketrans("", "", _VOWELS)
 

@@ -22,7 +22,6 @@ DASHES = (
 )
 _RUN = re.compile(f"[-{DASHES}]+")
 _TYPOGRAPHIC = re.compile(f"[{DASHES}]")
-_HYPHENS = frozenset("-\N{HYPHEN}\N{NON-BREAKING HYPHEN}")
 _RANGE_DASHES = frozenset({"-", "\N{FIGURE DASH}", _MINUS, "--"})
 _LONG = frozenset({_EM, _BAR, "--", "---", _EN + _EN})
 _SPACES = " \u00a0\u202f\u2009"

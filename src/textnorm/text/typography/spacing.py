@@ -15,7 +15,7 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, until_stable
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention
-from textnorm.text.typography.dashes import DASHES, find_dashes, find_ellipses
+from textnorm.text.typography.dashes import find_dashes, find_ellipses
 
 __all__ = ["SPACING_TRIGGERS", "find_spacing"]
 
@@ -24,8 +24,6 @@ _WIDTHLESS = "\u00ad\u200b\u2060\ufeff"
 _LINE_ENDS = "\r\u2028\u2029"
 #: A text with none of these, no two spaces side by side, no space at a line's or the text's end or start needs nothing.
 SPACING_TRIGGERS = _WIDE + _WIDTHLESS + _LINE_ENDS
-#: What ``dashes`` other than "keep" looks at as well.
-DASH_TRIGGERS = DASHES + "-"
 
 _TRIGGER = lazy("[" + SPACING_TRIGGERS + "]")
 _BLANK = f"[ \\t{_WIDE}{_WIDTHLESS}]"

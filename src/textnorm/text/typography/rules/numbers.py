@@ -28,7 +28,6 @@ _JOINED = frozenset("_/#@\\=&^*|~.:,")
 _SIGNS = {"§": "section-sign", "№": "numero-sign"}
 _OPENING = "([{„“\"'»«‚‘–—"
 _LONGEST = 26
-_DAY = re.compile(r"\d{1,2}")
 _DAYS = re.compile(r"\.-(\d{1,2})(?=\. )")
 _GROUPS = re.compile(r"(?: \d{3})+(?![\d.,: -]?\d|\w)")
 _RANGE = re.compile(r"-(\d+(?:[.,:]\d+)*)(?![\w/]|[.,:-]\d|-)")

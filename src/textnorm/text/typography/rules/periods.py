@@ -16,7 +16,6 @@ __all__ = ["bind_periods"]
 
 # No word of the tables has seven letters side by side.
 _STOP = re.compile(r"\.(?=[ \u00a0\u202f]?[^\W\d_])(?<![^\W\d_]{6}\.)")
-_GAPS = re.compile(r"[ \u00a0\u202f]?")
 _LONGEST = 12
 _OPENING = "([{„“\"'»«‚‘–—/"
 _SURNAME = re.compile(r"(?:(?:von|van|de|der|den|da|di|du|la|le|zu|af|of|el|ten|ter)[ \u00a0]){0,3}([^\W\d_]{2,})")
