@@ -12,7 +12,7 @@ from textnorm.kernels.headline_feature_names import (
     REPLACED_NOUN,
     REPLACED_WORD,
 )
-from textnorm.kernels.headline_flags import COLON, EXACT, KNOWN, LABEL, NAME, NOUN, STEM, STOP, UNMET
+from textnorm.kernels.headline_flags import AND, COLON, EXACT, KNOWN, LABEL, NAME, NOUN, SERIES, STEM, STOP, UNMET
 
 
 def is_one_letter_off(words, word, other, least):
@@ -70,6 +70,39 @@ def measure_replaced(words, headlines, a, b, alignment, out):
     out[POLARITY_CLASH] = clash
 
 
+def own_conjuncts(words, headlines, h, place, partner):
+    """The contrast of the words on both sides of the *und* at ``place``, if neither has a partner; else 0."""
+    ids, flags, start, end = headlines.ids, words.flags, headlines.start[h], headlines.start[h + 1]
+    if place == start or partner[place - 1 - start] != UNMET:
+        return 0.0
+    before = ids[place - 1]
+    if flags[before] & (STOP | LABEL | SERIES):
+        return 0.0
+    for k in range(place + 1, min(end, place + 4)):
+        behind = ids[k]
+        if flags[behind] & STOP:
+            continue
+        if partner[k - start] != UNMET or flags[behind] & (LABEL | SERIES):
+            return 0.0
+        return 0.5 * (words.contrast[before] + words.contrast[behind])
+    return 0.0
+
+
+def measure_conjuncts(words, headlines, a, b, alignment, out):
+    """Two lists of other things in one frame, which replaces nouns: Rente und Schule …, Mieten und Krieg …"""
+    ids, flags = headlines.ids, words.flags
+    a0 = headlines.start[a]
+    for i in range(a0, headlines.start[a + 1]):
+        j = alignment.partner[i - a0]
+        if j < 0 or not flags[ids[i]] & flags[ids[j]] & AND:
+            continue
+        mine = own_conjuncts(words, headlines, a, i, alignment.partner)
+        theirs = own_conjuncts(words, headlines, b, j, alignment.back)
+        if mine > 0.0 and theirs > 0.0:
+            out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+            out[ANY_NOUN_REPLACED] = 1.0
+
+
 def has_own_place(words, headlines, h, other, partner):
     """Whether headline ``h`` has a place without a partner that is nowhere in headline ``other``."""
     place, ids, start = words.place, headlines.ids, headlines.start
@@ -109,6 +142,7 @@ def has_opposite(words, headlines, a, b, relation):
 def measure_contrasts(words, headlines, a, b, alignment, out):
     """Words that stand against each other: one in place of another, places, opposites."""
     measure_replaced(words, headlines, a, b, alignment, out)
+    measure_conjuncts(words, headlines, a, b, alignment, out)
     if has_opposite(words, headlines, a, b, alignment.relation):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(

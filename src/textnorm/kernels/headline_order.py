@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnorm.kernels.headline_alignment import MOST_COMPARED
 from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
-from textnorm.kernels.headline_flags import AND, COPULA, NOUN, PLACE, SERIES, STOP, TAILS, TYPO
+from textnorm.kernels.headline_flags import AND, COPULA, NOUN, PLACE, PREPOSITION, SERIES, STOP, TAILS, TYPO
 
 
 def may_swap(words, ids, relation, i, k, here, there):
@@ -13,6 +13,53 @@ def may_swap(words, ids, relation, i, k, here, there):
         return relation[0] == PLACE and relation[1] == PLACE
     flags = words.flags
     return (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN != 0
+
+
+def preposition_before(words, ids, start, place):
+    """What says how the noun at ``place`` takes part, an article or an adjective between; 0 for a bare noun."""
+    flags = words.flags
+    for k in range(place - 1, max(start, place - 3) - 1, -1):
+        word = ids[k]
+        if flags[word] & PREPOSITION:
+            return words.group[word] if words.group[word] != 0 else words.exact[word]
+        if flags[word] & (NOUN | AND):
+            break
+    return 0
+
+
+def keeps_prepositions(words, ids, starts, i, k, here, there):
+    """Whether two exchanged nouns took their prepositions along: in Trier in die Menge, in die Menge in Trier."""
+    one = preposition_before(words, ids, starts[0], i)
+    other = preposition_before(words, ids, starts[0], k)
+    if one == 0 and other == 0:
+        return False
+    return one == preposition_before(words, ids, starts[1], here) and other == preposition_before(
+        words, ids, starts[1], there
+    )
+
+
+def is_list(words, ids, bounds, i, k):
+    """Whether two words stand in a list, whose order is free: three nouns in a row or more, or some around *und*."""
+    flags = words.flags
+    first, last = min(i, k), max(i, k)
+    joined = nouns = 0
+    for m in range(first, last + 1):
+        flag = flags[ids[m]]
+        if flag & AND:
+            joined += 1
+        elif not flag & NOUN or flag & STOP:
+            return False
+        else:
+            nouns += 1
+    for m in range(first - 1, bounds[0] - 1, -1):
+        if not flags[ids[m]] & (NOUN | AND):
+            break
+        nouns += flags[ids[m]] & NOUN != 0
+    for m in range(last + 1, bounds[1]):
+        if not flags[ids[m]] & (NOUN | AND):
+            break
+        nouns += flags[ids[m]] & NOUN != 0
+    return nouns >= 3 or joined > 0
 
 
 def measure_order(words, headlines, a, b, alignment, out):
@@ -35,6 +82,10 @@ def measure_order(words, headlines, a, b, alignment, out):
                 continue
             inversions += 1
             if not may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there):
+                continue
+            if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
+                continue
+            if keeps_prepositions(words, ids, (a0, b0), i, k, here, there):
                 continue
             if k == i + 1 and here == there + 1:
                 # Neighbours: their own neighbours stayed where they were.

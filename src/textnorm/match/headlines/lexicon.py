@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import COPULA, LABEL, NEGATION, PLAN, REVERSAL, STOP
+from textnorm.kernels.headline_flags import COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, STOP
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
@@ -19,6 +19,7 @@ _FLAGS = {
     "copula": COPULA,
     "plan": PLAN,
     "reversal": REVERSAL,
+    "preposition": PREPOSITION,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -138,6 +139,9 @@ def word_classes() -> Lexicon:
             stems.setdefault(key, foreign[key])
     verbs: dict[tuple[str, str], WordClass] = {}
     for particle, *forms_, like in separable:
+        folded = fold_word(like)
+        classes = stems.get(stem(strip_umlauts(folded)), _NONE)
+        classes = classes._replace(flags=exact.get(folded, _NONE).flags & REVERSAL)
         for form in forms_:
-            verbs[fold_word(form), fold_word(particle)] = stems.get(stem(strip_umlauts(fold_word(like))), _NONE)
+            verbs[fold_word(form), fold_word(particle)] = classes
     return Lexicon(exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs))

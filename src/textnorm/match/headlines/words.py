@@ -65,7 +65,9 @@ class Word(NamedTuple):
         classes = word_classes().separable.get((self.folded, particle))
         if classes is None:
             return self._replace(group=0, polarity=0)
-        changed = self._replace(group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP)
+        changed = self._replace(
+            group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP | classes.flags
+        )
         return changed.with_key_bits()
 
     def with_next(self, other: Word) -> Word | None:
