@@ -19,6 +19,7 @@ PLAN = 512  # says that something may happen, not that it did: will, könnte, er
 SERIES = 2048  # belongs to a phrase that many headlines of the corpus begin or end with
 NAME = 4096  # its group is that of a name: Muhammad, Mohammed
 PREPOSITION = 8192  # says what the noun behind it has to do with the rest: in, mit, against
+AGENT = 16384  # names who did it, in the passive: von, by
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

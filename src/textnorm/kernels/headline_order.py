@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from textnorm.kernels.headline_alignment import MOST_COMPARED
 from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
-from textnorm.kernels.headline_flags import AND, COPULA, NOUN, PLACE, PREPOSITION, SERIES, STOP, TAILS, TYPO
+from textnorm.kernels.headline_flags import AGENT, AND, COPULA, NOUN, PLACE, PREPOSITION, SERIES, STOP, TAILS, TYPO
 
 
 def may_swap(words, ids, relation, i, k, here, there):
@@ -16,25 +16,46 @@ def may_swap(words, ids, relation, i, k, here, there):
 
 
 def preposition_before(words, ids, start, place):
-    """What says how the noun at ``place`` takes part, an article or an adjective between; 0 for a bare noun."""
+    """The word that says how the noun at ``place`` takes part, an article or an adjective between; -1: a bare noun."""
     flags = words.flags
     for k in range(place - 1, max(start, place - 3) - 1, -1):
         word = ids[k]
         if flags[word] & PREPOSITION:
-            return words.group[word] if words.group[word] != 0 else words.exact[word]
+            return word
         if flags[word] & (NOUN | AND):
             break
-    return 0
+    return -1
 
 
-def keeps_prepositions(words, ids, starts, i, k, here, there):
-    """Whether two exchanged nouns took their prepositions along: in Trier in die Menge, in die Menge in Trier."""
+def is_same_preposition(words, one, other):
+    """Whether two prepositions say the same, or both nouns are bare: in, im."""
+    if one < 0 or other < 0:
+        return one == other
+    return words.exact[one] == words.exact[other] or (
+        words.group[one] != 0 and words.group[one] == words.group[other]
+    )
+
+
+def turns_passive(words, one, other):
+    """Whether a noun is the agent of a passive in one headline, and bare in the other: fined by the EU, EU fines."""
+    return (one < 0 and other >= 0 and words.flags[other] & AGENT != 0) or (
+        other < 0 and one >= 0 and words.flags[one] & AGENT != 0
+    )
+
+
+def keeps_roles(words, ids, starts, i, k, here, there):
+    """Whether two exchanged nouns took their prepositions along (in Trier in die Menge, in die Menge in Trier), or one
+    headline is the other in the passive."""
     one = preposition_before(words, ids, starts[0], i)
     other = preposition_before(words, ids, starts[0], k)
-    if one == 0 and other == 0:
-        return False
-    return one == preposition_before(words, ids, starts[1], here) and other == preposition_before(
-        words, ids, starts[1], there
+    one_there = preposition_before(words, ids, starts[1], here)
+    other_there = preposition_before(words, ids, starts[1], there)
+    first = is_same_preposition(words, one, one_there)
+    second = is_same_preposition(words, other, other_there)
+    if first and second:
+        return one >= 0 or other >= 0
+    return (first and one < 0 and turns_passive(words, other, other_there)) or (
+        second and other < 0 and turns_passive(words, one, one_there)
     )
 
 
@@ -85,7 +106,7 @@ def measure_order(words, headlines, a, b, alignment, out):
                 continue
             if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
                 continue
-            if keeps_prepositions(words, ids, (a0, b0), i, k, here, there):
+            if keeps_roles(words, ids, (a0, b0), i, k, here, there):
                 continue
             if k == i + 1 and here == there + 1:
                 # Neighbours: their own neighbours stayed where they were.

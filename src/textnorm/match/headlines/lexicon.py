@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, STOP
+from textnorm.kernels.headline_flags import AGENT, COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, STOP
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
@@ -20,6 +20,7 @@ _FLAGS = {
     "plan": PLAN,
     "reversal": REVERSAL,
     "preposition": PREPOSITION,
+    "agent": AGENT,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 

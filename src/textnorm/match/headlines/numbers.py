@@ -216,7 +216,7 @@ _HEDGED = (NUMBER, PERCENT, MONEY)
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
-_MONEY = re.compile("[€$£]|(?:euro|eur|dollars?|franken|pfund|pounds?|rubel|cents?)$")
+_MONEY = re.compile("[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$")
 _SIGNS = frozenset("€$£")
 _AGE = re.compile("jaehrig|year$")
 _CLOCK = re.compile("(?:uhr|pm|am)$")
@@ -398,7 +398,7 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
     if _follows(folded, after, _MONEY):
         return Number(index, after + 1, MONEY, value)
     if index and tokens[index - 1] in _SIGNS:
-        return Number(index, after, MONEY, value)
+        return Number(index - 1, after, MONEY, value)
     if not scaled and _YEAR.fullmatch(tokens[index]):
         return Number(index, after, YEAR, value)
     if tokens[index][-1] == "." and after < len(tokens):

@@ -80,12 +80,15 @@ def strip_umlauts(folded: str) -> str:
 
 
 def stem(stripped: str, *, verb: bool = False) -> str:
-    """Take inflectional endings off a word without umlauts; with ``verb`` the prefix of participles as well.
+    """Take inflectional endings off a word without umlauts; with ``verb`` the prefix of participles as well, and the
+    English ending: fined, fines.
 
-    >>> stem("stadte"), stem("fluchtlinge"), stem("gestiegen", verb=True)
-    ('stad', 'fluchtling', 'stieg')
+    >>> stem("stadte"), stem("fluchtlinge"), stem("gestiegen", verb=True), stem("fined", verb=True)
+    ('stad', 'fluchtling', 'stieg', 'fine')
     """
     word = stripped
+    if verb and len(word) > 4 and word.endswith("ed") and word[-3] not in "ie":
+        word = word[:-1]
     if len(word) > 8 and word.endswith("innen"):
         word = word[:-5]
     while len(word) > 4:
