@@ -61,7 +61,7 @@ class HeadlineColumns(NamedTuple):
     Headline ``h`` has the words ``ids[start[h]:start[h + 1]]``. The first ``kicker_end[h]`` of them are its kicker;
     those from ``tail_start[h]`` on stand behind a dash. ``joined`` is the key of a word and its successor in one;
     ``whole`` is the key of all letters. The numbers of a headline are ``number_start[h]`` up to ``number_start[h + 1]``
-    of ``mask`` and ``value``.
+    of ``mask``, ``value`` and ``owner``: the key of the noun that the number counts.
     """
 
     ids: Any
@@ -74,6 +74,7 @@ class HeadlineColumns(NamedTuple):
     number_start: Any
     mask: Any
     value: Any
+    owner: Any
 
 
 class Alignment(NamedTuple):

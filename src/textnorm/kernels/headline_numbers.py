@@ -107,11 +107,23 @@ def count_same(mask, value, x, b0, b1):
     return count
 
 
+def has_other_owner(headlines, x, b0, b1):
+    """Whether the noun that the number at ``x`` counts has another number there: 3 Tote und 5 Verletzte, 5 Tote und 3."""
+    mask, value, owner = headlines.mask, headlines.value, headlines.owner
+    other = False
+    for y in range(b0, b1):
+        if owner[x] != 0 and owner[y] == owner[x] and mask[x] & mask[y] & ~(BARE | HEDGES):
+            if is_same_number(mask, value, x, y):
+                return False
+            other = True
+    return other
+
+
 def measure_numbers(headlines, a, b, out):
     """Numbers by value; years, dates, times, weekdays and months (``DATED``) apart from the rest.
 
     A number is in surplus if its headline says it more often than the other does. Surplus numbers of both sides clash
-    if they can mean the same thing.
+    if they can mean the same thing; so do numbers of the same things that have only changed places.
     """
     mask, value = headlines.mask, headlines.value
     a0, a1 = headlines.number_start[a], headlines.number_start[a + 1]
@@ -125,6 +137,7 @@ def measure_numbers(headlines, a, b, out):
             same += not dated
             same_dates += dated
         if theirs and count_same(mask, value, x, a0, a1) <= theirs:
+            clashes += has_other_owner(headlines, x, b0, b1)
             continue
         rival = rival_of(mask, value, x, a0, a1, b0, b1)
         if rival >= 0:

@@ -31,9 +31,7 @@ def is_same_preposition(words, one, other):
     """Whether two prepositions say the same, or both nouns are bare: in, im."""
     if one < 0 or other < 0:
         return one == other
-    return words.exact[one] == words.exact[other] or (
-        words.group[one] != 0 and words.group[one] == words.group[other]
-    )
+    return words.exact[one] == words.exact[other] or (words.group[one] != 0 and words.group[one] == words.group[other])
 
 
 def turns_passive(words, one, other):

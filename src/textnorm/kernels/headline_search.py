@@ -40,7 +40,7 @@ features: Any = _features
 # Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them.
 _k, _b = Array(int64, 1, "C"), Array(uint8, 1, "C")
 _WORDS = types.NamedTuple([*[_k] * 9, _b, _k, _O, _O, _k], alignment.WordColumns)
-_HEADLINES = types.NamedTuple([_S, *[_k] * 8, _O], alignment.HeadlineColumns)
+_HEADLINES = types.NamedTuple([_S, *[_k] * 8, _O, _k], alignment.HeadlineColumns)
 _TREES = types.NamedTuple([_k, _O, _k, _k, _O, _k], features.Trees)
 _ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
 
@@ -84,6 +84,7 @@ _FUNCTIONS: Any = (
     numbers.may_be_same,
     numbers.rival_of,
     numbers.count_same,
+    numbers.has_other_owner,
     numbers.measure_numbers,
     features.multiply,
     features.measure_aligned,

@@ -142,6 +142,7 @@ def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
         number_start=(0, len(a.numbers), len(numbers)),
         mask=[figure.mask for figure in numbers],
         value=[figure.value for figure in numbers],
+        owner=[figure.owner for figure in numbers],
     )
     alignment = Alignment(
         [UNMET] * middle, [NONE] * middle, [UNMET] * (end - middle), [NONE] * (end - middle)

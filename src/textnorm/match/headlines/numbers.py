@@ -30,7 +30,7 @@ from textnorm.kernels.headline_flags import (
 )
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["KINDS", "Figure", "Number", "number_word", "read_numbers"]
+__all__ = ["COUNTED", "KINDS", "Figure", "Number", "number_word", "read_numbers"]
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
@@ -67,12 +67,13 @@ class Number(NamedTuple):
 
 
 class Figure(NamedTuple):
-    """A number of a headline, as it is compared and as it was ``written``."""
+    """A number of a headline, as it is compared and as it was ``written``; ``owner`` is the key of what it counts."""
 
     kind: int
     value: float
     written: str
     hedge: int = 0
+    owner: int = 0
 
     @property
     def mask(self) -> int:
@@ -212,11 +213,14 @@ _HEDGES = {
     for name in forms.split()
     for form in (fold_word(name), strip_umlauts(fold_word(name)))
 }  # fmt: skip
-_HEDGED = (NUMBER, PERCENT, MONEY)
+#: Kinds of numbers that say how much there is of something.
+COUNTED = (NUMBER, PERCENT, MONEY)
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
-_MONEY = re.compile("[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$")
+_MONEY = re.compile(
+    "[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$"
+)
 _SIGNS = frozenset("€$£")
 _AGE = re.compile("jaehrig|year$")
 _CLOCK = re.compile("(?:uhr|pm|am)$")
@@ -293,7 +297,7 @@ def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
 
 def _hedged(number: Number, tokens: Sequence[str], folded: Sequence[str]) -> Number:
     """The number with the words before it that say how exact it is: mehr als 400, rund $5."""
-    if number.kind not in _HEDGED:
+    if number.kind not in COUNTED:
         return number
     end = number.first - (number.first > 0 and tokens[number.first - 1] in _SIGNS)
     for length in (2, 1):

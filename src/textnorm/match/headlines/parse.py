@@ -25,7 +25,7 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import Figure, read_numbers
+from textnorm.match.headlines.numbers import COUNTED, Figure, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
@@ -157,6 +157,15 @@ def _join_particles(words: list[Word], tail_start: int) -> None:
                     break
 
 
+def _counted(words: list[Word], end: int) -> int:
+    """The key of what a number counts, an adjective between: 3 Tote, 5 schwer Verletzte; 0 for nothing."""
+    counted = [word for word in words[end : end + 2] if not word.flags & (STOP | NUMERAL)]
+    if not counted or counted[0] is not words[end]:
+        return 0
+    word = next((word for word in counted if word.flags & NOUN), counted[0])
+    return word.group or word.stem
+
+
 def _take_numbers(
     tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
@@ -181,6 +190,13 @@ def _take_numbers(
         first += index < borders[0]
         second += index < borders[1]
     numbers = tuple(
-        Figure(number.kind, number.value, " ".join(tokens[number.first : number.end]), number.hedge) for number in found
+        Figure(
+            number.kind,
+            number.value,
+            " ".join(tokens[number.first : number.end]),
+            number.hedge,
+            _counted(words, number.end) if number.kind in COUNTED else 0,
+        )
+        for number in found
     )
     return kept, (first, second), numbers

@@ -120,7 +120,16 @@ def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
             reasons.append(f"{KINDS[kind]} {verb}: {', '.join(mine)} / {', '.join(theirs)}")
         else:
             reasons.append(f"{KINDS[kind]} {_only(mine, theirs)}")
-    return reasons
+    return reasons or _exchanged(a, b)
+
+
+def _exchanged(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
+    """Numbers of the same things that have changed places."""
+    for number in a.numbers:
+        others = [other for other in b.numbers if number.owner and other.owner == number.owner]
+        if others and not any(number.agrees(other) for other in others):
+            return [f"numbers have changed places: {number.written} / {others[0].written}"]
+    return []
 
 
 def _spare(a: ParsedHeadline, b: ParsedHeadline) -> list[Figure]:

@@ -97,7 +97,7 @@ class HeadlineTable:
         ids, joined = array("i"), array("q")
         start, number_start = array("q", [0]), array("q", [0])
         kicker_end, tail_start, marks, whole = array("q"), array("q"), array("q"), array("q")
-        mask, value = array("q"), array("d")
+        mask, value, owner = array("q"), array("d"), array("q")
         folded: list[str] = []
         blank: list[bool] = []
         for headline in source:
@@ -120,6 +120,7 @@ class HeadlineTable:
             for figure in headline.numbers:
                 mask.append(figure.mask)
                 value.append(figure.value)
+                owner.append(figure.owner)
             number_start.append(len(mask))
         flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
         wholes = np.array(whole, dtype=np.int64)
@@ -136,6 +137,7 @@ class HeadlineTable:
             number_start=np.array(number_start, dtype=np.int64),
             mask=np.array(mask, dtype=np.int64),
             value=np.array(value, dtype=np.float64),
+            owner=np.array(owner, dtype=np.int64),
         )
         return cls(source, words, _word_columns(words), columns, folded, np.array(blank, dtype=bool))
 
