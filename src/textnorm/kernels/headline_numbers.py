@@ -108,7 +108,7 @@ def count_same(mask, value, x, b0, b1):
 
 
 def has_other_owner(headlines, x, b0, b1):
-    """Whether the noun that the number at ``x`` counts has another number there: 3 Tote und 5 Verletzte, 5 Tote und 3."""
+    """Whether the noun that the number at ``x`` counts has another number there: 3 Tote und 5 …, 5 Tote und 3 …"""
     mask, value, owner = headlines.mask, headlines.value, headlines.owner
     other = False
     for y in range(b0, b1):

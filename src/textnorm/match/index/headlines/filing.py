@@ -79,7 +79,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 2
+    version = 3
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
