@@ -45,6 +45,30 @@ _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 _SHORTEST, _LONGEST = 3, 40  # letters
 _ADJECTIVE = ("e", "er", "es", "em", "en")
+_NO_NAMES = frozenset(
+    [
+        "das",
+        "der",
+        "die",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "kein",
+        "mein",
+        "dein",
+        "sein",
+        "ihr",
+        "unser",
+        "im",
+        "am",
+        "zum",
+        "vom",
+        "beim",
+        "ins",
+    ]
+)
 _NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
 
@@ -133,7 +157,12 @@ def _is_strange_among(around: list[str], word: str, above: int) -> bool:
 
 def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
     """Whether a word with a capital stands at ``start``, right behind another one at ``place``."""
-    return text[start].isupper() and before.istitle() and text[place + len(before) : start] in _NAME_GAPS
+    return (
+        text[start].isupper()
+        and before.istitle()
+        and text[place + len(before) : start] in _NAME_GAPS
+        and before.lower() not in _NO_NAMES
+    )
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
