@@ -44,6 +44,7 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 _SHORTEST, _LONGEST = 3, 40  # letters
+_EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
 _ADJECTIVE = ("e", "er", "es", "em", "en")
 _NO_NAMES = frozenset(
     [
@@ -107,9 +108,11 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
         if len(around) > _ENOUGH:
             highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
             allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
+            # Behind a first name, a part of a word proves nothing: Piet Oelofsen.
+            known = _known(after) if level_of(after) or not first_name else 0.0
             foreign = (
                 above > allowed
-                or alone > _ALONE + _ALONE_PER_LOGIT * certainty + _ALONE_PER_KNOWN * (_known(after) * (not first_name))
+                or alone > _ALONE + _ALONE_PER_LOGIT * certainty + _ALONE_PER_KNOWN * known
                 or (code == "de" and word != after and _is_strange_among(around, after, above))
             )
         else:
@@ -126,10 +129,8 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
 
 
 def _known(word: str) -> float:
-    """What it shows that ``word`` is known, or a part of it; the filter holds many words of two letters by chance."""
-    if len(word) < _SHORTEST:
-        return 0.0
-    if level_of(word):
+    """What it shows that ``word`` is known, or a part of it."""
+    if level_of(word) > (_EVERYDAY if len(word) < _SHORTEST else 0):
         return _IS_KNOWN
     part = known_part(word)
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
