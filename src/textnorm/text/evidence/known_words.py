@@ -20,6 +20,7 @@ PROBES = 8  # of which a word sets so many
 #: How many of the most frequent words a level and those above it hold: the words of the last level are everyday ones.
 LEVELS = (72_000, 8_000, 1_500)
 _SHORTEST_PART = 3  # letters of a known part of a word, and of the rest
+_SHORT_HEAD = "öl"  # the one shorter word that many compounds begin with: Ölembargo
 
 
 def places_of(word: str, level: int = 1) -> list[int]:
@@ -74,7 +75,8 @@ def known_part(word: str) -> str:
     >>> known_part("Fußballfeldrand"), known_part("Südkarelien"), known_part("Invögen")
     ('fußballfeld', 'süd', '')
     """
-    small, longest = word.lower(), ""
+    small = word.lower()
+    longest = _SHORT_HEAD if small.startswith(_SHORT_HEAD) and len(small) >= len(_SHORT_HEAD) + _SHORTEST_PART else ""
     for middle in range(_SHORTEST_PART, len(small) - _SHORTEST_PART + 1):
         for part in (small[:middle], small[middle:]):
             if len(part) > len(longest) and not part.isascii():

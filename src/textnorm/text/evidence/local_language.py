@@ -37,13 +37,39 @@ _TOP_LOGIT = 9.0
 _LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
 # What it takes in languages of which no words are known.
 _OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_REQUIRED = 0.7, 0.45, 0.1, 3.2
-# Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit.
-_ALONE, _ALONE_PER_LOGIT = 12.0, 3.0
+# Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit and of
+# what is known of it: the second half of Ölembargo is Spanish.
+_ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 # Steps from which a word looks foreign, and from which it may be.
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
-_LONGEST = 40  # letters
+_SHORTEST, _LONGEST = 3, 40  # letters
+_EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
 _ADJECTIVE = ("e", "er", "es", "em", "en")
+_NO_NAMES = frozenset(
+    [
+        "das",
+        "der",
+        "die",
+        "den",
+        "dem",
+        "des",
+        "ein",
+        "eine",
+        "kein",
+        "mein",
+        "dein",
+        "sein",
+        "ihr",
+        "unser",
+        "im",
+        "am",
+        "zum",
+        "vom",
+        "beim",
+        "ins",
+    ]
+)
 _NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
 
@@ -77,23 +103,25 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
         certainty = logits[number]
         around = [one for _, one in words[first:last]]
         first_name = words[place - 1][1] if place > first and _is_behind_name(text, start, *words[place - 1]) else ""
+        behind_name = bool(first_name) and not first_name.endswith(_ADJECTIVE)
         alone = _difference(word_costs(word), word_costs(after), own)
         if len(around) > _ENOUGH:
             highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
             allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
+            # Behind a first name, a part of a word proves nothing: Piet Oelofsen.
+            known = _known(after) if level_of(after) or not first_name else 0.0
             foreign = (
                 above > allowed
-                or alone > _ALONE + _ALONE_PER_LOGIT * certainty
+                or alone > _ALONE + _ALONE_PER_LOGIT * certainty + _ALONE_PER_KNOWN * known
                 or (code == "de" and word != after and _is_strange_among(around, after, above))
             )
         else:
-            behind_name = bool(first_name) and not first_name.endswith(_ADJECTIVE)
             end = start + len(word)
             # A listed abbreviation is given as it stands; the number makes Oe3 a name.
             listed = word == after or text[end : end + 1].isdigit()
             known = _IS_KNOWN if listed else _known(after)
             foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
-        if first_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
+        if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
@@ -102,7 +130,7 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
 
 def _known(word: str) -> float:
     """What it shows that ``word`` is known, or a part of it."""
-    if level_of(word):
+    if level_of(word) > (_EVERYDAY if len(word) < _SHORTEST else 0):
         return _IS_KNOWN
     part = known_part(word)
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
@@ -130,7 +158,12 @@ def _is_strange_among(around: list[str], word: str, above: int) -> bool:
 
 def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
     """Whether a word with a capital stands at ``start``, right behind another one at ``place``."""
-    return text[start].isupper() and before.istitle() and text[place + len(before) : start] in _NAME_GAPS
+    return (
+        text[start].isupper()
+        and before.istitle()
+        and text[place + len(before) : start] in _NAME_GAPS
+        and before.lower() not in _NO_NAMES
+    )
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
