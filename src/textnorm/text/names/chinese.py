@@ -6,10 +6,11 @@ from functools import cache, lru_cache
 from itertools import product
 from pathlib import Path
 
-__all__ = ["chinese_readings"]
+__all__ = ["chinese_readings", "may_be_chinese"]
 
 _TABLE = Path(__file__).parent / "data" / "chinese.tsv"
 _LONGEST = 16  # letters of a word that can be Chinese
+_ENDS = frozenset("aeiouügnhr'’-")  # of a syllable in Pinyin or Wade-Giles
 _SURNAMES = frozenset(
     [
         "wang",
@@ -147,6 +148,11 @@ def _pinyin_rest(part: str, most: int) -> bool:
     if part in pinyin:
         return True
     return most > 1 and any(part[:cut] in pinyin and _pinyin_rest(part[cut:], most - 1) for cut in range(1, len(part)))
+
+
+def may_be_chinese(name: tuple[str, ...]) -> bool:
+    """Whether the words of a name end as syllables do; a quick look, which most names fail."""
+    return len(name) >= 2 and all(word[-1:] in _ENDS for word in name[:4])
 
 
 @lru_cache(1 << 14)

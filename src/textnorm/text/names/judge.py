@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from textnorm.text.names.chinese import chinese_readings
+from textnorm.text.names.chinese import chinese_readings, may_be_chinese
 from textnorm.text.names.likeness import MATCHED, Likeness, likeness
 from textnorm.text.names.parse import ParsedName, Word, parse_name
 
@@ -50,7 +50,7 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
     if a.characters and b.characters:
         same = a.characters == b.characters
         return Verdict(1.0 if same else 0.2, remarks=("the same characters" if same else "other characters",))
-    if len(a.spoken) > 1 and len(b.spoken) > 1 and _same_chinese(a, b):
+    if may_be_chinese(a.spoken) and may_be_chinese(b.spoken) and _same_chinese(a, b):
         return Verdict(0.95, remarks=("one Chinese name, in Pinyin or Wade-Giles",))
     matches = _align(a.words, b.words)
     only_a, only_b = list(range(len(a.words))), list(range(len(b.words)))

@@ -150,7 +150,7 @@ def _alike(one: str, two: str) -> float:
     """How alike two different readings are."""
     size = max(len(one), len(two))
     distance = _slips(one, two)
-    if distance > _MOST_SLIPS:
+    if distance > _MOST_SLIPS or not one or not two:  # a lone mark has no reading
         return 0.0
     if one.translate(_SAME) == two.translate(_SAME):
         return 0.96

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache, reduce
 from operator import and_, or_
 from typing import NamedTuple
-from unicodedata import normalize
+from unicodedata import is_normalized, normalize
 
 from textnorm.text.names.lexicon import name_groups, word_kinds
 from textnorm.text.names.sounds import Sounds, plain_letters, sounds_of
@@ -17,6 +17,9 @@ __all__ = ["ParsedName", "Word", "parse_name"]
 _ALIAS = re.compile(r"\b(?:a\.?\s?k\.?\s?a\.?|alias|f\.?k\.?a\.?)(?=[\s:])", re.I)
 _ALIAS_SIGNS = ("alias", "ka", "k.a", "k. a", "k a", "k.\u00a0a", "k\u00a0a")
 _BORN_SIGNS = ("geb", "née", "nee", "born")
+# What may stand for more than a word; the first two patterns ask for it, as the next one does.
+_SPECIAL = {"a", "aka", "k", "alias", "fka", "f", "geb", "geborene", "geborener", "geborenen", "née", "nee", "born"}
+_UNSPACED = "\u0600"  # from here on, scripts with articles in the word or words of a letter
 _ASIDE = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|[\"“”„«»][^\"“”„«»]{1,30}[\"“”„«»]")
 _BRACKETS = re.compile(r"[()\[\]\"“”„«»]")
 _BORN = re.compile(r"\b(?:geb\.|geborene[rn]?|née|nee|born)\s.*$", re.I)
@@ -26,7 +29,7 @@ _PATRONYMIC = re.compile("(?:[aoe]viS|iS|[aoe]vna|iSna|iniSna)$")
 _DOTTED = re.compile(r"^(?:[^\W\d_]{1,3}\.-?)+[^\W\d_]?\.?$")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class Word:
     """A word of a name. ``initial`` stands for a longer one; ``role`` is "patronymic" or nothing.
 
@@ -81,6 +84,9 @@ def parse_name(name: str) -> ParsedName:
     >>> parse_name("George W. Bush, Jr.").generation
     'jr'
     """
+    plain = _plain_name(name)
+    if plain is not None:
+        return plain
     text = name if name.isascii() else normalize("NFKC", _HYPHENS.sub("-", name))
     aliases: tuple[str, ...] = ()
     lower = text.lower()
@@ -103,6 +109,23 @@ def parse_name(name: str) -> ParsedName:
         else:
             text = head + " " + tail.replace(",", " ")
     return _read(_SPLIT.split(text.strip(" ,;.")) if text.strip(" ,;.") else [], family_first, aliases)
+
+
+def _plain_name(name: str) -> ParsedName | None:
+    """A name of letters and spaces alone, none of whose words has a meaning of its own, as most names are; or None."""
+    parts = name.split()
+    if not "".join(parts).isalpha() or not (name.isascii() or (max(name) < _UNSPACED and is_normalized("NFKC", name))):
+        return None
+    lowered = name.lower().split()
+    if not _SPECIAL.isdisjoint(lowered):
+        return None
+    words = tuple([_word(part, initial=len(part) == 1) for part in parts])
+    kinds = word_kinds()
+    for word in words:
+        plain = word.sounds.plain
+        if plain in kinds or not plain.isalpha():
+            return None
+    return ParsedName(_with_patronymic(words, family_first=False), spoken=tuple(lowered))
 
 
 def _bare(part: str) -> str:
@@ -150,15 +173,20 @@ def _read(parts: list[str], family_first: bool, aliases: tuple[str, ...]) -> Par
                 continue
             spoken.append(part.strip(".,").lower())
             _add(words, part, particles)
-    found = tuple(words)
-    full_words = sum(1 for word in found if not word.initial)
-    if full_words >= 3 or (full_words == 2 and len(found) >= 3):
-        found = tuple(_with_role(word, place, full_words) for place, word in enumerate(found))
-    elif full_words == 2 and not family_first and found[-1].sounds.full[0].endswith(("ovna", "evna", "iSna")):
-        found = (*found[:-1], _word(found[-1].text, role="patronymic"))
+    found = _with_patronymic(tuple(words), family_first=family_first)
     return ParsedName(
         found, tuple(particles), tuple(titles), generation, company, family_first, tuple(spoken), aliases, characters
     )
+
+
+def _with_patronymic(words: tuple[Word, ...], *, family_first: bool) -> tuple[Word, ...]:
+    """The words, of which those that are patronymics know it."""
+    full_words = sum([not word.initial for word in words])
+    if full_words >= 3 or (full_words == 2 and len(words) >= 3):
+        return tuple([_with_role(word, place) for place, word in enumerate(words)])
+    if full_words == 2 and not family_first and words[-1].sounds.full[0].endswith(("ovna", "evna", "iSna")):
+        return (*words[:-1], _word(words[-1].text, role="patronymic"))
+    return words
 
 
 def _add(words: list[Word], part: str, particles: list[str]) -> None:
@@ -209,7 +237,8 @@ def _word(text: str, *, initial: bool = False, hyphenated: bool = False, role: s
     groups = name_groups()
     found: frozenset[int] = groups.get(sounds.plain, frozenset())
     for reading in sounds.full[:2]:
-        found |= groups.get(reading, frozenset())
+        if reading in groups:
+            found |= groups[reading]
     letters = (0, 0, -1)  # without vowels, nothing is known of the letters that are missing
     if sounds.vowels:
         readings = [_bits(reading) for reading in sounds.full]
@@ -225,7 +254,7 @@ def _bits(text: str) -> int:
     return found
 
 
-def _with_role(word: Word, place: int, full_words: int) -> Word:
+def _with_role(word: Word, place: int) -> Word:
     """A patronymic is never the first word, and never one of two."""
     if (
         place
