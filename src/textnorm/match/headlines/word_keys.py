@@ -64,6 +64,7 @@ def _romanised(word: str) -> str:
     """Words of other scripts in ASCII; loaded only where such a word turns up."""
     from unidecode import unidecode
 
+    word = "".join(character for character in word if not "\ud800" <= character <= "\udfff")  # it warns of them
     return "".join(character for character in unidecode(word).lower() if character.isalnum())
 
 
