@@ -232,7 +232,8 @@ def test_stars_may_be_cut_by_node() -> None:
 @pytest.mark.parametrize(
     ("matcher", "message"),
     [
-        (Matcher.headlines(), "headline"),
+        (Matcher.names(), "name"),
+        (Matcher.headlines(within="2 days"), "within"),
         (Matcher(verify=False), "verify"),
         (Matcher(keep="earliest"), "keep"),
     ],

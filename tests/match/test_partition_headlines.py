@@ -80,9 +80,7 @@ def search_in_parts(
     texts: list[str], matcher: Any, *, parts: int, draw: random.Random, archive: int | None = None
 ) -> tuple[list[Any], list[Any]]:
     units: dict[tuple[str, int], int] = {}
-    unit_of = [
-        units.setdefault((text, int(place >= (archive or 0))), place) for place, text in enumerate(texts)
-    ]
+    unit_of = [units.setdefault((text, int(place >= (archive or 0))), place) for place, text in enumerate(texts)]
     place = np.array(list(units.values()), dtype=np.int64)
     side = np.array([which for _, which in units], dtype=np.int64)
     count = len(place)
@@ -147,9 +145,7 @@ def search_in_parts(
         rows = filing.FILED.empty_table()
     sides = dict(zip(place.tolist(), side.tolist(), strict=True))
     postings = filing.postings_of(rows, np.array([sides[row] for row in rows["place"].to_pylist()], dtype=np.int64))
-    edges = by(
-        postings, "key", parts, lambda some: filing.meet_headlines(some, archived=archive is not None), draw
-    )
+    edges = by(postings, "key", parts, lambda some: filing.meet_headlines(some, archived=archive is not None), draw)
     near: list[Any] = []
     if edges is not None and len(edges):
         edges = edges.group_by(["left", "right"]).aggregate([])

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["band_threshold", "check_settings", "samples_texts", "sketch"]
 
 _HALF = np.uint64(32)
-_KINDS = ("text", "article")
+_KINDS = ("text", "article", "headline")
 _KEEP = ("longest", "first", "cleanest")
 
 
@@ -36,11 +36,13 @@ def check_settings(matcher: MatchSettings) -> None:
     """Raise ``UnknownOption`` for what only one machine can do, and say what to do."""
     if matcher.kind not in _KINDS:
         raise UnknownOption(
-            f"{matcher.kind!r}: an engine searches articles and plain texts; use Matcher.articles() or Matcher(), "
-            "or collect the column and search it on one machine"
+            f"{matcher.kind!r}: an engine searches headlines, articles and plain texts; use Matcher.headlines(), "
+            "Matcher.articles() or Matcher(), or collect the column and search it on one machine"
         )
     if not matcher.verify:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
+    if matcher.within is not None:
+        raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
     if matcher.keep not in _KEEP:
         raise UnknownOption.among("keep", matcher.keep, _KEEP)
 
