@@ -233,7 +233,7 @@ def test_stars_may_be_cut_by_node() -> None:
     ("matcher", "message"),
     [
         (Matcher.names(), "name"),
-        (Matcher.headlines(within="2 days"), "within"),
+        (Matcher.headlines(within="2d"), "within"),
         (Matcher(verify=False), "verify"),
         (Matcher(keep="earliest"), "keep"),
     ],

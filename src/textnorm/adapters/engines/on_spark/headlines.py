@@ -179,7 +179,7 @@ class HeadlineSearch(Search):
         def file(table: Any) -> Any:
             from textnorm.match.partition.headlines.filing import file_places
 
-            return file_places(*(table[name].to_numpy() for name in ("key", "place", "size")), count=count)
+            return file_places(table["key"].to_numpy(), table["place"].to_numpy(), table["size"].to_numpy(), count)
 
         filed = entries.repartition("place").mapInArrow(whole(file), spark_type(FILED))
         return lines.join(filed, "place")

@@ -90,8 +90,8 @@ def paired_keys(keys: NDArray[np.int64], places: NDArray[np.int64], sizes: NDArr
     distinct, first, number = np.unique(keys, return_index=True, return_inverse=True)
     order = np.lexsort((places, number.reshape(-1)))
     units, low, high = pairs_of_crowded(places[order], number.reshape(-1)[order], sizes[first])
-    low, high = distinct[low].view(np.uint64) * _SPREAD, distinct[high].view(np.uint64)
-    return pyarrow.table({"key": _mixed((low ^ low >> np.uint64(31)) + high, _PAIRED), "place": units})
+    one, other = distinct[low].astype(np.uint64) * _SPREAD, distinct[high].astype(np.uint64)
+    return pyarrow.table({"key": _mixed((one ^ one >> np.uint64(31)) + other, _PAIRED), "place": units})
 
 
 def file_places(keys: NDArray[np.int64], places: NDArray[np.int64], sizes: NDArray[np.int64], count: int) -> Any:

@@ -155,14 +155,14 @@ def as_table(rows: Any) -> HeadlineTable:
         return words[name].astype(np.int64)
 
     figures = _joined(numbers, _NUMBER)
-    word_columns = WordColumns(
+    word_columns = WordColumns._make([
         *(of_words(name) for name in (*_KEYS, "polarity", "flags")),
-        letters=_joined(rows["letters"].combine_chunks(), np.uint8),
-        letter_start=_starts(of_words("letters")),
-        weight=words["weight"].copy(),
-        contrast=words["contrast"].copy(),
-        key_bits=of_words("key_bits"),
-    )
+        _joined(rows["letters"].combine_chunks(), np.uint8),
+        _starts(of_words("letters")),
+        words["weight"].copy(),
+        words["contrast"].copy(),
+        of_words("key_bits"),
+    ])  # fmt: skip
     kicker_end, tail_start, marks, whole = (
         np.array(rows[name].to_numpy(), dtype=np.int64) for name in ("kicker_end", "tail_start", "marks", "whole")
     )
