@@ -102,8 +102,8 @@ class ArticleSearch(Search):
 
     def _keys(self, sketches: Any, nodes: Any) -> Any:
         """What is searched of every node."""
-        places = nodes.select("node", self._f.col("first").alias("place"))
-        return places.join(sketches, "place").select("node", "sampled", "samples", "bands", "short")
+        places = self._spread(nodes.select("node", self._f.col("first").alias("place")))
+        return sketches.join(places, "place").select("node", "sampled", "samples", "bands", "short")
 
     def _by_samples(self, heavy: Any) -> Any:
         from textnorm.match.partition.records import EDGES, MEETINGS
@@ -181,23 +181,21 @@ class ArticleSearch(Search):
         """The pairs near the threshold, with their scores."""
         from textnorm.match.partition.records import SCORED
 
-        f, matcher = self._f, self._matcher
-        of = nodes.select("node", f.col("first").alias("place")).join(texts.select("place", "text"), "place")
-        edges = self._with_sides(edges, of, "text")
+        matcher = self._matcher
+        places = nodes.select("node", self._f.col("first").alias("place"))
 
-        def work(batches: Iterable[Any]) -> Iterator[Any]:
+        def rows(needed: Any) -> Any:
+            return texts.select("place", "text").join(self._spread(needed.join(places, "node")), "place")
+
+        def work(texts: Any, edges: Any) -> Any:
             from textnorm.match.articles.shingle_frequency import ShingleFrequency
             from textnorm.match.partition.verify import verify
 
-            common = ShingleFrequency.restore(*frequency)
-            for batch in batches:
-                sides = [batch.column(side).to_numpy(zero_copy_only=False) for side in ("left", "right")]
-                known: dict[int, str] = {}
-                for side, name in zip(sides, ("text_left", "text_right"), strict=True):
-                    known.update(zip(side.tolist(), batch.column(name).to_pylist(), strict=True))
-                yield from verify(sides[0], sides[1], known, matcher, common).to_batches()
+            known = dict(zip(texts["node"].to_pylist(), texts["text"].to_pylist(), strict=True))
+            left, right = edges["left"].to_numpy(), edges["right"].to_numpy()
+            return verify(left, right, known, matcher, ShingleFrequency.restore(*frequency))
 
-        return edges.mapInArrow(work, spark_type(SCORED))
+        return self._in_parts(edges, rows, work, SCORED)
 
     def _chosen(self, sketches: Any, nodes: Any, texts: Any, scored: Any, roots: Any, frequency: Frequency) -> Any:
         matcher, archived = self._matcher, self._archived

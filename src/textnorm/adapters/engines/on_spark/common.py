@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 __all__ = ["FOUND", "Search", "SparkDuplicates", "found_rows"]
 
+# Tables of a few numbers a row: up to so many rows are sent to every task instead of being shuffled (some 100 MB).
+SMALL = 2_000_000
+
 #: Rows of two kinds: a text (its place, the place of its kept copy, whether it stays), or a pair (is it reuse).
 FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>"
 
@@ -56,9 +59,11 @@ class Search:
 
     def run(self) -> SparkDuplicates:
         """All stages, one after another."""
-        texts = self._stages.run("texts", lambda: self._numbered(self._rows, ["side", "id"], "place"))
-        found = self._find(texts, self._checked(texts))
-        return self._named(found, texts)
+        places = self._numbered(self._rows.select("side", "id"), ["side", "id"], "place")
+        total = self._checked(places)
+        # The texts stay where they are as long as the table of places is small enough to come to them.
+        texts = self._stages.run("texts", lambda: self._rows.join(self._spread(places), ["side", "id"]))
+        return self._named(self._find(texts, total), texts)
 
     def _find(self, texts: Any, total: int) -> Any:
         """``FOUND`` among ``texts``: the pairs and clusters."""
@@ -83,6 +88,10 @@ class Search:
         offsets = placed.sparkSession.createDataFrame(start, "_part int, _first long")
         number = f.col("_first") + f.col("_at").bitwiseAND((1 << 33) - 1)
         return placed.join(f.broadcast(offsets), "_part").withColumn(name, number).drop("_part", "_at", "_first")
+
+    def _spread(self, rows: Any) -> Any:
+        """``rows``, sent to every task if they are few: what they are joined with need not move then."""
+        return self._f.broadcast(rows) if rows.limit(SMALL + 1).count() <= SMALL else rows
 
     def _checked(self, texts: Any) -> int:
         """How many texts there are; raises for ids that are missing or not unique."""
@@ -143,7 +152,8 @@ class Search:
         f = self._f
         members = members.join(roots, "node", "left").withColumn("root", f.coalesce("root", "node"))
         more = members.groupBy("root").count().where("count > 1").select("root")
-        return self._parted(members.join(more, "root").join(texts.select("place", "side", "text"), "place"))
+        members = self._spread(members.join(more, "root"))
+        return self._parted(texts.select("place", "side", "text").join(members, "place"))
 
     def _pairs_of(self, scored: Any, roots: Any) -> Any:
         """The scored pairs, in the parts of their components."""
@@ -155,6 +165,18 @@ class Search:
     def _parted(self, rows: Any) -> Any:
         parts = int(rows.sparkSession.conf.get("spark.sql.shuffle.partitions"))
         return rows.withColumn("part", self._f.pmod(self._f.xxhash64("root"), self._f.lit(parts)))
+
+    def _in_parts(self, pairs: Any, rows: Callable[[Any], Any], work: Callable[[Any, Any], Any], schema: Any) -> Any:
+        """``work`` on the ``rows`` that a part of the ``pairs`` needs, each once, and on those pairs.
+
+        ``rows`` joins what is needed, columns ``at`` and ``node``, with the rest.
+        """
+        f = self._f
+        parts = int(pairs.sparkSession.conf.get("spark.sql.shuffle.partitions"))
+        pairs = pairs.withColumn("part", f.pmod(f.xxhash64("left"), f.lit(parts)))
+        sides = [pairs.select(f.col("part").alias("at"), f.col(side).alias("node")) for side in ("left", "right")]
+        needed = rows(sides[0].unionByName(sides[1]).distinct())
+        return needed.groupBy("at").cogroup(pairs.groupBy("part")).applyInArrow(work, spark_type(schema))
 
     def _choose(self, rows: Any, pairs: Any, choose: Callable[[Any, Any], tuple[Any, Any]]) -> Any:
         """``FOUND`` of the components in ``rows``, part by part."""

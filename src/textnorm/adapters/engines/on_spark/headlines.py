@@ -14,8 +14,6 @@ from textnorm.adapters.engines.on_spark.stages import spark_type, whole
 
 __all__ = ["HeadlineSearch"]
 
-# Tables up to so many rows are sent to every task instead of being shuffled.
-_SMALL = 200_000
 _MOST_SITES = 100
 _ENTRIES = "key long, place long"
 
@@ -116,10 +114,6 @@ class HeadlineSearch(Search):
         with_lengths = lines.join(self._spread(series), "place", "left").fillna(0, ["before", "behind"])
         return self._stages.run("marked", lambda: with_lengths.mapInArrow(mark, spark_type(LINES)))
 
-    def _spread(self, rows: Any) -> Any:
-        """``rows``, sent to every task if they are few."""
-        return self._f.broadcast(rows) if rows.limit(_SMALL + 1).count() <= _SMALL else rows
-
     def _entries(self, lines: Any) -> Any:
         """The keys of headlines that are followed, with how many have each."""
         f = self._f
@@ -208,18 +202,16 @@ class HeadlineSearch(Search):
         """The pairs near the threshold: each part gets its pairs, and each headline of these once."""
         from textnorm.match.partition.records import SCORED
 
-        f, matcher = self._f, self._matcher
-        parts = int(records.sparkSession.conf.get("spark.sql.shuffle.partitions"))
-        pairs = met.withColumn("part", f.pmod(f.xxhash64("left"), f.lit(parts)))
-        sides = [pairs.select(f.col("part").alias("at"), f.col(side).alias("place")) for side in ("left", "right")]
-        needed = sides[0].unionByName(sides[1]).distinct().join(records, "place")
+        matcher = self._matcher
+        rows = records.withColumnRenamed("place", "node")
 
         def work(rows: Any, edges: Any) -> Any:
             from textnorm.match.partition.headlines.judge import judge_pairs
 
+            rows = rows.rename_columns(["place" if name == "node" else name for name in rows.column_names])
             return judge_pairs(edges["left"].to_numpy(), edges["right"].to_numpy(), rows, matcher)
 
-        return needed.groupBy("at").cogroup(pairs.groupBy("part")).applyInArrow(work, spark_type(SCORED))
+        return self._in_parts(met, lambda needed: needed.join(rows, "node"), work, SCORED)
 
     def _chosen(self, texts: Any, units: Any, lines: Any, scored: Any, roots: Any, suffixes: frozenset[str]) -> Any:
         f, matcher, archived = self._f, self._matcher, self._archived

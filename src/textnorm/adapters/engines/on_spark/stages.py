@@ -50,6 +50,7 @@ class Stages:
 
     def run(self, name: str, make: Callable[[], Any]) -> Any:
         """The data frame that ``make`` makes, computed once."""
+        self._session.sparkContext.setJobDescription(f"textnorm: {name}")  # what Spark's own pages show
         frame = self._computed(name, make)
         self._done += 1
         if self._progress is not None:
