@@ -186,7 +186,7 @@ def search_in_parts(
 
 MATCHERS: dict[str, Callable[[], Any]] = {
     "headlines": Matcher.headlines,
-    "no repair, connected": lambda: Matcher.headlines(repair=False, clusters="connected"),
+    "no repair, connected": lambda: Matcher.headlines(repair=False, clusters="connected", keep="most_frequent"),
     "first, low threshold": lambda: Matcher.headlines(keep="first", threshold=0.3),
     "average, most kept out": lambda: Matcher.headlines(clusters="average", drop="all"),
 }

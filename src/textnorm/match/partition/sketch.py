@@ -30,6 +30,8 @@ __all__ = ["band_threshold", "check_settings", "samples_texts", "sketch"]
 _HALF = np.uint64(32)
 _KINDS = ("text", "article", "headline")
 _KEEP = ("longest", "first", "cleanest")
+# Nodes of articles are ordered by what is kept first before their copies are counted.
+_KEEP_HEADLINES = (*_KEEP, "most_frequent")
 
 
 def check_settings(matcher: MatchSettings) -> None:
@@ -43,8 +45,9 @@ def check_settings(matcher: MatchSettings) -> None:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
     if matcher.within is not None:
         raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
-    if matcher.keep not in _KEEP:
-        raise UnknownOption.among("keep", matcher.keep, _KEEP)
+    rules = _KEEP_HEADLINES if matcher.kind == "headline" else _KEEP
+    if matcher.keep not in rules:
+        raise UnknownOption.among("keep", matcher.keep, rules)
 
 
 def samples_texts(matcher: MatchSettings) -> bool:

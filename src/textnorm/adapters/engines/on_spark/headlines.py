@@ -12,9 +12,12 @@ from typing import Any
 from textnorm.adapters.engines.on_spark.common import Search
 from textnorm.adapters.engines.on_spark.stages import spark_type, whole
 
-__all__ = ["HeadlineSearch"]
+__all__ = ["HOT", "HeadlineSearch"]
 
 _MOST_SITES = 100
+# Keys that more headlines have than this never come together in one task. There are at most as many of them as the
+# entries divided by this.
+HOT = 1_000_000
 _ENTRIES = "key long, place long"
 
 
@@ -27,7 +30,7 @@ class HeadlineSearch(Search):
         suffixes = self._suffixes(units, count)
         lines = self._stages.run("read", lambda: self._read(units, suffixes))
         lines = self._marked(lines)
-        records = self._stages.run("records", lambda: self._records(lines, self._entries(lines), count))
+        records = self._stages.run("records", lambda: self._records(lines, self._entries(lines, count), count))
         met = self._stages.run("met", lambda: self._met(records))
         scored = self._stages.run("scored", lambda: self._scored(met, records))
         roots = self._components(scored)
@@ -114,10 +117,11 @@ class HeadlineSearch(Search):
         with_lengths = lines.join(self._spread(series), "place", "left").fillna(0, ["before", "behind"])
         return self._stages.run("marked", lambda: with_lengths.mapInArrow(mark, spark_type(LINES)))
 
-    def _entries(self, lines: Any) -> Any:
+    def _entries(self, lines: Any, count: int) -> Any:
         """The keys of headlines that are followed, with how many have each."""
         f = self._f
-        every = self._stages.run("keys", lambda: self._shared(self._filed_under(lines, "entries_of"), "shared_keys"))
+        entries = self._filed_under(lines, "entries_of")
+        every = self._stages.run("keys", lambda: self._shared(entries, "shared_keys", "keys", count))
         limit = self._limit(every)
         crowded = every.where(f.col("size") > limit)
         if crowded.isEmpty():
@@ -129,11 +133,12 @@ class HeadlineSearch(Search):
             return paired_keys(*(table[name].to_numpy() for name in ("key", "place", "size")))
 
         pairs = crowded.repartition("place").mapInArrow(whole(pair), _ENTRIES)
-        pairs = self._stages.run("paired", lambda: self._shared(pairs, "shared_keys"))
+        pairs = self._stages.run("paired", lambda: self._shared(pairs, "shared_keys", "paired", count))
         both = every.where(f.col("size") <= limit).unionByName(pairs)
         both = both.where(f.col("size") <= self._limit(both))
         concerned = lines.join(crowded.select("place").distinct(), "place", "left_semi")
-        return both.unionByName(self._shared(self._filed_under(concerned, "spare_entries_of"), "spare_keys"))
+        spare = self._filed_under(concerned, "spare_entries_of")
+        return both.unionByName(self._shared(spare, "spare_keys", "spare", count))
 
     def _filed_under(self, lines: Any, name: str) -> Any:
         """The keys of ``lines`` by a function of ``filing``."""
@@ -145,16 +150,31 @@ class HeadlineSearch(Search):
 
         return lines.mapInArrow(_batches(enter), _ENTRIES)
 
-    def _shared(self, entries: Any, name: str) -> Any:
+    def _shared(self, entries: Any, name: str, stage: str, texts: int) -> Any:
         """``KEYS`` by a function of ``filing``: the ``entries`` that others share."""
+        from textnorm.match.headlines.candidates import LEAST_FOLLOWED
         from textnorm.match.partition.headlines.filing import KEYS
+
+        f = self._f
+        options = {"most": LEAST_FOLLOWED} if name == "spare_keys" else {}
 
         def share(table: Any) -> Any:
             from textnorm.match.partition.headlines import filing
 
-            return getattr(filing, name)(table["key"].to_numpy(), table["place"].to_numpy())
+            return getattr(filing, name)(table["key"].to_numpy(), table["place"].to_numpy(), **options)
 
-        return entries.repartition("key").mapInArrow(whole(share), spark_type(KEYS))
+        def shared(some: Any) -> Any:
+            return some.repartition("key").mapInArrow(whole(share), spark_type(KEYS))
+
+        if texts <= HOT:
+            return shared(entries)
+        # A word that one headline in ten has would fill the memory of one task: such keys are counted where they lie.
+        counts = entries.groupBy("key").agg(f.count("*").alias("size")).where(f.col("size") > HOT)
+        hot = f.broadcast(self._stages.run(f"{stage}-hot", lambda: counts))
+        cold = shared(entries.join(hot, "key", "left_anti"))
+        if name == "spare_keys":  # so many never share a spare key that is followed
+            return cold
+        return cold.unionByName(entries.join(hot, "key").select("key", "place", "size"))
 
     def _limit(self, entries: Any) -> int:
         """The size up to which keys are followed."""

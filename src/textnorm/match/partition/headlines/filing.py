@@ -79,9 +79,9 @@ def shared_keys(keys: NDArray[np.int64], places: NDArray[np.int64], *, most: int
     return table(KEYS, keys[shared], places[shared], size[shared])
 
 
-def spare_keys(keys: NDArray[np.int64], places: NDArray[np.int64]) -> Any:
-    """``KEYS`` of the spare keys that a few headlines share, with negative sizes."""
-    found = shared_keys(keys, places, most=LEAST_FOLLOWED)
+def spare_keys(keys: NDArray[np.int64], places: NDArray[np.int64], *, most: int | None = None) -> Any:
+    """``KEYS`` of the spare keys that a few headlines share, up to ``most``, with negative sizes."""
+    found = shared_keys(keys, places, most=LEAST_FOLLOWED if most is None else most)
     return table(KEYS, found["key"].to_numpy(), found["place"].to_numpy(), -found["size"].to_numpy())
 
 
