@@ -1,4 +1,4 @@
-"""How keys of headlines and articles spread over parts at a billion texts, drawn from the keys of a real corpus."""
+"""How the keys of headlines and sentences spread over parts at a billion texts, drawn from a real corpus."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def run(report: Report) -> None:
     draw = np.random.default_rng(report.seed)
     lines = corpus.headlines(report)
     rows = []
-    for kind, keys, texts in (("headlines", _of_headlines(lines), len(lines)), _of_articles(report)):
+    for kind, keys, texts in (("headlines", _of_headlines(lines), len(lines)), _of_sentences(report)):
         distinct, counts = np.unique(keys, return_counts=True)
         often = counts[counts > 2]
         rows += [_spread(kind, often, len(keys), texts, total, draw) for total in _TEXTS]
@@ -49,11 +49,11 @@ def _of_headlines(lines: list[str]) -> np.ndarray:
     return np.unique(np.stack([units, keys]), axis=1)[1]
 
 
-def _of_articles(report: Report) -> tuple[str, np.ndarray, int]:
-    """The sampled shingles of articles: of real ones if there are any, each a tenth of a page."""
+def _of_sentences(report: Report) -> tuple[str, np.ndarray, int]:
+    """The shingles that are sampled of sentences; an article has some thirty times as many."""
     texts = corpus.sentences(report)
     rows = sketch(np.arange(len(texts)), texts, len(texts), Matcher.articles())
-    return "articles", rows["samples"].combine_chunks().flatten().to_numpy(), len(texts)
+    return "sentences", rows["samples"].combine_chunks().flatten().to_numpy(), len(texts)
 
 
 def _spread(kind: str, often: np.ndarray, entries: int, texts: int, total: int, draw: np.random.Generator) -> list[str]:

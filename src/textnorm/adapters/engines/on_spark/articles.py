@@ -5,11 +5,11 @@ Nothing but counts, and the frequency of common shingles, reaches the driver.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from textnorm.adapters.engines.on_spark.common import Search
-from textnorm.adapters.engines.on_spark.stages import spark_type, whole
+from textnorm.adapters.engines.on_spark.stages import by_key, spark_type, whole
 
 if TYPE_CHECKING:
     from textnorm.match.partition.verify import Frequency
@@ -52,7 +52,10 @@ class ArticleSearch(Search):
         if self._matcher.kind != "article":
             return frequency_of(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), total)
         f = self._f
-        counted = sketches.where("counted is not null").groupBy("digest").agg(f.first("counted").alias("counted"))
+        counted = sketches.where("counted is not null")
+        # About as many texts are counted in a corpus of any size, so their places may go to every task.
+        first = counted.groupBy("digest").agg(f.min("place").alias("place"))
+        counted = counted.join(f.broadcast(first.select("place")), "place").select("counted")
 
         def work(table: Any) -> Any:
             import pyarrow
@@ -60,9 +63,11 @@ class ArticleSearch(Search):
             from textnorm.match.partition.verify import slots_of
 
             hashes = table["counted"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-            return pyarrow.table({"slot": slots_of(hashes)})
+            slots, counts = np.unique(slots_of(hashes), return_counts=True)
+            return pyarrow.table({"slot": slots, "count": counts.astype(np.int64)})
 
-        slots = counted.mapInArrow(whole(work), "slot long").groupBy("slot").count().where("count > 1").toArrow()
+        found = counted.mapInArrow(whole(work), "slot long, count long").groupBy("slot")
+        slots = found.agg(f.sum("count").alias("count")).where(f.col("count") > 1).toArrow()
         return frequency_of(slots["slot"].to_numpy(), slots["count"].to_numpy(), total)
 
     def _nodes(self, sketches: Any, texts: Any) -> Any:
@@ -110,16 +115,14 @@ class ArticleSearch(Search):
 
         f = self._f
 
-        def meet(table: Any) -> Any:
+        def meet(keys: Any, nodes: Any) -> Any:
             from textnorm.match.partition.bucket import meet
 
-            return meet(table["key"].to_numpy(), table["node"].to_numpy())
+            return meet(keys, nodes)
 
-        keys = heavy.select("node", f.explode("samples").alias("key")).repartition("key")
         sums = [f.sum(column).alias(column) for column in ("times", "weight")]
-        met = self._stages.run(
-            "met", lambda: keys.mapInArrow(whole(meet), spark_type(MEETINGS)).groupBy("left", "right").agg(*sums)
-        )
+        meetings = by_key(heavy.select("node", "samples"), _listed("samples"), meet, MEETINGS)
+        met = self._stages.run("met", lambda: meetings.groupBy("left", "right").agg(*sums))
         totals = met.where("right = -1").select(f.col("left").alias("node"), f.col("weight").alias("total"))
         sizes = heavy.select("node", "sampled").join(totals, "node")
         pairs = self._with_sides(met.where("right >= 0"), sizes, "sampled", "total")
@@ -145,13 +148,13 @@ class ArticleSearch(Search):
 
         f, matcher = self._f, self._matcher
 
-        def share(table: Any) -> Any:
+        def share(keys: Any, nodes: Any) -> Any:
             from textnorm.match.partition.bucket import share_bands
 
-            return share_bands(table["key"].to_numpy(), table["node"].to_numpy())
+            return share_bands(keys, nodes)
 
-        keys = heavy.select("node", f.explode("bands").alias("key")).repartition("key")
-        shared = self._stages.run("bands", lambda: keys.mapInArrow(whole(share), spark_type(EDGES)).distinct())
+        met = by_key(heavy.select("node", "bands"), _listed("bands"), share, EDGES)
+        shared = self._stages.run("bands", lambda: met.distinct())
         crowded = shared.where("right = -1").select(f.col("left").alias("node"), f.lit(True).alias("crowded"))
         known = heavy.select("node", "short").join(crowded, "node", "left")
         pairs = self._with_sides(shared.where("right >= 0"), known, "short", "crowded")
@@ -214,3 +217,18 @@ class ArticleSearch(Search):
             )  # fmt: skip
 
         return self._choose(rows, self._pairs_of(scored, roots), choose)
+
+
+def _listed(name: str) -> Callable[[Any], tuple[Any, Any]]:
+    """The keys in a column of lists, with the node of each."""
+
+    def entries(table: Any) -> tuple[Any, Any]:
+        import numpy as np
+        import pyarrow.compute as pc
+
+        column = table[name].combine_chunks()
+        counts = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
+        keys = column.flatten().to_numpy(zero_copy_only=False)
+        return keys.astype(np.int64), np.repeat(table["node"].to_numpy(), counts)
+
+    return entries

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from textnorm.adapters.engines.on_spark.common import Search
-from textnorm.adapters.engines.on_spark.stages import spark_type, whole
+from textnorm.adapters.engines.on_spark.stages import by_key, spark_type, whole
 
 __all__ = ["HOT", "HeadlineSearch"]
 
@@ -158,13 +158,16 @@ class HeadlineSearch(Search):
         f = self._f
         options = {"most": LEAST_FOLLOWED} if name == "spare_keys" else {}
 
-        def share(table: Any) -> Any:
+        def entered(table: Any) -> tuple[Any, Any]:
+            return table["key"].to_numpy(), table["place"].to_numpy()
+
+        def share(keys: Any, places: Any) -> Any:
             from textnorm.match.partition.headlines import filing
 
-            return getattr(filing, name)(table["key"].to_numpy(), table["place"].to_numpy(), **options)
+            return getattr(filing, name)(keys, places, **options)
 
         def shared(some: Any) -> Any:
-            return some.repartition("key").mapInArrow(whole(share), spark_type(KEYS))
+            return by_key(some, entered, share, KEYS)
 
         if texts <= HOT:
             return shared(entries)
