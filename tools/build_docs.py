@@ -60,7 +60,7 @@ LIBRARIES = {
     "sklearn": ("adapters.integrations.sklearn", ("TextCleaner", "NearDuplicateFilter")),
     "spacy": ("adapters.integrations.spacy", ("create_textnorm", "CleanDocuments")),
     "spark": (
-        "adapters.engines.spark_search",
+        "adapters.engines.on_spark.search",
         ("find_duplicates", "drop_duplicates", "SparkDuplicates"),
     ),
     "ray": (

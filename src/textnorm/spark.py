@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
+from textnorm.adapters.engines.on_spark.search import SparkDuplicates, drop_duplicates, find_duplicates
 from textnorm.adapters.engines.spark import clean_column, decode_column
-from textnorm.adapters.engines.spark_search import SparkDuplicates, drop_duplicates, find_duplicates
 
 __all__ = ["SparkDuplicates", "clean_column", "decode_column", "drop_duplicates", "find_duplicates"]

@@ -16,8 +16,12 @@ from hypothesis import strategies as st
 
 from tests.conftest import needed
 from tests.match.test_partition import MATCHERS, corpus
+from tests.match.test_partition_headlines import MATCHERS as FOR_HEADLINES
+from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Cleaner, Matcher, UnknownOption, find_duplicates
 from textnorm.adapters.engines.on_ray import datasets, exchange, places, search
+from textnorm.match.headlines import candidates
+from textnorm.match.partition.headlines import filing
 
 # Ray itself warns of what it does with Python's own modules.
 quiet = pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::ResourceWarning")
@@ -98,24 +102,31 @@ def assert_equal_rows(clusters: list[Any], pairs: list[Any], texts: list[str], f
     assert listed == sorted((*pair, score) for pair, score in zip(expected, found.scores.tolist(), strict=True))
 
 
-@pytest.mark.parametrize("name", MATCHERS)
+def made(name: str, count: int, draw: random.Random) -> tuple[list[str], Any]:
+    """Texts for a matcher, and the matcher."""
+    if name in FOR_HEADLINES:
+        return headlines(count, draw), FOR_HEADLINES[name]()
+    return corpus(count, draw), MATCHERS[name]()
+
+
+@pytest.mark.parametrize("name", [*MATCHERS, "headlines", "first, low threshold"])
 @pytest.mark.usefixtures("inline")
-@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(seed=st.integers(0, 1 << 30), count=st.integers(1, 80), cut=st.integers(1, 4), parts=st.integers(1, 5))
 def test_blocks_and_parts_do_not_change_the_rows(name: str, seed: int, count: int, cut: int, parts: int) -> None:
-    draw, matcher = random.Random(seed), MATCHERS[name]()
-    texts = corpus(count, draw)
+    draw = random.Random(seed)
+    texts, matcher = made(name, count, draw)
     found = search.search_blocks(read(blocks_of(texts, cut, draw), parts), len(texts), None, matcher, parts)
     local = find_duplicates(texts, matcher)
     assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, local)
     assert sorted(row["place"] for row in rows_of(found.dropped)) == local.dropped.tolist()
 
 
-@pytest.mark.parametrize("name", MATCHERS)
+@pytest.mark.parametrize("name", [*MATCHERS, "headlines"])
 @pytest.mark.usefixtures("inline")
 def test_an_archive_gives_the_same_rows(name: str) -> None:
-    draw, matcher = random.Random(7), MATCHERS[name]()
-    every = corpus(110, draw)
+    draw = random.Random(7)
+    every, matcher = made(name, 110, draw)
     archive, texts = every[:60], every[60:]
     source = read(blocks_of(archive, 2, draw), 3) + read(blocks_of(texts, 3, draw), 3, len(archive))
     found = search.search_blocks(source, len(every), len(archive), matcher, 3)
@@ -123,6 +134,17 @@ def test_an_archive_gives_the_same_rows(name: str) -> None:
     assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, local)
     dropped = sorted(row["place"] - len(archive) for row in rows_of(found.dropped))
     assert dropped == local.dropped.tolist()
+
+
+@pytest.mark.usefixtures("inline")
+def test_crowded_keys_of_headlines_give_the_same_rows(monkeypatch: pytest.MonkeyPatch) -> None:
+    for module in (candidates, filing):
+        monkeypatch.setattr(module, "LEAST_FOLLOWED", 4)
+    monkeypatch.setattr(candidates, "WORK", 800)
+    draw, matcher = random.Random(21), Matcher.headlines()
+    texts = headlines(250, draw)
+    found = search.search_blocks(read(blocks_of(texts, 3, draw), 4), len(texts), None, matcher, 4)
+    assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, find_duplicates(texts, matcher))
 
 
 @pytest.fixture(scope="module")
@@ -145,6 +167,9 @@ def test_two_workers_give_the_same_rows(ray: Any) -> None:
     assert_equal_rows(found.clusters.take_all(), found.pairs.take_all(), texts, local)
     kept = datasets.drop_duplicates(dataset, matcher=matcher, parts=2)
     assert sorted(number(row["id"]) for row in kept.take_all()) == local.kept.tolist()
+    texts, matcher = headlines(150, draw), Matcher.headlines()
+    found = datasets.find_duplicates(ray.data.from_arrow(blocks_of(texts, 3, draw)), matcher=matcher, parts=2)
+    assert_equal_rows(found.clusters.take_all(), found.pairs.take_all(), texts, find_duplicates(texts, matcher))
 
 
 @quiet

@@ -232,9 +232,11 @@ def test_stars_may_be_cut_by_node() -> None:
 @pytest.mark.parametrize(
     ("matcher", "message"),
     [
-        (Matcher.headlines(), "headline"),
+        (Matcher.names(), "name"),
+        (Matcher.headlines(within="2d"), "within"),
         (Matcher(verify=False), "verify"),
         (Matcher(keep="earliest"), "keep"),
+        (Matcher(keep="most_frequent"), "keep"),
     ],
 )
 def test_what_an_engine_cannot_do_is_refused_by_name(matcher: Any, message: str) -> None:

@@ -18,9 +18,12 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+import textnorm.adapters.engines.on_spark.headlines as headline_stages
 import textnorm.spark
 from tests.match.test_partition import corpus
+from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Matcher, RecipeMismatch, UnknownOption, find_duplicates
+from textnorm.match.headlines import candidates
 
 
 def session(master: str) -> SparkSession:
@@ -106,9 +109,13 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     twice = rows.unionByName(rows)
     checks["ids that come twice"] = refused(lambda: textnorm.spark.find_duplicates(twice), BadRecord, "unique")
     checks["a missing column"] = refused(lambda: textnorm.spark.find_duplicates(rows, column="body"), BadRecord, "body")
-    checks["headlines"] = refused(
-        lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher.headlines()), UnknownOption, "headline"
+    checks["names are refused"] = refused(
+        lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher.names()), UnknownOption, "name"
     )
+    lines = headlines(90, random.Random(9))
+    headline_stages.HOT, candidates.WORK, candidates.LEAST_FOLLOWED = 12, 500, 3  # crowded keys, and some counted apart
+    found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
+    checks["headlines"] = same_rows(found, lines, Matcher.headlines())
     data = spark.createDataFrame([(1, "Köln grüßt".encode("cp1252")), (2, None)], "id int, raw binary")
     decoded = textnorm.spark.decode_column(data, "raw", into="text").collect()
     checks["decoded"] = [row.text for row in decoded] == ["Köln grüßt", None]

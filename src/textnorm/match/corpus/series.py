@@ -14,11 +14,14 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEAST_MEMBERS", "Phrases", "find_series", "learn_phrases", "words_in_phrases"]
+__all__ = [
+    "LEAST_MEMBERS", "LONGEST", "SHORTEST", "Phrases", "find_series", "learn_phrases", "mark_phrases", "phrase_lengths",
+    "words_in_phrases",
+]  # fmt: skip
 
 #: So many different headlines must share a phrase.
 LEAST_MEMBERS = 8
-_SHORTEST, _LONGEST = 3, 16  # words of a phrase
+SHORTEST, LONGEST = 3, 16  # words of a phrase
 # The share of the members that may go on with the same word: variants of one headline are no series.
 _MOST_ALIKE = 0.34
 _SPREAD, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
@@ -34,13 +37,18 @@ def find_series(
     content or none would be left is a kicker before news that many report, and keeps its words, unless the phrase is
     short.
     """
-    sizes = np.diff(start)
     once = _once(whole)
-    length_of = {step: _phrase_lengths(words, start, once, step)[0] for step in (1, -1)}
-    place = np.arange(len(words)) - np.repeat(start[:-1], sizes)
-    marked = (place < np.repeat(length_of[1], sizes)) | (
-        place >= np.repeat(sizes - length_of[-1], sizes)
-    )  # fmt: skip
+    before, behind = (phrase_lengths(words, start, once, step)[0] for step in (1, -1))
+    return mark_phrases(start, before, behind, content)
+
+
+def mark_phrases(
+    start: NDArray[np.int64], before: NDArray[np.int64], behind: NDArray[np.int64], content: NDArray[np.bool_]
+) -> NDArray[np.bool_]:
+    """Which words ``find_series`` marks where so many words ``before`` and ``behind`` belong to a series."""
+    sizes = np.diff(start)
+    place = np.arange(len(content)) - np.repeat(start[:-1], sizes)
+    marked = (place < np.repeat(before, sizes)) | (place >= np.repeat(sizes - behind, sizes))
     if not marked.any():
         return marked
     headline = np.repeat(np.arange(len(sizes)), sizes)
@@ -59,7 +67,7 @@ class Phrases(NamedTuple):
 def learn_phrases(words: NDArray[np.int64], start: NDArray[np.int64], whole: NDArray[np.int64]) -> Phrases:
     """The phrases of the series among some headlines, to find them in others; arguments as in ``find_series``."""
     once = _once(whole)
-    return Phrases(*(frozenset(_phrase_lengths(words, start, once, step)[1]) for step in (1, -1)))
+    return Phrases(*(frozenset(phrase_lengths(words, start, once, step)[1]) for step in (1, -1)))
 
 
 def words_in_phrases(stems: Sequence[int], content: Sequence[bool], phrases: Phrases) -> list[bool]:
@@ -81,10 +89,10 @@ def _in_phrase(stems: Sequence[int], phrases: frozenset[int]) -> int:
     if not phrases:
         return 0
     found = phrase = 0
-    for length, word in enumerate(stems[: min(len(stems) - 1, _LONGEST)], 1):
+    for length, word in enumerate(stems[: min(len(stems) - 1, LONGEST)], 1):
         phrase = (phrase * _SPREAD + word) & _MASK
         phrase ^= phrase >> 29
-        if length >= _SHORTEST and phrase in phrases:
+        if length >= SHORTEST and phrase in phrases:
             found = length
     return found
 
@@ -96,7 +104,7 @@ def _once(whole: NDArray[np.int64]) -> NDArray[np.bool_]:
     return once
 
 
-def _phrase_lengths(
+def phrase_lengths(
     words: NDArray[np.int64], start: NDArray[np.int64], once: NDArray[np.bool_], step: int
 ) -> tuple[NDArray[np.int64], list[int]]:
     """How many words of each headline, from its beginning or (``step`` -1) from its end, belong to a series.
@@ -106,9 +114,9 @@ def _phrase_lengths(
     sizes = np.diff(start)
     phrases: list[int] = []
     found = np.zeros(len(sizes), dtype=np.int64)
-    rows = np.flatnonzero(sizes > _SHORTEST)
+    rows = np.flatnonzero(sizes > SHORTEST)
     phrase = np.zeros(len(rows), dtype=np.uint64)
-    for length in range(1, _LONGEST + 1):
+    for length in range(1, LONGEST + 1):
         longer = sizes[rows] > length
         rows, phrase = rows[longer], phrase[longer]
         if len(rows) < LEAST_MEMBERS:
@@ -116,7 +124,7 @@ def _phrase_lengths(
         first = start[rows] if step > 0 else start[rows + 1] - 1
         phrase = phrase * np.uint64(_SPREAD) + words[first + step * (length - 1)].astype(np.uint64)
         phrase ^= phrase >> np.uint64(29)
-        if length < _SHORTEST:
+        if length < SHORTEST:
             continue
         numbers = np.unique(phrase, return_inverse=True)[1]
         members = np.bincount(numbers, weights=once[rows])

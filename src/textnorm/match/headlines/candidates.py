@@ -20,13 +20,28 @@ if TYPE_CHECKING:
 
     from textnorm.match.headlines.table import HeadlineTable
 
-__all__ = ["Postings", "candidate_pairs", "file_entries", "file_keys"]
+__all__ = [
+    "LEAST",
+    "LEAST_FOLLOWED",
+    "SPARE",
+    "STEPS",
+    "Postings",
+    "candidate_pairs",
+    "file_entries",
+    "file_keys",
+    "key_weight",
+    "keys_of",
+    "pairs_of_crowded",
+    "size_followed",
+    "spare_keys_of",
+]  # fmt: skip
 
 # Meetings of two headlines under one key. Keys that would cost more are followed only two by two.
 WORK = 50_000_000
 LEAST_FOLLOWED = 200  # a key with so few headlines is always followed
 LEAST = 0.35  # share of the weight of the lighter headline that a candidate must share
-_ENOUGH = 1e6  # the weight of a spare key: who shares one is a candidate
+SPARE = 1e6  # the weight of a spare key: who shares one is a candidate
+STEPS = 1 << 20  # of a weight: sums of such weights are exact, whatever their order
 ROOM = 1 << 18  # candidates handed on at a time
 
 
@@ -42,7 +57,7 @@ class Postings(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def _entries(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(headline, key) for every key of every word, without repetition, sorted by key."""
     words, ids = table.word_columns, table.columns.ids
     units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.columns.start))
@@ -71,10 +86,10 @@ def _distinct(units: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArra
 
 def file_keys(table: HeadlineTable) -> Postings:
     """File every headline under its keys."""
-    return file_entries(*_entries(table), len(table), partial(_all_but_one, table))
+    return file_entries(*keys_of(table), len(table), partial(spare_keys_of, table))
 
 
-def _all_but_one(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spare_keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """(headline, key) for the words of every headline together, without its kicker, and without each of its words.
 
     Two headlines that differ in a kicker or in one word share such a key, and hardly any others do.
@@ -113,7 +128,8 @@ def file_entries(
     if crowded.any():
         concerned = np.zeros(count, dtype=bool)
         concerned[units[crowded]] = True
-        paired_units, paired_keys = _pairs_of_crowded(units[crowded], keys[crowded], sizes)
+        paired_units, low, high = pairs_of_crowded(units[crowded], keys[crowded], sizes)
+        paired_keys = np.unique(low * np.int64(len(sizes)) + high, return_inverse=True)[1].astype(np.int64)
         units = np.concatenate([units[~crowded], paired_units])
         keys = np.concatenate([keys[~crowded], paired_keys + np.int64(len(sizes))])
         units, keys = _distinct(units, keys)
@@ -135,9 +151,9 @@ def file_entries(
             units = np.concatenate([units, spare_units[followed]])
             keys = np.concatenate([keys, ordinary + numbers])
         sizes = np.bincount(keys)
-    weight = np.log1p(count / np.maximum(sizes, 1))
+    weight = key_weight(count, sizes)
     norm = np.bincount(units, weights=np.where(keys < ordinary, weight[keys], 0.0), minlength=count).astype(np.float64)
-    weight[ordinary:] = _ENOUGH
+    weight[ordinary:] = SPARE
     posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
     by_unit = np.argsort(units, kind="stable")
     key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
@@ -146,33 +162,44 @@ def file_entries(
     )
 
 
+def key_weight(count: int, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
+    """The weight of keys that so many of ``count`` units have: the rarer, the heavier; in whole ``STEPS``."""
+    weight: NDArray[np.float64] = np.round(np.log1p(count / np.maximum(sizes, 1)) * STEPS) / STEPS
+    return weight
+
+
 def _limit(sizes: NDArray[np.int64]) -> int:
-    """The size up to which keys are followed: the largest for which that costs no more than ``WORK`` steps."""
-    ordered = np.sort(sizes).astype(np.float64)
-    cheap = np.cumsum(ordered * ordered) <= WORK
-    return max(LEAST_FOLLOWED, int(ordered[cheap][-1]) if cheap.any() else 0)
+    return size_followed(*np.unique(sizes, return_counts=True))
 
 
-def _pairs_of_crowded(
+def size_followed(sizes: NDArray[np.int64], keys: NDArray[np.int64]) -> int:
+    """The size up to which keys are followed: the largest for which that costs no more than ``WORK`` steps.
+
+    So many ``keys`` have each of ``sizes``, which are ascending.
+    """
+    squares = sizes.astype(np.float64) ** 2
+    before = np.cumsum(squares * keys) - squares * keys
+    cheap = before + squares <= WORK
+    return max(LEAST_FOLLOWED, int(sizes[cheap][-1]) if cheap.any() else 0)
+
+
+def pairs_of_crowded(
     units: NDArray[np.int64], keys: NDArray[np.int64], sizes: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """Two crowded keys of one headline as one key, for the up to eight rarest of a headline."""
+) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """(headline, low key, high key) for every two of the up to eight rarest crowded keys of a headline."""
     order = np.lexsort((sizes[keys], units))
     units, keys = units[order], keys[order]
     first = np.searchsorted(units, units)
     rank = np.arange(len(units)) - first
     kept = rank < 8
     units, keys = units[kept], keys[kept]
-    paired_units, paired_keys = [], []
-    width = np.int64(len(sizes))
+    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
     for step in range(1, 8):
         together = units[:-step] == units[step:]
-        low = np.minimum(keys[:-step], keys[step:])[together]
-        high = np.maximum(keys[:-step], keys[step:])[together]
-        paired_units.append(units[:-step][together])
-        paired_keys.append(low * width + high)
-    every_unit, every_key = np.concatenate(paired_units), np.concatenate(paired_keys)
-    return every_unit, np.unique(every_key, return_inverse=True)[1].astype(np.int64)
+        one, other = keys[:-step][together], keys[step:][together]
+        found.append((units[:-step][together], np.minimum(one, other), np.maximum(one, other)))
+    paired, low, high = (np.concatenate(column) for column in zip(*found, strict=True))
+    return paired, low, high
 
 
 def candidate_pairs(

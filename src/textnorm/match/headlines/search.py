@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache
@@ -29,7 +29,13 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["find_headline_pairs", "logits_of", "score_headlines"]
+__all__ = [
+    "Scored", "final_scores", "find_given_pairs", "find_headline_pairs", "logits_of", "score_candidates",
+    "score_headlines",
+]  # fmt: skip
+
+
+_Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 
 def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -44,28 +50,59 @@ def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> Fou
         Unparsed.of([corpus.texts[place] for place in units.first.tolist()], matcher.repair)
     )
     run.report("read", len(table), len(table))
-    real = ~table.blank
     postings = file_keys(table)
     candidates = candidate_pairs(
-        postings, when=units.when, window=lines.reach, split=lines.unit_split, progress=run.progress
+        postings, when=lines.units.when, window=lines.reach, split=lines.unit_split, progress=run.progress
     )
+    return _judged(corpus, matcher, run, lines, table, candidates, postings.notes)
+
+
+def find_given_pairs(
+    corpus: Corpus,
+    matcher: MatchSettings,
+    run: Run,
+    *,
+    pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
+    parse: Callable[[list[int]], list[ParsedHeadline]],
+) -> FoundPairs:
+    """What ``find_headline_pairs`` finds among ``pairs`` of the texts of a larger corpus, by their positions.
+
+    ``parse`` gives texts, by position, as headlines of that corpus: without its suffixes, with its series marked.
+    """
+    lines = Lines.of(corpus, matcher.within)
+    table = HeadlineTable.from_headlines(Parsed(parse(lines.units.first.tolist())), series=False)
+    first, second = (lines.units.of[side].astype(np.int32) for side in pairs)
+    candidates = iter([(np.minimum(first, second), np.maximum(first, second))])
+    return _judged(corpus, matcher, run, lines, table, candidates, ())
+
+
+def _judged(
+    corpus: Corpus,
+    matcher: MatchSettings,
+    run: Run,
+    lines: Lines,
+    table: HeadlineTable,
+    candidates: Iterator[_Pairs],
+    notes: tuple[str, ...],
+) -> FoundPairs:
+    """The candidates, pairs of units, that are at or near the threshold, as pairs of texts."""
+    units, real = lines.units, ~table.blank
     floor = NEAR * matcher.threshold
-    scored = _score_candidates(candidates, table, units.when, real, floor, run.threads or os.cpu_count() or 1)
+    scored = score_candidates(candidates, table, units.when, real, floor, run.threads or os.cpu_count() or 1)
     rows = lines.expand(scored.left, scored.right, real)
-    left, right, score = lines.near(rows, _final_scores(scored, rows.row, lines.apart(rows)), floor)
-    notes = list(postings.notes)
+    left, right, score = lines.near(rows, final_scores(scored, rows.row, lines.apart(rows)), floor)
     if not rows.complete:
-        notes.append("Too many pairs of copies to list each: they are paired by the first copy of every line.")
+        notes = (*notes, "Too many pairs of copies to list each: they are paired by the first copy of every line.")
     timed = not np.isnan(lines.when).all()
     reasons = _Reasons(corpus.texts, units.of, table, lines.when, left, right)
     return FoundPairs(
         PairTable(left, right, score, score >= np.float32(matcher.threshold), MEASURE, reasons),
         None if timed or corpus.archive_size is not None else lines.groups(real),
-        notes=tuple(notes),
+        notes=notes,
     )
 
 
-def _final_scores(scored: _Scored, row: NDArray[np.int64], seconds_apart: NDArray[np.float64]) -> NDArray[np.float64]:
+def final_scores(scored: Scored, row: NDArray[np.int64], seconds_apart: NDArray[np.float64]) -> NDArray[np.float64]:
     """The scores of pairs of texts by the words of their ``row`` (-1: copies of one line) and by their times."""
     logits = np.append(scored.logits, 0.0)[row] + time_logits(seconds_apart / DAY)
     identical = np.append(scored.identical, True)[row] & ~(seconds_apart >= 2 * DAY)
@@ -98,10 +135,8 @@ class _Reasons:
 # measured, unless the table of pairs goes down to such scores.
 _FRAME, _FRAME_FROM = 0.2, 0.25
 
-_Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
-
-class _Scored(NamedTuple):
+class Scored(NamedTuple):
     """Pairs of units, the sum of their weighted features, and whether their keys are the same."""
 
     left: NDArray[np.int64]
@@ -110,14 +145,14 @@ class _Scored(NamedTuple):
     identical: NDArray[np.bool_]
 
 
-def _score_candidates(
+def score_candidates(
     candidates: Iterator[_Pairs],
     table: HeadlineTable,
     when: NDArray[np.float64],
     real: NDArray[np.bool_],
     floor: float,
     threads: int,
-) -> _Scored:
+) -> Scored:
     """The candidates that may score at least ``floor`` once the times of their texts are considered."""
     weights, string_weights, intercept, trees = model()
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
@@ -150,9 +185,9 @@ def _score_candidates(
         kept = same | (logits + bonus >= least - 1e-9)
         found.append((left[kept], right[kept], logits[kept], same[kept]))
     if not found:
-        return _Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
+        return Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
     lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
-    return _Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
+    return Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
 
 
 def score_headlines(

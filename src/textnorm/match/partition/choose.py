@@ -9,18 +9,25 @@ import numpy as np
 
 from textnorm.match.articles.search import find_given_pairs
 from textnorm.match.corpus.corpus import Corpus
+from textnorm.match.headlines.search import find_given_pairs as find_given_headlines
 from textnorm.match.keep import why_kept
+from textnorm.match.partition.headlines.records import marked_lines
 from textnorm.match.partition.records import CHOSEN, PAIRS, table
 from textnorm.match.search import search
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from textnorm.match.articles.shingle_frequency import ShingleFrequency
+    from textnorm.match.corpus.corpus import Run
     from textnorm.match.duplicates import Duplicates, Why
+    from textnorm.match.headlines.parse import ParsedHeadline
+    from textnorm.match.pairs import FoundPairs
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["choose"]
+__all__ = ["choose", "choose_headlines"]
 
 _HALF = np.uint64(32)
 
@@ -46,11 +53,40 @@ def choose(
     distinct = np.unique(nodes)
     first, second = np.searchsorted(distinct, left), np.searchsorted(distinct, right)
     packed = np.unique(first.astype(np.uint64) << _HALF | second.astype(np.uint64))
+    find_pairs = partial(find_given_pairs, pairs=packed, frequency=frequency)
+    return _searched(places, texts, matcher, find_pairs, archived)
+
+
+def choose_headlines(
+    places: NDArray[np.int64],
+    texts: list[str],
+    words: list[bytes],
+    left: NDArray[np.int64],
+    right: NDArray[np.int64],
+    matcher: MatchSettings,
+    suffixes: frozenset[str],
+    archived: NDArray[np.bool_] | None = None,
+) -> tuple[Any, Any]:
+    """The same for headlines: a node is the place of its first text, ``words`` are those of ``LINES``."""
+    order = np.argsort(places)
+    places, texts, words = places[order], [texts[at] for at in order.tolist()], [words[at] for at in order.tolist()]
+
+    def parse(lines: list[int]) -> list[ParsedHeadline]:
+        return marked_lines([texts[line] for line in lines], [words[line] for line in lines], suffixes, matcher)
+
+    pairs = np.searchsorted(places, left), np.searchsorted(places, right)
+    return _searched(places, texts, matcher, partial(find_given_headlines, pairs=pairs, parse=parse), archived)
+
+
+def _searched(
+    places: NDArray[np.int64],
+    texts: list[str],
+    matcher: MatchSettings,
+    find_pairs: Callable[[Corpus, MatchSettings, Run], FoundPairs],
+    archived: NDArray[np.bool_] | None,
+) -> tuple[Any, Any]:
     split = None if archived is None else int(np.count_nonzero(archived))
-    found = search(
-        Corpus(texts, split), matcher, threads=1, within_batch=False,
-        find_pairs=partial(find_given_pairs, pairs=packed, frequency=frequency),
-    )  # fmt: skip
+    found = search(Corpus(texts, split), matcher, threads=1, within_batch=False, find_pairs=find_pairs)
     return _chosen(found, places), _pairs(found, places)
 
 

@@ -28,21 +28,26 @@ if TYPE_CHECKING:
 __all__ = ["band_threshold", "check_settings", "samples_texts", "sketch"]
 
 _HALF = np.uint64(32)
-_KINDS = ("text", "article")
+_KINDS = ("text", "article", "headline")
 _KEEP = ("longest", "first", "cleanest")
+# Nodes of articles are ordered by what is kept first before their copies are counted.
+_KEEP_HEADLINES = (*_KEEP, "most_frequent")
 
 
 def check_settings(matcher: MatchSettings) -> None:
     """Raise ``UnknownOption`` for what only one machine can do, and say what to do."""
     if matcher.kind not in _KINDS:
         raise UnknownOption(
-            f"{matcher.kind!r}: an engine searches articles and plain texts; use Matcher.articles() or Matcher(), "
-            "or collect the column and search it on one machine"
+            f"{matcher.kind!r}: an engine searches headlines, articles and plain texts; use Matcher.headlines(), "
+            "Matcher.articles() or Matcher(), or collect the column and search it on one machine"
         )
     if not matcher.verify:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
-    if matcher.keep not in _KEEP:
-        raise UnknownOption.among("keep", matcher.keep, _KEEP)
+    if matcher.within is not None:
+        raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
+    rules = _KEEP_HEADLINES if matcher.kind == "headline" else _KEEP
+    if matcher.keep not in rules:
+        raise UnknownOption.among("keep", matcher.keep, rules)
 
 
 def samples_texts(matcher: MatchSettings) -> bool:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["alone", "ask", "choose_part", "large", "locate", "members", "send", "small", "verify_part"]
+__all__ = [
+    "alone", "ask", "both_ways", "by_ids", "choose_part", "large", "locate", "members", "send", "small", "verify_part",
+]  # fmt: skip
 
 _NONE = np.zeros(0, dtype=np.int64)
 
@@ -66,10 +68,11 @@ def verify_part(_part: int, tables: list[Any], total: int, matcher: MatchSetting
         near = verify(left, right, texts, matcher, _frequency(frequency, total)).select(EDGES.names)
     else:
         near = EDGES.empty_table()
-    return [[near], _both_ways(near, parts)]
+    return [[near], both_ways(near, parts)]
 
 
-def _both_ways(edges: Any, parts: int) -> list[Any]:
+def both_ways(edges: Any, parts: int) -> list[Any]:
+    """Pairs from either side, by node."""
     left, right = numbers(edges, "left"), numbers(edges, "right")
     both = pyarrow.table({"left": np.concatenate([left, right]), "right": np.concatenate([right, left])})
     return split(both, part_of(numbers(both, "left"), parts), parts)
@@ -89,7 +92,7 @@ def small(_part: int, tables: list[Any], parts: int) -> Any:
     mixed = (left * np.uint64(0x9E3779B97F4A7C15) ^ right) * np.uint64(0xD6E8FEB86659FD93)
     seen = pyarrow.table({"edges": [len(found)], "sum": [int((mixed >> np.uint64(20)).sum())]})
     roots = split(found, part_of(numbers(found, "right"), parts), parts)
-    return [_both_ways(found, parts), roots, [seen]]
+    return [both_ways(found, parts), roots, [seen]]
 
 
 def members(_part: int, tables: list[Any], blocks: int, parts: int) -> Any:
@@ -138,10 +141,11 @@ def choose_part(
         )  # fmt: skip
         chosen.append(found[0])
         pairs.append(found[1])
-    return _by_ids(texts, chosen, pairs, archive, blocks)
+    return by_ids(texts, chosen, pairs, archive, blocks)
 
 
-def _by_ids(texts: Any, chosen: list[Any], pairs: list[Any], archive: int | None, blocks: int) -> Any:
+def by_ids(texts: Any, chosen: list[Any], pairs: list[Any], archive: int | None, blocks: int) -> Any:
+    """What was chosen by ids instead of places, and the places of the texts to drop, by the blocks that have them."""
     texts = texts.sort_by("place")
     place = numbers(texts, "place")
     rows = pyarrow.concat_tables([CHOSEN.empty_table(), *chosen])

@@ -6,10 +6,13 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import pyarrow
 
-from textnorm.adapters.engines.on_ray import decide, propose
+from textnorm.adapters.engines.on_ray import decide, headlines, propose
 from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run
 from textnorm.adapters.engines.on_ray.places import number_rows
 from textnorm.match.articles.search import FEW
+from textnorm.match.headlines.candidates import size_followed
+from textnorm.match.headlines.parts import suffixes_among
+from textnorm.match.headlines.table import LARGE
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
@@ -26,10 +29,32 @@ class Searched(NamedTuple):
 
 
 class _Search:
+    """What all searches have in common."""
+
     def __init__(self, source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> None:
         self._ray = need_ray("textnorm.ray")
         self._source, self._total, self._archive = source, total, archive
         self._matcher, self._parts, self._blocks = matcher, parts, len(source)
+
+    def run(self) -> Searched:
+        """The whole search."""
+        raise NotImplementedError
+
+    def _components(self, both: Pieces) -> Pieces:
+        """The larger nodes of every component with its smallest, by the larger ones; rounds until nothing changes."""
+        parts, before = self._parts, None
+        while True:
+            (stars,) = run(decide.large, both, channels=[parts], settings=[parts])
+            both, roots, sums = run(decide.small, stars, channels=[parts, parts, 0], settings=[parts])
+            seen = pyarrow.concat_tables(self._ray.get([piece[0] for piece in sums])).to_pydict()
+            after = sum(seen["edges"]), sum(seen["sum"])
+            if after == before or not after[0]:
+                return roots
+            before = after
+
+
+class _Articles(_Search):
+    """Articles and plain texts, by samples of shingles and bands of sketches."""
 
     def run(self) -> Searched:
         """The whole search."""
@@ -92,18 +117,6 @@ class _Search:
         )  # fmt: skip
         return near, both
 
-    def _components(self, both: Pieces) -> Pieces:
-        """The larger nodes of every component with its smallest, by the larger ones; rounds until nothing changes."""
-        parts, before = self._parts, None
-        while True:
-            (stars,) = run(decide.large, both, channels=[parts], settings=[parts])
-            both, roots, sums = run(decide.small, stars, channels=[parts, parts, 0], settings=[parts])
-            seen = pyarrow.concat_tables(self._ray.get([piece[0] for piece in sums])).to_pydict()
-            after = sum(seen["edges"]), sum(seen["sum"])
-            if after == before or not after[0]:
-                return roots
-            before = after
-
     def _chosen(self, copies: Pieces, stars: Pieces, near: Pieces, frequency: Any) -> Searched:
         parts = self._parts
         asked, pairs = run(
@@ -118,6 +131,92 @@ class _Search:
         return Searched(clusters + alone, listed, dropped)
 
 
+class _Headlines(_Search):
+    """Headlines, by the keys of their words."""
+
+    def run(self) -> Searched:
+        """The whole search."""
+        parts, matcher, archive = self._parts, self._matcher, self._archive
+        (hashed,) = run(headlines.texts_by, self._source, channels=[parts], settings=[parts, archive])
+        lines, copies, counts = run(headlines.lines, hashed, channels=[0, parts, 0], settings=[parts])
+        count = sum(self._collected(counts)["lines"].to_pylist())
+        suffixes = self._suffixes(lines, count)
+        read, wholes = run(headlines.read, lines, channels=[parts, parts], settings=[suffixes, matcher, parts])
+        records = self._marked(read, wholes)
+        judged, postings = run(
+            headlines.file, self._followed(records), records, channels=[0, parts], settings=[count, parts]
+        )
+        (edges,) = run(headlines.meet, postings, channels=[parts], settings=[archive is not None, parts])
+        edges, asked = run(headlines.ask, edges, channels=[0, parts], settings=[parts])
+        (sent,) = run(headlines.send, judged, asked, channels=[parts], settings=[parts])
+        near, both = run(headlines.judge, edges, sent, channels=[parts, parts], settings=[matcher, parts])
+        stars = self._components(both)
+        members, pairs = run(
+            headlines.members, copies, stars, near, records, channels=[parts, parts], settings=[parts]
+        )  # fmt: skip
+        (asked,) = run(headlines.wanted, members, channels=[self._blocks], settings=[self._blocks])
+        (alone,) = run(decide.alone, self._source, asked, channels=[0], settings=[archive])
+        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, ("text", "id")])
+        clusters, listed, dropped = run(
+            headlines.choose_part, members, texts, pairs,
+            channels=[0, 0, self._blocks], settings=[suffixes, matcher, archive, self._blocks],
+        )  # fmt: skip
+        return Searched(clusters + alone, listed, dropped)
+
+    def _suffixes(self, lines: Pieces, count: int) -> frozenset[str]:
+        """The names of sites that a large corpus puts behind its titles."""
+        if count < LARGE:
+            return frozenset()
+        (tails,) = run(headlines.tails, lines, channels=[0], settings=[self._matcher])
+        often = self._collected(tails).group_by("tail").aggregate([("tail_count", "sum")])
+        return suffixes_among(
+            dict(zip(often["tail"].to_pylist(), often["tail_count_sum"].to_pylist(), strict=True)), count
+        )
+
+    def _marked(self, lines: Pieces, wholes: Pieces) -> Pieces:
+        """The headlines by place, with the words of series marked."""
+        parts = self._parts
+        (later,) = run(headlines.wholes, wholes, channels=[parts], settings=[parts])
+        (frames,) = run(headlines.frames, lines, later, channels=[parts], settings=[parts])
+        (phrases,) = run(headlines.phrases, frames, channels=[parts], settings=[parts])
+        return run(headlines.mark, lines, phrases, channels=[0])[0]
+
+    def _followed(self, records: Pieces) -> Pieces:
+        """The keys that are followed, by headline."""
+        parts = self._parts
+        (entries,) = run(headlines.entries, records, channels=[parts], settings=[parts])
+        (keys,) = run(headlines.share, entries, channels=[0])
+        first, crowded = self._limit(None, keys)
+        if not crowded:
+            return run(headlines.post, keys, channels=[parts], settings=[None, parts])[0]
+        (concerned,) = run(headlines.concerned, keys, channels=[parts], settings=[first, parts])
+        pairs, spare = run(headlines.paired, concerned, records, channels=[parts, parts], settings=[parts])
+        (pairs,) = run(headlines.share, pairs, channels=[0])
+        (spare,) = run(headlines.spare, spare, channels=[0])
+        second, _ = self._limit(first, keys, pairs)
+        return run(
+            headlines.post, keys, pairs, spare, channels=[parts], settings=[(first, second), parts]
+        )[0]  # fmt: skip
+
+    def _limit(self, most: int | None, *keys: Pieces) -> tuple[int, bool]:
+        """The size up to which keys are followed, and whether some are larger."""
+        counts = [
+            run(headlines.sizes, one, channels=[0], settings=[cut])[0]
+            for one, cut in zip(keys, (most, None), strict=False)
+        ]
+        found = pyarrow.concat_tables([self._collected(one) for one in counts])
+        merged = found.group_by("size").aggregate([("keys", "sum")]).sort_by("size")
+        size = merged["size"].to_numpy()
+        limit = size_followed(size, merged["keys_sum"].to_numpy())
+        return limit, bool(len(size) and size[-1] > limit)
+
+    def _collected(self, pieces: Pieces) -> Any:
+        return pyarrow.concat_tables(self._ray.get([piece[0] for piece in pieces]))
+
+
+_METHODS: dict[str, type[_Search]] = {"text": _Articles, "article": _Articles, "headline": _Headlines}
+
+
 def search_blocks(source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> Searched:
     """Search the texts of ``source``, tables of ``id``, ``text`` and ``place``; ``archive`` of them are the archive."""
-    return _Search(source, total, archive, matcher, parts).run()
+    return _METHODS[matcher.kind](source, total, archive, matcher, parts).run()

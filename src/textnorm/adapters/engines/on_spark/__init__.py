@@ -1,0 +1,1 @@
+"""The search on Spark: the functions of ``match.partition`` with shuffles between them."""

@@ -1,0 +1,231 @@
+"""What every search on Spark does: numbers its texts, joins pairs into components, chooses, and names the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from textnorm.adapters.engines.on_spark.stages import Stages, spark_type, whole
+from textnorm.errors import BadRecord
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from textnorm.match.settings import MatchSettings
+
+__all__ = ["FOUND", "Search", "SparkDuplicates", "found_rows"]
+
+# Tables of a few numbers a row: up to so many rows are sent to every task instead of being shuffled (some 100 MB).
+SMALL = 2_000_000
+
+#: Rows of two kinds: a text (its place, the place of its kept copy, whether it stays), or a pair (is it reuse).
+FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>"
+
+
+class SparkDuplicates(NamedTuple):
+    """What a search on Spark finds, as data frames.
+
+    ``clusters`` has a row per text: its id, ``cluster`` (the id of the copy that is kept for it: its own, if it is
+    kept; null for a text that the archive does not have), ``kept``, ``score`` and ``why``. ``pairs`` has the verified
+    pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``.
+    """
+
+    clusters: Any
+    pairs: Any
+
+
+class Search:
+    """One search: its data frames, stage by stage. How texts become scored pairs, the method says."""
+
+    def __init__(
+        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, column: str, identity: str
+    ) -> None:
+        from pyspark.sql import functions
+
+        self._f = functions
+        self._matcher, self._stages = matcher, stages
+        self._archived = against is not None
+        self._id = identity
+        parts = [(frame, 1)] if against is None else [(against, 0), (frame, 1)]
+        chosen = [
+            data.select(
+                functions.lit(side).alias("side"),
+                functions.col(identity).alias("id"),
+                functions.coalesce(functions.col(column).cast("string"), functions.lit("")).alias("text"),
+            )
+            for data, side in parts
+        ]
+        self._rows = chosen[0] if len(chosen) == 1 else chosen[0].unionByName(chosen[1])
+
+    def run(self) -> SparkDuplicates:
+        """All stages, one after another."""
+        places = self._numbered(self._rows.select("side", "id"), ["side", "id"], "place")
+        total = self._checked(places)
+        # The texts stay where they are as long as the table of places is small enough to come to them.
+        texts = self._stages.run("texts", lambda: self._rows.join(self._spread(places), ["side", "id"]))
+        return self._named(self._find(texts, total), texts)
+
+    def _find(self, texts: Any, total: int) -> Any:
+        """``FOUND`` among ``texts``: the pairs and clusters."""
+        raise NotImplementedError
+
+    def _numbered(self, rows: Any, by: list[Any], name: str) -> Any:
+        """``rows`` with a number, from 0 on, in the order of ``by``."""
+        f = self._f
+        placed = self._stages.run(
+            f"{name}-order",
+            lambda: (
+                rows.sort(*by)
+                .withColumn("_part", f.spark_partition_id())
+                .withColumn("_at", f.monotonically_increasing_id())
+            ),
+        )
+        counts = {row["_part"]: row["count"] for row in placed.groupBy("_part").count().collect()}
+        first, start = 0, []
+        for part in sorted(counts):
+            start.append((part, first))
+            first += counts[part]
+        offsets = placed.sparkSession.createDataFrame(start, "_part int, _first long")
+        number = f.col("_first") + f.col("_at").bitwiseAND((1 << 33) - 1)
+        return placed.join(f.broadcast(offsets), "_part").withColumn(name, number).drop("_part", "_at", "_first")
+
+    def _spread(self, rows: Any) -> Any:
+        """``rows``, sent to every task if they are few: what they are joined with need not move then."""
+        return self._f.broadcast(rows) if rows.limit(SMALL + 1).count() <= SMALL else rows
+
+    def _checked(self, texts: Any) -> int:
+        """How many texts there are; raises for ids that are missing or not unique."""
+        f = self._f
+        row = texts.agg(f.count("*").alias("all"), f.count("id").alias("ids"), f.max("place").alias("last")).first()
+        if row["all"] != row["ids"]:
+            raise BadRecord(f"id: {row['all'] - row['ids']} rows have none; give every row an id")
+        twice = texts.groupBy("side", "id").count().where("count > 1").limit(1).collect()
+        if twice:
+            raise BadRecord(f"id {twice[0]['id']!r} occurs {twice[0]['count']} times; ids must be unique")
+        return int(row["all"])
+
+    def _with_sides(self, pairs: Any, nodes: Any, *columns: str) -> Any:
+        """``pairs`` with ``columns`` of the node on either side, named ``column_left`` and ``column_right``."""
+        for side in ("left", "right"):
+            named = [self._f.col(column).alias(f"{column}_{side}") for column in columns]
+            pairs = pairs.join(nodes.select(self._f.col("node").alias(side), *named), side)
+        return pairs
+
+    def _components(self, scored: Any) -> Any:
+        """(root, node) for every node that is not alone, by rounds of stars until one changes nothing."""
+        f = self._f
+        edges = scored.select("left", "right")
+        before = None
+        number = 0
+        while True:
+            state = edges.agg(
+                f.count("*").alias("count"), f.sum("left").alias("sum"),
+                f.coalesce(f.bit_xor(f.xxhash64("left", "right")), f.lit(0)).alias("hash"),
+            ).first()  # fmt: skip
+            if state["count"] == 0 or state == before:
+                return edges.select(f.col("left").alias("root"), f.col("right").alias("node"))
+            before = state
+            number += 1
+            edges = self._stages.run(f"round-{number}", partial(self._round, edges))
+
+    def _round(self, edges: Any) -> Any:
+        """What ``contract`` makes of all edges, each star in the part of its node."""
+        from textnorm.match.partition.records import EDGES
+
+        def large(table: Any) -> Any:
+            from textnorm.match.partition.contract import large_star
+
+            return large_star(table["left"].to_numpy(), table["right"].to_numpy())
+
+        def small(table: Any) -> Any:
+            from textnorm.match.partition.contract import small_star
+
+            return small_star(table["right"].to_numpy(), table["left"].to_numpy())
+
+        swapped = edges.select(self._f.col("right").alias("left"), self._f.col("left").alias("right"))
+        both = edges.unionByName(swapped).repartition("left")
+        starred = both.mapInArrow(whole(large), spark_type(EDGES)).distinct().repartition("right")
+        return starred.mapInArrow(whole(small), spark_type(EDGES)).distinct()
+
+    def _components_of(self, members: Any, roots: Any, texts: Any) -> Any:
+        """``members`` (place, node) of all components that have two texts or more, with their texts, in parts."""
+        f = self._f
+        members = members.join(roots, "node", "left").withColumn("root", f.coalesce("root", "node"))
+        more = members.groupBy("root").count().where("count > 1").select("root")
+        members = self._spread(members.join(more, "root"))
+        return self._parted(texts.select("place", "side", "text").join(members, "place"))
+
+    def _pairs_of(self, scored: Any, roots: Any) -> Any:
+        """The scored pairs, in the parts of their components."""
+        f = self._f
+        inside = roots.select(f.col("node").alias("left"), "root")
+        pairs = scored.join(inside, "left", "left").withColumn("root", f.coalesce("root", "left"))
+        return self._parted(pairs).select("part", "left", "right")
+
+    def _parted(self, rows: Any) -> Any:
+        parts = int(rows.sparkSession.conf.get("spark.sql.shuffle.partitions"))
+        return rows.withColumn("part", self._f.pmod(self._f.xxhash64("root"), self._f.lit(parts)))
+
+    def _in_parts(self, pairs: Any, rows: Callable[[Any], Any], work: Callable[[Any, Any], Any], schema: Any) -> Any:
+        """``work`` on the ``rows`` that a part of the ``pairs`` needs, each once, and on those pairs.
+
+        ``rows`` joins what is needed, columns ``at`` and ``node``, with the rest.
+        """
+        f = self._f
+        parts = int(pairs.sparkSession.conf.get("spark.sql.shuffle.partitions"))
+        pairs = pairs.withColumn("part", f.pmod(f.xxhash64("left"), f.lit(parts)))
+        sides = [pairs.select(f.col("part").alias("at"), f.col(side).alias("node")) for side in ("left", "right")]
+        needed = rows(sides[0].unionByName(sides[1]).distinct())
+        return needed.groupBy("at").cogroup(pairs.groupBy("part")).applyInArrow(work, spark_type(schema))
+
+    def _choose(self, rows: Any, pairs: Any, choose: Callable[[Any, Any], tuple[Any, Any]]) -> Any:
+        """``FOUND`` of the components in ``rows``, part by part."""
+
+        def work(texts: Any, edges: Any) -> Any:
+            return found_rows(*choose(texts, edges))
+
+        return rows.groupBy("part").cogroup(pairs.groupBy("part")).applyInArrow(work, FOUND)
+
+    def _named(self, found: Any, texts: Any) -> SparkDuplicates:
+        """The places in ``found`` as ids."""
+        f = self._f
+        names = texts.select("place", "id")
+        kept = found.where("kind = 'text'").select(
+            "place", f.col("other").alias("cluster_place"), "stays", "score", "why"
+        )
+        own = texts.where("side = 1").select("place", "id").join(kept, "place", "left")
+        known = names.select(f.col("place").alias("cluster_place"), f.col("id").alias("copy"))
+        own = own.join(known, "cluster_place", "left")
+        alone = f.lit(None).cast(texts.schema["id"].dataType) if self._archived else f.col("id")
+        self_named = f.col("cluster_place") == f.col("place")
+        cluster = f.when(f.col("stays").isNull() | (f.lit(self._archived) & self_named), alone).otherwise(f.col("copy"))
+        clusters = own.select(
+            f.col("id").alias(self._id),
+            cluster.alias("cluster"),
+            f.coalesce("stays", f.lit(True)).alias("kept"),
+            f.coalesce("score", f.lit(0.0 if self._archived else 1.0)).cast("float").alias("score"),
+            f.coalesce("why", f.array() if self._archived else f.array(f.lit("no copy found"))).alias("why"),
+        )
+        pairs = found.where("kind = 'pair'").withColumnsRenamed(
+            {"place": "l", "other": "r", "stays": "reuse", "why": "reasons"}
+        )
+        for side, name in (("l", "left"), ("r", "right")):
+            pairs = pairs.join(names.select(f.col("place").alias(side), f.col("id").alias(name)), side)
+        return SparkDuplicates(clusters, pairs.select("left", "right", "score", "reuse", "reasons"))
+
+
+def found_rows(chosen: Any, pairs: Any) -> Any:
+    """``CHOSEN`` and ``PAIRS`` as rows of ``FOUND``."""
+    import pyarrow
+
+    found = (
+        ("text", chosen, ("place", "cluster", "kept", "score", "reasons")),
+        ("pair", pairs, ("left", "right", "reuse", "score", "reasons")),
+    )
+    return pyarrow.concat_tables(
+        pyarrow.Table.from_arrays(
+            [pyarrow.array([kind] * len(rows), type=pyarrow.string()), *(rows[name] for name in columns)],
+            names=["kind", "place", "other", "stays", "score", "why"],
+        )
+        for kind, rows, columns in found
+    )
