@@ -82,9 +82,9 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     shortest = _SHORTEST if len(around) >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
     if language is None or not any(_is_evidence(before, after, language, shortest) for before, after in words):
         return False
-    if language == _GERMAN and all(before.isalpha() for before, _ in words):
-        if not (_speaks_german(around, words) or _only_german(around, words)):
-            return False
+    only_letters = language == _GERMAN and all(before.isalpha() for before, _ in words)
+    if only_letters and not (_speaks_german(around, words) or _only_german(around, words)):
+        return False
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     gain = -_PRIOR_OF_WORDS if all(_may_be_a_word(before) for before, _ in words) else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
