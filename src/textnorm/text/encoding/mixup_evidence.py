@@ -59,6 +59,7 @@ _SHARP = 1.5  # by which ß must be likelier than fl
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
+_SOUND_BESIDE = re.compile("[äöüÄÖÜ]")
 _TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
 _BLANK = frozenset("\xa0\xad")
 _SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
@@ -298,6 +299,8 @@ def sharp_ligatures(text: str) -> list[Edit]:
         inside = place - start
         sharp = f"{word[:inside]}ß{word[inside + 1 :]}".replace(_LIGATURE, "fl")
         split = word.replace(_LIGATURE, "fl")
+        if text[place - 1] == "f" or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp))):
+            inside = 0  # Schäﬄer: who reads ß as a ligature reads ä as something else
         if inside and costs_by_language(sharp)[_GERMAN] + _SHARP < least_cost(split):
             edits.append(Edit(place, place + 1, "ß", "cp1252 read as Mac Roman", 0.95))
         place = text.find(_LIGATURE, place + 1)

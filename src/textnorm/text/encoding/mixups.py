@@ -15,7 +15,7 @@ from functools import lru_cache
 from itertools import chain
 
 from textnorm.patterns import lazy
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
@@ -114,9 +114,17 @@ def find_mixups(text: str) -> list[Edit]:
 
 
 def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
-    """``edits``, and the ß that a ligature stands for."""
-    taken = {edit.start for edit in edits}
-    return sorted([*edits, *(edit for edit in sharp_ligatures(text) if edit.start not in taken)])
+    """``edits``, and the ß that a ligature stands for; each ligature is asked, since a PDF writes it in Konﬂikt."""
+    others = [edit for edit in edits if text[edit.start] != _LIGATURE]
+    if all(text[edit.start] in _UMLAUTS for edit in others):
+        others = []  # the ligatures alone spoke for these pages
+    repaired = apply_edits(text, others)  # every edit here is one character for one
+    sharp = [
+        edit
+        for edit in sharp_ligatures(repaired)
+        if repaired[edit.start - 1] < "\x80" or repaired[edit.start - 1] in _UMLAUTS
+    ]
+    return sorted([*others, *sharp])
 
 
 def _one_pair(text: str) -> list[Edit]:

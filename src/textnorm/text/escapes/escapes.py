@@ -62,6 +62,9 @@ _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
 _ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?)+|=\r?\n")
+# Währung/Wertpapier, Groß-/Kleinschreibung
+_WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
+_UTF8_PRINTABLE = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
@@ -105,7 +108,9 @@ def find_escapes(text: str) -> list[Edit]:
     if encoded_words:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
-    return outside_code(text, without_overlaps(edits))
+    # The sign of a code is no operator: -=C3=96, !=C2=AB.
+    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), text) if "=" in text else text
+    return outside_code(prose, without_overlaps(edits))
 
 
 def _touches_span(edit: Edit, spans: list[tuple[int, int]], ends: list[int]) -> bool:
@@ -282,7 +287,8 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             continue
         edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
         before, behind = token_around(text, start, end)
-        if _QUERY.search(before) or not _fits_case(text, start, end, after):
+        words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
+        if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
             continue
         if encoding != "UTF-8" and _SETTING.fullmatch(before + run + behind) and not _is_german(before, after, behind):
             continue

@@ -11,7 +11,7 @@ from functools import cache
 from html.entities import html5
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_address
+from textnorm.text.evidence.code_context import is_address, token_around
 
 __all__ = ["find_entities"]
 
@@ -35,6 +35,7 @@ _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|
 _SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
 
 
+_WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 _BESIDE = 80  # characters
@@ -73,7 +74,7 @@ def _meaning(match: re.Match[str]) -> str | None:
         if 0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF:
             return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
         return None
-    if is_address(match.string, match.start(), match.end()):
+    if is_address(match.string, match.start(), match.end()) and not _is_words_with_slash(match):
         return None
     if match["open"]:
         code = int(match["open"])
@@ -81,6 +82,12 @@ def _meaning(match: re.Match[str]) -> str | None:
     if match["open_hexadecimal"]:
         return _numbered(int(_own_digits(match["open_hexadecimal"]), 16))
     return html5[match["bare"]]
+
+
+def _is_words_with_slash(match: re.Match[str]) -> bool:
+    """Whether the entity is in words that a slash joins: W&aumlhrung/Wertpapier."""
+    before, behind = token_around(match.string, match.start(), match.end())
+    return _WITH_SLASH.fullmatch(_ENTITY.sub("a", before + match[0] + behind)) is not None
 
 
 _ASCII_MARKS = frozenset({0x22, 0x27})
