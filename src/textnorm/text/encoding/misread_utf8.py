@@ -218,8 +218,10 @@ def _is_raised(text: str) -> bool:
 def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
     """The page that most of the text was read in. What could be either page is read in that one, in ``found`` too."""
     distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
+    if not proven and _shows_rare_page("".join({text[start:end] for start, end, _ in found})):
+        proven = _RARE
     # A text is rarely read in two pages: what could be either is what the rest is.
-    for page in (proven, *UTF8_PAGES):
+    for page in (proven,) if proven == _RARE else (proven, *UTF8_PAGES):
         if page and all(page in interpretation[2] for interpretation in distinct):
             return page
     readable = Counter(interpretation[2] for _, _, interpretation in found)

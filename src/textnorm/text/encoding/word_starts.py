@@ -11,7 +11,7 @@ from functools import cache
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
-from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
+from textnorm.text.encoding.codepages import LABELS, MIXUPS, TABLES, mixup
 from textnorm.text.encoding.word_likelihood import costs_by_language
 from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.language import germanness
@@ -72,6 +72,8 @@ def _through_one_pair(text: str, found: dict[int, set[str]], lines: range) -> li
     for written, read, _ in MIXUPS:
         table = mixup(written, read)
         if not all(table.get(ord(text[place])) in letters for place, letters in found.items()):
+            continue
+        if not all(text[place] in TABLES[read] for place in others):
             continue
         meant = {place: table.get(ord(text[place]), text[place]) for place in (*found, *others)}
         if all(meant[place] == text[place] or meant[place] in _USUAL_MARKS for place in others):

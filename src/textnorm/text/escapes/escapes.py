@@ -56,6 +56,7 @@ _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9
 # \xcancel: a command of TeX that begins as an escape does.
 _COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
 _GERMAN = frozenset("äöüßÄÖÜ")
+_BYTE_STRING = re.compile(r"[(\[]?(?:b|rb|br)[\"']", re.IGNORECASE)  # b"K\xc3\xb6ln"
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
@@ -140,6 +141,8 @@ def _find_backslashes(text: str) -> list[Edit]:
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
         after = _read_backslashes(match.group())
+        if _BYTE_STRING.match(token_around(text, start, end)[0]):
+            continue
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
             if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
@@ -299,11 +302,17 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             if not set(after) <= _MARKS | _ASCII | _WESTERN:
                 continue
             behind = text[end : end + 1]
-            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha())
+            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha()) and not _is_short(text, start, end)
         (sure if certain else likely).append(edit)
     if sure or _break_like_mail(text, breaks):
         return sure + likely
     return []
+
+
+def _is_short(text: str, start: int, end: int) -> bool:
+    """Whether one letter stands before a code and none behind it, as in ``a=FC``."""
+    left = _LETTERS_LEFT.search(text, max(0, start - 2), start)
+    return left is not None and len(left[0]) == 1 and not text[end : end + 1].isalpha()
 
 
 def _fits_case(text: str, start: int, end: int, after: str) -> bool:

@@ -26,13 +26,15 @@ _ESCAPE = lazy(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _PATH_RIGHT = lazy(r"^\w*\\\w")
 
 # A string literal that was opened on this line after an operator, a call, a bracket or a JSON key.
-_LITERAL = lazy(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
+_LITERAL = lazy(
+    r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$"""
+)
 _CLASS_LEFT = lazy(r"\[[^\]\s]*$")
 _CLASS_RIGHT = lazy(r"[^\[\s]*\]")
 _PATTERN = lazy(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
 _STATEMENT = lazy(
-    r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
-    r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
+    r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|printf?|echo|static|public|private)\b"
+    r"|^\s*#(?:include|define)\b|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
 )
 # What makes a token an address, a path or code.
 _TECHNICAL = lazy(
@@ -40,7 +42,8 @@ _TECHNICAL = lazy(
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
     r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
-    r"|&[a-z]+;"
+    r"|&[A-Za-z]{2}"  # an entity, or the mark of a key in a menu: &Tuer
+    r"|%\w+%|%\(\w+\)[sdif]"
 )
 # Berlin/Muelheim/Ruhr and Schueler_innen are words, and so is 67jaehrige.
 _NAMES = lazy(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
@@ -125,4 +128,4 @@ def is_protected(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _WORD_REACH) : end]
     # Inside an HTML tag: the last angle bracket before the word opens a tag.
     opened = before.rfind("<")
-    return opened > before.rfind(">") and before[opened + 1 : opened + 2].isalpha()
+    return opened > before.rfind(">") and before[opened + 1 : opened + 3].lstrip("/")[:1].isalpha()
