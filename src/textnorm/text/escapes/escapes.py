@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from unicodedata import category
 
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
@@ -14,7 +15,7 @@ from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
-from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, token_around
+from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, is_whole_literal, token_around
 from textnorm.text.evidence.code_spans import outside_code
 from textnorm.text.evidence.language_models import is_likely_word
 from textnorm.text.evidence.triggers import (
@@ -76,6 +77,7 @@ _WESTERN_LANGUAGES = ("de", "fr", "es", "pt", "it", "sv", "da")
 _LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 # STATUS=FAILED, id=E4: a name in one case, one sign, and nothing but capitals and digits.
 _SETTING = re.compile(r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*)?[\"')\]},;.:]*")
+_UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
 _ENDS_WORDS = frozenset("ßéèêàáâíóúç")
@@ -141,7 +143,7 @@ def _find_backslashes(text: str) -> list[Edit]:
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
         after = _read_backslashes(match.group())
-        if _BYTE_STRING.match(token_around(text, start, end)[0]):
+        if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
             continue
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
@@ -191,7 +193,13 @@ def _fits(text: str, start: int, end: int, after: str) -> bool:
     """Whether the characters fit their position: letters inside a word, marks and emoji anywhere."""
     if any(char.isalpha() for char in after):
         return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
-    return True
+    # What nobody sees is on show by itself: \xA0, \u200D, \u05BC.
+    seen = after.strip() != "" and not (len(after) == 1 and category(after) in _UNSEEN)
+    return seen or _is_inside(text, start, end)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
 
 
 def _find_percents(text: str) -> list[Edit]:
@@ -328,6 +336,10 @@ def _break_like_mail(text: str, breaks: list[int]) -> bool:
 
     The next line begins where the last one ended, without indentation.
     """
+    if len(breaks) == 1:  # one may be the sign of an equation at the end of its line: n =⏎442
+        following = text.find("\n", breaks[0]) + 1
+        if not text[following : following + 1].isalpha():
+            return False
     return bool(breaks) and all(
         71 <= place - (text.rfind("\n", max(0, place - 80), place) + 1) <= 76
         and text[place - 1] != "="

@@ -11,7 +11,7 @@ from functools import cache
 from html.entities import html5
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_address, token_around
+from textnorm.text.evidence.code_context import is_address, is_whole_literal, token_around
 
 __all__ = ["find_entities"]
 
@@ -32,10 +32,13 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 # Tags that occur in titles and other text that is no HTML otherwise.
 _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|tt)\s?/?>", re.IGNORECASE)
 # A tag on show: decoding it would make a tag of it.
-_SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
+_SHOWN_TAG = re.compile(
+    r"&(?:amp;)*(?:lt|#x3c|#60);/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?(?:&(?:amp;)*(?:gt|#x3e|#62);|>)", re.IGNORECASE
+)
 
 
 _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
+_OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 _BESIDE = 80  # characters
@@ -146,13 +149,15 @@ def find_entities(text: str) -> list[Edit]:
         simple = _MARKUP.search(_INLINE.sub("", text)) is None
         end = end if simple else text.rfind("\n", 0, markup.start()) + 1
     on_show = _SPEAKS_OF_ENTITIES.search(text) is not None
-    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if "gt;" in text.lower() else []
+    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if _OPENS_SHOWN.search(text) else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
         if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
+            continue
+        if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue
         if after is None:
             if len(match["again"]) > 1 and not simple:

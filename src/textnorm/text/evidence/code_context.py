@@ -10,7 +10,7 @@ import re
 
 from textnorm.patterns import lazy
 
-__all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "token_around"]
+__all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "is_whole_literal", "token_around"]
 
 _REACH = 160
 _SHORTEST_COUNTED = 6  # letters of a word that may follow a number without a space: 67jaehrige
@@ -26,9 +26,7 @@ _ESCAPE = lazy(r"\\+(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})")
 _PATH_RIGHT = lazy(r"^\w*\\\w")
 
 # A string literal that was opened on this line after an operator, a call, a bracket or a JSON key.
-_LITERAL = lazy(
-    r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$"""
-)
+_LITERAL = lazy(r"""(?:\w\(|[=\[{+]|["']\s{0,4}[:,])\s{0,4}[rbufRBUF]{0,2}(?:"[^"]*|'[^']*)$""")
 _CLASS_LEFT = lazy(r"\[[^\]\s]*$")
 _CLASS_RIGHT = lazy(r"[^\[\s]*\]")
 _PATTERN = lazy(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
@@ -91,6 +89,16 @@ def is_code(text: str, start: int, end: int) -> bool:
         or _STATEMENT.search(left)
         or _STATEMENT.search(right)
     )
+
+
+def is_whole_literal(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is all that stands between two equal quotation marks: ``38: '&uarr;'``.
+
+    >>> is_whole_literal("a = '&uarr;'", 5, 11), is_whole_literal("'K&ouml;ln'", 2, 8)
+    (True, False)
+    """
+    mark = text[start - 1 : start]
+    return mark in ("'", '"') and text[end : end + 1] == mark
 
 
 def is_data(text: str) -> bool:

@@ -48,7 +48,8 @@ _STATEMENTS = (
     r"#[ \t]*(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b|#!|<\?|\?>|<!",
     r"package[ \t]+[\w.]+;|using[ \t]+[\w.]+;|namespace[ \t]+\w+[ \t]*[{;]",
     # calls, and declarations that end in a semicolon
-    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\([^\n]*\)$|(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
+    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[])",
+    r"(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
     rf"(?:{_DECLARED})\b[^.!?\n]*;$",
     # what an interpreter reports, reStructuredText, templates
     r"File \"[^\"\n]+\", line \d|[A-Z]\w*(?:Error|Exception|Warning): |\.\. [\w-]+::|\{%[-+]? \w[^\n]*%\}$",
