@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
+from textnorm.text.encoding.codepages import bytes_in
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 
 __all__ = ["find_with_ftfy"]
@@ -63,12 +64,17 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
         seen = line[edit.start : edit.end]
         if edit.after.strip() == "à" and _BOXES.search(line):
             return True  # the line was read in a page with boxes, which is none in which UTF-8 shows as Ã
-        if "ÿ" < edit.after < "\u0250" and not is_word_anywhere(_word_with(line, edit)):
+        rare = "ÿ" < edit.after < "\u0250" and not _is_of_cp1252(seen, edit.after)
+        if rare and not is_word_anywhere(_word_with(line, edit)):
             return True  # sƒºer is süßer: pages that were mixed up with each other
         around = line[edit.start - 1 : edit.start] + line[edit.end : edit.end + 1]
         # Three letters in the middle of others.
         return seen.isalpha() and len(around) == 2 and not around.isascii() and around.isalpha()
     return False
+
+
+def _is_of_cp1252(seen: str, meant: str) -> bool:
+    return bytes_in(seen, "cp1252") == meant.encode()
 
 
 def _word_with(line: str, edit: Edit) -> str:
