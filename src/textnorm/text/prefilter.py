@@ -17,7 +17,7 @@ from textnorm.patterns import lazy, lazy_from
 from textnorm.text.characters.characters import SUSPECT
 from textnorm.text.encoding.mojibake import MOJIBAKE_TRIGGERS
 from textnorm.text.escapes.escapes import ESCAPE_TRIGGERS
-from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, LETTER, OTHER, SIGN, Trigger
+from textnorm.text.evidence.triggers import ANY, BLANK, BREAK, CLASS_MEMBERS, LETTER, OTHER, SIGN, Trigger
 from textnorm.text.typography.marks import QUOTE_TRIGGERS
 from textnorm.text.typography.spacing import SPACING_TRIGGERS
 
@@ -48,7 +48,10 @@ _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]
 TRIGGERS: Mapping[str, tuple[Trigger, ...]] = {
     "escapes": ESCAPE_TRIGGERS,
     "mojibake": MOJIBAKE_TRIGGERS,
-    "lost": (Trigger("\N{REPLACEMENT CHARACTER}"), Trigger("?", before=LETTER, after=LETTER, doubled=True)),
+    "lost": (
+        Trigger("\N{REPLACEMENT CHARACTER}"),
+        Trigger("?", before=LETTER | BLANK | BREAK | SIGN, after=LETTER, doubled=True),
+    ),
     "quotes": (Trigger(QUOTE_TRIGGERS + "`"), Trigger("',<>", before=0, after=0, doubled=True)),
     "spacing": (Trigger(SPACING_TRIGGERS + "\t"),),
 }

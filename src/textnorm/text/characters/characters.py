@@ -48,6 +48,8 @@ _SOFT_HYPHEN = lazy(
     "(?<=[^\\W\\d_])[ \t]*\r?\n[ \t]*\xad+[ \t]*\r?\n[ \t]*(?=[^\\W\\d_])|\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?"
 )
 _BARE_SOFT_HYPHEN = lazy("\xad")
+_FROM_THE_RIGHT = frozenset("\u061c\u200f\u202b\u202e\u2067")
+_PLACEHOLDER = lazy(r"%(?:\d+\$)?[-+ 0-9.]*[sdiufx@]|\{\w*\}")
 _BIDI = lazy("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LIGATURE = lazy("[\ufb00-\ufb06]")
 _WIDE = lazy("[\uff01-\uff5e\u3000]+")
@@ -127,7 +129,11 @@ def _is_spelling(text: str, start: int, end: int) -> bool:
 
 def _bidi_controls(text: str) -> Iterator[Edit]:
     if not _RIGHT_TO_LEFT.search(text):
+        # What a format string leaves out may be written from right to left: \u200f%s
+        form = _PLACEHOLDER.search(text) is not None
         for match in _BIDI.finditer(text):
+            if form and not _FROM_THE_RIGHT.isdisjoint(match[0]):
+                continue
             yield Edit(match.start(), match.end(), "", "bidi control without right-to-left text")
 
 

@@ -14,6 +14,7 @@ from unicodedata import combining, decomposition, is_normalized, normalize
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = ["Form", "find_decomposed"]
@@ -29,7 +30,8 @@ _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA2
 # letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.
 # (Patterns begin with what is searched for, which the engine then finds at the speed of a character class.)
 _STRONG = lazy("\u0308(?=[aouAOU])(?:(?<=[bdfgklprBDFGKLPR\\s(\"'\u201e\u201a-]\u0308)|(?<=\\A\u0308))")
-_MISPLACED = lazy("[\u0308ḧẗẅẍḦẄẌ](?=[aouAOU])(?<![aouAOU]\u0308)")
+# No ü stands behind a q: Tierqu\u0308alerei is Tierquälerei.
+_MISPLACED = lazy("[\u0308ḧẗẅẍḦẄẌ](?=[aouAOU])(?:(?<![aouAOU]\u0308)|(?<=[qQ][uU]\u0308)(?=[aoAO]))")
 _DIAERESIS = "\u0308"
 _TURNED = lazy("(\u0308)([aouAOU])")
 _REACH = 60
@@ -71,7 +73,8 @@ def _misplaced(text: str) -> Iterator[Edit]:
         if not surely:
             left, right = _LEFT.search(text, max(0, start - _REACH), start), _RIGHT.match(text, end, end + _REACH)
             word = (left.group() if left else "") + after + (right.group() if right else "")
-            if len(word) < _SHORTEST or word_score(normalize("NFC", _TURNED.sub(r"\2\1", word))) < SURE:
+            word = normalize("NFC", _TURNED.sub(r"\2\1", word))
+            if len(word) < _SHORTEST or (word_score(word) < SURE and not is_known(word)):
                 continue
         yield Edit(start, end, after, "diaeresis before its vowel", 0.95)
 

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from collections import Counter
 
 from textnorm.text.edits import Edit
+from textnorm.text.evidence.known_words import is_known
 
 __all__ = ["unless_about_encodings"]
 
@@ -16,6 +17,9 @@ _ENCODING_WORDS = (
 )
 # Words of everyday language: what is on show behind them stands by itself.
 _WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "encod")
+_THROUGHOUT, _IN_WORDS = 3, 2  # places, or known words, from which on a line is damaged and shows nothing
+_LETTERS_BEFORE, _LETTERS_BEHIND = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
+_LONGEST = 40  # letters of a word on either side
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 
@@ -33,7 +37,8 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
     on_show = set()
     for number, count in Counter(lines).items():
         line = text[breaks[number] + 1 : breaks[number + 1]]
-        if _is_about_encodings(line) and (count < 3 or _UNDAMAGED_UMLAUT.search(line)):
+        in_line = [edit for edit, at in zip(edits, lines, strict=True) if at == number]
+        if _is_about_encodings(line) and (not _are_words(text, in_line, count) or _UNDAMAGED_UMLAUT.search(line)):
             on_show.add(number)
     by_words = _is_about_encodings(text, weak=False)
     return [
@@ -41,6 +46,18 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
         for number, edit in zip(lines, edits, strict=True)
         if number not in on_show or (_in_word(text, edit) and not by_words)
     ]
+
+
+def _are_words(text: str, edits: list[Edit], count: int) -> bool:
+    """Whether the damage is in two known words, or in three places: nobody shows so much of it."""
+    if count >= _THROUGHOUT:
+        return True
+    words = set()
+    for edit in edits:
+        before = _LETTERS_BEFORE.search(text, max(0, edit.start - _LONGEST), edit.start)
+        behind = _LETTERS_BEHIND.match(text, edit.end, edit.end + _LONGEST)
+        words.add((before[0] if before else "") + edit.after + (behind[0] if behind else ""))
+    return len(words) == _IN_WORDS and all(map(is_known, words))
 
 
 def _in_word(text: str, edit: Edit) -> bool:

@@ -121,6 +121,8 @@ _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "�
 _LEAD_AND_SPACE = lazy(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
+_CONTROLS = lazy("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
+_OF_RARE = lazy("[€ŠšŽžŒœŸ]")
 _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
@@ -216,13 +218,18 @@ def _is_raised(text: str) -> bool:
 def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: str) -> str:
     """The page that most of the text was read in. What could be either page is read in that one, in ``found`` too."""
     distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
+    if not proven and _shows_rare_page("".join({text[start:end] for start, end, _ in found})):
+        proven = _RARE
     # A text is rarely read in two pages: what could be either is what the rest is.
-    for page in (proven, *UTF8_PAGES):
+    for page in (proven,) if proven == _RARE else (proven, *UTF8_PAGES):
         if page and all(page in interpretation[2] for interpretation in distinct):
             return page
     readable = Counter(interpretation[2] for _, _, interpretation in found)
-    favoured = proven or max(
-        UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages)
+    seen = "".join({text[start:end] for start, end, _ in found})
+    favoured = (
+        proven
+        or (_RARE if _shows_rare_page(seen) else "")
+        or max(UTF8_PAGES, key=lambda page: sum(count for pages, count in readable.items() if page in pages))
     )
     for number, (start, end, interpretation) in enumerate(found):
         if favoured not in interpretation[2]:
@@ -271,6 +278,11 @@ def _is_sound_here(text: str, start: int, end: int, meant: str) -> bool:
     if not closes or (left[-1:].islower() and seen[0].isupper()):
         return False
     return not is_word_anywhere(_word(text, start, end, meant))
+
+
+def _shows_rare_page(seen: str) -> bool:
+    """Whether ``seen`` has a control that cp1252 shows as a character, and one that ISO 8859-15 has in its stead."""
+    return bool(_CONTROLS.search(seen) and _OF_RARE.search(seen))
 
 
 def _by_word(text: str, favoured: str, edits: list[Edit]) -> Iterator[Edit]:
@@ -405,6 +417,8 @@ def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
     """What a run can mean that the plausibility table knows: the meaning, its bonus in bits, the pages it needs."""
     found: dict[str, tuple[int, tuple[str, ...]]] = {}
     for page in UTF8_PAGES:
+        if page != _RARE and _shows_rare_page(run):
+            continue
         meant, bonus = run, -_RARELY.get(page, 0)
         for _ in range(_LAYERS):
             meant, count = _layer_below(meant, page)

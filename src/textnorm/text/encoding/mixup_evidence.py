@@ -14,7 +14,7 @@ from operator import add
 
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_anywhere, least_cost
-from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, is_likely_word
 from textnorm.text.evidence.word_score import SURE, word_score
@@ -28,7 +28,9 @@ _UMLAUT = re.compile("[äöüßÄÖÜ]")
 _PIECES = re.compile(r"[^\W\d_]+|[\W\d_]+")
 _LONGEST = 40  # characters on either side of a change that may belong to its word
 _OTHER_SCRIPT = re.compile("[\u0370-\u1dff]")
-_SHORTEST = 2  # letters of a word that is evidence
+_SHORTEST, _SHORT = 2, 3  # letters of a word that is evidence, and up to which it must be a known one
+_SHORTEST_OF_LABEL = 4  # the same in a text of few words, but for ...
+_FREQUENT = 2  # ... words of this level in small letters
 _LOOSE = -8.5  # the threshold of words that may be sound as they stand
 _CONTEXT = 24  # words that show the language
 
@@ -37,6 +39,10 @@ _PRIOR = 7.0  # against any mix-up ...
 _PRIOR_OF_WORDS = 13.5  # ... and where every word may be one as it stands
 _LABEL, _ENOUGH_WORDS = 6.0, 3  # ... and more in a text of fewer words, which says little of its language
 _GERMAN_WORDS = 1.0  # log odds of the words around, from which they are German
+_FEWEST_WORDS = 2  # that must stand around words which are German only as they were meant ...
+_CLEARLY_FOREIGN = -6.0  # ... and the log odds from which down they are clearly of another language
+_LONG_PART = 4  # letters of a known part of a word that is evidence
+_MUCH_LIKELIER = 10.0  # bits that a word must gain to be German only as it was meant
 _FOREIGN = 5.0  # a word of another language than the rest
 _MARK = 8.0  # a mark inside a word that closes or opens what stands elsewhere in the text ...
 _ODD = 16.0  # ... and any other symbol there
@@ -53,6 +59,7 @@ _SHARP = 1.5  # by which ß must be likelier than fl
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
+_SOUND_BESIDE = re.compile("[äöüÄÖÜ]")
 _TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
 _BLANK = frozenset("\xa0\xad")
 _SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
@@ -73,9 +80,11 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     for word in around:
         context = list(map(add, context, costs_by_language(word)))
     language = _language(context, words)
-    if language is None or not any(_is_evidence(before, after, language) for before, after in words):
+    shortest = _SHORTEST if len(around) >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
+    if language is None or not any(_is_evidence(before, after, language, shortest) for before, after in words):
         return False
-    if language == _GERMAN and all(before.isalpha() for before, _ in words) and not _speaks_german(around, words):
+    only_letters = language == _GERMAN and all(before.isalpha() for before, _ in words)
+    if only_letters and not (_speaks_german(around, words) or _only_german(around, words)):
         return False
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     gain = -_PRIOR_OF_WORDS if all(_may_be_a_word(before) for before, _ in words) else -_PRIOR
@@ -170,17 +179,36 @@ def _speaks_german(around: list[str], words: list[tuple[str, str]]) -> bool:
     return germanness(" ".join(around)) >= _GERMAN_WORDS or len({after for _, after in words if is_known(after)}) >= 2
 
 
+def _only_german(around: list[str], words: list[tuple[str, str]]) -> bool:
+    """Whether every word that changes is impossible as it stands, and a known German one or a compound of one after.
+
+    The words around need not be clearly German, as they are not in *Moore retten fŸr das Klima*, but not clearly of
+    another language.
+    """
+    if len(around) < _FEWEST_WORDS or germanness(" ".join(around)) <= _CLEARLY_FOREIGN:
+        return False
+    return all(
+        len(after) > _SHORTEST
+        and not _may_be_a_word(before)
+        and (is_known(after) or len(known_part(after)) >= _LONG_PART)
+        and least_cost(before) + _MIXED_CASE * _mixed_case(before) - least_cost(after) >= _MUCH_LIKELIER
+        for before, after in words
+    )
+
+
 def _may_be_a_word(word: str) -> bool:
     return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
 
 
-def _is_evidence(before: str, after: str, language: int) -> bool:
+def _is_evidence(before: str, after: str, language: int, shortest: int) -> bool:
     """Whether a mix-up makes a word of ``language``. What is all letters as it stands must become a better one."""
-    if len(after) < _SHORTEST:
+    if len(after) < shortest and not (after.islower() and level_of(after) >= _FREQUENT):
         return False
     if language != _GERMAN:
         return is_word_anywhere(after)
-    return is_known(after) or word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
+    if is_known(after) or len(known_part(after)) > _LONG_PART:
+        return True
+    return len(after) > _SHORT and word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
 
 
 def _language(context: list[float], words: list[tuple[str, str]]) -> int | None:
@@ -271,6 +299,8 @@ def sharp_ligatures(text: str) -> list[Edit]:
         inside = place - start
         sharp = f"{word[:inside]}ß{word[inside + 1 :]}".replace(_LIGATURE, "fl")
         split = word.replace(_LIGATURE, "fl")
+        if text[place - 1] == "f" or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp))):
+            inside = 0  # Schäﬄer: who reads ß as a ligature reads ä as something else
         if inside and costs_by_language(sharp)[_GERMAN] + _SHARP < least_cost(split):
             edits.append(Edit(place, place + 1, "ß", "cp1252 read as Mac Roman", 0.95))
         place = text.find(_LIGATURE, place + 1)

@@ -15,13 +15,25 @@ from functools import lru_cache
 from itertools import chain
 
 from textnorm.patterns import lazy
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
+from textnorm.text.encoding.word_starts import START_MARKS, find_word_starts
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
-from textnorm.text.evidence.triggers import ANY, ASCII_LETTER, LATIN_SMALL, LETTER, NOT_ASCII, SMALL, Trigger
+from textnorm.text.evidence.triggers import (
+    ANY,
+    ASCII_LETTER,
+    BLANK,
+    BREAK,
+    LATIN_SMALL,
+    LETTER,
+    NOT_ASCII,
+    SIGN,
+    SMALL,
+    Trigger,
+)
 
 __all__ = ["IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups"]
 
@@ -53,7 +65,8 @@ SUSPICIOUS_PLACE = (
     f"(?<=[{re.escape(_SMALL_IMAGES)}])"
     f"(?:(?<={_LETTER}.)(?={_LETTER})|(?<=[^{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^{_EDGE_MARKS}]))"
     f"|(?<=[{re.escape(_CAPITAL_IMAGES)}])(?<!{_SMALL}.)(?=[A-Za-z])(?<=[^{_EDGE_MARKS}])"
-    f"|(?<={_SMALL}[ÄÖÜ])(?={_SMALL})"
+    f"|(?<=[A-Za-zß-öø-ÿ][ÄÖÜ])(?={_SMALL})"
+    f"|(?<![^\\s(/-].)(?<=[{START_MARKS}])(?=[a-z])"
     "|(?<=[\x80-\x9f])"
 )
 _NO_EDGE_MARK = str.maketrans(dict.fromkeys(_EDGE_MARKS))
@@ -65,7 +78,8 @@ MIXUP_TRIGGERS = (
     Trigger(_SMALL_IMAGES.translate(_NO_EDGE_MARK), after=ASCII_LETTER),
     Trigger(_SMALL_IMAGES.translate(_NO_EDGE_MARK), before=NOT_ASCII, after=NOT_ASCII),
     Trigger(_CAPITAL_IMAGES.translate(_NO_EDGE_MARK), before=ANY & ~_ANY_SMALL, after=ASCII_LETTER),
-    Trigger("ÄÖÜ", before=_ANY_SMALL, after=_ANY_SMALL),
+    Trigger("ÄÖÜ", before=ASCII_LETTER | LATIN_SMALL, after=_ANY_SMALL),
+    Trigger(START_MARKS, before=BLANK | BREAK | SIGN, after=SMALL),
     Trigger("".join(map(chr, range(0x80, 0xA0)))),
 )
 _SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
@@ -95,13 +109,22 @@ def find_mixups(text: str) -> list[Edit]:
     """
     if text.isascii():
         return []
-    return _with_sharp(text, _one_pair(text)) if _LIGATURE in text else _one_pair(text)
+    edits = _one_pair(text) or find_word_starts(text)
+    return _with_sharp(text, edits) if _LIGATURE in text else edits
 
 
 def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
-    """``edits``, and the ß that a ligature stands for."""
-    taken = {edit.start for edit in edits}
-    return sorted([*edits, *(edit for edit in sharp_ligatures(text) if edit.start not in taken)])
+    """``edits``, and the ß that a ligature stands for; each ligature is asked, since a PDF writes it in Konﬂikt."""
+    others = [edit for edit in edits if text[edit.start] != _LIGATURE]
+    if all(text[edit.start] in _UMLAUTS for edit in others):
+        others = []  # the ligatures alone spoke for these pages
+    repaired = apply_edits(text, others)  # every edit here is one character for one
+    sharp = [
+        edit
+        for edit in sharp_ligatures(repaired)
+        if repaired[edit.start - 1] < "\x80" or repaired[edit.start - 1] in _UMLAUTS
+    ]
+    return sorted([*others, *sharp])
 
 
 def _one_pair(text: str) -> list[Edit]:

@@ -181,6 +181,8 @@ _WORSE = 8.0  # a word that loses so much was right as it stands
 _SURE = 8.0  # a letter, from which on one of several words may be unlikely
 _SURE_OF_ONE = 48.0  # that one word must gain, if few letters change in it and words in ASCII say the language
 _LETTERS, _FEW, _LONE, _SEVERAL = 2, 4, 6, 3  # letters that must change, in several words or in one
+_CIRCUMFLEXES = frozenset("âêîôû")
+_FRIULIAN = _CIRCUMFLEXES | frozenset("àèìòùéç")
 _SHORTEST = 3  # letters of the longest word that changes
 _WITNESSES, _MANY = 2, 4  # words that do not change and say the language; one is enough where so many do
 _AT_HOME = 2.0  # bits by which they may cost more than in the cheapest language
@@ -353,7 +355,9 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
     if max(map(len, own), default=0) < _SHORTEST:
         return False
     odd = any(_ODD.search(before) for before, _ in changed)
-    if not (odd or _is_other_script(own) or _is_at_home(sample, after, language)):
+    seen = {one for before, piece in changed for one, other in zip(before, piece, strict=False) if one != other}
+    at_home = not _looks_friulian(seen) and _is_at_home(sample, after, language)
+    if not (odd or _is_other_script(own) or at_home):
         return False
     cost = sum(unpack(word_costs(word))[language] for word in own) / STEPS_PER_BIT
     if not own or cost > _LIKELY * sum(len(word) + 1 for word in own):
@@ -367,6 +371,11 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
         for before, piece in changed
     )
     return worse <= 0.05 * len(changed)
+
+
+def _looks_friulian(seen: set[str]) -> bool:
+    """Whether the letters that would change are those of Friulian, a circumflex among them: rivâts, è, autôr."""
+    return seen <= _FRIULIAN and not seen.isdisjoint(_CIRCUMFLEXES)
 
 
 def _is_other_script(words: list[str]) -> bool:

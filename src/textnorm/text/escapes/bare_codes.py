@@ -11,6 +11,7 @@ from base64 import b64decode
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_bare_codes"]
@@ -24,7 +25,7 @@ _LETTERS = re.compile(r"[^\W\d_]*")
 _LETTERS_LEFT = re.compile(r"[^\W\d_]*\Z")
 _REACH = 40
 _AGREEING = 2  # words that codes make likely, where none is certain
-_MARKS = frozenset("„“”‚‘’»«›‹–—…€§°")
+_MARKS = frozenset("„“”‚‘’»«›‹–—…€§°•·©®™\xa0\xad")
 # Names in other alphabets need two characters. What is random looks like Chinese mostly, so that is not read.
 _LATIN, _ALPHABETS = "\u0250", "\u0530"
 
@@ -66,13 +67,17 @@ def _find_utf7(text: str) -> list[Edit]:
     for match in _UTF7.finditer(text):
         start, end = match.span()
         after = _from_utf7(match["data"])
-        if not after or not after.isprintable() or not all(char < _ALPHABETS or char in _MARKS for char in after):
+        if not after or not _is_readable(after) or not all(char < _ALPHABETS or char in _MARKS for char in after):
             continue
         touches = text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
         certain = after.isalpha() and (touches if after < _LATIN else len(after) > 1)
         if certain or after.isalpha() or set(after) <= _MARKS:
             found.append((certain, Edit(start, end, after, "modified UTF-7", 0.95)))
     return [edit for _, edit in found] if any(certain for certain, _ in found) else []
+
+
+def _is_readable(after: str) -> bool:
+    return all(char.isprintable() or char in _MARKS for char in after)
 
 
 def _from_utf7(data: str) -> str:
@@ -104,7 +109,7 @@ def _find_without_backslash(text: str) -> list[Edit]:
         if len(word) > 1 and not is_code(text, start, end):
             edits.append(Edit(start, end, letter, "code without backslash", 0.9))
             score = word_score(word) if letter in _GERMAN else 0
-            certain = certain or score >= SURE
+            certain = certain or score >= SURE or is_known(word)
             likely |= {word} if score >= LIKELY else set()
     return edits if certain or len(likely) >= _AGREEING else []
 

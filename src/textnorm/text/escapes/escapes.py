@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from unicodedata import category
 
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
@@ -14,7 +15,7 @@ from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
-from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, token_around
+from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, is_whole_literal, token_around
 from textnorm.text.evidence.code_spans import outside_code
 from textnorm.text.evidence.language_models import is_likely_word
 from textnorm.text.evidence.triggers import (
@@ -56,12 +57,16 @@ _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9
 # \xcancel: a command of TeX that begins as an escape does.
 _COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
 _GERMAN = frozenset("äöüßÄÖÜ")
+_BYTE_STRING = re.compile(r"[(\[]?(?:b|rb|br)[\"']", re.IGNORECASE)  # b"K\xc3\xb6ln"
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
 _ONE_PERCENT_U = re.compile(r"%u([0-9A-Fa-f]{4})")
 _ESCAPED_LETTER = re.compile(r"%[Cc][2-9A-Fa-f]%[89ABab]")
 _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?)+|=\r?\n")
+# Währung/Wertpapier, Groß-/Kleinschreibung
+_WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
+_UTF8_PRINTABLE = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
@@ -72,6 +77,7 @@ _WESTERN_LANGUAGES = ("de", "fr", "es", "pt", "it", "sv", "da")
 _LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 # STATUS=FAILED, id=E4: a name in one case, one sign, and nothing but capitals and digits.
 _SETTING = re.compile(r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*)?[\"')\]},;.:]*")
+_UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
 _ENDS_WORDS = frozenset("ßéèêàáâíóúç")
@@ -105,7 +111,9 @@ def find_escapes(text: str) -> list[Edit]:
     if encoded_words:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
-    return outside_code(text, without_overlaps(edits))
+    # The sign of a code is no operator: -=C3=96, !=C2=AB.
+    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), text) if "=" in text else text
+    return outside_code(prose, without_overlaps(edits))
 
 
 def _touches_span(edit: Edit, spans: list[tuple[int, int]], ends: list[int]) -> bool:
@@ -135,6 +143,8 @@ def _find_backslashes(text: str) -> list[Edit]:
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
         after = _read_backslashes(match.group())
+        if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
+            continue
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end)
             if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
@@ -183,7 +193,13 @@ def _fits(text: str, start: int, end: int, after: str) -> bool:
     """Whether the characters fit their position: letters inside a word, marks and emoji anywhere."""
     if any(char.isalpha() for char in after):
         return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
-    return True
+    # What nobody sees is on show by itself: \xA0, \u200D, \u05BC.
+    seen = after.strip() != "" and not (len(after) == 1 and category(after) in _UNSEEN)
+    return seen or _is_inside(text, start, end)
+
+
+def _is_inside(text: str, start: int, end: int) -> bool:
+    return text[start - 1 : start].isalnum() and text[end : end + 1].isalnum()
 
 
 def _find_percents(text: str) -> list[Edit]:
@@ -282,7 +298,8 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             continue
         edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
         before, behind = token_around(text, start, end)
-        if _QUERY.search(before) or not _fits_case(text, start, end, after):
+        words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
+        if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
             continue
         if encoding != "UTF-8" and _SETTING.fullmatch(before + run + behind) and not _is_german(before, after, behind):
             continue
@@ -293,11 +310,17 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             if not set(after) <= _MARKS | _ASCII | _WESTERN:
                 continue
             behind = text[end : end + 1]
-            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha())
+            certain = certain and (after[-1] in _ENDS_WORDS or behind.isalpha()) and not _is_short(text, start, end)
         (sure if certain else likely).append(edit)
     if sure or _break_like_mail(text, breaks):
         return sure + likely
     return []
+
+
+def _is_short(text: str, start: int, end: int) -> bool:
+    """Whether one letter stands before a code and none behind it, as in ``a=FC``."""
+    left = _LETTERS_LEFT.search(text, max(0, start - 2), start)
+    return left is not None and len(left[0]) == 1 and not text[end : end + 1].isalpha()
 
 
 def _fits_case(text: str, start: int, end: int, after: str) -> bool:
@@ -313,6 +336,10 @@ def _break_like_mail(text: str, breaks: list[int]) -> bool:
 
     The next line begins where the last one ended, without indentation.
     """
+    if len(breaks) == 1:  # one may be the sign of an equation at the end of its line: n =⏎442
+        following = text.find("\n", breaks[0]) + 1
+        if not text[following : following + 1].isalpha():
+            return False
     return bool(breaks) and all(
         71 <= place - (text.rfind("\n", max(0, place - 80), place) + 1) <= 76
         and text[place - 1] != "="

@@ -11,7 +11,7 @@ from functools import cache
 from html.entities import html5
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_address
+from textnorm.text.evidence.code_context import is_address, is_whole_literal, token_around
 
 __all__ = ["find_entities"]
 
@@ -32,9 +32,13 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 # Tags that occur in titles and other text that is no HTML otherwise.
 _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|tt)\s?/?>", re.IGNORECASE)
 # A tag on show: decoding it would make a tag of it.
-_SHOWN_TAG = re.compile(r"&(?:amp;)*lt;/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?&(?:amp;)*gt;", re.IGNORECASE)
+_SHOWN_TAG = re.compile(
+    r"&(?:amp;)*(?:lt|#x3c|#60);/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?(?:&(?:amp;)*(?:gt|#x3e|#62);|>)", re.IGNORECASE
+)
 
 
+_WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
+_OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 _BESIDE = 80  # characters
@@ -73,7 +77,7 @@ def _meaning(match: re.Match[str]) -> str | None:
         if 0xD800 <= high <= 0xDBFF and 0xDC00 <= low <= 0xDFFF:
             return chr(0x10000 + ((high - 0xD800) << 10) + low - 0xDC00)
         return None
-    if is_address(match.string, match.start(), match.end()):
+    if is_address(match.string, match.start(), match.end()) and not _is_words_with_slash(match):
         return None
     if match["open"]:
         code = int(match["open"])
@@ -81,6 +85,12 @@ def _meaning(match: re.Match[str]) -> str | None:
     if match["open_hexadecimal"]:
         return _numbered(int(_own_digits(match["open_hexadecimal"]), 16))
     return html5[match["bare"]]
+
+
+def _is_words_with_slash(match: re.Match[str]) -> bool:
+    """Whether the entity is in words that a slash joins: W&aumlhrung/Wertpapier."""
+    before, behind = token_around(match.string, match.start(), match.end())
+    return _WITH_SLASH.fullmatch(_ENTITY.sub("a", before + match[0] + behind)) is not None
 
 
 _ASCII_MARKS = frozenset({0x22, 0x27})
@@ -139,13 +149,15 @@ def find_entities(text: str) -> list[Edit]:
         simple = _MARKUP.search(_INLINE.sub("", text)) is None
         end = end if simple else text.rfind("\n", 0, markup.start()) + 1
     on_show = _SPEAKS_OF_ENTITIES.search(text) is not None
-    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if "gt;" in text.lower() else []
+    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if _OPENS_SHOWN.search(text) else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
         if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
+            continue
+        if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue
         if after is None:
             if len(match["again"]) > 1 and not simple:

@@ -10,7 +10,7 @@ import re
 
 from textnorm.patterns import lazy
 
-__all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "token_around"]
+__all__ = ["is_address", "is_code", "is_data", "is_path", "is_protected", "is_whole_literal", "token_around"]
 
 _REACH = 160
 _SHORTEST_COUNTED = 6  # letters of a word that may follow a number without a space: 67jaehrige
@@ -31,8 +31,8 @@ _CLASS_LEFT = lazy(r"\[[^\]\s]*$")
 _CLASS_RIGHT = lazy(r"[^\[\s]*\]")
 _PATTERN = lazy(r"\\[dDsSwWbB](?![a-z]{2})|\\[.()\[\]*+?|^$]|\(\?[:=!<]|\.[*+][^.]")
 _STATEMENT = lazy(
-    r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|print|echo|static|public|private|#include|#define)\b"
-    r"|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
+    r"^\s*(?:import|from \w+ import|def|class|var|let|const|return|printf?|echo|static|public|private)\b"
+    r"|^\s*#(?:include|define)\b|[;{}]\s*$|^\s*(?://|/\*|#!)|=>|==|!=|&&|\|\||\+=|->"
 )
 # What makes a token an address, a path or code.
 _TECHNICAL = lazy(
@@ -40,7 +40,8 @@ _TECHNICAL = lazy(
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
     r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
-    r"|&[a-z]+;"
+    r"|&[A-Za-z]{2}"  # an entity, or the mark of a key in a menu: &Tuer
+    r"|%\w+%|%\(\w+\)[sdif]"
 )
 # Berlin/Muelheim/Ruhr and Schueler_innen are words, and so is 67jaehrige.
 _NAMES = lazy(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
@@ -90,6 +91,16 @@ def is_code(text: str, start: int, end: int) -> bool:
     )
 
 
+def is_whole_literal(text: str, start: int, end: int) -> bool:
+    """Whether ``text[start:end]`` is all that stands between two equal quotation marks: ``38: '&uarr;'``.
+
+    >>> is_whole_literal("a = '&uarr;'", 5, 11), is_whole_literal("'K&ouml;ln'", 2, 8)
+    (True, False)
+    """
+    mark = text[start - 1 : start]
+    return mark in ("'", '"') and text[end : end + 1] == mark
+
+
 def is_data(text: str) -> bool:
     """Whether the whole text looks like JSON: an object or array with a quoted first member."""
     head, tail = text[:40].lstrip(), text[-40:].rstrip()
@@ -125,4 +136,4 @@ def is_protected(text: str, start: int, end: int) -> bool:
     before = text[max(0, start - _WORD_REACH) : end]
     # Inside an HTML tag: the last angle bracket before the word opens a tag.
     opened = before.rfind("<")
-    return opened > before.rfind(">") and before[opened + 1 : opened + 2].isalpha()
+    return opened > before.rfind(">") and before[opened + 1 : opened + 3].lstrip("/")[:1].isalpha()

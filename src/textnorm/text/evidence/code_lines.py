@@ -28,6 +28,10 @@ _MODIFIERS = (
     "const|let|var|static|final|public|private|my|our|local|export|readonly|set|val|int|char|bool|auto|unsigned|long"
     "|string|def|declare"
 )
+_DECLARED = (
+    "public|private|protected|static|final|const|int|char|float|double|bool|boolean|void|auto|unsigned|long|short|byte|var"
+    "|let|val|export"
+)
 #: Statements, by how a line begins.
 _STATEMENTS = (
     # brackets and words that close a block
@@ -43,21 +47,28 @@ _STATEMENTS = (
     r"(?:struct|union|enum|typedef|extern|interface|impl|fn|pub|trait|template|module)[ \t]+[\w<]+[ \t]*[\w{;(<:*]*$",
     r"#[ \t]*(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b|#!|<\?|\?>|<!",
     r"package[ \t]+[\w.]+;|using[ \t]+[\w.]+;|namespace[ \t]+\w+[ \t]*[{;]",
+    # calls, and declarations that end in a semicolon
+    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[])",
+    r"(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
+    rf"(?:{_DECLARED})\b[^.!?\n]*;$",
+    # what an interpreter reports, reStructuredText, templates
+    r"File \"[^\"\n]+\", line \d|[A-Z]\w*(?:Error|Exception|Warning): |\.\. [\w-]+::|\{%[-+]? \w[^\n]*%\}$",
     r"select\b.{1,200}?\bfrom\b \w+|insert into \w+|update \w+ set \w+ ?=|delete from \w+",
 )
 #: One name, a sign, a value.
 _ASSIGNMENT = (
     rf"(?:(?:{_MODIFIERS})[ \t*&]+){{0,6}}{_TARGET}(?:[ \t]*:[ \t]*\w+)?[ \t]*"
-    r"(?:[-+*/|&%.^:?]|<<|>>|\|\||&&|\*\*|//)?=(?!=|[A-F][0-9A-F]|[0-9A-F]{2}=)"
+    r"(?:(?:[-+*/|&%.^:?]|<<|>>|\|\||&&|\*\*|//)?=(?!=|[A-F][0-9A-F]|[0-9A-F]{2}=)|<-[ \t]*\S)"
 )
 #: Data, by the form of a whole line.
 _DATA_LINES = (
     # JSON and its kin
     r"[\[{]?[ \t]*[\"'][^\"'\n]*[\"'][ \t]*:[ \t]*(?:[\[{\"'\d-]|true|false|null|None)",
-    r"\"[^\"\n]*\",$|[\[{].*[\]}],?$",
+    r"\"[^\"\n]*\",$|[\[{].*[\]}],?$|\[\[?[\w.-]+\]\]?$",
     # properties, style sheets
     r"[\w.-]+[ \t]*=(?![A-F][0-9A-F]|[0-9A-F]{2}=)[ \t]*\S+$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
     # a record of names without a single space, such as a header
+    r"\"[^\"\n]*\"(?:[;,\t]\"[^\"\n]*\")+$",
     *(rf"[\w.\"-]+(?:{separator}[\w.\"-]*){{2,}}$" for separator in (";", r"\t", ",", r"\|")),
     # TeX
     rf"{_COMMAND}[ \t]*(?:[{{\[\\%]|$)",
@@ -66,14 +77,17 @@ _DATA_LINES = (
 )
 _STATEMENT = lazy(rf"[ \t]*(?:{'|'.join(_STATEMENTS)})")
 _DATA = lazy(rf"[ \t]*(?:{'|'.join((_ASSIGNMENT, *_DATA_LINES))})")
+# A statement that was made a comment.
+_ASSIGNED = lazy(rf"[ \t]*{_TARGET}[ \t]*=[ \t]*[\w\"'(\[{{.-]+[^ ]*;?$")
 #: Signs that prose does not have, wherever they are in the line.
 _SIGN = lazy(
     r"[{][ \t]*(?:(?://|/\*|#|%).*)?$"
     r"|(?:\w\(|[={}\[\]]).*[)\]}\w\"'`][ \t]*;[ \t]*(?:(?://|/\*|#).*)?$"
     r"|[\w)\]\"'][ \t]*(?:==|!=|<=|>=|&&|\|\||\+=|-=|\|=|=~|:=|=>|->|::|\+\+)[ \t]*[\w(\[\"'$!=-]"
-    r"|\w\(\)|\)[ \t]*[{;]|\w\[[\w'\"$]+\][ \t]*[=.)\[;,]|\$\{|\$\(|\w\(\"[^\"\n]*\"[,)]|\w\('[^'\n]*'[,)]"
+    r"|\w\(\)|\)[ \t]*[{;]|\w\[[\w'\"$]+\][ \t]*[=.)\[;,]|[$#]\{|\$\(|\w\(\"[^\"\n]*\"[,)]|\w\('[^'\n]*'[,)]"
     r"|\{[^{}\n]*:[^{}\n]*\}|\\.*%$"
     rf"|{_COMMAND}[ \t]*[{{\[]"
+    r"|<%[=-]? ?\w"
 )
 _QUERY = lazy(
     r"\b(?:SELECT\b.*\bFROM|INSERT INTO|UPDATE \w+ SET|CREATE (?:TABLE|INDEX|VIEW|DATABASE)|ALTER TABLE|DROP TABLE"
@@ -92,7 +106,11 @@ _COMMANDS = (
     "|wget|cp|mv|rm|chmod|chown|grep|sed|awk|cat|ssh|scp|tar|python|python3|perl|ruby|node|java|gcc|mount|kill|find|touch"
     "|ln|man|su|useradd|adduser|journalctl"
 )
-_SHELL = lazy(rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?<![.!?]))")
+# root@host:~# and a command of the list behind a prompt need no option.
+_PROMPT = lazy(rf"[ \t]*(?:[\w.-]+@[\w.-]+:[\w~/.-]*[$#]|[$#] (?:{_COMMANDS})) ")
+_SHELL = lazy(
+    rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?:(?<![.!?])|(?<=[ /]\.)))"
+)
 _OPTION = lazy(
     r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm)\b"
 )
@@ -108,7 +126,7 @@ SIGNS = "{}<>\\=_|$"
 _ANY_SIGN = lazy(f"[{re.escape(SIGNS)}]")
 _KEYWORDS = frozenset(
     (
-        f"{_COMMANDS}|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
+        f"{_COMMANDS}|{_DECLARED}|data|lambda|File|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
         "|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
         "|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const|SELECT"
         "|INSERT|UPDATE|CREATE|ALTER|DROP|DELETE|WHERE|GROUP|ORDER|INNER|LEFT|RIGHT|OUTER|ERROR|WARN|WARNING|INFO|DEBUG"
@@ -122,7 +140,8 @@ _BEGINNING = lazy(
     r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
     r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
     r"|(?:Get|Hit|Ign|Err):\d|\S+ \S+ \S+ \[\d\d/|\[ *\d+\.\d"
-    r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |\w+\()"
+    r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |[\w.:]+!?\(|\[[\w.-]+\]$|[A-Z]{4,}\b[\]:]|\.\. \w"
+    rf"|(?:{_COMMANDS}) -|File \"|[A-Z]\w*(?:Error|Exception|Warning): )"
 )
 _MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
@@ -184,9 +203,10 @@ def _may_be_code(line: str) -> bool:
 def _kind(line: str) -> int:
     statement = _STATEMENT.match(line)
     data = None if statement else _DATA.match(line)
-    if not statement and not data and _COMMENT_SIGN.match(line):
-        return _COMMENT
-    if _LOG.match(line) or (_SHELL.match(line) and _OPTION.search(line)):
+    comment = None if statement or data else _COMMENT_SIGN.match(line)
+    if comment and not _PROMPT.match(line):
+        return _CODE if _ASSIGNED.match(line, comment.end()) else _COMMENT
+    if _LOG.match(line) or _PROMPT.match(line) or (_SHELL.match(line) and _OPTION.search(line)):
         return _CODE
     if _QUERY.search(line):
         return _CODE

@@ -18,6 +18,7 @@ from textnorm.text.umlauts.lost_readings import (
     LOST,
     LostWord,
     begins_with_capital,
+    chosen_word,
     known_readings,
     read_word,
     scores,
@@ -30,7 +31,10 @@ _Letter = tuple[str, float, str]
 
 _LOST = LOST
 # One mark for a letter or two for its two bytes, once or twice: gr????te.
-_QUESTION = lazy(r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])")
+_QUESTION = lazy(
+    r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])"
+    r"|(?:^|(?<=[\s„»(]))\?{1,2}(?=[a-z]{2})"  # the first letter; nobody sets a question mark there
+)
 _LETTER = lazy(r"[^\W\d_]")
 _SENTENCE = lazy(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
 
@@ -48,6 +52,7 @@ _KNOWN_LOST, _KNOWN_QUESTION = -3.0, 0.0  # logit that every letter of a known w
 _NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbreviation
 _WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
 _FEWEST_WORDS = 3  # from which on the language of a text shows itself
+_OPEN = "="  # before a chosen word whose case is open
 _KNOWN = 0.98  # the confidence of a known word
 
 
@@ -112,6 +117,13 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
         return []
     # Two marks may be the two bytes of one letter.
     ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
+    for way in ways:
+        chosen = chosen_word(way)
+        if chosen.startswith(_OPEN) and not _starts_sentence(text, start):
+            return []
+        if chosen and way.spans[0][0] > 0:
+            letters = tuple(chosen[site] for site in way.sites)
+            return _edits(text, start, way, [(letter, _KNOWN, "in a frequent word") for letter in letters])
     readings = [(reading, way) for way in ways for reading in known_readings(way)]
     if readings:
         readings.sort(key=lambda pair: pair[0][1:], reverse=True)
@@ -119,13 +131,19 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
         rivals = [other for other, _ in others if best.level - other.level < _MORE_FREQUENT]
         if any(other.logit > _IS_WORD for other in rivals):
             return []  # Größen, or Grüßen
+        if len(ways) == 2 and way is ways[0] and best.level == 1 and _by_neighbours(text, start, ways[1]):
+            return []  # two letters side by side in a rare word, or one
         is_abbreviation = way.in_capitals and len(word) < _NO_ABBREVIATION
         if not rivals and not is_abbreviation and best.logit > (_KNOWN_QUESTION if "?" in word else _KNOWN_LOST):
             return _edits(text, start, way, [(letter, _KNOWN, "in a known word") for letter in best.letters])
+    if word[0] == "?":
+        return []  # something else stands there as well: ?id=5
     candidates = [(_by_neighbours(text, start, way), way) for way in ways]
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
+    if len(candidates) == 2:  # two letters side by side must make a known part: Schriftgröße, but not schwößrzt
+        restored[0] = restored[0] if _has_known_part(text, start, end, restored[0]) else []
     if len(_WORDS.findall(text)) < _FEWEST_WORDS:  # too few words to say in which language they are
         restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
     return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
@@ -170,4 +188,11 @@ def _edits(text: str, start: int, word: LostWord, letters: list[_Letter]) -> lis
 
 
 def _begins_with_capital(text: str, at: int, word: LostWord) -> bool:
-    return bool(_SENTENCE.search(text[max(0, at - 8) : at])) or begins_with_capital(word)
+    if _starts_sentence(text, at):
+        return True
+    chosen = chosen_word(word)
+    return chosen[0].isupper() if chosen else begins_with_capital(word)
+
+
+def _starts_sentence(text: str, at: int) -> bool:
+    return bool(_SENTENCE.search(text[max(0, at - 8) : at]))

@@ -2,11 +2,13 @@
 
 A model of the same kind as :mod:`textnorm.text.evidence.letter_model` scores ä, ö, ü and ß for every lost letter by its
 neighbours; :mod:`textnorm.text.evidence.known_words` says which of the words that they make exist, and how frequent
-they are.
+they are. A few words are remembered whole, since one reading of what is left of them is far more frequent than others
+that are words, too, or since the model is wrong about their case (``tools/build_lost_choices.py``).
 """
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from itertools import product
 from operator import itemgetter
@@ -17,13 +19,27 @@ from textnorm.text.evidence.known_words import level_of
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.letter_model import SiteModel
 
-__all__ = ["CAPITAL_CODE", "CODES", "LOST", "LostWord", "begins_with_capital", "known_readings", "read_word", "scores"]
+__all__ = [
+    "CAPITAL_CODE",
+    "CODES",
+    "LOST",
+    "LostWord",
+    "begins_with_capital",
+    "chosen_word",
+    "known_readings",
+    "read_word",
+    "scores",
+]
 
 #: The letters that may be lost, and how the model writes each.
 CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
 CAPITAL_CODE = "C"
 LOST = "\N{REPLACEMENT CHARACTER}"
 
+_UMLAUT = re.compile("[äöüßÄÖÜ]")
+# What is in no word, though a word may be found by chance.
+_IS_NONE = re.compile("[äöüß][äöü]|[äöü]ß[rz]")
+_SHORTEST, _SHORT = 3, ("*l",)  # letters of a word that is read, and what is shorter: Öl
 _MOST = 4  # lost letters in one word
 _ALL_LETTERS = 3  # lost letters up to which all combinations are asked; of more, only the two likeliest of each
 
@@ -77,7 +93,7 @@ def read_word(word: str, paired: bool) -> LostWord | None:
         masked += character if character.isascii() and character.isalpha() else "*"
         plain += character
         place += width
-    if not 1 <= len(spans) <= _MOST or len(masked) < 3:
+    if not 1 <= len(spans) <= _MOST or (len(masked) < _SHORTEST and plain not in _SHORT):
         return None
     if not word.isupper() and any(word[end : end + 1].isupper() for _, end in spans):
         return None  # Wie?Was: a new word begins behind the mark
@@ -92,6 +108,25 @@ def scores(word: LostWord, site: int) -> list[tuple[float, str]]:
         (model.logit(_with(word.masked, site, code).encode("ascii"), site, 1, word.capital), letter)
         for letter, code in CODES.items()
     )
+
+
+@lru_cache(maxsize=1)
+def _choices() -> dict[str, str]:
+    """What is left of a word, a star for each lost letter → the word; with ``=`` in front if its case is open."""
+    words = (Path(__file__).parent / "data" / "lost_choices_de.txt").read_text(encoding="utf-8").split()
+    return {_UMLAUT.sub("*", word.lstrip("=")): word for word in words}
+
+
+def chosen_word(word: LostWord) -> str:
+    """The word that ``word`` was by far most often, if that is remembered; ``=`` in front if its case is open.
+
+    >>> lost = [read_word(f"{first}\ufffdchte", False) for first in "mM"]
+    >>> [chosen_word(word) for word in lost if word]
+    ['möchte', '']
+    """
+    if word.in_capitals:
+        return ""
+    return _choices().get(word.plain[:1].upper() + word.plain[1:] if word.capital else word.plain, "")
 
 
 def _with(masked: str, site: int, code: str) -> str:
@@ -111,6 +146,8 @@ def known_readings(word: LostWord) -> list[Reading]:
         restored = list(word.plain)
         for site, (letter, _) in zip(word.sites, choice, strict=True):
             restored[site] = letter
+        if _IS_NONE.search("".join(restored)):
+            continue
         if level := level_of("".join(restored)):
             found.append(Reading(tuple(letter for letter, _ in choice), level, min(logit for _, logit in choice)))
     return sorted(found, key=itemgetter(1, 2), reverse=True)
