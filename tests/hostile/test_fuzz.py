@@ -8,7 +8,7 @@ import pytest
 
 from tests.hostile.strings import hostile_texts
 from textnorm.errors import TextnormError
-from tools.fuzz import TARGETS
+from tests.fuzz.targets import TARGETS
 
 
 # Headline numbers that are none still fail in `compare`.
