@@ -7,6 +7,7 @@ fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
@@ -62,8 +63,11 @@ def find_lost(text: str) -> list[Edit]:
     if _LOST not in text and not ("?" in text and _QUESTION.search(text)):
         return []
     edits: list[Edit] = []
-    for start, end in _damaged_words(text):
-        edits += _restore(text, start, end)
+    damaged = _damaged_words(text)
+    # Of a long text only as much is counted as must be, and once for all of its words.
+    few = bool(damaged) and sum(1 for _ in islice(_WORDS.finditer(text), _FEWEST_WORDS)) < _FEWEST_WORDS
+    for start, end in damaged:
+        edits += _restore(text, start, end, few)
     if edits and is_foreign(apply_edits(text, edits), 9.0):
         return []
     return edits
@@ -101,8 +105,8 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _restore(text: str, start: int, end: int) -> list[Edit]:
-    """The edits that restore the word ``text[start:end]``, or none."""
+def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
+    """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words."""
     word = text[start:end]
     if (
         sum(map(word.count, (_LOST, "?"))) > _MOST_MARKS
@@ -126,7 +130,7 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
-    if len(_WORDS.findall(text)) < _FEWEST_WORDS:  # too few words to say in which language they are
+    if few:  # too few words to say in which language they are
         restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
     return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
 
