@@ -92,6 +92,10 @@ PATTERNS: dict[str, Callable[[int], str]] = {
     "ligatures": _again("ﬁﬂﬀ"),
     "full-width letters": _again("Ａ"),
     "words divided at line ends": _again("Bür-\n"),
+    "initials": _again("A. "),
+    "capitals and hyphens": _again("A-"),
+    "capitals and apostrophes": _again("A’"),
+    "names": _again("Wladimir Putin und Anna von der Heide "),
     # what is not seen
     "zero width": _again("\u200b"),
     "joined emoji": _again("👩\u200d"),

@@ -19,12 +19,14 @@ LENGTH = int(os.environ.get("TEXTNORM_HOSTILE", "24000"))
 NOTHING = 0.05
 #: Linear work takes four times as long, n log n a little more; quadratic work sixteen times.
 MOST = 7.0
+NAMES = Cleaner.preset("off", names=True)
 STYLED = Cleaner(quotes="de", dashes="de", ellipsis="character", typography="de")
 ARTICLES = Matcher.articles()
 
 JOBS: dict[str, Callable[[str], object]] = {
     "clean": Cleaner().clean,
     "clean, styled": STYLED.clean,
+    "clean, names": NAMES.clean,
     "decode": lambda text: decode(text.encode("utf-8", "surrogatepass")),
     "compare": lambda text: compare(text, text[::-1], matcher=ARTICLES),
 }
