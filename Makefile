@@ -8,7 +8,7 @@ ARGS ?=
 
 .DEFAULT_GOAL := help
 
-.PHONY: help demo spark-demo test lint format bench audit docs wheel clean
+.PHONY: help demo spark-demo test lint format bench figures audit docs wheel clean
 
 help: ## say what each target does
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 13
@@ -44,6 +44,10 @@ spark-demo: $(VENV)/.base $(VENV)/.spark ## deduplicate 20,000 articles on Spark
 
 bench: $(VENV)/.base $(VENV)/.bench ## benchmarks beside the peers: all on little text (BENCH=full: all of it), or ARGS="articles --quick"
 	$(BIN)/python -m benchmarks $(ARGS)
+
+figures: $(VENV)/.base $(VENV)/.test ## write the tables and plots of the pages from benchmarks/results
+	$(BIN)/python -m tools.build_figures
+	$(BIN)/python -m tools.build_plots
 
 audit: $(VENV)/.base $(VENV)/.audit ## ask for known weaknesses of what textnorm needs (uses the network)
 	$(BIN)/pip-audit --progress-spinner off .

@@ -19,7 +19,7 @@ from benchmarks.harness import Report
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The command ``python -m benchmarks``, which an installed textnorm calls ``textnorm-bench``."""
-    names = sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
+    names = benchmarks()
     parser = argparse.ArgumentParser(
         prog="textnorm-bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -27,6 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--list", action="store_true", help="say which benchmarks there are, and what each measures")
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--quick", action="store_true", help="smaller inputs, one repetition")
+    size.add_argument("--tiny", action="store_true", help="as little as shows that it runs; the figures say nothing")
     size.add_argument("--full", action="store_true", help="all of the inputs, even if no benchmark is named")
     parser.add_argument("--seed", type=int, default=Report.seed, help="for everything random (%(default)s)")
     parser.add_argument("--data", type=Path, help="folder with headlines*.jsonl (title, slug) and german*.jsonl (text)")
@@ -42,12 +43,18 @@ def main(arguments: Sequence[str] | None = None) -> None:
             print(f"{name:10} {_subject(name)}")
         return
     full = options.full or os.environ.get("BENCH") == "full"
-    report = Report(seed=options.seed, quick=options.quick or not (options.names or full), data=options.data)
+    quick = options.quick or not (options.names or full)
+    report = Report(seed=options.seed, quick=quick, tiny=options.tiny, data=options.data)
     report.header()
     for name in options.names or names:
         _runner(name)(report)
         if options.json:
             report.save(name, options.json)
+
+
+def benchmarks() -> list[str]:
+    """The names of all benchmarks: the modules ``bench_NAME``, each with a function ``run``."""
+    return sorted(path.stem.removeprefix("bench_") for path in Path(__file__).parent.glob("bench_*.py"))
 
 
 def _runner(name: str) -> Callable[[Report], None]:

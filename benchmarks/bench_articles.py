@@ -100,12 +100,52 @@ def by_tfidf(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
     return {(int(a), int(b)) for a, b in zip(nearest.row, nearest.col, strict=True) if a < b}
 
 
+def by_text_dedup(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    """Its MinHash recipe as its script runs it: bands by its own choice, and clusters that nobody verifies.
+
+    It has word n-grams only; for characters it does not run.
+    """
+    import os
+
+    os.environ.setdefault("HF_DATASETS_OFFLINE", "1")
+    from text_dedup.minhash import embed_func
+    from text_dedup.utils import optimal_param, xxh3_32hash
+
+    bands, rows = optimal_param(0.5, SLOTS, false_positive_weight=0.5, false_negative_weight=0.5)
+    prime, most = np.uint64((1 << 61) - 1), np.uint32((1 << 32) - 1)
+    draw = np.random.RandomState(42)
+    factors = draw.randint(1, prime, size=SLOTS, dtype=np.uint64), draw.randint(0, prime, size=SLOTS, dtype=np.uint64)
+    tables: list[dict[bytes, list[int]]] = [{} for _ in range(bands)]
+    for place, text in enumerate(texts):
+        signature = embed_func(
+            text, place, num_perm=SLOTS, ngram_size=3, min_length=0, permutations=factors, hash_func=xxh3_32hash,
+            hashranges=[(band * rows, (band + 1) * rows) for band in range(bands)],
+            dtype=np.uint64, max_hash=most, modulo_prime=prime,
+        )["__signatures__"]  # fmt: skip
+        for table, part in zip(tables, signature, strict=True):
+            table.setdefault(part, []).append(place)
+    return {(row[0], other) for table in tables for row in table.values() for other in row[1:]}
+
+
+def by_rapidfuzz(texts: list[str], shingles: Callable[[str], set[str]]) -> Pairs:
+    """Each text with each, by the share of characters that stay; quadratic, so for a few thousand short texts."""
+    from rapidfuzz import fuzz, process
+
+    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=75, dtype=np.uint8, workers=2)
+    left, right = np.nonzero(np.triu(scores, 1))
+    return set(zip(left.tolist(), right.tolist(), strict=True))
+
+
 PEERS: dict[str, Callable[[list[str], Callable[[str], set[str]]], Pairs]] = {
     "rensa": by_rensa,
     "fastsketchlsh": by_fastsketch,
     "datasketch": by_datasketch,
     "sparse-dot-topn": by_tfidf,
+    "text-dedup": by_text_dedup,
+    "rapidfuzz": by_rapidfuzz,
 }
+#: RapidFuzz compares each with each.
+_FEW = 5_000
 
 
 def with_copies(texts: list[str], share: float, seed: int) -> list[str]:
@@ -130,10 +170,17 @@ def race(report: Report, title: str, texts: list[str], matcher: Matcher, shingle
     found = find_duplicates(texts, matcher)
     results["textnorm"] = seconds, {(a, b) for a, b in found.pairs.tolist()}
     for name, peer in PEERS.items():
-        if installed(name) is None:
+        short = shingles is character_shingles
+        if installed(name) is None or (name == "text-dedup" and short):
+            continue
+        if name == "rapidfuzz" and not (short and len(texts) <= _FEW):
             continue
         start = time.perf_counter()
-        pairs = peer(texts, shingles)
+        try:
+            pairs = peer(texts, shingles)
+        except ImportError as missing:  # a peer that is there without all that it needs
+            report.print(f"{name} cannot be loaded: {missing}")
+            continue
         clusters_of(pairs, len(texts))
         results[name] = time.perf_counter() - start, pairs
     truth = verified(set().union(*(pairs for _, pairs in results.values())), sets)
@@ -160,7 +207,7 @@ def race(report: Report, title: str, texts: list[str], matcher: Matcher, shingle
 
 def sketch_error(report: Report) -> None:
     """Root mean square error of estimated Jaccard at headline length, beside MinHash at equal K."""
-    lines = corpus.headlines(report)[: 200 if report.quick else 2_000]
+    lines = corpus.headlines(report)[: report.size(2_000, 200, 50)]
     draw = random.Random(report.seed)
     changed = []
     for line in lines:
@@ -190,7 +237,7 @@ def article_quality(report: Report) -> None:
     sentences = [line for line in corpus.sentences(report) if len(line) > 40]
     rows = []
     for threshold in (0.4, 0.5, 0.6, 0.7):
-        texts, pairs = article_pairs(sentences, each=60 if report.quick else 200, seed=report.seed)
+        texts, pairs = article_pairs(sentences, each=report.size(200, 60, 3), seed=report.seed)
         found = find_duplicates(texts, Matcher.articles(threshold=threshold))
         joined = {(a, b) for a, b in found.pairs.tolist()}
         reported = joined | {(a, b) for a, b in found.reuse.tolist()}
@@ -227,7 +274,7 @@ def wrongly_dropped(report: Report) -> None:
 
 def growth(report: Report) -> None:
     """Time for ten times as many texts."""
-    small = 2_000 if report.quick else 10_000
+    small = report.size(10_000, 2_000, 20)
     texts = with_copies(random_articles(10 * small, report.seed), 0.1, report.seed)
     rows = []
     for count in (small, 10 * small):
@@ -251,7 +298,7 @@ def crowds(report: Report) -> None:
     """Crowds of near copies: how many stay (one should), and how many pairs a text has."""
     draw = random.Random(report.seed)
     text = " ".join(draw.sample(corpus.sentences(report), 8))
-    count = 2_000 if report.quick else 20_000
+    count = report.size(20_000, 2_000, 200)
     sets = {
         "300 copies with one typo": [with_typos(text, 1, draw) for _ in range(300)],
         f"{count:,} copies with up to five typos": [with_typos(text, draw.randint(1, 5), draw) for _ in range(count)],
@@ -269,7 +316,7 @@ def crowds(report: Report) -> None:
 
 def judgement(report: Report) -> None:
     """Speed of the full judgement on articles of recombined sentences, a tenth of them copies, beside plain Jaccard."""
-    texts = with_copies(corpus.articles(report, count=1_000 if report.quick else 10_000), 0.1, report.seed)
+    texts = with_copies(corpus.articles(report, count=report.size(10_000, 1_000, 30)), 0.1, report.seed)
     size = sum(len(text.encode()) for text in texts) / 1e6
     rows = []
     for kind, matcher in (
@@ -301,13 +348,28 @@ def random_articles(count: int, seed: int, words: int = 400) -> list[str]:
 
 
 def run(report: Report) -> None:
-    count = 1_000 if report.quick else 10_000
+    count = report.size(10_000, 1_000, 30)
     race(
         report,
         "Articles, word 3-grams, Jaccard 0.5",
         with_copies([key(text) for text in random_articles(count, report.seed)], 0.1, report.seed),
         Matcher(),
         word_shingles,
+    )
+    race(
+        report,
+        "Articles of real sentences, word 3-grams, Jaccard 0.5",
+        with_copies([key(text) for text in corpus.articles(report, count=count // 2)], 0.1, report.seed),
+        Matcher(),
+        word_shingles,
+    )
+    few = corpus.headlines(report)[: report.size(4_000, 1_000, 50)]
+    race(
+        report,
+        "Few headlines, character 4-grams, Jaccard 0.5",
+        with_copies([key(line) for line in few], 0.1, report.seed),
+        Matcher(unit="char", n=4),
+        character_shingles,
     )
     race(
         report,

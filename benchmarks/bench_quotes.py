@@ -195,8 +195,7 @@ def _joined(texts: list[str], characters: int = 2_700) -> list[str]:
 
 def run(report: Report) -> None:
     texts = sentences(report) + headlines(report)
-    if report.quick:
-        texts = texts[:4000]
+    texts = texts[: report.size(len(texts), 4_000, 100)]
     _round_trips(report, texts)
     _other_languages(report)
     _hard_cases(report)

@@ -50,7 +50,7 @@ def run(report: Report) -> None:
         for text in dict.fromkeys(texts)
         if crc32(text.encode()) % _PARTS == _HELD_BACK and not text.isascii()
     ]
-    size = 100 if report.quick else 1_000
+    size = report.size(1_000, 100, 3)
     draw = random.Random(report.seed)
     right: Counter[tuple[str, float]] = Counter()
     total: Counter[tuple[str, float]] = Counter()

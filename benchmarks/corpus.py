@@ -26,11 +26,11 @@ def headlines(report: Report) -> list[str]:
     """Headlines: real ones if there are any, else the examples of the repository, recombined word by word."""
     real = _real(report, "headlines*.jsonl", "title")
     if real:
-        return real
+        return real[:200] if report.tiny else real
     examples = _column(_EXAMPLES, "title")
     draw = random.Random(report.seed)
     made = []
-    for _ in range(2_000 if report.quick else 20_000):
+    for _ in range(report.size(20_000, 2_000, 100)):
         first, second = draw.choice(examples).split(), draw.choice(examples).split()
         made.append(" ".join(first[: len(first) // 2 + 1] + second[len(second) // 2 :]))
     return made

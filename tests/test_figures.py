@@ -10,6 +10,7 @@ import pytest
 
 from benchmarks.harness import Report
 from tools.build_figures import BLOCK, RESULTS, ROOT, filled, pages
+from tools.build_plots import FOLDER, PLOTS, digest, drawn
 
 NAMES = sorted(path.stem for path in RESULTS.glob("*.json"))
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -29,7 +30,20 @@ NUMBER = re.compile(r"(\d[\d,]*(?:\.\d+)?) %")
 @pytest.mark.parametrize("path", pages(), ids=lambda path: path.name)
 def test_tables_in_pages_are_those_of_the_results(path: Path) -> None:
     page = path.read_text(encoding="utf-8")
-    assert filled(page) == page, "run python -m tools.build_figures"
+    assert filled(page) == page, "run make figures"
+
+
+@pytest.mark.parametrize("name", PLOTS)
+def test_plots_show_the_figures_of_the_results(name: str) -> None:
+    figures, _ = PLOTS[name]
+    assert drawn(FOLDER / f"{name}.svg") == digest(figures()), "run make figures"
+
+
+def test_every_plot_is_shown_on_a_page_and_small() -> None:
+    shown = "\n".join(path.read_text(encoding="utf-8") for path in pages())
+    for path in FOLDER.iterdir():
+        assert f"plots/{path.name})" in shown, path.name
+        assert path.stat().st_size < 30_000, path.name
 
 
 def test_some_pages_show_tables_of_results() -> None:
@@ -40,8 +54,9 @@ def test_some_pages_show_tables_of_results() -> None:
 @pytest.mark.parametrize("name", NAMES)
 def test_results_say_what_they_depend_on(name: str) -> None:
     found = json.loads((RESULTS / f"{name}.json").read_text(encoding="utf-8"))
-    assert {"date", *Report().setting()} <= set(found)
+    assert {"date", *Report().setting()} - {"size"} <= set(found)
     assert found["machine"]
+    assert found.get("size") != "tiny"
     assert "pytextnorm " in found["versions"]
     assert found["tables"]
     for table in found["tables"]:

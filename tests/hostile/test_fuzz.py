@@ -6,9 +6,9 @@ import random
 
 import pytest
 
+from tests.fuzz.targets import TARGETS
 from tests.hostile.strings import hostile_texts
 from textnorm.errors import TextnormError
-from tools.fuzz import TARGETS
 
 
 # Headline numbers that are none still fail in `compare`.

@@ -238,6 +238,47 @@ def test_a_flipped_bit_is_harmless_or_reported(path: str) -> None:
     assert reported
 
 
+def _put(path: str, old: bytes, new: bytes) -> None:
+    data = Path(path).read_bytes()
+    assert old in data
+    Path(path).write_bytes(data.replace(old, new))
+
+
+def test_damage_in_the_names_of_the_tables_is_reported(path: str) -> None:
+    """SQLite quotes the damaged bytes in its message, which Python cannot decode."""
+    _filled(path)
+    _put(path, b"CREATE TABLE dead", b"CR\xf2\xf2TE TABLE dead")
+    with pytest.raises(IndexUnusable, match="is damaged"):
+        open_index(path, MATCHER)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "UPDATE items SET row = 'x'",
+        "UPDATE items SET payload = 7",
+        "UPDATE texts SET digest = 'x'",
+        "UPDATE pending SET filed = 'x'",
+        "UPDATE runs SET directory = 5",
+        "UPDATE parts SET part = 1.5",
+        "UPDATE options SET value = 5",
+        "INSERT INTO runs VALUES (77, 'a', 2, x'00')",
+    ],
+)
+def test_a_value_of_another_kind_is_reported(path: str, change: str) -> None:
+    """A damaged record may have a number where there was a text, and SQLite's own check is content with it."""
+    texts = _filled(path)
+    database = sqlite3.connect(path)
+    if database.execute(change).rowcount == 0:
+        pytest.skip("there is no such row")
+    database.commit()
+    database.close()
+    with pytest.raises(IndexUnusable, match="is damaged"), open_index(path, MATCHER) as index:  # noqa: PT012
+        if problems := index.verify():
+            raise IndexUnusable(" ".join(problems))
+        _answers(index, texts)
+
+
 def test_processes_and_threads_lose_no_update(path: str) -> None:
     open_index(path, MATCHER).close()
     processes, threads = (8, 8) if SECONDS >= 60 else (4, 4)

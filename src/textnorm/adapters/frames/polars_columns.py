@@ -106,7 +106,14 @@ class LazyPolarsFrames(PolarsFrames):
 
     def apply(self, frame: Any, change: Callable[[Any, Any], Any], added: Mapping[str, NewColumn]) -> Any:
         schema = dict(frame.collect_schema())
-        return frame.map_batches(lambda whole: change(whole, PolarsFrames()), schema=schema | _types(schema, added))
+        return frame.map_batches(
+            lambda whole: change(whole, PolarsFrames()),
+            schema=schema | _types(schema, added),
+            # As since Polars 2. Before, a filter on the result ran before the search, which then missed its texts.
+            predicate_pushdown=False,
+            projection_pushdown=False,
+            slice_pushdown=False,
+        )
 
     def names(self, frame: Any) -> list[Any]:
         return list(frame.collect_schema().names())

@@ -45,6 +45,7 @@ def open_index(
     [('a1', 1.0, {'source': 'dpa'})]
     >>> index.check("Hund beißt Briefträger").seen
     False
+    >>> index.close()
     """
     need_matcher(matcher)
     name = os.fspath(path)

@@ -35,6 +35,11 @@ _NAMES = {"options", "texts", "items", "pending", "dead", "runs", "parts"}
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": 1, "full": 2}
 _FEW_ROWS = 64
+# The kinds of the values of a row. Damage that SQLite does not see can turn one into another: a number into nothing.
+_NUMBER = (int,)
+_TEXT_ROW = (int, int, bytes)
+_ITEM_ROW = (str, int, float | None, str | None, int)
+_RUN_ROW = (int, int, int, bytes)
 # Pages of the cache, in KiB.
 _CACHE = 16_384
 
@@ -171,6 +176,8 @@ class SqliteStore:
             if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR):
                 what = f"{what}: {error}"
             raise IndexUnusable.at(self.name, what.format(timeout=self._timeout), remedy) from error
+        except UnicodeDecodeError as error:  # a message of SQLite that quotes the damage as it is
+            raise IndexUnusable.at(self.name, *_TROUBLE[sqlite3.SQLITE_CORRUPT]) from error
 
     @property
     def _open(self) -> sqlite3.Connection:
@@ -226,10 +233,19 @@ class SqliteStore:
 
     # -- tables -----------------------------------------------------------------------------------------------------
 
+    def _rows(self, kinds: Sequence[Any], query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """What a query finds, if all of it is of these kinds."""
+        found = self._open.execute(query, values).fetchall()
+        for row in found:
+            if not all(map(isinstance, row, kinds)):
+                what, remedy = _TROUBLE[sqlite3.SQLITE_CORRUPT]
+                raise IndexUnusable.at(self.name, f"{what}: a row holds what cannot be there", remedy)
+        return found
+
     def value(self, name: str) -> bytes | None:
         """A value by its name."""
-        found = self._open.execute("SELECT value FROM options WHERE name = ?", (name,)).fetchone()
-        return None if found is None else bytes(found[0])
+        found = self._rows((bytes,), "SELECT value FROM options WHERE name = ?", (name,))
+        return found[0][0] if found else None
 
     def set_value(self, name: str, value: bytes) -> None:
         """Keep a value under a name."""
@@ -239,19 +255,19 @@ class SqliteStore:
         """The texts with these numbers that are there."""
         if len(rows) <= _FEW_ROWS:  # the statements of all such numbers are kept, and no list is parsed
             query = f"SELECT row, digest, text FROM texts WHERE row IN ({','.join('?' * len(rows))})"
-            return list(map(TextRow._make, self._open.execute(query, rows)))
+            return list(map(TextRow._make, self._rows(_TEXT_ROW, query, rows)))
         query = "SELECT row, digest, text FROM texts WHERE row IN (SELECT value FROM json_each(?))"
-        return list(map(TextRow._make, self._open.execute(query, (json.dumps(rows),))))
+        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (json.dumps(rows),))))
 
     def texts_from(self, row: int, count: int) -> list[TextRow]:
         """The first texts with this number or a higher one, ascending."""
         query = "SELECT row, digest, text FROM texts WHERE row >= ? ORDER BY row LIMIT ?"
-        return list(map(TextRow._make, self._open.execute(query, (row, count))))
+        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (row, count))))
 
     def texts_like(self, digests: Sequence[int]) -> list[TextRow]:
         """The texts with these digests."""
         query = "SELECT row, digest, text FROM texts WHERE digest IN (SELECT value FROM json_each(?))"
-        return list(map(TextRow._make, self._open.execute(query, (json.dumps(digests),))))
+        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (json.dumps(digests),))))
 
     def add_texts(self, texts: Sequence[TextRow]) -> None:
         """Add texts under new numbers."""
@@ -269,13 +285,13 @@ class SqliteStore:
     def items(self, ids: Sequence[str]) -> list[ItemRow]:
         """The items with these ids that are there."""
         query = f"SELECT {_ITEM} FROM items WHERE id IN (SELECT value FROM json_each(?))"
-        return list(map(ItemRow._make, self._open.execute(query, (json.dumps(ids),))))
+        return list(map(ItemRow._make, self._rows(_ITEM_ROW, query, (json.dumps(ids),))))
 
     def items_of(self, row: int, time: float | None, span: float | None, count: int) -> list[ItemRow]:
         """Up to ``count`` items of a text, those nearest to ``time``, at most ``span`` from it; or the first."""
         if time is None:
             query = f"SELECT {_ITEM} FROM items WHERE row = ? ORDER BY place LIMIT ?"
-            return list(map(ItemRow._make, self._open.execute(query, (row, count))))
+            return list(map(ItemRow._make, self._rows(_ITEM_ROW, query, (row, count))))
         low, high = (time - span, time + span) if span is not None else (float("-inf"), float("inf"))
         found: list[Any] = []
         for query, values in (
@@ -283,14 +299,14 @@ class SqliteStore:
             ("time < ? AND time >= ? ORDER BY time DESC", (row, time, low, count)),
             ("time IS NULL ORDER BY place", (row, count)),
         ):
-            found += self._open.execute(f"SELECT {_ITEM} FROM items WHERE row = ? AND {query} LIMIT ?", values)
+            found += self._rows(_ITEM_ROW, f"SELECT {_ITEM} FROM items WHERE row = ? AND {query} LIMIT ?", values)
         rows = map(ItemRow._make, found)
         return sorted(rows, key=lambda item: float("inf") if item.time is None else abs(item.time - time))[:count]
 
     def items_from(self, place: int, count: int) -> list[tuple[int, ItemRow]]:
         """The first items behind a place in the order in which they were added, with their places."""
         query = f"SELECT place, {_ITEM} FROM items WHERE place > ? ORDER BY place LIMIT ?"
-        return [(found[0], ItemRow._make(found[1:])) for found in self._open.execute(query, (place, count))]
+        return [(found[0], ItemRow._make(found[1:])) for found in self._rows((int, *_ITEM_ROW), query, (place, count))]
 
     def put_items(self, items: Sequence[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
@@ -302,7 +318,7 @@ class SqliteStore:
 
     def expire(self, before: float) -> tuple[int, list[int]]:
         """Remove the items before this time; how many they were, and the numbers of their texts."""
-        rows = [row for (row,) in self._open.execute("SELECT DISTINCT row FROM items WHERE time < ?", (before,))]
+        rows = [row for (row,) in self._rows(_NUMBER, "SELECT DISTINCT row FROM items WHERE time < ?", (before,))]
         return self._open.execute("DELETE FROM items WHERE time < ?", (before,)).rowcount, rows
 
     def counts(self) -> tuple[int, int, int]:
@@ -320,7 +336,8 @@ class SqliteStore:
 
     def pending_from(self, row: int) -> list[tuple[int, bytes]]:
         """What was filed for the texts from this number on that are in no run yet."""
-        return self._open.execute("SELECT row, filed FROM pending WHERE row >= ? ORDER BY row", (row,)).fetchall()
+        query = "SELECT row, filed FROM pending WHERE row >= ? ORDER BY row"
+        return [(found, filed) for found, filed in self._rows((int, bytes), query, (row,))]
 
     def add_pending(self, filed: Sequence[tuple[int, bytes]]) -> None:
         """Keep what was filed for new texts."""
@@ -333,9 +350,9 @@ class SqliteStore:
     def dead(self, rows: Sequence[int] | None = None) -> list[int]:
         """The dead numbers, or those of ``rows`` that are dead."""
         if rows is None:
-            return [row for (row,) in self._open.execute("SELECT row FROM dead ORDER BY row")]
+            return [row for (row,) in self._rows(_NUMBER, "SELECT row FROM dead ORDER BY row")]
         query = "SELECT row FROM dead WHERE row IN (SELECT value FROM json_each(?))"
-        return [row for (row,) in self._open.execute(query, (json.dumps(rows),))]
+        return [row for (row,) in self._rows(_NUMBER, query, (json.dumps(rows),))]
 
     def forget_dead(self, first: int, last: int) -> None:
         """Forget the dead numbers from ``first`` to ``last``."""
@@ -343,9 +360,8 @@ class SqliteStore:
 
     def runs(self) -> list[RunRow]:
         """All runs, by their texts."""
-        return list(
-            map(RunRow._make, self._open.execute("SELECT number, first, last, directory FROM runs ORDER BY first"))
-        )
+        query = "SELECT number, first, last, directory FROM runs ORDER BY first"
+        return list(map(RunRow._make, self._rows(_RUN_ROW, query)))
 
     def add_parts(self, run: int, parts: Iterator[bytes]) -> None:
         """Keep the parts of a run."""
@@ -364,8 +380,8 @@ class SqliteStore:
 
     def part(self, run: int, number: int) -> bytes | None:
         """A part of a run."""
-        found = self._open.execute("SELECT part FROM parts WHERE place = ?", (run << 32 | number,)).fetchone()
-        return None if found is None else found[0]
+        found = self._rows((bytes,), "SELECT part FROM parts WHERE place = ?", (run << 32 | number,))
+        return found[0][0] if found else None
 
     def clear(self) -> None:
         """Remove all runs and all that is filed or dead."""

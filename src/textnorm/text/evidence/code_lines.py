@@ -116,7 +116,8 @@ _OPTION = lazy(
 )
 _COMMENT_SIGN = lazy(r"[ \t]*(?://|/\*|\*|#|--|%|;|\"\"\"|''')")
 _HEREDOC = lazy(r"<<[-~]?[ \t]*(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)(?!\S*[>»])")
-_PLAIN_TOKEN = lazy(r"[\"'„“”»«(]?(?:[^\W\d_]+-?){1,6}[,.;:!?)\"'“”»«]{0,3}")
+# Between the letters of two parts there must be a hyphen: with an optional one, a long word has too many readings.
+_PLAIN_TOKEN = lazy(r"[\"'„“”»«(]?[^\W\d_]+(?:-[^\W\d_]+){0,5}-?[,.;:!?)\"'“”»«]{0,3}")
 # Four words side by side, and an end of a sentence.
 _SENTENCE = lazy(
     r"[^\W\d_]{2,},? [^\W\d_A-Z]{2,},? [^\W\d_]{2,},? [^\W\d_]{2,}.*[^\W\d_A-Z()][)\"“”»«]?[.!?:][\"“”»«)]?\s*$"

@@ -20,7 +20,8 @@ __all__ = ["NameVariants", "bind_names", "find_name_variants", "normalise_names"
 
 _PARTICLE = "(?:von|van|de|der|den|zu|al|el|bin|ibn|da|di|del|la|le)"
 _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
-_NAME_WORD = rf"(?:{_CAPITAL}[\w’']*(?:-[\w’']+)*|{_CAPITAL}\.)"
+# With bounds, as every part of a chain of hyphens without end would be the beginning of another.
+_NAME_WORD = rf"(?:{_CAPITAL}[\w’']{{0,40}}(?:-[\w’']{{1,40}}){{0,4}}(?![\w’'])|{_CAPITAL}\.)"
 # A name in running text: two to four capitalised words, with particles between.
 _NAME = re.compile(rf"\b{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,3}}")
 # Two spellings of one name, as one text may have them: as sure as this.

@@ -7,6 +7,7 @@ fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
@@ -67,8 +68,11 @@ def find_lost(text: str) -> list[Edit]:
     if _LOST not in text and not ("?" in text and _QUESTION.search(text)):
         return []
     edits: list[Edit] = []
-    for start, end in _damaged_words(text):
-        edits += _restore(text, start, end)
+    damaged = _damaged_words(text)
+    # Of a long text only as much is counted as must be, and once for all of its words.
+    few = bool(damaged) and sum(1 for _ in islice(_WORDS.finditer(text), _FEWEST_WORDS)) < _FEWEST_WORDS
+    for start, end in damaged:
+        edits += _restore(text, start, end, few)
     if edits and is_foreign(apply_edits(text, edits), 9.0):
         return []
     return edits
@@ -106,8 +110,8 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _restore(text: str, start: int, end: int) -> list[Edit]:
-    """The edits that restore the word ``text[start:end]``, or none."""
+def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
+    """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words."""
     word = text[start:end]
     if (
         sum(map(word.count, (_LOST, "?"))) > _MOST_MARKS
@@ -144,7 +148,7 @@ def _restore(text: str, start: int, end: int) -> list[Edit]:
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
     if len(candidates) == 2:  # two letters side by side must make a known part: Schriftgröße, but not schwößrzt
         restored[0] = restored[0] if _has_known_part(text, start, end, restored[0]) else []
-    if len(_WORDS.findall(text)) < _FEWEST_WORDS:  # too few words to say in which language they are
+    if few:  # too few words to say in which language they are
         restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
     return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
 
