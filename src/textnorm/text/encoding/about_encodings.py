@@ -8,7 +8,7 @@ from collections import Counter
 
 from textnorm.text.edits import Edit
 
-__all__ = ["unless_about_encodings"]
+__all__ = ["ENCODING_WORDS", "unless_about_encodings"]
 
 _ENCODING_WORDS = (
     *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
@@ -16,6 +16,8 @@ _ENCODING_WORDS = (
 )
 # Words of everyday language: what is on show behind them stands by itself.
 _WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "encod")
+#: Without one of these, in small letters, a text is not about encodings.
+ENCODING_WORDS = (*_ENCODING_WORDS, *_WEAK_WORDS)
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 
