@@ -113,13 +113,14 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
     current = meant.take(range(len(meant)))
     straight = straightened(cleaner, meant, current, possible, umlauts)
     sound = ((possible == 0) & ~umlauts).tolist()
-    for place, after, is_sound in zip(places.tolist(), current, sound, strict=True):
+    still_odd = (possible & _MOJIBAKE != 0).tolist()  # two accidents, which are not to be told apart
+    for place, after, is_sound, is_odd in zip(places.tolist(), current, sound, still_odd, strict=True):
         text = texts[place]
         if is_sound:
             written[text] = after
         elif after in straight:
             written[text] = straight[after]
-        else:
+        elif not is_odd:
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
     return written, known
 

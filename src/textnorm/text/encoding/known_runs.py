@@ -19,6 +19,8 @@ from textnorm.text.encoding.codepages import UTF8_PAGES
 from textnorm.text.encoding.misread_utf8 import certain_meaning, certain_runs
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from numpy.typing import NDArray
 
 __all__ = ["read_again"]
@@ -87,7 +89,8 @@ class _KnownRuns:
         )
 
 
-def _starts(lengths, count):  # type: ignore[no-untyped-def]
+def _starts(lengths: Iterable[int], count: int) -> NDArray[np.int64]:
+    """Where each of ``count`` parts begins that stand one behind the other, and where the last one ends."""
     starts = np.zeros(count + 1, np.int64)
     np.cumsum(np.fromiter(lengths, np.int64, count), out=starts[1:])
     return starts
