@@ -43,9 +43,14 @@ class _KnownRuns:
 
     def __init__(self) -> None:
         self.entries: dict[bytes, _Entry] = {}
+        self._begin()
+        self.arrays = self._laid_out()
+
+    def _begin(self) -> None:
+        """Forget all but the runs that mean the same wherever they stand."""
+        self.entries = {}
         for run in certain_runs():
             self.add(run.encode(), "", run, "")
-        self.arrays = self._laid_out()
 
     def add(self, key: bytes, left: str, run: str, right: str) -> None:
         """Ask what a run means, and keep the answer."""
@@ -60,7 +65,7 @@ class _KnownRuns:
     def ask(self, data: bytes, asked: list[list[int]]) -> None:
         """Add the runs at places of ``data``, which are start and end, and those of the text."""
         if len(self.entries) > _MOST:
-            self.__init__()  # type: ignore[misc]
+            self._begin()
         for start, end, first, last in asked:
             left, right = _two_before(data, start, first), _two_behind(data, end, last)
             parts = data[left:start], data[start:end], data[end:right]
@@ -71,12 +76,12 @@ class _KnownRuns:
 
     def _laid_out(self) -> tuple[NDArray[np.int64] | NDArray[np.uint8] | NDArray[np.uint32], ...]:
         """The entries as the arrays of the kernel."""
-        size = 1 << (2 * len(self.entries)).bit_length()
-        slots = np.full(size, -1, np.int64)
-        keys = np.frombuffer(b"".join(self.entries), np.uint8).copy()
-        starts = _starts(map(len, self.entries), len(self.entries))
+        entries = self.entries.copy()  # another thread may add to them
+        slots = np.full(1 << (2 * len(entries)).bit_length(), -1, np.int64)
+        keys = np.frombuffer(b"".join(entries), np.uint8).copy()
+        starts = _starts(map(len, entries), len(entries))
         fill_slots(starts, keys, slots)
-        values = list(self.entries.values())
+        values = list(entries.values())
         meant = np.frombuffer(b"".join(value.meant for value in values), np.uint8).copy()
         return (
             slots,

@@ -175,7 +175,7 @@ def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ..
     In a text in which every run means something in one and the same page, :func:`find_misread_utf8` finds just that.
 
     >>> certain_meaning(" f", "Ã¼", "r ")
-    ('ü', ('cp1252', 'iso8859-15', 'cp1254', 'cp1257'))
+    ('ü', ('cp1252', 'cp1254'))
     """
     if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
         return None
