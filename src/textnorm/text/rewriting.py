@@ -105,6 +105,7 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
     if not texts:
         return written, known
     from textnorm.text.encoding.known_runs import read_again
+    from textnorm.text.encoding.mojibake import is_settled
 
     meant, places = read_again(TextBuffer.from_texts(texts))
     if not len(places):
@@ -113,14 +114,14 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
     current = meant.take(range(len(meant)))
     straight = straightened(cleaner, meant, current, possible, umlauts)
     sound = ((possible == 0) & ~umlauts).tolist()
-    still_odd = (possible & _MOJIBAKE != 0).tolist()  # two accidents, which are not to be told apart
-    for place, after, is_sound, is_odd in zip(places.tolist(), current, sound, still_odd, strict=True):
+    may_be_odd = (possible & _MOJIBAKE != 0).tolist()  # two accidents are judged together
+    for place, after, is_sound, is_odd in zip(places.tolist(), current, sound, may_be_odd, strict=True):
         text = texts[place]
         if is_sound:
             written[text] = after
         elif after in straight:
             written[text] = straight[after]
-        elif not is_odd:
+        elif not is_odd or is_settled(after):
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
     return written, known
 

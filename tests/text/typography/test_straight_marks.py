@@ -133,6 +133,8 @@ def test_the_kernel_reads_prose_as_the_rules_do(texts: list[str]) -> None:
         ("so geht’s nicht", "so geht's nicht"),
         ("„Es sind 3‚5 Meter“", '"Es sind 3‚5 Meter"'),
         ("sagt ‹ja› und ‚nein‘", "sagt 'ja' und 'nein'"),
+        ("``Ja”", '"Ja"'),
+        ("“Ja''", '"Ja"'),
         ("``So'' und „so“", '"So" und "so"'),
         ('Er sagt: "So" und „so“', 'Er sagt: "So" und "so"'),
         ("Das »so'' und ``so», sagt er", 'Das "so" und "so", sagt er'),
@@ -144,7 +146,7 @@ def test_plain_prose_is_written(text: str, written: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["« Oui »", "‚‚Ja‘‘", "5′ 3″", "``Ja”", "“ja''", "‛so‘", "٣‚٣", "Haus", "", "»Ja“ , ,,nein“"]
+    "text", ["« Oui »", "‚‚Ja‘‘", "5′ 3″", "5``Ja”", "5''", "‛so‘", "٣‚٣", "Haus", "", "»Ja“ , ,,nein“"]
 )
 def test_what_needs_judgement_is_left_to_the_rules(text: str) -> None:
     assert _by_kernel([text]) == [(LEFT, "")]
