@@ -30,6 +30,7 @@ FLOORS: dict[str, list[set[str]]] = {
     "text": [
         {"cleaner"},
         {"batch"},
+        {"rewriting"},
         {"pipeline"},
         {"steps", "prefilter"},
         {"escapes", "characters", "decoding", "names"},

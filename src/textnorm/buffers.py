@@ -81,10 +81,12 @@ class TextBuffer:
         >>> list(TextBuffer.from_texts(["Köln", "Bonn", "Ulm"]).only(np.array([0, 2])))
         ['Köln', 'Ulm']
         """
-        starts, sizes = self.offsets[places], self.offsets[places + 1] - self.offsets[places]
-        offsets = np.concatenate([[0], np.cumsum(sizes)])
-        rows = np.repeat(starts - offsets[:-1], sizes) + np.arange(offsets[-1])
-        return TextBuffer(self.data[rows], offsets)
+        starts, ends = self.offsets[places], self.offsets[places + 1]
+        offsets = np.zeros(len(places) + 1, np.int64)
+        np.cumsum(ends - starts, out=offsets[1:])
+        data = memoryview(self.data.data)
+        parts = [data[start:end] for start, end in zip(starts.tolist(), ends.tolist(), strict=True)]
+        return TextBuffer(np.frombuffer(b"".join(parts), np.uint8), offsets)
 
     def take(self, indices: Iterable[int]) -> list[str]:
         """Return the texts at ``indices`` as ``str``."""

@@ -7,7 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnorm import Cleaner
+from textnorm.buffers import TextBuffer
 from textnorm.text import batch
+from textnorm.text.pipeline import StepRun
+from textnorm.text.rewriting import written_by_kernels
 
 WORDS = st.one_of(
     st.sampled_from(
@@ -16,6 +19,17 @@ WORDS = st.one_of(
                 "empfÃ¤ngt",
                 "StraÃŸe",
                 "â€žNeinâ€œ",
+                "â€žÃœber",
+                "Ã„rzte",
+                "MÃ„RZ",
+                "MÃ¤RZ",
+                "k√∂nnen",
+                "f├╝r",
+                "fÃƒÂ¼r",
+                "Â°",
+                "café",
+                "UTF-8",
+                "Zeichensatz",
                 "empf„ngt",
                 "&auml;hnlich",
                 "Gaeste",
@@ -23,7 +37,22 @@ WORDS = st.one_of(
                 "Mu?ller",
                 "Tür",
             ),
-            *("„Ja“", "‚nein‘", "geht’s", "«so»", "»ja«", ",,so''", "https://example.org/x“", 'f("a")', "<b>„x“</b>"),
+            *(
+                "„Ja“",
+                "‚nein‘",
+                "geht’s",
+                "«so»",
+                "»ja«",
+                ",,so''",
+                "``Ja''",
+                "``Nein",
+                "''",
+                '("so")',
+                "»Ja“",
+                "https://example.org/x“",
+                'f("a")',
+                "<b>„x“</b>",
+            ),
             *("\xad", "Spaß", "…", "--", "\t", "", "ß?", "Das", "ist", "nicht", "wahr", ","),
         ]
     ),
@@ -43,3 +72,35 @@ def test_a_batch_one_by_one_and_explain_are_equal(cleaner: Cleaner, texts: list[
         many = cleaner.many(texts)
     assert many == [cleaner.clean(text) for text in texts]
     assert many == [cleaner.explain(text).text for text in texts]
+
+
+@given(CLEANERS, st.lists(TEXTS, min_size=1, max_size=6))
+def test_the_way_of_a_large_batch_raises_nothing(cleaner: Cleaner, texts: list[str]) -> None:
+    """An error there would be made up for by cleaning each text alone, and nobody would see it."""
+    jobs = [job for _, job in batch.jobs_in(cleaner, TextBuffer.from_texts(texts))]
+    run = cleaner.run
+    assert isinstance(run, StepRun)
+    done = dict(batch._side_by_side(cleaner, run, jobs))
+    assert done == {job.text: cleaner.clean(job.text) for job in jobs}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("Sie empfÃ¤ngt GÃ¤ste zur GrÃ¼nderwoche", "Sie empfängt Gäste zur Gründerwoche"),
+        ("â€žÃœber Ã„rzteâ€œ und f√ºr", None),  # two pages
+        ("Die â€žÃœber-Ã„rzteâ€œ kommen", 'Die "Über-Ärzte" kommen'),
+        ("K√∂nigin und Gr√∂√üe", "Königin und Größe"),
+        ("Der Umlaut: empfÃ¤ngt", None),  # about encodings
+        ("``So geht es nicht'', sagt sie", '"So geht es nicht", sagt sie'),
+        ("``So geht es nicht, sagt sie", "``So geht es nicht, sagt sie"),  # a mark without a partner
+        ("Der Satz ``So geht es'' und “das” und ``jenes", 'Der Satz "So geht es" und "das" und ``jenes'),
+        ('„Ja“, sagt sie ("so")', '"Ja", sagt sie ("so")'),
+        ('f("so") sagt „ja“', None),  # code
+    ],
+)
+def test_kernels_write_what_is_beyond_doubt(text: str, written: str | None) -> None:
+    cleaner = Cleaner()
+    jobs = [job for _, job in batch.jobs_in(cleaner, TextBuffer.from_texts([text]))]
+    assert written_by_kernels(cleaner, jobs)[0].get(text) == written
+    assert written is None or cleaner.clean(text) == written

@@ -5,18 +5,15 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
-from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.pipeline import BatchCleaner, InSteps, StepRun
-from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
+from textnorm.text.rewriting import Job, possible_in, straightened, written_by_kernels
 from textnorm.values import is_missing
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from textnorm.buffers import TextBuffer
 
 __all__ = ["Errors", "clean_column", "clean_texts"]
@@ -30,14 +27,6 @@ _CHUNK = 500
 # Texts that are cleaned side by side: kernels look at what each step makes of all of them.
 _AT_ONCE = 2000
 _SIDE_BY_SIDE = 20_000  # characters that are worth it
-
-
-class _Job(NamedTuple):
-    """A text, and what the kernels found out about it: the arguments of ``Cleaner.run``."""
-
-    text: str
-    possible: int | None = None
-    no_umlauts: bool = False
 
 
 def clean_texts(
@@ -69,7 +58,7 @@ def clean_texts(
 
         jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found), found)]
     else:
-        jobs = [_Job(text) for text in found]
+        jobs = [Job(text) for text in found]
     cleaned, failed = _each(cleaner, jobs, workers)
     if failed:
         for position, text in enumerate(texts):
@@ -161,41 +150,24 @@ def _clean_dictionary(cleaner: BatchCleaner, column: Any, workers: int | None, e
     return pa.DictionaryArray.from_arrays(places, values, ordered=column.type.ordered)
 
 
-def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer, texts: Sequence[str] | None = None) -> list[tuple[int, _Job]]:
+def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer, texts: Sequence[str] | None = None) -> list[tuple[int, Job]]:
     """The texts of ``buffer`` that the cleaner may change, with their positions; it leaves all others alone.
 
     ``texts`` are those of the buffer, if the caller has them.
     """
     import numpy as np
 
-    possible, umlauts = _possible_in(cleaner, buffer)
+    possible, umlauts = possible_in(cleaner, buffer)
     positions = np.flatnonzero((possible != 0) | umlauts)
     places = positions.tolist()
     some = buffer.take(places) if texts is None else [texts[place] for place in places]
-    columns = some, possible[positions].tolist(), (~umlauts[positions]).tolist()
-    return list(zip(places, map(_Job, *columns), strict=True))
-
-
-def _possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
-    """For each text, the steps that may apply by their characters, and whether umlauts may."""
-    import numpy as np
-
-    from textnorm.text.umlauts.prefilter import candidates
-
-    pipeline = cleaner.pipeline
-    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
-    options = cleaner.umlaut_options
-    if pipeline.umlauts is None:
-        umlauts = np.zeros(len(buffer), dtype=bool)
-    elif options.force or options.sz or options.stripped:
-        umlauts = np.ones(len(buffer), dtype=bool)
-    else:
-        umlauts = candidates(buffer, options)
-    return possible, umlauts
+    rows = zip(some, possible[positions].tolist(), (~umlauts[positions]).tolist(), strict=True)
+    jobs: Iterator[Job] = map(tuple.__new__, repeat(Job), rows)  # without a call of Python for each
+    return list(zip(places, jobs, strict=True))
 
 
 def _each(
-    cleaner: BatchCleaner, jobs: Sequence[_Job], workers: int | None
+    cleaner: BatchCleaner, jobs: Sequence[Job], workers: int | None
 ) -> tuple[dict[str, str], dict[str | None, str]]:
     """The texts of the jobs, each with its cleaned text, and those that cannot be cleaned, each with the reason."""
     if workers is not None and not (isinstance(workers, int) and workers >= 1):
@@ -219,7 +191,7 @@ def _each(
 
 
 def _clean_chunk(
-    cleaner: BatchCleaner, jobs: Sequence[_Job], *, side_by_side: bool = False
+    cleaner: BatchCleaner, jobs: Sequence[Job], *, side_by_side: bool = False
 ) -> tuple[dict[str, str], dict[str | None, str]]:
     run = cleaner.run
     failed: dict[str | None, str] = {}
@@ -241,59 +213,35 @@ def _clean_chunk(
         return cleaned, failed
 
 
-def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[_Job]) -> Iterator[tuple[str, str]]:
+def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:
     """Clean texts step by step, all at the same time, so that kernels look at what every step makes of them."""
+    from textnorm.buffers import TextBuffer
+
     waiting: list[tuple[str, InSteps]] = []
     asked: list[str] = []
-    written = _straightened(cleaner, jobs)
+    written, known = written_by_kernels(cleaner, jobs)
     yield from written.items()
     for text, possible, no_umlauts in jobs:
         if text in written:
             continue
-        steps = run.in_steps(text, possible or 0, no_umlauts)
+        steps = run.in_steps(text, possible or 0, no_umlauts, known.get(text))
         try:
             asked.append(next(steps))
             waiting.append((text, steps))
         except StopIteration as end:
             yield text, end.value[0]
-    from textnorm.buffers import TextBuffer
-
     while waiting:
-        possible_in, umlauts = _possible_in(cleaner, TextBuffer.from_texts(asked))
-        answers = zip(waiting, possible_in.tolist(), (~umlauts).tolist(), strict=True)
+        source = TextBuffer.from_texts(asked)
+        possible_now, umlauts = possible_in(cleaner, source)
+        straight = straightened(cleaner, source, asked, possible_now, umlauts)
+        answers = zip(waiting, asked, possible_now.tolist(), (~umlauts).tolist(), strict=True)
         waiting, asked = [], []
-        for (text, steps), possible, no_umlauts in answers:
+        for (text, steps), current, possible, no_umlauts in answers:
+            if current in straight:
+                yield text, straight[current]
+                continue
             try:
                 asked.append(steps.send((possible, no_umlauts)))
                 waiting.append((text, steps))
             except StopIteration as end:
                 yield text, end.value[0]
-
-
-def _straightened(cleaner: BatchCleaner, jobs: Sequence[_Job]) -> dict[str, str]:
-    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel.
-
-    The other kernels look at what it wrote: no step may apply to it. So it is what the steps would make of the text.
-    """
-    import numpy as np
-
-    from textnorm.buffers import TextBuffer
-    from textnorm.kernels.straight_marks import LEFT, PLAIN, straighten
-
-    quotes = BITS["quotes"]
-    texts = [text for text, possible, no_umlauts in jobs if possible == quotes and no_umlauts]
-    if cleaner.pipeline.always or not texts:  # another convention, or another step that reads every text
-        return {}
-    source = TextBuffer.from_texts(texts)
-    out = np.empty(len(source.data), np.uint8)
-    ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
-    straighten(source.data, source.offsets, kernel_tables()[0], quotes, out, ends[1:], found)
-    written = TextBuffer(out[: ends[-1]], ends)
-    possible, umlauts = _possible_in(cleaner, written)
-    places = np.flatnonzero((found != LEFT) & (possible == 0) & ~umlauts)
-    sure = found[places] == PLAIN
-    return {
-        texts[place]: text
-        for place, is_plain, text in zip(places.tolist(), sure.tolist(), written.take(places.tolist()), strict=True)
-        if is_plain or not protected_spans(texts[place])
-    }

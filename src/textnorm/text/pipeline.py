@@ -7,7 +7,7 @@ changes nothing. A text that has reached none after ``MAX_PASSES`` passes stays 
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from textnorm.errors import BadRecord
@@ -136,7 +136,7 @@ class StepRun:
             edits = [] if umlauts is None or no_umlauts else umlauts(text)
             if not edits:
                 return text, []
-        steps = self.in_steps(text, possible, no_umlauts, edits)
+        steps = self.in_steps(text, possible, no_umlauts, {"umlauts": edits} if edits else None)
         try:
             current = next(steps)
             while True:
@@ -145,16 +145,20 @@ class StepRun:
             result: tuple[str, list[StepEdits]] = end.value
             return result
 
-    def in_steps(self, text: str, possible: int, no_umlauts: bool, edits: list[Edit] | None = None) -> InSteps:
+    def in_steps(
+        self, text: str, possible: int, no_umlauts: bool, known: Mapping[str, list[Edit]] | None = None
+    ) -> InSteps:
         """Clean ``text``, and ask about what each step makes of it: which steps may apply, and whether umlauts do not.
 
-        One text asks the prefilter, and many ask the kernels together. ``edits`` are those of umlauts in ``text``, if
-        they are known.
+        One text asks the prefilter, and many ask the kernels together. ``known`` has what some steps find in ``text``,
+        by their names.
         """
         _, _, steps, umlauts = self._pipeline
+        known = known or {}
         done: list[StepEdits] = []
         current = text
         if not possible:
+            edits = known.get("umlauts")
             if edits is None:
                 edits = [] if umlauts is None or no_umlauts else umlauts(text)
             if not edits:
@@ -162,12 +166,16 @@ class StepRun:
             done.append(StepEdits("umlauts", text, edits))
             current = apply_edits(text, edits)
             possible, no_umlauts = yield current
-        unchanged = {"umlauts": current} if no_umlauts else {}  # the text in which a step last found nothing
+        # the text in which a step last found nothing
+        unchanged = {name: text for name, edits in known.items() if not edits}
+        if no_umlauts:
+            unchanged["umlauts"] = current
         for _ in range(MAX_PASSES):
             before, count = current, len(done)
             for bit, name, find in steps:
                 if (possible | UNFILTERED) & bit and unchanged.get(name) is not current:
-                    if found := find(current):
+                    found = known.get(name) if current is text else None
+                    if found := find(current) if found is None else found:
                         done.append(StepEdits(name, current, found))
                         current = apply_edits(current, found)
                         possible, no_umlauts = yield current

@@ -154,9 +154,14 @@ def _in_one_page(values: Sequence[bytes], joined: bytes, decoder: FileDecoder) -
 
 
 def _wide_values(values: Sequence[bytes], joined: bytes, allowed: Allowed) -> set[int]:
-    if b"\x00" not in joined and not any(mark in joined for mark, _ in BYTE_ORDER_MARKS):
+    marked = any(joined.startswith(mark) or b"\n" + mark in joined for mark, _ in BYTE_ORDER_MARKS)
+    if b"\x00" not in joined and not marked:
         return set()
-    return {number for number, value in enumerate(values) if _is_wide(value, allowed)}
+    return {
+        number
+        for number, value in enumerate(values)
+        if (value[:1] in _FIRST_OF_MARKS or b"\x00" in value) and _is_wide(value, allowed)
+    }
 
 
 def _is_wide(data: bytes, allowed: Allowed) -> bool:

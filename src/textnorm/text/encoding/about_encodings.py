@@ -9,7 +9,7 @@ from collections import Counter
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.known_words import is_known
 
-__all__ = ["unless_about_encodings"]
+__all__ = ["ENCODING_WORDS", "unless_about_encodings"]
 
 _ENCODING_WORDS = (
     *("utf-8", "utf8", "latin-1", "latin1", "iso-8859", "8859-1", "cp1252", "cp850", "windows-125", "unicode"),
@@ -20,6 +20,8 @@ _WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "en
 _THROUGHOUT, _IN_WORDS = 3, 2  # places, or known words, from which on a line is damaged and shows nothing
 _LETTERS_BEFORE, _LETTERS_BEHIND = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 _LONGEST = 40  # letters of a word on either side
+#: Without one of these, in small letters, a text is not about encodings.
+ENCODING_WORDS = (*_ENCODING_WORDS, *_WEAK_WORDS)
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 

@@ -20,6 +20,7 @@ __all__ = [
     "Mixup",
     "bytes_in",
     "mixup",
+    "shown_in",
     "table_of",
 ]
 
@@ -154,6 +155,12 @@ def _bytes_of(page: str) -> dict[int, int]:
     codes = {number: number for number in range(0xA0)}
     codes |= {ord(character): byte for byte, character in enumerate(TABLES[page])}
     return codes
+
+
+@cache
+def shown_in(page: str) -> frozenset[str]:
+    """The characters that :func:`bytes_in` finds in ``page``."""
+    return frozenset(map(chr, _bytes_of(page)))
 
 
 def bytes_in(text: str, page: str) -> bytes | None:

@@ -22,7 +22,15 @@ from textnorm.text.evidence.plausibility import known, plausibility
 from textnorm.text.evidence.triggers import BLANK, LATIN_SMALL, NOT_ASCII, SIGN, SMALL, Trigger
 from textnorm.text.evidence.word_score import SURE, word_score
 
-__all__ = ["BEHIND_LEAD", "LEADS", "UTF8_TRIGGERS", "find_misread_utf8", "may_be_utf8"]
+__all__ = [
+    "BEHIND_LEAD",
+    "LEADS",
+    "UTF8_TRIGGERS",
+    "certain_meaning",
+    "certain_runs",
+    "find_misread_utf8",
+    "may_be_utf8",
+]
 
 # What was meant, how many of the characters behind the run belong to it, in which pages, and how sure that is.
 _Interpretation = tuple[str, int, tuple[str, ...], float]
@@ -156,6 +164,28 @@ def find_misread_utf8(text: str) -> list[Edit]:
     if page and (more := list(_lost_spaces(current, page))):
         edits = compose_edits(text, edits, more)
     return edits
+
+
+def certain_runs() -> list[str]:
+    """The runs that mean the same wherever they stand."""
+    return [run for run in _certain_interpretations() if certain_meaning("", run, "") is not None]
+
+
+def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ...]] | None:
+    """What a run means between at most two characters on either side, and in which pages, if nothing is doubtful in it.
+
+    In a text in which every run means something in one and the same page, :func:`find_misread_utf8` finds just that.
+
+    >>> certain_meaning(" f", "Ã¼", "r ")
+    ('ü', ('cp1252', 'cp1254'))
+    """
+    if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
+        return None
+    found = _certain_interpretations().get(run) or _interpretation(left, run, right, "")
+    if found is None:
+        return None
+    meant, taken, pages, confidence = found
+    return None if taken or confidence < _CERTAIN or pages == ("cp1251",) else (meant, pages)
 
 
 def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:

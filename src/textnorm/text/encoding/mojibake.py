@@ -19,9 +19,9 @@ from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.misread_utf8 import BEHIND_LEAD, LEADS, UTF8_TRIGGERS, find_misread_utf8, may_be_utf8
 from textnorm.text.encoding.mixups import IMAGES, MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
-from textnorm.text.encoding.page_mixups import PAGE_MIXUP_TRIGGERS, or_page_mixup
+from textnorm.text.encoding.page_mixups import PAGE_MIXUP_TRIGGERS, may_be_page_mixup, or_page_mixup
 
-__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake"]
+__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
 MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
@@ -54,6 +54,21 @@ def find_mojibake(text: str) -> list[Edit]:
         edits = compose_edits(text, edits, more)
         current = apply_edits(text, edits)
     return []  # it never settles, so nothing is known of its history
+
+
+def is_settled(text: str) -> bool:
+    """Whether nothing in a repaired text hints at another accident, so that :func:`find_mojibake` leaves it at that.
+
+    >>> is_settled("Merkel empfängt Macron"), is_settled("Merkel empf„ngt Macron")
+    (True, False)
+    """
+    if may_be_page_mixup(text) or may_be_utf8(text):
+        return False
+    if not _ANYTHING.search(text):
+        return True
+    from ftfy.badness import badness
+
+    return not find_mixups(text) and not any(map(badness, text.split("\n")))
 
 
 def _one_pass(text: str) -> list[Edit]:

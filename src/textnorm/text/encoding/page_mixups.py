@@ -8,14 +8,14 @@ in ASCII as witnesses of the language. One short word never suffices.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in
+from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in, shown_in
 from textnorm.text.encoding.mixup_evidence import spoils_word
 from textnorm.text.evidence.code_context import is_data
 from textnorm.text.evidence.code_lines import code_lines
@@ -266,11 +266,15 @@ def _reread(piece: str, row: Mixup) -> str | None:
     return piece.translate(_table(row))
 
 
-def _may_explain(row: Mixup, chars: frozenset[str]) -> bool:
-    """Whether the page that was read shows every letter in ``chars``, and each has a meaning."""
-    if row.written == UTF8:
-        return bytes_in("".join(chars), row.read) is not None
-    return chars <= _shown(row)
+@lru_cache(maxsize=1 << 10)
+def _rows(chars: frozenset[str], needed: frozenset[str]) -> tuple[Mixup, ...]:
+    """The rows that may explain a text of ``chars``: the page that was read shows all that is ``needed``.
+
+    That is every character where the text was UTF-8, and every letter and control otherwise.
+    """
+    return tuple(
+        row for row in PAGE_MIXUPS if (chars <= shown_in(row.read) if row.written == UTF8 else needed <= _shown(row))
+    )
 
 
 @cache
@@ -282,13 +286,13 @@ def _shown(row: Mixup) -> frozenset[str]:
 def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
     """The row that explains ``sample``, if there is evidence enough, none against it, and no other as good."""
     needed = frozenset(char for char in chars if char.isalpha() or char in _NEVER_ADDED)
-    rows = [row for row in PAGE_MIXUPS if _may_explain(row, chars if row.written == UTF8 else needed)]
+    rows = _rows(chars, needed)
     if not rows:
         return None
     few = sample._replace(pieces=sample.pieces[:: max(1, len(sample.pieces) // _FIRST)])
     if _is_sound(few):
         return None
-    best_first = sorted(((_gain(few, row), row) for row in rows), key=lambda pair: -pair[0])[:4]
+    best_first = sorted(zip(_gains(few, rows), rows, strict=True), key=lambda pair: -pair[0])[:4]
     best_first = [pair for pair in best_first if pair[0] > 0]
     if len(few.pieces) < len(sample.pieces):
         best_first = sorted(((_gain(sample, row), row) for _, row in best_first), key=lambda pair: -pair[0])
@@ -319,12 +323,34 @@ def _is_sound(sample: _Sample) -> bool:
 
 def _gain(sample: _Sample, row: Mixup) -> float:
     """The bits by which ``sample`` becomes likelier when it is read through ``row``; none if it cannot be."""
-    after = tuple(_reread(piece, row) or "" for piece in sample.pieces)
-    if "" in after or after == sample.pieces:
-        return -1.0
-    context, as_is = _as_it_stands(sample)
-    repaired = min(unpack(context + _cost(after)))
-    return (as_is - repaired) / STEPS_PER_BIT - _RARELY * row.written.startswith("mac_")
+    return _gains(sample, (row,))[0]
+
+
+def _gains(sample: _Sample, rows: Sequence[Mixup]) -> list[float]:
+    """:func:`_gain` for each of ``rows``. Many of them read a text alike, and what they read is weighed once."""
+    joined = " ".join(sample.pieces)  # no piece holds a space, and none becomes one
+    known = {joined: -1.0}
+    gains = []
+    for row in rows:
+        after = _joined_again(sample.pieces, row) if row.written == UTF8 else joined.translate(_table(row))
+        gain = known.get(after)
+        if gain is None:
+            context, as_is = _as_it_stands(sample)
+            repaired = min(unpack(context + _cost(tuple(after.split(" ")))))
+            gain = known[after] = (as_is - repaired) / STEPS_PER_BIT
+        gains.append(gain if after == joined else gain - _RARELY * row.written.startswith("mac_"))
+    return gains
+
+
+def _joined_again(pieces: tuple[str, ...], row: Mixup) -> str:
+    """What UTF-8 in ``pieces`` means, with spaces between; the pieces as they are if one of them is not UTF-8."""
+    after = []
+    for piece in pieces:
+        meant = _reread(piece, row)
+        if not meant:
+            break
+        after.append(meant)
+    return " ".join(after if len(after) == len(pieces) else pieces)
 
 
 @lru_cache(maxsize=4)

@@ -1,0 +1,165 @@
+"""The texts of a batch that kernels can clean from the first step to the last, so that no step of Python reads them.
+
+A kernel writes what a step would make of a text, where that is beyond doubt. What it wrote is looked at as every text
+is: only if no step may apply to it, it is the result.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from textnorm.text.edits import Edit
+from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.pipeline import BatchCleaner
+from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from textnorm.buffers import TextBuffer
+
+__all__ = ["Job", "possible_in", "straightened", "written_by_kernels"]
+
+_ESCAPES, _MOJIBAKE, _QUOTES = BITS["escapes"], BITS["mojibake"], BITS["quotes"]
+_CERTAIN = 0.99  # the confidence of what the kernel reads again
+
+
+class Job(NamedTuple):
+    """A text, and what the kernels found out about it: the arguments of ``Cleaner.run``."""
+
+    text: str
+    possible: int | None = None
+    no_umlauts: bool = False
+
+
+def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
+    """For each text, the steps that may apply by their characters, and whether umlauts may."""
+    import numpy as np
+
+    from textnorm.text.umlauts.prefilter import candidates
+
+    pipeline = cleaner.pipeline
+    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
+    options = cleaner.umlaut_options
+    if pipeline.umlauts is None:
+        umlauts = np.zeros(len(buffer), dtype=bool)
+    elif options.force or options.sz or options.stripped:
+        umlauts = np.ones(len(buffer), dtype=bool)
+    else:
+        umlauts = candidates(buffer, options)
+    return possible, umlauts
+
+
+def written_by_kernels(
+    cleaner: BatchCleaner, jobs: Sequence[Job]
+) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
+    """The texts that need no step of Python, each as it is in the end, and what is known of some of the others.
+
+    Known are edits by the name of the step that finds them in the text.
+    """
+    from textnorm.buffers import TextBuffer
+
+    written: dict[str, str] = {}
+    known: dict[str, dict[str, list[Edit]]] = {}
+    if cleaner.pipeline.always:  # another convention, or another step that reads every text
+        return written, known
+    least = cleaner.umlaut_options.min_confidence
+    if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
+        texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
+        written, known = _read_again(cleaner, texts)
+    texts = []
+    for text, possible, no_umlauts in jobs:
+        if not (possible and possible & _QUOTES and no_umlauts) or text in written or text in known:
+            continue
+        if possible != _QUOTES:
+            edits = known[text] = _first_edits(cleaner, text, possible)
+            if any(edits.values()):
+                continue
+        texts.append(text)
+    if texts:
+        written |= _straightened(cleaner, TextBuffer.from_texts(texts), texts)
+    return written, known
+
+
+def _first_edits(cleaner: BatchCleaner, text: str, possible: int) -> dict[str, list[Edit]]:
+    """What the steps before quotation marks find in ``text``, up to the first that finds something."""
+    found: dict[str, list[Edit]] = {}
+    for bit, name, find in cleaner.pipeline.steps:
+        if bit == _QUOTES:
+            break
+        if possible & bit:
+            found[name] = find(text)
+            if found[name]:
+                break
+    return found
+
+
+def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
+    """The texts that are UTF-8 read in a page and sound apart from that, and what the others meant, as one edit."""
+    from textnorm.buffers import TextBuffer
+
+    written: dict[str, str] = {}
+    known: dict[str, dict[str, list[Edit]]] = {}
+    if not texts:
+        return written, known
+    from textnorm.text.encoding.known_runs import read_again
+    from textnorm.text.encoding.mojibake import is_settled
+
+    meant, places = read_again(TextBuffer.from_texts(texts))
+    if not len(places):
+        return written, known
+    possible, umlauts = possible_in(cleaner, meant)
+    current = meant.take(range(len(meant)))
+    straight = straightened(cleaner, meant, current, possible, umlauts)
+    sound = ((possible == 0) & ~umlauts).tolist()
+    may_be_odd = (possible & _MOJIBAKE != 0).tolist()  # two accidents are judged together
+    for place, after, is_sound, is_odd in zip(places.tolist(), current, sound, may_be_odd, strict=True):
+        text = texts[place]
+        if is_sound:
+            written[text] = after
+        elif after in straight:
+            written[text] = straight[after]
+        elif not is_odd or is_settled(after):
+            known[text] = {"mojibake": [Edit(0, len(text), after)]}
+    return written, known
+
+
+def straightened(
+    cleaner: BatchCleaner,
+    source: TextBuffer,
+    texts: Sequence[str],
+    possible: NDArray[np.uint8],
+    umlauts: NDArray[np.bool_],
+) -> dict[str, str]:
+    """The texts of ``source`` to which only the step of quotation marks may apply, written by a kernel if it can."""
+    import numpy as np
+
+    if cleaner.pipeline.always:
+        return {}
+    places = np.flatnonzero((possible == _QUOTES) & ~umlauts)
+    if not len(places):
+        return {}
+    return _straightened(cleaner, source.only(places), [texts[place] for place in places.tolist()])
+
+
+def _straightened(cleaner: BatchCleaner, source: TextBuffer, texts: Sequence[str]) -> dict[str, str]:
+    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel."""
+    import numpy as np
+
+    from textnorm.buffers import TextBuffer
+    from textnorm.kernels.straight_marks import LEFT, READ, UNSURE, straighten
+
+    out = np.empty(len(source.data), np.uint8)
+    ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
+    straighten(source.data, source.offsets, kernel_tables()[0], _QUOTES, out, ends[1:], found)
+    written = TextBuffer(out[: ends[-1]], ends)
+    possible, umlauts = possible_in(cleaner, written)
+    places = np.flatnonzero((found != LEFT) & ((possible == 0) | ((possible == _QUOTES) & (found == READ))) & ~umlauts)
+    unsure = found[places] == UNSURE
+    return {
+        texts[place]: text
+        for place, is_unsure, text in zip(places.tolist(), unsure.tolist(), written.take(places.tolist()), strict=True)
+        if not (is_unsure and protected_spans(texts[place]))
+    }
