@@ -44,7 +44,7 @@ _WORD = np.dtype(
     + [("polarity", "<i8"), ("flags", "<i8"), ("weight", "<f8"), ("contrast", "<f8"), ("key_bits", "<i8")]
     + [("joined", "<u4"), ("letters", "<u4")]
 )
-_NUMBER = np.dtype([("mask", "<i8"), ("value", "<f8")])
+_NUMBER = np.dtype([("mask", "<i8"), ("value", "<f8"), ("owner", "<i8")])
 
 
 def tails_of(texts: list[str], matcher: MatchSettings) -> Any:
@@ -86,7 +86,7 @@ def _row(headline: ParsedHeadline) -> tuple[Any, ...]:
         )
         for word, joined, own in zip(words, headline.joined, letters, strict=True)
     ]  # fmt: skip
-    numbers = [(figure.mask, figure.value) for figure in headline.numbers]
+    numbers = [(figure.mask, figure.value, figure.owner) for figure in headline.numbers]
     return (
         headline.whole, _digest(headline.key), headline.is_blank, headline.kicker_end, headline.tail_start,
         headline.marks, BETWEEN.join(word.folded for word in words), np.array(rows, dtype=_WORD).tobytes(),
@@ -177,6 +177,7 @@ def as_table(rows: Any) -> HeadlineTable:
         number_start=_starts(_lengths(numbers) // _NUMBER.itemsize),
         mask=figures["mask"].copy(),
         value=figures["value"].copy(),
+        owner=figures["owner"].copy(),
     )
     blank = rows["blank"].to_numpy(zero_copy_only=False).astype(bool)
     folded = [each.replace(BETWEEN, " ") for each in rows["folded"].to_pylist()]
