@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
+from textnorm.kernels.set_overlap import may_have, seen_bits
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -152,13 +153,17 @@ def _index(shingles, base, count, slots, places):  # type: ignore[no-untyped-def
 
 
 @njit
-def _shared_runs(shingles, first, count, base, other_count, slots, places, runs):  # type: ignore[no-untyped-def]
+def _shared_runs(shingles, first, count, base, other_count, table, runs):  # type: ignore[no-untyped-def]
     """Write the runs of shingles that both texts have: the first in either, how many. Return the number of runs."""
+    slots, places, bits = table
     found = 0
     place = np.int64(0)
     shift = np.int64(0)
     while place < count:
         value = shingles[first + place]
+        if not may_have(bits, value):
+            place += 1
+            continue
         match = place + shift
         if not (0 <= match < other_count and shingles[base + match] == value):
             match = _find(slots, places, value)
@@ -328,6 +333,8 @@ def align_articles(
     places = np.full(1, -1, np.int64)
     more_slots = np.zeros(1, np.uint64)
     more_places = np.full(1, -1, np.int64)
+    bits = np.zeros(1, np.uint8)
+    more_bits = np.zeros(1, np.uint8)
     runs = np.zeros((1, 3), np.int64)
     other_way = np.empty(COLUMNS, np.float64)
     indexed = np.int64(-1)
@@ -340,15 +347,18 @@ def align_articles(
         if b != indexed:
             indexed = b
             slots, places = _index(shingles, base, other_count, slots, places)
+            bits = seen_bits(shingles, base, base + other_count, bits)
         if len(runs) < max(count, other_count):
             runs = np.zeros((max(count, other_count), 3), np.int64)
         small, large = (first, count, lead, size), (base, other_count, other_lead, other)
-        found = _shared_runs(shingles, first, count, base, other_count, slots, places, runs)
+        found = _shared_runs(shingles, first, count, base, other_count, (slots, places, bits), runs)
         kept = _lasting(flags, lead, count, n, found, runs)
         _align(shingles_of, small, large, features, n, runs, kept, measured[pair])
         if _tied(letters, lead, size, other_lead, other):
             more_slots, more_places = _index(shingles, first, count, more_slots, more_places)
-            found = _shared_runs(shingles, base, other_count, first, count, more_slots, more_places, runs)
+            more_bits = seen_bits(shingles, first, first + count, more_bits)
+            table = (more_slots, more_places, more_bits)
+            found = _shared_runs(shingles, base, other_count, first, count, table, runs)
             kept = _lasting(flags, other_lead, other_count, n, found, runs)
             _align(shingles_of, large, small, features, n, runs, kept, other_way)
             if _exceeds(other_way, measured[pair]):

@@ -11,7 +11,7 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["distinct_hashes", "distinct_weights", "shared_weights"]
+__all__ = ["distinct_hashes", "distinct_weights", "may_have", "seen_bits", "shared_weights"]
 
 # The bits of a hash that choose its bit begin here; the slots of a table are chosen by the lowest ones.
 _UPPER, _THREE, _SEVEN = np.uint64(32), np.uint64(3), np.uint64(7)
@@ -46,7 +46,7 @@ def _tabulate(hashes, weights, start, end, slots, stamps):  # type: ignore[no-un
 
 
 @njit
-def _seen_bits(hashes, start, end, bits):  # type: ignore[no-untyped-def]
+def seen_bits(hashes, start, end, bits):  # type: ignore[no-untyped-def]
     """A bit for each of ``hashes[start:end]``, in the array of the last run if it fits.
 
     Most hashes of two texts are not shared, and a bit says so at once; eight bits a hash let one in eight through.
@@ -61,6 +61,13 @@ def _seen_bits(hashes, start, end, bits):  # type: ignore[no-untyped-def]
         bit = hashes[place] >> _UPPER
         bits[(bit >> _THREE) & np.uint64(room - 1)] |= np.uint8(1) << np.uint8(bit & _SEVEN)
     return bits
+
+
+@njit(inline="always")
+def may_have(bits, value):  # type: ignore[no-untyped-def]
+    """Whether the run of these ``seen_bits`` may have the hash."""
+    bit = value >> _UPPER
+    return (bits[(bit >> _THREE) & np.uint64(len(bits) - 1)] >> np.uint8(bit & _SEVEN)) & np.uint8(1) != 0
 
 
 @njit(
@@ -90,15 +97,14 @@ def shared_weights(
     for pair in range(len(smaller)):
         if larger[pair] != indexed:
             indexed = larger[pair]
-            bits = _seen_bits(hashes, starts[indexed], starts[indexed + 1], bits)
+            bits = seen_bits(hashes, starts[indexed], starts[indexed + 1], bits)
             slots, stamps, _, _ = _tabulate(hashes, weights, starts[indexed], starts[indexed + 1], slots, stamps)
-        mask, bit_mask = np.uint64(len(slots) - 1), np.uint64(len(bits) - 1)
+        mask = np.uint64(len(slots) - 1)
         count = np.int64(0)
         total = np.float64(0.0)
         for place in range(starts[smaller[pair]], starts[smaller[pair] + 1]):
             value = hashes[place]
-            bit = value >> _UPPER
-            if not (bits[(bit >> _THREE) & bit_mask] >> np.uint8(bit & _SEVEN)) & np.uint8(1):
+            if not may_have(bits, value):
                 continue
             slot = value & mask
             while stamps[slot] >= 0 and slots[slot] != value:

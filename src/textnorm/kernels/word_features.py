@@ -30,9 +30,13 @@ _CALENDAR, _POLE = np.uint32(1 << 31), np.uint32(0xFFFF)
 # The bits that say which words may end a phrase: small enough for the nearest cache.
 _BYTES = 1 << 12
 _MASK = (1 << 64) - 1
-# Which letter a byte of a key is, as one of 26 bits.
+# Which letter a byte of a key is, as one of 26 bits; the bit above them says that it is a digit.
+_LETTERS, _DIGIT, _LENGTH_SHIFT = np.uint32((1 << 26) - 1), np.uint32(1 << 26), np.uint32(26)
 _LETTER_BITS = np.zeros(256, np.uint32)
 _LETTER_BITS[97:123] = 1 << np.arange(26)
+_LETTER_BITS[48:58] = _DIGIT
+_LONGEST = np.uint64(63)
+_ZERO, _ONE = np.uint64(0), np.uint64(1)
 
 
 def phrase_hash(hashes: list[int]) -> int:
@@ -122,29 +126,22 @@ def _is_capital(point):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _close(phrases, value, digit, capital, solo, letters, length, state, out):  # type: ignore[no-untyped-def]
-    """Write one word; ``state`` holds how many are written, and the hashes of the two words before."""
-    tokens, flags, poles, letter_bits = out
-    place = np.int64(state[0])
-    flag = np.uint8(0)
-    shell, pole = np.uint32(0), np.uint32(0)
-    if _ends_phrase(phrases, value):
-        shell, pole, calendar = _phrase_meaning(phrases, value, state[1], state[2])
-        digit = digit or calendar
-    if digit:
-        flag |= _NUMBER
-    if capital:
-        flag |= _CAPITAL
-    if solo:
-        flag |= _SOLO
+def _close_phrase(phrases, value, flag, before, earlier):  # type: ignore[no-untyped-def]
+    """The flags and the pole of a word that may end a phrase of the table."""
+    shell, pole, calendar = _phrase_meaning(phrases, value, before, earlier)
     flag |= np.uint8(shell) << _SHELL_SHIFT
-    tokens[place] = value
-    flags[place] = flag
-    poles[place] = np.uint16(pole)
-    letter_bits[place] = letters | np.uint32(min(length, 63)) << np.uint32(26)
-    state[2] = state[1]
-    state[1] = value
-    state[0] += np.uint64(1)
+    return np.uint8(flag | _NUMBER) if calendar else np.uint8(flag), np.uint16(pole)
+
+
+@njit(inline="always")
+def _flag(bits, capital):  # type: ignore[no-untyped-def]
+    """The flags of a word by its bytes and by whether a capital begins it."""
+    return np.uint8(bits >> _LENGTH_SHIFT) | (np.uint8(capital) << np.uint8(1))
+
+
+@njit(inline="always")
+def _letters(bits, length):  # type: ignore[no-untyped-def]
+    return (bits & _LETTERS) | (np.uint32(min(length, _LONGEST)) << _LENGTH_SHIFT)
 
 
 @njit(
@@ -180,99 +177,110 @@ def find_features(
     Returns the number of words, or -1 if they do not fit.
     """
     ascii_table, pages, entries, pool = tables
-    out = (tokens, flags, poles, letters)
-    state = np.zeros(3, np.uint64)
+    # What an ASCII byte becomes in its key; zero for what takes the long way.
+    folds, signs = np.zeros(256, np.uint8), np.zeros(256, np.bool_)
+    for byte in range(128):
+        folds[byte] = ascii_table[byte] if ascii_table[byte] != 1 else 0
+        signs[byte] = _ends_sentence(byte)
+    count = _ZERO
+    room = np.uint64(len(tokens))
     for text in range(len(offsets) - 1):
-        place, stop = offsets[text], offsets[text + 1]
-        state[1] = state[2] = np.uint64(0)
-        starts = True
-        inside = False
-        value = np.uint64(0)
-        digit = capital = False
+        place, stop = np.uint64(offsets[text]), np.uint64(offsets[text + 1])
+        before = earlier = value = length = _ZERO
+        starts, inside, capital = True, False, False
         bits = np.uint32(0)
-        length = np.int64(0)
         while place < stop:
-            if state[0] + np.uint64(40) > len(tokens):
+            if count + np.uint64(40) > room:
                 return -1
             byte = data[place]
-            point, width = (np.uint32(byte), 1) if byte < 128 else code_point(data, place, stop)
+            folded = folds[byte]
+            if folded > 32:
+                if not inside:
+                    inside = True
+                    value = length = _ZERO
+                    bits = np.uint32(0)
+                    capital = 65 <= byte <= 90 and not starts
+                    starts = False
+                # The letters up to the next mark or blank; nearly all text is read here.
+                first_letter = place
+                while folded > 32:
+                    value = value * STEP + BYTE_HASHES[folded]
+                    bits |= _LETTER_BITS[folded]
+                    place += _ONE
+                    folded = folds[data[place]] if place < stop else np.uint8(0)
+                length += place - first_letter
+                continue
+            if byte < 128 and ascii_table[byte] != 1:
+                if folded == 32 and inside:
+                    inside = False
+                    flag, pole = _flag(bits, capital), np.uint16(0)
+                    if _ends_phrase(phrases, value):
+                        flag, pole = _close_phrase(phrases, value, flag, before, earlier)
+                    tokens[count], flags[count], poles[count] = value, flag, pole
+                    letters[count] = _letters(bits, length)
+                    count += _ONE
+                    before, earlier = value, before
+                starts |= signs[byte]
+                place += _ONE
+                continue
+            point, width = code_point(data, np.int64(place), np.int64(stop))
             if _ends_sentence(point):
                 starts = True
             # The pieces that the character becomes stand in `source[first:last]`.
             source = pool
-            first = np.int64(0)
-            last = np.int64(0)
+            first = last = np.int64(0)
             own = False
-            if byte < 128 and ascii_table[byte] != 1:
-                folded = ascii_table[byte]
-                if folded == 32:
-                    if inside:
-                        _close(phrases, value, digit, capital, False, bits, length, state, out)
-                        inside = False
-                elif folded > 32:
-                    if not inside:
-                        inside = True
-                        value = np.uint64(0)
-                        digit = False
-                        bits = np.uint32(0)
-                        length = np.int64(0)
-                        capital = bool(_is_capital(point) and not starts)
-                        starts = False
-                    # The letters up to the next mark or blank; nearly all text is read here.
-                    while folded > 32:
-                        value = value * STEP + BYTE_HASHES[folded]
-                        digit |= 48 <= folded <= 57
-                        bits |= _LETTER_BITS[folded]
-                        length += 1
-                        place += 1
-                        byte = data[place] if place < stop else np.uint8(128)
-                        folded = ascii_table[byte] if byte < 128 else np.uint8(0)
-                    continue
-                place += 1
-                continue
             entry = entries[np.int64(pages[point >> 8]) << 8 | np.int64(point & 255)]
             if entry == 0:
                 own = True
-                first, last = place, place + width
+                source = data
+                first, last = np.int64(place), np.int64(place) + width
             elif entry == 1:
-                if inside and takes_diaeresis(data, offsets[text], place, tables):
+                if inside and takes_diaeresis(data, offsets[text], np.int64(place), tables):
                     value = value * STEP + BYTE_HASHES[101]
-                    bits |= np.uint32(1) << np.uint32(4)
-                    length += 1
+                    bits |= _LETTER_BITS[101]
+                    length += _ONE
             else:
                 first = np.int64(entry - 2) >> 8
                 last = first + (np.int64(entry - 2) & 255)
             while first < last:
-                if own:
-                    piece, wide = point, np.int64(width)
-                else:
-                    piece, wide = code_point(source, first, last)
+                piece, wide = (point, np.int64(width)) if own else code_point(source, first, last)
                 alone = is_solo(piece)
-                if (piece == 32 or alone) and inside:
-                    _close(phrases, value, digit, capital, False, bits, length, state, out)
+                parts = piece == 32 or alone
+                # A word ends before this piece; a piece that is a word of its own ends with it.
+                for turn in range(2):
+                    if turn and piece != 32:
+                        if not inside:
+                            inside = True
+                            value = length = _ZERO
+                            bits = np.uint32(0)
+                            capital = bool(_is_capital(point) and not starts)
+                            starts = False
+                        for step in range(wide):
+                            one = source[first + step]
+                            value = value * STEP + BYTE_HASHES[one]
+                            bits |= _LETTER_BITS[one]
+                            length += _ONE
+                    if not parts or not inside:
+                        continue
                     inside = False
-                if piece != 32:
-                    if not inside:
-                        inside = True
-                        value = np.uint64(0)
-                        digit = False
-                        bits = np.uint32(0)
-                        length = np.int64(0)
-                        capital = bool(_is_capital(point) and not starts)
-                        starts = False
-                    for step in range(wide):
-                        one = data[first + step] if own else source[first + step]
-                        value = value * STEP + BYTE_HASHES[one]
-                        digit = bool(digit or 48 <= one <= 57)
-                        if 97 <= one <= 122:
-                            bits |= np.uint32(1) << np.uint32(one - 97)
-                        length += 1
-                    if alone:
-                        _close(phrases, value, digit, capital, True, bits, length, state, out)
-                        inside = False
+                    flag, pole = _flag(bits, capital), np.uint16(0)
+                    if turn:
+                        flag |= _SOLO
+                    if _ends_phrase(phrases, value):
+                        flag, pole = _close_phrase(phrases, value, flag, before, earlier)
+                    tokens[count], flags[count], poles[count] = value, flag, pole
+                    letters[count] = _letters(bits, length)
+                    count += _ONE
+                    before, earlier = value, before
                 first += wide
-            place += width
+            place += np.uint64(width)
         if inside:
-            _close(phrases, value, digit, capital, False, bits, length, state, out)
-        ends[text] = np.int64(state[0])
-    return np.int64(state[0])  # type: ignore[return-value]
+            flag, pole = _flag(bits, capital), np.uint16(0)
+            if _ends_phrase(phrases, value):
+                flag, pole = _close_phrase(phrases, value, flag, before, earlier)
+            tokens[count], flags[count], poles[count] = value, flag, pole
+            letters[count] = _letters(bits, length)
+            count += _ONE
+        ends[text] = np.int64(count)
+    return np.int64(count)  # type: ignore[return-value]

@@ -35,6 +35,7 @@ __all__ = [
     "memory_batches",
     "number_sets",
     "numbers_shared",
+    "rows_of",
     "shingles_shared",
     "word_features",
 ]
@@ -288,6 +289,17 @@ def _in_parts(work: Callable[[slice], None], count: int, run: Run) -> None:
         pass
 
 
+def rows_of(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The texts of some pairs, each once, in order.
+
+    >>> rows_of(np.array([2, 0]), np.array([3, 2])).tolist()
+    [0, 2, 3]
+    """
+    involved = np.zeros(max(left.max(initial=-1), right.max(initial=-1)) + 1, dtype=bool)
+    involved[left] = involved[right] = True
+    return np.flatnonzero(involved)
+
+
 def articles_aligned(
     batch: ReadTexts, weights: NDArray[np.float32], left: NDArray[np.int64], right: NDArray[np.int64], n: int, run: Run
 ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.int64]]:
@@ -297,9 +309,9 @@ def articles_aligned(
     """
     from textnorm.kernels.coverage import COLUMNS, align_articles, order_pairs
 
-    rows, where = np.unique(np.concatenate([left, right]), return_inverse=True)
+    rows = rows_of(left, right)
     words, numbers = batch.words(rows, n)
-    smaller, larger = where[: len(left)].astype(np.int64), where[len(left) :].astype(np.int64)
+    smaller, larger = np.searchsorted(rows, left), np.searchsorted(rows, right)
     agreeing, disagreeing = numbers_shared(numbers, smaller, larger)
     order_pairs(words.starts, words.letters, smaller, larger)
     # Pairs of one larger text follow one another, and share its table.

@@ -13,6 +13,7 @@ from textnorm.match.articles.hash_sets import (
     articles_aligned,
     memory_batches,
     numbers_shared,
+    rows_of,
     shingles_shared,
 )
 from textnorm.match.articles.measures import MEASURES
@@ -80,19 +81,15 @@ def score_plain(batch: ReadTexts, first: Places, second: Places, matcher: MatchS
     """The scores of pairs by the measure alone."""
     alike = np.empty(0, dtype=np.float32)
     shared, _ = shingles_shared(batch.runs, alike, first, second, run)
-    sizes, _ = batch.runs.distinct(alike, _rows(first, second))
+    sizes, _ = batch.runs.distinct(alike, rows_of(first, second))
     return MEASURES[matcher.measure].of(shared, sizes[first], sizes[second])
-
-
-def _rows(first: Places, second: Places) -> Places:
-    return np.unique(np.concatenate([first, second]))
 
 
 def score_articles(frequency: ShingleFrequency) -> Scorer:
     """A scorer of articles with shingles weighted by ``frequency``; reused passages have negative scores."""
 
     def scorer(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
-        runs, rows = batch.runs, _rows(first, second)
+        runs, rows = batch.runs, rows_of(first, second)
         weights = frequency.weights(runs.hashes, runs.starts, rows)
         count, shared = shingles_shared(runs, weights, first, second, run)
         sizes, totals = runs.distinct(weights, rows)

@@ -68,7 +68,7 @@ def find_passages(
     hashes, places, bases = _repeated_shingles(every, min_words, threads, progress)
     hashes, places = _without_short_texts(every, hashes, places, bases, min_words)
     repeats = _repeats(hashes, places, bases, min_words)
-    return Passages.of(every, repeats, _longest_runs(repeats))
+    return Passages.of(every, repeats, _longest_runs(repeats), threads)
 
 
 def _repeated_shingles(

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textnorm.errors import BadRecord, UnknownOption
+from textnorm.match.corpus.batch_keys import keys
+from textnorm.match.corpus.chunks import ordered_map
 from textnorm.match.keys import key
 from textnorm.match.passages.words import word_spans
 from textnorm.values import shown as visible
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 __all__ = ["Occurrence", "Passage", "Passages", "Repeats", "SharedRun"]
 
 _BATCH = 4_096
+# Texts whose words a thread locates at a time, and characters of passages that are compared at a time.
+_LOCATED, _COMPARED = 512, 8_000_000
 _SHOWN, _EXCERPT = 5, 80
 # A shell stands in three texts or more, and nearly always at the rim of them.
 _SHELL_TEXTS, _SHELL_RIM, _SHELL_SHARE = 3, 0.15, 0.8
@@ -99,13 +103,15 @@ class Passages:
     table: NDArray[np.int64]
 
     @classmethod
-    def of(cls, texts: Sequence[str], repeats: Repeats, runs: NDArray[np.int64]) -> Passages:
+    def of(
+        cls, texts: Sequence[str], repeats: Repeats, runs: NDArray[np.int64], threads: int | None = None
+    ) -> Passages:
         """Locate the ``runs`` in the texts and compare their words."""
         passage, place, words = _occurrences(repeats, runs)
         text = np.searchsorted(repeats.bases, place, side="right") - 1
-        spans = _characters(texts, text, place - repeats.bases[text], words[passage])
+        spans = _characters(texts, text, place - repeats.bases[text], words[passage], threads)
         table = np.column_stack([passage, text, spans])
-        table = table[_verified(texts, table)]
+        table = table[_verified(texts, table, threads)]
         # Most repeated words first; equals in the order of the texts.
         counts = np.bincount(table[:, 0], minlength=len(words)) if len(table) else np.zeros(len(words), dtype=np.int64)
         rank = np.lexsort((np.arange(len(words)), -(counts - 1) * words))
@@ -300,32 +306,58 @@ def _occurrences(
 
 
 def _characters(
-    texts: Sequence[str], text: NDArray[np.int64], word: NDArray[np.int64], words: NDArray[np.int64]
+    texts: Sequence[str],
+    text: NDArray[np.int64],
+    word: NDArray[np.int64],
+    words: NDArray[np.int64],
+    threads: int | None,
 ) -> NDArray[np.int64]:
     """First and last character (exclusive) of the runs of ``words`` words that begin with word ``word`` of ``text``."""
     spans = np.zeros((len(text), 2), dtype=np.int64)
     order = np.argsort(text, kind="stable")
     present, firsts = np.unique(text[order], return_index=True)
     edges = [*firsts.tolist(), len(order)]
-    for start in range(0, len(present), _BATCH):
-        part = present[start : start + _BATCH].tolist()
-        found = word_spans([texts[position] for position in part])
+
+    def locate(start: int) -> None:
+        part = present[start : start + _LOCATED]
+        found = word_spans([texts[position] for position in part.tolist()])
         rows = order[edges[start] : edges[start + len(part)]]
         leads = np.concatenate([[0], found.ends[:-1]])[np.searchsorted(part, text[rows])]
         spans[rows, 0] = found.first[leads + word[rows]]
         spans[rows, 1] = found.last[leads + word[rows] + words[rows] - 1]
+
+    for _ in ordered_map(locate, range(0, len(present), _LOCATED), threads=threads):
+        pass
     return spans
 
 
-def _verified(texts: Sequence[str], table: NDArray[np.int64]) -> NDArray[np.bool_]:
+def _verified(texts: Sequence[str], table: NDArray[np.int64], threads: int | None) -> NDArray[np.bool_]:
     """Whether the words of each occurrence are those of the first occurrence of its passage."""
     same = np.ones(len(table), dtype=bool)
     edges = [*np.flatnonzero(np.diff(table[:, 0], prepend=-1)).tolist(), len(table)]
+    # Passages whose occurrences are not the same to the letter: the first one, and the rows of each other spelling.
+    asked: list[tuple[str, dict[str, list[int]]]] = []
+    characters = 0
     for first, last in pairwise(edges):
         rows = [texts[text][start:end] for _, text, start, end in table[first:last].tolist()]
-        alike = {rows[0]: True}
+        others: dict[str, list[int]] = {}
         for row, passage in enumerate(rows[1:], first + 1):
-            if passage not in alike:
-                alike[passage] = key(passage) == key(rows[0])
-            same[row] = alike[passage]
+            if passage != rows[0]:
+                others.setdefault(passage, []).append(row)
+        if others:
+            asked.append((rows[0], others))
+            characters += len(rows[0]) * (len(others) + 1)
+        if characters > _COMPARED:
+            _compare_keys(asked, same, threads)
+            asked, characters = [], 0
+    _compare_keys(asked, same, threads)
     return same
+
+
+def _compare_keys(asked: list[tuple[str, dict[str, list[int]]]], same: NDArray[np.bool_], threads: int | None) -> None:
+    """Write for each row whether the key of its spelling is that of the first one."""
+    folded = iter(keys([text for first, others in asked for text in (first, *others)], threads=threads))
+    for _, others in asked:
+        known = next(folded)
+        for rows in others.values():
+            same[rows] = next(folded) == known

@@ -19,7 +19,9 @@ __all__ = ["find_iso646"]
 _MEANING = str.maketrans("{|}~[\\]", "äöüßÄÖÜ")
 _SITE = re.compile(r"[{|}~\[\\\]]")
 # A word of the seven-bit code: it starts with no small umlaut but ä, ö and ü, and has no two signs at its edges.
-_WORD = re.compile(r"(?<![\w{|}~\[\\\]/@#$%&=<>:*+])[A-Za-z{|}\[\\\]][A-Za-z{|}~]{0,60}(?![\w\[\\\]/@#$%&=<>*+(])")
+_WORD = re.compile(
+    r"(?<![\w{|}~\[\\\]/@#$%&=<>:*+])(?=[A-Za-z]*[{|}~\[\\\]])[A-Za-z{|}\[\\\]][A-Za-z{|}~]{0,60}(?![\w\[\\\]/@#$%&=<>*+(])"
+)
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 _MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
 # Sport|Politik, der|die
