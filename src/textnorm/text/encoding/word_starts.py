@@ -19,7 +19,7 @@ from textnorm.text.evidence.language_models import LANGUAGES
 
 __all__ = ["START_MARKS", "find_word_starts"]
 
-#: Marks that may stand before a word, and that a page shows for an umlaut; not „, which too many sound texts have there.
+#: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
 START_MARKS = "”…‹"
 _PLACE = lazy(f"(?<![^\\s(/-])[{START_MARKS}](?=[a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
