@@ -61,14 +61,15 @@ _LETTER = "[A-Za-zÀ-ÖØ-öø-ÿ]"
 _SMALL = "[a-zß-öø-ÿ]"
 # What has to hold right behind a trigger for the text to be searched more closely. (The trigger comes first, so that a
 # search runs at the speed of a character class.) No capital stands behind a small letter, no damaged one either.
-SUSPICIOUS_PLACE = (
+_SITE_PLACE = (
     f"(?<=[{re.escape(_SMALL_IMAGES)}])"
     f"(?:(?<={_LETTER}.)(?={_LETTER})|(?<=[^{_EDGE_MARKS}])(?=[A-Za-z])|(?<=[A-Za-z][^{_EDGE_MARKS}]))"
     f"|(?<=[{re.escape(_CAPITAL_IMAGES)}])(?<!{_SMALL}.)(?=[A-Za-z])(?<=[^{_EDGE_MARKS}])"
     f"|(?<=[A-Za-zß-öø-ÿ][ÄÖÜ])(?={_SMALL})"
-    f"|(?<![^\\s(/-].)(?<=[{START_MARKS}])(?=[a-z])"
     "|(?<=[\x80-\x9f])"
 )
+#: The same, and what :mod:`textnorm.text.encoding.word_starts` asks about.
+SUSPICIOUS_PLACE = f"{_SITE_PLACE}|(?<![^\\s(/-].)(?<=[{START_MARKS}])(?=[a-z])"
 _NO_EDGE_MARK = str.maketrans(dict.fromkeys(_EDGE_MARKS))
 _ANY_SMALL = SMALL | LATIN_SMALL
 #: The same for the prefilter: characters and classes of neighbours.
@@ -82,7 +83,7 @@ MIXUP_TRIGGERS = (
     Trigger(START_MARKS, before=BLANK | BREAK | SIGN, after=SMALL),
     Trigger("".join(map(chr, range(0x80, 0xA0)))),
 )
-_SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{SUSPICIOUS_PLACE})")
+_SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{_SITE_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 # No word of the West has so many letters in a row that are not ASCII: what becomes one was a word of another script.

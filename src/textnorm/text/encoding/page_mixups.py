@@ -181,6 +181,7 @@ _WORSE = 8.0  # a word that loses so much was right as it stands
 _SURE = 8.0  # a letter, from which on one of several words may be unlikely
 _SURE_OF_ONE = 48.0  # that one word must gain, if few letters change in it and words in ASCII say the language
 _LETTERS, _FEW, _LONE, _SEVERAL = 2, 4, 6, 3  # letters that must change, in several words or in one
+_QUOTES = "“”„‘’‚«»…"  # which stand at the edges of words anyway
 _CIRCUMFLEXES = frozenset("âêîôû")
 _FRIULIAN = _CIRCUMFLEXES | frozenset("àèìòùéç")
 _SHORTEST = 3  # letters of the longest word that changes
@@ -380,7 +381,7 @@ def _is_believed(sample: _Sample, after: list[str], gain: float) -> bool:
     own = [word for word in words if not word.isascii()]
     if max(map(len, own), default=0) < _SHORTEST:
         return False
-    odd = any(_ODD.search(before) for before, _ in changed)
+    odd = any(_ODD.search(before.strip(_QUOTES)) for before, _ in changed)
     seen = {one for before, piece in changed for one, other in zip(before, piece, strict=False) if one != other}
     at_home = not _looks_friulian(seen) and _is_at_home(sample, after, language)
     if not (odd or _is_other_script(own) or at_home):

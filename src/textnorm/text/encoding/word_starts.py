@@ -1,4 +1,4 @@
-"""Marks in front of a word that were its first letter: ``will sie „ndern`` was written in CP850 and read in cp1252.
+"""Marks in front of a word that were its first letter: ``will es ”ffnen`` was written in CP850 and read in cp1252.
 
 A mark in front of a word is what marks are for. So all has to speak for the letter: the mark has no partner, what
 stands behind it is no word, with the letter it is a known one, and the rest of the text is German.
@@ -19,8 +19,8 @@ from textnorm.text.evidence.language_models import LANGUAGES
 
 __all__ = ["START_MARKS", "find_word_starts"]
 
-#: Marks that open something, and that a page shows for an umlaut.
-START_MARKS = "„”…‹"
+#: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
+START_MARKS = "”…‹"
 _PLACE = lazy(f"(?<![^\\s(/-])[{START_MARKS}](?=[a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
 _PARTNERS = {"„": '“”"»«‟', "”": "”„“", "‹": "›", "…": ""}
@@ -38,9 +38,9 @@ _MOST = 6  # such places in a text; more are a habit
 def find_word_starts(text: str) -> list[Edit]:
     """Find marks that stand for the first letter of a word.
 
-    >>> find_word_starts("Das will sie „ndern")
-    [Edit(start=13, end=14, after='ä', evidence='CP850 read as cp1252', confidence=0.9)]
-    >>> find_word_starts("Das will sie „andern“ sagen"), find_word_starts("Ist das …anders?")
+    >>> find_word_starts("Das will sie ”ffnen")
+    [Edit(start=13, end=14, after='ö', evidence='CP850 read as cp1252', confidence=0.9)]
+    >>> find_word_starts("Das will sie ”andern” sagen"), find_word_starts("Ist das …anders?")
     ([], [])
     """
     places = list(_PLACE.finditer(text))
