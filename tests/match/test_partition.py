@@ -242,3 +242,8 @@ def test_stars_may_be_cut_by_node() -> None:
 def test_what_an_engine_cannot_do_is_refused_by_name(matcher: Any, message: str) -> None:
     with pytest.raises(UnknownOption, match=message):
         check_settings(matcher)
+
+
+def test_a_part_without_pairs_has_no_edges() -> None:
+    none = np.zeros(0, dtype=np.int64)
+    assert len(bucket.agreeing(none, none, ([], []), Matcher())) == 0

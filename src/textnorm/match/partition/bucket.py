@@ -90,6 +90,8 @@ def agreeing(
     left: NDArray[np.int64], right: NDArray[np.int64], short: tuple[list[bytes], list[bytes]], matcher: MatchSettings
 ) -> Any:
     """The ``EDGES`` whose sketches agree enough to be at the threshold."""
+    if not len(left):
+        return EDGES.empty_table()
     first, second = (np.frombuffer(b"".join(side), dtype=np.uint8).reshape(len(left), -1) for side in short)
     near = np.count_nonzero(first == second, axis=1) >= BandIndex(matcher, band_threshold(matcher), 0).least
     return table(EDGES, left[near], right[near])
