@@ -16,7 +16,7 @@ from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.language import germanness, sum_and_count
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
 
-__all__ = ["foreign_words"]
+__all__ = ["foreign_words", "is_unmistakable"]
 
 _LINE_END = re.compile("\n")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -44,6 +44,10 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 _SHORTEST, _LONGEST = 3, 40  # letters
+# Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
+_PLAIN = -8
+# A letter that German does not write, in a small word: digeriñ, skeudennoù. Names have them in any text.
+_FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüßÄÖÜẞ]")
 _EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
 _ADJECTIVE = ("e", "er", "es", "em", "en")
 _NO_NAMES = frozenset(
@@ -128,6 +132,19 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
     return found
 
 
+def is_unmistakable(word: str, after: str) -> bool:
+    """Whether ``word`` is an everyday German word once it is restored to ``after``, and looks like no other language.
+
+    >>> is_unmistakable("gruendete", "gründete"), is_unmistakable("tuer", "tür"), is_unmistakable("duelle", "dülle")
+    (True, False, False)
+    """
+    return (
+        word.islower()
+        and level_of(after) >= _EVERYDAY
+        and _difference(word_costs(word), word_costs(after), _CODES.index("de")) <= _PLAIN
+    )
+
+
 def _known(word: str) -> float:
     """What it shows that ``word`` is known, or a part of it."""
     if level_of(word) > (_EVERYDAY if len(word) < _SHORTEST else 0):
@@ -147,8 +164,13 @@ def _is_shown(code: str, certainty: float, around: str, known: float, above: int
 
 
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:
-    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign."""
+    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign.
+
+    An unknown word is strange beside small words with letters of another language, however German the others look.
+    """
     level = level_of(word)
+    if not level and any(one.islower() and len(one) >= _SHORTEST and _FOREIGN_LETTER.search(one) for one in around):
+        return True
     if level >= _RARE or (level and above <= -_HARDLY_CHEAPER * len(around)):
         return False
     if not level and known_part(word):
