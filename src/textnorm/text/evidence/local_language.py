@@ -43,6 +43,10 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 # Steps from which a word looks foreign, and from which it may be.
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
+# A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
+_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+_COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|©)[^\n]*\Z", re.IGNORECASE)
+_LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
 _PLAIN = -8
@@ -127,6 +131,7 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
+        foreign = foreign or (code == "de" and _is_signature(text, start, word, behind_name=behind_name))
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
@@ -186,6 +191,16 @@ def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
         and text[place + len(before) : start] in _NAME_GAPS
         and before.lower() not in _NO_NAMES
     )
+
+
+def _is_signature(text: str, start: int, word: str, *, behind_name: bool) -> bool:
+    """Whether ``word`` is in the name of an author, who may write it so: *Anna Mueller <a@b.org>*, *© Anna Mueller*."""
+    if not word.istitle():
+        return False
+    address = _ADDRESS_BEHIND.match(text, start + len(word))
+    if address and (behind_name or address[1]):
+        return True
+    return _COPYRIGHT_BEFORE.search(text, max(0, start - _LINE), start) is not None
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
