@@ -45,7 +45,7 @@ _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 # A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
 _ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
-_COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|©)[^\n]*\Z", re.IGNORECASE)
+_COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
 _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
