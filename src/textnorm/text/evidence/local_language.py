@@ -46,6 +46,10 @@ _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([
 # A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
 _ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
 _COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
+# A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
+_PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
+_APOSTROPHE_BEFORE = re.compile("[^\\W\\d_]['\N{RIGHT SINGLE QUOTATION MARK}]\\Z")
+_BEFORE = 12  # characters that are read for them
 _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
@@ -131,7 +135,8 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
-        foreign = foreign or (code == "de" and _is_signature(text, start, word, behind_name=behind_name))
+        if code == "de" and not foreign:
+            foreign = _is_signature(text, start, word, behind_name=behind_name) or _is_part_of_name(text, start)
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
@@ -201,6 +206,12 @@ def _is_signature(text: str, start: int, word: str, *, behind_name: bool) -> boo
     if address and (behind_name or address[1]):
         return True
     return _COPYRIGHT_BEFORE.search(text, max(0, start - _LINE), start) is not None
+
+
+def _is_part_of_name(text: str, start: int) -> bool:
+    """Whether what stands before the word at ``start`` makes it part of a foreign name: *Van Praet*, *T'aebaek*."""
+    before = _PARTICLE_BEFORE if text[start].isupper() else _APOSTROPHE_BEFORE
+    return before.search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:
