@@ -2,7 +2,8 @@
 
     pip install spacy-lookups-data==1.0.5 faker==40.54.0 babel==2.18.0
     python tools/build_language_gate.py
-    python tools/build_language_gate.py --language da --words FOLDER  # the folder of build_neighbour_models.py
+    python tools/build_language_gate.py --language da --words FOLDER  # the folder of neighbour_words.py
+    python tools/build_language_gate.py --check                       # writes nothing; fails if the file differs
 
 German words come from spacy-lookups-data; other languages from the same package (English, Spanish, Dutch, Swedish),
 from faker's word lists, from the display names of the Unicode CLDR (in babel) and from ``foreign_words.txt``, written
@@ -219,7 +220,14 @@ if __name__ == "__main__":
     parser.add_argument("--words", type=Path, help="the folder of word lists and translations of the neighbours")
     parser.add_argument("--language", choices=["de", *TESSERACT], default="de")
     parser.add_argument("--out", type=Path, default=TARGET)
+    parser.add_argument("--check", action="store_true", help="compare with the file instead of writing it")
     arguments = parser.parse_args()
     chosen = arguments.language
+    if chosen != "de" and arguments.words is None:
+        parser.error(f"--language {chosen} needs --words, the folder that neighbour_words.py describes")
     data = build() if chosen == "de" else fitted(neighbour_rows(arguments.words, chosen))
-    (arguments.out / LANGUAGES[chosen].words).write_bytes(data)
+    path = arguments.out / LANGUAGES[chosen].words
+    if not arguments.check:
+        path.write_bytes(data)
+    elif path.read_bytes() != data:
+        raise SystemExit(f"{path} is not what this tool makes; check the versions of its sources")

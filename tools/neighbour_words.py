@@ -3,6 +3,11 @@
     apt-get download tesseract-ocr-dan tesseract-ocr-nor tesseract-ocr-swe tesseract-ocr-fin tesseract-ocr-est
     pip download --no-deps django==5.2.19 wagtail==8.0.1 home-assistant-frontend==20250109.2
     npm pack matrix-react-sdk@3.80.0
+    for package in *.deb; do dpkg-deb --extract "$package" unpacked; done
+    cp unpacked/usr/share/tesseract-ocr/*/tessdata/*.traineddata .
+
+The .traineddata files (of the packages 1:4.1.0-2), the wheels and the .tgz in one folder are what the tools take as
+``--words``.
 
 The word lists of Tesseract hold what is frequent on the web, without frequencies; the translations of four programs say
 what is frequent in running text. Danish and Swedish have the inflected forms of spacy-lookups-data as well.

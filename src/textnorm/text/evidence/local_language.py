@@ -16,7 +16,7 @@ from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.language import germanness, sum_and_count
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
 
-__all__ = ["foreign_words"]
+__all__ = ["foreign_words", "is_unmistakable"]
 
 _LINE_END = re.compile("\n")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -43,7 +43,19 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 # Steps from which a word looks foreign, and from which it may be.
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
+# A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
+_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+_COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
+# A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
+_PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
+_APOSTROPHE_BEFORE = re.compile("[^\\W\\d_]['\N{RIGHT SINGLE QUOTATION MARK}]\\Z")
+_BEFORE = 12  # characters that are read for them
+_LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
+# Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
+_PLAIN = -8
+# A letter that German does not write, in a small word: digeriñ, skeudennoù. Names have them in any text.
+_FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüßÄÖÜẞ]")
 _EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
 _ADJECTIVE = ("e", "er", "es", "em", "en")
 _NO_NAMES = frozenset(
@@ -123,9 +135,24 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
+        if code == "de" and not foreign:
+            foreign = _is_signature(text, start, word, behind_name=behind_name) or _is_part_of_name(text, start)
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
+
+
+def is_unmistakable(word: str, after: str) -> bool:
+    """Whether ``word`` is an everyday German word once it is restored to ``after``, and looks like no other language.
+
+    >>> is_unmistakable("gruendete", "gründete"), is_unmistakable("tuer", "tür"), is_unmistakable("duelle", "dülle")
+    (True, False, False)
+    """
+    return (
+        word.islower()
+        and level_of(after) >= _EVERYDAY
+        and _difference(word_costs(word), word_costs(after), _CODES.index("de")) <= _PLAIN
+    )
 
 
 def _known(word: str) -> float:
@@ -147,8 +174,13 @@ def _is_shown(code: str, certainty: float, around: str, known: float, above: int
 
 
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:
-    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign."""
+    """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign.
+
+    An unknown word is strange beside small words with letters of another language, however German the others look.
+    """
     level = level_of(word)
+    if not level and any(one.islower() and len(one) >= _SHORTEST and _FOREIGN_LETTER.search(one) for one in around):
+        return True
     if level >= _RARE or (level and above <= -_HARDLY_CHEAPER * len(around)):
         return False
     if not level and known_part(word):
@@ -164,6 +196,22 @@ def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
         and text[place + len(before) : start] in _NAME_GAPS
         and before.lower() not in _NO_NAMES
     )
+
+
+def _is_signature(text: str, start: int, word: str, *, behind_name: bool) -> bool:
+    """Whether ``word`` is in the name of an author, who may write it so: *Anna Mueller <a@b.org>*, *© Anna Mueller*."""
+    if not word.istitle():
+        return False
+    address = _ADDRESS_BEHIND.match(text, start + len(word))
+    if address and (behind_name or address[1]):
+        return True
+    return _COPYRIGHT_BEFORE.search(text, max(0, start - _LINE), start) is not None
+
+
+def _is_part_of_name(text: str, start: int) -> bool:
+    """Whether what stands before the word at ``start`` makes it part of a foreign name: *Van Praet*, *T'aebaek*."""
+    before = _PARTICLE_BEFORE if text[start].isupper() else _APOSTROPHE_BEFORE
+    return before.search(text, max(0, start - _BEFORE), start) is not None
 
 
 def _is_in_foreign_chain(text: str, start: int, word: str, after: str, own: int) -> bool:

@@ -13,7 +13,7 @@ from textnorm.text.evidence.code_spans import outside_code
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES
-from textnorm.text.evidence.local_language import foreign_words
+from textnorm.text.evidence.local_language import foreign_words, is_unmistakable
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.rivals import written_by
@@ -195,7 +195,9 @@ class Restorer(SpelledWords):
             highest = max(site.logit for _, site in found)
             german, words = sum_and_count(text, self.language.code)
             if is_foreign_sum(german, words, highest, strict=self.strict):
-                return []
+                found = self._unmistakable(text, found)
+                if not found:
+                    return []
             found = self._in_own_language(
                 text, found, clear=german >= _CLEARLY_GERMAN and self._is_clear_line(text, found)
             )
@@ -221,6 +223,20 @@ class Restorer(SpelledWords):
             and ("-" not in text or all(site.after != "ß" for _, site in found))
         )
 
+    def _unmistakable(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
+        """The sites in ``found`` of everyday German words, which may stand among foreign names: *gründete*."""
+        if not self.language.known or self.strict:
+            return []
+        kept = []
+        for start, group in groupby(found, key=itemgetter(0)):
+            word = WORD.match(text, start)
+            sites = [one for _, one in group]
+            if word is None or min(one.logit for one in sites) < CERTAIN:
+                continue
+            if is_unmistakable(word[0], _restored(word[0], sites)):
+                kept += [(start, one) for one in sites]
+        return kept
+
     def _in_own_language(self, text: str, found: list[tuple[int, Site]], *, clear: bool) -> list[tuple[int, Site]]:
         """The sites in ``found`` without those of words that another language explains better where they stand.
 
@@ -232,13 +248,9 @@ class Restorer(SpelledWords):
             if word is None or word[0] in self.force:
                 continue
             sites = [site for _, site in group]
-            pieces, done = [], 0
             highest = _LISTED if self.is_listed(word[0]) else max(site.logit for site in sites)
-            for site in sites:
-                pieces += [word[0][done : site.start], site.after]
-                done = site.end
             # What a listed abbreviation looks like says nothing of a language.
-            after = word[0] if self.is_listed(word[0]) else "".join(pieces) + word[0][done:]
+            after = word[0] if self.is_listed(word[0]) else _restored(word[0], sites)
             restored[start] = word[0], after, highest
         if clear and self.language.known and all(is_known(after) for _, after, _ in restored.values()):
             return found
@@ -250,6 +262,15 @@ class Restorer(SpelledWords):
 def restorer_for(options: UmlautOptions, *, strict: bool = False) -> Restorer:
     """The restorer for ``options``, which remembers the words that it has seen."""
     return Restorer(options, strict=strict)
+
+
+def _restored(word: str, sites: list[Site]) -> str:
+    """``word`` with the letters of ``sites``."""
+    pieces, done = [], 0
+    for site in sites:
+        pieces += [word[done : site.start], site.after]
+        done = site.end
+    return "".join(pieces) + word[done:]
 
 
 def _word_around(text: str, place: int, floor: int) -> tuple[int, int]:
