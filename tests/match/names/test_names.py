@@ -160,3 +160,11 @@ WORDS = st.text(st.sampled_from("abcdehiklmnorstuvwzöüščжшщвковин")
 def test_words_that_are_passed_over_are_not_alike(pair: tuple[str, str]) -> None:
     first, second = (parse_name(f"{text} Muster").words[0] for text in pair)
     assert likeness(first, second).value == full_likeness(first, second).value
+
+
+def test_texts_of_too_many_words_are_compared_as_wholes() -> None:
+    long = "Anna Berta " * 100
+    assert NAMES.compare(long, long.lower()).score == 1.0
+    other = NAMES.compare(long, f"{long} Clara")
+    assert other.score == 0.0
+    assert other.reasons == ("too many words for names: compared as wholes",)

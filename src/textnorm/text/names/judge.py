@@ -11,6 +11,8 @@ from textnorm.text.names.parse import ParsedName, Word, parse_name
 __all__ = ["MEASURE", "Match", "Verdict", "judge_names"]
 
 MEASURE = "name"
+# Pairs of words beyond which two texts are no names, and are compared as wholes: pairing takes the product.
+_MOST_COMPARED = 2_500
 
 
 class Match(NamedTuple):
@@ -50,6 +52,9 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
     if a.characters and b.characters:
         same = a.characters == b.characters
         return Verdict(1.0 if same else 0.2, remarks=("the same characters" if same else "other characters",))
+    if len(a.words) * len(b.words) > _MOST_COMPARED:
+        equal = [word.sounds.plain for word in a.words] == [word.sounds.plain for word in b.words]
+        return Verdict(float(equal), remarks=("too many words for names: compared as wholes",))
     if may_be_chinese(a.spoken) and may_be_chinese(b.spoken) and _same_chinese(a, b):
         return Verdict(0.95, remarks=("one Chinese name, in Pinyin or Wade-Giles",))
     matches = _align(a.words, b.words)
