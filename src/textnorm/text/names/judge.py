@@ -59,9 +59,9 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
         return Verdict(0.95, remarks=("one Chinese name, in Pinyin or Wade-Giles",))
     matches = _align(a.words, b.words)
     only_a, only_b = list(range(len(a.words))), list(range(len(b.words)))
-    for match in matches:
-        only_a.remove(match.a)
-        only_b.remove(match.b)
+    for place, other, _ in matches:
+        only_a.remove(place)
+        only_b.remove(other)
     joined: tuple[str, ...] = ()
     if only_a and only_b:
         joined = _join(a.words, b.words, matches, only_a, only_b)
@@ -69,7 +69,7 @@ def _judge(a: ParsedName, b: ParsedName) -> Verdict:
             _join_particles(a, b, matches, only_a, only_b)
     score, remarks = _score(a, b, matches, only_a, only_b)
     score, around = _around(a, b, score)
-    order = [match.b for match in sorted(matches)]
+    order = [match.b for match in sorted(matches)] if len(matches) > 1 else []
     swapped = order != sorted(order)
     if swapped and not (a.family_first or b.family_first):
         score -= 0.02 if all(match.likeness.value >= 0.95 for match in matches) else 0.12

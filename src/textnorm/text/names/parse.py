@@ -249,8 +249,8 @@ def _word(text: str, *, initial: bool = False, hyphenated: bool = False, role: s
 def _bits(text: str) -> int:
     """The letters of ``text`` as bits; letters that share a bit count as one."""
     found = 0
-    for letter in text:
-        found |= 1 << (ord(letter) & 63)
+    for code in text.encode("utf-32-le", "surrogatepass")[::4] if not text.isascii() else text.encode():
+        found |= 1 << (code & 63)
     return found
 
 

@@ -137,8 +137,8 @@ def sounds_of(word: str) -> Sounds:
     (('elsin', 'Selsin'), ('elsin',), ('elsin',))
     """
     if word.isascii():
-        readings = _latin(word.lower().translate(_PLAIN))
-        return _sounds(plain_letters(word), readings)
+        plain = word.lower() if word.isalpha() else word.lower().translate(_PLAIN)
+        return _sounds(plain, _latin(plain))
     if _CYRILLIC.search(word):
         return _sounds(plain_letters(word), _cyrillic(normalize("NFC", word.lower())))
     lower = normalize("NFC", word.lower())
