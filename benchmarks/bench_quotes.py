@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 
 from benchmarks.corpus import headlines, sentences
-from benchmarks.harness import Report
+from benchmarks.harness import Report, installed
 from textnorm.text.edits import apply_edits
 from textnorm.text.typography.conventions import conventions
 from textnorm.text.typography.marks import DIRECTION
@@ -48,6 +48,16 @@ def _balanced(texts: list[str], name: str) -> list[str]:
     return [text for text in texts if _is_balanced(text, *levels[0], allowed)]
 
 
+def _sacremoses() -> Callable[[str], object] | None:
+    """The normalizer of sacremoses for German, if it is installed."""
+    if not installed("sacremoses"):
+        return None
+    import sacremoses
+
+    normalize: Callable[[str], object] = sacremoses.MosesPunctNormalizer(lang="de").normalize
+    return normalize
+
+
 def _smartypants_as(text: str, name: str) -> str:
     """smartypants knows English marks only: its opening and closing marks, written as the convention writes them."""
     import smartypants
@@ -68,14 +78,17 @@ def _round_trips(report: Report, texts: list[str]) -> None:
             continue
         to_ascii = [(text, _write(text)) for text in balanced]
         ours = sum(_write(plain, quotes=name) == text for text, plain in to_ascii)
-        theirs = sum(_smartypants_as(plain, name) == text for text, plain in to_ascii)
+        theirs = "–"
+        if installed("smartypants"):
+            found = sum(_smartypants_as(plain, name) == text for text, plain in to_ascii)
+            theirs = f"{100 * found / len(balanced):.2f} %"
         again = sum(find_quotes(text, quotes=name) == [] for text in balanced)
         rows.append(
             (
                 name,
                 len(balanced),
                 f"{100 * ours / len(balanced):.2f} %",
-                f"{100 * theirs / len(balanced):.2f} %",
+                theirs,
                 f"{100 * again / len(balanced):.2f} %",
             )
         )
@@ -105,24 +118,25 @@ def _other_languages(report: Report) -> None:
 
 def _hard_cases(report: Report) -> None:
     import ftfy.fixes
-    import sacremoses
-    import smartypants
 
     cases = [case for case in json.loads(_CASES.read_text(encoding="utf-8")) if case["original"].isprintable()]
-    moses = sacremoses.MosesPunctNormalizer(lang="de")
 
     def smarten(text: str) -> str:
+        import smartypants
+
         return str(smartypants.smartypants(text, smartypants.Attr.q | smartypants.Attr.u))
 
-    tools: list[tuple[str, str, Callable[[str], str]]] = [
+    peers: list[tuple[str, str, Callable[[str], object] | None]] = [
         ("ascii", "textnorm", _write),
         ("ascii", "ftfy.uncurl_quotes", ftfy.fixes.uncurl_quotes),
-        ("ascii", "sacremoses normalizer", moses.normalize),
+        ("ascii", "sacremoses normalizer", _sacremoses()),
         ("en", "textnorm", partial(_write, quotes="en")),
-        ("en", "smartypants", smarten),
+        ("en", "smartypants", smarten if installed("smartypants") else None),
     ]
     rows = []
-    for quotes, tool, call in tools:
+    for quotes, tool, call in peers:
+        if call is None:
+            continue
         chosen = [case for case in cases if case["options"] == {"quotes": quotes}]
         fix = [case for case in chosen if case["original"] != case["fixed"]]
         leave = [case for case in chosen if case["original"] == case["fixed"]]
@@ -133,7 +147,6 @@ def _hard_cases(report: Report) -> None:
 
 def _speeds(report: Report, texts: list[str]) -> None:
     import ftfy.fixes
-    import sacremoses
 
     typographic = "„“”‚‘’«»‹›"
     marked = [text for name in _GERMAN for text in _balanced(texts, name)]
@@ -144,18 +157,20 @@ def _speeds(report: Report, texts: list[str]) -> None:
         "one sentence in a few with marks": _joined(_shuffled(mixed, report.seed)),
         "every sentence with marks": _joined(marked),
     }
-    moses = sacremoses.MosesPunctNormalizer(lang="de")
-    tools: list[tuple[str, Callable[[str], object], int]] = [
+    smarten = partial(_smartypants_as, name="en") if installed("smartypants") else None
+    tools: list[tuple[str, Callable[[str], object] | None, int]] = [
         ("textnorm, to ASCII", _write, 1),
         ("ftfy.uncurl_quotes", ftfy.fixes.uncurl_quotes, 1),
-        ("sacremoses normalizer", moses.normalize, 8),
+        ("sacremoses normalizer", _sacremoses(), 8),
         ("textnorm, to German", partial(_write, quotes="de"), 1),
         ("textnorm, to French", partial(_write, quotes="fr"), 1),
-        ("smartypants", partial(_smartypants_as, name="en"), 8),
+        ("smartypants", smarten, 8),
         ("textnorm, white space", _tidy, 1),
     ]
     rows = []
     for tool, call, share in tools:
+        if call is None:
+            continue
         cells = []
         for articles in pools.values():
             some = articles[: max(1, len(articles) // share)]

@@ -170,7 +170,7 @@ def test_the_keys_walk_and_decide(opened: Open, pages: Pages) -> None:
     assert page.is_visible("#help")
     page.keyboard.press("Escape")
     page.keyboard.press("3")
-    assert page.is_visible("#view-review")
+    page.wait_for_selector("#view-review", state="visible")
 
 
 def exported(page: Any, path: Path) -> dict[str, Any]:
