@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.conftest import count_calls, run_textnorm
-from textnorm import Cleaner, clean, explain
+from textnorm import Cleaner, clean, explain, normalise_names
 from textnorm.errors import UnknownOption
 from textnorm.text.names.variants import bind_names
 
@@ -108,3 +108,18 @@ def test_it_is_a_flag_of_the_command_line(tmp_path: Path, flags: tuple[str, ...]
     done = run_textnorm("clean", *flags, "a.txt", folder=tmp_path)
     assert done.returncode == 0, done.stderr.decode()
     assert done.stdout.decode().splitlines() == [after]
+
+
+def test_a_name_of_one_word_is_written_as_the_list_does() -> None:
+    text = "Kryvoruchko traf Krivoručko, und Alexej Kriworuchko reist; Kriwoj Rog bleibt, Kryvoruchkos Amt auch."
+    expected = (
+        "Kriworutschko traf Kriworutschko, und Alexej Kriworutschko reist; Kriwoj Rog bleibt, Kryvoruchkos Amt auch."
+    )
+    assert normalise_names(text, ["Kriworutschko"]) == expected
+    assert normalise_names(expected, ["Kriworutschko"]) == expected
+    assert (
+        normalise_names("Der Beckert und ein Backer beim Bäcker", ["Becker"])
+        == "Der Beckert und ein Backer beim Bäcker"
+    )
+    # A full name asks for a full name.
+    assert normalise_names("Poutine kam.", ["Wladimir Putin"]) == "Poutine kam."

@@ -24,6 +24,8 @@ _CAPITAL = r"[^\W\d_a-zß-öø-ÿа-я]"
 _NAME_WORD = rf"(?:{_CAPITAL}[\w’']{{0,40}}(?:-[\w’']{{1,40}}){{0,4}}(?![\w’'])|{_CAPITAL}\.)"
 # A name in running text: two to four capitalised words, with particles between.
 _NAME = re.compile(rf"\b{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,3}}")
+_ONE_WORD = re.compile(rf"(?<![\w’'-]){_NAME_WORD}")
+_SHORTEST = 5  # letters of a name that stands alone
 # Two spellings of one name, as one text may have them: as sure as this.
 _SURE = 0.86
 #: What the step ``names`` takes beside a list of names.
@@ -139,8 +141,24 @@ def _file(names: Iterable[str]) -> dict[str, list[str]]:
 
 
 def _edits(text: str, filed: dict[str, list[str]], ways: tuple[str, ...] = _SPELLINGS) -> list[Edit]:
-    edits = (_edit_of(found, filed, ways) for found in _NAME.finditer(text)) if filed else ()
-    return [edit for edit in edits if edit is not None]
+    edits = [_edit_of(found, filed, ways) for found in _NAME.finditer(text)] if filed else []
+    found = [edit for edit in edits if edit is not None]
+    if any(len(name.split()) == 1 for names in filed.values() for name in names):
+        taken = {place for edit in found for place in range(edit.start, edit.end)}
+        found += [edit for edit in _edits_of_words(text, filed) if edit.start not in taken]
+    return sorted(found)
+
+
+def _edits_of_words(text: str, filed: dict[str, list[str]]) -> Iterator[Edit]:
+    """The words that sound like a filed name of one word; a slip of the pen may be another name, or no name."""
+    for found in _ONE_WORD.finditer(text):
+        word = found[0]
+        keys = [key for key, _ in block_keys(parse_name(word))] if len(word) >= _SHORTEST else []
+        names = dict.fromkeys(name for key in keys for name in filed.get(key, ()) if len(name.split()) == 1)
+        if word not in names:
+            name = next((name for name in names if _one_spelling_of(name, word, _HEARD)), None)
+            if name is not None:
+                yield Edit(*found.span(), name, f"{word} is a spelling of {name}")
 
 
 def _edit_of(found: re.Match[str], filed: dict[str, list[str]], ways: tuple[str, ...]) -> Edit | None:
