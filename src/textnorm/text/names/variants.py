@@ -25,6 +25,7 @@ _NAME_WORD = rf"(?:{_CAPITAL}[\w’']{{0,40}}(?:-[\w’']{{1,40}}){{0,4}}(?![\w�
 # A name in running text: two to four capitalised words, with particles between.
 _NAME = re.compile(rf"\b{_NAME_WORD}(?:\s(?:{_PARTICLE}\s){{0,2}}{_NAME_WORD}){{1,3}}")
 _ONE_WORD = re.compile(rf"(?<![\w’'-]){_NAME_WORD}")
+_EXCHANGED = str.maketrans("wyicqzx", "vjjkksk")
 _SHORTEST = 5  # letters of a name that stands alone
 # Two spellings of one name, as one text may have them: as sure as this.
 _SURE = 0.86
@@ -153,12 +154,25 @@ def _edits_of_words(text: str, filed: dict[str, list[str]]) -> Iterator[Edit]:
     """The words that sound like a filed name of one word; a slip of the pen may be another name, or no name."""
     for found in _ONE_WORD.finditer(text):
         word = found[0]
-        keys = [key for key, _ in block_keys(parse_name(word))] if len(word) >= _SHORTEST else []
-        names = dict.fromkeys(name for key in keys for name in filed.get(key, ()) if len(name.split()) == 1)
+        if len(word) < _SHORTEST or not word[-1].isalpha():  # Scholz' is a genitive
+            continue
+        keys = [key for key, _ in block_keys(parse_name(word))]
+        names = dict.fromkeys(
+            name
+            for key in keys
+            for name in filed.get(key, ())
+            if len(name.split()) == 1 and _first_letter(name) == _first_letter(word)
+        )
         if word not in names:
             name = next((name for name in names if _one_spelling_of(name, word, _HEARD)), None)
             if name is not None:
                 yield Edit(*found.span(), name, f"{word} is a spelling of {name}")
+
+
+def _first_letter(word: str) -> str:
+    """The letter with which a word begins, those as one that transcriptions exchange there: but Fieber is not Weber."""
+    letter = parse_name(word).words[0].sounds.plain[:1] if parse_name(word).words else ""
+    return transliterate(letter, "auto", "en")[:1].lower().translate(_EXCHANGED)
 
 
 def _edit_of(found: re.Match[str], filed: dict[str, list[str]], ways: tuple[str, ...]) -> Edit | None:
@@ -173,6 +187,8 @@ def _edit_of(found: re.Match[str], filed: dict[str, list[str]], ways: tuple[str,
             for name in dict.fromkeys(name for key in keys for name in filed.get(key, ())):
                 if name == plain:
                     return None
+                if len(name.split()) == 1:
+                    continue  # Kanzler Scholz is no spelling of Scholz
                 if _one_spelling_of(name, plain, ways):
                     place = found.start() + start
                     return Edit(place, place + len(spelling), name, f"{plain} is a spelling of {name}")
