@@ -23,16 +23,21 @@ TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "evidence"
 WORD = re.compile(r"(?=.*[äöüß])[a-zäöüß]{2,40}\Z")
 
 
-def read_words() -> list[str]:
-    """The words, the most frequent first."""
+def read_log_probabilities() -> dict[str, float]:
+    """The log probability of every word of spacy-lookups-data; case counts."""
     spec = find_spec("spacy_lookups_data")
     if spec is None or not spec.submodule_search_locations:
         raise SystemExit("spacy_lookups_data is not installed: pip install spacy-lookups-data==1.0.5")
     path = Path(spec.submodule_search_locations[0]) / "data" / "de_lexeme_prob.json.gz"
     with gzip.open(path, "rt", encoding="utf-8") as file:
         table: dict[str, float] = json.load(file)
+    return table
+
+
+def read_words() -> list[str]:
+    """The words, the most frequent first."""
     shares: dict[str, float] = defaultdict(float)
-    for word, value in table.items():
+    for word, value in read_log_probabilities().items():
         if WORD.match(word.lower()):
             shares[word.lower()] += math.exp(value)
     return sorted(shares, key=lambda word: (-shares[word], word))

@@ -11,15 +11,13 @@ lines.
 
 from __future__ import annotations
 
-import gzip
-import json
 import math
 import re
 from collections import defaultdict
-from importlib.util import find_spec
 from pathlib import Path
 
 from textnorm.text.umlauts.lost_readings import LOST, begins_with_capital, read_word
+from tools.build_known_words import read_log_probabilities
 
 TARGET = Path(__file__).parent.parent / "src" / "textnorm" / "text" / "umlauts" / "data" / "lost_choices_de.txt"
 WORD = re.compile(r"[A-Za-zäöüßÄÖÜ]{2,40}\Z")
@@ -34,15 +32,9 @@ FREQUENT = -15.0  # log frequency of the words that are asked for their case
 
 def read_frequencies() -> dict[str, float]:
     """The log frequency of each word that has an umlaut or ß and is not in capitals."""
-    spec = find_spec("spacy_lookups_data")
-    if spec is None or not spec.submodule_search_locations:
-        raise SystemExit("spacy_lookups_data is not installed: pip install spacy-lookups-data==1.0.5")
-    path = Path(spec.submodule_search_locations[0]) / "data" / "de_lexeme_prob.json.gz"
-    with gzip.open(path, "rt", encoding="utf-8") as file:
-        table: dict[str, float] = json.load(file)
     return {
         word: value
-        for word, value in table.items()
+        for word, value in read_log_probabilities().items()
         if WORD.match(word) and LETTER.search(word) and (word.islower() or word[1:].islower())
     }
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-__all__ = ["Edit", "apply_edits", "compose_edits", "until_stable", "without_overlaps"]
+from textnorm.patterns import lazy
+
+__all__ = ["Edit", "apply_edits", "compose_edits", "until_stable", "without_overlaps", "word_with"]
 
 
 class Edit(NamedTuple):
@@ -23,6 +25,21 @@ class Edit(NamedTuple):
 
 # An edit with its span in the text between two rounds of edits, and whether it belongs to the second round.
 _Placed = tuple[int, int, bool, Edit]
+
+
+_LETTERS_BEFORE, _LETTERS_BEHIND = lazy(r"[^\W\d_]*\Z"), lazy(r"[^\W\d_]*")
+_LONGEST = 40  # letters of a word that are read on either side of an edit
+
+
+def word_with(text: str, edit: Edit) -> str:
+    """The word in which ``edit`` stands, with the edit made.
+
+    >>> word_with("nach Koeln", Edit(6, 8, "ö"))
+    'Köln'
+    """
+    before = _LETTERS_BEFORE.search(text, max(0, edit.start - _LONGEST), edit.start)
+    behind = _LETTERS_BEHIND.match(text, edit.end, edit.end + _LONGEST)
+    return (before[0] if before else "") + edit.after + (behind[0] if behind else "")
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_left
 from collections import Counter
 
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, word_with
 from textnorm.text.evidence.known_words import is_known
 
 __all__ = ["ENCODING_WORDS", "unless_about_encodings"]
@@ -18,8 +18,6 @@ _ENCODING_WORDS = (
 # Words of everyday language: what is on show behind them stands by itself.
 _WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "encod")
 _THROUGHOUT, _IN_WORDS = 3, 2  # places, or known words, from which on a line is damaged and shows nothing
-_LETTERS_BEFORE, _LETTERS_BEHIND = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
-_LONGEST = 40  # letters of a word on either side
 #: Without one of these, in small letters, a text is not about encodings.
 ENCODING_WORDS = (*_ENCODING_WORDS, *_WEAK_WORDS)
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
@@ -54,11 +52,7 @@ def _are_words(text: str, edits: list[Edit], count: int) -> bool:
     """Whether the damage is in two known words, or in three places: nobody shows so much of it."""
     if count >= _THROUGHOUT:
         return True
-    words = set()
-    for edit in edits:
-        before = _LETTERS_BEFORE.search(text, max(0, edit.start - _LONGEST), edit.start)
-        behind = _LETTERS_BEHIND.match(text, edit.end, edit.end + _LONGEST)
-        words.add((before[0] if before else "") + edit.after + (behind[0] if behind else ""))
+    words = {word_with(text, edit) for edit in edits}
     return len(words) == _IN_WORDS and all(map(is_known, words))
 
 

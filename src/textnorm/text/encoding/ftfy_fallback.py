@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textnorm.patterns import lazy
-from textnorm.text.edits import Edit
+from textnorm.text.edits import Edit, word_with
 from textnorm.text.encoding.codepages import bytes_in
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 
@@ -16,8 +16,6 @@ _MIXED_WORD = lazy(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
 _LEAD_AND_MORE = lazy("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
 _MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be meant
 _WORD = lazy(r"[^\W\d_]+")
-_LETTERS_BEFORE = lazy(r"[^\W\d_]+$")
-_LONGEST = 40  # letters of a word on either side
 _BOXES = lazy("[\u2550-\u256c]")
 _RUN = lazy(r"[^\x00-\x7f]+")
 # The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
@@ -65,7 +63,7 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
         if edit.after.strip() == "à" and _BOXES.search(line):
             return True  # the line was read in a page with boxes, which is none in which UTF-8 shows as Ã
         rare = "ÿ" < edit.after < "\u0250" and not _is_of_cp1252(seen, edit.after)
-        if rare and not is_word_anywhere(_word_with(line, edit)):
+        if rare and not is_word_anywhere(word_with(line, edit)):
             return True  # sƒºer is süßer: pages that were mixed up with each other
         around = line[edit.start - 1 : edit.start] + line[edit.end : edit.end + 1]
         # Three letters in the middle of others.
@@ -75,13 +73,6 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
 
 def _is_of_cp1252(seen: str, meant: str) -> bool:
     return bytes_in(seen, "cp1252") == meant.encode()
-
-
-def _word_with(line: str, edit: Edit) -> str:
-    """The word around ``edit`` as it is meant."""
-    before = _LETTERS_BEFORE.search(line, max(0, edit.start - _LONGEST), edit.start)
-    behind = _WORD.match(line, edit.end, edit.end + _LONGEST)
-    return (before[0] if before else "") + edit.after + (behind[0] if behind else "")
 
 
 def _edits_between(before: str, after: str, offset: int) -> list[Edit]:

@@ -171,7 +171,8 @@ def _edits_of_words(text: str, filed: dict[str, list[str]]) -> Iterator[Edit]:
 
 def _first_letter(word: str) -> str:
     """The letter with which a word begins, those as one that transcriptions exchange there: but Fieber is not Weber."""
-    letter = parse_name(word).words[0].sounds.plain[:1] if parse_name(word).words else ""
+    words = parse_name(word).words
+    letter = words[0].sounds.plain[:1] if words else ""
     return transliterate(letter, "auto", "en")[:1].lower().translate(_EXCHANGED)
 
 
