@@ -15,13 +15,15 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise, repeat
+from itertools import accumulate, count, pairwise, repeat
+from operator import add
 from typing import NamedTuple
 from zlib import crc32
 
 from textnorm.errors import BadRecord
 from textnorm.text.decoding.encodings import Allowed, allowed_encodings, decode_as
 from textnorm.text.decoding.file_decoder import FileDecoder, decide_pieces, pages_of_lines, pieces_of
+from textnorm.text.decoding.loading import kernels_pay
 from textnorm.text.decoding.page_choice import Alternative
 from textnorm.text.decoding.page_scores import SEQUENCE, in_page
 from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
@@ -129,7 +131,16 @@ def _checked(sources: Sequence[Bytes]) -> list[bytes]:
 
 def _in_random_order(values: Sequence[bytes], joined: bytes) -> bytes:
     """The values of a large column in an order that depends on them alone: the first ones stand for all."""
-    return joined if len(joined) <= _LARGE else b"\n".join(sorted(values, key=crc32))
+    if len(joined) <= _LARGE:
+        return joined
+    hashes = map(crc32, values)
+    if kernels_pay(microseconds=len(values) >> 1):
+        from textnorm.text.decoding import page_kernels
+
+        order = page_kernels.in_order(hashes, len(values))
+    else:
+        order = sorted(range(len(values)), key=list(hashes).__getitem__)
+    return b"\n".join(map(values.__getitem__, order))
 
 
 _LARGE = 1 << 14
@@ -141,7 +152,7 @@ def _in_one_page(values: Sequence[bytes], joined: bytes, decoder: FileDecoder) -
     encoding = decision.encoding
     rest = decision.confidence, decision.language, decision.alternatives
     text = joined.decode() if joined.isascii() else in_page(joined, encoding)
-    ends = list(accumulate(len(value) + 1 for value in values))
+    ends = list(map(add, accumulate(map(len, values)), count(1)))
     texts = text.split("\n")
     if len(texts) != len(values):  # line breaks in values
         texts = [text[start : end - 1] for start, end in pairwise([0, *ends])]
@@ -154,7 +165,9 @@ def _in_one_page(values: Sequence[bytes], joined: bytes, decoder: FileDecoder) -
 
 
 def _wide_values(values: Sequence[bytes], joined: bytes, allowed: Allowed) -> set[int]:
-    marked = any(joined.startswith(mark) or b"\n" + mark in joined for mark, _ in BYTE_ORDER_MARKS)
+    marked = any(starts in joined for starts in _FIRST_OF_MARKS) and any(
+        joined.startswith(mark) or b"\n" + mark in joined for mark, _ in BYTE_ORDER_MARKS
+    )
     if b"\x00" not in joined and not marked:
         return set()
     return {

@@ -23,6 +23,7 @@ from math import log2
 from typing import BinaryIO, NamedTuple
 
 from textnorm.text.decoding.encodings import EVERY_ENCODING, Allowed, allowed_encodings, decode_as
+from textnorm.text.decoding.loading import kernels_pay
 from textnorm.text.decoding.page_choice import Alternative, choose, marked_pieces
 from textnorm.text.decoding.page_scores import (
     LONGEST,
@@ -56,11 +57,13 @@ _NEW_PAGE = 60  # steps by which another page must pay
 _MOST_ODD = 2000  # different odd pieces that are read in every page
 _FEWEST_EAST_ASIAN = 4  # bytes: fewer are of a page
 _MOST_KNOWN = 200_000
+_SHORT = 1 << 8  # bytes: Python screens as many as fast
+_NO_LANGUAGE = "en"
 _CAPITAL = 5
 _SEEN_OFTEN = 3
 _SPACE = re.compile(rb"(\s+)")
 _PLACE = re.compile(rb"[^\x80-\xff\s]{0,2}[\x80-\xff]{1,24}[^\x80-\xff\s]{0,2}")
-_HIGH = re.compile(rb"[\x80-\xff]")
+_ASCII = bytes(range(0x80))
 
 
 class Decision(NamedTuple):
@@ -109,7 +112,7 @@ def pieces_of(data: bytes) -> tuple[Counter[bytes], bytes]:
         return marked_pieces(data), data
     sample = sample_of(io.BytesIO(data))
     marked = marked_pieces(sample)
-    missing = set(data.translate(None, bytes(range(0x80)) + bytes(set(b"".join(marked)))))
+    missing = set(data.translate(None, _ASCII + bytes(set(b"".join(marked)))))
     for byte in sorted(missing):
         place = -1
         for _ in range(_SEEN_OFTEN):
@@ -178,8 +181,9 @@ def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) ->
 
 def _east_asian(marked: Mapping[bytes, int], allowed: Allowed, bits: float) -> Decision | None:
     """The East Asian encoding in which ``data`` is cheaper than ``bits`` for each byte outside ASCII."""
-    high = sum(len(_HIGH.findall(piece)) for piece in marked)
-    if high < _FEWEST_EAST_ASIAN or high < 0.4 * sum(map(len, marked)):
+    joined = b"".join(marked)
+    high = len(joined.translate(None, _ASCII))
+    if high < _FEWEST_EAST_ASIAN or high < 0.4 * len(joined):
         return None
     found = east_asian(b" ".join(marked), allowed.east_asian)
     if not found:
@@ -206,7 +210,7 @@ class FileDecoder:
         self.lines: Counter[str] = Counter()
         self._page = decision.page
         self._whole = decision.encoding not in {"utf-8", *decision.pages}
-        self._screen = screen(decision.page, decision.language or "en", utf8=decision.utf8)
+        self._screen = screen(decision.page, decision.language or _NO_LANGUAGE, utf8=decision.utf8)
         self._places = _places(decision.page, decision.language)
         self._plain: set[bytes] = set()  # pieces that are sound in the page
         self._odd: dict[bytes, bool] = {}  # pieces that are not, or are UTF-8: whether another page may be meant
@@ -236,7 +240,14 @@ class FileDecoder:
         """Start and end of each piece in ``data`` that is UTF-8 or not sound in the page of the decision, in order."""
         if self._whole or not self.decision.pages:
             return []
-        found = self._screen.doubtful_pieces(data)
+        if len(data) > _SHORT and kernels_pay((self._page,), len(data) >> 4):
+            from textnorm.text.decoding import page_kernels
+
+            found = page_kernels.doubtful_pieces(
+                data, self._page, self.decision.language or _NO_LANGUAGE, utf8=self.decision.utf8
+            )
+        else:
+            found = self._screen.doubtful_pieces(data)
         return [(start, end) for start, end in found if not self._judge(data[start:end])]
 
     def _has_sound_places(self, piece: bytes) -> bool:

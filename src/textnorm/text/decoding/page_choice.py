@@ -10,6 +10,7 @@ from math import exp2, sqrt
 from operator import attrgetter
 from typing import NamedTuple
 
+from textnorm.text.decoding.loading import kernels_pay
 from textnorm.text.decoding.page_scores import (
     LONGEST,
     PAGES,
@@ -33,6 +34,9 @@ _BOUND = 48  # steps: the most that one piece of a long text says against a page
 _MAY_CATCH_UP = 40  # steps: a page that is further behind is not read to the end
 _MOST_ASCII, _FEWER_ASCII = 150, 50  # words: the fewer beside many pieces, which tell the language as well
 _ASCII_SAMPLE = 1 << 15
+_LONG = 1 << 14  # bytes: Python counts the pieces of less
+_SHORT_TEXT = 1 << 11  # bytes: Python counts the words of less
+_CHOICE, _PIECE = 100, 20  # microseconds that Python takes, roughly, for a choice, and for each piece
 _REPEATS = 8  # a piece counts no more often than this: it says the same thing again
 _CAP = 80  # steps: what the ASCII words may say against a language
 _QUOTED = 16  # ... and for English words in it
@@ -40,6 +44,7 @@ _HOPELESS = 60  # steps behind the best page: no alternative
 _NEW_PRIOR = 12  # of a page that is not in the table
 _UNPAIRED = 10  # steps: quotation marks that open and do not close, or the other way round
 _BITS_A_PIECE = 6  # what a piece costs besides its letters: its edges, its symbols
+_ASCII_BYTES = bytes(range(0x80))
 _NUMBERS = {language.code: number for number, language in enumerate(LANGUAGES)}
 _ENGLISH = _NUMBERS["en"]
 
@@ -64,6 +69,10 @@ class Choice(NamedTuple):
 
 def marked_pieces(data: bytes) -> Counter[bytes]:
     """The pieces between white space that are not ASCII, with their counts."""
+    if len(data) > _LONG and kernels_pay(microseconds=len(data) >> 6):
+        from textnorm.text.decoding import page_kernels
+
+        return page_kernels.marked_pieces(data)
     return Counter(filterfalse(bytes.isascii, data.split()))
 
 
@@ -81,6 +90,10 @@ def _by_count(item: tuple[bytes, int]) -> tuple[int, bytes]:
 
 def _telling(marked: Mapping[bytes, int]) -> list[tuple[bytes, int]]:
     """The pieces that are read: the most frequent ones, and some for every byte that is not ASCII."""
+    if len(marked) > _FEW and kernels_pay():
+        from textnorm.text.decoding import page_kernels
+
+        return page_kernels.telling(marked)
     told: list[tuple[bytes, int]] = []
     seen: Counter[int] = Counter()
     often = bytes(range(0x80))  # and what was seen often enough
@@ -110,17 +123,26 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
     pages = tuple(pages)
     weighed = [(piece, min(count, _REPEATS)) for whole, count in listed for piece in _cut(whole)]
     around = _around(ascii_text, _MOST_ASCII if len(listed) <= _SHORT else _FEWER_ASCII)
-    used = bytes(sorted({byte for piece, _ in weighed for byte in piece if byte >= 0x80}))
-    unlike = [_Page(name) for name in _unlike(used, pages)]
-    left = _weighed(weighed, unlike, around, bounded=len(listed) > _SHORT)
+    used = bytes(sorted(set(b"".join([piece for piece, _ in weighed]).translate(None, _ASCII_BYTES))))
+    unlike = _unlike(used, pages)
+    bounded = len(listed) > _SHORT
+    if kernels_pay(pages, _CHOICE + _PIECE * len(weighed)):
+        from textnorm.text.decoding import page_kernels
+
+        left = page_kernels.weigh(weighed, {name: _prior(name) for name in unlike}, unpack(around), bounded=bounded)
+    else:
+        left = _weighed(weighed, unlike, around, bounded=bounded)
     scored: list[tuple[int, int, str]] = []
-    for page in left:
-        by_language = unpack(around + page.costs)
+    for name, by_language in left:
         cheapest = min(by_language)
         language = LANGUAGES[by_language.index(cheapest)].code
-        scored.append((cheapest + page.prior, pages.index(page.name), language))
+        scored.append((cheapest + _prior(name), pages.index(name), language))
     best = min(scored)[0]
     return _rated([entry for entry in scored if entry[0] <= best + _HOPELESS], listed, pages)
+
+
+def _prior(page: str) -> int:
+    return PRIORS.get(page, _NEW_PRIOR)
 
 
 class _Page:
@@ -130,7 +152,7 @@ class _Page:
 
     def __init__(self, name: str) -> None:
         self.name = name
-        self.prior = self.least = PRIORS.get(name, _NEW_PRIOR)
+        self.prior = self.least = _prior(name)
         self.costs = 0
 
 
@@ -144,16 +166,20 @@ def _unlike(used: bytes, pages: tuple[str, ...]) -> tuple[str, ...]:
     for name in pages:
         reading = in_page(used, name)
         other = found.setdefault(reading, name)
-        if PRIORS.get(name, _NEW_PRIOR) < PRIORS.get(other, _NEW_PRIOR):
+        if _prior(name) < _prior(other):
             found[reading] = name
     return tuple(found.values())
 
 
-def _weighed(weighed: Iterable[tuple[bytes, int]], pages: list[_Page], around: int, *, bounded: bool) -> list[_Page]:
-    """The pages that are not out after all pieces were read, one piece after the other.
+def _weighed(
+    weighed: Iterable[tuple[bytes, int]], names: Iterable[str], around: int, *, bounded: bool
+) -> list[tuple[str, list[int]]]:
+    """The pages that are not out after all pieces were read, one piece after the other, with their costs by language.
 
     What each piece costs in its own cheapest language bounds a page from below, and most pages are soon out by that.
+    ``kernels.page_costs.weigh_pages`` does the same.
     """
+    pages = list(map(_Page, names))
     for number, (piece, weight) in enumerate(weighed):
         texts = [in_page(piece, page.name) for page in pages]
         if number >= _FIRST_PIECES and texts.count(texts[0]) == len(texts):
@@ -171,7 +197,7 @@ def _weighed(weighed: Iterable[tuple[bytes, int]], pages: list[_Page], around: i
             leader = min(pages, key=_least)
             limit = leader.prior + min(unpack(around + leader.costs)) + _HOPELESS + _MAY_CATCH_UP
             pages = [page for page in pages if page.least <= limit]
-    return pages
+    return [(page.name, unpack(around + page.costs)) for page in pages]
 
 
 def _at_most(costs: int, bound: int) -> int:
@@ -184,8 +210,15 @@ def _around(ascii_text: bytes, most: int) -> int:
     """What the ASCII words of the text say against each language, on top of how rare it is."""
     if not ascii_text:
         return language_priors()
-    words = _frequent(Counter(filter(bytes.isascii, ascii_text[:_ASCII_SAMPLE].split())), most)
-    costs = unpack(sum(_ascii_costs(word[:LONGEST]) for word, _ in words))
+    ascii_text = ascii_text[:_ASCII_SAMPLE]
+    if len(ascii_text) > _SHORT_TEXT and kernels_pay():
+        from textnorm.text.decoding import page_kernels
+
+        words = [word[:LONGEST] for word in page_kernels.frequent_words(ascii_text, most)]
+        costs = page_kernels.costs_of(words, PAGES[0]).sum(axis=0).tolist()
+    else:
+        words = [word[:LONGEST] for word, _ in _frequent(Counter(filter(bytes.isascii, ascii_text.split())), most)]
+        costs = unpack(sum(map(_ascii_costs, words)))
     cheapest = min(costs)
     quoted = costs[_ENGLISH] - cheapest + _QUOTED
     return language_priors() + spread([min(cost - cheapest, quoted, _CAP) for cost in costs])
@@ -212,7 +245,7 @@ def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], 
     letters = sum(map(len, frequent))
     bits = 0.0
     if letters:
-        cost = unpack(sum(reading_cost(in_page(piece, best)) for piece in frequent))[_NUMBERS[language]]
+        cost = _cost_in(frequent, best, language)
         bits = max(0.0, (cost / 2 - _BITS_A_PIECE * len(frequent)) / letters)
     doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
@@ -224,6 +257,14 @@ def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], 
         for (_, number, language), weight in zip(groups[1:4], weights[1:4], strict=True)
     )
     return Choice(best, language, round(min(confidence, 0.999), 3), alternatives, bits)
+
+
+def _cost_in(pieces: list[bytes], page: str, language: str) -> int:
+    if kernels_pay((page,)):
+        from textnorm.text.decoding import page_kernels
+
+        return page_kernels.cost_in(pieces, page, _NUMBERS[language])
+    return unpack(sum(reading_cost(in_page(piece, page)) for piece in pieces))[_NUMBERS[language]]
 
 
 def _unpaired(text: str) -> int:

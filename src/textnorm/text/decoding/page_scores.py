@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -17,18 +17,22 @@ from textnorm.text.encoding.codepages import CODE_PAGES, TABLES, table_of
 from textnorm.text.evidence.language_models import LANGUAGES, spread, unpack, word_costs
 
 __all__ = [
+    "ASKED_AFTER",
+    "ASKED_BEFORE",
     "LONGEST",
     "PAGES",
     "PRIORS",
     "SEQUENCE",
     "UTF8",
     "Reading",
+    "ascii_cost",
     "commonest",
     "in_page",
     "is_european",
     "is_plausible",
     "is_utf8",
     "is_well_formed",
+    "is_word_letter",
     "language_priors",
     "least",
     "least_in",
@@ -36,6 +40,7 @@ __all__ = [
     "read",
     "reading_cost",
     "symbol_cost",
+    "symbol_kind",
     "table",
     "uniform",
 ]
@@ -143,6 +148,11 @@ def reading_cost(text: str) -> int:
     return costs + uniform(flat) if flat else costs
 
 
+def is_word_letter(character: str) -> bool:
+    """Whether a character is part of words, and no symbol."""
+    return _WORD.match(character) is not None
+
+
 def _case_cost(word: str) -> int:
     """Title case and capitals are nearly free; a capital after a small letter is not."""
     if word.istitle() or word.isupper():
@@ -163,18 +173,23 @@ def _symbols_cost(text: str, start: int, end: int) -> int:
         after = text[place + 1] if place + 1 < len(text) else " "
         if symbol >= "\x80":
             cost += symbol_cost(before, symbol, after)
-        elif symbol < " " and symbol not in "\t\r\n\f":
-            cost += _CONTROL
+        elif symbol < " ":
+            cost += ascii_cost(symbol)
         before = symbol
     return cost
+
+
+def ascii_cost(symbol: str) -> int:
+    """What an ASCII character costs that is no letter: nothing, or much if it is a control character."""
+    return _CONTROL if symbol < " " and symbol not in "\t\r\n\f" else 0
 
 
 @lru_cache(maxsize=1 << 14)
 def symbol_cost(before: str, symbol: str, after: str) -> int:
     """What a symbol outside ASCII costs between its neighbours, in steps."""
     code = ord(symbol)
-    if 0x2500 <= code <= 0x259F:  # boxes come in rows
-        return _BOX_AGAIN if before == symbol else _BOX if 0x2500 <= ord(before) <= 0x259F else _OTHER_SYMBOL
+    if _is_box(symbol):  # they come in rows
+        return _BOX_AGAIN if before == symbol else _BOX if _is_box(before) else _OTHER_SYMBOL
     if code < 0xA0:
         return _CONTROL
     if 0x0591 <= code <= 0x05C7:  # Hebrew points
@@ -204,6 +219,49 @@ def _is_out_of_place(before: str, symbol: str, after: str) -> bool:
     if symbol in "†‡€…":
         return after.isalpha()
     return symbol == "\xa0" and (before.isspace() or after.isspace())
+
+
+def _is_box(character: str) -> bool:
+    return 0x2500 <= ord(character) <= 0x259F
+
+
+#: What :func:`symbol_cost` asks of the character before a symbol, and of the one after it.
+ASKED_BEFORE: tuple[Callable[[str], bool], ...] = (
+    str.isalpha,
+    str.isalnum,
+    str.isdigit,
+    str.isspace,
+    lambda character: character.lower() == "l",
+    _is_box,
+    lambda character: "\u0590" <= character <= "\u05ff",
+    lambda character: "\u0600" <= character <= "\u06ff",
+)
+ASKED_AFTER: tuple[Callable[[str], bool], ...] = (
+    str.isalpha,
+    str.isalnum,
+    str.isspace,
+    lambda character: character.lower() == "l",
+    _AFTER_OPENING.__contains__,
+    frozenset("CFK").__contains__,
+)
+_ALIKE = (
+    *("²³", "½¼¾", "†‡€…"),
+    *(_MAY_STAND_INSIDE, _CLOSING, _OPENING, _AFTER_DIGIT, _BEFORE_LETTER_OR_DIGIT),
+)
+
+
+def symbol_kind(symbol: str) -> tuple[object, ...]:
+    """Symbols of one kind cost the same between neighbours of which all that is asked has the same answer."""
+    code = ord(symbol)
+    if code < 0x80:
+        return "ASCII", ascii_cost(symbol)
+    if _is_box(symbol):
+        return ("box",)
+    if code < 0xA0:
+        return ("control",)
+    ranges = 0x0591 <= code <= 0x05C7, 0x064B <= code <= 0x0652 or code == 0x0640
+    own = symbol if symbol in "·°\xa0" else ""
+    return own, _SYMBOLS.get(symbol, _OTHER_SYMBOL), *ranges, *(symbol in group for group in _ALIKE)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -27,15 +27,23 @@ from pathlib import Path
 from typing import NamedTuple
 
 __all__ = [
+    "ALIEN",
+    "EDGE",
     "LANGUAGES",
     "MAGIC",
+    "QUOTED",
     "STEPS_PER_BIT",
+    "TOP",
+    "UNLISTED",
     "Language",
+    "LetterModel",
     "is_likely_word",
     "likeliest",
+    "models_of_script",
     "score_letters",
     "score_next",
     "score_word",
+    "script_of",
     "spread",
     "unpack",
     "word_costs",
@@ -104,9 +112,9 @@ LANGUAGES = (
 _NUMBERS = {language.code: (number, language.script) for number, language in enumerate(LANGUAGES)}
 _ASCII = "abcdefghijklmnopqrstuvwxyz"
 _LANE = 4  # bytes of a cost in an integer
-_EDGE = "\x00"
-_QUOTED = 10  # steps a letter: a word in Latin letters inside a text in another script
-_ALIEN = 16  # steps a letter: a word in another script inside a text in Latin letters
+EDGE = "\x00"
+QUOTED = 10  # steps a letter: a word in Latin letters inside a text in another script
+ALIEN = 16  # steps a letter: a word in another script inside a text in Latin letters
 _LONGEST = 40  # letters of a word that are looked at
 _MOST = 200_000  # letter groups that are remembered
 _WORD = re.compile(r"[^\W\d_]+")
@@ -117,7 +125,7 @@ def alphabet(language: Language) -> str:
     return _ASCII + language.letters if language.script == "Latin" else language.letters
 
 
-class _Model(NamedTuple):
+class LetterModel(NamedTuple):
     """The costs of one language in steps. Place 0 of the alphabet is the edge of a word, the last any other letter."""
 
     place: dict[str, int]
@@ -127,6 +135,7 @@ class _Model(NamedTuple):
     triples: bytes  # 0 where the pair says it
 
     def cost(self, first: str, second: str, third: str) -> int:
+        """The cost of the third letter after the other two."""
         size, place = self.size, self.place
         one, two, three = place.get(first, size - 1), place.get(second, size - 1), place.get(third, size - 1)
         if three == size - 1:
@@ -148,7 +157,7 @@ def _packed() -> dict[str, bytes]:
 
 
 @cache
-def _models(script: str) -> tuple[tuple[int, _Model], ...]:
+def models_of_script(script: str) -> tuple[tuple[int, LetterModel], ...]:
     """The models of a script, each with its number in :data:`LANGUAGES`."""
     models = []
     for number, language in enumerate(LANGUAGES):
@@ -156,14 +165,17 @@ def _models(script: str) -> tuple[tuple[int, _Model], ...]:
             letters = alphabet(language)
             size = len(letters) + 2
             data = zlib.decompress(_packed()[language.code])
-            place = {letter: number for number, letter in enumerate(_EDGE + letters)}
+            place = {letter: number for number, letter in enumerate(EDGE + letters)}
             square = size * size
-            models.append((number, _Model(place, size, data[:square], data[square : 2 * square], data[2 * square :])))
+            models.append(
+                (number, LetterModel(place, size, data[:square], data[square : 2 * square], data[2 * square :]))
+            )
     return tuple(models)
 
 
 @lru_cache(maxsize=2048)
-def _script(letter: str) -> str:
+def script_of(letter: str) -> str:
+    """The script of a small letter; ``"other"`` if no language that has a model is written in it."""
     if letter <= "\u024f" or "\u1e00" <= letter <= "\u1eff":
         return "Latin"
     for script, first, last in _SCRIPTS:
@@ -183,7 +195,7 @@ _SCRIPTS = (
 @lru_cache(maxsize=4096)
 def _places(letter: str, script: str) -> tuple[int, ...]:
     """The place of a letter in the alphabet of each language of the script."""
-    return tuple(model.place.get(letter, model.size - 1) for _, model in _models(script))
+    return tuple(model.place.get(letter, model.size - 1) for _, model in models_of_script(script))
 
 
 class _Rows(NamedTuple):
@@ -198,7 +210,7 @@ class _Rows(NamedTuple):
 
 @cache
 def _rows(script: str) -> _Rows:
-    models = tuple((model.triples, model.back, model.size) for _, model in _models(script))
+    models = tuple((model.triples, model.back, model.size) for _, model in models_of_script(script))
     sizes = [size for _, _, size in models]
     languages = b"".join(bytes([number]) * size for number, size in enumerate(sizes))
     listed = b"".join(b"\xff" * (size - 1) + b"\x00" for size in sizes)
@@ -209,7 +221,7 @@ def _rows(script: str) -> _Rows:
 @lru_cache(maxsize=1024)
 def _pairs(second: str, script: str) -> int:
     """The costs of every letter after ``second``, as a row."""
-    models = zip(_models(script), _places(second, script), strict=True)
+    models = zip(models_of_script(script), _places(second, script), strict=True)
     return _whole(b"".join(model.pairs[two * model.size : (two + 1) * model.size] for (_, model), two in models))
 
 
@@ -239,7 +251,7 @@ def _whole(row: bytes) -> int:
 
 _AT_MOST_TOP = bytes(min(cost, TOP) for cost in range(256))
 _NO_TRIPLE = b"\xff" + bytes(255)
-_OTHERS = bytes([_ALIEN]), bytes([_QUOTED])
+_OTHERS = bytes([ALIEN]), bytes([QUOTED])
 
 
 @lru_cache(maxsize=4096)
@@ -247,7 +259,7 @@ def _costs_in_row(third: str, script: str) -> Callable[[bytes], tuple[int, ...]]
     """Takes the costs of the third letter, by language, out of a row."""
     *starts, end = _rows(script).starts
     found = [end] * len(LANGUAGES)
-    for (number, _), start, place in zip(_models(script), starts, _places(third, script), strict=True):
+    for (number, _), start, place in zip(models_of_script(script), starts, _places(third, script), strict=True):
         found[number] = start + place
     return itemgetter(*found)
 
@@ -257,8 +269,8 @@ class _Groups(dict[tuple[str, str, str], int]):
 
     def __missing__(self, group: tuple[str, str, str]) -> int:
         first, second, third = group
-        script = _script(third if second == _EDGE else second)
-        alike = (first == _EDGE or _script(first) == script) and (third == _EDGE or _script(third) == script)
+        script = script_of(third if second == EDGE else second)
+        alike = (first == EDGE or script_of(first) == script) and (third == EDGE or script_of(third) == script)
         if alike and script != "other":
             packed = _whole(_pack(*_costs_in_row(third, script)(_row(first, second, script))))
         else:
@@ -276,7 +288,7 @@ _NO_LANGUAGE = int.from_bytes(_pack(*[UNLISTED] * len(LANGUAGES)), "little")
 
 @lru_cache(maxsize=1 << 16)
 def _folded_costs(word: str) -> int:
-    edged = f"{_EDGE}{_EDGE}{word}{_EDGE}"
+    edged = f"{EDGE}{EDGE}{word}{EDGE}"
     return sum(map(_groups.__getitem__, zip(edged, edged[1:], edged[2:], strict=False)))
 
 
@@ -327,7 +339,7 @@ def score_word(word: str) -> dict[str, float]:
     """
     length = min(len(word), _LONGEST) or 1
     costs = unpack(word_costs(word)) if word else [0] * len(LANGUAGES)
-    script = _script(word[:1].lower())
+    script = script_of(word[:1].lower())
     return {
         language.code: (-cost / length if language.script == script else -UNLISTED) / STEPS_PER_BIT
         for language, cost in zip(LANGUAGES, costs, strict=True)
@@ -341,15 +353,15 @@ def score_letters(word: str, language: str) -> list[float]:
     [-5, -2, 0, 0]
     """
     model = _model_of(language)
-    edged = f"{_EDGE}{_EDGE}{_folded(word)}{_EDGE}"
+    edged = f"{EDGE}{EDGE}{_folded(word)}{EDGE}"
     groups = zip(edged, edged[1:], edged[2:], strict=False)
     return [-model.cost(*group) / STEPS_PER_BIT for group in groups]
 
 
 @cache
-def _model_of(language: str) -> _Model:
+def _model_of(language: str) -> LetterModel:
     number, script = _NUMBERS[language]
-    return next(model for place, model in _models(script) if place == number)
+    return next(model for place, model in models_of_script(script) if place == number)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -363,10 +375,10 @@ def score_next(before: str, letter: str, language: str) -> float:
     """
     model = _model_of(language)
     if len(before) == 2:
-        edged = before.replace(" ", _EDGE)
+        edged = before.replace(" ", EDGE)
         return -model.cost(edged[0], edged[1], letter) / STEPS_PER_BIT
     other = model.size - 1
-    one, two = model.place.get(before.replace(" ", _EDGE), other), model.place.get(letter, other)
+    one, two = model.place.get(before.replace(" ", EDGE), other), model.place.get(letter, other)
     return -(UNLISTED if two == other else model.pairs[one * model.size + two]) / STEPS_PER_BIT
 
 
