@@ -132,11 +132,7 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
         left = page_kernels.weigh(weighed, {name: _prior(name) for name in unlike}, unpack(around), bounded=bounded)
     else:
         left = _weighed(weighed, unlike, around, bounded=bounded)
-    scored: list[tuple[int, int, str]] = []
-    for name, by_language in left:
-        cheapest = min(by_language)
-        language = LANGUAGES[by_language.index(cheapest)].code
-        scored.append((cheapest + _prior(name), pages.index(name), language))
+    scored = [(cost + _prior(name), pages.index(name), LANGUAGES[number].code) for name, cost, number in left]
     best = min(scored)[0]
     return _rated([entry for entry in scored if entry[0] <= best + _HOPELESS], listed, pages)
 
@@ -173,8 +169,8 @@ def _unlike(used: bytes, pages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _weighed(
     weighed: Iterable[tuple[bytes, int]], names: Iterable[str], around: int, *, bounded: bool
-) -> list[tuple[str, list[int]]]:
-    """The pages that are not out after all pieces were read, one piece after the other, with their costs by language.
+) -> list[tuple[str, int, int]]:
+    """The pages that are not out after all pieces were read, with the least cost, and the number of its language.
 
     What each piece costs in its own cheapest language bounds a page from below, and most pages are soon out by that.
     ``kernels.page_costs.weigh_pages`` does the same.
@@ -197,7 +193,8 @@ def _weighed(
             leader = min(pages, key=_least)
             limit = leader.prior + min(unpack(around + leader.costs)) + _HOPELESS + _MAY_CATCH_UP
             pages = [page for page in pages if page.least <= limit]
-    return [(page.name, unpack(around + page.costs)) for page in pages]
+    costs = [(page.name, unpack(around + page.costs)) for page in pages]
+    return [(name, min(by_language), by_language.index(min(by_language))) for name, by_language in costs]
 
 
 def _at_most(costs: int, bound: int) -> int:

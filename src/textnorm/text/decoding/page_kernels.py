@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from itertools import accumulate
+from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -44,8 +44,8 @@ def _flat(pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]
 
 def weigh(
     weighed: Sequence[tuple[bytes, int]], priors: Mapping[str, int], around: Sequence[int], *, bounded: bool
-) -> list[tuple[str, list[int]]]:
-    """The pages that are not out after all pieces were read, with their costs by language.
+) -> list[tuple[str, int, int]]:
+    """The pages that are not out after all pieces were read, with the least cost, and the number of its language.
 
     ``weighed`` are the pieces, each with its weight, ``priors`` the pages, and ``around`` what the text around the
     pieces says against each language.
@@ -61,8 +61,9 @@ def weigh(
     weigh_pages(
         data, offsets, weights, rows, np.array(list(priors.values())), against, bounded, *_tables(), totals, left
     )
-    costs = (totals + against).tolist()
-    return [(names[number], costs[number]) for number in np.flatnonzero(left).tolist()]
+    costs = totals + against
+    found = zip(names, costs.min(axis=1).tolist(), costs.argmin(axis=1).tolist(), strict=True)
+    return list(compress(found, left.tolist()))
 
 
 def costs_of(pieces: Sequence[bytes], page: str) -> NDArray[np.int64]:
