@@ -193,8 +193,12 @@ def _weighed(
             leader = min(pages, key=_least)
             limit = leader.prior + min(unpack(around + leader.costs)) + _HOPELESS + _MAY_CATCH_UP
             pages = [page for page in pages if page.least <= limit]
-    costs = [(page.name, unpack(around + page.costs)) for page in pages]
-    return [(name, min(by_language), by_language.index(min(by_language))) for name, by_language in costs]
+    found = []
+    for page in pages:
+        by_language = unpack(around + page.costs)
+        cheapest = min(by_language)
+        found.append((page.name, cheapest, by_language.index(cheapest)))
+    return found
 
 
 def _at_most(costs: int, bound: int) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import groupby
 from operator import add
 
@@ -16,7 +17,7 @@ from textnorm.text.edits import Edit
 from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_anywhere, least_cost
 from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import germanness
-from textnorm.text.evidence.language_models import LANGUAGES, is_likely_word
+from textnorm.text.evidence.language_models import LANGUAGES, STEPS_PER_BIT, is_likely_word, unpack, word_costs
 from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = ["believed", "is_likelier", "sharp_ligatures", "spoils_word"]
@@ -76,9 +77,8 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     if words is None or any(_OTHER_SCRIPT.search(after) for _, after in words):
         return False
     around = _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
-    context = [0.0] * len(LANGUAGES)  # what the words that are sound for sure cost, in each language
-    for word in around:
-        context = list(map(add, context, costs_by_language(word)))
+    # What the words that are sound for sure cost, in each language.
+    context = [cost / STEPS_PER_BIT for cost in unpack(sum(map(word_costs, around)))]
     language = _language(context, words)
     shortest = _SHORTEST if len(around) >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
     if language is None or not any(_is_evidence(before, after, language, shortest) for before, after in words):
@@ -256,6 +256,7 @@ def _as_it_stands(marks: Counter[str], word: str, language: int) -> float:
     return cost
 
 
+@lru_cache(maxsize=1 << 13)
 def _mixed_case(word: str) -> int:
     """How many letters that are not ASCII have another case than those around: a capital behind a small letter, or
     between a capital and a small letter; a small letter between capitals.

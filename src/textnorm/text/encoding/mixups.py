@@ -222,7 +222,9 @@ def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
     believed = [number for number in range(len(MIXUPS)) if evidence[number] >= enough]
     if not believed:
         return None
-    best = max(believed, key=lambda number: (gains[number], _explained(counts, number)))
+    most = max(gains[number] for number in believed)
+    equal = [number for number in believed if gains[number] == most]
+    best = equal[0] if len(equal) == 1 else max(equal, key=lambda number: _explained(counts, number))
     for other in believed:
         if (
             other != best

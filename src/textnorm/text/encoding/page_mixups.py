@@ -159,6 +159,7 @@ _NEVER_ADDED = frozenset(["\N{REPLACEMENT CHARACTER}", *map(chr, range(0x80, 0xA
 _PIECE = re.compile(r"(?<![^\x00-\x20])[\x21-\x7f]*+[^\x00-\x7f][^\x00-\x20]*")  # looked for once a word
 _ASCII_WORD = re.compile(r"(?<![^\x00-\x20(\"'])[A-Za-z]{2,30}(?![^\x00-\x20.,;:!?)\"'])")
 _RUN = re.compile(r"[^\x00-\x7f]+")
+_LONE_BYTE = re.compile(r"(?<![^\x00-\x7f])[^\x00-\x7f](?![^\x00-\x7f])")  # a byte that is no UTF-8
 _WORD = re.compile(r"[^\W\d_ªºµ]+")
 
 _FIRST, _PIECES, _CONTEXT = 10, 48, 24  # pieces that are looked at first and in the end, words in ASCII beside them
@@ -188,6 +189,9 @@ _SHORTEST = 3  # letters of the longest word that changes
 _WITNESSES, _MANY = 2, 4  # words that do not change and say the language; one is enough where so many do
 _AT_HOME = 2.0  # bits by which they may cost more than in the cheapest language
 _DOUBTFUL = 0.2  # the share of words that may look unlikely
+
+
+_Rows = list[tuple[int, Mixup]]  # with their numbers in the table
 
 
 class _Sample(NamedTuple):
@@ -268,14 +272,22 @@ def _reread(piece: str, row: Mixup) -> str | None:
 
 
 @lru_cache(maxsize=1 << 10)
-def _rows(chars: frozenset[str], needed: frozenset[str]) -> tuple[Mixup, ...]:
+def _rows(chars: frozenset[str], needed: frozenset[str]) -> tuple[_Rows, ...]:
     """The rows that may explain a text of ``chars``: the page that was read shows all that is ``needed``.
 
-    That is every character where the text was UTF-8, and every letter and control otherwise.
+    That is every character where the text was UTF-8, and every letter and control otherwise. Rows that read the text
+    alike stand together.
     """
-    return tuple(
-        row for row in PAGE_MIXUPS if (chars <= shown_in(row.read) if row.written == UTF8 else needed <= _shown(row))
-    )
+    single: dict[str, _Rows] = {}
+    several: list[_Rows] = []
+    joined = "".join(chars)
+    for number, row in enumerate(PAGE_MIXUPS):
+        if row.written == UTF8:
+            if chars <= shown_in(row.read):
+                several.append([(number, row)])
+        elif needed <= _shown(row):
+            single.setdefault(joined.translate(_table(row)), []).append((number, row))
+    return *single.values(), *several
 
 
 @cache
@@ -293,8 +305,8 @@ def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
     few = sample._replace(pieces=sample.pieces[:: max(1, len(sample.pieces) // _FIRST)])
     if _is_sound(few):
         return None
-    best_first = sorted(zip(_gains(few, rows), rows, strict=True), key=lambda pair: -pair[0])[:4]
-    best_first = [pair for pair in best_first if pair[0] > 0]
+    found = sorted(_gains(few, rows), key=lambda gain: (-gain[0], gain[1]))[:4]
+    best_first = [(gain, row) for gain, _, row in found]
     if len(few.pieces) < len(sample.pieces):
         best_first = sorted(((_gain(sample, row), row) for _, row in best_first), key=lambda pair: -pair[0])
     if not best_first:
@@ -324,22 +336,35 @@ def _is_sound(sample: _Sample) -> bool:
 
 def _gain(sample: _Sample, row: Mixup) -> float:
     """The bits by which ``sample`` becomes likelier when it is read through ``row``; none if it cannot be."""
-    return _gains(sample, (row,))[0]
+    return max((gain for gain, _, _ in _gains(sample, ([(0, row)],))), default=0.0)
 
 
-def _gains(sample: _Sample, rows: Sequence[Mixup]) -> list[float]:
-    """:func:`_gain` for each of ``rows``. Many of them read a text alike, and what they read is weighed once."""
+def _gains(sample: _Sample, rows: Iterable[_Rows]) -> list[tuple[float, int, Mixup]]:
+    """The rows through which ``sample`` becomes likelier, each with the bits that it gains, and its number.
+
+    Many rows read a text alike, and what they read is weighed once.
+    """
     joined = " ".join(sample.pieces)  # no piece holds a space, and none becomes one
-    known = {joined: -1.0}
+    may_be_utf8 = not _LONE_BYTE.search(joined)
+    context, as_is = _as_it_stands(sample)
+    known = {joined: 0.0}
     gains = []
-    for row in rows:
-        after = _joined_again(sample.pieces, row) if row.written == UTF8 else joined.translate(_table(row))
+    for alike in rows:
+        _, first = alike[0]
+        if first.written != UTF8:
+            after = joined.translate(_table(first))
+        elif may_be_utf8:
+            after = _joined_again(sample.pieces, first)
+        else:
+            continue
         gain = known.get(after)
         if gain is None:
-            context, as_is = _as_it_stands(sample)
             repaired = min(unpack(context + _cost(tuple(after.split(" ")))))
             gain = known[after] = (as_is - repaired) / STEPS_PER_BIT
-        gains.append(gain if after == joined else gain - _RARELY * row.written.startswith("mac_"))
+        if gain > 0:
+            for number, row in alike:
+                if (own := gain - _RARELY * row.written.startswith("mac_")) > 0:
+                    gains.append((own, number, row))
     return gains
 
 
@@ -445,9 +470,16 @@ def _piece_cost(piece: str) -> int:
         position = match.end()
         word = match[0]
         cost += word_costs(word)
-        flat += _SWITCH * min(3, sum(one.islower() and two.isupper() for one, two in pairwise(word)))
+        if not (word.islower() or word.istitle() or word.isupper()):
+            flat += _SWITCH * min(3, sum(one.islower() and two.isupper() for one, two in pairwise(word)))
     flat += _symbols_cost(piece, position, len(piece))
-    return cost + spread([flat] * len(LANGUAGES)) if flat else cost
+    return cost + _in_all(flat) if flat else cost
+
+
+@lru_cache(maxsize=1 << 10)
+def _in_all(cost: int) -> int:
+    """A cost that is the same in all languages."""
+    return spread([cost] * len(LANGUAGES))
 
 
 def _symbols_cost(piece: str, start: int, end: int) -> int:
