@@ -8,7 +8,7 @@ in ASCII as witnesses of the language. One short word never suffices.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
