@@ -199,7 +199,8 @@ def _decode_speed(report: Report, tools: dict[str, Callable[[bytes], str]]) -> N
     german = [text.encode("cp1252", "replace") for text in corpus.sentences(report)]
     german = [text for text in german if not text.isascii()]
     russian = [piece.encode("cp1251", "replace") for piece in declaration.pieces(report, "ru", 80, 5_000)]
-    kinds = {"German, cp1252": german, "Russian, cp1251": russian}
+    headlines = [title.encode("cp1252", "replace") for title in corpus.headlines(report)]
+    kinds = {"German, cp1252": german, "German headlines, cp1252": headlines, "Russian, cp1251": russian}
     rows = []
     for kind, values in kinds.items():
         if not values:

@@ -108,71 +108,32 @@ def _settles_tie(data, one, other, found):  # type: ignore[no-untyped-def]
     return length < others
 
 
-@njit(inline="always")
-def _comes_before(data, one, other, found, keys):  # type: ignore[no-untyped-def]
-    return keys[one] < keys[other] or (keys[one] == keys[other] and _settles_tie(data, one, other, found))
-
-
 @njit
-def _sift(heap, size, place, data, found, keys):  # type: ignore[no-untyped-def]
-    """Move the piece at ``place`` down until those below it come after it."""
-    moved = heap[place]
-    while 2 * place + 1 < size:
-        below = 2 * place + 1
-        if below + 1 < size and _comes_before(data, heap[below + 1], heap[below], found, keys):
-            below += 1
-        if not _comes_before(data, heap[below], moved, found, keys):
-            break
-        heap[place] = heap[below]
-        place = below
-    heap[place] = moved
-
-
-@njit
-def _make_heap(heap, size, data, found, keys):  # type: ignore[no-untyped-def]
-    for place in range(size // 2 - 1, -1, -1):
-        _sift(heap, size, place, data, found, keys)
-
-
-@njit
-def _next(heap, size, data, found, keys):  # type: ignore[no-untyped-def]
-    """Take the first piece out of a heap of ``size``."""
-    first = heap[0]
-    heap[0] = heap[size - 1]
-    _sift(heap, size - 1, 0, data, found, keys)
-    return first
+def _in_order(data, found):  # type: ignore[no-untyped-def]
+    """The numbers of the pieces, the most frequent ones first, and equally frequent ones by their bytes."""
+    keys = _keys(data, found)
+    order = np.argsort(keys)
+    for place in range(1, len(order)):  # what the keys do not tell apart
+        moved = order[place]
+        while (
+            place > 0 and keys[order[place - 1]] == keys[moved] and _settles_tie(data, moved, order[place - 1], found)
+        ):
+            order[place] = order[place - 1]
+            place -= 1
+        order[place] = moved
+    return order
 
 
 @njit(types.int64(BYTES, types.Array(types.int64, 2, "C", readonly=True), types.int64[::1]), cache=True, nogil=True)
-def frequent_pieces(data: Bytes, found: NDArray[np.int64], order: Numbers) -> int:
-    """Fill ``order`` with the numbers of the most frequent pieces, equally frequent ones by their bytes; say how many.
+def frequent_pieces(data: Bytes, found: NDArray[np.int64], some: Numbers) -> int:
+    """Fill ``some`` with the numbers of the most frequent pieces, equally frequent ones by their bytes; say how many.
 
     ``found`` (int64, pieces × 3) has start, end and count of each piece.
     """
-    keys = _keys(data, found)
-    heap = np.arange(len(found))
-    size = len(found)
-    _make_heap(heap, size, data, found, keys)
-    wanted = min(size, len(order))
-    for place in range(wanted):
-        order[place] = _next(heap, size, data, found, keys)
-        size -= 1
-    return wanted
-
-
-@njit
-def _bytes_of(data, found, low, high):  # type: ignore[no-untyped-def]
-    """Set in ``low`` and ``high`` the bits of the bytes from 0x80 and from 0xC0 on that each piece has."""
-    for number in range(len(found)):
-        start, end = found[number, 0], min(found[number, 1], found[number, 0] + _LONGEST)
-        one, other = np.uint64(0), np.uint64(0)
-        for place in range(start, end):
-            byte = data[place]
-            if byte >= 0xC0:
-                other |= np.uint64(1) << np.uint64(byte - 0xC0)
-            elif byte >= 0x80:
-                one |= np.uint64(1) << np.uint64(byte - 0x80)
-        low[number], high[number] = one, other
+    order = _in_order(data, found)
+    count = min(len(order), len(some))
+    some[:count] = order[:count]
+    return count
 
 
 @njit
@@ -194,34 +155,25 @@ def telling_pieces(data: Bytes, found: NDArray[np.int64], told: Numbers) -> int:
     They are the most frequent ones, and some for every byte that is not ASCII, in the order of
     :func:`frequent_pieces`.
     """
-    keys = _keys(data, found)
-    low, high = np.empty(len(found), np.uint64), np.empty(len(found), np.uint64)
-    _bytes_of(data, found, low, high)
-    rare_low, rare_high = ~np.uint64(0), ~np.uint64(0)
+    rare_low, rare_high = ~np.uint64(0), ~np.uint64(0)  # the bytes from 0x80 and from 0xC0 on that were not seen often
     seen = np.zeros((2, 64), np.int64)
-    heap = np.arange(len(found))
-    size, count = len(found), 0
-    _make_heap(heap, size, data, found, keys)
-    while size > 0 and count < len(told):
-        if count < _FIRST_PIECES:
-            number = _next(heap, size, data, found, keys)
-            size -= 1
-        else:  # of the rest, only those with a byte that was not seen often
-            left, first = 0, -1
-            for place in range(size):
-                piece = heap[place]
-                if low[piece] & rare_low or high[piece] & rare_high:
-                    heap[left] = piece
-                    if first < 0 or _comes_before(data, piece, heap[first], found, keys):
-                        first = left
-                    left += 1
-            if first < 0:
-                break
-            number = heap[first]
-            heap[first] = heap[left - 1]
-            size = left - 1
-        rare_low &= ~_see(low[number] & rare_low, seen[0])
-        rare_high &= ~_see(high[number] & rare_high, seen[1])
+    count = 0
+    for number in _in_order(data, found):
+        low, high = np.uint64(0), np.uint64(0)
+        for place in range(found[number, 0], min(found[number, 1], found[number, 0] + _LONGEST)):
+            byte = data[place]
+            if byte >= 0xC0:
+                high |= np.uint64(1) << np.uint64(byte - 0xC0)
+            elif byte >= 0x80:
+                low |= np.uint64(1) << np.uint64(byte - 0x80)
+        low &= rare_low
+        high &= rare_high
+        if count >= _FIRST_PIECES and not (low | high):
+            continue
+        rare_low &= ~_see(low, seen[0])
+        rare_high &= ~_see(high, seen[1])
         told[count] = number
         count += 1
+        if count == len(told):
+            break
     return count

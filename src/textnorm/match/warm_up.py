@@ -25,11 +25,13 @@ def warm_up() -> Path | None:
     from textnorm.kernels.compiler import cache_folder
     from textnorm.match.matcher import Matcher, find_duplicates
     from textnorm.text.cleaner import Cleaner
+    from textnorm.text.decoding import page_kernels
 
     for module in iter_modules(textnorm.kernels.__path__):
         import_module(f"textnorm.kernels.{module.name}")
     # What is loaded on first use: models, tables, and kernels that are compiled for the types that they meet.
     texts = [f"{title} {number}. " * _LONG for number in range(120) for title in _TITLES]
+    page_kernels.costs_of([b"K\xe4se"], "cp1252")
     Cleaner().many([f"{text} K&ouml;ln" for text in texts])
     for matcher, some in (
         (Matcher.headlines(), _TITLES),

@@ -63,6 +63,7 @@ _CAPITAL = 5
 _SEEN_OFTEN = 3
 _SPACE = re.compile(rb"(\s+)")
 _PLACE = re.compile(rb"[^\x80-\xff\s]{0,2}[\x80-\xff]{1,24}[^\x80-\xff\s]{0,2}")
+_LEAD = re.compile(rb"[\xc2-\xf4][\x80-\xbf]")  # as every character of several bytes in UTF-8 begins
 _ASCII = bytes(range(0x80))
 
 
@@ -141,14 +142,19 @@ def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision
     return decide_pieces(marked_pieces(sample), sample, allowed)
 
 
-def _not_utf8(marked: Mapping[bytes, int]) -> dict[bytes, int]:
+def _not_utf8(marked: Mapping[bytes, int]) -> Mapping[bytes, int]:
     """The pieces that are in a page. Where most of what could be UTF-8 is text, all of it is UTF-8."""
-    formed = sorted(piece for piece in marked if SEQUENCE.search(piece) and is_well_formed(piece))
+    joined = b"\n%b\n" % b"\n".join(marked)
+    may_be = {
+        joined[joined.rindex(b"\n", 0, place.start()) + 1 : joined.index(b"\n", place.end())]
+        for place in _LEAD.finditer(joined)
+    }
+    formed = sorted(piece for piece in may_be if SEQUENCE.search(piece) and is_well_formed(piece))
     if len(formed) >= _FEWEST_UTF8 and 2 * sum(map(is_utf8, formed[:_MIXED_SAMPLE])) > len(formed[:_MIXED_SAMPLE]):
         left = set(formed)
     else:
         left = set(filter(is_utf8, formed))
-    return {piece: count for piece, count in marked.items() if piece not in left}
+    return {piece: count for piece, count in marked.items() if piece not in left} if left else marked
 
 
 def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) -> Decision:
@@ -156,7 +162,7 @@ def decide_pieces(marked: Mapping[bytes, int], data: bytes, allowed: Allowed) ->
     if not marked:
         encoding = "utf-8" if allowed.utf8 or not allowed.pages else allowed.pages[0]
         return Decision(encoding, 1.0, pages=allowed.pages, utf8=allowed.utf8)
-    others = _not_utf8(marked) if allowed.utf8 and SEQUENCE.search(b" ".join(marked)) else dict(marked)
+    others = _not_utf8(marked) if allowed.utf8 else marked
     utf8 = sum(marked.values()) - sum(others.values())
     if not allowed.pages:
         best = _east_asian(marked, allowed, 1e9) if allowed.east_asian and others else None
