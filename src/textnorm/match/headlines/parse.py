@@ -25,7 +25,7 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import COUNTED, Figure, read_numbers
+from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
@@ -151,7 +151,7 @@ def _join_particles(words: list[Word], tail_start: int) -> None:
             particle = words[end - 1].folded
             for place in range(end - 2, -1, -1):
                 word = words[place]
-                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & NOUN):
+                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & (NOUN | STOP)):
                     words[place] = word.with_particle(particle)
                     words[end - 1] = words[end - 1].as_particle()
                     break
@@ -171,6 +171,9 @@ def _take_numbers(
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     found = read_numbers(tokens, [word.folded for word in words])
+    for number in found:
+        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
+            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
     taken = {index for number in found for index in range(number.first, number.end)}
     hedges = {number.first + place for number in found for place in range(number.hedge_words)}
     kept: list[Word] = []
