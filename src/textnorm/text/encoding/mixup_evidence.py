@@ -142,6 +142,7 @@ def spoils_word(text: str, start: int, end: int, meant: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=1 << 13)
 def _cost_of_pieces(text: str) -> float:
     """What the words in ``text`` cost, in the language in which each is likeliest, and the signs between them."""
     return sum(
@@ -225,15 +226,11 @@ def _language(context: list[float], words: list[tuple[str, str]]) -> int | None:
 
 def _word_around(text: str, place: int, changed: dict[int, str]) -> tuple[int, int]:
     """The word around ``place``: letters, and what becomes a letter."""
-
-    def belongs(at: int) -> bool:
-        return changed.get(at, text[at]).isalpha()
-
     start = place
-    while start > 0 and place - start < _LONGEST and belongs(start - 1):
+    while start > 0 and place - start < _LONGEST and changed.get(start - 1, text[start - 1]).isalpha():
         start -= 1
     end = place + 1
-    while end < len(text) and end - place < _LONGEST and belongs(end):
+    while end < len(text) and end - place < _LONGEST and changed.get(end, text[end]).isalpha():
         end += 1
     return start, end
 

@@ -237,8 +237,13 @@ def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
 
 def _explained(counts: Counter[_Place], number: int) -> int:
     """How many runs the pair explains, be it likely there or not: the page has their characters."""
+    return sum(_is_explained(run, number) for _, run, _ in counts)
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_explained(run: str, number: int) -> bool:
     table = mixup(*MIXUPS[number][:2])
-    return sum(any(ord(char) in table for char in run) for _, run, _ in counts)
+    return any(ord(char) in table for char in run)
 
 
 def _interpretations(counts: Counter[_Place], number: int) -> list[str]:
@@ -274,6 +279,12 @@ def _lines(text: str, runs: list[re.Match[str]]) -> Iterator[list[re.Match[str]]
         yield line
 
 
+@lru_cache(maxsize=1 << 13)
+def _meanings(run: str) -> tuple[str, ...]:
+    """What a run meant if it was read in the wrong page, by each pair."""
+    return tuple(run.translate(mixup(written, read)) for written, read, _ in MIXUPS)
+
+
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
@@ -285,12 +296,14 @@ def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     in_word = any("A" <= character <= "z" for character in left[-1:] + right[:1])
     found = []
     known: dict[str, tuple[int, int]] = {}
-    for number, (written, read, certain) in enumerate(MIXUPS):
-        table = mixup(written, read)
-        meant = run.translate(table)
+    between_ascii = left.isascii() and right.isascii()
+    for number, ((written, read, certain), meant) in enumerate(zip(MIXUPS, _meanings(run), strict=True)):
         if meant == run:
             continue
-        after = left.translate(table) + meant + right.translate(table)
+        after = left + meant + right
+        if not between_ascii:
+            table = mixup(written, read)
+            after = left.translate(table) + meant + right.translate(table)
         if after not in known:
             gain = plausibility(after, start, end) - before
             known[after] = gain, _evidence(left, run, right, meant) if gain > 0 and in_word else _IS_NONE
