@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 from itertools import filterfalse
 from math import exp2, sqrt
-from operator import attrgetter
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from textnorm.text.decoding.loading import kernels_pay
@@ -129,12 +129,18 @@ def choose(marked: Mapping[bytes, int], ascii_text: bytes = b"", pages: Sequence
     if kernels_pay(pages, _CHOICE + _PIECE * len(weighed)):
         from textnorm.text.decoding import page_kernels
 
-        left = page_kernels.weigh(weighed, {name: _prior(name) for name in unlike}, unpack(around), bounded=bounded)
+        left = page_kernels.weigh(weighed, unlike, around, bounded=bounded)
     else:
-        left = _weighed(weighed, unlike, around, bounded=bounded)
-    scored = [(cost + _prior(name), pages.index(name), LANGUAGES[number].code) for name, cost, number in left]
+        left = _weighed(weighed, unlike, spread(around), bounded=bounded)
+    places = _places(pages)
+    scored = [(cost, places[name], LANGUAGES[number].code) for cost, name, number in left]
     best = min(scored)[0]
     return _rated([entry for entry in scored if entry[0] <= best + _HOPELESS], listed, pages)
+
+
+@lru_cache(maxsize=64)
+def _places(pages: tuple[str, ...]) -> dict[str, int]:
+    return {page: place for place, page in enumerate(pages)}
 
 
 def _prior(page: str) -> int:
@@ -169,8 +175,8 @@ def _unlike(used: bytes, pages: tuple[str, ...]) -> tuple[str, ...]:
 
 def _weighed(
     weighed: Iterable[tuple[bytes, int]], names: Iterable[str], around: int, *, bounded: bool
-) -> list[tuple[str, int, int]]:
-    """The pages that are not out after all pieces were read, with the least cost, and the number of its language.
+) -> list[tuple[int, str, int]]:
+    """The pages that are not out after all pieces were read: the least cost, the page, the number of the language.
 
     What each piece costs in its own cheapest language bounds a page from below, and most pages are soon out by that.
     ``kernels.page_costs.weigh_pages`` does the same.
@@ -197,7 +203,7 @@ def _weighed(
     for page in pages:
         by_language = unpack(around + page.costs)
         cheapest = min(by_language)
-        found.append((page.name, cheapest, by_language.index(cheapest)))
+        found.append((cheapest + page.prior, page.name, by_language.index(cheapest)))
     return found
 
 
@@ -207,10 +213,10 @@ def _at_most(costs: int, bound: int) -> int:
     return costs if max(by_language) <= bound else spread([min(cost, bound) for cost in by_language])
 
 
-def _around(ascii_text: bytes, most: int) -> int:
+def _around(ascii_text: bytes, most: int) -> list[int]:
     """What the ASCII words of the text say against each language, on top of how rare it is."""
     if not ascii_text:
-        return language_priors()
+        return list(language_priors())
     ascii_text = ascii_text[:_ASCII_SAMPLE]
     if len(ascii_text) > _SHORT_TEXT and kernels_pay():
         from textnorm.text.decoding import page_kernels
@@ -221,8 +227,9 @@ def _around(ascii_text: bytes, most: int) -> int:
         words = [word[:LONGEST] for word, _ in _frequent(Counter(filter(bytes.isascii, ascii_text.split())), most)]
         costs = unpack(sum(map(_ascii_costs, words)))
     cheapest = min(costs)
-    quoted = costs[_ENGLISH] - cheapest + _QUOTED
-    return language_priors() + spread([min(cost - cheapest, quoted, _CAP) for cost in costs])
+    most = min(costs[_ENGLISH] - cheapest + _QUOTED, _CAP)
+    against = [cost - cheapest if cost - cheapest < most else most for cost in costs]
+    return list(map(add, language_priors(), against))
 
 
 @lru_cache(maxsize=1 << 15)

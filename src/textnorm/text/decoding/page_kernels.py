@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate, compress
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import numpy as np
 from textnorm.kernels.byte_pieces import count_pieces, frequent_pieces, telling_pieces
 from textnorm.kernels.page_costs import piece_costs, screen_pieces, weigh_pages
 from textnorm.text.decoding.language_tables import language_tables
+from textnorm.text.decoding.page_scores import PRIORS
 from textnorm.text.decoding.page_tables import european, page_numbers, page_tables
 from textnorm.text.evidence.language_models import LANGUAGES
 
@@ -42,28 +43,32 @@ def _flat(pieces: Sequence[bytes]) -> tuple[NDArray[np.uint8], NDArray[np.int64]
     return np.frombuffer(b"".join(pieces), np.uint8), np.array([0, *accumulate(map(len, pieces))])
 
 
-def weigh(
-    weighed: Sequence[tuple[bytes, int]], priors: Mapping[str, int], around: Sequence[int], *, bounded: bool
-) -> list[tuple[str, int, int]]:
-    """The pages that are not out after all pieces were read, with the least cost, and the number of its language.
+@lru_cache(maxsize=1 << 10)
+def _rows(names: tuple[str, ...]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The rows of pages in the tables, and what counts against each."""
+    numbers = page_numbers()
+    return np.array([numbers[name] for name in names]), np.array([PRIORS[name] for name in names])
 
-    ``weighed`` are the pieces, each with its weight, ``priors`` the pages, and ``around`` what the text around the
+
+def weigh(
+    weighed: Sequence[tuple[bytes, int]], names: tuple[str, ...], around: Sequence[int], *, bounded: bool
+) -> list[tuple[int, str, int]]:
+    """The pages that are not out after all pieces were read: the least cost, the page, the number of the language.
+
+    ``weighed`` are the pieces, each with its weight, ``names`` the pages, and ``around`` what the text around the
     pieces says against each language.
     """
     data, offsets = _flat([piece for piece, _ in weighed])
-    numbers = page_numbers()
-    names = list(priors)
-    rows = np.array([numbers[name] for name in names])
+    weights = np.array([weight for _, weight in weighed])
+    rows, priors = _rows(names)
     against = np.array(around)
     totals = np.zeros((len(names), len(LANGUAGES)), np.int64)
     left = np.ones(len(names), np.bool_)
-    weights = np.array([weight for _, weight in weighed])
-    weigh_pages(
-        data, offsets, weights, rows, np.array(list(priors.values())), against, bounded, *_tables(), totals, left
-    )
-    costs = totals + against
-    found = zip(names, costs.min(axis=1).tolist(), costs.argmin(axis=1).tolist(), strict=True)
-    return list(compress(found, left.tolist()))
+    weigh_pages(data, offsets, weights, rows, priors, against, bounded, *_tables(), totals, left)
+    totals += against
+    languages = totals.argmin(axis=1)
+    costs = totals.min(axis=1) + priors
+    return list(compress(zip(costs.tolist(), names, languages.tolist(), strict=True), left.tolist()))
 
 
 def costs_of(pieces: Sequence[bytes], page: str) -> NDArray[np.int64]:

@@ -119,9 +119,9 @@ def table(page: str) -> str:
 
 
 @cache
-def language_priors() -> int:
-    """What counts against each language before the text is seen, in one integer."""
-    return spread([_FREQUENT.get(language.code, _RARE) for language in LANGUAGES])
+def language_priors() -> tuple[int, ...]:
+    """What counts against each language before the text is seen."""
+    return tuple(_FREQUENT.get(language.code, _RARE) for language in LANGUAGES)
 
 
 @lru_cache(maxsize=4096)
