@@ -109,18 +109,37 @@ def _settles_tie(data, one, other, found):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _sort_ties(data, found, order):  # type: ignore[no-untyped-def]
+    """Sort pieces that their keys do not tell apart, by merging runs of one, two, four …"""
+    count = len(order)
+    merged = np.empty(count, np.int64)
+    width = 1
+    while width < count:
+        for start in range(0, count, 2 * width):
+            middle, end = min(start + width, count), min(start + 2 * width, count)
+            left, right = start, middle
+            for place in range(start, end):
+                if right == end or (left < middle and not _settles_tie(data, order[right], order[left], found)):
+                    merged[place] = order[left]
+                    left += 1
+                else:
+                    merged[place] = order[right]
+                    right += 1
+        order[:] = merged
+        width *= 2
+
+
+@njit
 def _in_order(data, found):  # type: ignore[no-untyped-def]
     """The numbers of the pieces, the most frequent ones first, and equally frequent ones by their bytes."""
     keys = _keys(data, found)
     order = np.argsort(keys)
-    for place in range(1, len(order)):  # what the keys do not tell apart
-        moved = order[place]
-        while (
-            place > 0 and keys[order[place - 1]] == keys[moved] and _settles_tie(data, moved, order[place - 1], found)
-        ):
-            order[place] = order[place - 1]
-            place -= 1
-        order[place] = moved
+    start = 0
+    for end in range(1, len(order) + 1):
+        if end == len(order) or keys[order[end]] != keys[order[start]]:
+            if end - start > 1:
+                _sort_ties(data, found, order[start:end])
+            start = end
     return order
 
 

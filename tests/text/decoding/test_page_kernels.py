@@ -82,6 +82,14 @@ def test_of_many_pieces_the_same_ones_are_chosen() -> None:
     assert 40 < len(chosen) < len(marked)
 
 
+def test_pieces_that_begin_alike_are_sorted_by_what_follows() -> None:
+    words = [b"https://example.org/%d/\xe4" % (number * 7919 % 30_000) for number in range(30_000)]
+    marked = Counter(words)
+    assert page_kernels.telling(marked) == by_python(lambda: page_choice._telling(marked))
+    plain = [word[:-1] for word in words]
+    assert page_kernels.frequent_words(b" ".join(plain), 150) == sorted(plain)[:150]
+
+
 @given(TEXTS, st.lists(st.sampled_from(PAGES), min_size=1, max_size=12, unique=True))
 def test_the_page_that_is_chosen_is_that_of_the_rules(data: bytes, pages: list[str]) -> None:
     marked = page_choice.marked_pieces(data)
