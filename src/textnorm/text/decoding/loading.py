@@ -1,21 +1,26 @@
 """When kernels are worth being loaded for decoding: where they are, or once Python has worked long enough.
 
-Python decides about a line in a fraction of a millisecond, and loading Numba takes half a second. So Python takes the
-first lines and the first columns; when all of that took as long as loading takes, the kernels are loaded, and what
-decoding costs is at most twice what it would have cost at best. Both give the same answers.
+Python decides about a line in a fraction of a millisecond; loading Numba takes half a second, and compiling the
+kernels, once for an installation, some more. So Python takes the first lines and the first columns, and when all of
+that took about as long as loading takes, the kernels are loaded. Both give the same answers.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
 
+import textnorm.kernels
 from textnorm.text.decoding.page_scores import PAGES
 
 __all__ = ["kernels_pay"]
 
 _KERNELS = "textnorm.text.decoding.page_kernels"
-_LOAD_ALL, _LOAD_KERNELS = 600_000, 75_000  # microseconds: Numba and the kernels, and the kernels alone
+# Microseconds of work in Python before the kernels are loaded: where Numba is loaded; where it is not; and where the
+# kernels seem not to have been compiled, either.
+_WITH_NUMBA, _WITHOUT, _NOT_COMPILED = 75_000, 600_000, 2_000_000
 _pages = frozenset(PAGES)
 _spent = 0
 
@@ -28,6 +33,12 @@ def kernels_pay(pages: Iterable[str] = (), microseconds: int = 0) -> bool:
     global _spent
     if _KERNELS not in sys.modules:
         _spent += microseconds
-        if _spent < (_LOAD_KERNELS if "numba" in sys.modules else _LOAD_ALL):
+        if _spent < _WITH_NUMBA or ("numba" not in sys.modules and _spent < _before_loading()):
             return False
     return _pages.issuperset(pages)
+
+
+@cache
+def _before_loading() -> int:
+    folder = Path(textnorm.kernels.__file__).parent / "__pycache__"
+    return _WITHOUT if next(folder.glob("page_costs.*.nbi"), None) else _NOT_COMPILED
