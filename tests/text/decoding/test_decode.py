@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gc
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -237,6 +239,17 @@ def test_a_column_is_one_decision() -> None:
     found = decode_many([value.encode("cp850") for value in column])
     assert [value.text for value in found] == column
     assert {value.encoding for value in found} == {"cp850"}
+
+
+@pytest.mark.parametrize("is_on", [True, False])
+def test_garbage_is_collected_after_a_column_as_before(is_on: bool) -> None:
+    was_on = gc.isenabled()
+    try:
+        (gc.enable if is_on else gc.disable)()
+        decode_many([b"K\xe4se"])
+        assert gc.isenabled() == is_on
+    finally:
+        (gc.enable if was_on else gc.disable)()
 
 
 def test_a_column_may_hold_values_in_another_encoding() -> None:
