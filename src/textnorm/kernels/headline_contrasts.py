@@ -47,6 +47,14 @@ def is_turned_or_doubled(words, word, other):
     return rest == short
 
 
+def has_small_word(words, headlines, h):
+    """Whether a word of content has no capital: in English Title Case, capitals say nothing."""
+    for i in range(headlines.start[h], headlines.start[h + 1]):
+        if not words.flags[headlines.ids[i]] & (STOP | NOUN):
+            return True
+    return False
+
+
 def stands_in_frame(partner, place, start, end):
     """Whether a word of the kicker, which is the words from ``start`` to ``end``, stands beside one that is shared."""
     return (place > start and partner[place - 1 - start] != UNMET) or (
@@ -84,8 +92,15 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         weight = 0.5 * (words.contrast[word] + words.contrast[other])
         if words.place[word] != 0 and words.place[other] != 0:
             any_noun = 1.0  # two places, in a kicker too: Leipzig: …, Dresden: …
-        elif i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN and not both & NAME:
-            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
+        elif (
+            i == a0
+            and j == b0
+            and i + 1 < a1
+            and both & flags[ids[i + 1]] & NOUN
+            and not both & NAME
+            and has_small_word(words, headlines, a)
+        ):
+            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy wächst, Holding Ceconomy wächst
         elif (
             kickers
             and i - a0 < headlines.kicker_end[a]

@@ -63,6 +63,7 @@ _FUNCTIONS: Any = (
     sides.measure_words,
     contrasts.is_one_letter_off,
     contrasts.is_turned_or_doubled,
+    contrasts.has_small_word,
     contrasts.stands_in_frame,
     contrasts.measure_replaced,
     contrasts.own_conjuncts,

@@ -116,6 +116,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if dash:
         tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
     _join_particles(words, tail_start)
+    _read_english(words)
     if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
         words = [word._replace(flags=word.flags & ~PLAN) for word in words]
     numbers: tuple[Figure, ...] = ()
@@ -140,6 +141,25 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     )  # fmt: skip
 
 
+_ENGLISH = {"to", "the", "of", "at", "and", "after", "over", "as", "by", "from", "with", "for", "closes", "opens"}
+_GERMAN = {
+    "der",
+    "die",
+    "das",
+    "und",
+    "mit",
+    "fuer",
+    "von",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+    "im",
+    "den",
+    "ein",
+    "eine",
+    "nach",
+}
 _PERFECT = {"haben", "sein", "worden"}
 
 
@@ -155,6 +175,13 @@ def _join_particles(words: list[Word], tail_start: int) -> None:
                     words[place] = word.with_particle(particle)
                     words[end - 1] = words[end - 1].as_particle()
                     break
+
+
+def _read_english(words: list[Word]) -> None:
+    """Let words that German has as well say what they say in English: a plant is a factory."""
+    folds = {word.folded for word in words}
+    if "plant" in folds and folds & _ENGLISH and not folds & _GERMAN:
+        words[:] = [word._replace(flags=word.flags & ~PLAN) if word.folded == "plant" else word for word in words]
 
 
 def _counted(words: list[Word], end: int) -> int:
