@@ -35,8 +35,11 @@ _LEAST_COST, _MOST_COST = -60, 30
 _TOP_LOGIT = 9.0
 # What more words must look like if the one that changes is not known, or rare and hardly cheaper than foreign ones.
 _LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
-# What it takes in languages of which no words are known.
-_OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_REQUIRED = 0.7, 0.45, 0.1, 3.2
+# What it takes in languages of which no words are known; the cost of the word alone counts, too. A label of one or two
+# words of another language looks like that often: Dutch hoek, Spanish oeste. More is required where nobody has said
+# which language it is.
+_OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_ALONE = 0.33, 0.4, 0.08, 0.07
+_OTHER_REQUIRED, _OTHER_REQUIRED_STRICTLY = 5.0, 7.5
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit and of
 # what is known of it: the second half of Ölembargo is Spanish.
 _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
@@ -86,11 +89,13 @@ _NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
 
 
-def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], code: str = "de") -> set[int]:
+def foreign_words(
+    text: str, restored: Mapping[int, tuple[str, str, float]], code: str = "de", *, strict: bool = False
+) -> set[int]:
     """The positions in ``restored`` at which another language explains ``text`` better than the language ``code`` does.
 
     ``restored`` maps the position of each word that would change to the word, what it would become, and the logit of
-    its most certain letter.
+    its most certain letter. ``strict`` requires more of a few words in a language other than German.
 
     >>> foreign_words("Zij gaan een tabel invoegen", {19: ("invoegen", "invögen", 7.0)})
     {19}
@@ -132,7 +137,11 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             # A listed abbreviation is given as it stands; the number makes Oe3 a name.
             listed = word == after or text[end : end + 1].isdigit()
             known = _IS_KNOWN if listed else _known(after)
-            foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
+            if code == "de":
+                shown = _is_shown(certainty, " ".join(around), known, above, behind_name=behind_name)
+            else:
+                shown = _is_shown_elsewhere(code, certainty, " ".join(around), above, alone, strict=strict)
+            foreign = not shown
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if code == "de" and not foreign:
@@ -163,14 +172,18 @@ def _known(word: str) -> float:
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
 
 
-def _is_shown(code: str, certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
-    """Whether a few words ``around`` show that a word, ``known`` so well, is of the language ``code``."""
-    if code != "de":
-        looks = _OTHER_LOOKS * sum_and_count(around, code)[0]
-        return _OTHER_LOGIT * certainty + looks - _OTHER_COST * above >= _OTHER_REQUIRED
+def _is_shown(certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
+    """Whether a few words ``around`` show that a word, ``known`` so well, is German."""
     shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
     shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
     return shown >= _REQUIRED
+
+
+def _is_shown_elsewhere(code: str, certainty: float, around: str, above: int, alone: int, *, strict: bool) -> bool:
+    """Whether a few words ``around`` show that a word is of the language ``code``, which is not German."""
+    shown = _OTHER_LOGIT * certainty + _OTHER_LOOKS * sum_and_count(around, code)[0]
+    shown -= _OTHER_COST * max(_LEAST_COST, min(_MOST_COST, above)) + _OTHER_ALONE * alone
+    return shown >= (_OTHER_REQUIRED_STRICTLY if strict else _OTHER_REQUIRED)
 
 
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:

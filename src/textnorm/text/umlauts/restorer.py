@@ -206,7 +206,9 @@ class Restorer(SpelledWords):
         ]
         if not weigh or not edits:
             return edits
-        if self.language.code != "de" and not written_by(apply_edits(text, edits), self.language.code):
+        if self.language.code != "de" and not written_by(
+            apply_edits(text, edits), self.language.code, {edit.after for edit in edits}
+        ):
             return []
         return outside_code(text, edits, values=True)
 
@@ -254,7 +256,7 @@ class Restorer(SpelledWords):
             restored[start] = word[0], after, highest
         if clear and self.language.known and all(is_known(after) for _, after, _ in restored.values()):
             return found
-        foreign = foreign_words(text, restored, self.language.code)
+        foreign = foreign_words(text, restored, self.language.code, strict=self.strict)
         return [(start, site) for start, site in found if start not in foreign] if foreign else found
 
 
