@@ -40,6 +40,9 @@ class Language(NamedTuple):
     short_capitals: frozenset[str] = frozenset()
     #: A spelled-out capital that is a word only with the number behind it: Oe3.
     numbered: str = ""
+    #: Words that look spelled out and are usual words of other languages; among few words they need others that speak
+    #: for this one. French tuer, Dutch hoeren, English gross.
+    elsewhere: frozenset[str] = frozenset()
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
     never: re.Pattern[str] = re.compile("(?!)")
     #: Endings that may begin with a capital inside a word: LehrerInnen.
@@ -63,6 +66,11 @@ FUER UEBER TUEV OEVP SPOE FPOE OEBB OERF OEGB KOELN FUENF GRUEN SUED MAERZ TUER 
 FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UEBEL OEFEN OEDE AEHRE AESTE UEBT UEBEN
 UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB KPOE BZOE OEAMTC OENB OEH OEIF OEGB OEFV OESV OOE DOEW WKOE
 OEBV OELV OEWD
+"""
+_ELSEWHERE = """
+tuer grosse grosses moelle liesse
+schoenen handschoenen sportschoenen hoer hoeren hoerig hoerige stoere bloeden oefen toeren toeter oester roesten roebel
+groenland gaelisch fuelle mass fuss gross edelweiss
 """
 # The first part of a compound that ends in a vowel, and a second one that begins with an e: Mensaessen, Bioernte.
 _FIRST_PARTS = (
@@ -93,6 +101,7 @@ LANGUAGES: Mapping[str, Language] = {
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
+        elsewhere=frozenset(_ELSEWHERE.split()),
     ),
     "da": Language(
         "da",

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from itertools import accumulate
 
 from textnorm.text.evidence.known_words import known_part, level_of
-from textnorm.text.evidence.language import germanness, sum_and_count
+from textnorm.text.evidence.language import germanness, sum_and_count, words_only
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
+from textnorm.text.evidence.languages import LANGUAGES as LETTERS
 
 __all__ = ["foreign_words", "is_unmistakable"]
 
@@ -40,6 +41,7 @@ _LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
 # which language it is.
 _OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_ALONE = 0.33, 0.4, 0.08, 0.07
 _OTHER_REQUIRED, _OTHER_REQUIRED_STRICTLY = 5.0, 7.5
+_SHOWN_AROUND = 1.5  # log odds of the other words from which they show the language of a word that two have
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit and of
 # what is known of it: the second half of Ölembargo is Spanish.
 _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
@@ -103,10 +105,11 @@ def foreign_words(
     set()
     """
     own = _CODES.index(code)
+    plain = words_only(text)
     words = [
         (match.start(), match[0])
         for match in _WORD.finditer(text)
-        if _is_word(text, match) or match.start() in restored
+        if (_is_word(text, match) and not plain[match.start()].isspace()) or match.start() in restored
     ]
     starts = [start for start, _ in words]
     places = [bisect_left(starts, start) for start in restored]
@@ -141,7 +144,7 @@ def foreign_words(
                 shown = _is_shown(certainty, " ".join(around), known, above, behind_name=behind_name)
             else:
                 shown = _is_shown_elsewhere(code, certainty, " ".join(around), above, alone, strict=strict)
-            foreign = not shown
+            foreign = not shown or _is_word_elsewhere(code, word, around)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if code == "de" and not foreign:
@@ -177,6 +180,13 @@ def _is_shown(certainty: float, around: str, known: float, above: int, *, behind
     shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
     shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
     return shown >= _REQUIRED
+
+
+def _is_word_elsewhere(code: str, word: str, around: list[str]) -> bool:
+    """Whether ``word`` is one of another language, too, and the few words ``around`` do not show which."""
+    if word.lower() not in LETTERS[code].elsewhere:
+        return False
+    return sum_and_count(" ".join(one for one in around if one != word), code)[0] < _SHOWN_AROUND
 
 
 def _is_shown_elsewhere(code: str, certainty: float, around: str, above: int, alone: int, *, strict: bool) -> bool:

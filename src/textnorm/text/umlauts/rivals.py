@@ -46,7 +46,7 @@ def written_by(restored: str, code: str, letters: Iterable[str]) -> bool:
     ``letters`` are those that were restored. A rival that writes the same ones (å in Danish and Swedish) must be much
     cheaper: whichever of the two it is, they are right.
 
-    >>> written_by("Københavns børn får nye skoler", "da", "øå"), written_by("Köbenhavns börn får nye skoler", "sv", "öå")
+    >>> written_by("Københavns børn", "da", "ø"), written_by("Köbenhavns börn", "sv", "ö")
     (True, False)
     """
     changed = "".join(letters)
