@@ -26,10 +26,11 @@ _ENOUGH = 4  # words from which on the text around decides alone
 # Steps by which German may cost more than another language, among enough words: for each unit of the highest logit
 # around above a certain one, ...
 _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
+_ABOVE_EVERYDAY = 8.0  # and for an everyday word: Gratis fuers Beach-Weekend
 # ... and what fewer words must show: logit of the word, what they look like, what they cost, and whether the word is
-# known, or a short or a longer part of it. A label of one or two words says little of its language.
+# an everyday one, known, or a short or a longer part of it is. A label of one or two words says little of its language.
 _LOGIT, _GERMAN, _COST, _REQUIRED = 0.33, 0.3, 0.098, 6.0
-_IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 4.2, 1.8, 3.7, 5
+_IS_EVERYDAY, _IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 5.2, 4.2, 1.8, 3.7, 5
 _SURNAME = 1.5  # and how much more a name behind a first name must: Robert Haenggi
 _NAME = 2  # words of a name
 _LEAST_COST, _MOST_COST = -60, 30
@@ -128,6 +129,8 @@ def foreign_words(
         if len(around) > _ENOUGH:
             highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
             allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
+            if code == "de" and level_of(after) >= _RARE:
+                allowed += _ABOVE_EVERYDAY
             # Behind a first name, a part of a word proves nothing: Piet Oelofsen.
             known = _known(after) if level_of(after) or not first_name else 0.0
             foreign = (
@@ -169,8 +172,9 @@ def is_unmistakable(word: str, after: str) -> bool:
 
 def _known(word: str) -> float:
     """What it shows that ``word`` is known, or a part of it."""
-    if level_of(word) > (_EVERYDAY if len(word) < _SHORTEST else 0):
-        return _IS_KNOWN
+    level = level_of(word)
+    if level > (_EVERYDAY if len(word) < _SHORTEST else 0):
+        return _IS_EVERYDAY if level > _EVERYDAY else _IS_KNOWN
     part = known_part(word)
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
 

@@ -30,6 +30,7 @@ _LISTED = 9.0  # logit that an abbreviation counts for when the language is aske
 # Characters, and log odds, of a line so German that known words are not asked for their language. Alone, the log odds
 # prove nothing: Basque and Welsh reach them.
 _LINE, _CLEARLY_GERMAN = 300, 8.0
+_NEARLY_CERTAIN = 3.5  # logit that every letter needs in such a line
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
@@ -214,14 +215,14 @@ class Restorer(SpelledWords):
 
     @staticmethod
     def _is_clear_line(text: str, found: list[tuple[int, Site]]) -> bool:
-        """Whether ``text`` is one line, in which all that changes is certain.
+        """Whether ``text`` is one line, in which all that changes is nearly certain.
 
         But for an ß in a chain of words, which may be foreign: Body-Mass-Index.
         """
         return (
             len(text) <= _LINE
             and "\n" not in text
-            and min(site.logit for _, site in found) >= CERTAIN
+            and min(site.logit for _, site in found) >= _NEARLY_CERTAIN
             and ("-" not in text or all(site.after != "ß" for _, site in found))
         )
 
