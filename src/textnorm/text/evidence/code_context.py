@@ -39,6 +39,7 @@ _TECHNICAL = lazy(
     r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
+    r"|^[\"'(\[]*--[a-z]"  # an option of a command: --loesche-alles
     r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
     r"|&[A-Za-z]{2}"  # an entity, or the mark of a key in a menu: &Tuer
     r"|%\w+%|%\(\w+\)[sdif]"
