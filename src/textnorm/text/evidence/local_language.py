@@ -60,6 +60,7 @@ _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
 _PLAIN = -8
+_PLAIN_UNLISTED = -20  # and of a word in a language of which no words are known
 # A letter that German does not write, in a small word: digeriñ, skeudennoù. Names have them in any text.
 _FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüßÄÖÜẞ]")
 _EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
@@ -157,17 +158,20 @@ def foreign_words(
     return found
 
 
-def is_unmistakable(word: str, after: str) -> bool:
-    """Whether ``word`` is an everyday German word once it is restored to ``after``, and looks like no other language.
+def is_unmistakable(word: str, after: str, code: str = "de") -> bool:
+    """Whether ``word`` is a word of its language once it is restored to ``after``, and looks like no other language.
+
+    Among German words, only everyday ones are.
 
     >>> is_unmistakable("gruendete", "gründete"), is_unmistakable("tuer", "tür"), is_unmistakable("duelle", "dülle")
     (True, False, False)
+    >>> is_unmistakable("Kaeyttoeohje", "Käyttöohje", "fi")
+    True
     """
-    return (
-        word.islower()
-        and level_of(after) >= _EVERYDAY
-        and _difference(word_costs(word), word_costs(after), _CODES.index("de")) <= _PLAIN
-    )
+    if code == "de" and not (word.islower() and level_of(after) >= _EVERYDAY):
+        return False
+    least = _PLAIN if code == "de" else _PLAIN_UNLISTED
+    return _difference(word_costs(word), word_costs(after), _CODES.index(code)) <= least
 
 
 def _known(word: str) -> float:

@@ -227,8 +227,8 @@ class Restorer(SpelledWords):
         )
 
     def _unmistakable(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
-        """The sites in ``found`` of everyday German words, which may stand among foreign names: *gründete*."""
-        if not self.language.known or self.strict:
+        """The sites in ``found`` of words that can be of no other language, and may stand among foreign names."""
+        if self.strict:
             return []
         kept = []
         for start, group in groupby(found, key=itemgetter(0)):
@@ -236,7 +236,7 @@ class Restorer(SpelledWords):
             sites = [one for _, one in group]
             if word is None or min(one.logit for one in sites) < CERTAIN:
                 continue
-            if is_unmistakable(word[0], _restored(word[0], sites)):
+            if is_unmistakable(word[0], _restored(word[0], sites), self.language.code):
                 kept += [(start, one) for one in sites]
         return kept
 
