@@ -87,6 +87,11 @@ _NEVER = (
     rf"daemon(?!en$|isch|ie|olog)|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))|^noe(?=cho|rror|xec)"
     rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})"
 )
+# Loan words of the North, Norwegian ones that look like a rare word of Danish, and Estonian toe, toetama (support).
+_LOAN_WORDS = r"(?:ikos|tetr|dodek|okt|heks|pent)aeder|^daemon"
+_NORDIC_NEVER = re.compile(_LOAN_WORDS, re.IGNORECASE)
+_DANISH_NEVER = re.compile(rf"{_LOAN_WORDS}|^noen?$", re.IGNORECASE)
+_ESTONIAN_NEVER = re.compile("^toe(?=$|ta)", re.IGNORECASE)
 _DANISH_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 LANGUAGES: Mapping[str, Language] = {
     "de": Language(
@@ -108,10 +113,12 @@ LANGUAGES: Mapping[str, Language] = {
         _DANISH_LETTERS,
         model="umlauts_da.bin",
         words="words_da.bin",
+        never=_DANISH_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
                 "FAA",
+                "MAAL",
                 "GAA",
                 "SAA",
                 "MAA",
@@ -135,10 +142,12 @@ LANGUAGES: Mapping[str, Language] = {
         _DANISH_LETTERS,
         model="umlauts_nb.bin",
         words="words_da.bin",
+        never=_NORDIC_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
                 "FAA",
+                "MAAL",
                 "GAA",
                 "SAA",
                 "MAA",
@@ -162,6 +171,7 @@ LANGUAGES: Mapping[str, Language] = {
         {"ä": "ae", "ö": "oe", "å": "aa"},
         model="umlauts_sv.bin",
         words="words_sv.bin",
+        never=_NORDIC_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
@@ -197,7 +207,10 @@ LANGUAGES: Mapping[str, Language] = {
         model="umlauts_et.bin",
         words="words_et.bin",
         choice="choice_et.bin",
-        short_capitals=frozenset(["OEOE", "TOEOE", "VOEI", "VOEIB", "KOEIK", "OEIGE", "AERI", "PAEEV"]),
+        never=_ESTONIAN_NEVER,
+        short_capitals=frozenset(
+            ["OEOE", "TOEOE", "VOEI", "VOEIB", "KOEIK", "OEIGE", "AERI", "PAEEV", "VOETI", "SOENE"]
+        ),
     ),
 }
 

@@ -91,6 +91,16 @@ _NO_NAMES = frozenset(
 )
 _NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
+#: For the number of each language, the numbers of those that spell out the same letters: in Danish and Norwegian, the
+#: same comes back, whichever it is.
+_SAME_LETTERS = [
+    [
+        number
+        for number, other in enumerate(_CODES)
+        if other == code or (code in LETTERS and other in LETTERS and LETTERS[other].letters == LETTERS[code].letters)
+    ]
+    for code in _CODES
+]
 
 
 def foreign_words(
@@ -292,5 +302,6 @@ def _difference(stands: int, changed: int, own: int) -> int:
     """By how many steps the own language, restored, costs more than the cheapest other, as it stands."""
     others = unpack(stands)
     mine = unpack(changed)[own]
-    others[own] = 1 << 30
+    for same in _SAME_LETTERS[own]:
+        others[same] = 1 << 30
     return mine - min(others)
