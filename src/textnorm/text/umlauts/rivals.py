@@ -16,6 +16,7 @@ __all__ = ["rivals_of", "text_cost", "written_by"]
 
 _WORDS = 200  # words that are asked which language they are
 _WORDS_SAY = 3.0  # steps for each unit of log odds that the words say
+_RESTORED_COUNT_MORE = 0.5  # how much more the words with letters of the language count than the others
 _SAME_LETTERS = 15  # steps by which a rival that writes the same letters may be cheaper
 _NUMBERS = {language.code: number for number, language in enumerate(MODELS)}
 
@@ -50,10 +51,12 @@ def written_by(restored: str, code: str, letters: Iterable[str]) -> bool:
     (True, False)
     """
     changed = "".join(letters)
-    mine = _unlikely(restored, code)
+    words = " ".join(word for word in WORD.findall(restored) if not word.isascii())
+    mine, mine_of_words = _unlikely(restored, code), _unlikely(words, code)
     for rival, table in rivals_of(code).items():
-        allowed = _SAME_LETTERS if changed.translate(table) == changed else 0
-        if mine > _unlikely(restored.translate(table), rival) + allowed:
+        above = mine - _unlikely(restored.translate(table), rival)
+        above += _RESTORED_COUNT_MORE * (mine_of_words - _unlikely(words.translate(table), rival))
+        if above > (_SAME_LETTERS if changed.translate(table) == changed else 0):
             return False
     return True
 
