@@ -51,16 +51,20 @@ def written_by(restored: str, code: str, letters: Iterable[str]) -> bool:
     (True, False)
     """
     changed = "".join(letters)
-    words = " ".join(word for word in WORD.findall(restored) if not word.isascii())
-    mine, mine_of_words = _unlikely(restored, code), _unlikely(words, code)
-    for rival, table in rivals_of(code).items():
-        above = mine - _unlikely(restored.translate(table), rival)
-        above += _RESTORED_COUNT_MORE * (mine_of_words - _unlikely(words.translate(table), rival))
-        if above > (_SAME_LETTERS if changed.translate(table) == changed else 0):
-            return False
-    return True
+    words = list(islice((match[0] for match in WORD.finditer(restored)), _WORDS))
+    special = " ".join(word for word in words if not word.isascii())
+    plain = unpack(sum(word_costs(word) for word in words if word.isascii()))
 
+    def unlikely(language: str, table: Mapping[int, str]) -> float:
+        """What the letters cost, less what the words say; the words with letters of the language count more."""
+        rewritten = special.translate(table)
+        said = sum_and_count(restored.translate(table), language)[0]
+        said += _RESTORED_COUNT_MORE * sum_and_count(rewritten, language)[0]
+        costs = (1 + _RESTORED_COUNT_MORE) * text_cost(rewritten, language)
+        return plain[_NUMBERS[language]] + costs - _WORDS_SAY * said
 
-def _unlikely(text: str, code: str) -> float:
-    """How unlikely ``text`` is in a language: what its letters cost, less what its words say."""
-    return text_cost(text, code) - _WORDS_SAY * sum_and_count(text, code)[0]
+    mine = unlikely(code, {})
+    return all(
+        mine - unlikely(rival, table) <= (_SAME_LETTERS if changed.translate(table) == changed else 0)
+        for rival, table in rivals_of(code).items()
+    )
