@@ -41,7 +41,7 @@ _LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
 # words of another language looks like that often: Dutch hoek, Spanish oeste. More is required where nobody has said
 # which language it is.
 _OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_ALONE = 0.33, 0.4, 0.08, 0.07
-_OTHER_REQUIRED, _OTHER_REQUIRED_STRICTLY = 5.0, 7.5
+_OTHER_REQUIRED, _OTHER_REQUIRED_STRICTLY = 5.0, 7.0
 _SHOWN_AROUND = 1.5  # log odds of the other words from which they show the language of a word that two have
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit and of
 # what is known of it: the second half of Ölembargo is Spanish.
