@@ -274,14 +274,21 @@ def other_examples(frequency: dict[str, float], listed: Examples, first_model: M
 
 
 def add_words(examples: Examples, words: dict[str, float], listed: Examples, *, only_new: bool = False) -> None:
-    """Add ``words``; those of the list keep the readings that the list gives them."""
+    """Add ``words``; those of the list keep the readings that the list gives them.
+
+    Unless these are rarer, with a capital, than the name that is added: Praet, though there is a verb form "prät". The
+    word is then a name, and no longer in ``listed``.
+    """
     for word, occurrences in sorted(words.items()):
         spelled, true = spell_out(word)
         key = spelled, word[0].isupper()
         if not SITE.search(spelled) or (only_new and key in examples):
             continue
         known = {reading for capital in (False, True) for reading in listed.get((spelled, capital), ())}
-        if not known or true in known:
+        rarer = key[1] and sum(listed.get(key, {}).values()) < occurrences
+        if rarer and true not in known:
+            listed.pop(key, None)
+        if not known or true in known or rarer:
             readings = examples.setdefault(key, {})
             readings[true] = readings.get(true, 0.0) + occurrences
 

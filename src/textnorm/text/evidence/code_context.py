@@ -39,6 +39,7 @@ _TECHNICAL = lazy(
     r"://|www\.|[@_\\={}$~^|]|(?<!`)`(?!`)|\(\)|::|->"
     r"|[^\W_]\.[a-z0-9]"  # koeln.de, strasse.txt, objekt.groesse
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
+    r"|^[\"'(\[]*--[a-z]"  # an option of a command: --loesche-alles
     r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
     r"|&[A-Za-z]{2}"  # an entity, or the mark of a key in a menu: &Tuer
     r"|%\w+%|%\(\w+\)[sdif]"
@@ -46,6 +47,14 @@ _TECHNICAL = lazy(
 # Berlin/Muelheim/Ruhr and Schueler_innen are words, and so is 67jaehrige.
 _NAMES = lazy(r"\W*[A-ZÄÖÜ][^\W\d_]*(?:/[A-ZÄÖÜ][^\W\d_]*)+\W*")
 _GENDER_GAP = lazy(r"_in(?:nen)?(?![^\W_])")
+# <span weight="bold">Groesse</span>: a tag of HTML, or of what looks like it, with attributes.
+_TEXT_TAGS = "a|abbr|b|big|button|div|dt|dd|em|font|h[1-6]|i|label|legend|li|p|small|span|strong|td|th|title|u"
+_TEXT_TAG = lazy(
+    rf"<(?:{_TEXT_TAGS})(?:\s{{1,4}}[\w:-]{{1,30}}\s?=\s?(?:\"[^\"<>]{{0,90}}\"|'[^'<>]{{0,90}}')){{1,6}}\s?>"
+    r"([(\"'»„“‚]{0,3})\Z"
+)
+_TEXT_TAG_CLOSED = lazy(r"^[^\s<>&]{0,40}</\w|^[.!?:;,)\]}\"'»«“”‘’„‚…]*$")
+_TAG_ENDS = tuple(f">{mark}" for mark in ("", "(", '"', "'", "»", "„", "“", "‚"))
 _NUMBER = lazy(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
 _SENTENCE_END = lazy(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
@@ -107,6 +116,14 @@ def is_data(text: str) -> bool:
     return bool(re.match(r"""[\[{][\[{\s]*["'\]}]""", head)) and tail.endswith(("}", "]"))
 
 
+def _between_tags(text: str, start: int, left: str, right: str) -> tuple[str, str]:
+    """``left`` and ``right`` without the tags of HTML that they hold: what stands between them is text."""
+    opened = _TEXT_TAG.search(text, max(0, start - _WORD_REACH), start)
+    if opened is None or not _TEXT_TAG_CLOSED.search(right):
+        return left, right
+    return opened[1], right.partition("</")[0]
+
+
 def is_protected(text: str, start: int, end: int) -> bool:
     """Whether the word ``text[start:end]`` belongs to an address, a path, an identifier or code.
 
@@ -119,6 +136,8 @@ def is_protected(text: str, start: int, end: int) -> bool:
         if following[:1] in _BLANK or (following[:1] in ".,;:!?" and following[1:] in _BLANK):
             return False
     left, right = token_around(text, start, end, _WORD_REACH)
+    if left.endswith(_TAG_ENDS) or "</" in right:
+        left, right = _between_tags(text, start, left, right)
     word = text[start:end]
     if right[:1].isdecimal():
         return True

@@ -27,6 +27,7 @@ __all__ = [
     "is_foreign",
     "is_foreign_sum",
     "sum_and_count",
+    "words_only",
 ]
 
 MAGIC = b"textnorm words 1\n"
@@ -34,8 +35,15 @@ BITS = 14
 SCALE = 0.1
 
 _WORD = re.compile(r"[^\W\d_]+")
+# Letters that are no words: tags, entities, directives (%s, %(name)s, ~a), identifiers, hexadecimal numbers.
+_NO_WORDS = re.compile(
+    r"</?[A-Za-z][^<>]{0,120}>|&#?\w{1,8};|%[-+#0-9.$*]{0,8}(?:\(\w{1,40}\))?[a-zA-Z]{1,3}(?![^\W\d_])|~[a-z%]"
+    r"|\b\w{0,40}_\w{0,40}|\b0x\w{1,16}|#[0-9a-fA-F]{3,8}\b"
+)
+_MAY_BE_NO_WORDS = re.compile("[<&%~_#]|0x")
 _LONGEST = 40  # letters of a word that are read
 _SAMPLE = 60  # words that are read: a language shows itself early
+_READ = 4_000  # characters that hold them
 _CLEAR = 1.5  # from here on a word is taken for German, or for foreign
 _HIGHEST = 3.0  # a single word counts no more than this
 _DECIDED = 12.0  # beyond this the remaining words are not read
@@ -93,9 +101,21 @@ def germanness(text: str) -> float:
     return sum_and_count(text, "de")[0]
 
 
+def words_only(text: str) -> str:
+    """``text`` with spaces for letters that are no words of a language: tags, entities, directives, identifiers.
+
+    >>> words_only("<b>%s</b> wurde nach dir_name kopiert")
+    '          wurde nach          kopiert'
+    """
+    if not _MAY_BE_NO_WORDS.search(text):
+        return text
+    return _NO_WORDS.sub(lambda match: " " * len(match[0]), text)
+
+
 def sum_and_count(text: str, language: str) -> tuple[float, int]:
     """The log odds that ``text`` is of ``language``, over its first words, and how many words were read."""
     total, count = 0.0, 0
+    text = words_only(text[:_READ])
     model = _model(language)
     known = model.known
     for match in islice(_WORD.finditer(text), _SAMPLE):

@@ -40,6 +40,9 @@ class Language(NamedTuple):
     short_capitals: frozenset[str] = frozenset()
     #: A spelled-out capital that is a word only with the number behind it: Oe3.
     numbered: str = ""
+    #: Words that look spelled out and are usual words of other languages; among few words they need others that speak
+    #: for this one. French tuer, Dutch hoeren, English gross.
+    elsewhere: frozenset[str] = frozenset()
     #: Letters of words that were never spelled out: loan words, and the seams of compounds.
     never: re.Pattern[str] = re.compile("(?!)")
     #: Endings that may begin with a capital inside a word: LehrerInnen.
@@ -64,6 +67,11 @@ FRUEH SPAET HOERT FUEHL WAERE TAETE TOETE KUEHE ZUEGE LUEGE GUETE HUETE MUELL UE
 UEBE OEKO BAER NOE OETK OEPNV OEDP OEJV OESV OEFB KPOE BZOE OEAMTC OENB OEH OEIF OEGB OEFV OESV OOE DOEW WKOE
 OEBV OELV OEWD
 """
+_ELSEWHERE = """
+tuer grosse grosses moelle liesse
+schoenen handschoenen sportschoenen hoer hoeren hoerig hoerige stoere bloeden oefen toeren toeter oester roesten roebel
+groenland gaelisch fuelle mass fuss gross edelweiss
+"""
 # The first part of a compound that ends in a vowel, and a second one that begins with an e: Mensaessen, Bioernte.
 _FIRST_PARTS = (
     "aroma|auto|bio|china|corona|disko|duo|euro|foto|kamera|karo|kino|klima|konto|lama|manko|mensa|mikro|mono|pasta|pizza"
@@ -79,6 +87,11 @@ _NEVER = (
     rf"daemon(?!en$|isch|ie|olog)|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))|^noe(?=cho|rror|xec)"
     rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})"
 )
+# Loan words of the North, Norwegian ones that look like a rare word of Danish, and Estonian toe, toetama (support).
+_LOAN_WORDS = r"(?:ikos|tetr|dodek|okt|heks|pent)aeder|^daemon"
+_NORDIC_NEVER = re.compile(_LOAN_WORDS, re.IGNORECASE)
+_DANISH_NEVER = re.compile(rf"{_LOAN_WORDS}|^noen?$", re.IGNORECASE)
+_ESTONIAN_NEVER = re.compile("^toe(?=$|ta)", re.IGNORECASE)
 _DANISH_LETTERS = {"æ": "ae", "ø": "oe", "å": "aa"}
 LANGUAGES: Mapping[str, Language] = {
     "de": Language(
@@ -93,16 +106,19 @@ LANGUAGES: Mapping[str, Language] = {
         never=re.compile(_NEVER, re.IGNORECASE),
         short_capitals=frozenset(_SHORT_CAPITALS.split()),
         plain_suffixes=("Innen", "In"),
+        elsewhere=frozenset(_ELSEWHERE.split()),
     ),
     "da": Language(
         "da",
         _DANISH_LETTERS,
         model="umlauts_da.bin",
         words="words_da.bin",
+        never=_DANISH_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
                 "FAA",
+                "MAAL",
                 "GAA",
                 "SAA",
                 "MAA",
@@ -126,10 +142,12 @@ LANGUAGES: Mapping[str, Language] = {
         _DANISH_LETTERS,
         model="umlauts_nb.bin",
         words="words_da.bin",
+        never=_NORDIC_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
                 "FAA",
+                "MAAL",
                 "GAA",
                 "SAA",
                 "MAA",
@@ -153,6 +171,7 @@ LANGUAGES: Mapping[str, Language] = {
         {"ä": "ae", "ö": "oe", "å": "aa"},
         model="umlauts_sv.bin",
         words="words_sv.bin",
+        never=_NORDIC_NEVER,
         short_capitals=frozenset(
             [
                 "PAA",
@@ -188,7 +207,10 @@ LANGUAGES: Mapping[str, Language] = {
         model="umlauts_et.bin",
         words="words_et.bin",
         choice="choice_et.bin",
-        short_capitals=frozenset(["OEOE", "TOEOE", "VOEI", "VOEIB", "KOEIK", "OEIGE", "AERI", "PAEEV"]),
+        never=_ESTONIAN_NEVER,
+        short_capitals=frozenset(
+            ["OEOE", "TOEOE", "VOEI", "VOEIB", "KOEIK", "OEIGE", "AERI", "PAEEV", "VOETI", "SOENE"]
+        ),
     ),
 }
 

@@ -13,8 +13,9 @@ from collections.abc import Mapping
 from itertools import accumulate
 
 from textnorm.text.evidence.known_words import known_part, level_of
-from textnorm.text.evidence.language import germanness, sum_and_count
+from textnorm.text.evidence.language import germanness, sum_and_count, words_only
 from textnorm.text.evidence.language_models import LANGUAGES, unpack, word_costs
+from textnorm.text.evidence.languages import LANGUAGES as LETTERS
 
 __all__ = ["foreign_words", "is_unmistakable"]
 
@@ -25,18 +26,23 @@ _ENOUGH = 4  # words from which on the text around decides alone
 # Steps by which German may cost more than another language, among enough words: for each unit of the highest logit
 # around above a certain one, ...
 _ABOVE_PER_LOGIT, _ORDINARY = 3.0, 6.0
+_ABOVE_EVERYDAY = 8.0  # and for an everyday word: Gratis fuers Beach-Weekend
 # ... and what fewer words must show: logit of the word, what they look like, what they cost, and whether the word is
-# known, or a short or a longer part of it. A label of one or two words says little of its language.
+# an everyday one, known, or a short or a longer part of it is. A label of one or two words says little of its language.
 _LOGIT, _GERMAN, _COST, _REQUIRED = 0.33, 0.3, 0.098, 6.0
-_IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 4.2, 1.8, 3.7, 5
+_IS_EVERYDAY, _IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 5.2, 4.2, 1.8, 3.7, 5
 _SURNAME = 1.5  # and how much more a name behind a first name must: Robert Haenggi
 _NAME = 2  # words of a name
 _LEAST_COST, _MOST_COST = -60, 30
 _TOP_LOGIT = 9.0
 # What more words must look like if the one that changes is not known, or rare and hardly cheaper than foreign ones.
 _LOOKS_GERMAN, _RARE, _HARDLY_CHEAPER = 4.6, 3, 1.5
-# What it takes in languages of which no words are known.
-_OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_REQUIRED = 0.7, 0.45, 0.1, 3.2
+# What it takes in languages of which no words are known; the cost of the word alone counts, too. A label of one or two
+# words of another language looks like that often: Dutch hoek, Spanish oeste. More is required where nobody has said
+# which language it is.
+_OTHER_LOGIT, _OTHER_LOOKS, _OTHER_COST, _OTHER_ALONE = 0.33, 0.4, 0.08, 0.07
+_OTHER_REQUIRED, _OTHER_REQUIRED_STRICTLY = 5.0, 7.0
+_SHOWN_AROUND = 1.5  # log odds of the other words from which they show the language of a word that two have
 # Steps by which a word may look foreign itself among German ones, and how much more for each unit of its logit and of
 # what is known of it: the second half of Ölembargo is Spanish.
 _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
@@ -54,6 +60,7 @@ _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
 _PLAIN = -8
+_PLAIN_UNLISTED = -20  # and of a word in a language of which no words are known
 # A letter that German does not write, in a small word: digeriñ, skeudennoù. Names have them in any text.
 _FOREIGN_LETTER = re.compile("[^\x00-\x7fäöüßÄÖÜẞ]")
 _EVERYDAY = 2  # the level above which a word of two letters is one, and none by chance: Öl
@@ -84,13 +91,25 @@ _NO_NAMES = frozenset(
 )
 _NAME_GAPS = frozenset((" ", "\N{NO-BREAK SPACE}"))
 _CODES = [language.code for language in LANGUAGES]
+#: For the number of each language, the numbers of those that spell out the same letters: in Danish and Norwegian, the
+#: same comes back, whichever it is.
+_SAME_LETTERS = [
+    [
+        number
+        for number, other in enumerate(_CODES)
+        if other == code or (code in LETTERS and other in LETTERS and LETTERS[other].letters == LETTERS[code].letters)
+    ]
+    for code in _CODES
+]
 
 
-def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], code: str = "de") -> set[int]:
+def foreign_words(
+    text: str, restored: Mapping[int, tuple[str, str, float]], code: str = "de", *, strict: bool = False
+) -> set[int]:
     """The positions in ``restored`` at which another language explains ``text`` better than the language ``code`` does.
 
     ``restored`` maps the position of each word that would change to the word, what it would become, and the logit of
-    its most certain letter.
+    its most certain letter. ``strict`` requires more of a few words in a language other than German.
 
     >>> foreign_words("Zij gaan een tabel invoegen", {19: ("invoegen", "invögen", 7.0)})
     {19}
@@ -98,10 +117,11 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
     set()
     """
     own = _CODES.index(code)
+    plain = words_only(text)
     words = [
         (match.start(), match[0])
         for match in _WORD.finditer(text)
-        if _is_word(text, match) or match.start() in restored
+        if (_is_word(text, match) and not plain[match.start()].isspace()) or match.start() in restored
     ]
     starts = [start for start, _ in words]
     places = [bisect_left(starts, start) for start in restored]
@@ -120,6 +140,8 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
         if len(around) > _ENOUGH:
             highest = max(logits[bisect_left(places, first) : bisect_left(places, last)])
             allowed = _ABOVE_PER_LOGIT * max(0.0, highest - _ORDINARY)
+            if code == "de" and level_of(after) >= _RARE:
+                allowed += _ABOVE_EVERYDAY
             # Behind a first name, a part of a word proves nothing: Piet Oelofsen.
             known = _known(after) if level_of(after) or not first_name else 0.0
             foreign = (
@@ -132,7 +154,11 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
             # A listed abbreviation is given as it stands; the number makes Oe3 a name.
             listed = word == after or text[end : end + 1].isdigit()
             known = _IS_KNOWN if listed else _known(after)
-            foreign = not _is_shown(code, certainty, " ".join(around), known, above, behind_name=behind_name)
+            if code == "de":
+                shown = _is_shown(certainty, " ".join(around), known, above, behind_name=behind_name)
+            else:
+                shown = _is_shown_elsewhere(code, certainty, " ".join(around), above, alone, strict=strict)
+            foreign = not shown or _is_word_elsewhere(code, word, around)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if code == "de" and not foreign:
@@ -142,35 +168,50 @@ def foreign_words(text: str, restored: Mapping[int, tuple[str, str, float]], cod
     return found
 
 
-def is_unmistakable(word: str, after: str) -> bool:
-    """Whether ``word`` is an everyday German word once it is restored to ``after``, and looks like no other language.
+def is_unmistakable(word: str, after: str, code: str = "de") -> bool:
+    """Whether ``word`` is a word of its language once it is restored to ``after``, and looks like no other language.
+
+    Among German words, only everyday ones are.
 
     >>> is_unmistakable("gruendete", "gründete"), is_unmistakable("tuer", "tür"), is_unmistakable("duelle", "dülle")
     (True, False, False)
+    >>> is_unmistakable("Kaeyttoeohje", "Käyttöohje", "fi")
+    True
     """
-    return (
-        word.islower()
-        and level_of(after) >= _EVERYDAY
-        and _difference(word_costs(word), word_costs(after), _CODES.index("de")) <= _PLAIN
-    )
+    if code == "de" and not (word.islower() and level_of(after) >= _EVERYDAY):
+        return False
+    least = _PLAIN if code == "de" else _PLAIN_UNLISTED
+    return _difference(word_costs(word), word_costs(after), _CODES.index(code)) <= least
 
 
 def _known(word: str) -> float:
     """What it shows that ``word`` is known, or a part of it."""
-    if level_of(word) > (_EVERYDAY if len(word) < _SHORTEST else 0):
-        return _IS_KNOWN
+    level = level_of(word)
+    if level > (_EVERYDAY if len(word) < _SHORTEST else 0):
+        return _IS_EVERYDAY if level > _EVERYDAY else _IS_KNOWN
     part = known_part(word)
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
 
 
-def _is_shown(code: str, certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
-    """Whether a few words ``around`` show that a word, ``known`` so well, is of the language ``code``."""
-    if code != "de":
-        looks = _OTHER_LOOKS * sum_and_count(around, code)[0]
-        return _OTHER_LOGIT * certainty + looks - _OTHER_COST * above >= _OTHER_REQUIRED
+def _is_shown(certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
+    """Whether a few words ``around`` show that a word, ``known`` so well, is German."""
     shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
     shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
     return shown >= _REQUIRED
+
+
+def _is_word_elsewhere(code: str, word: str, around: list[str]) -> bool:
+    """Whether ``word`` is one of another language, too, and the few words ``around`` do not show which."""
+    if word.lower() not in LETTERS[code].elsewhere:
+        return False
+    return sum_and_count(" ".join(one for one in around if one != word), code)[0] < _SHOWN_AROUND
+
+
+def _is_shown_elsewhere(code: str, certainty: float, around: str, above: int, alone: int, *, strict: bool) -> bool:
+    """Whether a few words ``around`` show that a word is of the language ``code``, which is not German."""
+    shown = _OTHER_LOGIT * certainty + _OTHER_LOOKS * sum_and_count(around, code)[0]
+    shown -= _OTHER_COST * max(_LEAST_COST, min(_MOST_COST, above)) + _OTHER_ALONE * alone
+    return shown >= (_OTHER_REQUIRED_STRICTLY if strict else _OTHER_REQUIRED)
 
 
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:
@@ -261,5 +302,6 @@ def _difference(stands: int, changed: int, own: int) -> int:
     """By how many steps the own language, restored, costs more than the cheapest other, as it stands."""
     others = unpack(stands)
     mine = unpack(changed)[own]
-    others[own] = 1 << 30
+    for same in _SAME_LETTERS[own]:
+        others[same] = 1 << 30
     return mine - min(others)

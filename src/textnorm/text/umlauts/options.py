@@ -17,6 +17,8 @@ __all__ = ["EVIDENCE", "UmlautOptions", "as_options", "need_evidence"]
 #: How the text around a word is used: weighed, or known to be damaged.
 EVIDENCE = ("auto", "damaged")
 
+_ROUNDED = 0.5e-4  # by which a stated confidence may be rounded up
+
 
 @dataclass(frozen=True, kw_only=True)
 class UmlautOptions:
@@ -73,7 +75,11 @@ class UmlautOptions:
         confidence = self.min_confidence
         if confidence is None:
             return DEFAULT_THRESHOLD
-        return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12)) if confidence > 0.5 else 0.0
+        if confidence <= 0.5:
+            return 0.0
+        if confidence < 1.0:
+            confidence -= _ROUNDED  # what is stated as 0.9837 may be a little less
+        return log(max(confidence, 0.5) / max(1.0 - confidence, 1e-12))
 
     @property
     def near_certain(self) -> float:

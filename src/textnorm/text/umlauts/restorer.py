@@ -30,6 +30,7 @@ _LISTED = 9.0  # logit that an abbreviation counts for when the language is aske
 # Characters, and log odds, of a line so German that known words are not asked for their language. Alone, the log odds
 # prove nothing: Basque and Welsh reach them.
 _LINE, _CLEARLY_GERMAN = 300, 8.0
+_NEARLY_CERTAIN = 3.5  # logit that every letter needs in such a line
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
@@ -206,26 +207,28 @@ class Restorer(SpelledWords):
         ]
         if not weigh or not edits:
             return edits
-        if self.language.code != "de" and not written_by(apply_edits(text, edits), self.language.code):
+        if self.language.code != "de" and not written_by(
+            apply_edits(text, edits), self.language.code, {edit.after for edit in edits}
+        ):
             return []
         return outside_code(text, edits, values=True)
 
     @staticmethod
     def _is_clear_line(text: str, found: list[tuple[int, Site]]) -> bool:
-        """Whether ``text`` is one line, in which all that changes is certain.
+        """Whether ``text`` is one line, in which all that changes is nearly certain.
 
         But for an ß in a chain of words, which may be foreign: Body-Mass-Index.
         """
         return (
             len(text) <= _LINE
             and "\n" not in text
-            and min(site.logit for _, site in found) >= CERTAIN
+            and min(site.logit for _, site in found) >= _NEARLY_CERTAIN
             and ("-" not in text or all(site.after != "ß" for _, site in found))
         )
 
     def _unmistakable(self, text: str, found: list[tuple[int, Site]]) -> list[tuple[int, Site]]:
-        """The sites in ``found`` of everyday German words, which may stand among foreign names: *gründete*."""
-        if not self.language.known or self.strict:
+        """The sites in ``found`` of words that can be of no other language, and may stand among foreign names."""
+        if self.strict:
             return []
         kept = []
         for start, group in groupby(found, key=itemgetter(0)):
@@ -233,7 +236,7 @@ class Restorer(SpelledWords):
             sites = [one for _, one in group]
             if word is None or min(one.logit for one in sites) < CERTAIN:
                 continue
-            if is_unmistakable(word[0], _restored(word[0], sites)):
+            if is_unmistakable(word[0], _restored(word[0], sites), self.language.code):
                 kept += [(start, one) for one in sites]
         return kept
 
@@ -254,7 +257,7 @@ class Restorer(SpelledWords):
             restored[start] = word[0], after, highest
         if clear and self.language.known and all(is_known(after) for _, after, _ in restored.values()):
             return found
-        foreign = foreign_words(text, restored, self.language.code)
+        foreign = foreign_words(text, restored, self.language.code, strict=self.strict)
         return [(start, site) for start, site in found if start not in foreign] if foreign else found
 
 
