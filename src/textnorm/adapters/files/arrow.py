@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord, MissingExtra
 
 __all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]
@@ -198,7 +198,7 @@ def _kind_named(pa: Any, kind: str) -> Any:
     return pa.list_(pa.string()) if kind == "list<string>" else pa.type_for_alias(kind)
 
 
-class _ColumnWriter:
+class _ColumnWriter(Writer):
     """Writes rows of a table of Arrow columns as that table, and other records as a table made of them.
 
     A row group (or batch) of the source becomes one of the output. Tables that need one more look, because their types

@@ -23,7 +23,7 @@ from typing import IO, Any
 from textnorm.adapters.files.compression import HEAD, head_of
 from textnorm.adapters.files.delimited import delimiter_named
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
-from textnorm.adapters.files.records import Progress, Record, Rejection, Source, identity, shortened
+from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, shortened
 from textnorm.adapters.files.sniff import TEXT_COLUMNS
 from textnorm.errors import BadRecord, UnknownOption
 
@@ -103,7 +103,7 @@ def _opened(path: Path, name: str) -> IO[bytes]:
             raise BadRecord(f"{name}: is a folder; name a file in it")
         if path.is_socket():
             raise BadRecord(f"{name}: is a socket; name a file or a pipe")
-        stream = path.open("rb")
+        stream = path.open("rb", BUFFER)
     except (OSError, ValueError) as error:
         raise BadRecord(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["DiskTexts", "as_sequence", "as_text", "lengths_of", "spooled_file"]
 
 _IN_MEMORY = 64_000_000  # bytes
+_BUFFER = 1 << 18
 
 
 def as_text(text: Any, place: int) -> str:
@@ -34,7 +35,7 @@ def as_text(text: Any, place: int) -> str:
 
 def spooled_file(owner: object) -> SpooledTemporaryFile[bytes]:
     """An unnamed file, in memory while small. It closes, and so vanishes from the disk, with its owner."""
-    file = SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115 - closed by the finalizer
+    file = SpooledTemporaryFile(max_size=_IN_MEMORY, buffering=_BUFFER)  # noqa: SIM115 - closed by the finalizer
     finalize(owner, file.close)
     return file
 
