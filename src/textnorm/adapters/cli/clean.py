@@ -7,14 +7,13 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import AsJson, FileOptions, Inputs, Lines, cleaner_of
-from textnorm.adapters.cli.records.diffs import Diff
 from textnorm.adapters.cli.records.inputs import Inputs as Files
 from textnorm.adapters.cli.records.inputs import Row, after, expanded, open_inputs
 from textnorm.adapters.cli.rejections import rejections
@@ -23,6 +22,9 @@ from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.records import Record, Writer
 from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, UnknownOption, counted
+
+if TYPE_CHECKING:
+    from textnorm.adapters.cli.records.diffs import Diff
 
 __all__ = ["EXAMPLES", "clean"]
 
@@ -69,7 +71,7 @@ def clean(
         if io.dry_run and io.rejected is not None:
             reject = counts.reject
         progress = stack.enter_context(progress_bar(quiet=io.quiet))
-        shown = Diff(sys.stdout) if diff else None
+        shown = _diff() if diff else None
         job = _Job(cleaner, io, reject is not None, counts, shown, outputs)
         whole = opened.rejecting(reject)
         if folder is None:
@@ -85,6 +87,12 @@ def clean(
                 _clean(job, one, str(target), after(before, lambda done: progress("cleaning", done, opened.size)))
                 before += source.size
     _report(counts, io, as_json=as_json)
+
+
+def _diff() -> Diff:
+    from textnorm.adapters.cli.records.diffs import Diff
+
+    return Diff(sys.stdout)
 
 
 class _Counts:

@@ -21,7 +21,6 @@ from pathlib import Path
 from typing import IO, Any
 
 from textnorm.adapters.files.compression import HEAD, head_of
-from textnorm.adapters.files.delimited import delimiter_named
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
 from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, shortened
 from textnorm.adapters.files.sniff import TEXT_COLUMNS
@@ -83,12 +82,20 @@ def open_source(
             status.st_size,
             rejected,
             encoding,
-            delimiter_named(delimiter),
+            _delimiter_named(delimiter),
             None if spool else identity(status),
             spool,
             [] if spool else [stream],
             guess=packing + chosen.label if guessed else "",
         )
+
+
+def _delimiter_named(name: str | None) -> str | None:
+    if name is None:
+        return None
+    from textnorm.adapters.files.delimited import delimiter_named
+
+    return delimiter_named(name)
 
 
 def _is_kept(stream: IO[bytes], path: Path) -> bool:
