@@ -141,6 +141,7 @@ class _Row(Mapping[str, Any]):
 def _records(source: Source, progress: Progress, tables: Iterator[Any], total: int | None) -> Iterator[Record]:
     import pyarrow
 
+    pool = pyarrow.default_memory_pool()  # which keeps what is freed, unless it is asked to give it back
     number = 0
     try:
         for table in tables:
@@ -150,6 +151,8 @@ def _records(source: Source, progress: Progress, tables: Iterator[Any], total: i
                 yield Record(number, _Row(rows, place))
                 if number % _ROWS == 0 and total:
                     progress(source.size * number // total)
+            del rows, table  # before the next one is read
+            pool.release_unused()
     except (pyarrow.ArrowException, OSError) as error:
         raise BadRecord(f"{source.name}: damaged after row {number}: {_one_line(error)}; fetch it again") from None
     progress(source.size)
