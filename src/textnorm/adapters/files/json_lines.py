@@ -17,7 +17,10 @@ __all__ = ["JsonLinesWriter", "dumps", "edited", "exact_fields", "read_json_line
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 _ESCAPED_ASCII = lazy(r"\\u00[2-7]")
+# Made once: the functions of the module make a decoder or an encoder for each value.
 _decode = json.JSONDecoder().raw_decode
+_in_ascii = json.JSONEncoder(default=str).encode
+_in_unicode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _DIGITS = "Exceeds the limit"
 
 
@@ -122,11 +125,13 @@ def dumps(fields: Mapping[str, Any]) -> str:
 
 
 def _encoded(value: Any, *, ascii_only: bool = False) -> str:
-    text = json.dumps(value, ensure_ascii=ascii_only, default=str)
+    if ascii_only:
+        return _in_ascii(value)
+    text = _in_unicode(value)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate: JSON can carry it escaped, UTF-8 cannot
-        return json.dumps(value, default=str)
+        return _in_ascii(value)
     return text
 
 
