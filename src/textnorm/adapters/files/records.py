@@ -96,7 +96,7 @@ class Record(NamedTuple):
 
     def with_fields(self, /, **changes: Any) -> Record:
         """Return a copy with changed or additional fields. Everything else stays, byte for byte."""
-        return self._replace(changed={**self.changed, **changes})
+        return Record(self.line, self.original, self.raw, {**self.changed, **changes})
 
 
 def _is_inside(fields: Any, path: str) -> bool:
