@@ -154,6 +154,7 @@ def run(report: Report) -> None:
                 arguments = [job.work, file, "-c", "text", "-q", "-o", f"out.{suffix}", *job.options]
                 seconds, peak = _last_words([_COMMAND, *arguments], folder)
                 size = (folder / file).stat().st_size / 1e6
+                report.print(f"{' '.join(arguments)}: {inside:.1f} s in memory, {seconds:.1f} s, {peak:.0f} MB")
                 planned = "" if job.work == "clean" else f"{_planned(job, counts[job.records]):.0f} MB"
                 work = f"{job.work} --preset {job.matcher}" if job.work == "dedup" else job.work
                 rows.append(
