@@ -24,6 +24,44 @@ def is_one_letter_off(words, word, other, least):
     return slips_between(words.letters, p, p_end, q, q_end, 1) <= 1
 
 
+def is_turned_or_doubled(words, word, other):
+    """Whether one of two words has two letters turned round, or its last letter twice: sei, sie; den, denn."""
+    letters = words.letters
+    p, p_end = words.letter_start[word], words.letter_start[word + 1]
+    q, q_end = words.letter_start[other], words.letter_start[other + 1]
+    if p_end - p > q_end - q:
+        p, p_end, q, q_end = q, q_end, p, p_end
+    short = p_end - p
+    if short < 3 or (q_end - q) - short > 1:
+        return False
+    same = 0
+    while same < short and letters[p + same] == letters[q + same]:
+        same += 1
+    if q_end - q > short:
+        return same == short and letters[q_end - 1] == letters[p_end - 1]
+    if same > short - 2 or letters[p + same] != letters[q + same + 1] or letters[p + same + 1] != letters[q + same]:
+        return False
+    rest = same + 2
+    while rest < short and letters[p + rest] == letters[q + rest]:
+        rest += 1
+    return rest == short
+
+
+def has_small_word(words, headlines, h):
+    """Whether a word of content has no capital: in English Title Case, capitals say nothing."""
+    for i in range(headlines.start[h], headlines.start[h + 1]):
+        if not words.flags[headlines.ids[i]] & (STOP | NOUN):
+            return True
+    return False
+
+
+def stands_in_frame(partner, place, start, end):
+    """Whether a word of the kicker, which is the words from ``start`` to ``end``, stands beside one that is shared."""
+    return (place > start and partner[place - 1 - start] != UNMET) or (
+        place + 1 < end and partner[place + 1 - start] != UNMET
+    )
+
+
 def measure_replaced(words, headlines, a, b, alignment, out):
     """Words that stand in place of another, between words that agree."""
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
@@ -46,13 +84,29 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         if either & LABEL:
             continue
         if either & STOP:
-            if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2):
+            if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2) and not is_turned_or_doubled(
+                words, word, other
+            ):
                 function = 1.0
             continue
         weight = 0.5 * (words.contrast[word] + words.contrast[other])
-        if i == a0 and j == b0 and i + 1 < a1 and both & flags[ids[i + 1]] & NOUN and not both & NAME:
-            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy …, Holding Ceconomy …
-        elif kickers and i - a0 < headlines.kicker_end[a] and j - b0 < headlines.kicker_end[b]:
+        if words.place[word] != 0 and words.place[other] != 0:
+            any_noun = 1.0  # two places, in a kicker too: Leipzig: …, Dresden: …
+        elif (
+            i == a0
+            and j == b0
+            and i + 1 < a1
+            and both & flags[ids[i + 1]] & NOUN
+            and not both & NAME
+            and has_small_word(words, headlines, a)
+        ):
+            weight *= 0.3  # two kickers without a colon: Einzelhandel Ceconomy wächst, Holding Ceconomy wächst
+        elif (
+            kickers
+            and i - a0 < headlines.kicker_end[a]
+            and j - b0 < headlines.kicker_end[b]
+            and not stands_in_frame(partner, i, a0, a0 + headlines.kicker_end[a])
+        ):
             weight *= 0.3  # two kickers: Norwegen: …, Berufsbildung: …
         elif both & NOUN:
             any_noun = 1.0

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 from textnorm.kernels.headline_alignment import align
 from textnorm.kernels.headline_contrasts import measure_contrasts
 from textnorm.kernels.headline_feature_names import (
+    ANY_NOUN_REPLACED,
+    ANY_WORD_REPLACED,
     DATES_CLASH,
     FEATURES,
     FRAME,
@@ -52,6 +54,8 @@ def multiply(out):
     """Fill in the ``PRODUCTS``."""
     if out[NUMBERS_CLASH] > 0.0 or out[DATES_CLASH] > 0.0:
         out[SLUGGED] = 0.0
+    elif out[ANY_NOUN_REPLACED] > 0.0 or out[ANY_WORD_REPLACED] > 0.0:
+        out[SLUGGED] *= 0.5  # a title rewritten since, or another one of a series
     alike = max(0.0, out[FRAME] - 0.4) / 0.6
     for product, factor in WHERE_ALIKE:
         out[product] = out[factor] * alike

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from textnorm.kernels.headline_alignment import MOST_COMPARED
 from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
-from textnorm.kernels.headline_flags import AGENT, AND, COPULA, NOUN, PLACE, PREPOSITION, SERIES, STOP, TAILS, TYPO
+from textnorm.kernels.headline_flags import AGENT, AND, COLON, COPULA, NOUN, PREPOSITION, SERIES, STOP, TAILS, TYPO
 
 
 def may_swap(words, ids, relation, i, k, here, there):
-    """Whether an exchange of two words of ``a`` exchanges roles: nouns, or two names of places."""
+    """Whether an exchange of two words of ``a`` exchanges roles: nouns, or two places, by name or as adjectives."""
+    if words.place[ids[i]] != 0 and words.place[ids[k]] != 0:
+        return True
     if relation[0] > TYPO or relation[1] > TYPO:
-        return relation[0] == PLACE and relation[1] == PLACE
+        return False
     flags = words.flags
     return (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN != 0
 
@@ -81,13 +83,26 @@ def is_list(words, ids, bounds, i, k):
     return nouns >= 3 or joined > 0
 
 
+def is_one_exchange(partner, size, other_size, first):
+    """Whether two headlines of one length are the same but for two words, which changed places."""
+    moved = 0
+    if size == other_size:
+        for i in range(size):
+            moved += partner[i] != first + i
+    return moved == 2
+
+
 def measure_order(words, headlines, a, b, alignment, out):
-    """Nouns that changed places around words that stayed between them, and disorder in general."""
+    """Nouns that changed places around words that stayed between them, and disorder in general.
+
+    Where nothing else is in another place, any two words: English nouns have no capitals. Why cats fear dogs.
+    """
     ids, flags, partner, relation = headlines.ids, words.flags, alignment.partner, alignment.relation
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     inversions = ordered = 0
     swapped = 0.0
     last = a1 if (a1 - a0) * (b1 - b0) <= MOST_COMPARED else a0
+    exchange = is_one_exchange(partner, a1 - a0, b1 - b0, b0)
     for i in range(a0, last):
         here = partner[i - a0]
         if here < 0 or flags[ids[i]] & STOP:
@@ -100,7 +115,7 @@ def measure_order(words, headlines, a, b, alignment, out):
                 ordered += 1
                 continue
             inversions += 1
-            if not may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there):
+            if not (exchange or may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there)):
                 continue
             if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
                 continue
@@ -143,7 +158,9 @@ def measure_runs(words, headlines, a, b, alignment, out):
         if flags[ids[start + i]] & SERIES:
             current = 0
             continue
-        compound |= relation[i] == TAILS
+        if relation[i] == TAILS:
+            kickers = i < headlines.kicker_end[a] and partner[i] - first < headlines.kicker_end[b]
+            compound |= not (kickers and headlines.marks[a] & headlines.marks[b] & COLON)
         if partner[i] < 0 or relation[i] > TYPO:
             current = 0
         elif current and partner[i] == partner[i - 1] + 1:

@@ -64,6 +64,15 @@ def test_a_frame_without_a_word_of_the_table_drops_nothing_from_two_texts_on(
         assert not compare(texts[0], texts[1], matcher=MATCHER).same
 
 
+@pytest.mark.parametrize("frame", FRAMES)
+@pytest.mark.parametrize("count", [8, 20])
+@pytest.mark.parametrize("words", [8, 10, 12])
+def test_one_sentence_of_its_own_in_the_middle_of_a_frame_stays(frame: str, count: int, words: int) -> None:
+    before, middle, after = frame.partition(". ")
+    texts = [f"{before}{middle}\n\n{text}.\n\n{after}" for text in made(count, words, seed=words)]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 0
+
+
 def test_a_short_report_with_another_last_sentence_is_still_a_copy() -> None:
     report = made(1, 60, seed=42)[0]
     first, second = (f"{report}. {end}" for end in made(2, 7, seed=43))

@@ -60,6 +60,8 @@ _SHORT, _LONG = 40.0, 150.0
 # The same where each text has a block of its own, of so many words, amid shared words of which no run is most, or
 # beside them at one place.
 _COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
+# Words of a sentence. The share that makes copies, where it stands in place of another in a shell.
+_SENTENCE, _COPY_REPLACED = 6.0, 0.9
 # A shared run of so many words is a passage, unless too many texts have it.
 _PASSAGE, _COMMON = 20.0, 0.4
 # Shared words are a frame if they weigh less than this and own words weigh more, are this share, and so many in a row.
@@ -163,13 +165,20 @@ def article_verdict(
     shared, own, edited = aligned.shared + shell, aligned.own + shell_alone, aligned.edited
     shared_words, own_words = aligned.shared_words + shell, aligned.own_words + shell_alone
     larger, longest = aligned.larger + shell, larger_of(aligned.longest, shell)
+    # One edit of so many words, and no other, in what further texts have as well: a text of its own in their shell.
+    edited_words, largest_own = aligned.edited_words, aligned.largest_own
+    replaced = (edited_words >= _SENTENCE) & (aligned.largest_edit >= edited_words)
+    replaced = replaced & (edited > _FRAME_ALONE * edited_words) & (shared < _FRAME_ALONE * shared_words)
+    own, own_words = own + where(replaced, edited, 0.0), own_words + where(replaced, edited_words, 0.0)
+    largest_own = larger_of(largest_own, where(replaced, edited_words, 0.0))
+    edited, edited_words = where(replaced, 0.0, edited), where(replaced, 0.0, edited_words)
     words = shared_words + own_words + edited
     # Where a few words differ here and there, they weigh no more than the words around them, however common those are.
-    differing = own_words + aligned.edited_words
+    differing = own_words + edited_words
     light = (differing <= _LIGHT * (differing + shared_words)) & (aligned.largest_edit <= _LONGEST_SLOT)
-    light = light & (aligned.largest_own < _FRAME_GAP)
+    light = light & (largest_own < _FRAME_GAP)
     around = shared / larger_of(shared_words, 1.0)
-    edited = where(light, smaller(edited, aligned.edited_words * around), edited)
+    edited = where(light, smaller(edited, edited_words * around), edited)
     own = where(light, smaller(own, own_words * around), own)
     content = shared + edited + own
     real = (shared_words > 0.0) & (content > 0.0)
@@ -181,12 +190,13 @@ def article_verdict(
     )
     # Many texts have what two share, and none what one of them has alone, and that is a good part of it.
     alone = (own / larger_of(own_words, 1.0) > _FRAME_ALONE) & (own_words / some_words >= _FRAME_OWN)
-    frame = alone & (aligned.largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
+    frame = alone & (largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
     # Another block of text amid the same words, or beside or around them at one place: these may be the shell.
-    one = aligned.largest_own == own_words
+    one = largest_own == own_words
     block = (one & (longest <= _AROUND * shared_words)) | ((aligned.framed > 0.0) & (one | (longest == shared_words)))
     block = block & (own_words >= _BLOCK) & (larger - shared_words - edited >= _BLOCK)
-    short, until = where(block, _COPY_BLOCK, _COPY_SHORT), where(block, _SHORT_BLOCK, _SHORT)
+    short, until = where(block, _COPY_BLOCK, _COPY_SHORT), where(block | replaced, _SHORT_BLOCK, _SHORT)
+    short = where(replaced, _COPY_REPLACED, short)
     least = _REUSED if reused else ramp(words, until, _LONG) * (_COPY_LONG - short) + short
     value = share * enough * (1.0 if reused else where(frame, _FRAME, 1.0))
     score = where(value < least, 0.5 * value / least, 0.5 + 0.5 * (value - least) / (1.0 - least))

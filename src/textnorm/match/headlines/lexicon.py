@@ -110,7 +110,7 @@ def word_classes() -> Lexicon:
                 key = fold_word(form)
                 exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
         elif kind == "same":
-            german, _, others = forms.partition(" / ")
+            german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             homes = [home(form) for form in german.split()]
             # The endings of other languages are not German ones: wages is not Wagen.
             homes += [(foreign, fold_word(form).replace("-", " ")) for form in others.split()]

@@ -30,7 +30,7 @@ from textnorm.kernels.headline_flags import (
 )
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["COUNTED", "KINDS", "Figure", "Number", "number_word", "read_numbers"]
+__all__ = ["COUNTED", "DAY", "KINDS", "MONTH", "Figure", "Number", "number_word", "read_numbers"]
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
@@ -215,6 +215,14 @@ _HEDGES = {
 }  # fmt: skip
 #: Kinds of numbers that say how much there is of something.
 COUNTED = (NUMBER, PERCENT, MONEY)
+_ONE = {"ein", "eine", "einen", "einem", "einer"}
+_CASUALTIES = {
+    fold_word(form)
+    for form in [
+        *("Toter", "Tote", "Toten", "Verletzter", "Verletzte", "Verletzten", "Schwerverletzter", "Schwerverletzte"),
+        *("Leichtverletzter", "Leichtverletzte", "Vermisster", "Vermisste", "Vermissten", "Festnahme"),
+    ]
+}
 _ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
 _ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
@@ -284,14 +292,21 @@ def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
     [('numbers', 25000.0), ('sums', 2500000000.0), ('weekday', 4.0), ('score', 2001.0), ('date', 508.0)]
     """
     numbers: list[Number] = []
+    ones: list[int] = []
     index = 0
     while index < len(tokens):
         found = _numbers_at(tokens, folded, index)
         if found is None:
+            if folded[index] in _ONE and index + 1 < len(tokens) and folded[index + 1] in _CASUALTIES:
+                ones.append(index)
             index += 1
         else:
             numbers.extend(_hedged(number, tokens, folded) for number in found)
             index = max(found[-1].end, index + 1)
+    # Vier Tote und ein Verletzter is 4 Tote, 1 Verletzter; alone, ein Verletzter is Verletzter.
+    if ones and any(number.kind == NUMBER for number in numbers):
+        numbers += [Number(index, index + 1, NUMBER, 1.0) for index in ones]
+        numbers.sort()
     return numbers
 
 

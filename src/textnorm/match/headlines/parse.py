@@ -25,7 +25,7 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import COUNTED, Figure, read_numbers
+from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
@@ -116,6 +116,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if dash:
         tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
     _join_particles(words, tail_start)
+    _read_english(words)
     if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
         words = [word._replace(flags=word.flags & ~PLAN) for word in words]
     numbers: tuple[Figure, ...] = ()
@@ -140,6 +141,25 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     )  # fmt: skip
 
 
+_ENGLISH = {"to", "the", "of", "at", "and", "after", "over", "as", "by", "from", "with", "for", "closes", "opens"}
+_GERMAN = {
+    "der",
+    "die",
+    "das",
+    "und",
+    "mit",
+    "fuer",
+    "von",
+    "vom",
+    "zu",
+    "zum",
+    "zur",
+    "im",
+    "den",
+    "ein",
+    "eine",
+    "nach",
+}
 _PERFECT = {"haben", "sein", "worden"}
 
 
@@ -151,10 +171,17 @@ def _join_particles(words: list[Word], tail_start: int) -> None:
             particle = words[end - 1].folded
             for place in range(end - 2, -1, -1):
                 word = words[place]
-                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & NOUN):
+                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & (NOUN | STOP)):
                     words[place] = word.with_particle(particle)
                     words[end - 1] = words[end - 1].as_particle()
                     break
+
+
+def _read_english(words: list[Word]) -> None:
+    """Let words that German has as well say what they say in English: a plant is a factory."""
+    folds = {word.folded for word in words}
+    if "plant" in folds and folds & _ENGLISH and not folds & _GERMAN:
+        words[:] = [word._replace(flags=word.flags & ~PLAN) if word.folded == "plant" else word for word in words]
 
 
 def _counted(words: list[Word], end: int) -> int:
@@ -171,6 +198,9 @@ def _take_numbers(
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     found = read_numbers(tokens, [word.folded for word in words])
+    for number in found:
+        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
+            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
     taken = {index for number in found for index in range(number.first, number.end)}
     hedges = {number.first + place for number in found for place in range(number.hedge_words)}
     kept: list[Word] = []

@@ -39,6 +39,25 @@ def _table() -> dict[str, frozenset[str]]:
 
 _SLUG = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+){2,}")
 _URL = re.compile(r"(?:https?://|www\.)\S+|/\S*/\S+")
+_PAGE = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
+# Two figures between words are a result (gewinnt-3-1-gegen), unless they have a unit (um-9-1-prozent).
+_UNIT = r"pro[zc]ent|per-?cent|euro|dollar|mi[lo]|mrd|b[in]|tr|uhr|[ap]m\b|grad|liter|kilo|meter|km|kg"
+_RESULT = re.compile(rf"(?<!\d-)(?<=[a-z]-)(\d{{1,2}})-(\d{{1,2}})(?=-[a-z]|$)(?!-(?:{_UNIT}))", re.IGNORECASE)
+# Behind these, the first figure belongs to the word: formel-1-3-fahrer.
+_NUMBERED = (
+    "formel-",
+    "liga-",
+    "klasse-",
+    "teil-",
+    "folge-",
+    "staffel-",
+    "top-",
+    "nummer-",
+    "nr-",
+    "platz-",
+    "tag-",
+    "g-",
+)
 _SLUG_TAIL = re.compile(
     r"(?:[-_.](?:[a-f0-9]{8}(?:-[a-f0-9]{4,12}){1,4}|\d{6,}|a|html?|php|aspx?|amp))+$", re.IGNORECASE
 )
@@ -62,9 +81,16 @@ def _slug_words(text: str) -> str | None:
         path = text.split("?", 1)[0].split("#", 1)[0].rstrip("/")
         text = max(unquote(path).split("/")[-2:], key=lambda segment: segment.count("-") + segment.count("_"))
         text = re.sub(r"^\d+[-_]|\.\w{2,5}$", "", text)
+    text = _PAGE.sub("", text)
     if not _SLUG.fullmatch(text):
         return None
-    return re.sub("[-_]+", " ", _SLUG_TAIL.sub("", text))
+    text = _SLUG_TAIL.sub("", text)
+    return re.sub("[-_]+", " ", _RESULT.sub(lambda found: _as_result(found, text.lower()), text))
+
+
+def _as_result(found: re.Match[str], text: str) -> str:
+    """The result of a game that two figures of a slug are: 3-1 is 3:1."""
+    return found[0] if text.endswith(_NUMBERED, 0, found.start()) else f"{found[1]}:{found[2]}"
 
 
 def learn_suffixes(texts: Iterable[str], *, share: float = 0.01, least: int = 20) -> frozenset[str]:

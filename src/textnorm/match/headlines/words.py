@@ -193,6 +193,8 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if bare[:1].isdigit() or number_word(bare, folded):
         flags |= NUMERAL
     head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
+    if head and prior().look_up(head)[2]:
+        flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
     phonetic = phonetic_key(stripped) if flags & NOUN else ""
     group = classes.group
     if capital and not group and not classes.place and flags & (NOUN | NUMERAL) == NOUN:

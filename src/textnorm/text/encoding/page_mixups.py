@@ -16,6 +16,7 @@ from typing import NamedTuple
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in, shown_in
+from textnorm.text.encoding.lone_letters import find_lone_letters
 from textnorm.text.encoding.mixup_evidence import spoils_word
 from textnorm.text.evidence.code_context import is_data
 from textnorm.text.evidence.code_lines import code_lines
@@ -224,7 +225,13 @@ def or_page_mixup(text: str, edits: list[Edit]) -> list[Edit]:
     proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _GIVES_AWAY.search(text)
     if edits and proven and not may_be_page_mixup(apply_edits(text, edits)):
         return edits
-    return find_page_mixups(text) or edits
+    return find_page_mixups(text) or edits or _lone_letters(text)
+
+
+def _lone_letters(text: str) -> list[Edit]:
+    """Letters of single words that another page shows, in a text of which nothing else is known."""
+    edits = [] if text.isascii() else find_lone_letters(text)
+    return [] if edits and (_ABOUT.search(text) or is_data(text) or code_lines(text)) else edits
 
 
 def _spread(items: list[str], count: int) -> tuple[str, ...]:

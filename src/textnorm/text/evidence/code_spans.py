@@ -34,6 +34,26 @@ _CODE_SIGN = lazy(r"[={};\[\]]|\w\(")
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
 _LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
 
+# A command inside a sentence, with what it acts on: mit git checkout issue/ueberschrift, apt install fonts-noto-ueber.
+_TOOLS = (
+    "git|svn|hg|apt|apt-get|aptitude|dpkg|dnf|yum|pacman|brew|pip|pip3|npm|yarn|conda|cargo|gem|docker|podman|kubectl|helm"
+    "|systemctl|service|journalctl|snap|flatpak|terraform|ansible"
+)
+_TASKS = (
+    "add|apply|branch|build|checkout|clone|commit|create|daemon-reload|delete|describe|diff|disable|edit|enable|exec|fetch"
+    "|get|info|init|install|log|logs|merge|mv|open|pull|purge|push|rebase|reload|remove|reset|restart|rm|run|scale|search"
+    "|show|start|stash|status|stop|switch|tag|uninstall|update|upgrade|use"
+)
+_WITH_OPTIONS = (
+    "useradd|adduser|usermod|userdel|groupadd|mkdir|chmod|chown|ssh|scp|rsync|curl|wget|tar|grep|sed|rm|cp|ls"
+)
+_QUOTED = r"\s„“”\"»«"
+_COMMAND = lazy(
+    rf"(?<![\w-])(?:(?:{_TOOLS}) (?:-\S+ ){{0,3}}(?:{_TASKS})(?![\w-])|(?:{_WITH_OPTIONS}) --?[a-z])"
+    rf"[^{_QUOTED}]*(?: [^{_QUOTED}]+)?(?: (?=[^{_QUOTED}]{{0,80}}[-/.:=@_\d][^{_QUOTED}])[^{_QUOTED}]+){{0,3}}"
+)
+_TOOL_NAMES = tuple(f"{tool} " for tool in (*_TOOLS.split("|"), *_WITH_OPTIONS.split("|")))
+
 Spans = list[tuple[int, int]]
 
 
@@ -292,6 +312,8 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
         spans += _markdown(text)
     if "</" in text:
         spans += [span for span in _html(text) if text.find("<", span[0] + 1, span[1]) > 0]
+    if any(tool in text for tool in _TOOL_NAMES):
+        spans += [match.span() for match in _COMMAND.finditer(text)]
     if not spans:
         return list(edits)
     kept: list[_Edit] = []

@@ -79,7 +79,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 3
+    version = 4
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
