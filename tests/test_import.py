@@ -56,6 +56,15 @@ def test_sound_text_is_cleaned_without_loading_ftfy() -> None:
     assert "ftfy" not in loaded_by("import textnorm; textnorm.clean('Schöne Grüße aus Köln')")
 
 
+@pytest.mark.parametrize("text", ["Grüße aus Köln", "100 % in Ordnung?"])
+def test_a_sound_text_loads_no_step(text: str) -> None:
+    code = f"import sys, textnorm; textnorm.clean('{text}'); print(*[m for m in sys.modules if 'textnorm.text.' in m])"
+    loaded = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    settings = {"textnorm.text.typography", "textnorm.text.typography.conventions", "textnorm.text.typography.marks"}
+    steps = ("escapes", "encoding", "characters", "umlauts", "typography")
+    assert not [name for name in loaded.split() if name.split(".")[2] in steps and name not in settings]
+
+
 def test_every_public_name_has_a_docstring_and_is_listed() -> None:
     assert list(textnorm._HOMES) == sorted(textnorm._HOMES) == textnorm.__all__
     for name in textnorm.__all__:

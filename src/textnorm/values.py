@@ -1,4 +1,4 @@
-"""What a value is to every part of textnorm: missing or not, and how a terminal may see it.
+"""What a value is to every part of textnorm: missing or not, in which normal form, and how a terminal may see it.
 
 One rule for each, used by batches, searches, data frames and messages.
 """
@@ -6,8 +6,12 @@ One rule for each, used by batches, searches, data frames and messages.
 from __future__ import annotations
 
 import re
+from typing import Literal
 
-__all__ = ["is_missing", "json_line", "shown"]
+__all__ = ["Form", "is_missing", "json_line", "shown"]
+
+#: The Unicode normal forms of a cleaned text.
+Form = Literal["NFC", "NFKC"]
 
 _NULLS = frozenset({"NAType", "NaTType"})  # pandas.NA, pandas.NaT
 _MAY_BE_NAN = frozenset(

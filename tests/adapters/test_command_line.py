@@ -16,6 +16,7 @@ import typer.main
 
 import textnorm
 from tests.adapters.conftest import Run
+from textnorm.adapters.cli import index
 from textnorm.adapters.cli.app import COMMANDS, app
 from textnorm.adapters.cli.console import progress_bar, run_guarded
 from textnorm.adapters.cli.records.diffs import in_colour
@@ -40,6 +41,16 @@ def test_help_says_what_to_type(run: Run, row: object, monkeypatch: pytest.Monke
         assert all(len(line) <= int(columns) for line in about.splitlines())
         assert not [part for part in ("<bool>", "[[", "<str>", "<list") if part in done.out]
     assert row.help.endswith(".")  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("name", index.COMMANDS)
+def test_help_of_an_index_names_its_arguments_alone(run: Run, name: str) -> None:
+    done = run("index", name, "--help")
+    assert done.status == 0
+    assert not [part for part in ("<str>", "<list", "......") if part in done.out]
+    usage = done.out.partition("\n")[0]
+    assert "INDEX" in usage
+    assert "...}" not in usage
 
 
 def test_the_first_help_loads_no_command() -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from textnorm.adapters.files.atomic_write import atomic_write
 from textnorm.adapters.files.formats import FORMATS, Format
-from textnorm.adapters.files.json_lines import dumps
+from textnorm.adapters.files.json_lines import dumps, edited
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.records import Record, Rejection
 from textnorm.adapters.files.writers import open_writer
@@ -211,3 +211,28 @@ def test_an_output_may_replace_its_input(tmp_path: Path) -> None:
 def test_a_place_that_cannot_be_written_is_named(tmp_path: Path) -> None:
     with pytest.raises(BadRecord, match="cannot be written"), atomic_write(tmp_path / "none" / "a.jsonl"):
         pass
+
+
+#: Keys that a search for ``"text"`` could take for the key that is meant.
+KEYS = st.sampled_from(["text", "te\\u0078t", 'a \\"text\\"', "other", "Überschrift", ": ", "", "{", "text2"])
+LEAVES = st.one_of(
+    st.text(max_size=8), st.sampled_from(["text", '"text": "', "{", "}", "\\"]), st.integers(), st.none()
+)
+VALUES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(), inner, max_size=2))
+
+
+@given(
+    pairs=st.lists(st.tuples(KEYS, VALUES), max_size=4),
+    place=st.integers(0, 4),
+    before=st.text(max_size=8),
+    after=st.text(max_size=8),
+    spaces=st.sampled_from(["", " ", "\t "]),
+    ascii_only=st.booleans(),
+)
+def test_one_changed_text_changes_nothing_else_in_its_line(
+    pairs: list[tuple[str, object]], place: int, before: str, after: str, spaces: str, ascii_only: bool
+) -> None:
+    written = [(key, json.dumps(value, ensure_ascii=ascii_only)) for key, value in pairs]
+    written.insert(place, ("text", json.dumps(before, ensure_ascii=ascii_only)))
+    raw = "{" + ",".join(f'{spaces}"{key}"{spaces}:{spaces}{value}' for key, value in written) + spaces + "}"
+    assert json.loads(edited(raw, {"text": after})) == {**json.loads(raw), "text": after}

@@ -277,3 +277,12 @@ def test_the_hint_proposes_the_likeliest_column(tmp_path: Path) -> None:
 def test_a_misspelt_column_is_named_with_the_nearest(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("headline,url\nBonn,x\n")
     assert "did you mean 'headline'?" in run("clean", "a.csv", "-c", "headlin").err
+
+
+def test_a_line_of_text_among_records_with_two_columns_goes_to_the_first(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "K&ouml;ln", "body": "B&auml;r"}\n')
+    (tmp_path / "b.txt").write_text("D&uuml;ren")
+    done = run("clean", "a.jsonl", "b.txt", "-c", "title", "-c", "body", "-o", "out.jsonl")
+    assert done.status == 0, done.err
+    out = [json.loads(line) for line in (tmp_path / "out.jsonl").read_text().splitlines()]
+    assert out == [{"title": "Köln", "body": "Bär"}, {"title": "Düren"}]

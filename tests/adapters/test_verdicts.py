@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import gzip
 import json
 from pathlib import Path
 
@@ -196,3 +197,36 @@ def test_a_priority_decides(run: Run, tmp_path: Path) -> None:
     options = ("--keep", "priority", "--priority-column", "weight", "-q", "-o", "kept.jsonl")
     assert run("dedup", "in.jsonl", *options).status == 0
     assert [row["id"] for row in rows_of(tmp_path / "kept.jsonl")] == ["n-1", "n-2"]
+
+
+@pytest.mark.parametrize("name", ["in.jsonl", "in.json", "in.csv", "in.jsonl.gz"])
+@pytest.mark.parametrize("more", [[], ["--annotate"], ["--clean"], ["--dropped", "dropped.jsonl"]])
+def test_the_second_pass_passes_over_what_the_first_refused(
+    run: Run, tmp_path: Path, name: str, more: list[str]
+) -> None:
+    rows: list[object] = [{"id": str(n), "title": title, "date": "2024-05-01"} for n, title in enumerate(TWINS * 2)]
+    lines = [json.dumps(row) for row in rows]
+    lines[4:4] = ['{"id": "x", "title": "B&auml;r", "date": "never"}', '{"id": "y", "title": 7, "date": "2024-05-01"}']
+    lines[1:1] = ["", "no JSON", "[1, 2]"]
+    if name == "in.json":
+        text = "[" + ",".join(line for line in lines if line.startswith("{")) + ', "text", 7]'
+    elif name == "in.csv":
+        text = "id,title,date\n1,2\n" + "".join(f"{n},{title},2024-05-01\n" for n, title in enumerate(TWINS * 2))
+        text += "x,Bär,never\n"
+    else:
+        text = "\n".join(lines)
+    data = gzip.compress(text.encode()) if name.endswith(".gz") else text.encode()
+    (tmp_path / name).write_bytes(data)
+    done = run(
+        "dedup", name, "-c", "title", "--time-column", "date", "--preset", "headlines", "-o", "out.jsonl",
+        "--rejected", "bad.jsonl", *more,
+    )  # fmt: skip
+    assert done.status == 0, done.err
+    out = rows_of(tmp_path / "out.jsonl")
+    kept = [row["id"] for row in out if row.get("kept", True)]
+    assert kept == ["0", "1"]
+    assert len(out) == (6 if more == ["--annotate"] else 2)
+    bad = rows_of(tmp_path / "bad.jsonl")
+    assert len(bad) == {"in.json": 4, "in.csv": 2}.get(name, 4)
+    if more[:1] == ["--dropped"]:
+        assert len(rows_of(tmp_path / "dropped.jsonl")) == 4

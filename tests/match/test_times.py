@@ -42,6 +42,14 @@ SAME = [
     ("Sa., 09.03.2024 | 12:30", NOON),
     ("09.03.2024 um 12:30:00", NOON),
     ("9. März 2024 13:30 Uhr MEZ", NOON),
+    ("9. Maerz 2024, 13:30 MEZ", NOON),
+    ("09-Mar-2024 12:30", NOON),
+    # English, the month first
+    ("March 9, 2024", DAY),
+    ("Mar 9th, 2024 12:30 PM", NOON),
+    ("Saturday, March 9, 2024 at 1:30 p.m. CET", NOON),
+    ("Mar. 9, 2024 12:00 am", DAY),
+    ("2024-03-09T13:30:00 CET", NOON),
     ("9\N{NO-BREAK SPACE}März\N{NO-BREAK SPACE}2024", DAY),
     # seconds and smaller units since 1970
     (str(int(NOON)), NOON),
@@ -80,7 +88,21 @@ def test_no_time_is_none(time: Any) -> None:
     assert math.isnan(parsed(time))
 
 
-BAD = ["gestern", "31.02.2024", "2024-13-01", "9. Marz-Heft", "12:30", "9.3.", "9.13.2024", True, [], "1.5.2", "inf"]
+BAD = [
+    "gestern",
+    "31.02.2024",
+    "2024-13-01",
+    "9. Marz-Heft",
+    "12:30",
+    "9.3.",
+    "9.13.2024",
+    True,
+    [],
+    "1.5.2",
+    "inf",
+    "5/1/2024",
+    "May 1, 2024 13:30 pm",
+]
 
 
 @pytest.mark.parametrize("time", BAD, ids=str)

@@ -18,7 +18,10 @@ from textnorm.buffers import TextBuffer
 from textnorm.text import prefilter
 from textnorm.text.encoding.codepages import TABLES
 from textnorm.text.encoding.mojibake import find_mojibake
+from textnorm.text.evidence.languages import LANGUAGES, Language
 from textnorm.text.prefilter import BITS, possible_steps
+from textnorm.text.steps import STEPS as STEP_TABLE
+from tools import build_triggers
 
 #: What the code pages show for all bytes from 0x80 on.
 SHOWN = sorted({char for table in TABLES.values() for char in table[0x80:]})
@@ -77,6 +80,7 @@ module = sys.modules["textnorm.text.encoding.codepages"] = types.ModuleType("tex
 exec(compile(source, str(path), "exec"), module.__dict__)
 from textnorm import Cleaner
 from textnorm.text.encoding.mojibake import find_mojibake
+from textnorm.text.evidence.languages import LANGUAGES, Language
 text = "Die Stadt fŘr alle, die schŚn ist und grŘn"
 assert find_mojibake(text)
 assert Cleaner().clean(text) == Cleaner().many([text])[0] != text, Cleaner().clean(text)
@@ -152,3 +156,18 @@ def find_by_patterns(text: str) -> int:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(prefilter, "_SHORT", -1)
         return possible_steps(text)
+
+
+def test_the_file_of_triggers_is_what_the_steps_search_for() -> None:
+    assert build_triggers.TARGET.read_text(encoding="ascii") == build_triggers.text_of(*build_triggers.put_together())
+
+
+@pytest.mark.parametrize("language", LANGUAGES.values(), ids=LANGUAGES)
+def test_no_text_with_a_spelled_out_letter_is_skipped(language: Language) -> None:
+    skips = next(step.skips for step in STEP_TABLE if step.name == "umlauts")
+    for spelled in [*language.letters.values(), "sz"]:
+        for form in (spelled, spelled.capitalize(), spelled.upper()):
+            assert not skips(Cleaner(), f"M{form}d")
+    assert skips(Cleaner(), "Grüße")
+    assert not skips(Cleaner(force=["Grüße"]), "Grüße")
+    assert not skips(Cleaner(stripped=True), "Grüße")

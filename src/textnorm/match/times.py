@@ -36,14 +36,21 @@ _MONTHS = (
     *("jan", "feb", "mrz", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
 )
 _NAMES = (
-    "januar|jänner|january|jan|februar|feber|february|feb|märz|march|mär|mrz|mar|april|apr|mai|may|juni|june|jun|"
+    "januar|jänner|jaenner|january|jan|februar|feber|february|feb|märz|maerz|march|mär|mrz|mar|april|apr|mai|may|juni|june|jun|"
     "juli|july|jul|august|aug|september|sept|sep|oktober|october|okt|oct|november|nov|dezember|december|dez|dec"
 )
+_CLOCK_ZONES = "MES?Z|CES?T|UTC|GMT"
 _GERMAN = re.compile(
     r"(?:[^\W\d]{2,10}\.?,? )?(?:(?:den|der|am|vom) )?"  # the day of the week
-    rf"(?P<day>\d\d?)(?:\. ?(?P<month>\d\d?)\. ?|\.? (?P<name>{_NAMES})\.?,? )(?P<year>\d{{4}}|\d\d)"
+    rf"(?P<day>\d\d?)(?:\. ?(?P<month>\d\d?)\. ?|(?:\.? |-)(?P<name>{_NAMES})(?:\.?,? |-))(?P<year>\d{{4}}|\d\d)"
     r"(?:,? ?(?:um |[|–-] ?|/ ?)?(?P<clock>\d\d?[:.]\d\d(?::\d\d)?)(?: ?(?:Uhr|h))?)?"
-    r"(?: (?P<zone>MES?Z|CES?T|UTC|GMT))?",
+    rf"(?: (?P<zone>{_CLOCK_ZONES}))?(?P<half>)",
+    re.IGNORECASE,
+)
+_ENGLISH = re.compile(
+    rf"(?:[^\W\d]{{3,9}}\.?,? )?(?P<name>{_NAMES})\.? (?P<day>\d\d?)(?:st|nd|rd|th)?,? (?P<year>\d{{4}})(?P<month>)"
+    r"(?:,? (?:at |[|–-] )?(?P<clock>\d\d?:\d\d(?::\d\d)?)(?: ?(?P<half>[ap])\.?m\.?)?)?"
+    rf"(?: (?P<zone>{_CLOCK_ZONES}))?",
     re.IGNORECASE,
 )
 
@@ -107,8 +114,8 @@ def parsed(time: Any) -> float:
     """A time as seconds since 1970; NaN for none. Raises ``ValueError`` for what is no time.
 
     Dates and times of Python, numpy and pandas; numbers are seconds, or milliseconds (microseconds, nanoseconds) where
-    seconds would be after the year 5000, as text as well. Texts are ISO 8601, RFC 822 (as in RSS), or German. What has
-    no zone counts as UTC.
+    seconds would be after the year 5000, as text as well. Texts are ISO 8601, RFC 822 (as in RSS), German, or English
+    with the name of the month. What has no zone counts as UTC.
 
     >>> parsed("Fri, 19 Jul 2024 14:05:00 +0200") == parsed("2024-07-19T12:05:00Z") == parsed("1721390700000")
     True
@@ -163,7 +170,7 @@ def _read(text: str) -> Any:
         return _since_1970(float(text))
     iso = re.fullmatch(
         r"(\d{4})[-/](\d\d?)[-/](\d\d?)(?:[T ,]+(\d\d?:\d\d(?::\d\d(?:[.,]\d+)?)?))?"
-        r"\s?(Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?",
+        rf"\s?(Z|{_CLOCK_ZONES}|[+-]\d\d:?(?:\d\d)?)?",
         text,
         re.IGNORECASE,
     )
@@ -171,11 +178,11 @@ def _read(text: str) -> Any:
         year, month, day, clock, zone = iso.groups()
         clock = (clock or "00:00").replace(",", ".")
         clock = f"0{clock}" if clock[1] == ":" else clock
-        offset = "+00:00" if zone and zone.upper() in ("Z", "UTC", "GMT") else zone or ""
+        offset = _ZONES.get((zone or "").upper(), zone or "")
         return datetime.fromisoformat(f"{year}-{int(month):02}-{int(day):02}T{clock}{offset}")
-    german = _GERMAN.fullmatch(text)
-    if german:
-        return _german(german)
+    written = _GERMAN.fullmatch(text) or _ENGLISH.fullmatch(text)
+    if written:
+        return _written(written)
     try:
         return datetime.fromisoformat(text)
     except ValueError:
@@ -187,7 +194,7 @@ def _read(text: str) -> Any:
         return parsedate_to_datetime(text)
 
 
-def _german(found: re.Match[str]) -> Any:
+def _written(found: re.Match[str]) -> Any:
     from datetime import datetime
 
     year = int(found["year"])
@@ -196,8 +203,12 @@ def _german(found: re.Match[str]) -> Any:
     if found["month"]:
         month = int(found["month"])
     else:
-        month = _MONTHS.index(found["name"].casefold()[:3].replace("ä", "a")) % 12 + 1
+        month = _MONTHS.index(found["name"].casefold().replace("ä", "a").replace("ae", "a")[:3]) % 12 + 1
     hour, minute, second = [*map(int, re.findall(r"\d+", found["clock"] or "")), 0, 0, 0][:3]
+    if found["half"]:
+        if not 1 <= hour <= 12:
+            raise ValueError("no hour of a clock of twelve")
+        hour = hour % 12 + 12 * (found["half"] in "pP")
     zone = _ZONES.get((found["zone"] or "").upper())
     time = datetime(year, month, int(found["day"]), hour, minute, second)
     return datetime.fromisoformat(f"{time.isoformat()}{zone[:3]}:{zone[3:]}") if zone else time

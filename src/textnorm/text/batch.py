@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
-from textnorm.text.pipeline import BatchCleaner, InSteps, StepRun
-from textnorm.text.rewriting import Job, possible_in, straightened, written_by_kernels
+from textnorm.text.pipeline import BatchCleaner, InSteps, Job, StepRun
 from textnorm.values import is_missing
 
 if TYPE_CHECKING:
@@ -79,6 +77,8 @@ def _on_failure(errors: Errors) -> Callable[[int, TextnormError], None]:
     def fail(position: int, error: TextnormError) -> None:
         if errors == "raise":
             raise error
+        import logging
+
         logging.getLogger("textnorm").warning("textnorm: kept as it is: %s", error)
 
     return fail
@@ -157,6 +157,8 @@ def jobs_in(cleaner: BatchCleaner, buffer: TextBuffer, texts: Sequence[str] | No
     """
     import numpy as np
 
+    from textnorm.text.rewriting import possible_in
+
     possible, umlauts = possible_in(cleaner, buffer)
     positions = np.flatnonzero((possible != 0) | umlauts)
     places = positions.tolist()
@@ -216,6 +218,7 @@ def _clean_chunk(
 def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:
     """Clean texts step by step, all at the same time, so that kernels look at what every step makes of them."""
     from textnorm.buffers import TextBuffer
+    from textnorm.text.rewriting import possible_in, straightened, written_by_kernels
 
     waiting: list[tuple[str, InSteps]] = []
     asked: list[str] = []

@@ -12,17 +12,17 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from textnorm.errors import UnknownOption
-from textnorm.text.characters.normal_forms import Form
-from textnorm.text.explanation import Change, Explanation, Layer
 from textnorm.text.pipeline import Pipeline, Run, bind, run_with
 from textnorm.text.steps import STEPS
 from textnorm.text.typography.conventions import Convention, convention
+from textnorm.values import Form
 
 if TYPE_CHECKING:
     from textnorm.text.batch import Errors
+    from textnorm.text.explanation import Explanation
     from textnorm.text.umlauts.options import UmlautOptions
 
-__all__ = ["PRESETS", "Change", "Cleaner", "CleanerOptions", "Explanation", "clean", "explain"]
+__all__ = ["PRESETS", "Cleaner", "CleanerOptions", "clean", "explain"]
 
 _ELLIPSES = ("ascii", "character", "keep")
 
@@ -249,6 +249,8 @@ class Cleaner:
 
     def explain(self, text: str) -> Explanation:
         """Clean ``text`` and record every change with its position and its reason."""
+        from textnorm.text.explanation import Explanation, Layer
+
         result, done = self.run(text)
         layers = tuple(Layer(*step) for step in done)
         if self.typography == "keep":

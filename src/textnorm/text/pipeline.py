@@ -18,7 +18,18 @@ from textnorm.text.steps import Finder, Step, StepSettings
 if TYPE_CHECKING:
     from textnorm.text.umlauts.options import UmlautOptions
 
-__all__ = ["MAX_PASSES", "BatchCleaner", "InSteps", "Pipeline", "Run", "StepEdits", "StepRun", "bind", "run_with"]
+__all__ = [
+    "MAX_PASSES",
+    "BatchCleaner",
+    "InSteps",
+    "Job",
+    "Pipeline",
+    "Run",
+    "StepEdits",
+    "StepRun",
+    "bind",
+    "run_with",
+]
 
 MAX_PASSES = 12
 
@@ -56,6 +67,14 @@ class Run(Protocol):
 
     def __call__(self, text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
         """Clean ``text``."""
+
+
+class Job(NamedTuple):
+    """A text, and what the kernels found out about it: the arguments of ``Cleaner.run``."""
+
+    text: str
+    possible: int | None = None
+    no_umlauts: bool = False
 
 
 #: A text after a step → which steps may apply to it, and whether umlauts do not; in the end the result and the edits.
@@ -111,6 +130,8 @@ def _bound_later(step: Step, settings: StepSettings) -> Finder:
     def find(text: str) -> list[Edit]:
         if found:
             return found[0](text)
+        if step.skips(settings, text):
+            return []
         found.append(_finder(step, settings))
         return found[0](text)
 

@@ -1,25 +1,21 @@
 """Which steps may apply to a text, by its characters and their neighbours. To almost all text, none does.
 
-The rules are put together from the triggers of the steps, which say what each step searches for. Here they become one
-regular expression, for one text at a time; ``kernels/prefilter.py`` reads the same rules for many. A step that is ruled
-out would find nothing; the converse is left to the step.
+The rules are put together by ``tools/build_triggers.py`` from the triggers of the steps, which say what each step
+searches for; so a text that needs no step loads none. Here they become one regular expression, for one text at a time;
+``kernels/prefilter.py`` reads the same rules for many. A step that is ruled out would find nothing; the converse is
+left to the step.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cache, lru_cache
-from operator import or_
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from textnorm.patterns import lazy, lazy_from
-from textnorm.text.characters.characters import SUSPECT
-from textnorm.text.encoding.mojibake import MOJIBAKE_TRIGGERS
-from textnorm.text.escapes.escapes import ESCAPE_TRIGGERS
-from textnorm.text.evidence.triggers import ANY, BLANK, BREAK, CLASS_MEMBERS, LETTER, OTHER, SIGN, Trigger
-from textnorm.text.typography.marks import QUOTE_TRIGGERS
-from textnorm.text.typography.spacing import SPACING_TRIGGERS
+from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SIGN, SUSPECT
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,7 +23,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["BITS", "EMOJI", "TRIGGERS", "kernel_tables", "possible_steps", "scan_buffer"]
+__all__ = ["BITS", "EMOJI", "Rule", "kernel_tables", "possible_steps", "scan_buffer"]
 
 #: Step names to bits. Umlauts are not here: they need the letter model, not a table. Steps that
 #: read every text share a bit.
@@ -41,20 +37,10 @@ BITS: Mapping[str, int] = {
     "names": 128,
     "typography": 128,
 }
+# `characters` searches for a class of a million characters, suspicious between any neighbours, and `spacing` for spaces
+# at the edges of lines and next to each other: both are asked for separately below.
 _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]
 
-#: What each step searches for. `characters` is a class of a million characters, which is suspicious between any
-#: neighbours, and so are spaces at the edges of lines and next to each other: both are asked for separately below.
-TRIGGERS: Mapping[str, tuple[Trigger, ...]] = {
-    "escapes": ESCAPE_TRIGGERS,
-    "mojibake": MOJIBAKE_TRIGGERS,
-    "lost": (
-        Trigger("\N{REPLACEMENT CHARACTER}"),
-        Trigger("?", before=LETTER | BLANK | BREAK | SIGN, after=LETTER, doubled=True),
-    ),
-    "quotes": (Trigger(QUOTE_TRIGGERS + "`"), Trigger("',<>", before=0, after=0, doubled=True)),
-    "spacing": (Trigger(SPACING_TRIGGERS + "\t"),),
-}
 #: Emoji: undamaged, and above the tables of the kernel.
 EMOJI = (0x1F000, 0x1FB00)
 _UNDAMAGED = "äöüß"
@@ -74,29 +60,24 @@ class Rule(NamedTuple):
     doubled: bool = False
 
 
-def _put_together(triggers: Mapping[str, Iterable[Trigger]]) -> tuple[dict[str, int], dict[str, Rule]]:
-    """The steps that characters call for between any neighbours, and the rules of characters that depend on them.
-
-    A character that depends on its neighbours for two steps takes the neighbours of both for each of them.
-    """
+def _read_triggers() -> tuple[dict[str, int], dict[str, Rule]]:
+    """The steps that characters call for between any neighbours, and the rules of characters that depend on them."""
     always: dict[str, int] = {}
     rules: dict[str, Rule] = {}
-    for name, step_triggers in triggers.items():
-        bit = BITS[name]
-        for characters, before, after, doubled in step_triggers:
-            rule = Rule(bit, tuple(after * bool(before & own) for own in _CLASSES), doubled)
-            for char in characters:
-                if (before, after) == (ANY, ANY):
-                    always[char] = always.get(char, 0) | bit
-                elif (known := rules.get(char)) is None:
-                    rules[char] = rule
-                else:
-                    masks = tuple(map(or_, known.after, rule.after))
-                    rules[char] = Rule(known.steps | bit, masks, known.doubled or doubled)
-    return always, {char: rule for char, rule in rules.items() if rule.steps & ~always.get(char, 0)}
+    for line in _TRIGGERS.read_text(encoding="ascii").splitlines():
+        if line.startswith("#"):
+            continue
+        steps, doubled, after, *codes = line.split()
+        chars = [chr(int(code, 16)) for code in codes]
+        if after == "-":
+            always.update(dict.fromkeys(chars, int(steps)))
+        else:
+            rules.update(dict.fromkeys(chars, Rule(int(steps), tuple(bytes.fromhex(after)), doubled == "1")))
+    return always, rules
 
 
-_ALWAYS, _RULES = _put_together(TRIGGERS)
+_TRIGGERS = Path(__file__).parent / "evidence" / "data" / "triggers.txt"
+_ALWAYS, _RULES = _read_triggers()
 
 
 def _in_itself(char: str) -> int:

@@ -7,11 +7,11 @@ is: only if no step may apply to it, it is the result.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_spans import protected_spans
-from textnorm.text.pipeline import BatchCleaner
+from textnorm.text.pipeline import BatchCleaner, Job
 from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
 
 if TYPE_CHECKING:
@@ -20,18 +20,10 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["Job", "possible_in", "straightened", "written_by_kernels"]
+__all__ = ["possible_in", "straightened", "written_by_kernels"]
 
 _ESCAPES, _MOJIBAKE, _QUOTES = BITS["escapes"], BITS["mojibake"], BITS["quotes"]
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
-
-
-class Job(NamedTuple):
-    """A text, and what the kernels found out about it: the arguments of ``Cleaner.run``."""
-
-    text: str
-    possible: int | None = None
-    no_umlauts: bool = False
 
 
 def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:

@@ -6,20 +6,25 @@ edits. The modules of the steps are imported when a finder is bound, so that a s
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 
 if TYPE_CHECKING:
-    from textnorm.text.characters.normal_forms import Form
     from textnorm.text.typography.conventions import Convention
     from textnorm.text.umlauts.options import UmlautOptions
+    from textnorm.values import Form
 
 __all__ = ["STEPS", "Finder", "Step", "StepSettings"]
 
 Finder = Callable[[str], list[Edit]]
+
+#: How any language spells out its letters.
+_SPELLED_OUT = lazy("aa|ae|oe|ue|ss|sz", re.IGNORECASE)
 
 
 class StepSettings(Protocol):
@@ -32,6 +37,14 @@ class StepSettings(Protocol):
     @property
     def umlaut_options(self) -> UmlautOptions:
         """The options of the umlaut step."""
+
+    @property
+    def stripped(self) -> bool:
+        """Whether letters that lost their dots are restored."""
+
+    @property
+    def force(self) -> Sequence[str]:
+        """Words that are always restored."""
 
     @property
     def names(self) -> Sequence[str] | str | bool:
@@ -142,6 +155,10 @@ def _typography(settings: StepSettings) -> Finder:
     )
 
 
+def _nothing_is_spelled_out(settings: StepSettings, text: str) -> bool:
+    return not (settings.stripped or settings.force or _SPELLED_OUT.search(text))
+
+
 def _restyles(settings: StepSettings) -> bool:
     return settings.quotes not in {"ascii", "keep"} or settings.dashes != "keep" or settings.ellipsis != "keep"
 
@@ -150,12 +167,14 @@ class Step(NamedTuple):
     """A repair step. Its ``name`` is its option, its entry in an explanation, its flag and its heading in the docs.
 
     The prefilter knows what a step searches for by default. ``reads_all`` says with which settings the step may change
-    other texts as well, so that it has to read every text.
+    other texts as well, so that it has to read every text. ``skips`` says with which settings, and of which texts, it
+    is known without its modules that it changes nothing.
     """
 
     name: str
     finder: Callable[[StepSettings], Finder]
     reads_all: Callable[[StepSettings], bool] = lambda settings: False
+    skips: Callable[[StepSettings, str], bool] = lambda settings, text: False
 
 
 #: Undoing comes before judging: an entity may hide mojibake, mojibake may hide a quotation mark, and the umlaut model
@@ -165,7 +184,7 @@ STEPS = (
     Step("mojibake", _mojibake),
     Step("characters", _characters, lambda settings: settings.form != "NFC" or settings.dehyphenate),
     Step("lost", _lost),
-    Step("umlauts", _umlauts),
+    Step("umlauts", _umlauts, skips=_nothing_is_spelled_out),
     Step("names", _names, lambda settings: True),
     Step("quotes", _quotes, lambda settings: settings.quotes != "ascii"),
     Step("spacing", _spacing, lambda settings: _restyles(settings) or settings.single_line),

@@ -7,22 +7,24 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import AsJson, FileOptions, Inputs, Lines, cleaner_of
-from textnorm.adapters.cli.records.diffs import Diff
 from textnorm.adapters.cli.records.inputs import Inputs as Files
 from textnorm.adapters.cli.records.inputs import Row, after, expanded, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.records import Writer
+from textnorm.adapters.files.records import Record, Writer
 from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, UnknownOption, counted
+
+if TYPE_CHECKING:
+    from textnorm.adapters.cli.records.diffs import Diff
 
 __all__ = ["EXAMPLES", "clean"]
 
@@ -32,7 +34,7 @@ EXAMPLES = (
     "`cat feed.txt | textnorm clean --single-line`"
 )
 
-_BATCH = 2_000  # records
+_BATCH = 20_000  # records
 _BATCH_CHARACTERS = 1 << 22
 
 ShowDiff = Annotated[
@@ -69,7 +71,7 @@ def clean(
         if io.dry_run and io.rejected is not None:
             reject = counts.reject
         progress = stack.enter_context(progress_bar(quiet=io.quiet))
-        shown = Diff(sys.stdout) if diff else None
+        shown = _diff() if diff else None
         job = _Job(cleaner, io, reject is not None, counts, shown, outputs)
         whole = opened.rejecting(reject)
         if folder is None:
@@ -85,6 +87,12 @@ def clean(
                 _clean(job, one, str(target), after(before, lambda done: progress("cleaning", done, opened.size)))
                 before += source.size
     _report(counts, io, as_json=as_json)
+
+
+def _diff() -> Diff:
+    from textnorm.adapters.cli.records.diffs import Diff
+
+    return Diff(sys.stdout)
 
 
 class _Counts:
@@ -162,32 +170,34 @@ def _clean(job: _Job, files: Files, output: str | None, progress: Callable[[int]
                 )
             )
         written = aside = 0
-        for row, after, error in _cleaned(job.cleaner, reading.rows(columns), go_on=job.go_on):
-            record = row.record
-            if error is not None:
-                aside += 1
-                row.source.reject(record.line, record.shown, error)
-                continue
-            written += 1
-            if after != row.texts:
-                counts.changed += 1
-                changes = {
-                    column: new for column, old, new in zip(columns, row.texts, after, strict=True) if new != old
-                }
-                if job.diff is not None:
-                    job.diff.show(row, columns, after)
-                record = record.with_fields(**changes)
+        for batch in _batches(reading.rows(columns)):
+            cleaned, failed = _cleaned(job.cleaner, batch, len(columns), go_on=job.go_on)
+            done: list[Record] = []
+            for place, row in enumerate(batch):
+                record = row.record
+                if place in failed:
+                    aside += 1
+                    row.source.reject(record.line, record.shown, failed[place])
+                    continue
+                after = cleaned[place]
+                if after != row.texts:
+                    counts.changed += 1
+                    changes = {
+                        column: new for column, old, new in zip(columns, row.texts, after, strict=True) if new != old
+                    }
+                    if job.diff is not None:
+                        job.diff.show(row, columns, after)
+                    record = record.with_fields(**changes)
+                done.append(record)
+            written += len(done)
             if writer is not None:
-                writer.write(record)
+                writer.write_all(done)
         counts.written += written
         counts.rejected += aside + reading.bad
         if written + aside != reading.good:
             raise BadRecord(
                 f"{files.name}: {reading.good:,} records were read and {written:,} written; please report this"
             )
-
-
-_Cleaned = tuple[Row, tuple[str | None, ...], textnorm.TextnormError | None]
 
 
 def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
@@ -205,19 +215,18 @@ def _batches(rows: Iterator[Row]) -> Iterator[list[Row]]:
         yield batch
 
 
-def _cleaned(cleaner: textnorm.Cleaner, rows: Iterator[Row], *, go_on: bool) -> Iterator[_Cleaned]:
-    """Each row with its texts after cleaning, and with ``go_on`` the error if one of them cannot be cleaned."""
-    for batch in _batches(rows):
-        width = len(batch[0].texts)
-        failed: dict[int, textnorm.TextnormError] = {}
-        before = [text for row in batch for text in row.texts]
-        after: list[Any] = cleaner.many(before, errors=failed.__setitem__ if go_on else "raise")
-        for place, row in enumerate(batch):
-            start = place * width
-            error = None
-            if failed:
-                error = next((failed[at] for at in range(start, start + width) if at in failed), None)
-            yield row, tuple(after[start : start + width]), error
+def _cleaned(
+    cleaner: textnorm.Cleaner, batch: list[Row], width: int, *, go_on: bool
+) -> tuple[list[tuple[str | None, ...]], dict[int, textnorm.TextnormError]]:
+    """The ``width`` texts of each row after cleaning, and with ``go_on`` the rows that cannot be cleaned, and why."""
+    failed: dict[int, textnorm.TextnormError] = {}
+
+    def fail(place: int, error: textnorm.TextnormError) -> None:
+        failed.setdefault(place // width, error)
+
+    before = [text for row in batch for text in row.texts]
+    after: list[Any] = cleaner.many(before, errors=fail if go_on else "raise")
+    return list(zip(*[iter(after)] * width, strict=True)), failed
 
 
 def _report(counts: _Counts, io: FileOptions, *, as_json: bool) -> None:

@@ -25,7 +25,6 @@ from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.formats import format_of
 from textnorm.adapters.files.records import Rejection
 from textnorm.adapters.files.writers import check_output
-from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -138,11 +137,7 @@ def dedup(
         outcome = Outcome(found, new, old)
         if not io.dry_run:
             done = progress if io.output else None
-            bad = write_verdicts(source, wanted, outcome, verdicts, io, dropped, outputs, done)
-            if bad != count.bad:
-                raise BadRecord(
-                    f"{opened.name}: {count.bad:,} bad records at first and {bad:,} later; run again on a file at rest"
-                )
+            write_verdicts(reading.again(), wanted, outcome, verdicts, io, dropped, outputs, done)
     if as_json:
         _print_json(found, new, count.bad, io)
     else:

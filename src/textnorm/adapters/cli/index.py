@@ -24,7 +24,7 @@ EXAMPLES = (
 
 Path = Annotated[str, typer.Argument(metavar="INDEX", help="The file of the index, or a postgresql:// address.")]
 Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Remove what has an earlier time: 2024-05-01.")]
-Ids = Annotated[list[str], typer.Argument(metavar="ID...", help="The ids, as JSON or as text.")]
+Ids = Annotated[list[str], typer.Argument(metavar="ID", help="The ids, as JSON or as text.")]
 Matcher = Annotated[
     str, typer.Option("--matcher", metavar="NAME", help="headlines, articles or plain, for a new index.")
 ]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import IO, Any
 
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord, MissingExtra
 
 __all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]
@@ -141,6 +141,7 @@ class _Row(Mapping[str, Any]):
 def _records(source: Source, progress: Progress, tables: Iterator[Any], total: int | None) -> Iterator[Record]:
     import pyarrow
 
+    pool = pyarrow.default_memory_pool()  # which keeps what is freed, unless it is asked to give it back
     number = 0
     try:
         for table in tables:
@@ -150,6 +151,8 @@ def _records(source: Source, progress: Progress, tables: Iterator[Any], total: i
                 yield Record(number, _Row(rows, place))
                 if number % _ROWS == 0 and total:
                     progress(source.size * number // total)
+            del rows, table  # before the next one is read
+            pool.release_unused()
     except (pyarrow.ArrowException, OSError) as error:
         raise BadRecord(f"{source.name}: damaged after row {number}: {_one_line(error)}; fetch it again") from None
     progress(source.size)
@@ -198,7 +201,7 @@ def _kind_named(pa: Any, kind: str) -> Any:
     return pa.list_(pa.string()) if kind == "list<string>" else pa.type_for_alias(kind)
 
 
-class _ColumnWriter:
+class _ColumnWriter(Writer):
     """Writes rows of a table of Arrow columns as that table, and other records as a table made of them.
 
     A row group (or batch) of the source becomes one of the output. Tables that need one more look, because their types

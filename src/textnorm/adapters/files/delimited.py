@@ -16,7 +16,7 @@ from typing import IO, Any
 
 from textnorm.adapters.files.json_lines import exact_fields
 from textnorm.adapters.files.lines import body_of, lines_of
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["CsvWriter", "TsvWriter", "read_csv", "read_tsv"]
@@ -188,7 +188,7 @@ def _records(source: Source, rows: _Rows, header: list[str]) -> Iterator[Record]
             )
 
 
-class _DelimitedWriter:
+class _DelimitedWriter(Writer):
     """Writes rows. With the layout of a source of the same format, only what is changed is written anew."""
 
     def __init__(self, stream: IO[str], output: Output, usual: str) -> None:

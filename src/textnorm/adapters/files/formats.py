@@ -1,17 +1,16 @@
-"""THE TABLE of file formats. A new format is one row here, and one file with its reader and its writer."""
+"""THE TABLE of file formats. A new format is one row here, and one file with its reader and its writer.
+
+The file is imported when a source or an output of its format is opened.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from textnorm.adapters.files.arrow import ArrowWriter, ParquetWriter, read_arrow, read_parquet
 from textnorm.adapters.files.compression import COMPRESSIONS, has_controls, refuse_foreign
-from textnorm.adapters.files.delimited import CsvWriter, TsvWriter, read_csv, read_tsv
-from textnorm.adapters.files.json_array import JsonArrayWriter, read_json_array
-from textnorm.adapters.files.json_lines import JsonLinesWriter, read_json_lines
-from textnorm.adapters.files.plain_text import TextWriter, read_text
 from textnorm.adapters.files.records import Content, Output, Progress, Source, Writer
 from textnorm.adapters.files.sniff import sniffed
 from textnorm.errors import BadRecord, UnknownOption
@@ -35,20 +34,41 @@ class Format(NamedTuple):
     magic: tuple[bytes, ...] = ()
 
 
+def _in(module: str, name: str) -> Callable[..., Any]:
+    """The function, or class, ``name`` of a module of this package, which is imported when it is called."""
+    return lambda *arguments: getattr(import_module(f"textnorm.adapters.files.{module}"), name)(*arguments)
+
+
 _ROWS = (
-    Format("jsonl", "JSON Lines", (".jsonl", ".ndjson"), read_json_lines, JsonLinesWriter),
+    Format(
+        "jsonl",
+        "JSON Lines",
+        (".jsonl", ".ndjson"),
+        _in("json_lines", "read_json_lines"),
+        _in("json_lines", "JsonLinesWriter"),
+    ),
     # A file of this suffix may hold JSON Lines as well: its first bytes decide.
-    Format("json", "a JSON array", (".json",), read_json_array, JsonArrayWriter),
-    Format("csv", "CSV", (".csv",), read_csv, CsvWriter),
-    Format("tsv", "TSV", (".tsv", ".tab"), read_tsv, TsvWriter),
-    Format("text", "text", (".txt", ".text"), read_text, TextWriter),
-    Format("parquet", "Parquet", (".parquet", ".pq"), read_parquet, ParquetWriter, lines=False, magic=(b"PAR1",)),
+    Format(
+        "json", "a JSON array", (".json",), _in("json_array", "read_json_array"), _in("json_array", "JsonArrayWriter")
+    ),
+    Format("csv", "CSV", (".csv",), _in("delimited", "read_csv"), _in("delimited", "CsvWriter")),
+    Format("tsv", "TSV", (".tsv", ".tab"), _in("delimited", "read_tsv"), _in("delimited", "TsvWriter")),
+    Format("text", "text", (".txt", ".text"), _in("plain_text", "read_text"), _in("plain_text", "TextWriter")),
+    Format(
+        "parquet",
+        "Parquet",
+        (".parquet", ".pq"),
+        _in("arrow", "read_parquet"),
+        _in("arrow", "ParquetWriter"),
+        lines=False,
+        magic=(b"PAR1",),
+    ),
     Format(
         "arrow",
         "Arrow IPC",
         (".arrow", ".feather", ".arrows", ".ipc"),
-        read_arrow,
-        ArrowWriter,
+        _in("arrow", "read_arrow"),
+        _in("arrow", "ArrowWriter"),
         lines=False,
         magic=(b"ARROW1\x00\x00", b"\xff\xff\xff\xff"),
     ),

@@ -10,7 +10,7 @@ from typing import IO, Any
 
 from textnorm.adapters.files.compression import HEAD, unpacked
 from textnorm.adapters.files.json_lines import dumps, edited
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.text.decoding.wide import BYTE_ORDER_MARKS, without_mark
 
@@ -192,7 +192,7 @@ def _records(source: Source, text: _Text, frame: _Frame, column: str | None) -> 
         raise BadRecord(f"{source.name}:{text.line}: not JSON: text after the array: {shortened(text.rest(60))}")
 
 
-class JsonArrayWriter:
+class JsonArrayWriter(Writer):
     """Writes one JSON array; of the elements of an array that was read, all that is not changed stays as it was."""
 
     def __init__(self, stream: IO[str], output: Output) -> None:

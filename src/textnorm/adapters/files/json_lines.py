@@ -4,29 +4,71 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from json.decoder import scanstring  # type: ignore[attr-defined]
 from typing import IO, Any
 
 from textnorm.adapters.files.lines import body_of, lines_of
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, shortened
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord
+from textnorm.patterns import lazy
 
 __all__ = ["JsonLinesWriter", "dumps", "edited", "exact_fields", "read_json_lines"]
 
 _SPACE = re.compile(r"[ \t\n\r]*")
+_ESCAPED_ASCII = lazy(r"\\u00[2-7]")
+# Made once: the functions of the module make a decoder or an encoder for each value.
+_decode = json.JSONDecoder().raw_decode
+_in_ascii = json.JSONEncoder(default=str).encode
+_in_unicode = json.JSONEncoder(ensure_ascii=False, default=str).encode
 _DIGITS = "Exceeds the limit"
 
 
 def read_json_lines(source: Source, progress: Progress) -> Content:
-    """Read one record a line; empty lines are skipped."""
+    """Read one record a line; empty lines are skipped. In a second pass, a line is parsed when a field is asked for."""
     mark, end, lines = lines_of(source, progress)
-    return Content(Layout(source.format, mark=mark, end=end), _records(source, lines))
+    records = _records(source, lines) if source.refused is None else _known(source.refused, lines)
+    return Content(Layout(source.format, mark=mark, end=end), records)
+
+
+class _Unparsed(Mapping[str, Any]):
+    """The fields of a line that is known to be a JSON object."""
+
+    __slots__ = ("_fields", "_line")
+
+    def __init__(self, line: str) -> None:
+        self._line = line
+        self._fields: dict[str, Any] | None = None
+
+    def _parsed(self) -> dict[str, Any]:
+        if self._fields is None:
+            self._fields = _loads(self._line.strip())
+        return self._fields
+
+    def __getitem__(self, name: str) -> Any:
+        return self._parsed()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._parsed())
+
+    def __len__(self) -> int:
+        return len(self._parsed())
+
+
+def _known(refused: frozenset[int], lines: Iterator[str]) -> Iterator[Record]:
+    """The records of the lines that an earlier pass has read and not refused."""
+    for number, line in enumerate(lines, start=1):
+        if not line.isspace() and number not in refused:
+            yield Record(number, _Unparsed(line), line)
 
 
 def _records(source: Source, lines: Iterator[str]) -> Iterator[Record]:
     seen = False
     for number, line in enumerate(lines, start=1):
+        if (fields := _object(line)) is not None:  # as almost always
+            seen = True
+            yield Record(number, fields, line)
+            continue
         body = line.strip()
         if not body:
             continue
@@ -47,6 +89,15 @@ def _records(source: Source, lines: Iterator[str]) -> Iterator[Record]:
             source.reject(number, body_of(line), BadRecord(f"{source.name}:{number}: {problem}"))
             continue
         yield Record(number, value, line)
+
+
+def _object(line: str) -> dict[str, Any] | None:
+    """The fields of a line that is a JSON object from its first character; None for what needs a closer look."""
+    try:
+        value, end = _decode(line)
+    except (ValueError, RecursionError):
+        return None
+    return value if isinstance(value, dict) and not line[end:].strip() else None
 
 
 def _loads(body: str) -> Any:
@@ -74,11 +125,13 @@ def dumps(fields: Mapping[str, Any]) -> str:
 
 
 def _encoded(value: Any, *, ascii_only: bool = False) -> str:
-    text = json.dumps(value, ensure_ascii=ascii_only, default=str)
+    if ascii_only:
+        return _in_ascii(value)
+    text = _in_unicode(value)
     try:
         text.encode("utf-8")
     except UnicodeEncodeError:  # a lone surrogate: JSON can carry it escaped, UTF-8 cannot
-        return json.dumps(value, default=str)
+        return _in_ascii(value)
     return text
 
 
@@ -103,7 +156,7 @@ def edited(raw: str, changes: Mapping[str, Any]) -> str:
 
 def _edited(raw: str, changes: Mapping[str, Any], ascii_only: bool) -> str:
     """The same; with ``ascii_only``, as the file escapes its umlauts, the new values do so, too."""
-    spans, last = _value_spans(raw)
+    spans, last = _plain_spans(raw, changes) or _value_spans(raw)
     known: list[tuple[tuple[int, int], str]] = []
     added: dict[str, Any] = {}
     inside: dict[str, dict[str, Any]] = {}
@@ -130,6 +183,27 @@ def _edited(raw: str, changes: Mapping[str, Any], ascii_only: bool) -> str:
         parts += [raw[place:last], ", " if spans else "", more]
         place = last
     return "".join([*parts, raw[place:]])
+
+
+def _plain_spans(raw: str, names: Iterable[str]) -> tuple[dict[str, tuple[int, int]], int] | None:
+    """What ``_value_spans`` finds of ``names``, if all are texts that can be found without reading the others.
+
+    In an object without objects, an identifier in quotes that occurs once, before a colon, is the key itself: in a
+    text, its quotes would be escaped. None where that cannot be told, or where a key may be written with escapes.
+    """
+    if raw.count("{") != 1 or ("\\" in raw and _ESCAPED_ASCII.search(raw)):
+        return None
+    spans: dict[str, tuple[int, int]] = {}
+    for name in names:
+        quoted = f'"{name}"'
+        if not (name.isascii() and name.isidentifier() and raw.count(quoted) == 1):
+            return None
+        colon = _after_space(raw, raw.index(quoted) + len(quoted))
+        start = _after_space(raw, colon + 1) if raw[colon] == ":" else colon
+        if raw[start] != '"':
+            return None
+        spans[name] = start, scanstring(raw, start + 1, True)[1]
+    return spans, 0
 
 
 def _value_spans(raw: str) -> tuple[dict[str, tuple[int, int]], int]:
@@ -164,7 +238,7 @@ def _after_space(raw: str, place: int) -> int:
     return found.end() if found else place
 
 
-class JsonLinesWriter:
+class JsonLinesWriter(Writer):
     """Writes one JSON object a line; of a record of a JSON Lines file, all that is not changed stays byte for byte."""
 
     def __init__(self, stream: IO[str], output: Output) -> None:
@@ -175,12 +249,19 @@ class JsonLinesWriter:
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        if self._keeps_raw and record.raw is not None:
-            line = edited(record.raw, record.changed) if record.changed else record.raw
-        else:
-            line = dumps(record.fields) + self._end
-        self._stream.write(self._pending + line)
-        self._pending = "" if line.endswith(("\n", "\r")) else self._end
+        self.write_all([record])
+
+    def write_all(self, records: Iterable[Record]) -> None:
+        """Write many records."""
+        parts = [self._pending]
+        for record in records:
+            if self._keeps_raw and record.raw is not None:
+                line = edited(record.raw, record.changed) if record.changed else record.raw
+            else:
+                line = dumps(record.fields) + self._end
+            parts += [line, "" if line.endswith(("\n", "\r")) else self._end]
+        self._pending = parts.pop()
+        self._stream.write("".join(parts))
 
     def close(self) -> None:
         """Nothing is pending: the last line of a file may have no end."""

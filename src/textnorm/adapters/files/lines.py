@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import codecs
 import io
-import logging
 from collections.abc import Callable, Iterator
 from itertools import chain
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
@@ -198,6 +197,8 @@ class _Decoder:
         total = sum(self._file.lines.values())
         others = ", ".join(f"{count:,} in {name}" for name, count in sorted(self._file.exceptions.items()))
         among = f"; of {counted(total, 'line', 'lines')} outside ASCII {others}" if others else ""
+        import logging
+
         logging.getLogger("textnorm").warning(
             "%s: read as %s, confidence %.2f%s; --encoding names another",
             shown(self._source.name),

@@ -8,7 +8,7 @@ from itertools import chain
 from typing import IO
 
 from textnorm.adapters.files.lines import body_of, lines_of
-from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source
+from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer
 
 __all__ = ["TextWriter", "read_text"]
 
@@ -32,7 +32,7 @@ def _records(lines: Iterator[str]) -> Iterator[Record]:
         yield Record(number, {_COLUMN: body_of(line)}, line)
 
 
-class TextWriter:
+class TextWriter(Writer):
     """Writes the texts alone, one a line; a line end inside a text becomes a space.
 
     The lines of a text file keep their ends.

@@ -21,9 +21,8 @@ from pathlib import Path
 from typing import IO, Any
 
 from textnorm.adapters.files.compression import HEAD, head_of
-from textnorm.adapters.files.delimited import delimiter_named
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
-from textnorm.adapters.files.records import Progress, Record, Rejection, Source, identity, shortened
+from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, shortened
 from textnorm.adapters.files.sniff import TEXT_COLUMNS
 from textnorm.errors import BadRecord, UnknownOption
 
@@ -83,12 +82,20 @@ def open_source(
             status.st_size,
             rejected,
             encoding,
-            delimiter_named(delimiter),
+            _delimiter_named(delimiter),
             None if spool else identity(status),
             spool,
             [] if spool else [stream],
             guess=packing + chosen.label if guessed else "",
         )
+
+
+def _delimiter_named(name: str | None) -> str | None:
+    if name is None:
+        return None
+    from textnorm.adapters.files.delimited import delimiter_named
+
+    return delimiter_named(name)
 
 
 def _is_kept(stream: IO[bytes], path: Path) -> bool:
@@ -103,7 +110,7 @@ def _opened(path: Path, name: str) -> IO[bytes]:
             raise BadRecord(f"{name}: is a folder; name a file in it")
         if path.is_socket():
             raise BadRecord(f"{name}: is a socket; name a file or a pipe")
-        stream = path.open("rb")
+        stream = path.open("rb", BUFFER)
     except (OSError, ValueError) as error:
         raise BadRecord(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -14,6 +14,7 @@ from typing import IO, Any, NamedTuple, Protocol
 from textnorm.errors import BadRecord, TextnormError
 
 __all__ = [
+    "BUFFER",
     "Content",
     "Layout",
     "Output",
@@ -28,6 +29,7 @@ __all__ = [
 
 Progress = Callable[[int], None]
 
+BUFFER = 1 << 18  # bytes that are read from a file at a time
 _NOTHING: Mapping[str, Any] = MappingProxyType({})
 
 
@@ -94,7 +96,7 @@ class Record(NamedTuple):
 
     def with_fields(self, /, **changes: Any) -> Record:
         """Return a copy with changed or additional fields. Everything else stays, byte for byte."""
-        return self._replace(changed={**self.changed, **changes})
+        return Record(self.line, self.original, self.raw, {**self.changed, **changes})
 
 
 def _is_inside(fields: Any, path: str) -> bool:
@@ -142,7 +144,8 @@ class Source:
     go to ``rejected``; without it, the first one raises ``BadRecord``. ``encoding`` and ``delimiter`` are found where
     they are not given. ``known`` is the identity that the file must keep; ``spool`` holds the bytes of a pipe.
     ``reported`` is not empty once it has been said which encoding was found. ``guess`` says what the input was taken
-    for, if its first bytes alone decided. ``whole`` text is one record, not one a line.
+    for, if its first bytes alone decided. ``whole`` text is one record, not one a line. ``refused`` has the lines of
+    the records that an earlier pass refused: they are passed over, and all others are known to be good.
     """
 
     path: Path
@@ -158,6 +161,7 @@ class Source:
     reported: list[bool] = field(default_factory=list, compare=False)
     guess: str = ""
     whole: bool = False
+    refused: frozenset[int] | None = None
 
     def rejecting(self, rejected: Callable[[Rejection], None] | None) -> Source:
         """The same file, whose bad records go to ``rejected``."""
@@ -171,7 +175,7 @@ class Source:
         if self.opened:
             return self.opened.pop()
         try:
-            stream = self.path.open("rb")
+            stream = self.path.open("rb", BUFFER)
         except OSError as error:
             raise BadRecord(f"{self.name}: cannot be read: {error.strerror or error}") from None
         if self.known is not None and identity(os.fstat(stream.fileno())) != self.known:
@@ -246,10 +250,18 @@ class Content(NamedTuple):
 
 
 class Writer(Protocol):
-    """Writes records in one format. ``close`` writes what is still pending; the stream is closed by its owner."""
+    """Writes records in one format; each format has its own.
+
+    ``close`` writes what is still pending; the stream is closed by its owner.
+    """
 
     def write(self, record: Record) -> None:
         """Write one record."""
+
+    def write_all(self, records: Iterable[Record]) -> None:
+        """Write many records."""
+        for record in records:
+            self.write(record)
 
     def close(self) -> None:
         """Write what is still pending."""

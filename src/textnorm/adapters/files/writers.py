@@ -30,6 +30,8 @@ def _escape_for_json(error: UnicodeError) -> tuple[str, int]:
 
 codecs.register_error("textnorm.json", _escape_for_json)
 
+_BUFFER = 1 << 20  # bytes
+
 
 def encoding_named(name: str | None) -> str | None:
     """The encoding that an option names. Raises ``UnknownOption`` if it is none of text."""
@@ -104,7 +106,7 @@ def open_writer(
     with ExitStack() as stack:
         stack.enter_context(_named(name))
         files = outputs if outputs is not None else stack.enter_context(Outputs())
-        stream = stack.enter_context(files.reserve(path).open("wb"))
+        stream = stack.enter_context(files.reserve(path).open("wb", _BUFFER))
         packed = stream if compression is None else stack.enter_context(compression.open(stream, "wb"))
         yield stack.enter_context(_writing(chosen, packed, output, encoding))
 
@@ -133,7 +135,9 @@ def _writing(chosen: Format, stream: IO[bytes], output: Output, encoding: str | 
     try:
         if output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be"):
             text.write("\ufeff")
-        writer = _Encodable(chosen.write(text, output), text.encoding)
+        writer = chosen.write(text, output)
+        if errors == "strict":  # JSON escapes what its encoding does not have
+            writer = _Encodable(writer, text.encoding)
         yield writer
         writer.close()
     finally:
@@ -141,13 +145,12 @@ def _writing(chosen: Format, stream: IO[bytes], output: Output, encoding: str | 
         text.detach()
 
 
-class _Encodable:
+class _Encodable(Writer):
     """A writer that says which text its encoding does not have."""
 
     def __init__(self, writer: Writer, encoding: str) -> None:
         self._writer = writer
         self._encoding = encoding
-        self.close = writer.close
 
     def write(self, record: Record) -> None:
         """Write one record."""
@@ -159,3 +162,7 @@ class _Encodable:
                 f"line {record.line}: {letter} cannot be written in {self._encoding}; "
                 f"write {'.jsonl' if self._encoding == 'utf-8' else 'another --output-encoding'} instead"
             ) from None
+
+    def close(self) -> None:
+        """Write what is still pending."""
+        self._writer.close()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["DiskTexts", "as_sequence", "as_text", "lengths_of", "spooled_file"]
 
 _IN_MEMORY = 64_000_000  # bytes
+_WRITTEN_AT_ONCE = 1 << 18  # bytes
 
 
 def as_text(text: Any, place: int) -> str:
@@ -52,12 +53,18 @@ class DiskTexts(Sequence[str]):
         self._lock = Lock()
         self._ends = array("q", [0])
         self._lengths = array("q")
-        end = 0
+        end = written = 0
+        waiting: list[bytes] = []
         for place, text in enumerate(texts):
             text = as_text(text, place)
-            end += self._file.write(text.encode("utf-8", "surrogatepass"))
+            waiting.append(text.encode("utf-8", "surrogatepass"))
+            end += len(waiting[-1])
+            if end - written >= _WRITTEN_AT_ONCE:
+                self._file.write(b"".join(waiting))
+                waiting, written = [], end
             self._ends.append(end)
             self._lengths.append(len(text))
+        self._file.write(b"".join(waiting))
 
     def __len__(self) -> int:
         return len(self._ends) - 1

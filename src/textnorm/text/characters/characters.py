@@ -12,10 +12,12 @@ from functools import cache
 from itertools import islice
 
 from textnorm.patterns import lazy
-from textnorm.text.characters.normal_forms import Form, find_decomposed
+from textnorm.text.characters.normal_forms import find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.evidence.triggers import SUSPECT
+from textnorm.values import Form
 
-__all__ = ["SUSPECT", "find_characters"]
+__all__ = ["find_characters"]
 
 #: Ligatures that are typography only. ĳ, ŉ, ǆ, ǉ, ǌ, æ and œ are letters and not here.
 _LIGATURES = {
@@ -28,14 +30,6 @@ _LIGATURES = {
     "\N{LATIN SMALL LIGATURE ST}": "st",
 }
 
-#: Everything that one of the finders below might change, for the prefilter as well. In scripts with combining marks, a
-#: second test follows.
-SUSPECT = lazy(
-    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
-    "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
-    "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
-    "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
-)
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
 
 _LINE_END = lazy("\r\n?|[\x0b\u2028\u2029]")

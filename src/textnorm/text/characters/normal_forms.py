@@ -9,17 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
-from typing import Literal
 from unicodedata import combining, decomposition, is_normalized, normalize
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, without_overlaps
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import SURE, word_score
+from textnorm.values import Form
 
-__all__ = ["Form", "find_decomposed"]
-
-Form = Literal["NFC", "NFKC"]
+__all__ = ["find_decomposed"]
 
 _MOST_MARKS = 30
 # In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.

@@ -17,7 +17,6 @@ from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, is_whole_literal, token_around
 from textnorm.text.evidence.code_spans import outside_code
-from textnorm.text.evidence.language_models import is_likely_word
 from textnorm.text.evidence.triggers import (
     ASCII_LETTER,
     BREAK,
@@ -276,6 +275,8 @@ def _is_german(before: str, after: str, behind: str) -> bool:
 
 def _is_word(before: str, after: str, behind: str) -> bool:
     """Whether letters between ``before`` and ``behind`` make a word of a western European language."""
+    from textnorm.text.evidence.language_models import is_likely_word
+
     left, right = _LETTERS_LEFT.search(before), _LETTERS_RIGHT.match(behind)
     word = (left[0] if left else "") + after + (right[0] if right else "")
     return len(word) > 2 and any(is_likely_word(word, language) for language in _WESTERN_LANGUAGES)

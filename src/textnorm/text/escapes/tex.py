@@ -9,8 +9,6 @@ from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
-from textnorm.text.umlauts.options import UmlautOptions
-from textnorm.text.umlauts.stripped import stripped_letters
 
 __all__ = ["find_tex"]
 
@@ -193,6 +191,9 @@ def _without_dots(text: str, accents: list[re.Match[str]]) -> list[re.Match[str]
     """Of the only marks of a text, those in known words that are no words without their dots: "uber, Mittelzuflu"s."""
     if text.count('"') != len(accents):
         return []
+    from textnorm.text.umlauts.options import UmlautOptions
+    from textnorm.text.umlauts.stripped import stripped_letters
+
     letters = stripped_letters(UmlautOptions())
     return [
         match

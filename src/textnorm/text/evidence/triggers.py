@@ -1,11 +1,14 @@
 """What a step searches for, as data: characters, and the neighbours between which they are suspicious.
 
-Every step says here what may make it change a text. ``text/prefilter.py`` puts the triggers of all steps together.
+Every step says with them what may make it change a text. ``tools/build_triggers.py`` puts those of all steps together,
+for ``text/prefilter.py``.
 """
 
 from __future__ import annotations
 
 from typing import NamedTuple
+
+from textnorm.patterns import lazy
 
 __all__ = [
     "ANY",
@@ -21,6 +24,7 @@ __all__ = [
     "OTHER",
     "SIGN",
     "SMALL",
+    "SUSPECT",
     "Trigger",
 ]
 
@@ -42,6 +46,15 @@ CLASS_MEMBERS = {
     SIGN: "\x00-\x08\x0e-\x1f!-/:-@\\[-`{-\x7f",
     LATIN_SMALL: "ß-öø-ÿ",
 }
+
+
+#: Everything that the step ``characters`` might change. In scripts with combining marks, a second test follows there.
+SUSPECT = lazy(
+    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
+    "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
+    "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
+    "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
+)
 
 
 class Trigger(NamedTuple):

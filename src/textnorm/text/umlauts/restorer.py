@@ -13,10 +13,8 @@ from textnorm.text.evidence.code_spans import outside_code
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES
-from textnorm.text.evidence.local_language import foreign_words, is_unmistakable
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
 from textnorm.text.umlauts.options import UmlautOptions
-from textnorm.text.umlauts.rivals import written_by
 from textnorm.text.umlauts.transliteration import to_ascii_letters
 
 __all__ = ["CERTAIN_NOUN", "MIXED", "PROOF_NEEDED", "PROOF_PER_LETTERS", "Restorer", "restorer_for"]
@@ -207,10 +205,11 @@ class Restorer(SpelledWords):
         ]
         if not weigh or not edits:
             return edits
-        if self.language.code != "de" and not written_by(
-            apply_edits(text, edits), self.language.code, {edit.after for edit in edits}
-        ):
-            return []
+        if self.language.code != "de":
+            from textnorm.text.umlauts.rivals import written_by
+
+            if not written_by(apply_edits(text, edits), self.language.code, {edit.after for edit in edits}):
+                return []
         return outside_code(text, edits, values=True)
 
     @staticmethod
@@ -230,6 +229,8 @@ class Restorer(SpelledWords):
         """The sites in ``found`` of words that can be of no other language, and may stand among foreign names."""
         if self.strict:
             return []
+        from textnorm.text.evidence.local_language import is_unmistakable
+
         kept = []
         for start, group in groupby(found, key=itemgetter(0)):
             word = WORD.match(text, start)
@@ -257,6 +258,8 @@ class Restorer(SpelledWords):
             restored[start] = word[0], after, highest
         if clear and self.language.known and all(is_known(after) for _, after, _ in restored.values()):
             return found
+        from textnorm.text.evidence.local_language import foreign_words
+
         foreign = foreign_words(text, restored, self.language.code, strict=self.strict)
         return [(start, site) for start, site in found if start not in foreign] if foreign else found
 

@@ -15,10 +15,8 @@ from typing import Any
 from textnorm.errors import need_text
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.spelled_words import WORD
-from textnorm.text.umlauts.any_language import any_language
 from textnorm.text.umlauts.options import UmlautOptions, as_options
 from textnorm.text.umlauts.restorer import restorer_for
-from textnorm.text.umlauts.stripped import stripped_letters
 
 __all__ = ["bind_umlauts", "find_umlauts", "restore_umlauts"]
 
@@ -37,12 +35,16 @@ def _bound(options: UmlautOptions) -> Callable[[str], list[Edit]]:
     if options.stripped:
         return _with_stripped(options)
     if options.row.others:
+        from textnorm.text.umlauts.any_language import any_language
+
         return any_language(options)
     return restorer_for(options).find_edits
 
 
 def _with_stripped(options: UmlautOptions) -> Callable[[str], list[Edit]]:
     """What was spelled out and what was stripped. A word that was stripped is read as that alone: Grossmutter fahrt."""
+    from textnorm.text.umlauts.stripped import stripped_letters
+
     spelled_out, stripped = bind_umlauts(replace(options, stripped=False)), stripped_letters(options)
 
     def find(text: str) -> list[Edit]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from itertools import islice
 from typing import Annotated
 
 import typer
@@ -15,6 +16,8 @@ from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 
 __all__ = ["EXAMPLES", "key"]
+
+_BATCH = 10_000  # texts
 
 EXAMPLES = (
     "Examples: `textnorm key 'Müller grüßt Köln'` · `textnorm key news.csv --column title | sort | uniq -c` · "
@@ -37,15 +40,18 @@ def key(texts: Texts = None, as_json: AsJson = False, *, io: InputOptions) -> No
     arguments = texts or ["-"]
     if not all(map(names_a_file, arguments)):
         for text in arguments:
-            _print(text, as_json=as_json)
+            _print(text, textnorm.key(text), as_json=as_json)
         return
     refuse_shared_files({"FILE": arguments[0]}, {"--output": "-", "--rejected": io.rejected})
     with Outputs() as outputs, rejections(io.rejected, outputs) as reject, open_inputs(arguments, io) as opened:
         reading = opened.rejecting(reject).open()
-        for row in reading.rows(reading.columns(io.column)):
-            _print(" ".join(text for text in row.texts if text), as_json=as_json)
+        read = (" ".join(text for text in row.texts if text) for row in reading.rows(reading.columns(io.column)))
+        while batch := list(islice(read, _BATCH)):
+            # For few texts, loading the kernels takes longer than they save.
+            folded = textnorm.keys(batch) if len(batch) == _BATCH else map(textnorm.key, batch)
+            for text, found in zip(batch, folded, strict=True):
+                _print(text, found, as_json=as_json)
 
 
-def _print(text: str, *, as_json: bool) -> None:
-    key = textnorm.key(text)
+def _print(text: str, key: str, *, as_json: bool) -> None:
     print(json.dumps({"text": text, "key": key}) if as_json else key)

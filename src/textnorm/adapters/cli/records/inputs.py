@@ -115,9 +115,28 @@ class Pass:
 
     def __init__(self, sources: Sequence[Source], progress: Callable[[int], None]) -> None:
         self.good = self.bad = 0
-        self._sources = sources
+        self._refused: list[set[int]] = [set() for _ in sources]
+        self._sources = [self._noting(source, lines) for source, lines in zip(sources, self._refused, strict=True)]
         self._progress = progress
-        self._first = Reading(sources[0], progress=progress)
+        self._first = Reading(self._sources[0], progress=progress)
+
+    @staticmethod
+    def _noting(source: Source, lines: set[int]) -> Source:
+        """``source``, of which ``lines`` gets those of the bad records."""
+        take = source.rejected
+        if take is None:
+            return source
+
+        def note(rejection: Rejection) -> None:
+            lines.add(rejection.line)
+            take(rejection)
+
+        return source.rejecting(note)
+
+    def again(self) -> Inputs:
+        """The same files for a second pass, after this one has read all of them: what it refused is passed over."""
+        sources = zip(self._sources, self._refused, strict=True)
+        return Inputs([replace(source, rejected=_ignore, refused=frozenset(lines)) for source, lines in sources])
 
     @property
     def layout(self) -> Layout:
@@ -147,7 +166,10 @@ class Pass:
             raise UnknownOption(f"{option}: {self._sources[0].name} has a column {taken[0]!r} already; rename it first")
 
     def rows(self, columns: Sequence[str], *, check: Callable[[Record, Source], None] | None = None) -> Iterator[Row]:
-        """Yield every record with its texts. One that lacks a column, or that ``check`` refuses, is a bad record."""
+        """Yield every record with its texts. One that lacks a column, or that ``check`` refuses, is a bad record.
+
+        In a second pass nothing is checked, so no field need be read; the texts are left out.
+        """
         done = 0
         for number, source in enumerate(self._sources):
             before = done
@@ -156,23 +178,38 @@ class Pass:
                 reading = Reading(source, progress=after(before, self._progress))
             own = columns if reading.layout.column is None else (reading.layout.column,)
             foreign = number > 0 and not _same_layout(self.layout, reading.layout)
+            # Elements of a JSON array may share a line, so the lines do not say which of them were refused.
+            refused = source.refused if source.format != "json" else None
+            texts: tuple[str | None, ...] = ()
             for record in reading.records():
-                try:
-                    texts = tuple([record.text(column, source.name) for column in own])
-                    if check is not None:
-                        check(record, source)
-                except BadRecord as error:
-                    self.bad += 1
-                    source.reject(record.line, record.shown, error)
+                if refused is None:
+                    try:
+                        text = record.original.get(own[0])
+                        if type(text) is str and len(own) == 1:  # as almost always
+                            texts = (text,)
+                        else:
+                            texts = tuple([record.text(column, source.name) for column in own])
+                        if check is not None:
+                            check(record, source)
+                    except BadRecord as error:
+                        self.bad += 1
+                        source.reject(record.line, record.shown, error)
+                        continue
+                elif record.line in refused:
                     continue
                 self.good += 1
                 if foreign:
                     original = dict(record.original)
-                    if own is not columns and self.layout.column is None:
-                        original = {columns[0]: texts[0]}
+                    if own is not columns and self.layout.column is None:  # a line of text among records
+                        original = {columns[0]: record.text(own[0], source.name)}
+                        texts += (None,) * (len(columns) - len(texts))
                     record = Record(record.line, original)
                 yield Row(record, texts, source)
             done += source.size
+
+
+def _ignore(rejection: Rejection) -> None:
+    """It has been reported in an earlier pass."""
 
 
 def after(before: int, progress: Callable[[int], None]) -> Callable[[int], None]:

@@ -124,24 +124,17 @@ def write_verdicts(
     dropped: str | None,
     outputs: Outputs,
     progress: Callable[[str, int, int], None] | None,
-) -> int:
-    """Write the kept records and the dropped ones, in the order of the files.
+) -> None:
+    """Write the kept records and the dropped ones, in the order of the files: ``inputs`` are read once more.
 
-    Returns how many bad records were met. Raises ``BadRecord`` if not every text that was read has been written.
+    Raises ``BadRecord`` if not every text that was read has been written.
     """
     new = outcome.new
-    bad = 0
-
-    def reject(_: object) -> None:
-        nonlocal bad
-        bad += 1
 
     def check(record: Record, source: Source) -> None:
         wanted.values(record, source)
 
-    again = inputs.rejecting(reject).open(
-        progress=None if progress is None else lambda done: progress("writing", done, inputs.size)
-    )
+    again = inputs.open(progress=None if progress is None else lambda done: progress("writing", done, inputs.size))
     with ExitStack() as stack:
         keep, drop = _writers(stack, new, verdicts, io, dropped, outputs)
         rows = again.rows(new.columns, check=check if wanted != Wanted(wanted.columns) else None)
@@ -149,7 +142,6 @@ def write_verdicts(
     if written != len(new.texts):
         read = f"{len(new.texts):,} texts were read and {written:,} written"
         raise BadRecord(f"{inputs.name}: {read}; run again on a file at rest")
-    return bad
 
 
 def _writers(
@@ -217,7 +209,7 @@ def _write(rows: Any, outcome: Outcome, verdicts: Verdicts, keep: Writer, drop: 
 def _cleaned(cleaner: textnorm.Cleaner, row: Row, columns: Sequence[str]) -> Record:
     changes = {
         column: after
-        for column, text in zip(columns, row.texts, strict=True)
-        if text and (after := cleaner.clean(text)) != text
+        for column in columns
+        if (text := row.record.text(column, row.source.name)) and (after := cleaner.clean(text)) != text
     }
     return row.record.with_fields(**changes) if changes else row.record

@@ -174,22 +174,30 @@ def as_command(
     declared = {parameter.name: _declared(parameter.annotation) for parameter in parameters}
     for parameter in command.params:
         taken_as_it_is(parameter, declared.get(str(parameter.name)))
-        if parameter.param_type_name == "argument":  # its name says enough, without <list[str]>
-            vars(parameter)["display_type_rich"] = lambda ctx: None
-            parameter.metavar = (parameter.metavar or "").strip("[]") or None  # it gets brackets of its own
+        _name_alone(parameter)
     return command
+
+
+def _name_alone(parameter: Any) -> None:
+    """Let the help of an argument show its name, which says enough, without ``<list[str]>``."""
+    if parameter.param_type_name == "argument":
+        vars(parameter)["display_type_rich"] = lambda ctx: None
+        parameter.metavar = (parameter.metavar or "").strip("[]") or None  # it gets brackets of its own
 
 
 def as_group(name: str, help: str, examples: str, commands: Mapping[str, Callable[..., None]]) -> typer.core.TyperGroup:
     """Build the command that has ``commands`` of its own; none of them takes settings."""
     group = typer.Typer(
-        name=name, help=help, epilog=examples, no_args_is_help=True, add_completion=False, rich_markup_mode=None,
-        pretty_exceptions_enable=False,
+        name=name, cls=_Commands, help=help, epilog=examples, no_args_is_help=True, add_completion=False,
+        rich_markup_mode=None, pretty_exceptions_enable=False,
     )  # fmt: skip
     for command, function in commands.items():
         group.command(command)(_guarded(function))
     built = typer.main.get_group(group)
     assert isinstance(built, typer.core.TyperGroup)
+    for inner in built.commands.values():
+        for parameter in inner.params:
+            _name_alone(parameter)
     return built
 
 
@@ -296,9 +304,21 @@ class _Command(typer.core.TyperCommand):
 
     def format_epilog(self, ctx: Any, formatter: Any) -> None:
         """Write each example on a line of its own, as it is typed."""
-        if not self.epilog:
-            return
-        _, _, examples = self.epilog.partition(": ")
-        with formatter.section("Examples"):
-            for example in examples.split(" · "):
-                formatter.write(f"  {example.strip('`')}\n")
+        _write_examples(self.epilog, formatter)
+
+
+class _Commands(typer.core.TyperGroup):
+    """Commands whose examples stand one a line below their help."""
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        """Write each example on a line of its own, as it is typed."""
+        _write_examples(self.epilog, formatter)
+
+
+def _write_examples(epilog: str | None, formatter: Any) -> None:
+    if not epilog:
+        return
+    _, _, examples = epilog.partition(": ")
+    with formatter.section("Examples"):
+        for example in examples.split(" · "):
+            formatter.write(f"  {example.strip('`')}\n")
