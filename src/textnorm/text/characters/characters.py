@@ -41,6 +41,7 @@ _INVISIBLE = lazy("[\u200b-\u200d\u2060\u180e]+")
 _SOFT_HYPHEN = lazy(
     "(?<=[^\\W\\d_])[ \t]*\r?\n[ \t]*\xad+[ \t]*\r?\n[ \t]*(?=[^\\W\\d_])|\xad+(?:[ \t]*\r?\n[ \t]*(?=[^\\W\\d_]))?"
 )
+_IN_COLUMN = lazy("[^\n]?\t\xad[\t ]|  \xad  ")
 _BARE_SOFT_HYPHEN = lazy("\xad")
 _FROM_THE_RIGHT = frozenset("\u061c\u200f\u202b\u202e\u2067")
 _PLACEHOLDER = lazy(r"%(?:\d+\$)?[-+ 0-9.]*[sdiufx@]|\{\w*\}")
@@ -112,6 +113,8 @@ def _invisibles(text: str) -> Iterator[Edit]:
 
 def _soft_hyphens(text: str) -> Iterator[Edit]:
     for match in _SOFT_HYPHEN.finditer(text):
+        if _IN_COLUMN.match(text, max(0, match.start() - 2)):
+            continue  # on show in a table of characters
         if not _is_spelling(text, match.start(), match.end()):
             evidence = "soft hyphen" if match.group().endswith("\xad") else "hyphenation at the line end"
             yield Edit(match.start(), match.end(), "", evidence)

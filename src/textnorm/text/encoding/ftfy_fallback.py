@@ -18,6 +18,7 @@ _MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be m
 _WORD = lazy(r"[^\W\d_]+")
 _BOXES = lazy("[\u2550-\u256c]")
 _RUN = lazy(r"[^\x00-\x7f]+")
+_LETTER = lazy(r"[^\W\d_a-zA-Z]")
 # The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
 # the whole line; no text has so many layers.
 _PEELED = lazy("Â{16}|Β{16}|Ā{16}|В{16}")
@@ -60,12 +61,17 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
     if len(edits) == 1:
         (edit,) = edits
         seen = line[edit.start : edit.end]
+        around = line[edit.start - 1 : edit.start] + line[edit.end : edit.end + 1]
+        rest = line[: edit.start] + line[edit.end :]
+        if edit.after.strip() == "à" and not around[:1].isalpha() and _LETTER.search(rest):
+            return True  # "Ã ou Õ": a letter of its own, beside a sound one
+        if len(seen) == 2 and edit.after >= "\u0250" and _LETTER.search(rest):
+            return True  # two bytes of a page of the East that look like a letter by chance: ¾È³çÇÏ¼¼¿ä
         if edit.after.strip() == "à" and _BOXES.search(line):
             return True  # the line was read in a page with boxes, which is none in which UTF-8 shows as Ã
         rare = "ÿ" < edit.after < "\u0250" and not _is_of_cp1252(seen, edit.after)
         if rare and not is_word_anywhere(word_with(line, edit)):
             return True  # sƒºer is süßer: pages that were mixed up with each other
-        around = line[edit.start - 1 : edit.start] + line[edit.end : edit.end + 1]
         # Three letters in the middle of others.
         return seen.isalpha() and len(around) == 2 and not around.isascii() and around.isalpha()
     return False

@@ -30,6 +30,7 @@ __all__ = [
     "certain_runs",
     "find_misread_utf8",
     "may_be_utf8",
+    "may_be_vietnamese",
 ]
 
 # What was meant, how many of the characters behind the run belong to it, in which pages, and how sure that is.
@@ -90,18 +91,26 @@ def _suspects() -> tuple[dict[str, str], str]:
 
 _LEADS_OF, BEHIND_LEAD = _suspects()
 LEADS = "".join(sorted(set("".join(_LEADS_OF.values()))))
+# Ế to ỷ in CP437 and CP850. A real ß stands before no box.
+_BEHIND_SHARP_S = "║╗"
 _LEAD = lazy(f"[{re.escape(LEADS)}](?:{BEHIND_LEAD})")
 
 
 def may_be_utf8(text: str) -> bool:
     """Whether a place in ``text`` looks like UTF-8 that was read in a page. Undamaged text is passed by this search."""
-    return _LEAD.search(text) is not None
+    return _LEAD.search(text) is not None or may_be_vietnamese(text)
+
+
+def may_be_vietnamese(text: str) -> bool:
+    """Whether a letter of Vietnamese in CP437 or CP850 stands in ``text``, which begins as a German one."""
+    return "ß║" in text or "ß╗" in text
 
 
 def _triggers() -> Iterator[Trigger]:
     yield Trigger("".join(lead for lead in LEADS if lead not in _MARKS), after=NOT_ASCII)
     yield Trigger("ÂÃÅÐÎГ", after=BLANK | SIGN)
     yield Trigger("Ã", after=SMALL)
+    yield Trigger(_BEHIND_SHARP_S, before=NOT_ASCII)
     marks = "".join(lead for lead in LEADS if lead in _MARKS)
     yield Trigger(marks, before=NOT_ASCII, after=NOT_ASCII)
     # A mark and two more: the second of these is not suspicious if it is an umlaut, as every third word has one.

@@ -299,7 +299,8 @@ def sharp_ligatures(text: str) -> list[Edit]:
         split = word.replace(_LIGATURE, "fl")
         if text[place - 1] == "f" or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp))):
             inside = 0  # Schäﬄer: who reads ß as a ligature reads ä as something else
-        if inside and costs_by_language(sharp)[_GERMAN] + _SHARP < least_cost(split):
+        ends = end == place + 1 and is_known(sharp) and not is_known(split)  # hardly any word ends in fl
+        if inside and (ends or costs_by_language(sharp)[_GERMAN] + _SHARP < least_cost(split)):
             edits.append(Edit(place, place + 1, "ß", "cp1252 read as Mac Roman", 0.95))
         place = text.find(_LIGATURE, place + 1)
     return edits

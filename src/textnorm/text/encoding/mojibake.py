@@ -4,7 +4,7 @@ Two kinds of accident are undone. UTF-8 that was read in a single-byte page show
 characters, which are turned back into bytes and read as UTF-8, layer by layer. Pages that were mixed up with each
 other (:mod:`textnorm.text.encoding.mixups`) show as single odd characters. In both, an interpretation is taken only if
 it is clearly more plausible than what stands there. What looks like UTF-8 in a script that the plausibility table does
-not know is left to ftfy.
+not know is asked as a whole line (:mod:`textnorm.text.encoding.whole_lines`), and then left to ftfy.
 """
 
 from __future__ import annotations
@@ -17,9 +17,17 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
-from textnorm.text.encoding.misread_utf8 import BEHIND_LEAD, LEADS, UTF8_TRIGGERS, find_misread_utf8, may_be_utf8
+from textnorm.text.encoding.misread_utf8 import (
+    BEHIND_LEAD,
+    LEADS,
+    UTF8_TRIGGERS,
+    find_misread_utf8,
+    may_be_utf8,
+    may_be_vietnamese,
+)
 from textnorm.text.encoding.mixups import IMAGES, MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
 from textnorm.text.encoding.page_mixups import PAGE_MIXUP_TRIGGERS, may_be_page_mixup, or_page_mixup
+from textnorm.text.encoding.whole_lines import find_whole_line
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled"]
 
@@ -72,7 +80,7 @@ def is_settled(text: str) -> bool:
 
 
 def _one_pass(text: str) -> list[Edit]:
-    return or_page_mixup(text, _once(text) if _ANYTHING.search(text) else [])
+    return or_page_mixup(text, _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else [])
 
 
 def _once(text: str) -> list[Edit]:
@@ -115,8 +123,14 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
         if not before.isascii():
             local = [edit._replace(start=edit.start - line.start(), end=edit.end - line.start()) for edit in own]
             repaired = apply_edits(before, local)
-            if repaired.isascii() or not _ANYTHING.search(repaired):
+            if repaired.isascii() or not (_ANYTHING.search(repaired) or may_be_vietnamese(repaired)):
                 chosen += own
+                continue
+            if whole := find_whole_line(before):
+                chosen += unless_about_encodings(
+                    text,
+                    [edit._replace(start=edit.start + line.start(), end=edit.end + line.start()) for edit in whole],
+                )
                 continue
             from ftfy.badness import badness
 

@@ -67,6 +67,7 @@ _PRINTABLE = re.compile(r"(?:=[0-9A-F]{2}(?:=\r?\n)?)+|=\r?\n")
 _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
 _UTF8_PRINTABLE = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
+_OPEN_ENCODED_WORD = re.compile(r"=\?[\w.:*-]+\?[Qq]\?")  # which lost its end: it is not decoded by half
 _SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
 _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
@@ -145,11 +146,19 @@ def _find_backslashes(text: str) -> list[Edit]:
         if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
             continue
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
-            fits = _fits(text, start, end, after) and not is_code(text, start, end)
+            fits = _fits(text, start, end, after) and not is_code(text, start, end) and not _is_lone_byte(text, match)
             if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
                 continue
             found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
     return _corroborated(text, found)
+
+
+def _is_lone_byte(text: str, match: re.Match[str]) -> bool:
+    """Whether bytes that are no UTF-8 stand by themselves, and are on show: *the range \\x80 .. \\x9F*."""
+    if "\\x" not in match[0] or 4 * len(_read_backslashes(match[0])) != len(match[0]):
+        return False
+    start, end = match.span()
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
 
 
 def _corroborated(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
@@ -258,6 +267,8 @@ def _is_percent_code(text: str, match: re.Match[str], after: str) -> bool:
     before, behind = token_around(text, *match.span())
     if "%" in _PERCENT.sub("", before + behind):
         return False
+    if hexadecimal.isalpha() and hexadecimal.islower() and not before[-1:].isalpha():
+        return False  # a variable of Perl: %data
     if any(character.isdigit() for character in hexadecimal):
         return True
     return _is_word(_PERCENT.sub(_letter_of, before), after, _PERCENT.sub(_letter_of, behind))
@@ -299,6 +310,8 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             continue
         edit = Edit(start, end, after, f"quoted-printable, {encoding}", 0.95)
         before, behind = token_around(text, start, end)
+        if "?" in before and _OPEN_ENCODED_WORD.search(before):
+            continue
         words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
         if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
             continue

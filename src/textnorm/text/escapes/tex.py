@@ -54,6 +54,7 @@ _GERMAN = re.compile(r'"[aouAOUs](?=[a-zA-Z"])|(?<=[a-z])"s(?!\w)')
 _GERMAN_OR_LINE = re.compile(r'"(?P<letter>[aouAOUs](?=[A-Za-z]|"s)|s(?!\w))?|\n')
 _ACCENT = re.compile(r'\\?"([aouAOUs])')
 _REACH = 60
+_LINE = 400  # characters of a line in which a string literal ends
 _PLACEHOLDERS = frozenset("%${<")  # what a placeholder between marks begins with
 _STRING_PREFIXES = frozenset("rbufRBUF")
 _CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
@@ -135,7 +136,7 @@ def _opens_string(text: str, start: int) -> bool:
     """Whether the mark opens a string literal of Python, such as ``f"unknown"``, which the same line closes."""
     if text[start - 1 : start] not in _STRING_PREFIXES or text[start - 2 : start - 1].isalnum():
         return False
-    closing = _CLOSING_MARK.search(text, start + 1, start + _REACH)
+    closing = _CLOSING_MARK.search(text, start + 1, start + _LINE)
     return closing is not None and not _GERMAN.search(text, start + 1, closing.start())
 
 

@@ -56,6 +56,15 @@ _TEXT_TAG = lazy(
 _TEXT_TAG_CLOSED = lazy(r"^[^\s<>&]{0,40}</\w|^[.!?:;,)\]}\"'»«“”‘’„‚…]*$")
 _TAG_ENDS = tuple(f">{mark}" for mark in ("", "(", '"', "'", "»", "„", "“", "‚"))
 _NUMBER = lazy(r"[(\"'»„“‚-]*\d{1,6}(?:[.,]\d{1,3})?")
+# What names a page of a manual, a package or an option: tar(1), python3-magic, magic-utils, --magic.
+_MANUAL_PAGE = lazy(r"\(\d[a-z]{0,2}\)")
+_PACKAGE = lazy(
+    r"[a-z]{2,}\d+(?:\.\d+)*-[a-z][a-z0-9.+-]*"
+    r"|[a-z][a-z0-9.+-]*-(?:utils|tools|dev|doc|dbg|common|libs?|plugins?|daemon)"
+)
+_OPTION = lazy(r"[\"'`„“»(\[]?--[a-z][\w-]*(?:=\S*)?")
+_ENTITY_BESIDE = lazy(r"(?:&#?\w{2,8};){1,8}")
+_ENTITY_BEFORE = lazy(r"(?:&#?\w{2,8};){1,8}\Z")
 _SENTENCE_END = lazy(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
 
@@ -106,6 +115,10 @@ def is_whole_literal(text: str, start: int, end: int) -> bool:
     >>> is_whole_literal("a = '&uarr;'", 5, 11), is_whole_literal("'K&ouml;ln'", 2, 8)
     (True, False)
     """
+    entity = _ENTITY_BESIDE.match(text, end)  # more of them between the marks: '&#x3E;&#x3E;'
+    end = entity.end() if entity else end
+    before = _ENTITY_BEFORE.search(text, max(0, start - _REACH), start)
+    start = before.start() if before else start
     mark = text[start - 1 : start]
     return mark in ("'", '"') and text[end : end + 1] == mark
 
@@ -147,7 +160,12 @@ def is_protected(text: str, start: int, end: int) -> bool:
         left = ""
     if not left and not right:
         return False
+    if "](" in left or _MANUAL_PAGE.match(right):
+        return True
     token = left + word + _GENDER_GAP.sub("", right)
+    # The slug of a headline has more hyphens: mh17-abschuss-ueber-ukraine
+    if "-" in token and ((token.count("-") <= 2 and _PACKAGE.fullmatch(token)) or _OPTION.match(token)):
+        return True
     if "/" in token and _NAMES.fullmatch(token):
         return False
     if _TECHNICAL.search(_SENTENCE_END.sub("", token) if right else token):

@@ -1,8 +1,9 @@
 """Which lines of a text are no prose: source code, markup, data, logs, commands.
 
 Nobody meant a letter of these to be repaired, and their columns and marks have a meaning. A line is recognised by its
-form, never by its words alone. A block of lines between empty ones is code if half of its lines are; comments count as
-the lines around them. Every search is bounded, so that a text costs linear time.
+form, never by its words alone. A block of lines between empty ones is code if half of its lines are, or if all of them
+are pairs of a name and a value as in YAML; comments count as the lines around them. Every search is bounded, so that a
+text costs linear time.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from textnorm.patterns import lazy
 __all__ = ["SIGNS", "code_lines", "is_prose_value"]
 
 _LONGEST = 400  # characters of a line that are searched
-_CODE, _PROSE, _COMMENT = 1, 0, -1
+_CODE, _PROSE, _COMMENT, _PAIR = 1, 0, -1, 2
 
 _NAME = r"[A-Za-z_$@][\w$@]*"
 _TARGET = rf"[*&]{{0,2}}{_NAME}(?:(?:\.|->|::){_NAME}|\[[^\]\n]{{0,60}}\]){{0,8}}"
@@ -39,6 +40,8 @@ _STATEMENTS = (
     r"(?:return|break|continue|goto|throw|yield|exit|pass)\b[^.!? ]*(?: [^.!? ]+)?;?$",
     # definitions and conditions
     r"import[ \t]+[\w.*{\"'(]+(?:$|[ \t]*[;,(]|[ \t]+(?:as|from)\b)|from[ \t]+[\w.]+[ \t]+import\b",
+    r"import[ \t]+(?:type[ \t]+)?(?:\w+,[ \t]*)?\{[^{}\n]*\}[ \t]*from\b|(?:const|let|var)[ \t]+[{\[][^\n]*=",
+    r"(?:if |guard |while )?(?:let|var|val)[ \t]+(?:mut[ \t]+)?\w+(?:[ \t]*:[ \t]*[\w<>\[\]?]+)?[ \t]*=[ \t]*\S",
     r"(?:async[ \t]+)?def[ \t]+\w+[ \t]*\(|class[ \t]+\w+[ \t]*[(:{]",
     r"(?:async[ \t]+|export[ \t]+(?:default[ \t]+)?)?function\b[ \t]*\w*[ \t]*\(|\w+[ \t]*\(\)[ \t]*\{?$|\w+\)$",
     r"(?:if|for|while|switch|elif|elsif|else if|until|catch|foreach|unless)[ \t]*[(\[]",
@@ -47,11 +50,32 @@ _STATEMENTS = (
     r"(?:struct|union|enum|typedef|extern|interface|impl|fn|pub|trait|template|module)[ \t]+[\w<]+[ \t]*[\w{;(<:*]*$",
     r"#[ \t]*(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b|#!|<\?|\?>|<!",
     r"package[ \t]+[\w.]+;|using[ \t]+[\w.]+;|namespace[ \t]+\w+[ \t]*[{;]",
+    # Lisp, Pascal and its kin, Fortran, macros of packages
+    r"\((?:defun|defmacro|defvar|defparameter|defn|define|setq|setf|progn|cond|lambda)\b",
+    r"\(let[ \t]+\(|fun[ \t]+\w+\(|proc[ \t]+\w+[ \t]+\{|task[ \t]+:\w",
+    r"function[ \t]+(?:\[[\w, ]+\]|\w+)[ \t]*=[ \t]*\w+[ \t]*\(",
+    r"(?:procedure|PROCEDURE|function|FUNCTION)[ \t]+\w+[ \t]*[(;:]",
+    r"(?:var|VAR|const|CONST)[ \t]+\w+(?:,[ \t]*\w+)*[ \t]*:[^\n]*;$",
+    r"end[ \t]+(?:if|loop|case|procedure|function|sub|while|record|package|module|do)\b[ \t]*\w*;?$",
+    r"(?:INTEGER|REAL|CHARACTER|LOGICAL|COMPLEX)\b[^\n]*::[ \t]*\w|%(?:define|global|include|macro|endif|ifarch)\b",
+    # Dockerfiles, assembler, the output of a difference
+    r"RUN[ \t]+(?:apt|apt-get|apk|dnf|yum|pip3?|npm|yarn|mkdir|chmod|curl|wget)\b|(?:COPY|ADD)[ \t]+\S+[ \t]+[./]\S*$",
+    r"FROM[ \t]+[\w./-]+:[\w.-]+|ENV[ \t]+[A-Z_]+[ \t=]\S+$|(?:WORKDIR|VOLUME)[ \t]+/|EXPOSE[ \t]+\d",
+    r"(?:mov|lea|cmp|xor|push|pop|jmp|jne|je|jz|jnz)[lqwb]?"
+    r"[ \t]+[\w%$\[\].+*()-]+(?:,[ \t]*[\w%$\[\].+*()-]+)*[ \t]*(?:;.*)?$",
+    r"diff --git |@@ -\d+(?:,\d+)? \+\d+",
+    # cards and calendars, link definitions, prompts of interpreters
+    r"(?:BEGIN|END):V?[A-Z]+$|(?:N|FN|ADR|TEL|ORG|EMAIL)[;:]\S|\[[^\]\n]{1,80}\]:[ \t]*\S+$|(?:In|Out) ?\[\d+\]:",
+    r"(?:PS )?[A-Z]:\\[^>\n]{0,120}>[ \t]*\w",
+    r"(?:mysql|sqlite|psql|postgres|irb|ghci|iex|julia|scala|gdb|ftp)\S{0,20}[>#][ \t]+\S",
+    r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|SHOW)\b[^.!?\n]*;$",
+    r"(?:puts|print|nonlocal)[ \t]+[a-z_]\w*$",
     # calls, and declarations that end in a semicolon
     r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[])",
     r"(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
     rf"(?:{_DECLARED})\b[^.!?\n]*;$",
     # what an interpreter reports, reStructuredText, templates
+    r"[\w./-]+\.\w{1,4}:\d+(?::\d+)?:[ \t]",
     r"File \"[^\"\n]+\", line \d|[A-Z]\w*(?:Error|Exception|Warning): |\.\. [\w-]+::|\{%[-+]? \w[^\n]*%\}$",
     r"select\b.{1,200}?\bfrom\b \w+|insert into \w+|update \w+ set \w+ ?=|delete from \w+",
 )
@@ -64,7 +88,7 @@ _ASSIGNMENT = (
 _DATA_LINES = (
     # JSON and its kin
     r"[\[{]?[ \t]*[\"'][^\"'\n]*[\"'][ \t]*:[ \t]*(?:[\[{\"'\d-]|true|false|null|None)",
-    r"\"[^\"\n]*\",$|[\[{].*[\]}],?$|\[\[?[\w.-]+\]\]?$",
+    r"[a-z_$][\w$]*[ \t]*:[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'),$|\"[^\"\n]*\",$|[\[{].*[\]}],?$|\[\[?[\w.-]+\]\]?$",
     # properties, style sheets
     r"[\w.-]+[ \t]*=(?![A-F][0-9A-F]|[0-9A-F]{2}=)[ \t]*\S+$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
     # a record of names without a single space, such as a header
@@ -85,7 +109,7 @@ _SIGN = lazy(
     r"|(?:\w\(|[={}\[\]]).*[)\]}\w\"'`][ \t]*;[ \t]*(?:(?://|/\*|#).*)?$"
     r"|[\w)\]\"'][ \t]*(?:==|!=|<=|>=|&&|\|\||\+=|-=|\|=|=~|:=|=>|->|::|\+\+)[ \t]*[\w(\[\"'$!=-]"
     r"|\w\(\)|\)[ \t]*[{;]|\w\[[\w'\"$]+\][ \t]*[=.)\[;,]|[$#]\{|\$\(|\w\(\"[^\"\n]*\"[,)]|\w\('[^'\n]*'[,)]"
-    r"|\{[^{}\n]*:[^{}\n]*\}|\\.*%$"
+    r"|\{[^{}\n]*:[^{}\n]*\}|\\.*%$|\^\^[0-9a-f]{2}"
     rf"|{_COMMAND}[ \t]*[{{\[]"
     r"|<%[=-]? ?\w"
 )
@@ -97,7 +121,7 @@ _LOG = lazy(
     r"\W{0,2}\d{4}[-/.]\d\d[-/.]\d\d[T _]\d\d:\d\d:\d\d"
     r"|\W?[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d "
     r"|\W{0,2}\d\d:\d\d:\d\d(?:[.,]\d+)?\W"
-    r"|\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)\b[\]:]"
+    r"|\[?(?:ERROR|WARN(?:ING)?|INFO|DEBUG|TRACE|FATAL|CRITICAL|NOTICE|SEVERE)\b(?:[\]:]|[ \t]{1,5}(?:\[|[a-z]\w*\.\w))"
     r"|\S+ \S+ \S+ \[\d\d/[A-Z]"
     r"|(?:Get|Hit|Ign|Err):\d+ |\[ *\d+\.\d+\] "
 )
@@ -112,7 +136,8 @@ _SHELL = lazy(
     rf"[ \t]*(?:(?:[\w.@~:/-]*[$#]|\$|>|%) [A-Za-z./~]|(?:{_COMMANDS})(?: [^ \n]+){{0,12}}$(?:(?<![.!?])|(?<=[ /]\.)))"
 )
 _OPTION = lazy(
-    r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm)\b"
+    r"(?:^|\s)--?[A-Za-z][\w-]*|[\w.-]+/[\w.-]+|[ \t]*(?:sudo|systemctl|git|apt|apt-get|dpkg|cd|docker|pip|npm"
+    r"|mkdir|chmod|chown|grep|sed|awk|wget|scp|useradd|adduser|journalctl|yarn|cmake|gcc)\b"
 )
 _COMMENT_SIGN = lazy(r"[ \t]*(?://|/\*|\*|#|--|%|;|\"\"\"|''')")
 _HEREDOC = lazy(r"<<[-~]?[ \t]*(?P<quote>[\"']?)(?P<end>[A-Za-z_]\w*)(?P=quote)(?!\S*[>»])")
@@ -130,8 +155,9 @@ _KEYWORDS = frozenset(
         f"{_COMMANDS}|{_DECLARED}|data|lambda|File|import|from|async|def|class|if|for|while|elif|with|except|try|else|finally|return|raise|assert|del"
         "|break|continue|pass|fi|done|esac|end|then|package|using|use|namespace|struct|union|enum|typedef|extern|interface"
         "|impl|fn|pub|trait|template|module|select|insert|update|delete|case|default|match|function|var|let|const|SELECT"
-        "|INSERT|UPDATE|CREATE|ALTER|DROP|DELETE|WHERE|GROUP|ORDER|INNER|LEFT|RIGHT|OUTER|ERROR|WARN|WARNING|INFO|DEBUG"
-        "|TRACE|FATAL|CRITICAL|NOTICE|SEVERE"
+        "|fun|proc|task|INSERT|UPDATE|CREATE|ALTER|DROP|DELETE|WHERE|GROUP|ORDER|INNER|LEFT|RIGHT|OUTER|ERROR|WARN|WARNING|INFO|DEBUG"
+        "|TRACE|FATAL|CRITICAL|NOTICE|SEVERE|guard|procedure|PROCEDURE|FUNCTION|VAR|CONST|INTEGER|REAL|CHARACTER|LOGICAL"
+        "|COMPLEX|RUN|COPY|ADD|FROM|ENV|EXPOSE|defun|defmacro|defvar|defparameter|defn|define|setq|setf|progn|cond|mov|lea|cmp|xor|push|pop|jmp|jne|je|jz|jnz|SHOW|GRANT|puts|print|nonlocal"
     ).split("|")
 )
 # The beginning of most lines of prose: a word, and another one.
@@ -139,11 +165,19 @@ _TWO_WORDS = lazy(r"[ \t]*[\"'„“”»«(-]?([^\W\d_]+),? [\"'„“”»«(]
 _match_two_words = _TWO_WORDS.match
 _BEGINNING = lazy(
     r"[ \t]*(?:\"[^\"\n]{0,80}\"[ \t]*[:,]|[\w.\"-]{1,40}[;,\t][\w.\"-]{0,40}[;,\t]"
+    r"|\[[ \t]*[\"']|\((?:def|set|progn|cond|lambda)|[\w./-]{1,80}\.\w{1,4}:\d|find [./~]"
+    r"|(?:N|FN|ADR|TEL|ORG|EMAIL|BEGIN|END)[;:]"
+    r"|\[[^\]\n]{1,80}\](?:: ?\S+$|:)|(?:In|Out) ?\[\d|[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$"
+    r"|[a-z_$][\w$]{0,40}:[ \t]*[\"'][^\n]*,$|(?:INTEGER|REAL|CHARACTER|LOGICAL|COMPLEX)\b"
+    r"|diff --git|\(let \(|(?:fun|proc|task) [:\w]|[A-Z]{4,5}[ \t]{1,5}\[|WARN[ \t]|@@"
     r"|\W{0,3}\d\d(?:\d\d)?[-/.:]\d\d[-/.:]\d|[-\w]+[ \t]*:.*;|[A-Z][a-z]{2} [ \d]\d \d\d:"
     r"|(?:Get|Hit|Ign|Err):\d|\S+ \S+ \S+ \[\d\d/|\[ *\d+\.\d"
     r"|[#%$>@*/;)\]\"'-]|[-\w.:@~/]*[$#] |[\w.:]+!?\(|\[[\w.-]+\]$|[A-Z]{4,}\b[\]:]|\.\. \w"
     rf"|(?:{_COMMANDS}) -|File \"|[A-Z]\w*(?:Error|Exception|Warning): )"
 )
+# Lines of YAML: names in small letters with short values, and the members of a list below one.
+_KEY = lazy(r"[ \t]*(?:- )?[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$|[ \t]*- [\w./+-]{1,40}$")
+_INTERPRETER = lazy(r"(?:>>>|\.\.\.) ")
 _MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
 _THREE_WORDS = lazy(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
@@ -205,6 +239,8 @@ def _kind(line: str) -> int:
     statement = _STATEMENT.match(line)
     data = None if statement else _DATA.match(line)
     comment = None if statement or data else _COMMENT_SIGN.match(line)
+    if _INTERPRETER.match(line):
+        return _CODE if line[4:].strip() and _kind(line[4:].strip()) == _CODE else _PROSE
     if comment and not _PROMPT.match(line):
         return _CODE if _ASSIGNED.match(line, comment.end()) else _COMMENT
     if _LOG.match(line) or _PROMPT.match(line) or (_SHELL.match(line) and _OPTION.search(line)):
@@ -212,7 +248,7 @@ def _kind(line: str) -> int:
     if _QUERY.search(line):
         return _CODE
     if not statement and not data and not _SIGN.search(line):
-        return _PROSE
+        return _PAIR if _KEY.match(line) else _PROSE
     ends_as_code = line[-1] in "{;:"
     if statement or _MEMBER.match(line) or ends_as_code:
         return _PROSE if _SENTENCE.search(line) and not ends_as_code else _CODE
@@ -229,10 +265,11 @@ def _reads_like_prose(line: str) -> bool:
 def _close(block: list[tuple[int, int, int]], spans: list[tuple[int, int]]) -> None:
     """End a block. All of it is code if at least half of its lines are that are no comments."""
     code = sum(kind == _CODE for *_, kind in block)
-    if not code:
+    whole = len(block) > 1 and all(kind == _PAIR for *_, kind in block)
+    if not code and not whole:
         block.clear()
         return
-    whole = code >= max(1, sum(kind == _PROSE for *_, kind in block))
+    whole = whole or code >= max(1, sum(kind in (_PROSE, _PAIR) for *_, kind in block))
     for start, end, kind in block:
         if whole or kind == _CODE:
             if spans and spans[-1][1] == start - 1:

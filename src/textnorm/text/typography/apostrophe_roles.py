@@ -20,6 +20,7 @@ from textnorm.text.typography.marks import LOW
 
 __all__ = ["ApostropheRoles"]
 
+_FEW = 32  # marks of a text in which it is asked whether a mark is the only one of its kind
 _PRIMES = frozenset({"″", "′′"})
 _LONGEST_ELIDED = 6
 
@@ -128,6 +129,18 @@ class ApostropheRoles(MarkContext):
         # Another mark closes later ('Hans' Auto ist kaputt'), or what opened is no quotation ('69 in Hans' Auto).
         apostrophe = self._next_single[i] == MAY_CLOSE or is_maybe_elided(self.text, self.ends[partner])
         return APOSTROPHE if apostrophe else ""
+
+    def _is_curled_inch(self, i: int, sign: str) -> bool:
+        """Inches that an editor curled: the only double mark of a text, behind a measure and before a noun."""
+        end = self.ends[i]
+        if (
+            sign not in "“”"
+            or len(self.double) > _FEW
+            or sum(self.double) > 1
+            or not is_measure(self.text, self.starts[i], feet=False)
+        ):
+            return False
+        return self.text[end : end + 1] in (" ", "-") and self.text[end + 1 : end + 2].isupper()
 
     def _is_double_prime(self, i: int, sign: str) -> bool:
         """Inches or seconds: a measure before the mark, and no quotation that needs the mark to close it."""

@@ -63,7 +63,8 @@ class MarkRoles(ApostropheRoles):
                 self.certain = False
             elif before[i] == LETTER and text[self.starts[i] - 1].isnumeric():
                 self.certain = False
-                if sign in _STRAIGHT_DOUBLE and self._is_double_prime(i, sign):
+                is_inch = self._is_double_prime(i, sign) if sign in _STRAIGHT_DOUBLE else self._is_curled_inch(i, sign)
+                if is_inch:
                     roles[i] = PRIME
                     continue
             flanking = flankings[i]
