@@ -19,8 +19,8 @@ from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.partition import bucket
 from textnorm.match.partition.choose import choose
 from textnorm.match.partition.contract import contract, large_star, small_star
-from textnorm.match.partition.sketch import check_settings, samples_texts, sketch
-from textnorm.match.partition.verify import frequency_of, slots_of, verify
+from textnorm.match.partition.sketch import check_settings, samples_texts, sketch, slots_of
+from textnorm.match.partition.verify import frequency_of, verify
 
 WORDS = sorted({word for sentence in SENTENCES.values() for word in sentence.split()})
 _DRAW = random.Random(1)
@@ -95,10 +95,9 @@ def search_in_parts(texts: list[str], matcher: Any, *, parts: int, draw: random.
     for root, inside in members.items():
         here = np.array([component[int(node)] == root for node in near["left"]], dtype=bool)
         draw.shuffle(inside)
-        found = choose(
-            np.array(inside), np.array([node_of[place] for place in inside]), [texts[place] for place in inside],
-            near["left"][here].astype(np.int64), near["right"][here].astype(np.int64), matcher, frequency,
-        )  # fmt: skip
+        rows = {"place": inside, "node": [node_of[at] for at in inside], "text": [texts[at] for at in inside]}
+        edges = (near[side][here].astype(np.int64) for side in ("left", "right"))
+        found = choose(pyarrow.table(rows), *edges, matcher, frequency)
         chosen.append(found[0])
         pairs.append(found[1])
     return chosen, pairs

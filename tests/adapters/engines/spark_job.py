@@ -18,6 +18,8 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+import textnorm.adapters.engines.on_spark.articles as article_stages
+import textnorm.adapters.engines.on_spark.common as common_stages
 import textnorm.adapters.engines.on_spark.headlines as headline_stages
 import textnorm.spark
 from tests.match.test_partition import corpus
@@ -88,7 +90,7 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
     checks["articles"] = same_rows(found, texts, articles)
     # A stage that was not completed is run again; those that were are read.
-    (Path(folder) / "articles/scored/_SUCCESS").unlink()
+    (Path(folder) / "articles/found/_SUCCESS").unlink()
     before = {path.name: path.stat().st_mtime_ns for path in (Path(folder) / "articles/sketches").iterdir()}
     again = textnorm.spark.find_duplicates(frame(spark, texts, 2), matcher=articles, checkpoint=f"{folder}/articles")
     checks["resumed"] = same_rows(again, texts, articles)
@@ -116,6 +118,10 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     headline_stages.HOT, candidates.WORK, candidates.LEAST_FOLLOWED = 12, 500, 3  # crowded keys, and some counted apart
     found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
     checks["headlines"] = same_rows(found, lines, Matcher.headlines())
+    # A corpus too large for one task at every step, and components too large for one.
+    common_stages.SMALL, article_stages.PAIRS, article_stages.WHOLE = 3, 2, 3
+    found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/large")
+    checks["articles that are many"] = same_rows(found, texts, articles)
     data = spark.createDataFrame([(1, "Köln grüßt".encode("cp1252")), (2, None)], "id int, raw binary")
     decoded = textnorm.spark.decode_column(data, "raw", into="text").collect()
     checks["decoded"] = [row.text for row in decoded] == ["Köln grüßt", None]

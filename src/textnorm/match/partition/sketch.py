@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow
+import pyarrow.compute as pc
 
 from textnorm.errors import UnknownOption
 from textnorm.match.articles.candidates import COPIES
@@ -25,7 +26,23 @@ if TYPE_CHECKING:
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["band_threshold", "check_settings", "samples_texts", "sketch"]
+__all__ = [
+    "COMPACT",
+    "band_threshold",
+    "check_settings",
+    "compact",
+    "samples_texts",
+    "short_sketches",
+    "sketch",
+    "slots_of",
+]
+
+_LISTS = ("samples", "bands", "counted")
+#: ``SKETCHES`` with ``samples``, ``bands`` and ``counted`` as bytes, four for each: lists cost engines far more. A band
+#: is without its number, and what is counted is the slot of a shingle; see ``slots_of``.
+COMPACT = pyarrow.schema([
+    pyarrow.field(field.name, pyarrow.binary()) if field.name in _LISTS else field for field in SKETCHES
+])  # fmt: skip
 
 _HALF = np.uint64(32)
 _KINDS = ("text", "article", "headline")
@@ -107,6 +124,16 @@ def _rows(
     )
 
 
+def short_sketches(texts: list[str], matcher: MatchSettings) -> NDArray[np.uint8]:
+    """The sketches of ``texts``, a byte a slot."""
+    corpus, recipe = Corpus(texts), Recipe.of(matcher)
+    rows = [
+        sketch_shingles(shingle(corpus.buffer(chunk, repair=matcher.repair), recipe), recipe).astype(np.uint8)
+        for chunk in corpus.chunks()
+    ]
+    return np.concatenate([np.zeros((0, matcher.sketch_size), dtype=np.uint8), *rows])
+
+
 def _nothing(count: int) -> tuple[Any, Any]:
     return pyarrow.array(np.zeros(count, dtype=np.int64)), pyarrow.nulls(count, SKETCHES.field("samples").type)
 
@@ -132,3 +159,26 @@ def _counted(shingles: Shingles, total: int, matcher: MatchSettings) -> Any:
     return pyarrow.array(
         [next(rows).tolist() if some else None for some in chosen], type=SKETCHES.field("counted").type
     )
+
+
+def compact(rows: Any) -> Any:
+    """The rows of ``SKETCHES`` as those of ``COMPACT``."""
+    columns = [_as_bytes(rows, name) if name in _LISTS else rows[name] for name in COMPACT.names]
+    return pyarrow.Table.from_arrays(columns, schema=COMPACT)
+
+
+def _as_bytes(rows: Any, name: str) -> Any:
+    column = rows[name].combine_chunks()
+    values = column.flatten().to_numpy(zero_copy_only=False)
+    values = (slots_of(values) if name == "counted" else values & 0xFFFFFFFF).astype("<u4")
+    sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32) * 4
+    made = pyarrow.Array.from_buffers(
+        pyarrow.binary(), len(column), [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(values)]
+    )
+    return pc.if_else(column.is_valid(), made, None)
+
+
+def slots_of(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The slot in which each shingle is counted; how often each slot comes is an aggregate that merges in any order."""
+    return ((hashes.view(np.uint64) >> np.uint64(20)) & np.uint64(ShingleFrequency.SLOTS - 1)).astype(np.int64)
