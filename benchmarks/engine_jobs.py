@@ -22,7 +22,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 # Of a process, by its command line.
-_KINDS = {"CoarseGrainedExecutorBackend": "executor", "pyspark.daemon": "worker", "ray::": "worker"}
+_KINDS = {
+    "CoarseGrainedExecutorBackend": "executor", "pyspark.daemon": "worker", "ray::": "worker", "SparkSubmit": "driver",
+}  # fmt: skip
 
 
 def matcher_for(kind: str) -> Matcher:
@@ -57,7 +59,7 @@ def processes() -> dict[int, tuple[str, float, float]]:
 
 def measured(job: Any) -> dict[str, Any]:
     """What ``job`` returns, with wall seconds, processor seconds of all processes, and the largest by memory."""
-    before = sum(seconds for _, seconds, _ in processes().values())
+    before = _seconds(processes())
     start = time.perf_counter()
     found = job()
     wall = time.perf_counter() - start
@@ -65,10 +67,19 @@ def measured(job: Any) -> dict[str, Any]:
     largest = {
         kind: max((peak for name, _, peak in after.values() if name == kind), default=0.0) for kind in _KINDS.values()
     }
+    spent = _seconds(after) - before
     return {
-        "wall": wall, "cpu": sum(seconds for _, seconds, _ in after.values()) - before,
+        "wall": wall, "cpu": sum(seconds for _, seconds, _ in after.values()) - before.total(), "cpu by kind": spent,
         "largest": largest if any(largest.values()) else {"process": after[os.getpid()][2]}, **found,
     }  # fmt: skip
+
+
+def _seconds(found: dict[int, tuple[str, float, float]]) -> Counter[str]:
+    """Processor seconds by kind of process."""
+    spent: Counter[str] = Counter()
+    for name, seconds, _ in found.values():
+        spent[name or "other"] += seconds
+    return spent
 
 
 def local(kind: str, folder: str) -> dict[str, Any]:

@@ -234,7 +234,8 @@ def test_stars_may_be_cut_by_node() -> None:
         (Matcher.names(), "name"),
         (Matcher.headlines(within="2d"), "within"),
         (Matcher(verify=False), "verify"),
-        (Matcher(keep="earliest"), "keep"),
+        (Matcher(keep="earliest"), "keep='earliest' needs time"),
+        (Matcher.headlines(keep="priority"), "keep='priority' needs priority"),
         (Matcher(keep="most_frequent"), "keep"),
     ],
 )
@@ -246,3 +247,10 @@ def test_what_an_engine_cannot_do_is_refused_by_name(matcher: Any, message: str)
 def test_a_part_without_pairs_has_no_edges() -> None:
     none = np.zeros(0, dtype=np.int64)
     assert len(bucket.agreeing(none, none, ([], []), Matcher())) == 0
+
+
+def test_columns_of_the_engine_allow_the_rules_that_need_them() -> None:
+    check_settings(Matcher(keep="earliest"), ["time"])
+    check_settings(Matcher.headlines(keep="priority"), ["priority"])
+    with pytest.raises(UnknownOption, match="one machine"):
+        check_settings(Matcher.headlines(), ["time"])

@@ -52,8 +52,8 @@ def frame(spark: SparkSession, texts: list[str], parts: int, first: int = 0) -> 
     return spark.createDataFrame(rows, "id long, text string").repartition(parts)
 
 
-def same_rows(found: Any, texts: list[str], matcher: Matcher) -> bool:
-    local = find_duplicates(texts, matcher)
+def same_rows(found: Any, texts: list[str], matcher: Matcher, **known: Any) -> bool:
+    local = find_duplicates(texts, matcher, **known)
     rows = {row.id: row for row in found.clusters.collect()}
     pairs = sorted((row.left, row.right, row.score) for row in found.pairs.where("not reuse").collect())
     reuse = sorted([row.left, row.right] for row in found.pairs.where("reuse").collect())
@@ -71,6 +71,27 @@ def same_archive(found: Any, texts: list[str], archive: list[str], matcher: Matc
     rows = {row.id: row for row in found.clusters.collect()}
     labels = [-1 if rows[1000 + place].cluster is None else rows[1000 + place].cluster for place in range(len(texts))]
     return labels == local.labels.tolist()
+
+
+def same_batch(found: Any, texts: list[str], archive: list[str], matcher: Matcher) -> bool:
+    """Whether texts are kept and explained as on one machine, where they are compared with one another as well."""
+    local = find_duplicates(texts, matcher, against=archive)
+    rows = {row.id - 1000: row for row in found.clusters.collect()}
+    kept = [at for at in range(len(texts)) if rows[at].kept]
+    own = find_duplicates(texts, matcher)
+    batch = {row.id - 1000: row.cluster - 1000 for row in found.batch.clusters.collect()}
+    return (
+        kept == local.kept.tolist()
+        and [batch[at] for at in range(len(texts))] == own.labels.tolist()
+        and all(tuple(rows[at].why) == local.why(at).reasons for at in range(len(texts)))
+    )
+
+
+def with_columns(spark: SparkSession, texts: list[str], **columns: list[Any]) -> Any:
+    rows = [(place, text, *more) for place, (text, *more) in enumerate(zip(texts, *columns.values(), strict=True))]
+    random.Random(1).shuffle(rows)
+    names = "".join(f", {name} {'double' if name == 'priority' else 'string'}" for name in columns)
+    return spark.createDataFrame(rows, f"id long, text string{names}").repartition(3)
 
 
 def refused(call: Any, error: type[Exception], word: str) -> bool:
@@ -103,9 +124,20 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     plain = Matcher(keep="first")
     checks["plain, against an archive"] = same_archive(
         textnorm.spark.find_duplicates(
-            frame(spark, texts, 2, 1000), matcher=plain, against=frame(spark, archive, 3)
+            frame(spark, texts, 2, 1000), matcher=plain, against=frame(spark, archive, 3), within_batch=False
         ), texts, archive, plain,
     )  # fmt: skip
+    found = textnorm.spark.find_duplicates(frame(spark, texts, 2, 1000), articles, against=frame(spark, archive, 3))
+    checks["articles, against an archive, and one another"] = same_batch(found, texts, archive, articles)
+    draw = random.Random(3)
+    dates = [draw.choice([None, f"2024-07-{draw.randrange(10, 31)}"]) for _ in texts]
+    ranks = [draw.choice([None, float(draw.randrange(4))]) for _ in texts]
+    known = with_columns(spark, texts, published=dates, priority=ranks)
+    early, high = Matcher.articles(keep="earliest"), Matcher.articles(keep="priority")
+    found = textnorm.spark.find_duplicates(known, early, time="published")
+    checks["the earliest is kept"] = same_rows(found, texts, early, times=dates)
+    found = textnorm.spark.find_duplicates(known, high, priority="priority")
+    checks["that of the highest priority is kept"] = same_rows(found, texts, high, priority=ranks)
     left = textnorm.spark.drop_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
     checks["dropped"] = sorted(row.id for row in left.collect()) == find_duplicates(texts, articles).kept.tolist()
     twice = rows.unionByName(rows)

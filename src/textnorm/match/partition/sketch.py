@@ -22,6 +22,8 @@ from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
 from textnorm.match.sketching.sketches import sketch_shingles
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from textnorm.match.settings import MatchSettings
@@ -47,12 +49,17 @@ COMPACT = pyarrow.schema([
 _HALF = np.uint64(32)
 _KINDS = ("text", "article", "headline")
 _KEEP = ("longest", "first", "cleanest")
+# What a rule needs to know of each text.
+_KEEP_BY = {"earliest": "time", "priority": "priority"}
 # Nodes of articles are ordered by what is kept first before their copies are counted.
 _KEEP_HEADLINES = (*_KEEP, "most_frequent")
 
 
-def check_settings(matcher: MatchSettings) -> None:
-    """Raise ``UnknownOption`` for what only one machine can do, and say what to do."""
+def check_settings(matcher: MatchSettings, columns: Collection[str] = ()) -> None:
+    """Raise ``UnknownOption`` for what only one machine can do, and say what to do.
+
+    ``columns`` says what is known of each text: ``time``, ``priority``.
+    """
     if matcher.kind not in _KINDS:
         raise UnknownOption(
             f"{matcher.kind!r}: an engine searches headlines, articles and plain texts; use Matcher.headlines(), "
@@ -62,7 +69,15 @@ def check_settings(matcher: MatchSettings) -> None:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
     if matcher.within is not None:
         raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
+    if matcher.kind == "headline" and "time" in columns:
+        raise UnknownOption("time: an engine compares headlines without their times; search them on one machine")
     rules = _KEEP_HEADLINES if matcher.kind == "headline" else _KEEP
+    rules = (*rules, *(rule for rule, needed in _KEEP_BY.items() if needed in columns))
+    if matcher.keep in _KEEP_BY and _KEEP_BY[matcher.keep] not in columns:
+        needed = _KEEP_BY[matcher.keep]
+        raise UnknownOption(
+            f"keep={matcher.keep!r} needs {needed}: name the column, {needed}=…, where the engine takes one"
+        )
     if matcher.keep not in rules:
         raise UnknownOption.among("keep", matcher.keep, rules)
 
@@ -80,9 +95,17 @@ def band_threshold(matcher: MatchSettings) -> float:
     return max(matcher.threshold, COPIES)
 
 
-def sketch(places: NDArray[np.int64], texts: list[str], total: int, matcher: MatchSettings) -> Any:
+def sketch(
+    places: NDArray[np.int64],
+    texts: list[str],
+    total: int,
+    matcher: MatchSettings,
+    *,
+    time: list[Any] | None = None,
+    priority: list[Any] | None = None,
+) -> Any:
     """The rows of ``SKETCHES`` for ``texts``, which stand at ``places`` among ``total`` texts."""
-    corpus = Corpus(texts)
+    corpus = Corpus(texts, None, time, priority)
     recipe = Recipe.of(matcher)
     tables = []
     for chunk in corpus.chunks():

@@ -41,29 +41,32 @@ class ArticleSearch(Search):
         copies = self._stages.run("copies", lambda: self._copies(sketches, total))
         counted = self._counted(sketches, copies, total)
         frequency = texts.sparkSession.sparkContext.broadcast(counted.frequency)
-        edges = self._edges(sketches, copies, counted)
-        rooted = self._stages.run("edges", lambda: self._rooted(edges, "round"))
+        edges, most = self._edges(sketches, copies, counted)
+        rooted = self._stages.run("edges", lambda: self._rooted(edges, most, "round"))
         members, sizes = self._members(copies, rooted)
         if sizes["most"] > WHOLE:
             edges = self._verified(rooted, members, copies, texts, frequency)
-            rooted = self._stages.run("edges-again", lambda: self._rooted(edges, "again"))
+            rooted = self._stages.run("edges-again", lambda: self._rooted(edges, edges.count(), "again"))
             members, sizes = self._members(copies, rooted)
         return self._stages.run("found", lambda: self._chosen(members, sizes["texts"], rooted, texts, frequency))
 
     def _sketches(self, texts: Any, total: int) -> Any:
         from textnorm.match.partition.sketch import COMPACT
 
-        matcher = self._matcher
+        matcher, known = self._matcher, self._known
 
         def work(batches: Iterable[Any]) -> Iterator[Any]:
             from textnorm.match.partition.sketch import compact, sketch
 
             for batch in batches:
                 places, column = batch.column("place").to_numpy(zero_copy_only=False), batch.column("text").to_pylist()
-                rows = compact(sketch(places, column, total, matcher))
+                more = {name: batch.column(name).to_pylist() for name in known}
+                rows = compact(sketch(places, column, total, matcher, **more))
                 yield from rows.append_column("side", batch.column("side")).to_batches()
 
-        return texts.select("place", "side", "text").mapInArrow(work, spark_type(COMPACT).add("side", "integer"))
+        return texts.select("place", "side", "text", *known).mapInArrow(
+            work, spark_type(COMPACT).add("side", "integer")
+        )
 
     def _copies(self, sketches: Any, total: int) -> Any:
         """The texts with words, by nodes: one for every distinct text, numbered in the order in which they are kept."""
@@ -122,24 +125,24 @@ class ArticleSearch(Search):
         nodes, keys = (int(found[name].to_numpy().sum()) for name in ("nodes", "keys"))
         return _Counted(nodes, keys, frequency_of(*slots, total))
 
-    def _edges(self, sketches: Any, copies: Any, counted: _Counted) -> Any:
-        """The pairs of nodes to be compared, ``sure``: also those whose sketches do not agree."""
+    def _edges(self, sketches: Any, copies: Any, counted: _Counted) -> tuple[Any, int]:
+        """The pairs to be compared, and how many rows there may be; ``sure``: whether their sketches agree or not."""
         from textnorm.match.articles.search import FEW
 
         f = self._f
         if counted.nodes <= FEW:
             first = copies.where("first")
             left, right = (first.select(f.col("node").alias(side)) for side in ("left", "right"))
-            edges = left.crossJoin(right).where("left < right").withColumn("sure", f.lit(True))
+            edges, most = left.crossJoin(right).where("left < right").withColumn("sure", f.lit(True)), FEW * FEW
         else:
-            edges = self._proposed(sketches, copies, counted)
+            edges, most = self._proposed(sketches, copies, counted)
         if self._archived:
             edges = self._with_sides(edges, self._spread(copies.where("first")), "old", "new")
             across = "(old_left and new_right) or (new_left and old_right)"
             edges = edges.where(across).select("left", "right", "sure")
-        return edges
+        return edges, most
 
-    def _proposed(self, sketches: Any, copies: Any, counted: _Counted) -> Any:
+    def _proposed(self, sketches: Any, copies: Any, counted: _Counted) -> tuple[Any, int]:
         from textnorm.match.partition.records import EDGES
 
         f = self._f
@@ -155,13 +158,18 @@ class ArticleSearch(Search):
             for batch in batches:
                 yield from band_pairs(batch.column("data").to_pylist()).to_batches()
 
+        most = rows.get("band", 0)
         bands = met.where("kind = 'band'").mapInArrow(listed, spark_type(EDGES)).withColumn("sure", f.lit(False))
         if rows.get("crowded"):
-            bands = self._with_crowds(bands, met, heavy)
-        return bands.unionByName(self._by_samples(met, rows["pair"])) if rows.get("pair") else bands
+            bands, more = self._with_crowds(bands, met, heavy)
+            most += more
+        if not rows.get("pair"):
+            return bands, most
+        often = self._often(met, rows["pair"])
+        return bands.unionByName(self._weighed(often, met)), most + often.count()
 
-    def _by_samples(self, met: Any, pairs: int) -> Any:
-        """The pairs that met often enough under samples, and whose meetings weigh enough."""
+    def _often(self, met: Any, pairs: int) -> Any:
+        """The pairs that met often enough under samples, as ``add_up`` gives them."""
         f = self._f
         parts = parts_for(met, pairs, PAIRS)
 
@@ -173,7 +181,11 @@ class ArticleSearch(Search):
             return pyarrow.table(dict(zip(("left", "right", "weight"), add_up(pieces["pair"]), strict=True)))
 
         rows = met.where("kind = 'pair'").select(f.pmod("part", f.lit(parts)).alias("part"), "kind", "data")
-        often = self._stages.run("often", lambda: by_parts([rows], parts, add, "left long, right long, weight long"))
+        return self._stages.run("often", lambda: by_parts([rows], parts, add, "left long, right long, weight long"))
+
+    def _weighed(self, often: Any, met: Any) -> Any:
+        """Those of which the meetings weigh enough, too."""
+        f = self._f
         sure = f.lit(True).alias("sure")
         heavy = often.where("weight < 0").select("left", "right", sure)
         light = often.where("weight >= 0")
@@ -198,8 +210,8 @@ class ArticleSearch(Search):
         f = self._f
         return pairs.where(f.col("weight") >= WEIGHED[0] * f.least("total_left", "total_right"))
 
-    def _with_crowds(self, pairs: Any, met: Any, heavy: Any) -> Any:
-        """``pairs`` without those of two nodes in oversized buckets, and with those that stand for them."""
+    def _with_crowds(self, pairs: Any, met: Any, heavy: Any) -> tuple[Any, int]:
+        """``pairs`` without those of two nodes in oversized buckets, and with those that stand for them; how many."""
         from textnorm.match.partition.records import EDGES
 
         f, matcher = self._f, self._matcher
@@ -228,14 +240,15 @@ class ArticleSearch(Search):
         pairs = pairs.where("crowded_left is null or crowded_right is null").select("left", "right", "sure")
         # What is in an oversized bucket goes to one task: some 300 bytes a text, at linear cost.
         members = heavy.join(few, "node").select("node", "bands", "short")
-        return pairs.unionByName(at_once(members, crowd, EDGES).withColumn("sure", f.lit(True)))
+        more = self._stages.run("crowd", lambda: at_once(members, crowd, EDGES).withColumn("sure", f.lit(True)))
+        return pairs.unionByName(more), more.count()
 
-    def _rooted(self, edges: Any, rounds: str) -> Any:
+    def _rooted(self, edges: Any, count: int, rounds: str) -> Any:
         """``edges``, each once, with the smallest node of their component."""
         from textnorm.match.partition.records import ROOTED
 
         f = self._f
-        if edges.limit(PAIRS + 1).count() <= PAIRS:
+        if count <= PAIRS:
 
             def root(rows: Any) -> Any:
                 from textnorm.match.partition.contract import rooted

@@ -29,35 +29,44 @@ class SparkDuplicates(NamedTuple):
 
     ``clusters`` has a row per text: its id, ``cluster`` (the id of the copy that is kept for it: its own, if it is
     kept; null for a text that the archive does not have), ``kept``, ``score`` and ``why``. ``pairs`` has the verified
-    pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``.
+    pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``. After a
+    search against an archive, ``batch`` has both for the texts among themselves, if they were compared.
     """
 
     clusters: Any
     pairs: Any
+    batch: SparkDuplicates | None = None
 
 
 class Search:
     """One search: its data frames, stage by stage. How texts become scored pairs, the method says."""
 
     def __init__(
-        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, column: str, identity: str
+        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, columns: dict[str, str]
     ) -> None:
-        from pyspark.sql import functions
+        from pyspark.sql import Window, functions
 
-        self._f = functions
+        self._f, self._window = functions, Window
         self._matcher, self._stages = matcher, stages
         self._archived = against is not None
-        self._id, self._total = identity, 0
+        self._id, self._total = columns["id"], 0
+        self._known = [name for name in ("time", "priority") if name in columns]
         parts = [(frame, 1)] if against is None else [(against, 0), (frame, 1)]
         chosen = [
             data.select(
                 functions.lit(side).alias("side"),
-                functions.col(identity).alias("id"),
-                functions.coalesce(functions.col(column).cast("string"), functions.lit("")).alias("text"),
+                functions.col(columns["id"]).alias("id"),
+                functions.coalesce(functions.col(columns["text"]).cast("string"), functions.lit("")).alias("text"),
+                *(self._value(data, frame, columns[name]).alias(name) for name in self._known),
             )
             for data, side in parts
         ]
         self._rows = chosen[0] if len(chosen) == 1 else chosen[0].unionByName(chosen[1])
+
+    def _value(self, data: Any, frame: Any, name: Any) -> Any:
+        """A column of ``data``, of nothing if only ``frame`` has it."""
+        f = self._f
+        return f.col(name) if name in data.columns else f.lit(None).cast(frame.schema[name].dataType)
 
     def run(self) -> SparkDuplicates:
         """All stages, one after another."""
@@ -101,19 +110,30 @@ class Search:
         ids = self._rows.select("side", "id")
         self._total = ids.count()
         if self._total <= SMALL:
-            # In one partition the rows of a sorted frame are numbered as they stand, and equal ids are neighbours.
-            lined = ids.repartition(1).sortWithinPartitions("side", "id")
-            lined = lined.withColumn("place", f.monotonically_increasing_id())
-            places = self._stages.run("places", lambda: lined)
+            places = self._stages.run("places", lambda: self._placed_at_once(ids))
         else:
-            places = self._numbered(ids, ["side", "id"], "place")
-        missing = places.where("id is null").count()
-        if missing:
+            numbered = self._numbered(ids, ["side", "id"], "place")
+            before = self._window.partitionBy("side", "id").orderBy("place")
+            places = numbered.withColumn("again", f.row_number().over(before) > 1)
+        wrong = places.where("id is null or again").orderBy(f.col("id").isNotNull(), "place").limit(1).collect()
+        if wrong and wrong[0]["id"] is None:
+            missing = places.where("id is null").count()
             raise BadRecord(f"id: {missing} rows have none; give every row an id")
-        twice = places.groupBy("side", "id").count().where("count > 1").limit(1).collect()
-        if twice:
-            raise BadRecord(f"id {twice[0]['id']!r} occurs {twice[0]['count']} times; ids must be unique")
-        return places
+        if wrong:
+            times = ids.where((f.col("side") == wrong[0]["side"]) & (f.col("id") == wrong[0]["id"])).count()
+            raise BadRecord(f"id {wrong[0]['id']!r} occurs {times} times; ids must be unique")
+        return places.drop("again")
+
+    def _placed_at_once(self, ids: Any) -> Any:
+        """The same in one task, where equal ids are neighbours."""
+        f = self._f
+        # Spark warns of a window without parts, which is what is wanted here.
+        line = self._window.partitionBy("whole").orderBy("side", "id")
+        again = (f.lag("id").over(line) == f.col("id")) & (f.lag("side").over(line) == f.col("side"))
+        return ids.withColumn("whole", f.lit(0)).select(
+            "side", "id", (f.row_number().over(line) - 1).cast("long").alias("place"),
+            f.coalesce(again, f.lit(False)).alias("again"),
+        )  # fmt: skip
 
     def _with_sides(self, pairs: Any, nodes: Any, *columns: str, how: str = "inner") -> Any:
         """``pairs`` with ``columns`` of the node on either side, named ``column_left`` and ``column_right``."""
@@ -160,7 +180,7 @@ class Search:
 
     def _judged(self) -> list[str]:
         """The columns of texts by which the copy to keep is chosen."""
-        return ["place", "text", *(["side"] if self._archived else [])]
+        return ["place", "text", *(["side"] if self._archived else []), *self._known]
 
     def _components_of(self, members: Any, roots: Any, texts: Any) -> Any:
         """``members`` (place, node) of all components that have two texts or more, with their texts, in parts."""
