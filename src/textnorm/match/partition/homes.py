@@ -61,9 +61,9 @@ class Home:
         row = np.arange(len(nodes))
         self._rows = np.concatenate([np.repeat(row, sizes), np.repeat(row, each)])
 
-    def travelling(self, index: int, parts: int, bits: int, answers: Sequence[bytes]) -> list[bytes]:
+    def travelling(self, index: int, parts: int, slots: int, answers: Sequence[bytes]) -> list[bytes]:
         """For each part, the keys that travel, with their nodes; ``index`` numbers the home."""
-        travels = wanted(self.keys, parts, bits, answers)
+        travels = wanted(self.keys, parts, slots, answers)
         keys, rows = self.keys[travels], self._rows[travels]
         # What stays weighs as a bucket of one; it is added to the weights of its nodes in one of the parts.
         moved = np.bincount(rows[keys >= _SAMPLE], minlength=len(self._nodes))

@@ -20,10 +20,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["announced", "answered", "parts_of", "slot_bits", "wanted"]
+__all__ = ["announced", "answered", "parts_of", "slot_count", "wanted"]
 
 # So many slots for each key: one key in so many travels in vain.
-_ROOM = 32
+_ROOM = 16
 
 
 def _mixed(keys: NDArray[np.int64]) -> NDArray[np.uint64]:
@@ -33,9 +33,9 @@ def _mixed(keys: NDArray[np.int64]) -> NDArray[np.uint64]:
     return np.asarray(mixed ^ mixed >> np.uint64(29), dtype=np.uint64)
 
 
-def slot_bits(keys: int, parts: int) -> int:
-    """How many bits the slots of a part have, with so many keys in all."""
-    return min(max(_ROOM * keys // parts, 2).bit_length(), 32)
+def slot_count(keys: int, parts: int) -> int:
+    """How many slots a part has, with so many keys in all."""
+    return min(max(_ROOM * keys // parts, 1), 1 << 32)
 
 
 def parts_of(keys: NDArray[np.int64], parts: int) -> NDArray[np.int64]:
@@ -43,11 +43,12 @@ def parts_of(keys: NDArray[np.int64], parts: int) -> NDArray[np.int64]:
     return (_mixed(keys) >> np.uint64(33)).astype(np.int64) % parts
 
 
-def _placed(keys: NDArray[np.int64], parts: int, bits: int) -> NDArray[np.uint64]:
+def _placed(keys: NDArray[np.int64], parts: int, slots: int) -> NDArray[np.uint64]:
     """Part and slot of each key, as one number."""
     mixed = _mixed(keys)
     part = (mixed >> np.uint64(33)) % np.uint64(parts)
-    return np.asarray(part << np.uint64(32) | mixed & np.uint64((1 << bits) - 1), dtype=np.uint64)
+    slot = (mixed & np.uint64(0xFFFFFFFF)) * np.uint64(slots) >> np.uint64(32)
+    return np.asarray(part << np.uint64(32) | slot, dtype=np.uint64)
 
 
 def _firsts(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
@@ -56,15 +57,15 @@ def _firsts(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:
     return first
 
 
-def announced(keys: NDArray[np.int64], parts: int, bits: int) -> list[bytes]:
+def announced(keys: NDArray[np.int64], parts: int, slots: int) -> list[bytes]:
     """For each part, the slots of the ``keys`` of a home, those that two of its own keys have twice."""
-    slots = np.sort(_placed(keys, parts, bits))
-    first = _firsts(slots)
+    placed = np.sort(_placed(keys, parts, slots))
+    first = _firsts(placed)
     second = ~first
     second[1:] &= first[:-1]
-    slots = slots[first | second]
-    edges = np.searchsorted(slots, np.arange(parts + 1, dtype=np.uint64) << np.uint64(32))
-    low = slots & np.uint64(0xFFFFFFFF)
+    placed = placed[first | second]
+    edges = np.searchsorted(placed, np.arange(parts + 1, dtype=np.uint64) << np.uint64(32))
+    low = placed & np.uint64(0xFFFFFFFF)
     return [squeezed(low[start:end]) for start, end in pairwise(edges)]
 
 
@@ -83,12 +84,12 @@ def answered(announcements: Sequence[bytes]) -> list[bytes]:
     return answers
 
 
-def wanted(keys: NDArray[np.int64], parts: int, bits: int, answers: Sequence[bytes]) -> NDArray[np.bool_]:
+def wanted(keys: NDArray[np.int64], parts: int, slots: int, answers: Sequence[bytes]) -> NDArray[np.bool_]:
     """Which of the ``keys`` of a home travel, from the answers of all parts, in order."""
-    slots = _placed(keys, parts, bits)
-    order = np.argsort(slots)
-    first = _firsts(slots[order])
-    part = slots[order][first] >> np.uint64(32)
+    placed = _placed(keys, parts, slots)
+    order = np.argsort(placed)
+    first = _firsts(placed[order])
+    part = placed[order][first] >> np.uint64(32)
     flags = np.zeros(len(part), dtype=bool)
     edges = np.searchsorted(part, np.arange(parts + 1, dtype=np.uint64))
     for start, end, answer in zip(edges[:-1], edges[1:], answers, strict=True):

@@ -16,9 +16,9 @@ def meetings(heavy: Any, keys: int, parts: int) -> Any:
     What a home announces and what it is answered meet in the same task, so that the keys need not move for it; data
     frames cannot say this, resilient distributed data sets can.
     """
-    from textnorm.match.partition.sharing import slot_bits
+    from textnorm.match.partition.sharing import slot_count
 
-    bits = slot_bits(keys, parts)
+    slots = slot_count(keys, parts)
     homes = heavy.select("node", "sampled", "samples", "bands").mapInArrow(_gather, _HOME).rdd
     count = homes.getNumPartitions()
 
@@ -26,7 +26,7 @@ def meetings(heavy: Any, keys: int, parts: int) -> Any:
         from textnorm.match.partition.sharing import announced
 
         for row in rows:
-            for part, data in enumerate(announced(_home(row).keys, parts, bits)):
+            for part, data in enumerate(announced(_home(row).keys, parts, slots)):
                 yield part, (index, data)
 
     def answer(rows: Iterable[tuple[int, tuple[int, bytes]]]) -> Iterator[tuple[int, tuple[int, bytes]]]:
@@ -41,7 +41,7 @@ def meetings(heavy: Any, keys: int, parts: int) -> Any:
 
     def send(index: int, rows: Iterable[tuple[Any, dict[int, bytes]]]) -> Iterator[tuple[int, bytes]]:
         for row, answers in rows:
-            yield from enumerate(_home(row).travelling(index, parts, bits, [answers[part] for part in range(parts)]))
+            yield from enumerate(_home(row).travelling(index, parts, slots, [answers[part] for part in range(parts)]))
 
     def meet(rows: Iterable[tuple[int, bytes]]) -> Iterator[tuple[str, int, int, bytearray]]:
         from textnorm.match.partition.homes import meet_in_part
