@@ -128,6 +128,10 @@ def ray(kind: str, folder: str) -> dict[str, Any]:
     return result
 
 
+# Most of a short job is the compiler of Java at work on plans that run once, and its collector on several cores.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
 def session(events: str) -> Any:
     """Spark on two executors of 1 GB, each a process of its own."""
     from pyspark.sql import SparkSession
@@ -139,6 +143,8 @@ def session(events: str) -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": _JAVA,
+        "spark.executor.extraJavaOptions": _JAVA,
         "spark.sql.shuffle.partitions": "8",
         "spark.executorEnv.PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "spark.eventLog.enabled": "true",
