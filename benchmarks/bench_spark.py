@@ -29,6 +29,7 @@ _COLUMNS = [
     "seconds",
     "processor seconds",
     "of one machine's",
+    "for all reasons",
     "shuffled a text",
     "peak memory",
     "dropped",
@@ -41,7 +42,7 @@ def _row(job: str, kind: str, count: int, found: dict[str, dict[str, float]]) ->
     moved = f"{own['shuffled'] / count:,.0f} B" if "shuffled" in own else "-"
     return [
         f"{count:,} {kind}", _NAMES[job], f"{own['wall']:.0f}", f"{own['cpu']:.0f}", f"{own['cpu'] / base['cpu']:.1f}",
-        moved, memory(own), f"{own['dropped']:,}",
+        f"{own['reasons']:.0f}" if "reasons" in own else "-", moved, memory(own), f"{own['dropped']:,}",
     ]  # fmt: skip
 
 

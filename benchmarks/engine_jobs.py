@@ -22,7 +22,9 @@ _TICKS = os.sysconf("SC_CLK_TCK")
 
 
 # Of a process, by its command line.
-_KINDS = {"CoarseGrainedExecutorBackend": "executor", "pyspark.daemon": "worker", "ray::": "worker"}
+_KINDS = {
+    "CoarseGrainedExecutorBackend": "executor", "pyspark.daemon": "worker", "ray::": "worker", "SparkSubmit": "driver",
+}  # fmt: skip
 
 
 def matcher_for(kind: str) -> Matcher:
@@ -57,7 +59,7 @@ def processes() -> dict[int, tuple[str, float, float]]:
 
 def measured(job: Any) -> dict[str, Any]:
     """What ``job`` returns, with wall seconds, processor seconds of all processes, and the largest by memory."""
-    before = sum(seconds for _, seconds, _ in processes().values())
+    before = _seconds(processes())
     start = time.perf_counter()
     found = job()
     wall = time.perf_counter() - start
@@ -65,10 +67,19 @@ def measured(job: Any) -> dict[str, Any]:
     largest = {
         kind: max((peak for name, _, peak in after.values() if name == kind), default=0.0) for kind in _KINDS.values()
     }
+    spent = _seconds(after) - before
     return {
-        "wall": wall, "cpu": sum(seconds for _, seconds, _ in after.values()) - before,
+        "wall": wall, "cpu": sum(seconds for _, seconds, _ in after.values()) - before.total(), "cpu by kind": spent,
         "largest": largest if any(largest.values()) else {"process": after[os.getpid()][2]}, **found,
     }  # fmt: skip
+
+
+def _seconds(found: dict[int, tuple[str, float, float]]) -> Counter[str]:
+    """Processor seconds by kind of process."""
+    spent: Counter[str] = Counter()
+    for name, seconds, _ in found.values():
+        spent[name or "other"] += seconds
+    return spent
 
 
 def local(kind: str, folder: str) -> dict[str, Any]:
@@ -78,10 +89,22 @@ def local(kind: str, folder: str) -> dict[str, Any]:
     find_duplicates(["a b c d", "a b c d"], matcher_for(kind))
 
     def job() -> dict[str, Any]:
+        nonlocal found
         texts = parquet.read_table(folder).sort_by("id")["text"].to_pylist()
-        return {"dropped": len(find_duplicates(texts, matcher_for(kind)).dropped)}
+        found = find_duplicates(texts, matcher_for(kind))
+        return {"dropped": len(found.dropped)}
 
-    return measured(job)
+    def reasons() -> dict[str, Any]:
+        for row in range(len(found.table)):
+            if found.table.same[row]:
+                found.table.explain(row)
+        for text in range(len(found)):
+            found.why(text)
+        return {}
+
+    found: Any = None
+    result = measured(job)
+    return {**result, "reasons": measured(reasons)["cpu"]}
 
 
 def ray(kind: str, folder: str) -> dict[str, Any]:
@@ -105,6 +128,10 @@ def ray(kind: str, folder: str) -> dict[str, Any]:
     return result
 
 
+# Most of a short job is the compiler of Java at work on plans that run once, and its collector on several cores.
+_JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
+
 def session(events: str) -> Any:
     """Spark on two executors of 1 GB, each a process of its own."""
     from pyspark.sql import SparkSession
@@ -116,6 +143,8 @@ def session(events: str) -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "2g",
+        "spark.driver.extraJavaOptions": _JAVA,
+        "spark.executor.extraJavaOptions": _JAVA,
         "spark.sql.shuffle.partitions": "8",
         "spark.executorEnv.PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "spark.eventLog.enabled": "true",
@@ -167,16 +196,26 @@ def spark(kind: str, folder: str) -> dict[str, Any]:
             print(f"  {stage} {seconds[stage]:.1f} s", file=sys.stderr, flush=True)
 
         def job() -> dict[str, Any]:
+            nonlocal results
             rows = engine.read.parquet(folder)
-            found = textnorm.spark.find_duplicates(
+            found = results = textnorm.spark.find_duplicates(
                 rows, matcher_for(kind), checkpoint=f"file://{scratch}/job", progress=progress
             )
             return {"dropped": found.clusters.where("not kept").count()}
 
+        def reasons() -> dict[str, Any]:
+            for frame in results[:2]:
+                frame.write.format("noop").mode("overwrite").save()
+            return {}
+
+        results: tuple[Any, ...] = ()
         engine.sparkContext.setJobDescription("")
         result = measured(job)
+        engine.sparkContext.setJobDescription("reasons")
+        result["reasons"] = measured(reasons)["cpu"]
         engine.stop()
         moved = shuffled(f"{scratch}/events")
+        moved.pop("reasons", None)
         sizes = {
             path.name: sum(file.stat().st_size for file in path.rglob("*.parquet"))
             for path in (Path(scratch) / "job").iterdir() if path.is_dir()
@@ -185,34 +224,41 @@ def spark(kind: str, folder: str) -> dict[str, Any]:
 
 
 def minhash_spark(_: str, folder: str) -> dict[str, Any]:
-    """The method of text-dedup on Spark with its published settings, without its code.
+    """The method of text-dedup's ``text_dedup/minhash_spark.py`` with its defaults, without its code.
 
-    Five-grams of words, 256 permutations, 25 bands of 10, one component for all texts that share a band; no pair is
-    verified. Components are found by the rounds of stars that it uses too.
+    They are, at commit 266bc10 of ChenghaoMou/text-dedup: threshold 0.7, 250 permutations (256 before), 5-grams of what
+    stands between characters that are no letters (``\\W``, lower case), no texts of fewer than 5 of these, the first 32
+    bits of SHA-1, and the bands and rows that make the areas of false positives and false negatives, each counting
+    half, smallest up to and from the threshold: 25 bands of 10. All texts that share a band are one component; no pair
+    is verified. Components are found by rounds of stars, here on the driver.
     """
     import numpy as np
     from pyspark.sql import functions
 
     from textnorm.match.partition.contract import contract
 
-    bands, rows, prime = 25, 10, np.uint64((1 << 61) - 1)
+    bands, rows, prime = 25, 10, np.uint64(4_294_967_291)
     draw = np.random.default_rng(42)
-    slopes = draw.integers(1, 1 << 61, bands * rows + 6, dtype=np.uint64)[:, None]
-    shifts = draw.integers(0, 1 << 61, bands * rows + 6, dtype=np.uint64)[:, None]
+    slopes = draw.integers(1, prime, bands * rows, dtype=np.uint64)[:, None]
+    shifts = draw.integers(0, prime, bands * rows, dtype=np.uint64)[:, None]
 
     def keys(batches: Iterable[Any]) -> Iterator[Any]:
         import re
-        import zlib
+        from hashlib import sha1
 
         import pyarrow
 
         for batch in batches:
             ids, found = [], []
             for number, text in zip(batch.column("id").to_pylist(), batch.column("text").to_pylist(), strict=True):
-                words = re.split(r"\W+", text.lower())
-                grams = {" ".join(words[at : at + 5]) for at in range(max(len(words) - 4, 1))}
-                hashes = np.array([zlib.crc32(gram.encode()) for gram in grams], dtype=np.uint64)
-                least = ((hashes * slopes + shifts) % prime & np.uint64(0xFFFFFFFF)).min(axis=1).astype("<u4")
+                words = re.split(r"\W", text.lower())
+                if len(words) < 5:
+                    continue
+                grams = {" ".join(words[at : at + 5]).encode() for at in range(len(words) - 4)}
+                hashes = np.array(
+                    [int.from_bytes(sha1(gram).digest()[:4], "little") for gram in grams], dtype=np.uint64
+                )
+                least = ((hashes * slopes + shifts) % prime).min(axis=1).astype("<u4")
                 ids += [number] * bands
                 found += [bytes([band]) + least[band * rows : (band + 1) * rows].tobytes() for band in range(bands)]
             yield pyarrow.record_batch({"key": pyarrow.array(found, pyarrow.binary()), "id": ids})

@@ -19,8 +19,8 @@ from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.partition import bucket
 from textnorm.match.partition.choose import choose
 from textnorm.match.partition.contract import contract, large_star, small_star
-from textnorm.match.partition.sketch import check_settings, samples_texts, sketch
-from textnorm.match.partition.verify import frequency_of, slots_of, verify
+from textnorm.match.partition.sketch import check_settings, samples_texts, sketch, slots_of
+from textnorm.match.partition.verify import frequency_of, verify
 
 WORDS = sorted({word for sentence in SENTENCES.values() for word in sentence.split()})
 _DRAW = random.Random(1)
@@ -95,10 +95,9 @@ def search_in_parts(texts: list[str], matcher: Any, *, parts: int, draw: random.
     for root, inside in members.items():
         here = np.array([component[int(node)] == root for node in near["left"]], dtype=bool)
         draw.shuffle(inside)
-        found = choose(
-            np.array(inside), np.array([node_of[place] for place in inside]), [texts[place] for place in inside],
-            near["left"][here].astype(np.int64), near["right"][here].astype(np.int64), matcher, frequency,
-        )  # fmt: skip
+        rows = {"place": inside, "node": [node_of[at] for at in inside], "text": [texts[at] for at in inside]}
+        edges = (near[side][here].astype(np.int64) for side in ("left", "right"))
+        found = choose(pyarrow.table(rows), *edges, matcher, frequency)
         chosen.append(found[0])
         pairs.append(found[1])
     return chosen, pairs
@@ -235,7 +234,8 @@ def test_stars_may_be_cut_by_node() -> None:
         (Matcher.names(), "name"),
         (Matcher.headlines(within="2d"), "within"),
         (Matcher(verify=False), "verify"),
-        (Matcher(keep="earliest"), "keep"),
+        (Matcher(keep="earliest"), "keep='earliest' needs time"),
+        (Matcher.headlines(keep="priority"), "keep='priority' needs priority"),
         (Matcher(keep="most_frequent"), "keep"),
     ],
 )
@@ -247,3 +247,10 @@ def test_what_an_engine_cannot_do_is_refused_by_name(matcher: Any, message: str)
 def test_a_part_without_pairs_has_no_edges() -> None:
     none = np.zeros(0, dtype=np.int64)
     assert len(bucket.agreeing(none, none, ([], []), Matcher())) == 0
+
+
+def test_columns_of_the_engine_allow_the_rules_that_need_them() -> None:
+    check_settings(Matcher(keep="earliest"), ["time"])
+    check_settings(Matcher.headlines(keep="priority"), ["priority"])
+    with pytest.raises(UnknownOption, match="one machine"):
+        check_settings(Matcher.headlines(), ["time"])

@@ -174,11 +174,14 @@ def search_in_parts(
         draw.shuffle(inside)
         here = [(row["left"], row["right"]) for row in near if row["left"] in component]
         left, right = (np.array([pair[which] for pair in here], dtype=np.int64) for which in (0, 1))
-        archived = None if archive is None else np.array(inside) < archive
-        found = choose_headlines(
-            np.array(inside), [texts[at_place] for at_place in inside], [words[unit_of[at]] for at in inside],
-            left, right, matcher, suffixes, archived,
-        )  # fmt: skip
+        rows = {
+            "place": inside,
+            "text": [texts[at_place] for at_place in inside],
+            "words": [words[unit_of[at]] for at in inside],
+        }
+        if archive is not None:
+            rows["side"] = [int(at >= archive) for at in inside]
+        found = choose_headlines(pyarrow.table(rows), left, right, matcher, suffixes)
         chosen += found[0].to_pylist()
         pairs_found += found[1].to_pylist()
     return chosen, pairs_found

@@ -18,6 +18,8 @@ from typing import Any
 
 from pyspark.sql import SparkSession
 
+import textnorm.adapters.engines.on_spark.articles as article_stages
+import textnorm.adapters.engines.on_spark.common as common_stages
 import textnorm.adapters.engines.on_spark.headlines as headline_stages
 import textnorm.spark
 from tests.match.test_partition import corpus
@@ -50,8 +52,8 @@ def frame(spark: SparkSession, texts: list[str], parts: int, first: int = 0) -> 
     return spark.createDataFrame(rows, "id long, text string").repartition(parts)
 
 
-def same_rows(found: Any, texts: list[str], matcher: Matcher) -> bool:
-    local = find_duplicates(texts, matcher)
+def same_rows(found: Any, texts: list[str], matcher: Matcher, **known: Any) -> bool:
+    local = find_duplicates(texts, matcher, **known)
     rows = {row.id: row for row in found.clusters.collect()}
     pairs = sorted((row.left, row.right, row.score) for row in found.pairs.where("not reuse").collect())
     reuse = sorted([row.left, row.right] for row in found.pairs.where("reuse").collect())
@@ -71,6 +73,27 @@ def same_archive(found: Any, texts: list[str], archive: list[str], matcher: Matc
     return labels == local.labels.tolist()
 
 
+def same_batch(found: Any, texts: list[str], archive: list[str], matcher: Matcher) -> bool:
+    """Whether texts are kept and explained as on one machine, where they are compared with one another as well."""
+    local = find_duplicates(texts, matcher, against=archive)
+    rows = {row.id - 1000: row for row in found.clusters.collect()}
+    kept = [at for at in range(len(texts)) if rows[at].kept]
+    own = find_duplicates(texts, matcher)
+    batch = {row.id - 1000: row.cluster - 1000 for row in found.batch.clusters.collect()}
+    return (
+        kept == local.kept.tolist()
+        and [batch[at] for at in range(len(texts))] == own.labels.tolist()
+        and all(tuple(rows[at].why) == local.why(at).reasons for at in range(len(texts)))
+    )
+
+
+def with_columns(spark: SparkSession, texts: list[str], **columns: list[Any]) -> Any:
+    rows = [(place, text, *more) for place, (text, *more) in enumerate(zip(texts, *columns.values(), strict=True))]
+    random.Random(1).shuffle(rows)
+    names = "".join(f", {name} {'double' if name == 'priority' else 'string'}" for name in columns)
+    return spark.createDataFrame(rows, f"id long, text string{names}").repartition(3)
+
+
 def refused(call: Any, error: type[Exception], word: str) -> bool:
     try:
         call()
@@ -88,7 +111,7 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
     checks["articles"] = same_rows(found, texts, articles)
     # A stage that was not completed is run again; those that were are read.
-    (Path(folder) / "articles/scored/_SUCCESS").unlink()
+    (Path(folder) / "articles/found/_SUCCESS").unlink()
     before = {path.name: path.stat().st_mtime_ns for path in (Path(folder) / "articles/sketches").iterdir()}
     again = textnorm.spark.find_duplicates(frame(spark, texts, 2), matcher=articles, checkpoint=f"{folder}/articles")
     checks["resumed"] = same_rows(again, texts, articles)
@@ -101,9 +124,20 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     plain = Matcher(keep="first")
     checks["plain, against an archive"] = same_archive(
         textnorm.spark.find_duplicates(
-            frame(spark, texts, 2, 1000), matcher=plain, against=frame(spark, archive, 3)
+            frame(spark, texts, 2, 1000), matcher=plain, against=frame(spark, archive, 3), within_batch=False
         ), texts, archive, plain,
     )  # fmt: skip
+    found = textnorm.spark.find_duplicates(frame(spark, texts, 2, 1000), articles, against=frame(spark, archive, 3))
+    checks["articles, against an archive, and one another"] = same_batch(found, texts, archive, articles)
+    draw = random.Random(3)
+    dates = [draw.choice([None, f"2024-07-{draw.randrange(10, 31)}"]) for _ in texts]
+    ranks = [draw.choice([None, float(draw.randrange(4))]) for _ in texts]
+    known = with_columns(spark, texts, published=dates, priority=ranks)
+    early, high = Matcher.articles(keep="earliest"), Matcher.articles(keep="priority")
+    found = textnorm.spark.find_duplicates(known, early, time="published")
+    checks["the earliest is kept"] = same_rows(found, texts, early, times=dates)
+    found = textnorm.spark.find_duplicates(known, high, priority="priority")
+    checks["that of the highest priority is kept"] = same_rows(found, texts, high, priority=ranks)
     left = textnorm.spark.drop_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
     checks["dropped"] = sorted(row.id for row in left.collect()) == find_duplicates(texts, articles).kept.tolist()
     twice = rows.unionByName(rows)
@@ -116,6 +150,10 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     headline_stages.HOT, candidates.WORK, candidates.LEAST_FOLLOWED = 12, 500, 3  # crowded keys, and some counted apart
     found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
     checks["headlines"] = same_rows(found, lines, Matcher.headlines())
+    # A corpus too large for one task at every step, and components too large for one.
+    common_stages.SMALL, article_stages.PAIRS, article_stages.WHOLE = 3, 2, 3
+    found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/large")
+    checks["articles that are many"] = same_rows(found, texts, articles)
     data = spark.createDataFrame([(1, "Köln grüßt".encode("cp1252")), (2, None)], "id int, raw binary")
     decoded = textnorm.spark.decode_column(data, "raw", into="text").collect()
     checks["decoded"] = [row.text for row in decoded] == ["Köln grüßt", None]

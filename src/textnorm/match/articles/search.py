@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Corpus, Run
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["FEW", "find_article_pairs", "find_given_pairs", "find_plain_pairs"]
+__all__ = ["FEW", "explain_pair", "find_article_pairs", "find_given_pairs", "find_plain_pairs"]
 
 # Up to so many exact copies are all paired with each other; see `Copies`.
 _ALL_COPIES = 32
@@ -153,3 +153,10 @@ class _Reasons:
             return pair.reasons
         weighted = f"shell or passage that many texts share, counts less: {score:.2f} instead of {pair.score:.2f}"
         return (*pair.reasons, weighted)
+
+
+def explain_pair(one: str, other: str, score: float, matcher: MatchSettings) -> tuple[str, ...]:
+    """The reasons of a pair that a search gave this ``score``, from the texts that it compared, repaired ones."""
+    compare = compare_articles if matcher.kind == "article" else compare_plain
+    sides = np.arange(2)
+    return _Reasons((one, other), matcher, sides[:1], sides[1:], np.array([score], dtype=np.float32), compare)(0)

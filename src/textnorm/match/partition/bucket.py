@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["agreeing", "crowd", "enough", "meet", "share_bands"]
+__all__ = ["agreeing", "crowd", "enough", "meet", "share_bands", "sketches_agree"]
 
 _HALF = np.uint64(32)
 
@@ -93,8 +93,14 @@ def agreeing(
     if not len(left):
         return EDGES.empty_table()
     first, second = (np.frombuffer(b"".join(side), dtype=np.uint8).reshape(len(left), -1) for side in short)
-    near = np.count_nonzero(first == second, axis=1) >= BandIndex(matcher, band_threshold(matcher), 0).least
+    near = sketches_agree(first, second, matcher)
     return table(EDGES, left[near], right[near])
+
+
+def sketches_agree(first: NDArray[np.uint8], second: NDArray[np.uint8], matcher: MatchSettings) -> NDArray[np.bool_]:
+    """Which pairs of sketches, row by row, agree enough to be at the threshold."""
+    least = BandIndex(matcher, band_threshold(matcher), 0).least
+    return np.asarray(np.count_nonzero(first == second, axis=1) >= least)
 
 
 def crowd(nodes: NDArray[np.int64], bands: NDArray[np.int64], short: list[bytes], matcher: MatchSettings) -> Any:

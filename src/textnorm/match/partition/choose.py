@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,7 +17,7 @@ from textnorm.match.partition.records import CHOSEN, PAIRS, table
 from textnorm.match.search import search
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from numpy.typing import NDArray
 
@@ -33,91 +34,116 @@ _HALF = np.uint64(32)
 
 
 def choose(
-    places: NDArray[np.int64],
-    nodes: NDArray[np.int64],
-    texts: list[str],
+    rows: Any,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     matcher: MatchSettings,
     frequency: ShingleFrequency,
-    archived: NDArray[np.bool_] | None = None,
+    *,
+    later: bool = False,
 ) -> tuple[Any, Any]:
-    """``CHOSEN`` and ``PAIRS`` of the ``texts`` of one component, which stand at ``places`` in the corpus.
+    """``CHOSEN`` and ``PAIRS`` of the texts of some components.
 
-    ``nodes`` has the node of each text: exact copies are one node, and nodes are numbered in the order in which they
-    are kept. ``left`` and ``right`` are the pairs of nodes that ``verify`` left. ``archived`` marks the texts of the
-    archive, which have the first places.
+    ``rows`` has the ``text`` and the ``place`` of each in the corpus, and its ``node``: exact copies are one node, and
+    nodes are numbered in the order in which they are kept. If there is an archive, ``side`` is 0 for its texts, which
+    have the first places; ``time`` and ``priority`` are there if they are known. ``left`` and ``right`` are pairs of
+    nodes. ``later``: the reasons of pairs are left for ``explain_pair``, as most are never read and each takes
+    milliseconds.
     """
-    order = np.argsort(places)
-    places, texts = places[order], [texts[place] for place in order.tolist()]
-    distinct = np.unique(nodes)
+    rows = rows.sort_by("place")
+    distinct = np.unique(rows["node"].to_numpy())
     first, second = np.searchsorted(distinct, left), np.searchsorted(distinct, right)
     packed = np.unique(first.astype(np.uint64) << _HALF | second.astype(np.uint64))
-    find_pairs = partial(find_given_pairs, pairs=packed, frequency=frequency)
-    return _searched(places, texts, matcher, find_pairs, archived)
+    found = _searched(rows, matcher, partial(find_given_pairs, pairs=packed, frequency=frequency))
+    compared: Sequence[str] = ()
+    if later:
+        compared = getattr(found.table.explain, "texts", ())
+        found = replace(found, table=replace(found.table, explain=_asked_later))
+    return _tables(found, rows, compared)
 
 
 def choose_headlines(
-    places: NDArray[np.int64],
-    texts: list[str],
-    words: list[bytes],
+    rows: Any,
     left: NDArray[np.int64],
     right: NDArray[np.int64],
     matcher: MatchSettings,
     suffixes: frozenset[str],
-    archived: NDArray[np.bool_] | None = None,
 ) -> tuple[Any, Any]:
-    """The same for headlines: a node is the place of its first text, ``words`` are those of ``LINES``."""
-    order = np.argsort(places)
-    places, texts, words = places[order], [texts[at] for at in order.tolist()], [words[at] for at in order.tolist()]
+    """The same for headlines: a node is the place of its first text, and ``rows`` have the ``words`` of ``LINES``."""
+    rows = rows.sort_by("place")
+    texts, words = rows["text"].to_pylist(), rows["words"].to_pylist()
 
     def parse(lines: list[int]) -> list[ParsedHeadline]:
         return marked_lines([texts[line] for line in lines], [words[line] for line in lines], suffixes, matcher)
 
+    places = rows["place"].to_numpy()
     pairs = np.searchsorted(places, left), np.searchsorted(places, right)
-    return _searched(places, texts, matcher, partial(find_given_headlines, pairs=pairs, parse=parse), archived)
+    found = _searched(rows, matcher, partial(find_given_headlines, pairs=pairs, parse=parse))
+    return _tables(found, rows, ())
 
 
-def _searched(
-    places: NDArray[np.int64],
-    texts: list[str],
-    matcher: MatchSettings,
-    find_pairs: Callable[[Corpus, MatchSettings, Run], FoundPairs],
-    archived: NDArray[np.bool_] | None,
-) -> tuple[Any, Any]:
-    split = None if archived is None else int(np.count_nonzero(archived))
-    found = search(Corpus(texts, split), matcher, threads=1, within_batch=False, find_pairs=find_pairs)
-    return _chosen(found, places), _pairs(found, places)
+def _searched(rows: Any, matcher: MatchSettings, find_pairs: Callable[[Corpus, MatchSettings, Run], FoundPairs]) -> Any:
+    split = int(np.count_nonzero(rows["side"].to_numpy() == 0)) if "side" in rows.column_names else None
+    times, priority = (rows[name].to_pylist() if name in rows.column_names else None for name in ("time", "priority"))
+    corpus = Corpus(rows["text"].to_pylist(), split, times, priority)
+    return search(corpus, matcher, threads=1, within_batch=False, find_pairs=find_pairs)
 
 
-def _chosen(found: Duplicates, places: NDArray[np.int64]) -> Any:
+def _tables(found: Duplicates, rows: Any, compared: Sequence[str]) -> tuple[Any, Any]:
+    places = rows["place"].to_numpy()
+    return _chosen(found, places, compared), _pairs(found, places, compared)
+
+
+class _Row(NamedTuple):
+    """What stands for the reasons of a row of the table."""
+
+    row: int
+
+
+def _asked_later(row: int) -> Any:
+    return (_Row(row),)
+
+
+def _whys(found: Duplicates, reasons: list[Any], compared: Sequence[str]) -> tuple[Any, Any, Any]:
+    """The columns ``reasons``, ``one`` and ``other``: texts for what is asked later."""
+    rows = [next((reason.row for reason in every if isinstance(reason, _Row)), None) for every in reasons]
+    said = [[reason for reason in every if not isinstance(reason, _Row)] for every in reasons]
+    one, other = (
+        [None if row is None else compared[int(side[row])] for row in rows]
+        for side in (found.table.left, found.table.right)
+    )
+    return said, one, other
+
+
+def _chosen(found: Duplicates, places: NDArray[np.int64], compared: Sequence[str]) -> Any:
     own = places[found.split or 0 :]
     stays = np.zeros(len(found), dtype=bool)
     stays[found.kept] = True
     whys = [found.why(text) for text in range(len(found))]
     kept = [int(places[why.kept]) if why.kept >= 0 else int(own[text]) for text, why in enumerate(whys)]
     reasons = [_in_corpus(found, why, place) for why, place in zip(whys, kept, strict=True)]
-    return table(CHOSEN, own, kept, stays, [why.score for why in whys], reasons)
+    return table(CHOSEN, own, kept, stays, [why.score for why in whys], *_whys(found, reasons, compared))
 
 
-def _in_corpus(found: Duplicates, why: Why, place: int) -> list[str]:
+def _in_corpus(found: Duplicates, why: Why, place: int) -> list[Any]:
     """The reasons, with the row that is kept as it is numbered in the corpus."""
     if found.split is not None or why.kept < 0:
         return list(why.reasons)
-    copies = int(np.count_nonzero(found.labels == why.kept))
+    copies = int(found._sizes[why.kept])
     here, there = (why_kept(found.matcher, row, copies) for row in (why.kept, place))
     return [there if reason == here else reason for reason in why.reasons]
 
 
-def _pairs(found: Duplicates, places: NDArray[np.int64]) -> Any:
+def _pairs(found: Duplicates, places: NDArray[np.int64], compared: Sequence[str]) -> Any:
     rows = found.table
     reused = np.zeros(len(rows), dtype=bool) if rows.reused is None else rows.reused & ~rows.same
     listed = np.flatnonzero(rows.same | reused)
+    reasons = [list(rows.explain(row)) for row in listed.tolist()]
     return table(
         PAIRS,
         places[rows.left[listed]],
         places[rows.right[listed]],
         rows.score[listed],
         reused[listed],
-        [list(rows.explain(row)) for row in listed.tolist()],
+        *_whys(found, reasons, compared),
     )

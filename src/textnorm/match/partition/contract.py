@@ -11,12 +11,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.match.partition.records import EDGES, table
+from textnorm.kernels.connected_components import components
+from textnorm.match.partition.records import EDGES, ROOTED, table
+from textnorm.match.sketching.buckets import unpacked
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["contract", "large_star", "small_star"]
+__all__ = ["contract", "large_star", "rooted", "small_star"]
 
 
 def large_star(node: NDArray[np.int64], neighbour: NDArray[np.int64]) -> Any:
@@ -54,3 +56,17 @@ def contract(left: NDArray[np.int64], right: NDArray[np.int64]) -> Any:
     """
     star = large_star(np.concatenate([left, right]), np.concatenate([right, left]))
     return small_star(star["right"].to_numpy(), star["left"].to_numpy())
+
+
+def rooted(rows: Any) -> Any:
+    """``ROOTED`` of all ``CANDIDATES`` of a corpus at once, each pair once: sure if one of its rows is."""
+    packed = rows["left"].to_numpy().astype(np.uint64) << np.uint64(32) | rows["right"].to_numpy().astype(np.uint64)
+    distinct, group = np.unique(packed, return_inverse=True)
+    sure = np.zeros(len(distinct), dtype=bool)
+    np.logical_or.at(sure, group.reshape(-1), rows["sure"].to_numpy(zero_copy_only=False).astype(bool))
+    left, right = unpacked(distinct)
+    nodes, where = np.unique(np.concatenate([left, right]), return_inverse=True)
+    root = np.empty(len(nodes), dtype=np.int64)
+    first, second = np.ascontiguousarray(where.reshape(2, -1).astype(np.int64))
+    components(first, second, root)
+    return table(ROOTED, left, right, sure, nodes[root[first]])

@@ -10,7 +10,10 @@ import pyarrow
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CHOSEN", "EDGES", "MEETINGS", "PAIRS", "SCORED", "SKETCHES", "list_column", "ordered", "table"]
+__all__ = [
+    "CANDIDATES", "CHOSEN", "EDGES", "MEETINGS", "PAIRS", "ROOTED", "SCORED", "SKETCHES", "list_column", "ordered",
+    "table",
+]  # fmt: skip
 
 _SIGN = np.uint64(1 << 63)
 
@@ -28,17 +31,21 @@ SKETCHES = pyarrow.schema([
 MEETINGS = pyarrow.schema([("left", _I64), ("right", _I64), ("times", _I64), ("weight", _I64)])
 #: Two nodes, left < right.
 EDGES = pyarrow.schema([("left", _I64), ("right", _I64)])
+#: Two nodes to be compared; those that are not ``sure``, only if their sketches agree.
+CANDIDATES = pyarrow.schema([*EDGES, ("sure", pyarrow.bool_())])
+#: The same with the smallest node of their component.
+ROOTED = pyarrow.schema([*CANDIDATES, ("root", _I64)])
 #: Two nodes and their score, negative where they share a passage only.
 SCORED = pyarrow.schema([("left", _I64), ("right", _I64), ("score", pyarrow.float32())])
-#: A text of a cluster: the place of the copy that is kept for it, and why.
+_WHY = [("reasons", pyarrow.list_(pyarrow.string())), ("one", pyarrow.string()), ("other", pyarrow.string())]
+#: A text of a cluster: the place of the copy that is kept for it, and why. Before its ``reasons`` stand those of
+#: ``one`` and ``other``, if there are such texts, which nobody has asked for yet; see ``explain_pair``.
 CHOSEN = pyarrow.schema([
-    ("place", _I64), ("cluster", _I64), ("kept", pyarrow.bool_()), ("score", pyarrow.float32()),
-    ("reasons", pyarrow.list_(pyarrow.string())),
+    ("place", _I64), ("cluster", _I64), ("kept", pyarrow.bool_()), ("score", pyarrow.float32()), *_WHY
 ])  # fmt: skip
 #: A pair of texts at or above the threshold, smaller place first.
 PAIRS = pyarrow.schema([
-    ("left", _I64), ("right", _I64), ("score", pyarrow.float32()), ("reuse", pyarrow.bool_()),
-    ("reasons", pyarrow.list_(pyarrow.string())),
+    ("left", _I64), ("right", _I64), ("score", pyarrow.float32()), ("reuse", pyarrow.bool_()), *_WHY
 ])  # fmt: skip
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow
+import pyarrow.compute as pc
 
 from textnorm.errors import UnknownOption
 from textnorm.match.articles.candidates import COPIES
@@ -21,21 +22,44 @@ from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
 from textnorm.match.sketching.sketches import sketch_shingles
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from numpy.typing import NDArray
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["band_threshold", "check_settings", "samples_texts", "sketch"]
+__all__ = [
+    "COMPACT",
+    "band_threshold",
+    "check_settings",
+    "compact",
+    "samples_texts",
+    "short_sketches",
+    "sketch",
+    "slots_of",
+]
+
+_LISTS = ("samples", "bands", "counted")
+#: ``SKETCHES`` with ``samples``, ``bands`` and ``counted`` as bytes, four for each: lists cost engines far more. A band
+#: is without its number, and what is counted is the slot of a shingle; see ``slots_of``.
+COMPACT = pyarrow.schema([
+    pyarrow.field(field.name, pyarrow.binary()) if field.name in _LISTS else field for field in SKETCHES
+])  # fmt: skip
 
 _HALF = np.uint64(32)
 _KINDS = ("text", "article", "headline")
 _KEEP = ("longest", "first", "cleanest")
+# What a rule needs to know of each text.
+_KEEP_BY = {"earliest": "time", "priority": "priority"}
 # Nodes of articles are ordered by what is kept first before their copies are counted.
 _KEEP_HEADLINES = (*_KEEP, "most_frequent")
 
 
-def check_settings(matcher: MatchSettings) -> None:
-    """Raise ``UnknownOption`` for what only one machine can do, and say what to do."""
+def check_settings(matcher: MatchSettings, columns: Collection[str] = ()) -> None:
+    """Raise ``UnknownOption`` for what only one machine can do, and say what to do.
+
+    ``columns`` says what is known of each text: ``time``, ``priority``.
+    """
     if matcher.kind not in _KINDS:
         raise UnknownOption(
             f"{matcher.kind!r}: an engine searches headlines, articles and plain texts; use Matcher.headlines(), "
@@ -45,7 +69,15 @@ def check_settings(matcher: MatchSettings) -> None:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
     if matcher.within is not None:
         raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
+    if matcher.kind == "headline" and "time" in columns:
+        raise UnknownOption("time: an engine compares headlines without their times; search them on one machine")
     rules = _KEEP_HEADLINES if matcher.kind == "headline" else _KEEP
+    rules = (*rules, *(rule for rule, needed in _KEEP_BY.items() if needed in columns))
+    if matcher.keep in _KEEP_BY and _KEEP_BY[matcher.keep] not in columns:
+        needed = _KEEP_BY[matcher.keep]
+        raise UnknownOption(
+            f"keep={matcher.keep!r} needs {needed}: name the column, {needed}=…, where the engine takes one"
+        )
     if matcher.keep not in rules:
         raise UnknownOption.among("keep", matcher.keep, rules)
 
@@ -63,9 +95,17 @@ def band_threshold(matcher: MatchSettings) -> float:
     return max(matcher.threshold, COPIES)
 
 
-def sketch(places: NDArray[np.int64], texts: list[str], total: int, matcher: MatchSettings) -> Any:
+def sketch(
+    places: NDArray[np.int64],
+    texts: list[str],
+    total: int,
+    matcher: MatchSettings,
+    *,
+    time: list[Any] | None = None,
+    priority: list[Any] | None = None,
+) -> Any:
     """The rows of ``SKETCHES`` for ``texts``, which stand at ``places`` among ``total`` texts."""
-    corpus = Corpus(texts)
+    corpus = Corpus(texts, None, time, priority)
     recipe = Recipe.of(matcher)
     tables = []
     for chunk in corpus.chunks():
@@ -107,6 +147,16 @@ def _rows(
     )
 
 
+def short_sketches(texts: list[str], matcher: MatchSettings) -> NDArray[np.uint8]:
+    """The sketches of ``texts``, a byte a slot."""
+    corpus, recipe = Corpus(texts), Recipe.of(matcher)
+    rows = [
+        sketch_shingles(shingle(corpus.buffer(chunk, repair=matcher.repair), recipe), recipe).astype(np.uint8)
+        for chunk in corpus.chunks()
+    ]
+    return np.concatenate([np.zeros((0, matcher.sketch_size), dtype=np.uint8), *rows])
+
+
 def _nothing(count: int) -> tuple[Any, Any]:
     return pyarrow.array(np.zeros(count, dtype=np.int64)), pyarrow.nulls(count, SKETCHES.field("samples").type)
 
@@ -132,3 +182,26 @@ def _counted(shingles: Shingles, total: int, matcher: MatchSettings) -> Any:
     return pyarrow.array(
         [next(rows).tolist() if some else None for some in chosen], type=SKETCHES.field("counted").type
     )
+
+
+def compact(rows: Any) -> Any:
+    """The rows of ``SKETCHES`` as those of ``COMPACT``."""
+    columns = [_as_bytes(rows, name) if name in _LISTS else rows[name] for name in COMPACT.names]
+    return pyarrow.Table.from_arrays(columns, schema=COMPACT)
+
+
+def _as_bytes(rows: Any, name: str) -> Any:
+    column = rows[name].combine_chunks()
+    values = column.flatten().to_numpy(zero_copy_only=False)
+    values = (slots_of(values) if name == "counted" else values & 0xFFFFFFFF).astype("<u4")
+    sizes = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    offsets = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int32) * 4
+    made = pyarrow.Array.from_buffers(
+        pyarrow.binary(), len(column), [None, pyarrow.py_buffer(offsets), pyarrow.py_buffer(values)]
+    )
+    return pc.if_else(column.is_valid(), made, None)
+
+
+def slots_of(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The slot in which each shingle is counted; how often each slot comes is an aggregate that merges in any order."""
+    return ((hashes.view(np.uint64) >> np.uint64(20)) & np.uint64(ShingleFrequency.SLOTS - 1)).astype(np.int64)

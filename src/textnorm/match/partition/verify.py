@@ -11,15 +11,20 @@ from textnorm.match.articles.shingle_frequency import ShingleFrequency, counted_
 from textnorm.match.articles.verify import score_articles, score_plain
 from textnorm.match.corpus.corpus import Corpus, Run
 from textnorm.match.pairs import NEAR
+from textnorm.match.partition.bucket import sketches_agree
+from textnorm.match.partition.coding import bundled, restored, squeezed, unsorted, unsqueezed
 from textnorm.match.partition.records import SCORED, table
+from textnorm.match.partition.sketch import short_sketches
 from textnorm.match.sketching.shingles import Recipe
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
     from numpy.typing import NDArray
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["Frequency", "frequency_of", "slots_of", "verify"]
+__all__ = ["Frequency", "add_slots", "agreed", "counted_slots", "frequency_of", "verify"]
 
 #: What ``ShingleFrequency.restore`` takes.
 Frequency = tuple[int, "NDArray[np.uint32]", "NDArray[np.uint16]"]
@@ -27,9 +32,19 @@ Frequency = tuple[int, "NDArray[np.uint32]", "NDArray[np.uint16]"]
 _FULL = 65_535
 
 
-def slots_of(hashes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """The slot in which each shingle is counted; how often each slot comes is an aggregate that merges in any order."""
-    return ((hashes.view(np.uint64) >> np.uint64(20)) & np.uint64(ShingleFrequency.SLOTS - 1)).astype(np.int64)
+def counted_slots(rows: Sequence[bytes]) -> bytes:
+    """How often each slot comes in ``rows`` of four bytes a slot, as bytes that ``add_slots`` adds up."""
+    slots, counts = np.unique(np.frombuffer(b"".join(rows), dtype="<u4"), return_counts=True)
+    return bundled(squeezed(slots.astype(np.uint64)), unsorted(counts.astype(np.uint64)))
+
+
+def add_slots(pieces: Iterable[Sequence[bytes]]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """All slots with their counts, from what ``counted_slots`` made of the parts of a corpus."""
+    counts = np.zeros(ShingleFrequency.SLOTS, dtype=np.int64)
+    for slots, times in pieces:
+        counts[restored(slots).astype(np.int64)] += unsqueezed(times).astype(np.int64)
+    found = np.flatnonzero(counts)
+    return found, counts[found]
 
 
 def frequency_of(slots: NDArray[np.int64], counts: NDArray[np.int64], total: int) -> Frequency:
@@ -38,6 +53,19 @@ def frequency_of(slots: NDArray[np.int64], counts: NDArray[np.int64], total: int
     return (
         counted_one_in(total), slots[said].astype(np.uint32), np.minimum(counts[said], _FULL).astype(np.uint16)
     )  # fmt: skip
+
+
+def agreed(rows: Any, texts: dict[int, str], matcher: MatchSettings) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The pairs of ``CANDIDATES`` that are sure, or whose sketches agree."""
+    left, right = rows["left"].to_numpy(), rows["right"].to_numpy()
+    kept = rows["sure"].to_numpy(zero_copy_only=False).astype(bool)
+    unsure = np.flatnonzero(~kept)
+    if len(unsure):
+        nodes = np.unique(np.concatenate([left[unsure], right[unsure]]))
+        short = short_sketches([texts[node] for node in nodes.tolist()], matcher)
+        sides = [short[np.searchsorted(nodes, side[unsure])] for side in (left, right)]
+        kept[unsure] = sketches_agree(sides[0], sides[1], matcher)
+    return left[kept], right[kept]
 
 
 def verify(

@@ -133,15 +133,19 @@ def choose_part(
     for number in range(len(roots)):
         inside = texts.slice(starts[number], starts[number + 1] - starts[number])
         some = near.slice(edges[number], edges[number + 1] - edges[number])
-        place = numbers(inside, "place").copy()
-        archived = None if archive is None else place < archive
         found = choose(
-            place, numbers(inside, "node").copy(), inside["text"].to_pylist(),
-            numbers(some, "left").copy(), numbers(some, "right").copy(), matcher, known, archived,
-        )  # fmt: skip
+            with_side(inside, archive), numbers(some, "left").copy(), numbers(some, "right").copy(), matcher, known
+        )
         chosen.append(found[0])
         pairs.append(found[1])
     return by_ids(texts, chosen, pairs, archive, blocks)
+
+
+def with_side(texts: Any, archive: int | None) -> Any:
+    """``texts``, with the side that each is on if there is an archive of so many texts."""
+    if archive is None:
+        return texts
+    return texts.append_column("side", pyarrow.array((numbers(texts, "place") >= archive).astype(np.int64)))
 
 
 def by_ids(texts: Any, chosen: list[Any], pairs: list[Any], archive: int | None, blocks: int) -> Any:

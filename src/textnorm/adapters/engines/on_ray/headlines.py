@@ -8,7 +8,7 @@ import numpy as np
 import pyarrow
 import pyarrow.compute as pc
 
-from textnorm.adapters.engines.on_ray.decide import both_ways, by_ids
+from textnorm.adapters.engines.on_ray.decide import both_ways, by_ids, with_side
 from textnorm.adapters.engines.on_ray.exchange import part_of, split
 from textnorm.adapters.engines.on_ray.propose import numbers
 from textnorm.match.partition.choose import choose_headlines
@@ -248,9 +248,6 @@ def choose_part(
     rows = rows.append_column("text", texts["text"]).append_column("id", texts["id"])
     if not len(rows):
         return by_ids(rows, [], [], archive, blocks)
-    place = numbers(rows, "place").copy()
-    chosen, pairs = choose_headlines(
-        place, rows["text"].to_pylist(), rows["words"].to_pylist(), numbers(near, "left").copy(),
-        numbers(near, "right").copy(), matcher, suffixes, None if archive is None else place < archive,
-    )  # fmt: skip
+    left, right = numbers(near, "left").copy(), numbers(near, "right").copy()
+    chosen, pairs = choose_headlines(with_side(rows, archive), left, right, matcher, suffixes)
     return by_ids(rows, [chosen], [pairs], archive, blocks)

@@ -11,8 +11,8 @@ import pyarrow.compute as pc
 from textnorm.adapters.engines.on_ray.exchange import part_of, split
 from textnorm.match.partition.bucket import agreeing, crowd, enough, meet, share_bands
 from textnorm.match.partition.records import EDGES, table
-from textnorm.match.partition.sketch import samples_texts, sketch
-from textnorm.match.partition.verify import frequency_of, slots_of
+from textnorm.match.partition.sketch import samples_texts, sketch, slots_of
+from textnorm.match.partition.verify import frequency_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

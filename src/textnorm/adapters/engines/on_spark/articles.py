@@ -5,16 +5,32 @@ Nothing but counts, and the frequency of common shingles, reaches the driver.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.adapters.engines.on_spark.common import Search
-from textnorm.adapters.engines.on_spark.stages import by_key, spark_type, whole
+from textnorm.adapters.engines.on_spark import common
+from textnorm.adapters.engines.on_spark.common import FOUND, Search, found_rows
+from textnorm.adapters.engines.on_spark.exchange import at_once, by_parts, packed, parts_for
+from textnorm.adapters.engines.on_spark.meeting import meetings
+from textnorm.adapters.engines.on_spark.stages import spark_type, whole
 
 if TYPE_CHECKING:
     from textnorm.match.partition.verify import Frequency
 
 __all__ = ["ArticleSearch"]
+
+# How many keys, meetings and texts one task takes: some hundred megabytes of each.
+KEYS, PAIRS, TEXTS = 2_000_000, 4_000_000, 4_000
+# Texts that may be copies come together in one task with all that may be copies of theirs, if these are no more.
+WHOLE = 50_000
+
+
+class _Counted(NamedTuple):
+    """What the driver knows of a corpus: distinct texts, their keys, and how common shingles are."""
+
+    nodes: int
+    keys: int
+    frequency: Frequency
 
 
 class ArticleSearch(Search):
@@ -22,213 +38,283 @@ class ArticleSearch(Search):
 
     def _find(self, texts: Any, total: int) -> Any:
         sketches = self._stages.run("sketches", lambda: self._sketches(texts, total))
-        frequency = self._frequency(sketches, total)
-        nodes = self._stages.run("nodes", lambda: self._nodes(sketches, texts))
-        edges = self._stages.run("edges", lambda: self._edges(sketches, nodes))
-        scored = self._stages.run("scored", lambda: self._scored(edges, nodes, texts, frequency))
-        roots = self._components(scored)
-        return self._stages.run("found", lambda: self._chosen(sketches, nodes, texts, scored, roots, frequency))
+        copies = self._stages.run("copies", lambda: self._copies(sketches, total))
+        counted = self._counted(sketches, copies, total)
+        frequency = texts.sparkSession.sparkContext.broadcast(counted.frequency)
+        edges, most = self._edges(sketches, copies, counted)
+        rooted = self._stages.run("edges", lambda: self._rooted(edges, most, "round"))
+        members, sizes = self._members(copies, rooted)
+        if sizes["most"] > WHOLE:
+            edges = self._verified(rooted, members, copies, texts, frequency)
+            rooted = self._stages.run("edges-again", lambda: self._rooted(edges, edges.count(), "again"))
+            members, sizes = self._members(copies, rooted)
+        return self._stages.run("found", lambda: self._chosen(members, sizes["texts"], rooted, texts, frequency))
 
     def _sketches(self, texts: Any, total: int) -> Any:
-        from textnorm.match.partition.records import SKETCHES
+        from textnorm.match.partition.sketch import COMPACT
 
-        matcher = self._matcher
+        matcher, known = self._matcher, self._known
 
         def work(batches: Iterable[Any]) -> Iterator[Any]:
-            from textnorm.match.partition.sketch import sketch
+            from textnorm.match.partition.sketch import compact, sketch
 
             for batch in batches:
                 places, column = batch.column("place").to_numpy(zero_copy_only=False), batch.column("text").to_pylist()
-                yield from sketch(places, column, total, matcher).to_batches()
+                more = {name: batch.column(name).to_pylist() for name in known}
+                rows = compact(sketch(places, column, total, matcher, **more))
+                yield from rows.append_column("side", batch.column("side")).to_batches()
 
-        return texts.select("place", "text").mapInArrow(work, spark_type(SKETCHES))
+        return texts.select("place", "side", "text", *known).mapInArrow(
+            work, spark_type(COMPACT).add("side", "integer")
+        )
 
-    def _frequency(self, sketches: Any, total: int) -> Frequency:
-        """How common shingles are, from a sample of the texts: the one aggregate that is not a count."""
-        import numpy as np
+    def _copies(self, sketches: Any, total: int) -> Any:
+        """The texts with words, by nodes: one for every distinct text, numbered in the order in which they are kept."""
+        from textnorm.match.partition.copies import COPIES
 
-        from textnorm.match.partition.verify import frequency_of
+        columns = "place", "digest", "digest2", "length", "prefer", "side"
+        if total <= common.SMALL:
 
-        if self._matcher.kind != "article":
-            return frequency_of(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64), total)
+            def rank(rows: Any) -> Any:
+                from textnorm.match.partition.copies import rank_copies
+
+                return rank_copies(rows)
+
+            return at_once(sketches.select(*columns, "blank"), rank, COPIES)
         f = self._f
-        counted = sketches.where("counted is not null")
-        # About as many texts are counted in a corpus of any size, so their places may go to every task.
-        first = counted.groupBy("digest").agg(f.min("place").alias("place"))
-        counted = counted.join(f.broadcast(first.select("place")), "place").select("counted")
+        rows = sketches.where("not blank").select(*columns)
+        groups = rows.groupBy("digest", "digest2").agg(
+            f.min("prefer").alias("best"),
+            f.max("length").alias("longest"),
+            f.min("place").alias("least"),
+            f.count("*").alias("copies"),
+            (f.min("side") == 0).alias("old"),
+            (f.max("side") == 1).alias("new"),
+        )
+        nodes = self._numbered(
+            groups, [f.col("best"), f.col("longest").desc(), f.col("digest"), f.col("least")], "node"
+        )
+        named = rows.select("place", "digest", "digest2").join(nodes, ["digest", "digest2"])
+        return named.withColumn("first", f.col("place") == f.col("least")).select(*COPIES.names)
+
+    def _counted(self, sketches: Any, copies: Any, total: int) -> _Counted:
+        """Counts of distinct texts and keys, and how common shingles are: the one aggregate that is no count."""
+
+        from textnorm.match.partition.coding import unbundled
+        from textnorm.match.partition.verify import add_slots, frequency_of
+
+        f = self._f
+        first = self._spread(copies.where("first").select("place"))
+        lengths = f.octet_length("bands") + f.coalesce(f.octet_length("samples"), f.lit(0))
+        rows = (
+            sketches.select("place", "counted", lengths.alias("bytes")).join(first, "place").select("counted", "bytes")
+        )
 
         def work(table: Any) -> Any:
             import pyarrow
 
-            from textnorm.match.partition.verify import slots_of
+            from textnorm.match.partition.verify import counted_slots
 
-            hashes = table["counted"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
-            slots, counts = np.unique(slots_of(hashes), return_counts=True)
-            return pyarrow.table({"slot": slots, "count": counts.astype(np.int64)})
+            counted = [row for row in table["counted"].to_pylist() if row is not None]
+            keys = int(table["bytes"].to_numpy().sum()) // 4
+            return pyarrow.table({"nodes": [len(table)], "keys": [keys], "slots": [counted_slots(counted)]})
 
-        found = counted.mapInArrow(whole(work), "slot long, count long").groupBy("slot")
-        slots = found.agg(f.sum("count").alias("count")).where(f.col("count") > 1).toArrow()
-        return frequency_of(slots["slot"].to_numpy(), slots["count"].to_numpy(), total)
+        # About as many texts are counted in a corpus of any size, so that all parts together are a few megabytes.
+        found = rows.mapInArrow(whole(work), "nodes long, keys long, slots binary").toArrow()
+        slots = add_slots([unbundled(data) for data in found["slots"].to_pylist()])
+        nodes, keys = (int(found[name].to_numpy().sum()) for name in ("nodes", "keys"))
+        return _Counted(nodes, keys, frequency_of(*slots, total))
 
-    def _nodes(self, sketches: Any, texts: Any) -> Any:
-        """One row per distinct text, numbered in the order in which they are kept."""
-        f = self._f
-        sided = sketches.join(texts.select("place", "side"), "place").where("not blank")
-        groups = sided.groupBy("digest", "digest2").agg(
-            f.min("prefer").alias("best"),
-            f.max("length").alias("longest"),
-            f.min("place").alias("first"),
-            (f.min("side") == 0).alias("old"),
-            (f.max("side") == 1).alias("new"),
-        )
-        by = [f.col("best"), f.col("longest").desc(), f.col("digest"), f.col("first")]
-        return self._numbered(groups, by, "node")
-
-    def _edges(self, sketches: Any, nodes: Any) -> Any:
-        """The pairs of nodes to be compared."""
+    def _edges(self, sketches: Any, copies: Any, counted: _Counted) -> tuple[Any, int]:
+        """The pairs to be compared, and how many rows there may be; ``sure``: whether their sketches agree or not."""
         from textnorm.match.articles.search import FEW
-        from textnorm.match.partition.sketch import samples_texts
 
         f = self._f
-        if nodes.count() <= FEW:
-            left, right = (nodes.select(f.col("node").alias(side)) for side in ("left", "right"))
-            edges = left.crossJoin(right).where("left < right")
+        if counted.nodes <= FEW:
+            first = copies.where("first")
+            left, right = (first.select(f.col("node").alias(side)) for side in ("left", "right"))
+            edges, most = left.crossJoin(right).where("left < right").withColumn("sure", f.lit(True)), FEW * FEW
         else:
-            heavy = self._stages.run("keys", lambda: self._keys(sketches, nodes))
-            edges = self._by_bands(heavy)
-            if samples_texts(self._matcher):
-                edges = edges.unionByName(self._by_samples(heavy))
-            edges = edges.distinct()
+            edges, most = self._proposed(sketches, copies, counted)
         if self._archived:
-            edges = self._with_sides(edges, nodes, "old", "new")
+            edges = self._with_sides(edges, self._spread(copies.where("first")), "old", "new")
             across = "(old_left and new_right) or (new_left and old_right)"
-            edges = edges.where(across).select("left", "right")
-        return edges
+            edges = edges.where(across).select("left", "right", "sure")
+        return edges, most
 
-    def _keys(self, sketches: Any, nodes: Any) -> Any:
-        """What is searched of every node."""
-        places = self._spread(nodes.select("node", self._f.col("first").alias("place")))
-        return sketches.join(places, "place").select("node", "sampled", "samples", "bands", "short")
-
-    def _by_samples(self, heavy: Any) -> Any:
-        from textnorm.match.partition.records import EDGES, MEETINGS
+    def _proposed(self, sketches: Any, copies: Any, counted: _Counted) -> tuple[Any, int]:
+        from textnorm.match.partition.records import EDGES
 
         f = self._f
+        firsts = self._spread(copies.where("first").select("place", "node"))
+        heavy = sketches.join(firsts, "place").select("node", "sampled", "samples", "bands", "short")
+        parts = parts_for(sketches, counted.keys, KEYS)
+        met = self._stages.run("met", lambda: meetings(heavy, counted.keys, parts))
+        rows = {row["kind"]: row["rows"] for row in met.groupBy("kind").agg(f.sum("rows").alias("rows")).collect()}
 
-        def meet(keys: Any, nodes: Any) -> Any:
-            from textnorm.match.partition.bucket import meet
-
-            return meet(keys, nodes)
-
-        sums = [f.sum(column).alias(column) for column in ("times", "weight")]
-        meetings = by_key(heavy.select("node", "samples"), _listed("samples"), meet, MEETINGS)
-        met = self._stages.run("met", lambda: meetings.groupBy("left", "right").agg(*sums))
-        totals = met.where("right = -1").select(f.col("left").alias("node"), f.col("weight").alias("total"))
-        sizes = heavy.select("node", "sampled").join(totals, "node")
-        pairs = self._with_sides(met.where("right >= 0"), sizes, "sampled", "total")
-
-        def keep(batches: Iterable[Any]) -> Iterator[Any]:
-            import numpy as np
-            import pyarrow
-
-            from textnorm.match.partition.bucket import enough
+        def listed(batches: Iterable[Any]) -> Iterator[Any]:
+            from textnorm.match.partition.homes import band_pairs
 
             for batch in batches:
-                column = {name: batch.column(name).to_numpy(zero_copy_only=False) for name in batch.schema.names}
-                samples, totals = (
-                    np.stack([column[f"{name}_left"], column[f"{name}_right"]]) for name in ("sampled", "total")
-                )
-                kept = enough(column["times"], column["weight"], samples, totals)
-                yield from pyarrow.table({side: column[side][kept] for side in ("left", "right")}).to_batches()
+                yield from band_pairs(batch.column("data").to_pylist()).to_batches()
 
-        return pairs.mapInArrow(keep, spark_type(EDGES))
+        most = rows.get("band", 0)
+        bands = met.where("kind = 'band'").mapInArrow(listed, spark_type(EDGES)).withColumn("sure", f.lit(False))
+        if rows.get("crowded"):
+            bands, more = self._with_crowds(bands, met, heavy)
+            most += more
+        if not rows.get("pair"):
+            return bands, most
+        often = self._often(met, rows["pair"])
+        return bands.unionByName(self._weighed(often, met)), most + often.count()
 
-    def _by_bands(self, heavy: Any) -> Any:
+    def _often(self, met: Any, pairs: int) -> Any:
+        """The pairs that met often enough under samples, as ``add_up`` gives them."""
+        f = self._f
+        parts = parts_for(met, pairs, PAIRS)
+
+        def add(pieces: dict[str, list[bytes]]) -> Any:
+            import pyarrow
+
+            from textnorm.match.partition.homes import add_up
+
+            return pyarrow.table(dict(zip(("left", "right", "weight"), add_up(pieces["pair"]), strict=True)))
+
+        rows = met.where("kind = 'pair'").select(f.pmod("part", f.lit(parts)).alias("part"), "kind", "data")
+        return self._stages.run("often", lambda: by_parts([rows], parts, add, "left long, right long, weight long"))
+
+    def _weighed(self, often: Any, met: Any) -> Any:
+        """Those of which the meetings weigh enough, too."""
+        f = self._f
+        sure = f.lit(True).alias("sure")
+        heavy = often.where("weight < 0").select("left", "right", sure)
+        light = often.where("weight >= 0")
+        if light.isEmpty():
+            return heavy
+
+        def totals(batches: Iterable[Any]) -> Iterator[Any]:
+            from textnorm.match.partition.homes import node_totals
+
+            for batch in batches:
+                yield from node_totals(batch.column("data").to_pylist()).to_batches()
+
+        sides = [light.select(f.col(side).alias("node")) for side in ("left", "right")]
+        asked = self._spread(sides[0].unionByName(sides[1]).distinct())
+        every = met.where("kind = 'total'").mapInArrow(totals, "node long, total long")
+        known = self._spread(every.join(asked, "node").groupBy("node").agg(f.sum("total").alias("total")))
+        return self._heavy_enough(self._with_sides(light, known, "total")).select("left", "right", sure)
+
+    def _heavy_enough(self, pairs: Any) -> Any:
+        from textnorm.match.articles.samples import WEIGHED
+
+        f = self._f
+        return pairs.where(f.col("weight") >= WEIGHED[0] * f.least("total_left", "total_right"))
+
+    def _with_crowds(self, pairs: Any, met: Any, heavy: Any) -> tuple[Any, int]:
+        """``pairs`` without those of two nodes in oversized buckets, and with those that stand for them; how many."""
         from textnorm.match.partition.records import EDGES
 
         f, matcher = self._f, self._matcher
 
-        def share(keys: Any, nodes: Any) -> Any:
-            from textnorm.match.partition.bucket import share_bands
+        def named(batches: Iterable[Any]) -> Iterator[Any]:
+            import pyarrow
 
-            return share_bands(keys, nodes)
-
-        met = by_key(heavy.select("node", "bands"), _listed("bands"), share, EDGES)
-        shared = self._stages.run("bands", lambda: met.distinct())
-        crowded = shared.where("right = -1").select(f.col("left").alias("node"), f.lit(True).alias("crowded"))
-        known = heavy.select("node", "short").join(crowded, "node", "left")
-        pairs = self._with_sides(shared.where("right >= 0"), known, "short", "crowded")
-        pairs = pairs.where("crowded_left is null or crowded_right is null")
-
-        def agree(batches: Iterable[Any]) -> Iterator[Any]:
-            from textnorm.match.partition.bucket import agreeing
+            from textnorm.match.partition.coding import unsqueezed
 
             for batch in batches:
-                left, right = (batch.column(side).to_numpy(zero_copy_only=False) for side in ("left", "right"))
-                short = batch.column("short_left").to_pylist(), batch.column("short_right").to_pylist()
-                yield from agreeing(left, right, short, matcher).to_batches()
+                for data in batch.column("data").to_pylist():
+                    yield pyarrow.record_batch({"node": unsqueezed(data).astype("i8")})
 
         def crowd(table: Any) -> Any:
+            import numpy as np
+
             from textnorm.match.partition.bucket import crowd
 
-            bands = table["bands"].combine_chunks().flatten().to_numpy(zero_copy_only=False)
+            bands = np.frombuffer(b"".join(table["bands"].to_pylist()), dtype="<u4").astype(np.int64)
             return crowd(table["node"].to_numpy(), bands, table["short"].to_pylist(), matcher)
 
+        nodes = met.where("kind = 'crowded'").mapInArrow(named, "node long").distinct()
+        crowded = self._stages.run("crowded", lambda: nodes.withColumn("crowded", f.lit(True)))
+        few = self._spread(crowded)
+        pairs = self._with_sides(pairs, few, "crowded", how="left")
+        pairs = pairs.where("crowded_left is null or crowded_right is null").select("left", "right", "sure")
         # What is in an oversized bucket goes to one task: some 300 bytes a text, at linear cost.
-        members = heavy.join(crowded, "node").select("node", "bands", "short").repartition(1)
-        return pairs.mapInArrow(agree, spark_type(EDGES)).unionByName(
-            members.mapInArrow(whole(crowd), spark_type(EDGES))
-        )
+        members = heavy.join(few, "node").select("node", "bands", "short")
+        more = self._stages.run("crowd", lambda: at_once(members, crowd, EDGES).withColumn("sure", f.lit(True)))
+        return pairs.unionByName(more), more.count()
 
-    def _scored(self, edges: Any, nodes: Any, texts: Any, frequency: Frequency) -> Any:
-        """The pairs near the threshold, with their scores."""
+    def _rooted(self, edges: Any, count: int, rounds: str) -> Any:
+        """``edges``, each once, with the smallest node of their component."""
+        from textnorm.match.partition.records import ROOTED
+
+        f = self._f
+        if count <= PAIRS:
+
+            def root(rows: Any) -> Any:
+                from textnorm.match.partition.contract import rooted
+
+                return rooted(rows)
+
+            return at_once(edges, root, ROOTED)
+        edges = edges.groupBy("left", "right").agg(f.max("sure").alias("sure"))
+        inside = self._spread(self._components(edges, rounds).select(f.col("node").alias("left"), "root"))
+        return edges.join(inside, "left", "left").withColumn("root", f.coalesce("root", "left")).select(*ROOTED.names)
+
+    def _members(self, copies: Any, rooted: Any) -> tuple[Any, dict[str, int]]:
+        """The texts of all components of two or more, and how many: ``texts`` in all, ``most`` in one."""
+        f = self._f
+        sides = [rooted.select("root", f.col(side).alias("node")) for side in ("left", "right")]
+        roots = self._spread(sides[0].unionByName(sides[1]).distinct())
+        members = copies.join(roots, "node", "left").where("root is not null or copies > 1")
+        members = members.select("place", "node", "first", f.coalesce("root", "node").alias("root"))
+        sizes = members.groupBy("root").count()
+        row = sizes.agg(f.coalesce(f.sum("count"), f.lit(0)), f.coalesce(f.max("count"), f.lit(0))).first()
+        return members, {"texts": int(row[0]), "most": int(row[1])}
+
+    def _verified(self, rooted: Any, members: Any, copies: Any, texts: Any, frequency: Any) -> Any:
+        """``rooted`` with the pairs of components too large for one task verified: those near the threshold stay."""
         from textnorm.match.partition.records import SCORED
 
-        matcher = self._matcher
-        places = nodes.select("node", self._f.col("first").alias("place"))
+        f, matcher = self._f, self._matcher
+        large = self._spread(members.groupBy("root").count().where(f.col("count") > WHOLE).select("root"))
+        places = copies.where("first").select("node", "place")
 
         def rows(needed: Any) -> Any:
             return texts.select("place", "text").join(self._spread(needed.join(places, "node")), "place")
 
         def work(texts: Any, edges: Any) -> Any:
             from textnorm.match.articles.shingle_frequency import ShingleFrequency
-            from textnorm.match.partition.verify import verify
+            from textnorm.match.partition.verify import agreed, verify
 
             known = dict(zip(texts["node"].to_pylist(), texts["text"].to_pylist(), strict=True))
-            left, right = edges["left"].to_numpy(), edges["right"].to_numpy()
-            return verify(left, right, known, matcher, ShingleFrequency.restore(*frequency))
+            left, right = agreed(edges, known, matcher)
+            return verify(left, right, known, matcher, ShingleFrequency.restore(*frequency.value))
 
-        return self._in_parts(edges, rows, work, SCORED)
+        pairs = rooted.join(large, "root").select("left", "right", "sure")
+        scored = self._stages.run("scored", lambda: self._in_parts(pairs, rows, work, SCORED))
+        others = rooted.join(large, "root", "left_anti").select("left", "right", "sure")
+        return others.unionByName(scored.select("left", "right", f.lit(True).alias("sure")))
 
-    def _chosen(self, sketches: Any, nodes: Any, texts: Any, scored: Any, roots: Any, frequency: Frequency) -> Any:
-        matcher, archived = self._matcher, self._archived
-        places = sketches.where("not blank").select("place", "digest", "digest2")
-        members = places.join(nodes.select("digest", "digest2", "node"), ["digest", "digest2"]).select("place", "node")
-        rows = self._components_of(members, roots, texts).select("part", "place", "node", "side", "text")
+    def _chosen(self, members: Any, count: int, rooted: Any, texts: Any, frequency: Any) -> Any:
+        f, matcher = self._f, self._matcher
+        parts = parts_for(texts, count, TEXTS)
+        part = f.pmod(f.xxhash64("root"), f.lit(parts)).cast("int").alias("part")
+        inside = self._spread(members.select("place", "node", part))
+        rows = packed(texts.select(*self._judged()).join(inside, "place"), "text")
+        edges = packed(rooted.select(part, "left", "right", "sure"), "edge")
 
-        def choose(texts: Any, edges: Any) -> tuple[Any, Any]:
+        def choose(pieces: dict[str, list[bytes]]) -> Any:
             from textnorm.match.articles.shingle_frequency import ShingleFrequency
             from textnorm.match.partition.choose import choose
+            from textnorm.match.partition.coding import join_tables
+            from textnorm.match.partition.records import CANDIDATES
+            from textnorm.match.partition.verify import agreed
 
-            return choose(
-                texts["place"].to_numpy(), texts["node"].to_numpy(), texts["text"].to_pylist(),
-                edges["left"].to_numpy(), edges["right"].to_numpy(), matcher, ShingleFrequency.restore(*frequency),
-                texts["side"].to_numpy() == 0 if archived else None,
-            )  # fmt: skip
+            texts = join_tables(pieces["text"])
+            edges = join_tables(pieces["edge"]) if "edge" in pieces else CANDIDATES.empty_table()
+            column = texts["text"].to_pylist()
+            left, right = agreed(edges, dict(zip(texts["node"].to_pylist(), column, strict=True)), matcher)
+            known = ShingleFrequency.restore(*frequency.value)
+            return found_rows(*choose(texts, left, right, matcher, known, later=True))
 
-        return self._choose(rows, self._pairs_of(scored, roots), choose)
-
-
-def _listed(name: str) -> Callable[[Any], tuple[Any, Any]]:
-    """The keys in a column of lists, with the node of each."""
-
-    def entries(table: Any) -> tuple[Any, Any]:
-        import numpy as np
-        import pyarrow.compute as pc
-
-        column = table[name].combine_chunks()
-        counts = pc.fill_null(pc.list_value_length(column), 0).to_numpy(zero_copy_only=False)
-        keys = column.flatten().to_numpy(zero_copy_only=False)
-        return keys.astype(np.int64), np.repeat(table["node"].to_numpy(), counts)
-
-    return entries
+        return by_parts([rows, edges], parts, choose, FOUND)

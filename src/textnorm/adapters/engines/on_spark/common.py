@@ -19,7 +19,9 @@ __all__ = ["FOUND", "Search", "SparkDuplicates", "found_rows"]
 SMALL = 2_000_000
 
 #: Rows of two kinds: a text (its place, the place of its kept copy, whether it stays), or a pair (is it reuse).
-FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>"
+#: If there are texts ``one`` and ``another``, their reasons come before ``why``.
+FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>, \
+one string, another string"
 
 
 class SparkDuplicates(NamedTuple):
@@ -27,43 +29,51 @@ class SparkDuplicates(NamedTuple):
 
     ``clusters`` has a row per text: its id, ``cluster`` (the id of the copy that is kept for it: its own, if it is
     kept; null for a text that the archive does not have), ``kept``, ``score`` and ``why``. ``pairs`` has the verified
-    pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``.
+    pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``. After a
+    search against an archive, ``batch`` has both for the texts among themselves, if they were compared.
     """
 
     clusters: Any
     pairs: Any
+    batch: SparkDuplicates | None = None
 
 
 class Search:
     """One search: its data frames, stage by stage. How texts become scored pairs, the method says."""
 
     def __init__(
-        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, column: str, identity: str
+        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, columns: dict[str, str]
     ) -> None:
-        from pyspark.sql import functions
+        from pyspark.sql import Window, functions
 
-        self._f = functions
+        self._f, self._window = functions, Window
         self._matcher, self._stages = matcher, stages
         self._archived = against is not None
-        self._id = identity
+        self._id, self._total = columns["id"], 0
+        self._known = [name for name in ("time", "priority") if name in columns]
         parts = [(frame, 1)] if against is None else [(against, 0), (frame, 1)]
         chosen = [
             data.select(
                 functions.lit(side).alias("side"),
-                functions.col(identity).alias("id"),
-                functions.coalesce(functions.col(column).cast("string"), functions.lit("")).alias("text"),
+                functions.col(columns["id"]).alias("id"),
+                functions.coalesce(functions.col(columns["text"]).cast("string"), functions.lit("")).alias("text"),
+                *(self._value(data, frame, columns[name]).alias(name) for name in self._known),
             )
             for data, side in parts
         ]
         self._rows = chosen[0] if len(chosen) == 1 else chosen[0].unionByName(chosen[1])
 
+    def _value(self, data: Any, frame: Any, name: Any) -> Any:
+        """A column of ``data``, of nothing if only ``frame`` has it."""
+        f = self._f
+        return f.col(name) if name in data.columns else f.lit(None).cast(frame.schema[name].dataType)
+
     def run(self) -> SparkDuplicates:
         """All stages, one after another."""
-        places = self._numbered(self._rows.select("side", "id"), ["side", "id"], "place")
-        total = self._checked(places)
+        places = self._placed()
         # The texts stay where they are as long as the table of places is small enough to come to them.
         texts = self._stages.run("texts", lambda: self._rows.join(self._spread(places), ["side", "id"]))
-        return self._named(self._find(texts, total), texts)
+        return self._named(self._find(texts, self._total), texts)
 
     def _find(self, texts: Any, total: int) -> Any:
         """``FOUND`` among ``texts``: the pairs and clusters."""
@@ -90,29 +100,50 @@ class Search:
         return placed.join(f.broadcast(offsets), "_part").withColumn(name, number).drop("_part", "_at", "_first")
 
     def _spread(self, rows: Any) -> Any:
-        """``rows``, sent to every task if they are few: what they are joined with need not move then."""
-        return self._f.broadcast(rows) if rows.limit(SMALL + 1).count() <= SMALL else rows
+        """``rows``, one a text at most, sent to every task if they are few: what they are joined with need not move."""
+        few = self._total <= SMALL or rows.limit(SMALL + 1).count() <= SMALL
+        return self._f.broadcast(rows) if few else rows
 
-    def _checked(self, texts: Any) -> int:
-        """How many texts there are; raises for ids that are missing or not unique."""
+    def _placed(self) -> Any:
+        """The ids with their places; raises for ids that are missing or not unique."""
         f = self._f
-        row = texts.agg(f.count("*").alias("all"), f.count("id").alias("ids"), f.max("place").alias("last")).first()
-        if row["all"] != row["ids"]:
-            raise BadRecord(f"id: {row['all'] - row['ids']} rows have none; give every row an id")
-        twice = texts.groupBy("side", "id").count().where("count > 1").limit(1).collect()
-        if twice:
-            raise BadRecord(f"id {twice[0]['id']!r} occurs {twice[0]['count']} times; ids must be unique")
-        return int(row["all"])
+        ids = self._rows.select("side", "id")
+        self._total = ids.count()
+        if self._total <= SMALL:
+            places = self._stages.run("places", lambda: self._placed_at_once(ids))
+        else:
+            numbered = self._numbered(ids, ["side", "id"], "place")
+            before = self._window.partitionBy("side", "id").orderBy("place")
+            places = numbered.withColumn("again", f.row_number().over(before) > 1)
+        wrong = places.where("id is null or again").orderBy(f.col("id").isNotNull(), "place").limit(1).collect()
+        if wrong and wrong[0]["id"] is None:
+            missing = places.where("id is null").count()
+            raise BadRecord(f"id: {missing} rows have none; give every row an id")
+        if wrong:
+            times = ids.where((f.col("side") == wrong[0]["side"]) & (f.col("id") == wrong[0]["id"])).count()
+            raise BadRecord(f"id {wrong[0]['id']!r} occurs {times} times; ids must be unique")
+        return places.drop("again")
 
-    def _with_sides(self, pairs: Any, nodes: Any, *columns: str) -> Any:
+    def _placed_at_once(self, ids: Any) -> Any:
+        """The same in one task, where equal ids are neighbours."""
+        f = self._f
+        # Spark warns of a window without parts, which is what is wanted here.
+        line = self._window.partitionBy("whole").orderBy("side", "id")
+        again = (f.lag("id").over(line) == f.col("id")) & (f.lag("side").over(line) == f.col("side"))
+        return ids.withColumn("whole", f.lit(0)).select(
+            "side", "id", (f.row_number().over(line) - 1).cast("long").alias("place"),
+            f.coalesce(again, f.lit(False)).alias("again"),
+        )  # fmt: skip
+
+    def _with_sides(self, pairs: Any, nodes: Any, *columns: str, how: str = "inner") -> Any:
         """``pairs`` with ``columns`` of the node on either side, named ``column_left`` and ``column_right``."""
         for side in ("left", "right"):
             named = [self._f.col(column).alias(f"{column}_{side}") for column in columns]
-            pairs = pairs.join(nodes.select(self._f.col("node").alias(side), *named), side)
+            pairs = pairs.join(nodes.select(self._f.col("node").alias(side), *named), side, how)
         return pairs
 
-    def _components(self, scored: Any) -> Any:
-        """(root, node) for every node that is not alone, by rounds of stars until one changes nothing."""
+    def _components(self, scored: Any, rounds: str = "round") -> Any:
+        """(root, node) for every node that is not alone, by ``rounds`` of stars until one changes nothing."""
         f = self._f
         edges = scored.select("left", "right")
         before = None
@@ -126,7 +157,7 @@ class Search:
                 return edges.select(f.col("left").alias("root"), f.col("right").alias("node"))
             before = state
             number += 1
-            edges = self._stages.run(f"round-{number}", partial(self._round, edges))
+            edges = self._stages.run(f"{rounds}-{number}", partial(self._round, edges))
 
     def _round(self, edges: Any) -> Any:
         """What ``contract`` makes of all edges, each star in the part of its node."""
@@ -147,13 +178,17 @@ class Search:
         starred = both.mapInArrow(whole(large), spark_type(EDGES)).distinct().repartition("right")
         return starred.mapInArrow(whole(small), spark_type(EDGES)).distinct()
 
+    def _judged(self) -> list[str]:
+        """The columns of texts by which the copy to keep is chosen."""
+        return ["place", "text", *(["side"] if self._archived else []), *self._known]
+
     def _components_of(self, members: Any, roots: Any, texts: Any) -> Any:
         """``members`` (place, node) of all components that have two texts or more, with their texts, in parts."""
         f = self._f
         members = members.join(roots, "node", "left").withColumn("root", f.coalesce("root", "node"))
         more = members.groupBy("root").count().where("count > 1").select("root")
         members = self._spread(members.join(more, "root"))
-        return self._parted(texts.select("place", "side", "text").join(members, "place"))
+        return self._parted(texts.select(*self._judged()).join(members, "place"))
 
     def _pairs_of(self, scored: Any, roots: Any) -> Any:
         """The scored pairs, in the parts of their components."""
@@ -189,11 +224,11 @@ class Search:
     def _named(self, found: Any, texts: Any) -> SparkDuplicates:
         """The places in ``found`` as ids."""
         f = self._f
-        names = texts.select("place", "id")
+        names = self._spread(texts.select("place", "id"))
         kept = found.where("kind = 'text'").select(
-            "place", f.col("other").alias("cluster_place"), "stays", "score", "why"
+            "place", f.col("other").alias("cluster_place"), "stays", "score", self._reasons().alias("why")
         )
-        own = texts.where("side = 1").select("place", "id").join(kept, "place", "left")
+        own = texts.where("side = 1").select("place", "id").join(self._spread(kept), "place", "left")
         known = names.select(f.col("place").alias("cluster_place"), f.col("id").alias("copy"))
         own = own.join(known, "cluster_place", "left")
         alone = f.lit(None).cast(texts.schema["id"].dataType) if self._archived else f.col("id")
@@ -206,12 +241,24 @@ class Search:
             f.coalesce("score", f.lit(0.0 if self._archived else 1.0)).cast("float").alias("score"),
             f.coalesce("why", f.array() if self._archived else f.array(f.lit("no copy found"))).alias("why"),
         )
-        pairs = found.where("kind = 'pair'").withColumnsRenamed(
-            {"place": "l", "other": "r", "stays": "reuse", "why": "reasons"}
-        )
+        pairs = found.where("kind = 'pair'").select(
+            f.col("place").alias("l"), f.col("other").alias("r"), "score", f.col("stays").alias("reuse"),
+            self._reasons().alias("reasons"),
+        )  # fmt: skip
         for side, name in (("l", "left"), ("r", "right")):
             pairs = pairs.join(names.select(f.col("place").alias(side), f.col("id").alias(name)), side)
         return SparkDuplicates(clusters, pairs.select("left", "right", "score", "reuse", "reasons"))
+
+    def _reasons(self) -> Any:
+        """All reasons of a row of ``FOUND``; Spark computes them only if the column is read."""
+        matcher = self._matcher
+
+        def explain(one: str | None, another: str | None, score: float, why: list[str]) -> list[str]:
+            from textnorm.match.articles.search import explain_pair
+
+            return why if one is None or another is None else [*explain_pair(one, another, score, matcher), *why]
+
+        return self._f.udf(explain, "array<string>")("one", "another", "score", "why")
 
 
 def found_rows(chosen: Any, pairs: Any) -> Any:
@@ -219,13 +266,13 @@ def found_rows(chosen: Any, pairs: Any) -> Any:
     import pyarrow
 
     found = (
-        ("text", chosen, ("place", "cluster", "kept", "score", "reasons")),
-        ("pair", pairs, ("left", "right", "reuse", "score", "reasons")),
+        ("text", chosen, ("place", "cluster", "kept", "score", "reasons", "one", "other")),
+        ("pair", pairs, ("left", "right", "reuse", "score", "reasons", "one", "other")),
     )
     return pyarrow.concat_tables(
         pyarrow.Table.from_arrays(
             [pyarrow.array([kind] * len(rows), type=pyarrow.string()), *(rows[name] for name in columns)],
-            names=["kind", "place", "other", "stays", "score", "why"],
+            names=["kind", "place", "other", "stays", "score", "why", "one", "another"],
         )
         for kind, rows, columns in found
     )

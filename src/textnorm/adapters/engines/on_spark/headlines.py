@@ -237,7 +237,7 @@ class HeadlineSearch(Search):
         return self._in_parts(met, lambda needed: needed.join(rows, "node"), work, SCORED)
 
     def _chosen(self, texts: Any, units: Any, lines: Any, scored: Any, roots: Any, suffixes: frozenset[str]) -> Any:
-        f, matcher, archived = self._f, self._matcher, self._archived
+        f, matcher = self._f, self._matcher
         blank = lines.where("blank").select(f.col("place").alias("node"))
         firsts = units.select("side", "text", f.col("place").alias("node")).join(
             self._spread(blank), "node", "left_anti"
@@ -245,16 +245,13 @@ class HeadlineSearch(Search):
         members = texts.join(firsts, ["side", "text"]).select("place", "node")
         words = lines.select(f.col("place").alias("node"), "words")
         rows = self._components_of(members, roots, texts).join(words, "node")
-        rows = rows.select("part", "place", "side", "text", "words")
+        rows = rows.select("part", *self._judged(), "words")
 
         def choose(texts: Any, edges: Any) -> tuple[Any, Any]:
             from textnorm.match.partition.choose import choose_headlines
 
-            return choose_headlines(
-                texts["place"].to_numpy(), texts["text"].to_pylist(), texts["words"].to_pylist(),
-                edges["left"].to_numpy(), edges["right"].to_numpy(), matcher, suffixes,
-                texts["side"].to_numpy() == 0 if archived else None,
-            )  # fmt: skip
+            left, right = edges["left"].to_numpy(), edges["right"].to_numpy()
+            return choose_headlines(texts, left, right, matcher, suffixes)
 
         return self._choose(rows, self._pairs_of(scored, roots), choose)
 

@@ -1,0 +1,178 @@
+"""The keys of a home, where texts lie, and what comes of those that travel: pairs, each with what it counts.
+
+A key is a shingle that was sampled, or a band of a sketch. Both travel together; see ``sharing``.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+import pyarrow
+
+from textnorm.match.articles.samples import WEIGHED, bucket_weights, meetings_needed
+from textnorm.match.partition.bucket import meet, share_bands
+from textnorm.match.partition.coding import bundled, restored, squeezed, unbundled, unsorted, unsqueezed
+from textnorm.match.partition.records import EDGES, table
+from textnorm.match.partition.sharing import parts_of, wanted
+from textnorm.match.sketching.buckets import unpacked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from numpy.typing import NDArray
+
+__all__ = ["Home", "Met", "add_up", "band_pairs", "meet_in_part", "node_totals"]
+
+# Bands have a number and 32 bits, samples 32 bits; this sets them apart.
+_SAMPLE = np.int64(1 << 40)
+_HALF = np.uint64(32)
+
+
+class Met(NamedTuple):
+    """What comes of a part: rows of one ``kind``, for the part ``part`` of the next step, as bytes."""
+
+    kind: str
+    part: int
+    rows: int
+    data: bytes
+
+
+class Home:
+    """The keys of the nodes whose texts lie in one place.
+
+    ``sampled`` counts the samples of each node with their repetitions, ``sizes`` its distinct ones, which stand in
+    ``samples`` one node after the other, as the ``bands`` do, as many for each.
+    """
+
+    def __init__(
+        self,
+        nodes: NDArray[np.int64],
+        sampled: NDArray[np.int64],
+        sizes: NDArray[np.int64],
+        samples: NDArray[np.int64],
+        bands: NDArray[np.int64],
+    ) -> None:
+        self._nodes, self._sampled, self._sizes = nodes, sampled, sizes
+        each = len(bands) // max(len(nodes), 1)
+        number = np.tile(np.arange(each, dtype=np.int64) << 32, len(nodes))
+        self.keys = np.concatenate([samples | _SAMPLE, bands | number])
+        row = np.arange(len(nodes))
+        self._rows = np.concatenate([np.repeat(row, sizes), np.repeat(row, each)])
+
+    def travelling(self, index: int, parts: int, slots: int, answers: Sequence[bytes]) -> list[bytes]:
+        """For each part, the keys that travel, with their nodes; ``index`` numbers the home."""
+        travels = wanted(self.keys, parts, slots, answers)
+        keys, rows = self.keys[travels], self._rows[travels]
+        # What stays weighs as a bucket of one; it is added to the weights of its nodes in one of the parts.
+        moved = np.bincount(rows[keys >= _SAMPLE], minlength=len(self._nodes))
+        stayed = np.where(moved > 0, self._sizes - moved, 0) * bucket_weights()[1]
+        part = parts_of(keys, parts)
+        order = np.lexsort((keys, part))
+        keys, rows = keys[order], rows[order]
+        edges = np.searchsorted(part[order], np.arange(parts + 1))
+        found = []
+        for number, (start, end) in enumerate(pairwise(edges)):
+            here, sampled = keys[start:end], np.unique(rows[start:end][keys[start:end] >= _SAMPLE])
+            alone = np.flatnonzero(stayed) if number == index % parts else np.zeros(0, dtype=np.int64)
+            found.append(bundled(
+                squeezed(here.astype(np.uint64)), _numbers(self._nodes[rows[start:end]]),
+                _numbers(self._nodes[sampled]), _numbers(self._sampled[sampled]),
+                _numbers(self._nodes[alone]), _numbers(stayed[alone]),
+            ))  # fmt: skip
+        return found
+
+
+def _numbers(values: NDArray[np.int64]) -> bytes:
+    return unsorted(values.astype(np.uint64))
+
+
+def meet_in_part(pieces: Sequence[bytes], parts: int) -> Iterator[Met]:
+    """What comes of the keys of one part, from all homes.
+
+    ``pair``: meetings under samples, for the part of the left node. ``total``: what each node's samples weigh.
+    ``band``: pairs that share a band. ``crowded``: nodes in oversized buckets of bands.
+    """
+    columns = [[unsqueezed(one) for one in unbundled(piece)[1:]] for piece in pieces]
+    keys = np.concatenate([restored(unbundled(piece)[0]) for piece in pieces]).astype(np.int64)
+    nodes, owners, sampled, alone, stayed = (
+        np.concatenate([piece[number] for piece in columns]).astype(np.int64) for number in range(5)
+    )
+    is_sample = keys >= _SAMPLE
+    yield from _by_samples(keys[is_sample] & ~_SAMPLE, nodes[is_sample], (owners, sampled), (alone, stayed), parts)
+    yield from _by_bands(keys[~is_sample], nodes[~is_sample])
+
+
+def _by_samples(
+    keys: NDArray[np.int64],
+    nodes: NDArray[np.int64],
+    samples: tuple[NDArray[np.int64], NDArray[np.int64]],
+    alone: tuple[NDArray[np.int64], NDArray[np.int64]],
+    parts: int,
+) -> Iterator[Met]:
+    rows = meet(keys, nodes)
+    left, right, times, weight = (rows[name].to_numpy() for name in rows.schema.names)
+    single = right < 0
+    owners, weights = np.concatenate([left[single], alone[0]]), np.concatenate([weight[single], alone[1]])
+    if len(owners):
+        yield Met("total", 0, len(owners), bundled(_numbers(owners), _numbers(weights)))
+    left, right, times, weight = (column[~single] for column in (left, right, times, weight))
+    if not len(left):
+        return
+    order = np.argsort(samples[0])
+    known, sizes = samples[0][order], samples[1][order]
+    needed = meetings_needed(np.minimum(*(sizes[np.searchsorted(known, side)] for side in (left, right))))
+    part = parts_of(left, parts)
+    packed = left.astype(np.uint64) << _HALF | right.astype(np.uint64)
+    order = np.lexsort((packed, part))
+    edges = np.searchsorted(part[order], np.arange(parts + 1))
+    for number, (start, end) in enumerate(pairwise(edges)):
+        some = order[start:end]
+        if len(some):
+            data = bundled(squeezed(packed[some]), *(_numbers(column[some]) for column in (times, weight, needed)))
+            yield Met("pair", number, len(some), data)
+
+
+def _by_bands(keys: NDArray[np.int64], nodes: NDArray[np.int64]) -> Iterator[Met]:
+    if not len(keys):
+        return
+    edges = share_bands(keys, nodes)
+    left, right = edges["left"].to_numpy(), edges["right"].to_numpy()
+    crowded = right < 0
+    if crowded.any():
+        yield Met("crowded", 0, int(crowded.sum()), _numbers(left[crowded]))
+    if not crowded.all():
+        packed = np.sort(left[~crowded].astype(np.uint64) << _HALF | right[~crowded].astype(np.uint64))
+        yield Met("band", 0, len(packed), squeezed(packed))
+
+
+def add_up(pieces: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
+    """Pairs that meet often enough, from the ``pair`` rows of one part: left, right, and the weight of their meetings.
+
+    The weight is -1 if it is enough whatever else the nodes have.
+    """
+    rows = [unbundled(piece) for piece in pieces]
+    packed = np.concatenate([np.zeros(0, dtype=np.uint64), *(restored(row[0]) for row in rows)])
+    times, weight, needed = (
+        np.concatenate([np.zeros(0, dtype=np.int64), *(unsqueezed(row[column]).astype(np.int64) for row in rows)])
+        for column in (1, 2, 3)
+    )
+    distinct, first, group = np.unique(packed, return_index=True, return_inverse=True)
+    sums = [np.bincount(group, column, len(distinct)).astype(np.int64) for column in (times, weight)]
+    often = sums[0] >= needed[first]
+    distinct, heavy = distinct[often], sums[1][often]
+    heavy[heavy >= WEIGHED[1]] = -1
+    return (*unpacked(distinct), heavy)
+
+
+def node_totals(pieces: Sequence[bytes]) -> Any:
+    """Nodes and parts of what their samples weigh, from ``total`` rows."""
+    rows = [[unsqueezed(one).astype(np.int64) for one in unbundled(piece)] for piece in pieces]
+    node, total = (np.concatenate([np.zeros(0, dtype=np.int64), *column]) for column in zip(*rows, strict=True))
+    return pyarrow.table({"node": node, "total": total})
+
+
+def band_pairs(pieces: Sequence[bytes]) -> Any:
+    """The ``EDGES`` in ``band`` rows."""
+    return table(EDGES, *unpacked(np.concatenate([np.zeros(0, dtype=np.uint64), *map(restored, pieces)])))
