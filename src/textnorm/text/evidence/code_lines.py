@@ -17,7 +17,7 @@ from textnorm.patterns import lazy
 __all__ = ["SIGNS", "code_lines", "is_prose_value"]
 
 _LONGEST = 400  # characters of a line that are searched
-_CODE, _PROSE, _COMMENT, _PAIR = 1, 0, -1, 2
+_CODE, _PROSE, _COMMENT, _PAIR, _MEMBER_OF_LIST = 1, 0, -1, 2, 3
 
 _NAME = r"[A-Za-z_$@][\w$@]*"
 _TARGET = rf"[*&]{{0,2}}{_NAME}(?:(?:\.|->|::){_NAME}|\[[^\]\n]{{0,60}}\]){{0,8}}"
@@ -176,7 +176,8 @@ _BEGINNING = lazy(
     rf"|(?:{_COMMANDS}) -|File \"|[A-Z]\w*(?:Error|Exception|Warning): )"
 )
 # Lines of YAML: names in small letters with short values, and the members of a list below one.
-_KEY = lazy(r"[ \t]*(?:- )?[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$|[ \t]*- [\w./+-]{1,40}$")
+_KEY = lazy(r"[ \t]*(?:- )?[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$")
+_LISTED = lazy(r"[ \t]*- [\w./+-]{1,40}$")
 _INTERPRETER = lazy(r"(?:>>>|\.\.\.) ")
 _MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
@@ -248,7 +249,7 @@ def _kind(line: str) -> int:
     if _QUERY.search(line):
         return _CODE
     if not statement and not data and not _SIGN.search(line):
-        return _PAIR if _KEY.match(line) else _PROSE
+        return _PAIR if _KEY.match(line) else _MEMBER_OF_LIST if _LISTED.match(line) else _PROSE
     ends_as_code = line[-1] in "{;:"
     if statement or _MEMBER.match(line) or ends_as_code:
         return _PROSE if _SENTENCE.search(line) and not ends_as_code else _CODE
@@ -265,11 +266,12 @@ def _reads_like_prose(line: str) -> bool:
 def _close(block: list[tuple[int, int, int]], spans: list[tuple[int, int]]) -> None:
     """End a block. All of it is code if at least half of its lines are that are no comments."""
     code = sum(kind == _CODE for *_, kind in block)
-    whole = len(block) > 1 and all(kind == _PAIR for *_, kind in block)
+    kinds = {kind for *_, kind in block}
+    whole = len(block) > 1 and _PAIR in kinds and kinds <= {_PAIR, _MEMBER_OF_LIST}
     if not code and not whole:
         block.clear()
         return
-    whole = whole or code >= max(1, sum(kind in (_PROSE, _PAIR) for *_, kind in block))
+    whole = whole or code >= max(1, sum(kind in (_PROSE, _PAIR, _MEMBER_OF_LIST) for *_, kind in block))
     for start, end, kind in block:
         if whole or kind == _CODE:
             if spans and spans[-1][1] == start - 1:
