@@ -145,10 +145,10 @@ def decide(sample: bytes, *, encodings: Iterable[str] | None = None) -> Decision
 def _not_utf8(marked: Mapping[bytes, int]) -> Mapping[bytes, int]:
     """The pieces that are in a page. Where most of what could be UTF-8 is text, all of it is UTF-8."""
     joined = b"\n%b\n" % b"\n".join(marked)
-    may_be = {
-        joined[joined.rindex(b"\n", 0, place.start()) + 1 : joined.index(b"\n", place.end())]
-        for place in _LEAD.finditer(joined)
-    }
+    may_be, end = set(), 0
+    while place := _LEAD.search(joined, end):  # one search for each piece, however long it is
+        start, end = joined.rindex(b"\n", 0, place.start()) + 1, joined.index(b"\n", place.end())
+        may_be.add(joined[start:end])
     formed = sorted(piece for piece in may_be if SEQUENCE.search(piece) and is_well_formed(piece))
     if len(formed) >= _FEWEST_UTF8 and 2 * sum(map(is_utf8, formed[:_MIXED_SAMPLE])) > len(formed[:_MIXED_SAMPLE]):
         left = set(formed)

@@ -19,7 +19,7 @@ from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
-from textnorm.text.encoding.word_starts import START_MARKS, find_word_starts
+from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 from textnorm.text.evidence.triggers import (
@@ -68,7 +68,7 @@ _SITE_PLACE = (
     f"|(?<=[A-Za-zß-öø-ÿ][ÄÖÜ])(?={_SMALL})"
     "|(?<=[\x80-\x9f])"
 )
-#: The same, and what :mod:`textnorm.text.encoding.word_starts` asks about.
+#: The same, and what :mod:`textnorm.text.encoding.single_places.word_starts` asks about.
 SUSPICIOUS_PLACE = f"{_SITE_PLACE}|(?<![^\\s(/-].)(?<=[{START_MARKS}])(?=[a-z])"
 _NO_EDGE_MARK = str.maketrans(dict.fromkeys(_EDGE_MARKS))
 _ANY_SMALL = SMALL | LATIN_SMALL
