@@ -151,9 +151,17 @@ def _mojibake_speed(report: Report) -> None:
     report.table("Articles one at a time, M characters/s", ["text", *tools], rows)
 
 
+def _read_as(data: bytes, encoding: str) -> str:
+    """What was meant if the guess is right; a page that Python does not know is a wrong guess."""
+    try:
+        return data.decode(encoding, "replace")
+    except LookupError:
+        return ""
+
+
 def _detectors() -> dict[str, Callable[[bytes], str]]:
     def reader(detect: Callable[[bytes], str | None]) -> Callable[[bytes], str]:
-        return lambda data: data.decode(detect(data) or "cp1252", "replace")
+        return lambda data: _read_as(data, detect(data) or "cp1252")
 
     tools: dict[str, Callable[[bytes], str]] = {"textnorm": lambda data: decode(data).text}
     if guess := _optional("ftfy", "guess_bytes"):
