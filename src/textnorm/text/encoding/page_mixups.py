@@ -229,12 +229,14 @@ def or_page_mixup(text: str, edits: list[Edit]) -> list[Edit]:
     proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _GIVES_AWAY.search(text)
     if edits and proven and not may_be_page_mixup(apply_edits(text, edits)):
         return edits
+    if text.isascii() or not may_be_page_mixup(text):
+        return edits
     return find_page_mixups(text) or edits or _lone_letters(text)
 
 
 def _lone_letters(text: str) -> list[Edit]:
     """Letters of single words that another page shows, in a text of which nothing else is known."""
-    edits = [] if text.isascii() else find_lone_letters(text)
+    edits = find_lone_letters(text)
     return [] if edits and (_ABOUT.search(text) or is_data(text) or code_lines(text)) else edits
 
 

@@ -52,7 +52,10 @@ _COMMAND = lazy(
     rf"(?<![\w-])(?:(?:{_TOOLS}) (?:-\S+ ){{0,3}}(?:{_TASKS})(?![\w-])|(?:{_WITH_OPTIONS}) --?[a-z])"
     rf"[^{_QUOTED}]*(?: [^{_QUOTED}]+)?(?: (?=[^{_QUOTED}]{{0,80}}[-/.:=@_\d][^{_QUOTED}])[^{_QUOTED}]+){{0,3}}"
 )
-_TOOL_NAMES = tuple(f"{tool} " for tool in (*_TOOLS.split("|"), *_WITH_OPTIONS.split("|")))
+# The same names as words, quoted or not: a set of them costs less than a search.
+_TOOL_WORDS = frozenset(
+    f"{mark}{tool}" for tool in f"{_TOOLS}|{_WITH_OPTIONS}".split("|") for mark in ["", *"„“”\"'»«(`"]
+)
 
 Spans = list[tuple[int, int]]
 
@@ -312,7 +315,7 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
         spans += _markdown(text)
     if "</" in text:
         spans += [span for span in _html(text) if text.find("<", span[0] + 1, span[1]) > 0]
-    if any(tool in text for tool in _TOOL_NAMES):
+    if not _TOOL_WORDS.isdisjoint(text.split()):
         spans += [match.span() for match in _COMMAND.finditer(text)]
     if not spans:
         return list(edits)
