@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from textnorm.match.articles.candidates import COPIES
 from textnorm.match.articles.measures import MEASURES
-from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE
+from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE, counters_for
 from textnorm.match.headlines.candidates import LEAST, LEAST_FOLLOWED
 from textnorm.match.names.blocks import CROWDED
 from textnorm.match.sketching.bands import choose_bands
@@ -34,6 +34,7 @@ _PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED, _STORY_SPEED = 250e6, 110e6, 10e6
 _NAME_SPEED = 4_000  # names a second
 _NAME_MEMORY = 3_000  # bytes per name
 _FIXED_MEMORY = 400e6  # bytes
+_MEETING_MEMORY = 8  # bytes per sampled shingle: the meetings of texts that share some; more where all share phrases
 _HEADLINE_MEMORY = 6_000  # bytes per headline: its parsed words and their columns
 _WORD = 6.75  # characters, with the space behind it
 
@@ -162,11 +163,12 @@ def _plan(
     samples = max(1, (tokens - matcher.n + 1) // SAMPLED) if sampled else 0
     band_threshold = max(matcher.threshold, jaccard) if sampled else jaccard
     bands, rows = choose_bands(matcher.sketch_size, band_threshold, matcher.recall)
+    counters = 4 * counters_for(count * samples) if sampled else 0
     return SketchPlan(
         count=count,
         measure=matcher.measure,
         threshold=matcher.threshold,
-        memory=int(_FIXED_MEMORY + count * (matcher.sketch_size + 120)),
+        memory=int(_FIXED_MEMORY + count * (matcher.sketch_size + 120 + _MEETING_MEMORY * samples) + counters),
         disk=count * (4 * bands + 8 * samples + characters),
         seconds=count * characters / speed,
         bands=bands,

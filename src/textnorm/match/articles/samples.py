@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "FEW_SAMPLES", "LIMITS", "SAMPLED", "SAMPLED_SHARE", "WEIGHED", "bucket_weights", "meetings_needed",
-    "sampled_pairs",
+    "FEW_SAMPLES", "LIMITS", "SAMPLED", "SAMPLED_SHARE", "WEIGHED", "bucket_weights", "counters_for",
+    "meetings_needed", "sampled_pairs",
 ]  # fmt: skip
 
 # One shingle in so many (a power of two) is sampled, by its hash, so that all texts sample the same ones.
@@ -34,7 +34,7 @@ LIMITS = (24, 2, 4)
 _UNITS, _LARGEST = 64, 1 << 10
 # The share, and the weight in such parts.
 WEIGHED = _WEIGHED_SHARE, round(_UNITS * _WEIGHED_ENOUGH)
-_FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 16, 1 << 24
+_FEWEST_COUNTERS, _MOST_COUNTERS = 1 << 16, 1 << 27
 _ROOM = 1 << 16
 
 
@@ -43,6 +43,12 @@ def bucket_weights() -> NDArray[np.int64]:
     sizes = np.arange(_LARGEST, dtype=np.float64)
     weights = np.maximum(np.round(_UNITS * shingle_weight(np.maximum(sizes - 2, 0))), 1)
     return np.asarray(weights, dtype=np.int64)
+
+
+def counters_for(sampled: int) -> int:
+    """How many counters of four bytes count the meetings of so many ``sampled`` shingles; too few let pairs through."""
+    slots = min(max(4 * sampled, _FEWEST_COUNTERS), _MOST_COUNTERS)
+    return 1 << (slots - 1).bit_length()
 
 
 def meetings_needed(samples: NDArray[np.int32] | NDArray[np.int64]) -> NDArray[np.int64]:
@@ -69,8 +75,7 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
         kept.append([part])
         total += len(part)
         blocks += 1
-    slots = min(max(4 * total, _FEWEST_COUNTERS), _MOST_COUNTERS)
-    counts = np.zeros(1 << (slots - 1).bit_length(), dtype=np.uint32)
+    counts = np.zeros(counters_for(total), dtype=np.uint32)
     weights = np.zeros(len(samples), dtype=np.int64)
     units = bucket_weights()
     for block in range(blocks):
