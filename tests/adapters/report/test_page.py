@@ -46,7 +46,7 @@ def test_every_view_opens_and_nothing_is_wider_than_the_screen(
     assert page.inner_text("h1") == "Made-up headlines"
     for view in ("overview", "clusters", "review"):
         page.click(f".tabs a[href='#{view}']")
-        assert page.is_visible(f"#view-{view}")
+        page.wait_for_selector(f"#view-{view}", state="visible")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     page.click("#theme")
     assert page.evaluate("document.documentElement.dataset.theme") != scheme

@@ -82,7 +82,7 @@ _IN_CYRILLIC = "¤¦§©¬®№"
 _RAISED = "".join(
     char for char in map(chr, [*range(0xC0, 0xDF), *range(0x100, 0x17F)]) if char.isupper() and char not in "ÄÖÜİ"
 )
-_IN_LATIN = "‚„”ˆ‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦¨¬·°µ»«˝"
+_IN_LATIN = "‚„”ˆ‰‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦¨¬·°µ»«˝"
 _RARE = "ìøðþŕĺű"
 _ABOUT = lazy(
     r"utf-?8|unicode|latin-?[12]|8859|windows-?12|\bcp-?\d{3}|koi-?8|charset|mojibake|encod|code ?page|kod(?:ier|ow)"
