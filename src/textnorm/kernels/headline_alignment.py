@@ -15,6 +15,7 @@ from textnorm.kernels.headline_flags import (
     KNOWN,
     MET,
     NONE,
+    PARTICLE,
     PHONETIC,
     PLACE,
     POLARITY,
@@ -138,7 +139,7 @@ def close_relation(words, word, other, joins):
     if joins:
         return JOINED
     if words.stem[word] == words.stem[other]:
-        return STEM
+        return NONE if differ_in_particle(words, word, other) else STEM
     phonetic = words.phonetic[word]
     if phonetic != 0 and phonetic == words.phonetic[other]:
         return PHONETIC
@@ -146,6 +147,11 @@ def close_relation(words, word, other, joins):
     if not flag & other_flag & KNOWN and is_slip(words, word, other):
         return TYPO
     return GROUP if grouped else NONE
+
+
+def differ_in_particle(words, word, other):
+    """Whether two words of one stem are verbs with particles that make them say different things: baut … ab, … aus."""
+    return words.flags[word] & words.flags[other] & PARTICLE != 0 and words.group[word] != words.group[other]
 
 
 def share_a_half(words, word, other):
@@ -196,6 +202,8 @@ def exact_partners(words, headlines, a, b, alignment):
                 if exact[ids[j]] == wanted and back[j - b0] < 0:
                     found = j
                     break
+        if found >= 0 and differ_in_particle(words, ids[i], ids[found]):
+            found = -1
         if found >= 0:
             partner[i - a0] = found
             relation[i - a0] = EXACT

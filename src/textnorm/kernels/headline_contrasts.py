@@ -12,7 +12,20 @@ from textnorm.kernels.headline_feature_names import (
     REPLACED_NOUN,
     REPLACED_WORD,
 )
-from textnorm.kernels.headline_flags import AND, COLON, EXACT, KNOWN, LABEL, NAME, NOUN, SERIES, STEM, STOP, UNMET
+from textnorm.kernels.headline_flags import (
+    AND,
+    COLON,
+    EXACT,
+    KNOWN,
+    LABEL,
+    NAME,
+    NOUN,
+    SERIES,
+    SPEAKER,
+    STEM,
+    STOP,
+    UNMET,
+)
 
 
 def is_one_letter_off(words, word, other, least):
@@ -62,6 +75,16 @@ def stands_in_frame(partner, place, start, end):
     )
 
 
+def are_speakers(words, headlines, a, b, word, other):
+    """Whether two words are all of the kickers of two headlines, and name speakers. Who says something is the news:
+    Merz: Steuern müssen sinken, Scholz: Steuern müssen sinken."""
+    kickers = headlines.marks[a] & headlines.marks[b] & COLON
+    if not kickers or headlines.kicker_end[a] != 1 or headlines.kicker_end[b] != 1:
+        return False
+    group = words.group[word]
+    return words.flags[word] & words.flags[other] & SPEAKER != 0 and (group == 0 or group != words.group[other])
+
+
 def measure_replaced(words, headlines, a, b, alignment, out):
     """Words that stand in place of another, between words that agree."""
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
@@ -90,7 +113,9 @@ def measure_replaced(words, headlines, a, b, alignment, out):
                 function = 1.0
             continue
         weight = 0.5 * (words.contrast[word] + words.contrast[other])
-        if words.place[word] != 0 and words.place[other] != 0:
+        if are_speakers(words, headlines, a, b, word, other):
+            any_noun = 1.0
+        elif words.place[word] != 0 and words.place[other] != 0:
             any_noun = 1.0  # two places, in a kicker too: Leipzig: …, Dresden: …
         elif (
             i == a0

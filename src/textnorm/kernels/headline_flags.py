@@ -20,6 +20,8 @@ SERIES = 2048  # belongs to a phrase that many headlines of the corpus begin or 
 NAME = 4096  # its group is that of a name: Muhammad, Mohammed
 PREPOSITION = 8192  # says what the noun behind it has to do with the rest: in, mit, against
 AGENT = 16384  # names who did it, in the passive: von, by
+PARTICLE = 32768  # a verb that is read with its particle, at the end of its clause: räumt … ein
+SPEAKER = 65536  # somebody who makes statements: a party, an institute, a politician
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

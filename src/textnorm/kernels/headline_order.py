@@ -59,6 +59,18 @@ def keeps_roles(words, ids, starts, i, k, here, there):
     )
 
 
+def leave_kickers(words, headlines, a, b, i, k, here, there):
+    """Whether each of two exchanged words is the topic before a colon in one headline, and behind a preposition in the
+    other: Polen: Proteste gegen Reform, Reform: Proteste in Polen. A topic has no role."""
+    if not headlines.marks[a] & headlines.marks[b] & COLON:
+        return False
+    a0, b0 = headlines.start[a], headlines.start[b]
+    if i >= a0 + headlines.kicker_end[a] or there >= b0 + headlines.kicker_end[b]:
+        return False
+    ids = headlines.ids
+    return preposition_before(words, ids, a0, k) >= 0 and preposition_before(words, ids, b0, here) >= 0
+
+
 def is_list(words, ids, bounds, i, k):
     """Whether two words stand in a list, whose order is free: three nouns in a row or more, or some around *und*."""
     flags = words.flags
@@ -120,6 +132,8 @@ def measure_order(words, headlines, a, b, alignment, out):
             if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
                 continue
             if keeps_roles(words, ids, (a0, b0), i, k, here, there):
+                continue
+            if leave_kickers(words, headlines, a, b, i, k, here, there):
                 continue
             if k == i + 1 and here == there + 1:
                 # Neighbours: their own neighbours stayed where they were.

@@ -48,6 +48,7 @@ _ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
 _FUNCTIONS: Any = (
     alignment.slips_between,
     alignment.is_slip,
+    alignment.differ_in_particle,
     alignment.close_relation,
     alignment.share_a_half,
     alignment.distant_relation,
@@ -65,6 +66,7 @@ _FUNCTIONS: Any = (
     contrasts.is_turned_or_doubled,
     contrasts.has_small_word,
     contrasts.stands_in_frame,
+    contrasts.are_speakers,
     contrasts.measure_replaced,
     contrasts.own_conjuncts,
     contrasts.measure_conjuncts,
@@ -76,6 +78,7 @@ _FUNCTIONS: Any = (
     order.is_same_preposition,
     order.turns_passive,
     order.keeps_roles,
+    order.leave_kickers,
     order.is_list,
     order.is_one_exchange,
     order.measure_order,

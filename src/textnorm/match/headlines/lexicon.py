@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import AGENT, COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, STOP
+from textnorm.kernels.headline_flags import AGENT, COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, SPEAKER, STOP
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
@@ -21,6 +21,7 @@ _FLAGS = {
     "reversal": REVERSAL,
     "preposition": PREPOSITION,
     "agent": AGENT,
+    "speaker": SPEAKER,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -142,7 +143,7 @@ def word_classes() -> Lexicon:
     for particle, *forms_, like in separable:
         folded = fold_word(like)
         classes = stems.get(stem(strip_umlauts(folded)), _NONE)
-        classes = classes._replace(flags=exact.get(folded, _NONE).flags & REVERSAL)
+        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL))
         for form in forms_:
             verbs[fold_word(form), fold_word(particle)] = classes
     return Lexicon(exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs))

@@ -144,6 +144,8 @@ _WORDS |= {
     for name, size in (("hundert", 100), ("tausend", 1000))
     if value < 20
 }
+_WORDS |= {f"{one}einhalb": value + 0.5 for one, value in _UNITS.items() if value < 10}
+_WORDS |= {"anderthalb": 1.5, "eineinhalb": 1.5}
 _SCALES = {
     **dict.fromkeys(["tsd", "tausend", "thousand", "k"], 1e3),
     **dict.fromkeys(["mio", "million", "millionen", "millions", "mn", "m"], 1e6),
@@ -435,6 +437,8 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
     word = number_word(tokens[index], folded[index])
     if word is None:
         scale = _SCALES.get(folded[index])
+        if scale and index and (first := _half_before(folded, index)) < index:
+            return [_with_unit(tokens, folded, index, index + 1, 0.5 * scale)._replace(first=first)]
         if scale and index and folded[index - 1] in ("ein", "eine", "einer", "a", "one"):
             return [_with_unit(tokens, folded, index, index + 1, scale)]
         return None
@@ -442,3 +446,10 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
     if kind == NUMBER:
         return [_with_unit(tokens, folded, index, index + 1, value)]
     return [Number(index, index + 1, kind, value)]
+
+
+def _half_before(folded: Sequence[str], index: int) -> int:
+    """Where a half begins that stands before a scale, or the place of the scale: eine halbe Million, half a million."""
+    if folded[index - 1] in ("halbe", "halben"):
+        return index - 1
+    return index - 2 if index > 1 and folded[index - 2] == "half" and folded[index - 1] in ("a", "an") else index

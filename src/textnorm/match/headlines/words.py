@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_flags import AND, KNOWN, NAME, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.kernels.headline_flags import AND, KNOWN, NAME, NOUN, NUMERAL, PARTICLE, PHRASE, STOP
 from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
@@ -66,7 +66,7 @@ class Word(NamedTuple):
         if classes is None:
             return self._replace(group=0, polarity=0)
         changed = self._replace(
-            group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP | classes.flags
+            group=classes.group, polarity=classes.polarity, flags=self.flags & ~STOP | classes.flags | PARTICLE
         )
         return changed.with_key_bits()
 
@@ -193,7 +193,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if bare[:1].isdigit() or number_word(bare, folded):
         flags |= NUMERAL
     head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
-    if head and prior().look_up(head)[2]:
+    if head and _is_compound(head, tail, noun=bool(flags & NOUN)):
         flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
     phonetic = phonetic_key(stripped) if flags & NOUN else ""
     group = classes.group
@@ -219,6 +219,13 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     )
 
 
+def _is_compound(head: str, tail: str, *, noun: bool) -> bool:
+    """Whether the halves of a word show that it is no slip; a verb is seldom one of two rare words: ``verl-iren``."""
+    look_up = prior().look_up
+    surprisal, _, listed = look_up(head)
+    return listed and (noun or surprisal + look_up(tail)[0] <= _TWO_LISTED)
+
+
 @cache
 def _phrase_starts() -> frozenset[str]:
     return frozenset(key.partition(" ")[0] for key in word_classes()[1] if " " in key)
@@ -228,6 +235,7 @@ _LINKS = ("", "s", "es", "n", "en", "er")
 ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
 PREFIXES = {"ver", "ent", "zer", "miss"}  # verhandelt and verwirft share no half
 LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
+_TWO_LISTED = 22.0  # surprisal of the halves of a word that is no noun, together
 _UNLISTED = 14.0  # the cost of a first half that the table does not know
 
 

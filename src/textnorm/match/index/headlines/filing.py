@@ -79,7 +79,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 4
+    version = 5
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
