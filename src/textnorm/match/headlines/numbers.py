@@ -131,7 +131,15 @@ _TENS = {
         2,
     ).items()
 }
-_WORDS: dict[str, float] = {**_UNITS, **_TENS, "hundert": 100, "hundred": 100, "tausend": 1000, "thousand": 1000, "dutzend": 12}
+_WORDS: dict[str, float] = {
+    **_UNITS,
+    **_TENS,
+    "hundert": 100,
+    "hundred": 100,
+    "tausend": 1000,
+    "thousand": 1000,
+    "dutzend": 12,
+}
 _WORDS |= {
     f"{one}und{ten}": value + tens
     for one, value in [*_UNITS.items(), ("ein", 1)]
