@@ -13,7 +13,7 @@ from textnorm.kernels.headline_tokens import CAPITAL
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "mark_words", "measure_choice"]
+__all__ = ["FEATURES", "mark_words", "measure_choice", "pack_words"]
 
 #: What ``measure_choice`` writes of each candidate, in this order.
 FEATURES = (
@@ -28,6 +28,8 @@ _I = types.Array(types.int64, 1, "C")
 _B = types.Array(types.uint8, 1, "C")
 _F = types.Array(types.float32, 1, "C")
 _W = types.Array(types.uint64, 1, "C")
+# The head of a word in a packed text: how many keys it has, whether it has a capital, or that it is a number.
+_KEYS, _CAPITAL, _NUMBER = np.uint32(0xFF), np.uint32(0x100), np.uint32(0x200)
 _SLOTS = 1 << 11  # for the keys of one headline; those that do not fit are passed over
 
 
@@ -41,24 +43,58 @@ def _slot_of(table, key):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _weight_of(number, starts, pool, rarity, unseen):  # type: ignore[no-untyped-def]
-    """How rare a word is: as rare as the commonest of its keys that is not seen by chance, its first."""
-    level = rarity[np.int64(pool[starts[number]]) & (len(rarity) - 1)]
+def _weight_of(packed, place, rarity, unseen):  # type: ignore[no-untyped-def]
+    """How rare the word at ``place`` is: as rare as its first key, the one that is not seen by chance."""
+    level = rarity[np.int64(packed[place + 1]) & (len(rarity) - 1)]
     return np.float32(level) / np.float32(16.0) if level else unseen
 
 
-@njit(
-    types.void(_I, _I, _I, _U, _U, _B, _B, types.float32, _F, types.Array(types.float32, 2, "C")),
-    cache=True,
-    nogil=True,
-)
-def measure_choice(
+@njit(types.int64(_I, _I, _I, _U, _U, _B, _U, _I), cache=True, nogil=True)
+def pack_words(
     numbers: NDArray[np.int64],
     ends: NDArray[np.int64],
     starts: NDArray[np.int64],
     pool: NDArray[np.uint32],
     signs: NDArray[np.uint32],
     flags: NDArray[np.uint8],
+    packed: NDArray[np.uint32],
+    packed_ends: NDArray[np.int64],
+) -> int:
+    """Write what is known of the words of each text, one after the other; returns how many entries there are.
+
+    The words of text ``t`` are ``numbers[ends[t - 1]:ends[t]]``; word ``n`` has the keys
+    ``pool[starts[n]:starts[n + 1]]`` (none: it says nothing, and is left out), the sign of its digits (0: no number)
+    and ``flags``. A word is its number of keys, with ``_CAPITAL`` and the keys behind it; a number is ``_NUMBER`` and
+    its sign. ``packed`` has room for all keys and two more a word.
+    """
+    count = begin = 0
+    for text in range(len(ends)):
+        for place in range(begin, ends[text]):
+            number = numbers[place]
+            many = starts[number + 1] - starts[number]
+            if signs[number] != 0:
+                packed[count] = _NUMBER
+                packed[count + 1] = signs[number]
+                count += 2
+            elif many:
+                packed[count] = np.uint32(many) | (_CAPITAL if flags[number] & CAPITAL else np.uint32(0))
+                count += 1
+                for at in range(starts[number], starts[number + 1]):
+                    packed[count] = pool[at]
+                    count += 1
+        packed_ends[text] = count
+        begin = ends[text]
+    return count
+
+
+@njit(
+    types.void(_U, _I, _B, types.float32, _F, types.Array(types.float32, 2, "C")),
+    cache=True,
+    nogil=True,
+)
+def measure_choice(
+    packed: NDArray[np.uint32],
+    ends: NDArray[np.int64],
     rarity: NDArray[np.uint8],
     unseen: float,
     scores: NDArray[np.float32],
@@ -66,9 +102,8 @@ def measure_choice(
 ) -> None:
     """Compare the first text with each of the others; row ``t`` of ``out`` gets the ``FEATURES`` of text ``t + 1``.
 
-    The words of text ``t`` are ``numbers[ends[t - 1]:ends[t]]``; word ``n`` has the keys
-    ``pool[starts[n]:starts[n + 1]]`` (none: it says nothing), the sign of its digits (0: no number) and ``flags``.
-    ``scores`` are those of the postings.
+    The words of text ``t`` are ``packed[ends[t - 1]:ends[t]]`` as ``pack_words`` writes them; ``scores`` are those of
+    the postings.
     """
     table = np.zeros(_SLOTS, dtype=np.uint32)
     place_of = np.zeros(_SLOTS, dtype=np.int64)  # the first of my words with the key
@@ -78,20 +113,25 @@ def measure_choice(
     my_weight = np.float32(0.0)
     my_sign = np.uint32(0)
     used = 0
-    for place in range(ends[0]):
-        number = numbers[place]
-        if signs[number] != 0:
-            my_sign |= signs[number]
-        elif starts[number + 1] > starts[number] and used + (starts[number + 1] - starts[number]) < _SLOTS // 2:
-            for at in range(starts[number], starts[number + 1]):
-                slot = _slot_of(table, pool[at])
+    place = np.int64(0)
+    while place < ends[0]:
+        head = packed[place]
+        if head & _NUMBER:
+            my_sign |= packed[place + 1]
+            place += 2
+            continue
+        many = np.int64(head & _KEYS)
+        if used + many < _SLOTS // 2:
+            for at in range(place + 1, place + 1 + many):
+                slot = _slot_of(table, packed[at])
                 if table[slot] == 0:
-                    table[slot] = pool[at]
+                    table[slot] = packed[at]
                     place_of[slot] = my_count
                     used += 1
-            mine[my_count] = number
+            mine[my_count] = place
             my_count += 1
-            my_weight += _weight_of(number, starts, pool, rarity, unseen)
+            my_weight += _weight_of(packed, place, rarity, unseen)
+        place += 1 + many
     for text in range(1, len(ends)):
         met = their_count = 0
         capitals = 0
@@ -100,25 +140,26 @@ def measure_choice(
         first = np.int64(-1)
         before = np.int64(-1)
         ordered = 0
-        for place in range(ends[text - 1], ends[text]):
-            number = numbers[place]
-            if signs[number] != 0:
-                sign |= signs[number]
+        place = ends[text - 1]
+        while place < ends[text]:
+            head = packed[place]
+            if head & _NUMBER:
+                sign |= packed[place + 1]
+                place += 2
                 continue
-            if starts[number + 1] == starts[number]:
-                continue
+            many = np.int64(head & _KEYS)
             partner = np.int64(-1)
-            for at in range(starts[number], starts[number + 1]):
-                slot = _slot_of(table, pool[at])
+            for at in range(place + 1, place + 1 + many):
+                slot = _slot_of(table, packed[at])
                 if table[slot] != 0:
                     stamp[slot] = text
                     if partner < 0:
                         partner = place_of[slot]
-            weight = _weight_of(number, starts, pool, rarity, unseen)
+            weight = _weight_of(packed, place, rarity, unseen)
             their_weight += weight
             if partner < 0:
                 alone_weight += weight
-                capitals += flags[number] & CAPITAL
+                capitals += head & _CAPITAL != 0
             else:
                 met += 1
                 ordered += partner == before + 1
@@ -126,22 +167,23 @@ def measure_choice(
                 if their_count == 0:
                     first = partner
             their_count += 1
+            place += 1 + many
         my_met = my_capitals = 0
         my_alone = np.float32(0.0)
         first_met = False
-        for place in range(my_count):
-            number = mine[place]
+        for number in range(my_count):
+            place = mine[number]
             known = False
-            for at in range(starts[number], starts[number + 1]):
-                if stamp[_slot_of(table, pool[at])] == text:
+            for at in range(place + 1, place + 1 + np.int64(packed[place] & _KEYS)):
+                if stamp[_slot_of(table, packed[at])] == text:
                     known = True
                     break
             if known:
                 my_met += 1
-                first_met |= place == 0
+                first_met |= number == 0
             else:
-                my_alone += _weight_of(number, starts, pool, rarity, unseen)
-                my_capitals += flags[number] & CAPITAL
+                my_alone += _weight_of(packed, place, rarity, unseen)
+                my_capitals += packed[place] & _CAPITAL != 0
         row = out[text - 1]
         shared = min(met, my_met)
         alone, my_lonely = their_count - met, my_count - my_met
@@ -164,31 +206,29 @@ def measure_choice(
         row[16] = ordered / max(1, shared)
 
 
-@njit(types.int64(_I, _I, _U, _U, _U, _W, _I), cache=True, nogil=True)
+@njit(types.int64(_U, _U, _W, _I), cache=True, nogil=True)
 def mark_words(
-    numbers: NDArray[np.int64],
-    starts: NDArray[np.int64],
-    pool: NDArray[np.uint32],
-    signs: NDArray[np.uint32],
-    keys: NDArray[np.uint32],
-    words: NDArray[np.uint64],
-    names: NDArray[np.int64],
+    packed: NDArray[np.uint32], keys: NDArray[np.uint32], words: NDArray[np.uint64], names: NDArray[np.int64]
 ) -> int:
     """Write into ``words`` which words of one text each of its ``keys`` belongs to; returns how many words there are.
 
     ``names`` gets for each word, as many as a ``uint64`` has bits, the place of its first key. Numbers are no words.
     """
     count = 0
-    for place in range(len(numbers)):
-        number = numbers[place]
-        if signs[number] != 0 or starts[number + 1] == starts[number] or count == len(names):
+    place = np.int64(0)
+    while place < len(packed) and count < len(names):
+        head = packed[place]
+        if head & _NUMBER:
+            place += 2
             continue
+        many = np.int64(head & _KEYS)
         names[count] = -1
-        for at in range(starts[number], starts[number + 1]):
+        for at in range(place + 1, place + 1 + many):
             for key in range(len(keys)):
-                if keys[key] == pool[at]:
+                if keys[key] == packed[at]:
                     words[key] |= np.uint64(1) << np.uint64(count)
                     if names[count] < 0:
                         names[count] = key
         count += names[count] >= 0
+        place += 1 + many
     return count

@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 import numpy as np
+import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
@@ -12,6 +13,7 @@ from tests.adapters.stores.test_every_store import lines
 from textnorm.kernels.headline_choice import FEATURES
 from textnorm.match.headlines.parse import tokens_of
 from textnorm.match.headlines.words import halves_of
+from textnorm.match.index.filing import Candidates
 from textnorm.match.index.headlines import words as module
 from textnorm.match.index.headlines.filing import HeadlineFiling
 from textnorm.match.index.headlines.words import WordTable, repaired_lines
@@ -96,27 +98,48 @@ def test_texts_are_filed_alike_alone_and_among_others() -> None:
         assert alone.facts[0].tolist() == together.facts[place].tolist()
 
 
-def test_the_measures_of_a_candidate_say_what_the_words_say() -> None:
+def candidates_of(filing: HeadlineFiling, text: str, others: list[tuple[int, str, float]], kept: bool) -> Candidates:
+    """Candidates whose words are kept, or have to be read from their texts."""
+    texts = {row: other for row, other, _ in others}
+    words = dict(zip(texts, filing.file(list(texts.values())).words, strict=True)) if kept else {}
+    scores = {row: score for row, _, score in others}
+    return Candidates(filing.file([text]), scores, lambda rows: {row: texts[row] for row in rows}, lambda _: words)
+
+
+@pytest.mark.parametrize("kept", [True, False])
+def test_the_measures_of_a_candidate_say_what_the_words_say(kept: bool) -> None:
     filing = HeadlineFiling(Matcher.headlines())
-    candidates = [
+    others = [
         (1, "Kanzler empfängt Präsidenten", 2.0),
         (2, "Kanzler empfängt 12 Minister", 1.0),
         (3, "Hund beißt Briefträger", -1.0),
     ]
-    rows = filing.measured("Kanzler empfängt Präsidenten", candidates)
-    same, other, strange = (dict(zip(FEATURES, row.tolist(), strict=True)) for row in rows)
+    rows, _, measured = filing.measured(candidates_of(filing, "Kanzler empfängt Präsidenten", others, kept))
+    assert rows == [1, 2, 3]
+    same, other, strange = (dict(zip(FEATURES, row.tolist(), strict=True)) for row in measured)
     assert (same["postings"], same["alone_mine"], same["alone_theirs"], same["shared"]) == (2.0, 0.0, 0.0, 3.0)
     assert (same["same_first"], same["same_order"], same["numbers_on_one_side"]) == (1.0, 1.0, 0.0)
     assert (other["words_alone_less"], other["capitals_alone"], other["numbers_on_one_side"]) == (1.0, 1.0, 1.0)
     assert (strange["shared"], strange["alone_mine"], strange["same_first"]) == (0.0, 1.0, 0.0)
 
 
+@given(st.lists(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS)).map(" ".join)), min_size=2))
+@settings(max_examples=40)
+def test_kept_words_measure_like_read_ones(texts: list[str]) -> None:
+    filing = HeadlineFiling(Matcher.headlines())
+    others = [(row, text, float(row)) for row, text in enumerate(texts[1:])]
+    kept, read = (filing.measured(candidates_of(filing, texts[0], others, how)) for how in (True, False))
+    assert (kept[0], kept[1]) == (read[0], read[1])
+    assert np.array_equal(kept[2], read[2])
+
+
 def test_likely_candidates_come_first_and_unlikely_ones_not_at_all() -> None:
     filing = HeadlineFiling(Matcher.headlines())
-    text, *others = lines(60)
+    text, *rest = lines(60)
     changed = f"{text} am Montag"
-    candidates = [(place, other, 0.0) for place, other in enumerate([*others, changed, text])]
-    likely = [other for _, other, _ in filing._likely(text, candidates)]
-    assert likely[:2] == [text, changed]
-    assert len(likely) < len(candidates)
-    assert np.isfinite(filing.measured("", candidates)).all()
+    others = [(place, other, 0.0) for place, other in enumerate([*rest, changed, text])]
+    likely, sound = filing._likely(candidates_of(filing, text, others, kept=True))
+    assert likely[:2] == [len(rest) + 1, len(rest)]
+    assert len(likely) < len(others)
+    assert sound == frozenset(likely)
+    assert np.isfinite(filing.measured(candidates_of(filing, "", others, kept=True))[2]).all()

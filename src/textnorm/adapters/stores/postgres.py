@@ -26,6 +26,8 @@ CREATE TABLE dead (row bigint PRIMARY KEY);
 CREATE TABLE runs (number bigint PRIMARY KEY, first bigint NOT NULL, last bigint NOT NULL, directory bytea NOT NULL);
 CREATE TABLE parts (place bigint PRIMARY KEY, part bytea NOT NULL);
 """
+# Schemas from before it have none, and get one when they are opened for writing; who does not know it, passes over it.
+_WORDS = "CREATE TABLE IF NOT EXISTS words (row bigint PRIMARY KEY, words bytea NOT NULL)"
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": "off", "full": "on"}
 
@@ -72,6 +74,7 @@ class PostgresStore:
             found = connection.execute("SELECT to_regclass('options')").fetchone()
             if found[0] is None:
                 raise IndexUnusable.at(self.name, "holds no index", "leave out read_only=True to create it")
+            self._has_words = connection.execute("SELECT to_regclass('words')").fetchone()[0] is not None
             version = connection.execute("SELECT value FROM options WHERE name = 'format'").fetchone()
             if version is None or int(bytes(version[0])) > FORMAT:
                 made = bytes(version[0]).decode() if version else "?"
@@ -92,6 +95,8 @@ class PostgresStore:
             if connection.execute("SELECT to_regclass('options')").fetchone()[0] is None:
                 connection.execute(_TABLES)
                 connection.execute("INSERT INTO options VALUES ('format', %s)", (str(FORMAT).encode(),))
+            if connection.execute("SELECT to_regclass('words')").fetchone()[0] is None:
+                connection.execute(_WORDS)
 
     @contextmanager
     def _usable(self) -> Iterator[None]:
@@ -195,11 +200,23 @@ class PostgresStore:
         """Add texts under new numbers."""
         self._many("INSERT INTO texts VALUES (%s, %s, %s)", texts)
 
+    def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
+        """What is kept beside the texts with these numbers."""
+        if not self._has_words:
+            return []
+        found = self._all("SELECT row, words FROM words WHERE row = ANY(%s)", list(rows))
+        return [(row, bytes(words)) for row, words in found]
+
+    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+        """Keep something beside texts."""
+        self._many("INSERT INTO words VALUES (%s, %s) ON CONFLICT (row) DO UPDATE SET words = excluded.words", words)
+
     def remove_unused(self, rows: Sequence[int]) -> list[int]:
         """Remove those of the texts that no item has, note their numbers as dead, and return them."""
         query = """DELETE FROM texts WHERE row = ANY(%s)
             AND NOT EXISTS (SELECT 1 FROM items WHERE items.row = texts.row) RETURNING row"""
         unused = [row for (row,) in self._all(query, list(rows))]
+        self._connection.execute("DELETE FROM words WHERE row = ANY(%s)", (unused,))
         self._many("INSERT INTO dead VALUES (%s)", [(row,) for row in unused])
         return unused
 
@@ -298,7 +315,7 @@ class PostgresStore:
 
     def clear(self) -> None:
         """Remove all runs and all that is filed or dead."""
-        for table in ("runs", "parts", "pending", "dead"):
+        for table in ("runs", "parts", "pending", "dead", "words"):
             self._connection.execute(f"DELETE FROM {table}")
 
     def size(self) -> int:
@@ -311,7 +328,7 @@ class PostgresStore:
         """Give back room that is not used."""
         with self._usable():
             connection = self._of_this_process()
-            for table in ("options", "texts", "items", "pending", "dead", "runs", "parts"):
+            for table in ("options", "texts", "items", "pending", "dead", "runs", "parts", "words"):
                 connection.execute(f"VACUUM {table}")
 
     def problems(self) -> list[str]:

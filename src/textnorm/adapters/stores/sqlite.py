@@ -31,6 +31,8 @@ CREATE TABLE dead (row INTEGER PRIMARY KEY);
 CREATE TABLE runs (number INTEGER PRIMARY KEY, first INTEGER NOT NULL, last INTEGER NOT NULL, directory BLOB NOT NULL);
 CREATE TABLE parts (place INTEGER PRIMARY KEY, part BLOB NOT NULL);
 """
+# Files from before it have none, and get one when they are opened for writing; who does not know it, passes over it.
+_WORDS = "CREATE TABLE IF NOT EXISTS words (row INTEGER PRIMARY KEY, words BLOB NOT NULL)"
 _NAMES = {"options", "texts", "items", "pending", "dead", "runs", "parts"}
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": 1, "full": 2}
@@ -111,6 +113,10 @@ class SqliteStore:
                 raise IndexUnusable.at(
                     self.name, f"is damaged: it lacks {', '.join(sorted(_NAMES - found))}", "restore it from a copy"
                 )
+            if "words" not in found and not self.read_only:
+                connection.execute(_WORDS)
+                found.add("words")
+            self._has_words = "words" in found
         except BaseException:
             connection.close()
             raise
@@ -273,12 +279,27 @@ class SqliteStore:
         """Add texts under new numbers."""
         self._open.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
 
+    def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
+        """What is kept beside the texts with these numbers."""
+        if not self._has_words:
+            return []
+        if len(rows) <= _FEW_ROWS:
+            query = f"SELECT row, words FROM words WHERE row IN ({','.join('?' * len(rows))})"
+            return [(row, words) for row, words in self._rows((int, bytes), query, rows)]
+        query = "SELECT row, words FROM words WHERE row IN (SELECT value FROM json_each(?))"
+        return [(row, words) for row, words in self._rows((int, bytes), query, (json.dumps(rows),))]
+
+    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+        """Keep something beside texts."""
+        self._open.executemany("INSERT OR REPLACE INTO words VALUES (?, ?)", words)
+
     def remove_unused(self, rows: Sequence[int]) -> list[int]:
         """Remove those of the texts that no item has, note their numbers as dead, and return them."""
         query = """SELECT row FROM texts WHERE row IN (SELECT value FROM json_each(?))
             AND NOT EXISTS (SELECT 1 FROM items WHERE items.row = texts.row)"""
         unused = [row for (row,) in self._open.execute(query, (json.dumps(rows),)).fetchall()]
-        self._open.executemany("DELETE FROM texts WHERE row = ?", ((row,) for row in unused))
+        for table in ("texts", "words"):
+            self._open.executemany(f"DELETE FROM {table} WHERE row = ?", ((row,) for row in unused))
         self._open.executemany("INSERT INTO dead VALUES (?)", ((row,) for row in unused))
         return unused
 
@@ -385,7 +406,7 @@ class SqliteStore:
 
     def clear(self) -> None:
         """Remove all runs and all that is filed or dead."""
-        for table in ("runs", "parts", "pending", "dead"):
+        for table in ("runs", "parts", "pending", "dead", "words"):
             self._open.execute(f"DELETE FROM {table}")
 
     def size(self) -> int:

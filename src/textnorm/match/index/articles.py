@@ -25,7 +25,7 @@ from textnorm.match.corpus.chunks import chunk_bounds
 from textnorm.match.corpus.corpus import Run
 from textnorm.match.corpus.repair import repair, repair_buffer
 from textnorm.match.corpus.texts import lengths_of
-from textnorm.match.index.filing import Judged
+from textnorm.match.index.filing import Candidates, Judged
 from textnorm.match.index.postings import Query
 from textnorm.match.index.runs import Filed
 from textnorm.match.sketching.bands import band_keys, choose_bands
@@ -123,23 +123,27 @@ class PlainFiling:
             found.append(Query(samples, 0, rule, np.ones(len(samples), dtype=np.float32)))
         return found
 
-    def judge(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[Judged]:
+    def judge(self, text: str, candidates: Candidates) -> list[Judged]:
         """Score the candidates exactly."""
-        texts = [text, *(other for _, other, _ in candidates)]
+        read = candidates.texts(candidates.rows)
+        listed = [(row, read[row]) for row in candidates.rows if row in read]
+        if not listed:
+            return []
+        texts = [text, *(other for _, other in listed)]
         if self._matcher.repair:
             texts = list(map(repair, texts))
         run = Run(threads=1)
         digests = shingle(TextBuffer.from_texts(texts), self._recipe).digests
         copies = (digests[1:] == digests[0]).all(axis=1)
         batch = ReadTexts.shingled(texts, self._recipe, run)
-        first = np.zeros(len(candidates), dtype=np.int64)
+        first = np.zeros(len(listed), dtype=np.int64)
         second = np.arange(1, len(texts), dtype=np.int64)
         score = np.asarray(self._score(batch, first, second, run, known=bool(copies.any())), dtype=np.float32)
         score = np.where(copies, np.float32(1.0), score)
         same = score >= np.float32(self._matcher.threshold)
         found = []
         for place in np.flatnonzero(same).tolist():
-            (row, other, _), value = candidates[place], float(score[place])
+            (row, other), value = listed[place], float(score[place])
             found.append(Judged(row, value, partial(self._reasons, text, other, value)))
         return found
 

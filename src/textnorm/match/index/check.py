@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.errors import IndexUnusable
-from textnorm.match.index.entries import item_of, text_of
+from textnorm.match.index.entries import item_of, text_of, words_kept
 from textnorm.match.index.postings import Postings, unpack_pending
 from textnorm.match.index.runs import Filed, part_entries
 from textnorm.match.index.writing import State
@@ -81,17 +81,23 @@ def _check_postings(store: Store, filing: Filing) -> list[str]:
         keys, _ = unpack_pending(data, filing.columns, store.name)
         if not np.isin(row, dead):
             written += _sum(keys, np.full(len(keys), row, dtype=np.uint32))
-    row = 0
+    row = other_words = 0
     while texts := store.texts_from(row, _READ):
         row = texts[-1].row + 1
         found: Filed = filing.file([text_of(text, store.name) for text in texts])
         rows = np.repeat(np.array([text.row for text in texts], dtype=np.uint32), np.diff(found.ends, prepend=0))
         filed += _sum(found.keys, rows)
-    return (
-        []
-        if (filed - written) % (1 << 64) == 0
-        else ["The postings are not those of the texts: file them again with rebuild()."]
-    )
+        kept = dict(store.words([text.row for text in texts])) if found.words else {}
+        other_words += sum(
+            kept.get(text.row, words_kept(words)) != words_kept(words)
+            for text, words in zip(texts, found.words, strict=False)
+        )
+    problems = []
+    if (filed - written) % (1 << 64):
+        problems.append("The postings are not those of the texts: file them again with rebuild().")
+    if other_words:
+        problems.append(f"What is kept of the words of {other_words:,} texts is not theirs: rebuild() keeps it anew.")
+    return problems
 
 
 def _sum(keys: NDArray[np.uint32], rows: NDArray[np.uint32]) -> int:

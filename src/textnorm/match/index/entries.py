@@ -14,7 +14,10 @@ from textnorm.match.index.store import ItemRow, TextRow
 from textnorm.match.index.values import Item
 from textnorm.match.times import moment, seconds
 
-__all__ = ["Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of"]
+__all__ = [
+    "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of", "words_kept",
+    "words_of",
+]  # fmt: skip
 
 _FIELDS = "an item is (id, text), (id, text, at), (id, text, at, payload) or a mapping with id, text and perhaps at"
 
@@ -118,3 +121,16 @@ def text_of(kept: TextRow, name: str) -> str:
     if not isinstance(kept.text, bytes) or digest_of(kept.text) != kept.digest:
         raise damaged(name, f"text {kept.row}")
     return bytes(kept.text).decode("utf-8", "surrogatepass")
+
+
+def words_kept(words: bytes) -> bytes:
+    """What is known of the words of a text as it is kept beside it: behind a checksum."""
+    return crc32(words).to_bytes(4, "little") + words
+
+
+def words_of(kept: bytes, row: int, name: str) -> bytes:
+    """What ``words_kept`` was given; raises ``IndexUnusable`` if it is damaged."""
+    words = kept[4:]
+    if crc32(words) != int.from_bytes(kept[:4], "little"):
+        raise damaged(name, f"what is known of the words of text {row}")
+    return words

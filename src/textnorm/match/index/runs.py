@@ -6,7 +6,7 @@ times. A store keeps the parts as they are, so one transaction covers items and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
@@ -42,6 +42,8 @@ class Filed(NamedTuple):
     keys: Words
     ends: NDArray[np.int64]
     facts: Words
+    #: What is kept beside each text, so that it can be compared without being read; not kept in runs.
+    words: Sequence[bytes] = ()
 
     def __len__(self) -> int:
         return len(self.ends)
@@ -56,7 +58,8 @@ class Filed(NamedTuple):
         starts = np.concatenate([[0], self.ends])[places]
         ends = np.cumsum(sizes)
         rows = np.repeat(starts - ends + sizes, sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
-        return Filed(self.keys[rows], ends.astype(np.int64), self.facts[places])
+        words = [self.words[place] for place in places.tolist()] if self.words else ()
+        return Filed(self.keys[rows], ends.astype(np.int64), self.facts[places], words)
 
     @classmethod
     def joined(cls, parts: list[Filed]) -> Filed:
@@ -66,6 +69,7 @@ class Filed(NamedTuple):
             np.concatenate([part.keys for part in parts]),
             np.cumsum(sizes).astype(np.int64),
             np.concatenate([part.facts for part in parts]),
+            [words for part in parts for words in part.words],
         )
 
 

@@ -22,7 +22,10 @@ from textnorm.match.index.entries import (
     span_of,
     text_of,
     time_of,
+    words_kept,
+    words_of,
 )
+from textnorm.match.index.filing import Candidates
 from textnorm.match.index.methods import filing_of
 from textnorm.match.index.postings import MOST, Postings, pack_pending, unpack_pending
 from textnorm.match.index.recipe import dumped, loaded_matcher, recipe_of, require_same
@@ -413,6 +416,10 @@ class SeenIndex:
                 raise damaged(self.name, f"text {absent[0]} is gone, and its number")
         return found
 
+    def _words_of(self, rows: Sequence[int]) -> dict[int, bytes]:
+        """What is kept beside these texts, where something is."""
+        return {row: words_of(kept, row, self.name) for row, kept in self._store.words(rows)}
+
     def _items(self, kept: list[ItemRow]) -> list[Item]:
         texts = self._texts_of(sorted({item.row for item in kept}))
         try:
@@ -424,9 +431,8 @@ class SeenIndex:
         self._checks += 1
         found: list[tuple[float, float, Judged, ItemRow, float | None]] = []
         candidates = self._candidates(text, filed)
-        texts = self._texts_of(list(candidates))
-        listed = [(row, texts[row], score) for row, score in candidates.items() if row in texts]
-        judged = self._filing.judge(text, listed) if listed else []
+        judged = self._filing.judge(text, candidates) if len(candidates) else []
+        texts = candidates.texts([verdict.row for verdict in judged])
         for verdict in judged:
             items = self._store.items_of(verdict.row, time, span, limit)
             if not items and span is None:
@@ -444,8 +450,8 @@ class SeenIndex:
             for score, _, verdict, item, apart in found[:limit]
         )
 
-    def _candidates(self, text: str, filed: Filed) -> dict[int, float]:
-        """The numbers of the likeliest texts, with the scores of the postings."""
+    def _candidates(self, text: str, filed: Filed) -> Candidates:
+        """The likeliest texts, with the scores of the postings."""
         rows: dict[int, float] = {}
         capped = cut = False
         queries = self._filing.queries(text, filed)
@@ -458,7 +464,7 @@ class SeenIndex:
             cut |= ranked.cut > 0
         self._capped += capped
         self._cut += cut
-        return rows
+        return Candidates(filed, rows, self._texts_of, self._words_of)
 
     def _check_or_insert(self, entry: Entry, filed: Filed, time: float | None, span: float | None) -> Matches:
         matches = self._matches(entry.text, filed, time, span, 100)
@@ -497,11 +503,17 @@ class SeenIndex:
         self._set(state)
         if new:
             own = filed if len(new) == len(filed) else filed.take(np.array(places, dtype=np.int64))
+            self._keep_words([text.row for text in new], own)
             self._file([text.row for text in new], own)
         if replaced:
             self._removed(0, [item.row for item in replaced])
         if self._state.texts >= _GROWTH * self._state.learned + 8:
             self._learn()
+
+    def _keep_words(self, rows: list[int], filed: Filed) -> None:
+        """Keep what is known of the words of new texts, each with a checksum."""
+        if filed.words:
+            self._store.add_words(list(zip(rows, map(words_kept, filed.words), strict=True)))
 
     def _file(self, rows: list[int], filed: Filed) -> None:
         """File new texts: few wait, many become a run at once."""
@@ -534,6 +546,7 @@ class SeenIndex:
 
     def _write_rows(self, rows: list[int], filed: Filed) -> None:
         """Write texts, some of whose numbers may be missing, as a run, and merge runs."""
+        self._keep_words(rows, filed)
         sizes = np.zeros(rows[-1] - rows[0] + 1, dtype=np.int64)
         facts = np.zeros((len(sizes), filed.facts.shape[1]), dtype=np.uint32)
         places = np.array(rows, dtype=np.int64) - rows[0]

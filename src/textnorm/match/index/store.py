@@ -76,6 +76,12 @@ class Store(Protocol):
     def add_texts(self, texts: Sequence[TextRow]) -> None:
         """Add texts under new numbers."""
 
+    def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
+        """What is kept beside the texts with these numbers; nothing for those that were added before it was."""
+
+    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+        """Keep something beside texts, for as long as they are there."""
+
     def remove_unused(self, rows: Sequence[int]) -> list[int]:
         """Remove those of the texts that no item has, note their numbers as dead, and return them."""
 
@@ -137,7 +143,7 @@ class Store(Protocol):
         """A part of a run."""
 
     def clear(self) -> None:
-        """Remove all runs and all that is filed or dead; items and texts stay."""
+        """Remove all runs and all that is filed, kept beside texts, or dead; items and texts stay."""
 
     def size(self) -> int:
         """Bytes on disk."""

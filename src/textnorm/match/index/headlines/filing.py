@@ -9,6 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -25,7 +26,7 @@ from textnorm.match.headlines.parts import site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.headlines.words import forget_words, key_of
-from textnorm.match.index.filing import Judged
+from textnorm.match.index.filing import Candidates, Judged
 from textnorm.match.index.headlines.words import repaired_lines, shared_words
 from textnorm.match.index.postings import Query
 from textnorm.match.index.runs import Filed
@@ -57,7 +58,7 @@ _WORD_RULE = np.array(
     (-0.87, 0.72, 2.51, -6.18, 0.14, 0.04, -1.44, -0.29, 0.4, 0.05, 0.29, 1.06, -0.78, -0.8, -1.21, -0.34, 1.38),
     dtype=np.float32,
 )
-_LEAST_BY_WORDS = -6.4
+_LEAST_BY_WORDS = -5.8
 _AT_A_TIME = 16  # judged; if any of them is the same, as many more
 # In so small an index everything that shares a key is judged.
 _FEW = 200
@@ -70,6 +71,7 @@ _PARSED = 1 << 12
 _MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
 _MANY_PARSED = 1_000  # headlines whose words are not worth their memory
 _SURE = 30.0
+_SOUND, _DAMAGED = b"\1", b"\0"
 # Columns of facts: norm, sign of numbers, name of the site, first words, last words.
 _COLUMNS = 5
 
@@ -100,6 +102,7 @@ class HeadlineFiling:
         if len(texts) > _FILED_AT_ONCE:
             parts = range(0, len(texts), _FILED_AT_ONCE)
             return Filed.joined([self.file(texts[start : start + _FILED_AT_ONCE]) for start in parts])
+        from textnorm.kernels.headline_choice import pack_words
         from textnorm.kernels.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
@@ -114,11 +117,14 @@ class HeadlineFiling:
             count = file_words(
                 numbers, word_ends, wholes, words.starts, words.pool, words.stems, words.signs, flat, ends, facts
             )
+            packed, packed_ends = np.empty(room + 2 * len(numbers), dtype=np.uint32), np.empty_like(ends)
+            pack_words(numbers, word_ends, words.starts, words.pool, words.signs, words.flags, packed, packed_ends)
         for place, line in enumerate(lines):
             tail = site_tail(line) if wholes[place] else ""
             if tail:
                 facts[place, 2] = key_of(tail)
-        filed = Filed(flat[:count], ends, facts)
+        sound = [one is other for one, other in zip(lines, texts, strict=True)]
+        filed = Filed(flat[:count], ends, facts, _cut(packed, packed_ends, sound))
         facts[:, 0] = self._norms(filed).astype("<f4").view("<u4")
         return filed
 
@@ -136,11 +142,9 @@ class HeadlineFiling:
         """One query for all keys."""
         from textnorm.kernels.headline_choice import mark_words
 
-        keys, table = filed.keys_of(0), shared_words()
+        keys = filed.keys_of(0)
         words, names = np.zeros(len(keys), dtype=np.uint64), np.empty(_BITS, dtype=np.int64)
-        with table.lock:
-            numbers = table.read(*self._lines([text])).numbers
-            count = mark_words(numbers, table.starts, table.pool, table.signs, keys, words, names)
+        count = mark_words(_unpacked(filed.words[:1]), keys, words, names)
         least = (0.0, -1e9) if self._texts < _FEW else _LEAST
         rule = np.array([0.0, *_RULE, *least], dtype=np.float32)
         return [Query(keys, int(filed.facts[0, 1]), rule, None, words, names[:count])]
@@ -150,11 +154,11 @@ class HeadlineFiling:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def _parse(self, text: str) -> ParsedHeadline:
-        """A headline without the name of its site, its words of series marked."""
+    def _parse(self, text: str, *, sound: bool = False) -> ParsedHeadline:
+        """A headline without the name of its site, its words of series marked; a ``sound`` one needs no repair."""
         parsed = self._parsed.get(text)
         if parsed is None:
-            repaired = repair_text(text) if self._matcher.repair else text
+            repaired = repair_text(text) if self._matcher.repair and not sound else text
             parsed = self._marked(parse_headline(repaired, suffixes=self._suffixes))
             if len(self._parsed) >= _PARSED:
                 self._parsed.clear()
@@ -176,60 +180,71 @@ class HeadlineFiling:
         )
         return parsed._replace(words=words, folded=" ".join(word.folded for word in words if not word.flags & SERIES))
 
-    def judge(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[Judged]:
+    def judge(self, text: str, candidates: Candidates) -> list[Judged]:
         """Classify the likeliest candidates, and more as long as there are some among them that are the same."""
-        if len(candidates) > _FEW_CANDIDATES and self._texts >= _FEW:
-            candidates = self._likely(text, candidates)
-        if not candidates or (mine := self._parse(text)).is_blank:
+        rows, sound = candidates.rows, frozenset[int]()
+        if len(rows) > _FEW_CANDIDATES and self._texts >= _FEW:
+            rows, sound = self._likely(candidates)
+        if not rows or (mine := self._parse(text, sound=_is_sound(candidates.filed.words[0]))).is_blank:
             return []
         found: list[Judged] = []
-        for start in range(0, len(candidates), _AT_A_TIME):
-            some = self._classified(text, mine, candidates[start : start + _AT_A_TIME])
+        for start in range(0, len(rows), _AT_A_TIME):
+            wanted = rows[start : start + _AT_A_TIME]
+            texts = candidates.texts(wanted)
+            there = [row for row in wanted if row in texts]
+            parsed = [self._parse(texts[row], sound=row in sound) for row in there]
+            some = self._classified(text, mine, there, parsed)
             found += some
             if not some and self._texts >= _FEW:
                 break
         return found
 
     def _classified(
-        self, text: str, mine: ParsedHeadline, candidates: Sequence[tuple[int, str, float]]
+        self, text: str, mine: ParsedHeadline, rows: Sequence[int], parsed: Sequence[ParsedHeadline]
     ) -> list[Judged]:
         """Those that are the same, judged in bulk first if there are many; the scores are those of one by one."""
-        parsed = [self._parse(other) for _, other, _ in candidates]
         least = self._least - _best_time() - 1e-6
-        if len(candidates) > _FEW_CANDIDATES:
+        if len(rows) > _FEW_CANDIDATES:
             from textnorm.match.headlines.search import logits_of
 
             logits = logits_of(mine, parsed, least).tolist()
         else:
             logits = [_logit(classify(mine, theirs).score) for theirs in parsed]
         found = []
-        for (row, other, _), theirs, logit in zip(candidates, parsed, logits, strict=True):
-            same = text == other or bool(mine.key and mine.key == theirs.key)
+        for row, theirs, logit in zip(rows, parsed, logits, strict=True):
+            same = text == theirs.text or bool(mine.key and mine.key == theirs.key)
             if (logit >= least or same) and not theirs.is_blank:
                 found.append(_judged(row, mine, theirs, None if same else logit))
         return found
 
-    def _likely(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> list[tuple[int, str, float]]:
-        """Those of the candidates that share enough words, likeliest first; parsing all would take most of the time."""
-        scores = self.measured(text, candidates) @ _WORD_RULE
-        order = np.argsort(-scores, kind="stable")
-        return [candidates[place] for place in order[scores[order] >= _LEAST_BY_WORDS].tolist()]
+    def _likely(self, candidates: Candidates) -> tuple[list[int], frozenset[int]]:
+        """Those of the candidates that share enough words, likeliest first, and which texts need no repair.
 
-    def measured(self, text: str, candidates: Sequence[tuple[int, str, float]]) -> NDArray[np.float32]:
-        """A row of ``kernels.headline_choice.FEATURES`` for each candidate."""
+        Parsing all would take most of the time.
+        """
+        rows, words, measured = self.measured(candidates)
+        scores = measured @ _WORD_RULE
+        order = np.argsort(-scores, kind="stable")
+        chosen = [rows[place] for place in order[scores[order] >= _LEAST_BY_WORDS].tolist()]
+        return chosen, frozenset(row for row in chosen if _is_sound(words[row]))
+
+    def measured(self, candidates: Candidates) -> tuple[list[int], dict[int, bytes], NDArray[np.float32]]:
+        """The candidates that are there, their words, and a row of ``kernels.headline_choice.FEATURES`` for each."""
         from textnorm.kernels.headline_choice import FEATURES, measure_choice
 
-        lines = [text, *(other for _, other, _ in candidates)]
-        scores = np.array([score for _, _, score in candidates], dtype=np.float32)
-        out = np.empty((len(candidates), len(FEATURES)), dtype=np.float32)
-        words = shared_words()
-        with words.lock:
-            numbers, ends = words.read(*self._lines(lines))
-            measure_choice(
-                numbers, ends, words.starts, words.pool, words.signs, words.flags, self._rarity, self._unseen, scores,
-                out,
-            )  # fmt: skip
-        return out
+        words = candidates.words()
+        unread = [row for row in candidates.rows if row not in words]
+        if unread:  # removed, or filed before words were kept
+            texts = candidates.texts(unread)
+            there = [row for row in unread if row in texts]
+            words |= zip(there, self.file([texts[row] for row in there]).words, strict=True)
+        rows = [row for row in candidates.rows if row in words]
+        packed = [*candidates.filed.words, *(words[row] for row in rows)]
+        scores = np.array([candidates.scores[row] for row in rows], dtype=np.float32)
+        out = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
+        ends = np.cumsum([(len(each) - len(_SOUND)) >> 2 for each in packed])
+        measure_choice(_unpacked(packed), ends, self._rarity, self._unseen, scores, out)
+        return rows, words, out
 
     # -- learning ---------------------------------------------------------------------------------------------------
 
@@ -274,6 +289,23 @@ class HeadlineFiling:
         self._suffixes = frozenset(told["suffixes"])
         self._phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
         self._parsed.clear()
+
+
+def _cut(packed: NDArray[np.uint32], ends: NDArray[np.int64], sound: Sequence[bool]) -> list[bytes]:
+    """The packed words of each text as bytes, behind a mark that says whether the text needs no repair."""
+    data = packed[: int(ends[-1]) if len(ends) else 0].astype("<u4").tobytes()
+    return [
+        (_SOUND if whole else _DAMAGED) + data[4 * start : 4 * end]
+        for (start, end), whole in zip(pairwise([0, *ends.tolist()]), sound, strict=True)
+    ]
+
+
+def _unpacked(words: Sequence[bytes]) -> NDArray[np.uint32]:
+    return np.frombuffer(b"".join([each[len(_SOUND) :] for each in words]), dtype="<u4").astype(np.uint32)
+
+
+def _is_sound(words: bytes) -> bool:
+    return words.startswith(_SOUND)
 
 
 def _rarity(postings: Postings, texts: int) -> bytes:

@@ -83,23 +83,28 @@ class WordTable:
                 new, places = np.unique(hashes[absent[:missing]], return_index=True)
             data, spans = buffer.data.tobytes(), absent[places]
             words = zip(first[spans].tolist(), last[spans].tolist(), strict=True)
-            self._add(new, [data[start:end].decode("utf-8", "surrogatepass") for start, end in words])
+            # One text is about to be parsed, too.
+            self._add(
+                new,
+                [data[start:end].decode("utf-8", "surrogatepass") for start, end in words],
+                remember=len(texts) == 1,
+            )
             number_words(hashes, self._slots, self._entries, numbers, absent)
         found = NumberedWords(numbers, ends)
         if len(texts) == 1:
             self._last = texts[0], found
         return found
 
-    def _add(self, hashes: NDArray[np.uint64], words: list[str]) -> None:
+    def _add(self, hashes: NDArray[np.uint64], words: list[str], *, remember: bool) -> None:
         """Analyse new words and enter them."""
         from textnorm.kernels.headline_tokens import CAPITAL, store_words
 
-        halves = _halves_of(words) if len(words) >= _MANY_WORDS else None
+        halves = _halves_of(words) if len(words) >= _MANY_WORDS and not remember else None
         begin, count = self._count, self._count + len(words)
         keys: list[int] = []
         sizes, stems, signs, flags = [], [], [], []
         for word in words:
-            own, stem, sign = _analysed(word, halves)
+            own, stem, sign = _analysed(word, halves, remember=remember)
             keys += own
             sizes.append(len(own))
             stems.append(stem)
@@ -176,11 +181,13 @@ def repaired_lines(texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | No
     return found, None
 
 
-def _analysed(token: str, halves: Callable[[str], tuple[str, str]] | None) -> tuple[list[int], int, int]:
+def _analysed(
+    token: str, halves: Callable[[str], tuple[str, str]] | None, *, remember: bool = False
+) -> tuple[list[int], int, int]:
     """The keys of a word in any case it may have, its stem (0 for a number), and the bit of a number."""
     keys: dict[int, None] = {}
     stem = 0
-    for word in analyse_either_way(token, halves):
+    for word in analyse_either_way(token, halves, remember=remember):
         stem = 0 if word.flags & NUMERAL else word.stem or stem
         if word.flags & STOP:
             continue
