@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count as numbers
 from pathlib import Path
@@ -269,7 +269,7 @@ class SqliteStore:
         query = "SELECT row, digest, text FROM texts WHERE digest IN (SELECT value FROM json_each(?))"
         return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (json.dumps(digests),))))
 
-    def add_texts(self, texts: Sequence[TextRow]) -> None:
+    def add_texts(self, texts: Iterable[TextRow]) -> None:
         """Add texts under new numbers."""
         self._open.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
 
@@ -308,7 +308,7 @@ class SqliteStore:
         query = f"SELECT place, {_ITEM} FROM items WHERE place > ? ORDER BY place LIMIT ?"
         return [(found[0], ItemRow._make(found[1:])) for found in self._rows((int, *_ITEM_ROW), query, (place, count))]
 
-    def put_items(self, items: Sequence[ItemRow]) -> None:
+    def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
         self._open.executemany(f"INSERT OR REPLACE INTO items ({_ITEM}) VALUES (?, ?, ?, ?, ?)", items)
 
