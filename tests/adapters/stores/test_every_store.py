@@ -115,8 +115,8 @@ def test_the_same_id_twice_in_a_batch_is_the_last_as_it_is_one_by_one(place: str
     items = [(1, HEADLINES[0]), (2, HEADLINES[1]), (1, HEADLINES[2]), (3, HEADLINES[1]), (1, HEADLINES[3])]
     with open_index(place, Matcher.headlines()) as index, open_index(":memory:", Matcher.headlines()) as single:
         assert index.add_many(items) == 5
-        for id, text in items:
-            single.add(id, text)
+        for name, text in items:
+            single.add(name, text)
         assert list(index) == list(single)
         assert index.verify() == []
         assert index.stats().texts == 2

@@ -129,13 +129,14 @@ class Postings:
         """A column of facts of a run."""
         return self.part(number, len(self.directories[number].firsts) + column)
 
-    def columns_of(self, begin: int) -> NDArray[np.uint32]:
-        """All facts of the texts in the runs from place ``begin`` on, a row per text."""
-        parts = [
-            np.stack([self.column(number, column) for column in range(self._columns)], axis=1)
-            for number in range(begin, len(self.runs))
-        ]
-        return np.concatenate(parts)
+    def merged_columns(self, begin: int) -> Iterator[NDArray[np.uint32]]:
+        """The facts of the texts in the runs from place ``begin`` on, a column at a time; 0 for numbers of no text."""
+        first, last = self.runs[begin].first, self.runs[-1].last
+        for column in range(self._columns):
+            merged = np.zeros(last - first + 1, dtype=np.uint32)
+            for number, run in enumerate(self.runs[begin:], begin):
+                merged[run.first - first : run.last - first + 1] = self.column(number, column)
+            yield merged
 
     def add(self, row: int, keys: NDArray[np.uint32], facts: NDArray[np.uint32]) -> None:
         """Take in a new text."""
@@ -197,7 +198,7 @@ class Postings:
         tail = np.array(self._tail_facts, dtype=np.uint32).reshape(-1, self._columns)
         for column in wanted:
             parts = [self.column(number, column) for number in range(len(self.runs))]
-            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32))
+            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32, copy=False))
         return found
 
     # -- queries ----------------------------------------------------------------------------------------------------

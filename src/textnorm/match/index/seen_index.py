@@ -482,7 +482,9 @@ class SeenIndex:
                 rows[data] = first + len(new)
                 new.append(place)
         # Rows are made as they are written: thousands of them at a time keep the garbage collector busy.
-        store.add_texts(TextRow(row, entries[place].digest, entries[place].data) for row, place in enumerate(new, first))
+        store.add_texts(
+            TextRow(row, entries[place].digest, entries[place].data) for row, place in enumerate(new, first)
+        )
         store.put_items(entries[place].item(rows[entries[place].data]) for place in kept)
         state = self._state
         state = state._replace(
