@@ -76,7 +76,7 @@ class Directory(NamedTuple):
 
     firsts: Words
     sizes: NDArray[np.int64]
-    sums: list[int]
+    sums: Words
     columns: int
     postings: int
 
@@ -91,7 +91,7 @@ class Directory(NamedTuple):
         return cls(
             words[:parts].astype(np.uint32),
             words[parts : 2 * parts].view("<i4").astype(np.int64),
-            words[2 * parts :].tolist(),
+            words[2 * parts :].astype(np.uint32),
             columns,
             postings,
         )

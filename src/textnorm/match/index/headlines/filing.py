@@ -285,9 +285,9 @@ def _rarity(postings: Postings, texts: int) -> bytes:
         np.add.at(counts, some & np.uint32(_SLOTS - 1), times)
     rarity = np.zeros(_SLOTS, dtype=np.uint8)
     for start in range(0, _SLOTS, _SLOTS_AT_ONCE):
-        some = counts[start : start + _SLOTS_AT_ONCE]
-        seen = some > 0
-        rarity[start : start + _SLOTS_AT_ONCE][seen] = np.clip(np.rint(np.log1p(texts / some[seen]) * _STEP), 1, 255)
+        block = slice(start, start + _SLOTS_AT_ONCE)
+        seen = counts[block] > 0
+        rarity[block][seen] = np.clip(np.rint(np.log1p(texts / counts[block][seen]) * _STEP), 1, 255)
     return rarity.tobytes()
 
 

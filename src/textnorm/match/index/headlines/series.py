@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 __all__ = ["SeriesReader"]
 
 _MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
+_BLOCK = 1 << 16  # headlines that are looked up at a time
 _MANY_PARSED = 1_000  # headlines whose words are not worth their memory
 
 
@@ -69,11 +70,14 @@ class SeriesReader:
 
 def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The newest headlines of each phrase that enough of them have, those of the commonest phrases first."""
-    values, times = np.unique(hashes, return_counts=True)
-    common = values[(times >= LEAST_MEMBERS) & (values != 0)]
-    # Few have such a phrase, so what is sorted in full is small.
-    places = np.flatnonzero(np.isin(hashes, common))
-    rows, hashes = rows[places], hashes[places]
+    ordered = np.sort(hashes)
+    common = np.unique(ordered[LEAST_MEMBERS - 1 :][ordered[LEAST_MEMBERS - 1 :] == ordered[: 1 - LEAST_MEMBERS]])
+    common = common[common != 0]
+    # Few have such a phrase, so what is sorted with its rows is small.
+    blocks = range(0, len(hashes), _BLOCK)
+    places = [np.flatnonzero(np.isin(hashes[start : start + _BLOCK], common)) + start for start in blocks]
+    chosen = np.concatenate([np.zeros(0, dtype=np.int64), *places])
+    rows, hashes = rows[chosen], hashes[chosen]
     order = np.lexsort((-rows, hashes))
     ordered = hashes[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
@@ -81,4 +85,5 @@ def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.
     rank = np.arange(len(ordered)) - np.repeat(starts, sizes)
     newest = rank < _MEMBERS
     by_size = np.argsort(-np.repeat(sizes, sizes)[newest], kind="stable")
-    return rows[order[newest]][by_size][: _SAMPLE // 2]
+    found: NDArray[np.int64] = rows[order[newest]][by_size]
+    return found[: _SAMPLE // 2]
