@@ -22,22 +22,14 @@ types: Any = _types
 _U = types.Array(types.uint32, 1, "C")
 _I = types.Array(types.int64, 1, "C")
 _F = types.Array(types.float32, 1, "C")
+_B = types.Array(types.bool_, 1, "C")
 _n = types.int64
 _Two: Any = types.Tuple((_n, _n))
 _W = types.Array(types.uint64, 1, "C")
 _Scratch: Any = types.Tuple((_F, types.Array(types.int32, 1, "C"), _W, _I))
 
 
-@njit(_n(_I, _I, _n), cache=True, nogil=True)
-def _texts_of(segments: NDArray[np.int64], begins: NDArray[np.int64], number: Any) -> Any:
-    """How many texts the segments of a key have."""
-    size = 0
-    for at in range(begins[number], begins[number + 1], 3):
-        size += segments[at + 2] - segments[at + 1]
-    return size
-
-
-@njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _I, _I, _I, _I), cache=True, nogil=True)
+@njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _B, _I, _I, _I, _I, _I), cache=True, nogil=True)
 def find_keys(
     keys: NDArray[np.uint32],
     firsts: NDArray[np.uint32],
@@ -47,7 +39,9 @@ def find_keys(
     arena: NDArray[np.uint32],
     tail: NDArray[np.int64],
     most: int,
+    followed: NDArray[np.bool_],
     counts: NDArray[np.int64],
+    given: NDArray[np.int64],
     segments: NDArray[np.int64],
     missing: NDArray[np.int64],
     wanted: NDArray[np.int64],
@@ -58,17 +52,19 @@ def find_keys(
     ``sizes[p]`` texts (negative: of one key alone) and lies in the arena at ``places[p]`` (-1: it is not there, and
     goes into ``missing``; ``wanted`` marks it). The newest texts of key ``k``, in no run yet, lie in the arena from
     ``tail[k]`` to ``tail[k + 1]``. A segment is three numbers: key, start, end. Runs go from the newest to the oldest,
-    and of a key only about ``most`` texts are given, the newest; ``counts`` has how many there are in all.
+    and of a key only about ``most`` texts are given, the newest: ``given`` has how many, ``counts`` how many there are
+    in all. Both are known of a key with parts of its own before these are read, and only if it is ``followed`` are
+    they, and have segments.
     """
     found = absent = 0
     for number in range(len(keys)):
         key = keys[number]
-        given = min(tail[number + 1] - tail[number], most)
+        told = min(tail[number + 1] - tail[number], most)
         counts[number] = tail[number + 1] - tail[number]
-        if given and found + 3 <= len(segments):
+        if told and found + 3 <= len(segments):
             segments[found], segments[found + 1], segments[found + 2] = (
                 number,
-                tail[number + 1] - given,
+                tail[number + 1] - told,
                 tail[number + 1],
             )
             found += 3
@@ -86,8 +82,12 @@ def find_keys(
                 alone = sizes[part] < 0
                 if alone and firsts[part] != key:
                     break
-                if alone and given >= most:
+                if alone and (told >= most or not followed[number]):
                     counts[number] -= sizes[part]
+                    if told < most:
+                        told -= sizes[part]
+                    if part == first or firsts[part - 1] != key:
+                        break
                     part -= 1
                     continue
                 at = places[part]
@@ -110,15 +110,16 @@ def find_keys(
                         start = base + (np.int64(arena[low + many - 1]) if low > at + 1 else 0)
                         end = base + np.int64(arena[low + many])
                         counts[number] += end - start
-                        if given < most:
+                        if told < most:
                             segments[found] = number
                             segments[found + 1] = start
                             segments[found + 2] = end
                             found += 3
-                            given += end - start
+                            told += end - start
                 if not alone or part == first or firsts[part - 1] != key:
                     break
                 part -= 1
+        given[number] = told
     return found, absent
 
 
@@ -144,7 +145,7 @@ def _logit_of(total, shared, met, other, mark, mine, rule, word_weights, all_wor
 
 
 @njit(
-    _Two(_I, _n, _I, _U, _F, _W, _F, _F, _U, _n, _F, _n, _n, _Scratch, _I, _F),
+    _n(_I, _n, _I, _U, _F, _W, _F, _F, _U, _n, _F, _n, _Scratch, _I, _F),
     cache=True,
     nogil=True,
 )
@@ -161,14 +162,13 @@ def add_up(
     base: int,
     rule: NDArray[np.float32],
     sign: int,
-    follow: int,
     scratch: Any,
     out_rows: NDArray[np.int64],
     out_scores: NDArray[np.float32],
-) -> tuple[int, int]:
-    """Rank the texts that share keys with one text; returns how many are worth it, and how many keys were cut.
+) -> int:
+    """Rank the texts that share keys with one text; returns how many are worth it.
 
-    ``order`` has the keys from the rarest on. Their texts are collected until ``follow`` of them were met. Key ``k``
+    ``order`` has the keys that are followed, from the rarest on; their ``segments`` are in the arena. Key ``k``
     weighs ``weights[k]`` and belongs to the words of the text that are set in ``words[k]``; word ``w`` weighs
     ``word_weights[w]``, and the words that a text shares none of are its share of words alone.
 
@@ -179,28 +179,20 @@ def add_up(
     """
     totals, shared, met, touched = scratch
     block = len(touched)
-    keys = len(order)
     # Where the segments of each key begin: they come sorted by key.
     begins = np.zeros(len(weights) + 1, dtype=np.int64)
     for at in range(0, found, 3):
         begins[segments[at] + 1] = at + 3
     for number in range(1, len(weights) + 1):
         begins[number] = max(begins[number], begins[number - 1])
-    followed = place = parts = 0
+    parts = 0
     of_key = np.empty(found // 3, dtype=np.int64)
     cursor, stop = np.empty(found // 3, dtype=np.int64), np.empty(found // 3, dtype=np.int64)
-    while place < keys:
-        number = order[place]
-        size = _texts_of(segments, begins, number)
-        if followed and followed + size > follow:
-            break
+    for number in order:
         for at in range(begins[number], begins[number + 1], 3):
             if segments[at + 1] < segments[at + 2]:
                 of_key[parts], cursor[parts], stop[parts] = number, segments[at + 1], segments[at + 2]
                 parts += 1
-        followed += size
-        place += 1
-    cut = keys - place
     count = 0
     all_words = np.float32(1e-6)
     for word in range(len(word_weights)):
@@ -246,4 +238,4 @@ def add_up(
             totals[slot] = 0.0
             shared[slot] = 0
             met[slot] = np.uint64(0)
-    return count, cut
+    return count

@@ -111,6 +111,19 @@ def test_the_same_id_again_replaces_the_item(place: str) -> None:
         assert index.verify() == []
 
 
+def test_the_same_id_twice_in_a_batch_is_the_last_as_it_is_one_by_one(place: str) -> None:
+    items = [(1, HEADLINES[0]), (2, HEADLINES[1]), (1, HEADLINES[2]), (3, HEADLINES[1]), (1, HEADLINES[3])]
+    with open_index(place, Matcher.headlines()) as index, open_index(":memory:", Matcher.headlines()) as single:
+        assert index.add_many(items) == 5
+        for name, text in items:
+            single.add(name, text)
+        assert list(index) == list(single)
+        assert index.verify() == []
+        assert index.stats().texts == 2
+        for text in HEADLINES:
+            assert [match.id for match in index.check(text)] == [match.id for match in single.check(text)]
+
+
 def test_items_expire_by_their_time(place: str) -> None:
     with open_index(place, Matcher.headlines()) as index:
         for number, text in enumerate(HEADLINES):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any
 
@@ -196,9 +196,9 @@ class PostgresStore:
         """The texts with these digests."""
         return _texts(self._all("SELECT row, digest, text FROM texts WHERE digest = ANY(%s)", list(digests)))
 
-    def add_texts(self, texts: Sequence[TextRow]) -> None:
+    def add_texts(self, texts: Iterable[TextRow]) -> None:
         """Add texts under new numbers."""
-        self._many("INSERT INTO texts VALUES (%s, %s, %s)", texts)
+        self._many("INSERT INTO texts VALUES (%s, %s, %s)", list(texts))
 
     def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
         """What is kept beside the texts with these numbers."""
@@ -238,11 +238,12 @@ class PostgresStore:
         found = self._all(f"SELECT place, {_ITEM} FROM items WHERE place > %s ORDER BY place LIMIT %s", place, count)
         return [(row[0], ItemRow._make(row[1:])) for row in found]
 
-    def put_items(self, items: Sequence[ItemRow]) -> None:
+    def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
-        self.remove_items([item.id for item in items])
+        every = list(items)
+        self.remove_items([item.id for item in every])
         query = f"INSERT INTO items (key, {_ITEM}) VALUES (%s, %s, %s, %s, %s, %s)"
-        self._many(query, [(item.id.encode(), *item) for item in items])
+        self._many(query, [(item.id.encode(), *item) for item in every])
 
     def remove_items(self, ids: Sequence[str]) -> None:
         """Remove items."""

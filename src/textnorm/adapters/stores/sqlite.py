@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count as numbers
 from pathlib import Path
@@ -44,6 +44,8 @@ _ITEM_ROW = (str, int, float | None, str | None, int)
 _RUN_ROW = (int, int, int, bytes)
 # Pages of the cache, in KiB.
 _CACHE = 16_384
+# So many pages of the log are gathered before they go to their places: most single additions write the same few again.
+_LOGGED = 4_000
 
 # What SQLite says, and what to do: the primary code, the problem, the remedy.
 _TROUBLE = {
@@ -107,6 +109,7 @@ class SqliteStore:
                 if not memory:
                     self._write_ahead(connection)
                 connection.execute(f"PRAGMA synchronous = {_SYNC[self._sync]}")
+                connection.execute(f"PRAGMA wal_autocheckpoint = {_LOGGED}")
                 self._create(connection)
             found = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not found >= _NAMES:
@@ -259,11 +262,9 @@ class SqliteStore:
 
     def texts(self, rows: Sequence[int]) -> list[TextRow]:
         """The texts with these numbers that are there."""
-        if len(rows) <= _FEW_ROWS:  # the statements of all such numbers are kept, and no list is parsed
-            query = f"SELECT row, digest, text FROM texts WHERE row IN ({','.join('?' * len(rows))})"
-            return list(map(TextRow._make, self._rows(_TEXT_ROW, query, rows)))
-        query = "SELECT row, digest, text FROM texts WHERE row IN (SELECT value FROM json_each(?))"
-        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (json.dumps(rows),))))
+        among, values = _among(rows)
+        query = f"SELECT row, digest, text FROM texts WHERE row IN ({among})"
+        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, values)))
 
     def texts_from(self, row: int, count: int) -> list[TextRow]:
         """The first texts with this number or a higher one, ascending."""
@@ -272,10 +273,11 @@ class SqliteStore:
 
     def texts_like(self, digests: Sequence[int]) -> list[TextRow]:
         """The texts with these digests."""
-        query = "SELECT row, digest, text FROM texts WHERE digest IN (SELECT value FROM json_each(?))"
-        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, (json.dumps(digests),))))
+        among, values = _among(digests)
+        query = f"SELECT row, digest, text FROM texts WHERE digest IN ({among})"
+        return list(map(TextRow._make, self._rows(_TEXT_ROW, query, values)))
 
-    def add_texts(self, texts: Sequence[TextRow]) -> None:
+    def add_texts(self, texts: Iterable[TextRow]) -> None:
         """Add texts under new numbers."""
         self._open.executemany("INSERT INTO texts VALUES (?, ?, ?)", texts)
 
@@ -305,8 +307,9 @@ class SqliteStore:
 
     def items(self, ids: Sequence[str]) -> list[ItemRow]:
         """The items with these ids that are there."""
-        query = f"SELECT {_ITEM} FROM items WHERE id IN (SELECT value FROM json_each(?))"
-        return list(map(ItemRow._make, self._rows(_ITEM_ROW, query, (json.dumps(ids),))))
+        among, values = _among(ids)
+        query = f"SELECT {_ITEM} FROM items WHERE id IN ({among})"
+        return list(map(ItemRow._make, self._rows(_ITEM_ROW, query, values)))
 
     def items_of(self, row: int, time: float | None, span: float | None, count: int) -> list[ItemRow]:
         """Up to ``count`` items of a text, those nearest to ``time``, at most ``span`` from it; or the first."""
@@ -329,7 +332,7 @@ class SqliteStore:
         query = f"SELECT place, {_ITEM} FROM items WHERE place > ? ORDER BY place LIMIT ?"
         return [(found[0], ItemRow._make(found[1:])) for found in self._rows((int, *_ITEM_ROW), query, (place, count))]
 
-    def put_items(self, items: Sequence[ItemRow]) -> None:
+    def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
         self._open.executemany(f"INSERT OR REPLACE INTO items ({_ITEM}) VALUES (?, ?, ?, ?, ?)", items)
 
@@ -425,6 +428,13 @@ class SqliteStore:
     def problems(self) -> list[str]:
         """What SQLite finds wrong with its tables."""
         return [line for (line,) in self._open.execute("PRAGMA integrity_check(20)") if line != "ok"]
+
+
+def _among(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
+    """What to write behind IN for these values, and what to bind to it."""
+    if len(values) <= _FEW_ROWS:  # the statements of all such numbers are kept, and no list is parsed
+        return ",".join("?" * len(values)), values
+    return "SELECT value FROM json_each(?)", (json.dumps(values),)
 
 
 # Connections from before a fork, kept so that nobody closes them.

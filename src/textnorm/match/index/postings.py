@@ -26,7 +26,7 @@ _FOLLOW = 16_000
 _ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
 # Texts that are added up at a time, and candidates at most.
-_BLOCK, _FOUND = 1 << 11, 1 << 14
+_BLOCK, _FOUND = 1 << 13, 1 << 14
 
 
 class Query(NamedTuple):
@@ -129,13 +129,14 @@ class Postings:
         """A column of facts of a run."""
         return self.part(number, len(self.directories[number].firsts) + column)
 
-    def columns_of(self, begin: int) -> NDArray[np.uint32]:
-        """All facts of the texts in the runs from place ``begin`` on, a row per text."""
-        parts = [
-            np.stack([self.column(number, column) for column in range(self._columns)], axis=1)
-            for number in range(begin, len(self.runs))
-        ]
-        return np.concatenate(parts)
+    def merged_columns(self, begin: int) -> Iterator[NDArray[np.uint32]]:
+        """The facts of the texts in the runs from place ``begin`` on, a column at a time; 0 for numbers of no text."""
+        first, last = self.runs[begin].first, self.runs[-1].last
+        for column in range(self._columns):
+            merged = np.zeros(last - first + 1, dtype=np.uint32)
+            for number, run in enumerate(self.runs[begin:], begin):
+                merged[run.first - first : run.last - first + 1] = self.column(number, column)
+            yield merged
 
     def add(self, row: int, keys: NDArray[np.uint32], facts: NDArray[np.uint32]) -> None:
         """Take in a new text."""
@@ -197,7 +198,7 @@ class Postings:
         tail = np.array(self._tail_facts, dtype=np.uint32).reshape(-1, self._columns)
         for column in wanted:
             parts = [self.column(number, column) for number in range(len(self.runs))]
-            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32))
+            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32, copy=False))
         return found
 
     # -- queries ----------------------------------------------------------------------------------------------------
@@ -209,7 +210,17 @@ class Postings:
         keys = query.keys
         if not len(keys):
             return Ranked(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32), 0, 0)
-        segments, found, counts = self._segments(keys)
+        tail = self._place_tail(keys)
+        followed = np.zeros(len(keys), dtype=bool)
+        _, _, counts, given = self._segments(keys, tail, followed)
+        order = np.argsort(counts, kind="stable")
+        order = order[counts[order] > 0]
+        # The parts of keys that are too common to be followed, which most texts have, are not read.
+        many = max(1, int(np.searchsorted(np.cumsum(given[order]), _FOLLOW, side="right")))
+        cut = max(0, len(order) - many)
+        order = order[:many]
+        followed[order] = True
+        segments, found, _, _ = self._segments(keys, tail, followed)
         arena = self._memory()
         weights = query.weights
         rule = query.rule
@@ -220,23 +231,16 @@ class Postings:
         words, names = query.words, query.names
         if words is None or names is None:
             words, names = np.zeros(len(keys), dtype=np.uint64), np.zeros(0, dtype=np.int64)
-        order = np.argsort(counts, kind="stable")
-        order = order[counts[order] > 0]
-        count, cut = add_up(
+        count = add_up(
             segments, found, order, arena, weights, words, weights[names], self._norms, self._signs, self.base, rule,
-            query.sign, _FOLLOW, self._scratch, self._out_rows, self._out_scores,
+            query.sign, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
         rows, scores = self._out_rows[:count], self._out_scores[:count]
         if count > most:
-            best = np.argpartition(-scores, most)[:most]
-            rows, scores = rows[best], scores[best]
-        best = np.lexsort((-rows, -scores))
+            likely = scores >= np.partition(scores, count - most)[count - most]
+            rows, scores = rows[likely], scores[likely]
+        best = np.lexsort((-rows, -scores))[:most]
         return Ranked(rows[best], scores[best], count, cut)
-
-    def counts(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
-        """How many texts each key has."""
-        self._memory()
-        return self._segments(keys)[2]
 
     def _memory(self) -> NDArray[np.uint32]:
         if self._arena is None:
@@ -247,11 +251,8 @@ class Postings:
             self._out_rows, self._out_scores = np.empty(_FOUND, dtype=np.int64), np.empty(_FOUND, dtype=np.float32)
         return self._arena
 
-    def _segments(self, keys: NDArray[np.uint32]) -> tuple[NDArray[np.int64], int, NDArray[np.int64]]:
-        """Where the texts of each key lie in the arena, and how many there are of each."""
-        from textnorm.kernels.postings import find_keys
-
-        arena = self._memory()
+    def _place_tail(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
+        """Lay the newest texts of each key into the arena, and say where they lie."""
         tail, newest = [0], []
         each = _TAIL_ROOM // len(keys)
         if self._tail:
@@ -261,21 +262,32 @@ class Postings:
                 if rows:
                     newest += rows if len(rows) <= each else rows[-each:]
                 tail.append(len(newest))
-            arena[: len(newest)] = newest
+            self._memory()[: len(newest)] = newest
         else:
             tail *= len(keys) + 1
-        tail_bounds = np.array(tail, dtype=np.int64)
+        return np.array(tail, dtype=np.int64)
+
+    def _segments(
+        self, keys: NDArray[np.uint32], tail: NDArray[np.int64], followed: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.int64], int, NDArray[np.int64], NDArray[np.int64]]:
+        """Where the texts of each key that is ``followed`` lie in the arena; of all keys, how many each has and gives.
+
+        What there is of other keys is not all there.
+        """
+        from textnorm.kernels.postings import find_keys
+
+        arena = self._memory()
         segments = np.empty(3 * len(keys) * (len(self.runs) + MOST // PART + 2), dtype=np.int64)
         missing = np.empty(4096, dtype=np.int64)
-        counts = np.empty(len(keys), dtype=np.int64)
+        counts, given = np.empty(len(keys), dtype=np.int64), np.empty(len(keys), dtype=np.int64)
         read = 0
         while True:
             found, absent = find_keys(
-                keys, self._firsts, self._bounds, self._sizes, self._places, arena, tail_bounds, MOST, counts,
-                segments, missing, self._wanted,
+                keys, self._firsts, self._bounds, self._sizes, self._places, arena, tail, MOST, followed,
+                counts, given, segments, missing, self._wanted,
             )  # fmt: skip
             if not absent:
-                return segments, found, counts
+                return segments, found, counts, given
             if read > len(arena) // 2:  # the parts of one text push each other out
                 arena, read = self._larger_arena(), 0
             read += self._load_parts(missing[:absent].tolist(), arena)

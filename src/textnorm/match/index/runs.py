@@ -27,7 +27,7 @@ __all__ = ["PART", "Directory", "Filed", "RunWriter", "merged_entries", "packed_
 #: A part has about so many postings; so has each part of a key that has more.
 PART = 1_024
 # Entries that a merge holds in memory at a time.
-_AT_ONCE = 1 << 20
+_AT_ONCE = 1 << 18
 _HEADER = Struct("<IIQ")  # parts, columns, postings
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
@@ -53,13 +53,13 @@ class Filed(NamedTuple):
         return self.keys[self.ends[place - 1] if place else 0 : self.ends[place]]
 
     def take(self, places: NDArray[np.int64]) -> Filed:
-        """Some of the texts."""
-        sizes = np.diff(self.ends, prepend=0)[places]
-        starts = np.concatenate([[0], self.ends])[places]
-        ends = np.cumsum(sizes)
-        rows = np.repeat(starts - ends + sizes, sizes) + np.arange(int(ends[-1]) if len(ends) else 0)
+        """Some of the texts, at ascending places."""
+        sizes = np.diff(self.ends, prepend=0)
+        chosen = np.zeros(len(self), dtype=bool)
+        chosen[places] = True
         words = [self.words[place] for place in places.tolist()] if self.words else ()
-        return Filed(self.keys[rows], ends.astype(np.int64), self.facts[places], words)
+        ends = np.cumsum(sizes[places]).astype(np.int64)
+        return Filed(self.keys[np.repeat(chosen, sizes)], ends, self.facts[places], words)
 
     @classmethod
     def joined(cls, parts: list[Filed]) -> Filed:
@@ -81,7 +81,7 @@ class Directory(NamedTuple):
 
     firsts: Words
     sizes: NDArray[np.int64]
-    sums: list[int]
+    sums: Words
     columns: int
     postings: int
 
@@ -96,7 +96,7 @@ class Directory(NamedTuple):
         return cls(
             words[:parts].astype(np.uint32),
             words[parts : 2 * parts].view("<i4").astype(np.int64),
-            words[2 * parts :].tolist(),
+            words[2 * parts :].astype(np.uint32),
             columns,
             postings,
         )
@@ -124,15 +124,14 @@ class RunWriter:
         self._firsts: list[int] = []
         self._sizes: list[int] = []
         self._sums: list[int] = []
-        self._postings = 0
+        self._columns = self._postings = 0
 
-    def parts(self, entries: Iterator[Packed], facts: Callable[[], Words]) -> Iterator[bytes]:
+    def parts(self, entries: Iterator[Packed], columns: Iterator[Words]) -> Iterator[bytes]:
         """The parts of ``entries`` (``key << 32 | row``, sorted; no key in two of them), then the columns of facts."""
         for packed in entries:
             yield from self._cut(packed)
-        columns = facts()
-        self._columns = columns.shape[1]
-        for column in columns.T:
+        for column in columns:
+            self._columns += 1
             yield self._summed(np.ascontiguousarray(column, dtype="<u4").tobytes())
 
     def directory(self) -> bytes:
@@ -149,8 +148,8 @@ class RunWriter:
     def _cut(self, packed: Packed) -> Iterator[bytes]:
         if not len(packed):
             return
-        keys = (packed >> _HALF).astype(np.uint32)
-        rows = (packed & _LOW).astype("<u4")
+        halves = packed.astype("<u8", copy=False).view("<u4")
+        keys, rows = halves[1::2].copy(), halves[::2].copy()
         self._postings += len(rows)
         starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
         counts = np.diff(np.append(starts, len(keys)))
@@ -189,8 +188,9 @@ def part_entries(words: Words) -> tuple[Words, NDArray[np.int64], Words]:
 
 def packed_entries(filed: Filed, first: int) -> Packed:
     """The postings of texts that are numbered from ``first`` on, sorted."""
-    rows = np.repeat(np.arange(first, first + len(filed), dtype=np.uint64), np.diff(filed.ends, prepend=0))
-    packed: Packed = filed.keys.astype(np.uint64) << _HALF | rows
+    packed: Packed = filed.keys.astype(np.uint64)
+    packed <<= _HALF
+    packed |= np.repeat(np.arange(first, first + len(filed), dtype=np.uint64), np.diff(filed.ends, prepend=0))
     packed.sort()
     return packed
 

@@ -474,37 +474,37 @@ class SeenIndex:
         return matches
 
     def _insert(self, entries: list[Entry], filed: Filed) -> None:
-        """Add items, in a transaction that is open; of equal texts, one is kept."""
+        """Add items, in a transaction that is open; of equal texts one is kept, and of equal ids the last."""
         store = self._store
-        replaced = store.items(list({entry.id for entry in entries}))
-        rows = {
-            (text.digest, bytes(text.text)): text.row for text in store.texts_like(list({e.digest for e in entries}))
-        }
-        next_row = self._state.next_row
-        new: list[TextRow] = []
-        places: list[int] = []
-        items: dict[str, ItemRow] = {}
-        for place, entry in enumerate(entries):
-            row = rows.get((entry.digest, entry.data))
-            if row is None:
-                row = rows[entry.digest, entry.data] = next_row + len(new)
-                new.append(TextRow(row, entry.digest, entry.data))
-                places.append(place)
-            items[entry.id] = entry.item(row)
-        store.add_texts(new)
-        store.put_items(list(items.values()))
+        last = {entry.id: place for place, entry in enumerate(entries)}
+        kept = range(len(entries)) if len(last) == len(entries) else sorted(last.values())
+        replaced = store.items(list(last))
+        rows = {bytes(text.text): text.row for text in store.texts_like(list({each.digest for each in entries}))}
+        first = self._state.next_row
+        new: list[int] = []
+        for place in kept:
+            data = entries[place].data
+            if data not in rows:
+                rows[data] = first + len(new)
+                new.append(place)
+        # Rows are made as they are written: thousands of them at a time keep the garbage collector busy.
+        store.add_texts(
+            TextRow(row, entries[place].digest, entries[place].data) for row, place in enumerate(new, first)
+        )
+        store.put_items(entries[place].item(rows[entries[place].data]) for place in kept)
         state = self._state
         state = state._replace(
             changes=state.changes + 1,
-            next_row=next_row + len(new),
-            items=state.items + len(items) - len(replaced),
+            next_row=first + len(new),
+            items=state.items + len(last) - len(replaced),
             texts=state.texts + len(new),
         )
         self._set(state)
         if new:
-            own = filed if len(new) == len(filed) else filed.take(np.array(places, dtype=np.int64))
-            self._keep_words([text.row for text in new], own)
-            self._file([text.row for text in new], own)
+            own = filed if len(new) == len(filed) else filed.take(np.array(new, dtype=np.int64))
+            rows = list(range(first, first + len(new)))
+            self._keep_words(rows, own)
+            self._file(rows, own)
         if replaced:
             self._removed(0, [item.row for item in replaced])
         if self._state.texts >= _GROWTH * self._state.learned + 8:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
@@ -73,7 +73,7 @@ class Store(Protocol):
     def texts_like(self, digests: Sequence[int]) -> list[TextRow]:
         """The texts with these digests."""
 
-    def add_texts(self, texts: Sequence[TextRow]) -> None:
+    def add_texts(self, texts: Iterable[TextRow]) -> None:
         """Add texts under new numbers."""
 
     def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
@@ -97,7 +97,7 @@ class Store(Protocol):
     def items_from(self, place: int, count: int) -> list[tuple[int, ItemRow]]:
         """The first items behind a place in the order in which they were added, with their places."""
 
-    def put_items(self, items: Sequence[ItemRow]) -> None:
+    def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
 
     def remove_items(self, ids: Sequence[str]) -> None:

@@ -57,7 +57,7 @@ def write_run(store: Store, number: int, first: int, filed: Filed) -> None:
     """Write the texts that are numbered from ``first`` on as a run."""
     writer = RunWriter()
     entries = packed_entries(filed, first)
-    _keep(store, number, first, first + len(filed) - 1, writer, iter([entries]), filed.facts)
+    _keep(store, number, first, first + len(filed) - 1, writer, iter([entries]), iter(filed.facts.T))
 
 
 def merge_runs(store: Store, postings: Postings, number: int, *, everything: bool = False) -> bool:
@@ -70,12 +70,8 @@ def merge_runs(store: Store, postings: Postings, number: int, *, everything: boo
         return False
     old = runs[begin:]
     first, last = old[0].first, old[-1].last
-    columns = postings.columns_of(begin)
-    places = np.concatenate([np.arange(run.first - first, run.last + 1 - first) for run in old])
-    facts = np.zeros((last - first + 1, columns.shape[1]), dtype=np.uint32)
-    facts[places] = columns
     entries = merged_entries(postings.directories[begin:], lambda run, part: postings.part(begin + run, part), dead)
-    _keep(store, number, first, last, RunWriter(), entries, facts)
+    _keep(store, number, first, last, RunWriter(), entries, postings.merged_columns(begin))
     store.remove_runs([run.number for run in old])
     store.forget_dead(first, last)
     return True
@@ -99,8 +95,8 @@ def _keep(
     last: int,
     writer: RunWriter,
     entries: Iterator[NDArray[np.uint64]],
-    facts: NDArray[np.uint32],
+    columns: Iterator[NDArray[np.uint32]],
 ) -> None:
     # The directory is known only when all parts are written, so the run is entered behind them.
-    store.add_parts(number, writer.parts(entries, lambda: facts))
+    store.add_parts(number, writer.parts(entries, columns))
     store.add_run(RunRow(number, first, last, writer.directory()))

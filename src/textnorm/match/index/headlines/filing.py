@@ -18,15 +18,16 @@ import numpy as np
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.repair import repair_text
-from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases, words_in_phrases
+from textnorm.match.corpus.series import Phrases, words_in_phrases
 from textnorm.match.headlines.classifier import classify, logistic, time_logits
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE
-from textnorm.match.headlines.words import forget_words, key_of
+from textnorm.match.headlines.words import key_of
 from textnorm.match.index.filing import Candidates, Judged
+from textnorm.match.index.headlines.series import SeriesReader
 from textnorm.match.index.headlines.words import repaired_lines, shared_words
 from textnorm.match.index.postings import Query
 from textnorm.match.index.runs import Filed
@@ -65,11 +66,9 @@ _FEW = 200
 _FEW_CANDIDATES = 2
 _FEW_LINES, _FILED_AT_ONCE = 8, 4_096
 # Rarity by slot of a key: in steps, so that a byte holds it.
-_SLOTS = 1 << 20
+_SLOTS, _SLOTS_AT_ONCE = 1 << 20, 1 << 16
 _STEP = 16.0
 _PARSED = 1 << 12
-_MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
-_MANY_PARSED = 1_000  # headlines whose words are not worth their memory
 _SURE = 30.0
 _SOUND, _DAMAGED = b"\1", b"\0"
 # Columns of facts: norm, sign of numbers, name of the site, first words, last words.
@@ -91,6 +90,7 @@ class HeadlineFiling:
         self._parsed: dict[str, ParsedHeadline] = {}
         self._suffixes: frozenset[str] = frozenset()
         self._phrases = Phrases()
+        self._series = SeriesReader(repaired=matcher.repair)
         self._rarity = np.zeros(_SLOTS, dtype=np.uint8)
         self._unseen = 3.0
         self._texts = 0
@@ -254,7 +254,7 @@ class HeadlineFiling:
         total = len(rows)
         rarity = _rarity(postings, total) if total >= _FEW else b""
         suffixes = self._learn_suffixes(rows, tails, texts_of)
-        phrases = _learn_series(rows, (begins, ends), texts_of, suffixes, self._matcher.repair)
+        phrases = self._series.learn(rows, (begins, ends), texts_of, suffixes)
         told = {
             "texts": total,
             "suffixes": sorted(suffixes),
@@ -266,17 +266,19 @@ class HeadlineFiling:
     def _learn_suffixes(
         self, rows: NDArray[np.int64], tails: NDArray[np.uint32], texts_of: Callable[[list[int]], dict[int, str]]
     ) -> frozenset[str]:
-        if len(rows) < LARGE:
+        total = len(rows)
+        if total < LARGE:
             return frozenset()
-        keys, first, times = np.unique(tails, return_index=True, return_counts=True)
-        many = (keys != 0) & (times >= 20)
+        rows, tails = rows[tails != 0], tails[tails != 0]
+        _, first, times = np.unique(tails, return_index=True, return_counts=True)
+        many = times >= 20
         examples = texts_of(rows[first[many]].tolist())
         counts = {}
         for place in np.flatnonzero(many).tolist():
             text = examples.get(int(rows[first[place]]))
             if text is not None:
                 counts[site_tail(repair_text(text) if self._matcher.repair else text)] = int(times[place])
-        return suffixes_among(counts, len(rows))
+        return suffixes_among(counts, total)
 
     def load(self, learned: bytes) -> None:
         """Take over what was learned."""
@@ -314,8 +316,10 @@ def _rarity(postings: Postings, texts: int) -> bytes:
     for some, times in postings.key_counts():
         np.add.at(counts, some & np.uint32(_SLOTS - 1), times)
     rarity = np.zeros(_SLOTS, dtype=np.uint8)
-    seen = counts > 0
-    rarity[seen] = np.clip(np.rint(np.log1p(texts / counts[seen]) * _STEP), 1, 255)
+    for start in range(0, _SLOTS, _SLOTS_AT_ONCE):
+        block = slice(start, start + _SLOTS_AT_ONCE)
+        seen = counts[block] > 0
+        rarity[block][seen] = np.clip(np.rint(np.log1p(texts / counts[block][seen]) * _STEP), 1, 255)
     return rarity.tobytes()
 
 
@@ -349,36 +353,3 @@ def _logit(score: float) -> float:
     if score <= 0.0:
         return -_SURE
     return _SURE if score >= 1.0 else log(score / (1.0 - score))
-
-
-def _learn_series(
-    rows: NDArray[np.int64],
-    sides: tuple[NDArray[np.uint32], NDArray[np.uint32]],
-    texts_of: Callable[[list[int]], dict[int, str]],
-    suffixes: frozenset[str],
-    repaired: bool,
-) -> Phrases:
-    """Read the headlines that begin or end like others, and learn the phrases that make a series."""
-    chosen: list[NDArray[np.int64]] = []
-    for hashes in sides:
-        order = np.lexsort((-rows, hashes))
-        ordered = hashes[order]
-        starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
-        sizes = np.diff(np.append(starts, len(ordered)))
-        rank = np.arange(len(ordered)) - np.repeat(starts, sizes)
-        many = (np.repeat(sizes, sizes) >= LEAST_MEMBERS) & (ordered != 0) & (rank < _MEMBERS)
-        # The commonest first, where there are too many.
-        by_size = np.argsort(-np.repeat(sizes, sizes)[many], kind="stable")
-        chosen.append(rows[order[many]][by_size][: _SAMPLE // 2])
-    every = np.unique(np.concatenate(chosen))
-    if len(every) < LEAST_MEMBERS:
-        return Phrases()
-    texts = texts_of(every.tolist())
-    parsed = [
-        parse_headline(repair_text(text) if repaired else text, suffixes=suffixes) for _, text in sorted(texts.items())
-    ]
-    if len(parsed) > _MANY_PARSED:
-        forget_words()
-    start = np.concatenate([[0], np.cumsum([len(headline.words) for headline in parsed])]).astype(np.int64)
-    stems = np.array([word.stem for headline in parsed for word in headline.words], dtype=np.int64)
-    return learn_phrases(stems, start, np.array([headline.whole for headline in parsed], dtype=np.int64))

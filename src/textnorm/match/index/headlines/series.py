@@ -1,0 +1,89 @@
+"""What the headlines of an index teach about series: the phrases that many of them begin or end with."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from textnorm.match.corpus.repair import repair_text
+from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases
+from textnorm.match.headlines.parse import parse_headline
+from textnorm.match.headlines.words import forget_words
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["SeriesReader"]
+
+_MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
+_BLOCK = 1 << 16  # headlines that are looked up at a time
+_MANY_PARSED = 1_000  # headlines whose words are not worth their memory
+
+
+class SeriesReader:
+    """Learns series lesson by lesson. The headlines of one lesson are remembered: the next reads many of them again."""
+
+    def __init__(self, *, repaired: bool) -> None:
+        self._repaired = repaired
+        self._suffixes: frozenset[str] = frozenset()
+        self._known: dict[str, tuple[tuple[int, ...], int]] = {}
+
+    def learn(
+        self,
+        rows: NDArray[np.int64],
+        sides: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+        texts_of: Callable[[list[int]], dict[int, str]],
+        suffixes: frozenset[str],
+    ) -> Phrases:
+        """Read the headlines that begin or end like others, and learn the phrases that make a series.
+
+        ``sides`` has a number for the first and for the last words of each of the headlines ``rows``, ascending.
+        """
+        every = np.unique(np.concatenate([_members(rows, hashes) for hashes in sides]))
+        if len(every) < LEAST_MEMBERS:
+            return Phrases()
+        texts = texts_of(every.tolist())
+        read = self._read([text for _, text in sorted(texts.items())], suffixes)
+        start = np.concatenate([[0], np.cumsum([len(stems) for stems, _ in read])]).astype(np.int64)
+        words = np.array([stem for stems, _ in read for stem in stems], dtype=np.int64)
+        return learn_phrases(words, start, np.array([whole for _, whole in read], dtype=np.int64))
+
+    def _read(self, texts: Iterable[str], suffixes: frozenset[str]) -> list[tuple[tuple[int, ...], int]]:
+        """The stems of each headline, and the key of the whole."""
+        known = self._known if suffixes == self._suffixes else {}
+        found: dict[str, tuple[tuple[int, ...], int]] = {}
+        parsed = 0
+        for text in texts:
+            read = known.get(text) or found.get(text)
+            if read is None:
+                headline = parse_headline(repair_text(text) if self._repaired else text, suffixes=suffixes)
+                read = tuple(word.stem for word in headline.words), headline.whole
+                parsed += 1
+            found[text] = read
+        if parsed > _MANY_PARSED:
+            forget_words()
+        self._known, self._suffixes = found, suffixes
+        return list(found.values())
+
+
+def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
+    """The newest headlines of each phrase that enough of them have, those of the commonest phrases first."""
+    ordered = np.sort(hashes)
+    common = np.unique(ordered[LEAST_MEMBERS - 1 :][ordered[LEAST_MEMBERS - 1 :] == ordered[: 1 - LEAST_MEMBERS]])
+    common = common[common != 0]
+    # Few have such a phrase, so what is sorted with its rows is small.
+    blocks = range(0, len(hashes), _BLOCK)
+    places = [np.flatnonzero(np.isin(hashes[start : start + _BLOCK], common)) + start for start in blocks]
+    chosen = np.concatenate([np.zeros(0, dtype=np.int64), *places])
+    rows, hashes = rows[chosen], hashes[chosen]
+    order = np.lexsort((-rows, hashes))
+    ordered = hashes[order]
+    starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
+    sizes = np.diff(np.append(starts, len(ordered)))
+    rank = np.arange(len(ordered)) - np.repeat(starts, sizes)
+    newest = rank < _MEMBERS
+    by_size = np.argsort(-np.repeat(sizes, sizes)[newest], kind="stable")
+    found: NDArray[np.int64] = rows[order[newest]][by_size]
+    return found[: _SAMPLE // 2]
