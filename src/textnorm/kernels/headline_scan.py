@@ -22,14 +22,15 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "ANYWHERE", "AT_END", "BAR", "CASELESS", "LIVELY", "ODD", "PLAIN", "SETTLE", "folded_keys", "join_words",
-    "need_settling", "scan_headlines",
+    "ANYWHERE", "AT_END", "BAR", "CASELESS", "FIRST_OF_TWO", "LIVELY", "ODD", "PLAIN", "SECOND_OF_TWO", "SETTLE",
+    "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
 #: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here.
 PLAIN, BAR, SETTLE, ODD = 0, 1, 2, 3
-#: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; marks a live report.
-ANYWHERE, BEFORE_BORDER, AT_END, LIVELY = 1, 2, 4, 8
+#: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; marks a live report;
+#: may be the first, or the second, of two words that are one name.
+ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO = 1, 2, 4, 8, 16, 32
 #: The bit of the hash of a word that is set where a capital says nothing.
 CASELESS = np.uint64(2)
 
@@ -255,10 +256,12 @@ def need_settling(
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
             every = 0
+            named = False
             for place in range(begin, end):
+                named |= every & FIRST_OF_TWO != 0 and special[numbers[place]] & SECOND_OF_TWO != 0
                 every |= special[numbers[place]]
             tail = begin + facts[text, 1]
-            changes = every & ANYWHERE != 0 or special[numbers[end - 1]] & (BEFORE_BORDER | AT_END) != 0
+            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & (BEFORE_BORDER | AT_END) != 0
             if tail > begin and special[numbers[tail - 1]] & BEFORE_BORDER:
                 changes = True
             for place in range(offsets[text], offsets[text + 1] - 3):  # millions, however it is written

@@ -52,11 +52,17 @@ def _class_at(data, place, stop, classes):  # type: ignore[no-untyped-def]
 def _run_of(data, place, stop, classes, kind, most):  # type: ignore[no-untyped-def]
     """Where the characters of a class that begin at ``place`` end, and how many they are, ``most`` at most."""
     count = 0
-    while count < most:
-        found, width = _class_at(data, place, stop, classes)
-        if found != kind:
-            break
-        place += width
+    while count < most and place < stop:
+        byte = data[place]
+        if byte < 128:
+            if classes[byte] != kind:
+                break
+            place += 1
+        else:
+            found, width = _class_at(data, place, stop, classes)
+            if found != kind:
+                break
+            place += width
         count += 1
     return place, count
 
@@ -78,7 +84,10 @@ def _end_of_text(data, start, stop, longest):  # type: ignore[no-untyped-def]
 @njit
 def token_end(data, place, stop, classes):  # type: ignore[no-untyped-def]
     """The end of the word or number at ``place``; minus the next place if there is none."""
-    kind, width = _class_at(data, place, stop, classes)
+    if data[place] < 128:
+        kind, width = np.int64(classes[data[place]]), np.int64(1)
+    else:
+        kind, width = _class_at(data, place, stop, classes)
     end = place + width
     if kind == 0:
         return -end

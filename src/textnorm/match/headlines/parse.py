@@ -25,7 +25,7 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, read_numbers
+from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, may_have_numbers, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
@@ -209,7 +209,9 @@ def _take_numbers(
     tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
-    found = read_numbers(tokens, [word.folded for word in words])
+    folds = [word.folded for word in words]
+    numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
+    found = read_numbers(tokens, folds) if numerals else []
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel

@@ -19,11 +19,13 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns
 from textnorm.kernels.headline_flags import LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import Figure
 from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
-from textnorm.match.headlines.words import Word, analyse_word
+from textnorm.match.headlines.word_keys import strip_umlauts
+from textnorm.match.headlines.words import Word, analyse_once
 from textnorm.match.keys import fold_tables
 
 if TYPE_CHECKING:
@@ -119,7 +121,11 @@ class _Tokens:
         from textnorm.kernels.headline_scan import CASELESS
 
         caseless = (hashes & CASELESS != 0).tolist()
-        words = [analyse_word(token, caseless=each) for token, each in zip(tokens, caseless, strict=True)]
+        halves = known_halves(tokens)
+        words = [
+            analyse_once(token, caseless=each, halves=halves).with_key_bits()
+            for token, each in zip(tokens, caseless, strict=True)
+        ]
         self.words += words
         self.surfaces += tokens
         special = np.array([_special(word) for word in words], dtype=np.uint8)
@@ -130,14 +136,22 @@ class _Tokens:
 
 def _special(word: Word) -> int:
     """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
-    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, LIVELY
+    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, FIRST_OF_TWO, LIVELY, SECOND_OF_TWO
 
     return (
-        (ANYWHERE if word.flags & (NUMERAL | PHRASE) or word.folded == "plant" else 0)
+        (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" else 0)
+        | (FIRST_OF_TWO if word.flags & PHRASE else 0)
+        | (SECOND_OF_TWO if strip_umlauts(word.folded) in _second_words() else 0)
         | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
         | (AT_END if word.folded in PERFECT else 0)
         | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
     )
+
+
+@cache
+def _second_words() -> frozenset[str]:
+    """The second words of names of two: Lanka."""
+    return frozenset(name.partition(" ")[2] for name in word_classes().stems if " " in name)
 
 
 def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
