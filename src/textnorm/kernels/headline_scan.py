@@ -1,8 +1,8 @@
 """The words of many plain headlines, with their kickers, tails and marks.
 
-``match.headlines.parts`` and ``match.headlines.parse`` are the reference. What they do to brackets, rows of signs, URLs,
-capitals throughout, or characters beyond Latin letters and the usual marks is not done here: such texts are left to
-them.
+``match.headlines.parts`` and ``match.headlines.parse`` are the reference. What they do to brackets, rows of signs,
+URLs, capitals throughout, or characters beyond Latin letters and the usual marks is not done here: such texts are left
+to them.
 """
 
 from __future__ import annotations
@@ -125,7 +125,7 @@ def _has_bar(points, count):  # type: ignore[no-untyped-def]
 
 @njit
 def _kicker_of(points, count, longest):  # type: ignore[no-untyped-def]
-    """Where the kicker ends, where the rest begins, and whether a colon is between them; 0, 0 without a kicker."""
+    """Where the headline begins behind its kicker (0: it has none), and whether a colon is between them."""
     limit = min(count, longest)
     for at in range(1, limit):
         point = points[at]
@@ -150,15 +150,15 @@ def _kicker_of(points, count, longest):  # type: ignore[no-untyped-def]
         for before in range(at):
             spaces += points[before] == _SPACE
             if dash and points[before] == _COMMA:
-                return 0, 0, False
+                return 0, False
         while end < count and points[end] == _SPACE:
             end += 1
         if spaces < _MOST_SPACES:
             for behind in range(end, count):
                 if points[behind] == _SPACE:
-                    return at, end, colon
-        return 0, 0, False
-    return 0, 0, False
+                    return end, colon
+        return 0, False
+    return 0, False
 
 
 @njit
@@ -200,7 +200,7 @@ def scan_headlines(
         size = _points_of(data, start, stop, classes, points, places) if start < stop <= start + longest else -1
         if size < 0:
             continue
-        kicker, main, colon = _kicker_of(points, size, longest_kicker)
+        main, colon = _kicker_of(points, size, longest_kicker)
         lower = False
         for at in range(main, size):
             lower |= 97 <= points[at] <= 122

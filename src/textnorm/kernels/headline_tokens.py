@@ -17,7 +17,19 @@ from textnorm.kernels.fold import code_point
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CAPITAL", "LETTER", "LIMIT", "MONEY", "NUMERIC", "file_words", "find_words", "hash_of", "number_words", "store_words", "token_end"]
+__all__ = [
+    "CAPITAL",
+    "LETTER",
+    "LIMIT",
+    "MONEY",
+    "NUMERIC",
+    "file_words",
+    "find_words",
+    "hash_of",
+    "number_words",
+    "store_words",
+    "token_end",
+]
 
 #: Classes of characters; code points from ``LIMIT`` on have none.
 LETTER, NUMERIC, MONEY = 1, 2, 3
@@ -93,9 +105,9 @@ def token_end(data, place, stop, classes):  # type: ignore[no-untyped-def]
         return -end
     if kind == LETTER:
         end, _ = _run_of(data, end, stop, classes, LETTER, stop)
-        point, width = code_point(data, end, stop) if end < stop else (np.uint32(0), 1)
+        point, wide = code_point(data, end, stop) if end < stop else (np.uint32(0), 1)
         if point == 39 or point == 0x2019:
-            behind, many = _run_of(data, end + width, stop, classes, LETTER, 3)
+            behind, many = _run_of(data, end + wide, stop, classes, LETTER, 3)
             if 1 <= many <= 2:
                 end = behind
     elif kind == NUMERIC:

@@ -96,9 +96,8 @@ def _numbered(
     from textnorm.kernels.headline_filing import number_sorted, sort_entries
 
     count = write(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
-    (units, other_units), (keys, other_keys) = (
-        (np.empty(count, dtype=kind), np.empty(count, dtype=kind)) for kind in (np.int32, np.int64)
-    )
+    units, other_units = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+    keys, other_keys = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
     write(units, keys)
     if sort_entries(units, keys, other_units, other_keys):
         units, other_units, keys = other_units, units, other_keys
@@ -133,18 +132,18 @@ def spare_keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def file_entries(
-    units: NDArray[np.int64],
-    keys: NDArray[np.int64],
+    every_unit: NDArray[np.int64],
+    every_key: NDArray[np.int64],
     count: int,
     spare: Callable[[], tuple[NDArray[np.int64], NDArray[np.int64]]] | None = None,
 ) -> Postings:
-    """File ``count`` units under their keys; ``units`` and ``keys`` have one entry for every key of a unit.
+    """File ``count`` units under their keys; the first two arrays have one entry for every key of a unit.
 
     Units with a key that is not followed alone are filed under their ``spare`` keys as well.
     """
     from textnorm.kernels.headline_filing import by_unit
 
-    units, keys = _distinct(units, keys)
+    units, keys = _distinct(every_unit, every_key)
     sizes = np.bincount(keys)
     most = _limit(sizes)
     notes: tuple[str, ...] = ()
@@ -170,9 +169,9 @@ def file_entries(
         units, keys = units[calm], _renumbered(keys[calm], followed)
         ordinary = int(followed.sum())
         if spare is not None:
-            spare_units, spare_keys = spare()
-            some = concerned[spare_units]
-            spare_units, spare_keys = _distinct(spare_units[some], spare_keys[some])
+            every_unit, every_key = spare()
+            some = concerned[every_unit]
+            spare_units, spare_keys = _distinct(every_unit[some], every_key[some])
             sizes = np.bincount(spare_keys)
             followed = sizes <= LEAST_FOLLOWED
             some = followed[spare_keys]

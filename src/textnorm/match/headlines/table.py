@@ -9,15 +9,17 @@ from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
-from textnorm.match.corpus.repair import repair_text
+from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.bulk.read import Headlines, Vocabulary, read_headlines
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.words import Word
 from textnorm.match.keys import key
+from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -49,7 +51,7 @@ class Unparsed:
     def of(cls, texts: Sequence[str], repair: bool) -> Unparsed:
         """The headlines of a corpus, which says itself what a site writes behind all its titles."""
         if repair:
-            texts = [repair_text(text) for text in texts]
+            texts = _repaired(texts)
         return cls(texts, learn_suffixes(texts) if len(texts) >= LARGE else frozenset())
 
     def __iter__(self) -> Iterator[ParsedHeadline]:
@@ -62,6 +64,19 @@ class Unparsed:
     def key(self, number: int) -> str:
         """The ``key`` of the text of a headline."""
         return key(self.texts[number])
+
+
+_BLOCK = 1 << 15  # texts looked at at a time
+
+
+def _repaired(texts: Sequence[str]) -> list[str]:
+    """``repair_text`` of each; a kernel passes over those that are sound."""
+    found = list(texts)
+    for first in range(0, len(found), _BLOCK):
+        steps = scan_buffer(TextBuffer.from_texts(found[first : first + _BLOCK]))
+        for place in (first + np.flatnonzero(steps & DAMAGE)).tolist():
+            found[place] = repair_text(found[place])
+    return found
 
 
 class Parsed(list[ParsedHeadline]):

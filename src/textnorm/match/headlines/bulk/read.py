@@ -162,7 +162,8 @@ def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
         for first in range(0, len(texts), _BLOCK)
     ]
     ids, sizes, facts, whole, number_sizes, mask, value, owner = (
-        np.concatenate(column) for column in zip(*blocks or [_read_block([], suffixes, vocabulary, tokens)], strict=True)
+        np.concatenate(column)
+        for column in zip(*blocks or [_read_block([], suffixes, vocabulary, tokens)], strict=True)
     )
     start = _starts(sizes)
     joined, folded = _join(vocabulary.words, ids, start)
@@ -211,7 +212,7 @@ def _read_block(
     sizes = np.diff(ends, prepend=0)
     plain = kinds == PLAIN
     of_plain = np.repeat(plain, sizes)
-    rows = _settle(texts, suffixes, kinds, facts, numbers, ends, of_plain, vocabulary, tokens)
+    rows = _settle(_Scanned(texts, kinds, facts, numbers, ends), suffixes, of_plain, vocabulary, tokens)
     others = np.flatnonzero(~plain)
     sizes[others] = rows.sizes
     facts[others] = np.array(rows.facts, dtype=np.int64).reshape(-1, 3)
@@ -225,13 +226,19 @@ def _read_block(
     return ids, sizes, facts, _whole_keys(buffer), number_sizes, *figures
 
 
+class _Scanned(NamedTuple):
+    """Texts, and what a kernel says of them: the tokens of text ``i`` are ``numbers[ends[i - 1]:ends[i]]``."""
+
+    texts: Sequence[str]
+    kinds: NDArray[np.uint8]
+    facts: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
 def _settle(
-    texts: Sequence[str],
+    scanned: _Scanned,
     suffixes: frozenset[str],
-    kinds: NDArray[np.uint8],
-    facts: NDArray[np.int64],
-    numbers: NDArray[np.int64],
-    ends: NDArray[np.int64],
     of_plain: NDArray[np.bool_],
     vocabulary: Vocabulary,
     tokens: _Tokens,
@@ -239,6 +246,7 @@ def _settle(
     """Read the texts that are not plain; the words of the plain ones are entered where they come among them."""
     from textnorm.kernels.headline_scan import ODD, PLAIN
 
+    texts, kinds, facts, numbers, ends = scanned
     places = np.flatnonzero(of_plain)
     fresh = places[tokens.ids[numbers[places]] < 0]
     new, at = np.unique(numbers[fresh], return_index=True)
@@ -282,9 +290,7 @@ def _whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
     return keys
 
 
-def _join(
-    words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], list[str]]:
+def _join(words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
     """The keys of neighbours in one, and the folded words of each headline."""
     from textnorm.kernels.headline_scan import join_words
 
