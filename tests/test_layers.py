@@ -57,6 +57,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"compare"},
         {"candidates", "reasons"},
         {"table", "classifier"},
+        {"bulk"},
         {"parse"},
         {"words"},
         {"lexicon", "numbers"},

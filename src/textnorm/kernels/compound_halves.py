@@ -12,7 +12,7 @@ from textnorm.kernels.compiler import types as _types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["find_halves"]
+__all__ = ["crc32_on", "find_halves"]
 
 types: Any = _types
 _I = types.Array(types.int64, 2, "C")
@@ -33,8 +33,9 @@ _LINKS = np.array([[0, 0, 0], [1, 115, 0], [2, 101, 115], [1, 110, 0], [2, 101, 
 
 
 @njit
-def _crc32(data, first, last):  # type: ignore[no-untyped-def]
-    value = np.uint32(0xFFFFFFFF)
+def crc32_on(data, first, last, value):  # type: ignore[no-untyped-def]
+    """``zlib.crc32`` of ``data[first:last]``, which goes on from ``value``."""
+    value ^= np.uint32(0xFFFFFFFF)
     for place in range(first, last):
         value = _CRC[(value ^ np.uint32(data[place])) & np.uint32(255)] ^ (value >> np.uint32(8))
     return value ^ np.uint32(0xFFFFFFFF)
@@ -113,7 +114,7 @@ def find_halves(
             end = _stem_end(data, middle, stop)
             if end - middle < 4:
                 continue
-            value = _crc32(data, middle, end)
+            value = crc32_on(data, middle, end, np.uint32(0))
             right = _surprisal(slots, probes, lowest, step, value)
             if right < 0.0 or right > 13.5 or _is_among(endings, value):
                 continue
@@ -125,10 +126,10 @@ def find_halves(
                     continue
                 if (many >= 1 and data[edge] != _LINKS[link, 1]) or (many == 2 and data[edge + 1] != _LINKS[link, 2]):
                     continue
-                if _is_among(prefixes, _crc32(data, start, edge)):
+                if _is_among(prefixes, crc32_on(data, start, edge, np.uint32(0))):
                     continue
                 left_end = _stem_end(data, start, edge)
-                left = _surprisal(slots, probes, lowest, step, _crc32(data, start, left_end))
+                left = _surprisal(slots, probes, lowest, step, crc32_on(data, start, left_end, np.uint32(0)))
                 if left < 0.0 or left > 13.0:
                     if many or left_size < 5:
                         continue

@@ -17,7 +17,19 @@ from textnorm.kernels.fold import code_point
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["CAPITAL", "LETTER", "LIMIT", "MONEY", "NUMERIC", "file_words", "find_words", "number_words", "store_words"]
+__all__ = [
+    "CAPITAL",
+    "LETTER",
+    "LIMIT",
+    "MONEY",
+    "NUMERIC",
+    "file_words",
+    "find_words",
+    "hash_of",
+    "number_words",
+    "store_words",
+    "token_end",
+]
 
 #: Classes of characters; code points from ``LIMIT`` on have none.
 LETTER, NUMERIC, MONEY = 1, 2, 3
@@ -52,11 +64,17 @@ def _class_at(data, place, stop, classes):  # type: ignore[no-untyped-def]
 def _run_of(data, place, stop, classes, kind, most):  # type: ignore[no-untyped-def]
     """Where the characters of a class that begin at ``place`` end, and how many they are, ``most`` at most."""
     count = 0
-    while count < most:
-        found, width = _class_at(data, place, stop, classes)
-        if found != kind:
-            break
-        place += width
+    while count < most and place < stop:
+        byte = data[place]
+        if byte < 128:
+            if classes[byte] != kind:
+                break
+            place += 1
+        else:
+            found, width = _class_at(data, place, stop, classes)
+            if found != kind:
+                break
+            place += width
         count += 1
     return place, count
 
@@ -73,6 +91,47 @@ def _end_of_text(data, start, stop, longest):  # type: ignore[no-untyped-def]
                 return place
             count += 1
     return stop
+
+
+@njit
+def token_end(data, place, stop, classes):  # type: ignore[no-untyped-def]
+    """The end of the word or number at ``place``; minus the next place if there is none."""
+    if data[place] < 128:
+        kind, width = np.int64(classes[data[place]]), np.int64(1)
+    else:
+        kind, width = _class_at(data, place, stop, classes)
+    end = place + width
+    if kind == 0:
+        return -end
+    if kind == LETTER:
+        end, _ = _run_of(data, end, stop, classes, LETTER, stop)
+        point, wide = code_point(data, end, stop) if end < stop else (np.uint32(0), 1)
+        if point == 39 or point == 0x2019:
+            behind, many = _run_of(data, end + wide, stop, classes, LETTER, 3)
+            if 1 <= many <= 2:
+                end = behind
+    elif kind == NUMERIC:
+        end, _ = _run_of(data, end, stop, classes, NUMERIC, stop)
+        while end < stop and (data[end] == 44 or data[end] == 46 or data[end] == 58):
+            behind, many = _run_of(data, end + 1, stop, classes, NUMERIC, stop)
+            if not many:
+                break
+            end = behind
+        if end < stop and data[end] == 46:
+            end += 1
+    return end
+
+
+@njit
+def hash_of(data, first, last):  # type: ignore[no-untyped-def]
+    """64 bits of ``data[first:last]``, never 0."""
+    value = _BASIS
+    for at in range(first, last):
+        value = (value ^ np.uint64(data[at])) * _PRIME
+    value ^= value >> np.uint64(32)
+    value *= _SPREAD
+    value ^= value >> np.uint64(29)
+    return value | np.uint64(1)
 
 
 @njit(_n(BYTES, POSITIONS, _B, _n, _I, _I, _H, _I), cache=True, nogil=True)
@@ -96,35 +155,12 @@ def find_words(
         place = offsets[text]
         stop = _end_of_text(data, place, offsets[text + 1], longest)
         while place < stop:
-            kind, width = _class_at(data, place, stop, classes)
-            end = place + width
-            if kind == 0:
-                place = end
+            end = token_end(data, place, stop, classes)
+            if end < 0:
+                place = -end
                 continue
-            if kind == LETTER:
-                end, _ = _run_of(data, end, stop, classes, LETTER, stop)
-                point, width = code_point(data, end, stop) if end < stop else (np.uint32(0), 1)
-                if point == 39 or point == 0x2019:
-                    behind, many = _run_of(data, end + width, stop, classes, LETTER, 3)
-                    if 1 <= many <= 2:
-                        end = behind
-            elif kind == NUMERIC:
-                end, _ = _run_of(data, end, stop, classes, NUMERIC, stop)
-                while end < stop and (data[end] == 44 or data[end] == 46 or data[end] == 58):
-                    behind, many = _run_of(data, end + 1, stop, classes, NUMERIC, stop)
-                    if not many:
-                        break
-                    end = behind
-                if end < stop and data[end] == 46:
-                    end += 1
-            value = _BASIS
-            for at in range(place, end):
-                value = (value ^ np.uint64(data[at])) * _PRIME
-            value ^= value >> np.uint64(32)
-            value *= _SPREAD
-            value ^= value >> np.uint64(29)
             first[count], last[count] = place, end
-            hashes[count] = value | np.uint64(1)
+            hashes[count] = hash_of(data, place, end)
             count += 1
             place = end
         ends[text] = count

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -43,6 +43,7 @@ LEAST = 0.35  # share of the weight of the lighter headline that a candidate mus
 SPARE = 1e6  # the weight of a spare key: who shares one is a candidate
 STEPS = 1 << 20  # of a weight: sums of such weights are exact, whatever their order
 ROOM = 1 << 18  # candidates handed on at a time
+_PAIRED = 8  # so many of the keys of a headline that are not followed alone are followed two by two, the rarest
 
 
 class Postings(NamedTuple):
@@ -74,14 +75,34 @@ def keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
     return np.concatenate(found_units), np.concatenate(found_keys)
 
 
-def _distinct(units: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def _distinct(units: NDArray[Any], keys: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The entries sorted by key and headline, each once, with the keys numbered; keys of one headline are left out."""
-    numbers = np.unique(keys, return_inverse=True)[1].astype(np.int64)
-    width = np.int64(units.max() + 1 if len(units) else 1)
-    entries = np.unique(numbers * width + units)
-    numbers, units = entries // width, entries % width
-    shared = np.bincount(numbers)[numbers] > 1
-    return units[shared], np.unique(numbers[shared], return_inverse=True)[1].astype(np.int64)
+    from textnorm.kernels.headline_filing import count_meetings, keep_met
+
+    units, counters = units.astype(np.int32), _counters(len(keys))
+    count_meetings(keys, counters)
+    return _numbered(partial(keep_met, units, keys, counters))
+
+
+def _counters(entries: int) -> NDArray[np.uint8]:
+    """Counters for so many entries, a few for each, as long as they fit into the caches."""
+    return np.zeros(1 << min(24, max(10, (4 * entries).bit_length())), dtype=np.uint8)
+
+
+def _numbered(
+    write: Callable[[NDArray[np.int32], NDArray[np.int64]], int],
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """What ``write`` writes, as far as there is room, of the entries that it counts; sorted and numbered."""
+    from textnorm.kernels.headline_filing import number_sorted, sort_entries
+
+    count = write(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
+    units, other_units = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
+    keys, other_keys = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.int64)
+    write(units, keys)
+    if sort_entries(units, keys, other_units, other_keys):
+        units, other_units, keys = other_units, units, other_keys
+    kept = number_sorted(units, keys, other_units)
+    return units[:kept].copy(), other_units[:kept].copy()
 
 
 def file_keys(table: HeadlineTable) -> Postings:
@@ -111,55 +132,65 @@ def spare_keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.i
 
 
 def file_entries(
-    units: NDArray[np.int64],
-    keys: NDArray[np.int64],
+    every_unit: NDArray[np.int64],
+    every_key: NDArray[np.int64],
     count: int,
     spare: Callable[[], tuple[NDArray[np.int64], NDArray[np.int64]]] | None = None,
 ) -> Postings:
-    """File ``count`` units under their keys; ``units`` and ``keys`` have one entry for every key of a unit.
+    """File ``count`` units under their keys; the first two arrays have one entry for every key of a unit.
 
     Units with a key that is not followed alone are filed under their ``spare`` keys as well.
     """
-    units, keys = _distinct(units, keys)
+    from textnorm.kernels.headline_filing import by_unit
+
+    units, keys = _distinct(every_unit, every_key)
     sizes = np.bincount(keys)
-    crowded = sizes[keys] > _limit(sizes) if len(keys) else np.zeros(0, dtype=bool)
+    most = _limit(sizes)
     notes: tuple[str, ...] = ()
     ordinary = len(sizes)
-    if crowded.any():
+    if sizes.max(initial=0) > most:
+        crowded = sizes[keys] > most
         concerned = np.zeros(count, dtype=bool)
         concerned[units[crowded]] = True
-        paired_units, low, high = pairs_of_crowded(units[crowded], keys[crowded], sizes)
-        paired_keys = np.unique(low * np.int64(len(sizes)) + high, return_inverse=True)[1].astype(np.int64)
+        paired_units, paired_keys = _pairs_of_crowded(units, keys, sizes, most, count)
         units = np.concatenate([units[~crowded], paired_units])
-        keys = np.concatenate([keys[~crowded], paired_keys + np.int64(len(sizes))])
-        units, keys = _distinct(units, keys)
-        calm = np.bincount(keys)[keys] <= _limit(np.bincount(keys))
+        keys = np.concatenate([keys[~crowded], paired_keys + np.int32(len(sizes))])
+        del paired_units, paired_keys, crowded
+        sizes = np.bincount(keys)
+        most = _limit(sizes)
+        calm = sizes[keys] <= most
         if not calm.all():
             cut = len(np.unique(units[~calm]))
             notes = (
                 f"{cut:,} headlines share words with so many others that not all of these were compared: give times, "
                 "or search by part.",
             )
-        units, keys = units[calm], np.unique(keys[calm], return_inverse=True)[1].astype(np.int64)
-        ordinary = int(keys.max(initial=-1)) + 1
+        followed = (sizes > 0) & (sizes <= most)
+        units, keys = units[calm], _renumbered(keys[calm], followed)
+        ordinary = int(followed.sum())
         if spare is not None:
-            spare_units, spare_keys = spare()
-            some = concerned[spare_units]
-            spare_units, spare_keys = _distinct(spare_units[some], spare_keys[some])
-            followed = np.bincount(spare_keys)[spare_keys] <= LEAST_FOLLOWED
-            numbers = np.unique(spare_keys[followed], return_inverse=True)[1].astype(np.int64)
-            units = np.concatenate([units, spare_units[followed]])
-            keys = np.concatenate([keys, ordinary + numbers])
+            every_unit, every_key = spare()
+            some = concerned[every_unit]
+            spare_units, spare_keys = _distinct(every_unit[some], every_key[some])
+            sizes = np.bincount(spare_keys)
+            followed = sizes <= LEAST_FOLLOWED
+            some = followed[spare_keys]
+            units = np.concatenate([units, spare_units[some]])
+            keys = np.concatenate([keys, _renumbered(spare_keys[some], followed) + np.int32(ordinary)])
         sizes = np.bincount(keys)
     weight = key_weight(count, sizes)
     norm = np.bincount(units, weights=np.where(keys < ordinary, weight[keys], 0.0), minlength=count).astype(np.float64)
     weight[ordinary:] = SPARE
     posting_start = np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
-    by_unit = np.argsort(units, kind="stable")
-    key_start = np.searchsorted(units[by_unit], np.arange(count + 1)).astype(np.int64)
-    return Postings(
-        key_start, keys[by_unit].astype(np.int32), posting_start, units.astype(np.int32), weight, norm, notes
-    )
+    key_start, keys_by_unit = np.empty(count + 1, dtype=np.int64), np.empty(len(keys), dtype=np.int32)
+    by_unit(units, keys, key_start, keys_by_unit)
+    return Postings(key_start, keys_by_unit, posting_start, units, weight, norm, notes)
+
+
+def _renumbered(keys: NDArray[np.int32], followed: NDArray[np.bool_]) -> NDArray[np.int32]:
+    """``keys``, all of them ``followed``, numbered without gaps."""
+    numbers: NDArray[np.int32] = (np.cumsum(followed, dtype=np.int32) - np.int32(1))[keys]
+    return numbers
 
 
 def key_weight(count: int, sizes: NDArray[np.int64]) -> NDArray[np.float64]:
@@ -183,23 +214,33 @@ def size_followed(sizes: NDArray[np.int64], keys: NDArray[np.int64]) -> int:
     return max(LEAST_FOLLOWED, int(sizes[cheap][-1]) if cheap.any() else 0)
 
 
+def _pairs_of_crowded(
+    units: NDArray[np.int32], keys: NDArray[np.int32], sizes: NDArray[np.int64], most: int, count: int
+) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """``pairs_of_crowded`` of the keys larger than ``most``, as ``_distinct`` entries."""
+    from textnorm.kernels.headline_filing import pair_rarest, rarest_of
+
+    rarest = np.empty((count, _PAIRED), dtype=np.int32)
+    rarest_of(units, keys, sizes, most, rarest)
+    crowded = int(sizes[sizes > most].sum())
+    counters = _counters(crowded * (_PAIRED - 1) // 2)
+    pair_rarest(rarest, len(sizes), counters, True, np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
+    return _numbered(partial(pair_rarest, rarest, len(sizes), counters, False))
+
+
 def pairs_of_crowded(
     units: NDArray[np.int64], keys: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(headline, low key, high key) for every two of the up to eight rarest crowded keys of a headline."""
-    order = np.lexsort((sizes[keys], units))
-    units, keys = units[order], keys[order]
-    first = np.searchsorted(units, units)
-    rank = np.arange(len(units)) - first
-    kept = rank < 8
-    units, keys = units[kept], keys[kept]
-    found: list[tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]] = []
-    for step in range(1, 8):
-        together = units[:-step] == units[step:]
-        one, other = keys[:-step][together], keys[step:][together]
-        found.append((units[:-step][together], np.minimum(one, other), np.maximum(one, other)))
-    paired, low, high = (np.concatenate(column) for column in zip(*found, strict=True))
-    return paired, low, high
+    from textnorm.kernels.headline_filing import rarest_of
+
+    distinct, rows = np.unique(units, return_inverse=True)
+    rarest = np.empty((len(distinct), _PAIRED), dtype=np.int32)
+    rarest_of(rows.reshape(-1).astype(np.int32), keys.astype(np.int32), sizes.astype(np.int64), -1, rarest)
+    one, other = np.triu_indices(_PAIRED, 1)
+    row, pair = np.nonzero(rarest[:, other] >= 0)
+    low, high = rarest[row, one[pair]].astype(np.int64), rarest[row, other[pair]].astype(np.int64)
+    return distinct[row], np.minimum(low, high), np.maximum(low, high)
 
 
 def candidate_pairs(

@@ -7,7 +7,7 @@ may be anything, a weekday is only ever a weekday.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from textnorm.kernels import headline_numbers
@@ -30,7 +30,7 @@ from textnorm.kernels.headline_flags import (
 )
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["COUNTED", "DAY", "KINDS", "MONTH", "Figure", "Number", "number_word", "read_numbers"]
+__all__ = ["COUNTED", "DAY", "KINDS", "MONTH", "Figure", "Number", "may_have_numbers", "number_word", "read_numbers"]
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
@@ -254,6 +254,10 @@ _KINDS_OF_WORDS: dict[str, tuple[int, float]] = {
     for name, value in names.items()
 }
 
+# What a number begins with, if not with a digit; a Roman one is upper case, and its token says so.
+_STARTS = _KINDS_OF_WORDS.keys() | _SCALES.keys()
+_ROMAN_DIGITS = frozenset(name[0] for name in _ROMAN)
+
 # Of larger ones the first digits count, so that no product of them is infinite.
 _LARGEST = 1e200
 
@@ -293,6 +297,11 @@ def _follows(folded: Sequence[str], index: int, pattern: re.Pattern[str]) -> boo
     return index < len(folded) and pattern.match(folded[index]) is not None
 
 
+def may_have_numbers(folded: Iterable[str]) -> bool:
+    """Whether there may be numbers among words without a digit that are no numbers by themselves: eine Million."""
+    return not _SCALES.keys().isdisjoint(folded)
+
+
 def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
     """Every number in a list of tokens, from left to right. A URL says 2-5-prozent
     for 2,5 and 25-000 for 25.000.
@@ -305,7 +314,9 @@ def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:
     ones: list[int] = []
     index = 0
     while index < len(tokens):
-        found = _numbers_at(tokens, folded, index)
+        first = tokens[index][0]
+        begins = folded[index] in _STARTS or first.isdigit() or first in _ROMAN_DIGITS
+        found = _numbers_at(tokens, folded, index) if begins else None
         if found is None:
             if folded[index] in _ONE and index + 1 < len(tokens) and folded[index + 1] in _CASUALTIES:
                 ones.append(index)

@@ -25,20 +25,22 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, read_numbers
+from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, may_have_numbers, read_numbers
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
-__all__ = ["LONGEST", "ParsedHeadline", "parse_headline", "tokens_of"]
+__all__ = [
+    "LIVE_WORDS", "LONGEST", "PERFECT", "ParsedHeadline", "is_live", "parse_headline", "settle_words", "tokens_of",
+]  # fmt: skip
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
 # Anything beyond is ignored: pairing words takes the product of two lengths, and no headline is as long.
 LONGEST = 2_000
 _flags_of = attrgetter("flags")
 _DASH = re.compile(r" [–—|-] ")
-_LIVE = {
+LIVE_WORDS = {
     "liveticker",
     "ticker",
     "newsticker",
@@ -115,17 +117,9 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     dash = _DASH.search(parts.main)
     if dash:
         tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
-    _join_particles(words, tail_start)
-    _read_english(words)
-    if words and words[-1].folded in _PERFECT:  # soll gebeten haben: hearsay, no plan
-        words = [word._replace(flags=word.flags & ~PLAN) for word in words]
-    numbers: tuple[Figure, ...] = ()
-    flags = reduce(or_, map(_flags_of, words), 0)
-    if flags & (NUMERAL | PHRASE) or "illi" in text:
-        words, (kicker_end, tail_start), numbers = _take_numbers(tokens, words, (kicker_end, tail_start))
+    words, (kicker_end, tail_start), numbers = settle_words(text, tokens, words, (kicker_end, tail_start))
     marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
-    if flags & LABEL and any(word.folded in _LIVE for word in words if word.flags & LABEL):
-        marks |= LIVE
+    marks |= LIVE * is_live(words)
     folds = [word.folded for word in words]
     # CRC-32 goes on from where it stopped, so this is the key of both in one.
     joined = [
@@ -160,7 +154,25 @@ _GERMAN = {
     "eine",
     "nach",
 }
-_PERFECT = {"haben", "sein", "worden"}
+PERFECT = {"haben", "sein", "worden"}
+
+
+def settle_words(
+    text: str, tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
+) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
+    """The words of a headline as they are beside each other, without its numbers, and these; ``borders`` move along."""
+    _join_particles(words, borders[1])
+    _read_english(words)
+    if words and words[-1].folded in PERFECT:  # soll gebeten haben: hearsay, no plan
+        words = [word._replace(flags=word.flags & ~PLAN) for word in words]
+    if reduce(or_, map(_flags_of, words), 0) & (NUMERAL | PHRASE) or "illi" in text:
+        return _take_numbers(tokens, words, borders)
+    return words, borders, ()
+
+
+def is_live(words: list[Word]) -> bool:
+    """Whether a word marks a live report."""
+    return any(word.flags & LABEL and word.folded in LIVE_WORDS for word in words)
 
 
 def _join_particles(words: list[Word], tail_start: int) -> None:
@@ -197,7 +209,9 @@ def _take_numbers(
     tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
-    found = read_numbers(tokens, [word.folded for word in words])
+    folds = [word.folded for word in words]
+    numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
+    found = read_numbers(tokens, folds) if numerals else []
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel

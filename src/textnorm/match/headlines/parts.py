@@ -10,7 +10,10 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
-__all__ = ["LONGEST_TAIL", "Parts", "learn_suffixes", "site_tail", "split_parts", "suffixes_among"]
+__all__ = [
+    "LONGEST_KICKER", "LONGEST_TAIL", "Parts", "ends_in_site", "learn_suffixes", "site_tail", "split_parts",
+    "suffixes_among",
+]  # fmt: skip
 
 _TABLE = Path(__file__).parent / "data" / "parts.tsv"
 
@@ -69,7 +72,7 @@ _BARS = tuple(f" {bar} " for bar in ("|", "—", "–", "-", "·", "•", "::", 
 _BAR = re.compile(r" (?:[|—–·•-]|::|//) ")
 _ELLIPSIS = re.compile(r"[ ]?(?:…|\.{3,})[\s\"'»«“”„)\]]*$")
 _KICKER = re.compile(r"(?<!\d): (?=\S)|:(?=[\"„»“‚‘])| [|] | [–—-] | \+ ")
-_LONGEST_KICKER = 48
+LONGEST_KICKER = 48
 LONGEST_TAIL = 30
 
 
@@ -134,6 +137,19 @@ def _last_bar(text: str) -> tuple[str, str, str]:
     return text[:place] if found else text, found.strip(), text[place + len(found) :].strip() if found else ""
 
 
+def ends_in_site(text: str, suffixes: frozenset[str]) -> bool:
+    """Whether what stands behind the last bar or dash is the name of a site, or a mark.
+
+    >>> ends_in_site("Scholz reist nach Kiew | SPIEGEL", frozenset())
+    True
+    """
+    rest, bar, tail = _last_bar(text)
+    if not bar or not rest.strip():
+        return False
+    table, lowered = _table(), tail.lower()
+    return lowered in table["site"] or lowered in suffixes or lowered in table["mark"]
+
+
 def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
     """Take a headline apart; ``suffixes`` are tails learned from the corpus, lower-cased.
 
@@ -159,14 +175,9 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
         text = _PLUSES.sub(" ", text).strip()
     suffix = ""
     for _ in range(3):
-        rest, bar, tail = _last_bar(text)
-        lowered = tail.lower()
-        if (
-            not bar
-            or not rest.strip()
-            or not (lowered in table["site"] or lowered in suffixes or lowered in table["mark"])
-        ):
+        if not ends_in_site(text, suffixes):
             break
+        rest, _, tail = _last_bar(text)
         text, suffix = rest.rstrip(), f"{tail} {suffix}".strip()
     truncated = _ELLIPSIS.search(text) if "\N{HORIZONTAL ELLIPSIS}" in text or "..." in text else None
     if truncated:
@@ -174,7 +185,7 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
         if truncated.group()[0] != " " and kept.count(" ") > 2:  # the last word may be cut
             kept = kept.rpartition(" ")[0]
         text = kept
-    kicker = _KICKER.search(text, 1, _LONGEST_KICKER)
+    kicker = _KICKER.search(text, 1, LONGEST_KICKER)
     if kicker and "," in text[: kicker.start()] and kicker.group().strip() in ("–", "—", "-"):
         kicker = None  # a list before a dash is the news: Rente, Schule und Streik – das war die Woche
     if kicker and text.count(" ", 0, kicker.start()) < 5 and " " in text[kicker.end() :].strip():

@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
-from textnorm.match.corpus.repair import repair_text
+from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
+from textnorm.match.headlines.bulk.read import Headlines, Vocabulary, read_headlines
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.words import Word
 from textnorm.match.keys import key
+from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -48,7 +51,7 @@ class Unparsed:
     def of(cls, texts: Sequence[str], repair: bool) -> Unparsed:
         """The headlines of a corpus, which says itself what a site writes behind all its titles."""
         if repair:
-            texts = [repair_text(text) for text in texts]
+            texts = _repaired(texts)
         return cls(texts, learn_suffixes(texts) if len(texts) >= LARGE else frozenset())
 
     def __iter__(self) -> Iterator[ParsedHeadline]:
@@ -61,6 +64,19 @@ class Unparsed:
     def key(self, number: int) -> str:
         """The ``key`` of the text of a headline."""
         return key(self.texts[number])
+
+
+_BLOCK = 1 << 15  # texts looked at at a time
+
+
+def _repaired(texts: Sequence[str]) -> list[str]:
+    """``repair_text`` of each; a kernel passes over those that are sound."""
+    found = list(texts)
+    for first in range(0, len(found), _BLOCK):
+        steps = scan_buffer(TextBuffer.from_texts(found[first : first + _BLOCK]))
+        for place in (first + np.flatnonzero(steps & DAMAGE)).tolist():
+            found[place] = repair_text(found[place])
+    return found
 
 
 class Parsed(list[ParsedHeadline]):
@@ -92,54 +108,11 @@ class HeadlineTable:
         The headlines are read from ``source`` one after the other and not kept, which takes a fifth of the memory of
         all of them; the few that are asked for later are read again.
         """
-        vocabulary: dict[tuple[str, int, int, int], int] = {}
-        words: list[Word] = []
-        ids, joined = array("i"), array("q")
-        start, number_start = array("q", [0]), array("q", [0])
-        kicker_end, tail_start, marks, whole = array("q"), array("q"), array("q"), array("q")
-        mask, value, owner = array("q"), array("d"), array("q")
-        folded: list[str] = []
-        blank: list[bool] = []
-        for headline in source:
-            folded.append(headline.folded)
-            blank.append(headline.is_blank)
-            for word in headline.words:
-                # A verb whose particle stands apart, and the particle, are not the words they look like.
-                name = (word.surface, word.flags, word.exact, word.group)
-                number = vocabulary.get(name)
-                if number is None:
-                    number = vocabulary[name] = len(words)
-                    words.append(word)
-                ids.append(number)
-            joined.extend(headline.joined)
-            start.append(len(ids))
-            kicker_end.append(headline.kicker_end)
-            tail_start.append(headline.tail_start)
-            marks.append(headline.marks)
-            whole.append(headline.whole)
-            for figure in headline.numbers:
-                mask.append(figure.mask)
-                value.append(figure.value)
-                owner.append(figure.owner)
-            number_start.append(len(mask))
-        flat, starts = np.array(ids, dtype=np.int32), np.array(start, dtype=np.int64)
-        wholes = np.array(whole, dtype=np.int64)
+        read = read_headlines(source.texts, source.suffixes) if isinstance(source, Unparsed) else _gather(source)
+        words, columns, folded, blank = read
         if series and len(folded) >= LEAST_MEMBERS:
-            _mark_series(words, flat, starts, wholes, folded)
-        columns = HeadlineColumns(
-            ids=flat,
-            joined=np.array(joined, dtype=np.int64),
-            start=starts,
-            kicker_end=np.array(kicker_end, dtype=np.int64),
-            tail_start=np.array(tail_start, dtype=np.int64),
-            marks=np.array(marks, dtype=np.int64),
-            whole=wholes,
-            number_start=np.array(number_start, dtype=np.int64),
-            mask=np.array(mask, dtype=np.int64),
-            value=np.array(value, dtype=np.float64),
-            owner=np.array(owner, dtype=np.int64),
-        )
-        return cls(source, words, _word_columns(words), columns, folded, np.array(blank, dtype=bool))
+            _mark_series(words, columns.ids, columns.start, columns.whole, folded)
+        return cls(source, words, _word_columns(words), columns, folded, blank)
 
     def headline(self, number: int) -> ParsedHeadline:
         """A headline with the words of series marked."""
@@ -150,6 +123,45 @@ class HeadlineTable:
     def same_key(self, one: int, other: int) -> bool:
         """Whether two headlines are identical but for case, marks and spelling."""
         return self.columns.whole[one] == self.columns.whole[other] and self.source.key(one) == self.source.key(other)
+
+
+def _gather(source: Iterable[ParsedHeadline]) -> Headlines:
+    """Headlines that are parsed already, as columns."""
+    vocabulary = Vocabulary()
+    ids, joined, start, number_start = array("i"), array("q"), array("q", [0]), array("q", [0])
+    kicker_end, tail_start, marks, whole = array("q"), array("q"), array("q"), array("q")
+    mask, value, owner = array("q"), array("d"), array("q")
+    folded: list[str] = []
+    blank: list[bool] = []
+    for headline in source:
+        folded.append(headline.folded)
+        blank.append(headline.is_blank)
+        ids.extend(map(vocabulary.number, headline.words))
+        joined.extend(headline.joined)
+        start.append(len(ids))
+        kicker_end.append(headline.kicker_end)
+        tail_start.append(headline.tail_start)
+        marks.append(headline.marks)
+        whole.append(headline.whole)
+        for figure in headline.numbers:
+            mask.append(figure.mask)
+            value.append(figure.value)
+            owner.append(figure.owner)
+        number_start.append(len(mask))
+    columns = HeadlineColumns(
+        ids=np.array(ids, dtype=np.int32),
+        joined=np.array(joined, dtype=np.int64),
+        start=np.array(start, dtype=np.int64),
+        kicker_end=np.array(kicker_end, dtype=np.int64),
+        tail_start=np.array(tail_start, dtype=np.int64),
+        marks=np.array(marks, dtype=np.int64),
+        whole=np.array(whole, dtype=np.int64),
+        number_start=np.array(number_start, dtype=np.int64),
+        mask=np.array(mask, dtype=np.int64),
+        value=np.array(value, dtype=np.float64),
+        owner=np.array(owner, dtype=np.int64),
+    )
+    return Headlines(vocabulary.words, columns, folded, np.array(blank, dtype=bool))
 
 
 def _word_columns(words: list[Word]) -> WordColumns:

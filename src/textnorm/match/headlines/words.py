@@ -85,15 +85,13 @@ class Word(NamedTuple):
 
     def with_key_bits(self) -> Word:
         """The same word with the bits of its keys: two words without a common bit share no key but the exact one."""
-        halves = (1 << key % _BITS for key in (self.stem, self.head, self.tail) if key)
-        others = (
-            1 << (key * _SPREAD + kind) % _BITS
-            for kind, key in enumerate((self.phonetic, self.group, self.place, abs(self.polarity)))
-            if key
-        )
         bits = 0
-        for bit in (*halves, *others):
-            bits |= bit
+        for key in (self.stem, self.head, self.tail):
+            if key:
+                bits |= 1 << key % _BITS
+        for kind, key in enumerate((self.phonetic, self.group, self.place, abs(self.polarity))):
+            if key:
+                bits |= 1 << (key * _SPREAD + kind) % _BITS
         return self._replace(key_bits=bits)
 
 
@@ -179,9 +177,10 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     known = exact_classes.get(folded)
     flags = known.flags if known else 0
     stripped = strip_umlauts(folded)
-    surprisal, mostly_capital, listed = prior().look_up(stem(stripped))
+    as_noun = stem(stripped)
+    surprisal, mostly_capital, listed = prior().look_up(as_noun)
     capital = mostly_capital or not listed if caseless else bare[:1].isupper()
-    root = stem(stripped, verb=not capital)
+    root = as_noun if capital else stem(stripped, verb=True)
     if folded in _CONJUNCTIONS:
         flags |= AND
     if known or surprisal < 13.5:
@@ -191,7 +190,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if flags & STOP:
         classes = known or WordClass()
     else:
-        classes = foreign.get(folded) or stem_classes.get(root) or stem_classes.get(stem(stripped)) or WordClass()
+        classes = foreign.get(folded) or stem_classes.get(root) or stem_classes.get(as_noun) or WordClass()
     if classes.place:
         flags |= KNOWN
     if stripped in _phrase_starts():

@@ -1,0 +1,322 @@
+"""Headlines of a corpus, read as columns: what ``parse_headline`` says of each, without an object for each.
+
+A kernel finds the words of nearly all; each distinct word is analysed once. Where words change one another (numbers,
+names of two words, verbs and their particles), the functions of ``parse`` are asked; where a kernel cannot read the
+parts of a text, ``parse_headline`` is.
+"""
+
+from __future__ import annotations
+
+import re
+from array import array
+from collections.abc import Sequence
+from functools import cache
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from textnorm.buffers import TextBuffer
+from textnorm.kernels.headline_alignment import HeadlineColumns
+from textnorm.kernels.headline_flags import LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.match.headlines.bulk.halves import known_halves
+from textnorm.match.headlines.lexicon import word_classes
+from textnorm.match.headlines.numbers import Figure
+from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
+from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
+from textnorm.match.headlines.word_keys import strip_umlauts
+from textnorm.match.headlines.words import Word, analyse_once
+from textnorm.match.keys import fold_tables
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Headlines", "Vocabulary", "read_headlines"]
+
+_BLOCK = 1 << 15  # texts read at a time
+
+
+class Vocabulary:
+    """Words under numbers, in the order in which they come."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self._numbers: dict[tuple[str, int, int, int], int] = {}
+
+    def number(self, word: Word) -> int:
+        """The number of a word. A verb whose particle stands apart, and the particle, are not what they look like."""
+        name = (word.surface, word.flags, word.exact, word.group)
+        number = self._numbers.get(name)
+        if number is None:
+            number = self._numbers[name] = len(self.words)
+            self.words.append(word)
+        return number
+
+
+class Headlines(NamedTuple):
+    """Headlines as columns, their words, their folded words, and whether there is nothing in them."""
+
+    words: list[Word]
+    columns: HeadlineColumns
+    folded: list[str]
+    blank: NDArray[np.bool_]
+
+
+class _Rows:
+    """Headlines read one by one, as flat columns."""
+
+    def __init__(self) -> None:
+        self.ids = array("i")
+        self.sizes, self.facts = array("q"), array("q")
+        self.number_sizes, self.mask, self.owner, self.value = array("q"), array("q"), array("q"), array("d")
+
+    def add(self, ids: list[int], facts: tuple[int, int, int], numbers: tuple[Figure, ...]) -> None:
+        """Add one; ``facts`` are where its kicker ends, where its tail begins, and its marks."""
+        self.ids.extend(ids)
+        self.sizes.append(len(ids))
+        self.facts.extend(facts)
+        self.number_sizes.append(len(numbers))
+        for figure in numbers:
+            self.mask.append(figure.mask)
+            self.value.append(figure.value)
+            self.owner.append(figure.owner)
+
+
+class _Tokens:
+    """Tokens under numbers, by the hash of a kernel: each is analysed when it is first met."""
+
+    def __init__(self) -> None:
+        self.words: list[Word] = []
+        self.surfaces: list[str] = []
+        self.special = np.zeros(0, dtype=np.uint8)
+        self.ids = np.zeros(0, dtype=np.int32)  # in the vocabulary; -1: not there yet
+        self._hashes = np.zeros(0, dtype=np.uint64)
+        self._slots, self._entries = np.zeros(1 << 10, dtype=np.uint64), np.zeros(1 << 10, dtype=np.int64)
+
+    def number(
+        self, data: bytes, hashes: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]
+    ) -> NDArray[np.int64]:
+        """The number of each token, which is ``data`` from ``first`` to ``last``."""
+        from textnorm.kernels.headline_tokens import number_words, store_words
+
+        numbers, absent = (np.empty(len(hashes), dtype=np.int64) for _ in range(2))
+        missing = number_words(hashes, self._slots, self._entries, numbers, absent)
+        if missing:
+            new, places = np.unique(hashes[absent[:missing]], return_index=True)
+            spans = absent[places]
+            tokens = [
+                data[begin:end].decode() for begin, end in zip(first[spans].tolist(), last[spans].tolist(), strict=True)
+            ]
+            self._analyse(tokens, new)
+            if 2 * len(self._hashes) > len(self._slots):
+                size = 1 << (4 * len(self._hashes)).bit_length()
+                self._slots, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int64)
+                store_words(self._hashes, 0, self._slots, self._entries)
+            else:
+                store_words(new, len(self._hashes) - len(new), self._slots, self._entries)
+            number_words(hashes, self._slots, self._entries, numbers, absent)
+        return numbers
+
+    def _analyse(self, tokens: list[str], hashes: NDArray[np.uint64]) -> None:
+        from textnorm.kernels.headline_scan import CASELESS
+
+        caseless = (hashes & CASELESS != 0).tolist()
+        halves = known_halves(tokens)
+        words = [
+            analyse_once(token, caseless=each, halves=halves).with_key_bits()
+            for token, each in zip(tokens, caseless, strict=True)
+        ]
+        self.words += words
+        self.surfaces += tokens
+        special = np.array([_special(word) for word in words], dtype=np.uint8)
+        self.special = np.concatenate([self.special, special])
+        self.ids = np.concatenate([self.ids, np.full(len(words), -1, dtype=np.int32)])
+        self._hashes = np.concatenate([self._hashes, hashes])
+
+
+def _special(word: Word) -> int:
+    """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
+    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, FIRST_OF_TWO, LIVELY, SECOND_OF_TWO
+
+    return (
+        (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" else 0)
+        | (FIRST_OF_TWO if word.flags & PHRASE else 0)
+        | (SECOND_OF_TWO if strip_umlauts(word.folded) in _second_words() else 0)
+        | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
+        | (AT_END if word.folded in PERFECT else 0)
+        | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
+    )
+
+
+@cache
+def _second_words() -> frozenset[str]:
+    """The second words of names of two: Lanka."""
+    return frozenset(name.partition(" ")[2] for name in word_classes().stems if " " in name)
+
+
+def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
+    """Read ``texts`` as ``parse_headline`` does; ``suffixes`` are the names of sites."""
+    vocabulary, tokens = Vocabulary(), _Tokens()
+    blocks = [
+        _read_block(texts[first : first + _BLOCK], suffixes, vocabulary, tokens)
+        for first in range(0, len(texts), _BLOCK)
+    ]
+    ids, sizes, facts, whole, number_sizes, mask, value, owner = (
+        np.concatenate(column)
+        for column in zip(*blocks or [_read_block([], suffixes, vocabulary, tokens)], strict=True)
+    )
+    start = _starts(sizes)
+    joined, folded = _join(vocabulary.words, ids, start)
+    columns = HeadlineColumns(
+        ids=ids,
+        joined=joined,
+        start=start,
+        kicker_end=facts[:, 0].copy(),
+        tail_start=facts[:, 1].copy(),
+        marks=facts[:, 2].copy(),
+        whole=whole,
+        number_start=_starts(number_sizes),
+        mask=mask,
+        value=value,
+        owner=owner,
+    )
+    blank = np.array([not text for text in folded], dtype=bool) & (number_sizes == 0)
+    return Headlines(vocabulary.words, columns, folded, blank)
+
+
+def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
+    start = np.zeros(len(sizes) + 1, dtype=np.int64)
+    np.cumsum(sizes, out=start[1:])
+    return start
+
+
+def _read_block(
+    texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: _Tokens
+) -> tuple[NDArray[Any], ...]:
+    """The columns of some headlines: ids, sizes, facts, whole, and their numbers."""
+    from textnorm.kernels.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
+
+    buffer = TextBuffer.from_texts(texts)
+    count, room = len(texts), len(buffer.data)
+    kinds, facts = np.empty(count, dtype=np.uint8), np.zeros((count, 3), dtype=np.int64)
+    first, last = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
+    hashes, ends = np.empty(room, dtype=np.uint64), np.empty(count, dtype=np.int64)
+    found = scan_headlines(
+        buffer.data, buffer.offsets, _classes(), LONGEST, LONGEST_KICKER, kinds, facts, first, last, hashes, ends
+    )
+    for place in np.flatnonzero(kinds == BAR).tolist():
+        kinds[place] = ODD if ends_in_site(texts[place], suffixes) else PLAIN
+    numbers = tokens.number(buffer.data.tobytes(), hashes[:found].copy(), first[:found], last[:found])
+    del first, last, hashes
+    need_settling(buffer.data, buffer.offsets, numbers, ends, tokens.special, kinds, facts)
+    sizes = np.diff(ends, prepend=0)
+    plain = kinds == PLAIN
+    of_plain = np.repeat(plain, sizes)
+    rows = _settle(_Scanned(texts, kinds, facts, numbers, ends), suffixes, of_plain, vocabulary, tokens)
+    others = np.flatnonzero(~plain)
+    sizes[others] = rows.sizes
+    facts[others] = np.array(rows.facts, dtype=np.int64).reshape(-1, 3)
+    ids = np.empty(int(sizes.sum()), dtype=np.int32)
+    of_plain_now = np.repeat(plain, sizes)
+    ids[of_plain_now] = tokens.ids[numbers[of_plain]]
+    ids[~of_plain_now] = rows.ids
+    number_sizes = np.zeros(count, dtype=np.int64)
+    number_sizes[others] = rows.number_sizes
+    figures = (np.array(rows.mask, dtype=np.int64), np.array(rows.value), np.array(rows.owner, dtype=np.int64))
+    return ids, sizes, facts, _whole_keys(buffer), number_sizes, *figures
+
+
+class _Scanned(NamedTuple):
+    """Texts, and what a kernel says of them: the tokens of text ``i`` are ``numbers[ends[i - 1]:ends[i]]``."""
+
+    texts: Sequence[str]
+    kinds: NDArray[np.uint8]
+    facts: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+    ends: NDArray[np.int64]
+
+
+def _settle(
+    scanned: _Scanned,
+    suffixes: frozenset[str],
+    of_plain: NDArray[np.bool_],
+    vocabulary: Vocabulary,
+    tokens: _Tokens,
+) -> _Rows:
+    """Read the texts that are not plain; the words of the plain ones are entered where they come among them."""
+    from textnorm.kernels.headline_scan import ODD, PLAIN
+
+    texts, kinds, facts, numbers, ends = scanned
+    places = np.flatnonzero(of_plain)
+    fresh = places[tokens.ids[numbers[places]] < 0]
+    new, at = np.unique(numbers[fresh], return_index=True)
+    order = np.argsort(at)
+    coming = zip(new[order].tolist(), np.searchsorted(ends, fresh[at[order]], side="right").tolist(), strict=True)
+    begins = np.concatenate([[0], ends[:-1]])
+    rows = _Rows()
+    number, words, surfaces = vocabulary.number, tokens.words, tokens.surfaces
+    entered = next(coming, None)
+    for place in np.flatnonzero(kinds != PLAIN).tolist():
+        while entered is not None and entered[1] < place:
+            tokens.ids[entered[0]] = number(words[entered[0]])
+            entered = next(coming, None)
+        if kinds[place] == ODD:
+            headline = parse_headline(texts[place], suffixes=suffixes)
+            borders = headline.kicker_end, headline.tail_start, headline.marks
+            rows.add(list(map(number, headline.words)), borders, headline.numbers)
+            continue
+        own = numbers[begins[place] : ends[place]].tolist()
+        kicker_end, tail_start, marks = facts[place].tolist()
+        own_words, (kicker_end, tail_start), figures = settle_words(
+            texts[place], [surfaces[n] for n in own], [words[n] for n in own], (kicker_end, tail_start)
+        )
+        marks |= LIVE * is_live(own_words)
+        rows.add(list(map(number, own_words)), (kicker_end, tail_start, marks), figures)
+    while entered is not None:
+        tokens.ids[entered[0]] = number(words[entered[0]])
+        entered = next(coming, None)
+    return rows
+
+
+def _whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
+    """``key_of`` the ``key`` of each text."""
+    from textnorm.kernels.headline_scan import folded_keys
+
+    keys = np.empty(len(buffer), dtype=np.int64)
+    room = np.empty(1 << 16, dtype=np.uint8)
+    done = 0
+    while (done := folded_keys(buffer.data, buffer.offsets, done, fold_tables(), room, keys)) < len(buffer):
+        room = np.empty(2 * len(room), dtype=np.uint8)
+    return keys
+
+
+def _join(words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
+    """The keys of neighbours in one, and the folded words of each headline."""
+    from textnorm.kernels.headline_scan import join_words
+
+    letters = TextBuffer.from_texts([word.folded for word in words])
+    sizes = np.diff(letters.offsets)
+    joined = np.empty(len(ids), dtype=np.int64)
+    folded = np.empty(int(sizes[ids].sum()) + len(ids), dtype=np.uint8)
+    ends = np.empty(len(start) - 1, dtype=np.int64)
+    exact = np.array([word.exact for word in words], dtype=np.int64)
+    join_words(ids, start, exact, letters.data, letters.offsets, joined, folded, ends)
+    data = folded.tobytes()
+    spans = pairwise([0, *ends.tolist()])
+    if data.isascii():
+        text = data.decode("ascii")
+        return joined, [text[begin:end] for begin, end in spans]
+    return joined, [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in spans]
+
+
+@cache
+def _classes() -> NDArray[np.uint8]:
+    """The class of every character that may be in a word, as ``kernels.headline_tokens`` reads them."""
+    from textnorm.kernels.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
+
+    classes = np.zeros(LIMIT, dtype=np.uint8)
+    every = "".join(map(chr, range(LIMIT)))
+    for pattern, kind in ((r"[^\W\d_]+", LETTER), (r"\d+", NUMERIC), ("[%€$£]", MONEY)):
+        for found in re.finditer(pattern, every):
+            classes[found.start() : found.end()] = kind
+    return classes

@@ -1,0 +1,79 @@
+"""A corpus is read as each of its headlines is by itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from tests.conftest import load_cases
+from textnorm.match.headlines import table
+from textnorm.match.headlines.bulk import read
+from textnorm.match.headlines.bulk.halves import known_halves
+from textnorm.match.headlines.bulk.read import Headlines, read_headlines
+from textnorm.match.headlines.parse import parse_headline
+from textnorm.match.headlines.words import halves_of
+
+CASES = [text for case in load_cases("headlines") for text in (case["a"], case["b"])]
+#: What decides how a headline is taken apart, with words between.
+PIECES = st.sampled_from([
+    *"    :|–—-+?!.,'’\"„“»«(*[]…/", " - ", ": ", " | ", " + ", "...", "++", " · ", ":„", " :: ",
+    *["Rente", "Köln", "köln", "KÖLN", "räumt", "ein", "Sri", "Lanka", "plant", "the", "to", "haben", "soll", "Live"],
+    *["live", "Ticker", "Hsi", "Chin-ping", "25.000", "zwei", "Million", "eine", "illi", "3:1", "8.", "Mai", "50"],
+    *["Prozent", "Landesminister", "It's", "Foo\N{RIGHT SINGLE QUOTATION MARK}s", "und", "SPIEGEL", "S+", "an", "aus"],
+    *["Ünal", "ärger", "\u00a0", "\u0301", "\u0416", "\u4e2d", "\ufb01", "ª", "²", "\u0663", "\ud800", "\t", "\n"],
+    *["€", "Euro-Krise", "corona-test-am-flughafen-was"],
+])  # fmt: skip
+texts = st.lists(PIECES, max_size=14).map(" ".join) | st.lists(PIECES, max_size=14).map("".join)
+
+
+def assert_same(found: Headlines, expected: Headlines) -> None:
+    assert found.folded == expected.folded
+    assert found.blank.tolist() == expected.blank.tolist()
+    for name, column, other in zip(found.columns._fields, found.columns, expected.columns, strict=True):
+        assert column.dtype == other.dtype, name
+        assert column.tolist() == other.tolist(), name
+    assert found.words == expected.words
+
+
+def one_by_one(lines: list[str], suffixes: frozenset[str]) -> Headlines:
+    return table._gather(parse_headline(line, suffixes=suffixes) for line in lines)
+
+
+@given(st.lists(texts, max_size=5))
+@example(["Berlin ist groß - Kreisbote", "Kreisbote: Berlin, Köln – so war es", " Rand am Text", "Rand am Text "])
+@example(["Bericht: Er soll dort gewesen sein", "NRW: BERLIN IST GROSS", "1: 2 Tore und mehr", "x " * 1_100])
+@example(["Minister räumt Fehler ein – Kritik hält an", "a, b – c d", "eins zwei drei vier fünf sechs: so ist das"])
+def test_many_headlines_are_read_as_one_is(lines: list[str]) -> None:
+    suffixes = frozenset({"kreisbote"})
+    assert_same(read_headlines(lines, suffixes), one_by_one(lines, suffixes))
+
+
+def test_blocks_have_no_influence(monkeypatch: pytest.MonkeyPatch) -> None:
+    expected = one_by_one(CASES, frozenset())
+    assert_same(read_headlines(CASES, frozenset()), expected)
+    monkeypatch.setattr(read, "_BLOCK", 7)
+    assert_same(read_headlines(CASES, frozenset()), expected)
+
+
+@given(st.lists(st.text(st.sampled_from("abehinlrstuä'’"), max_size=20), max_size=6))
+def test_halves_of_many_words_are_those_of_each(surfaces: list[str]) -> None:
+    halves = known_halves(surfaces)
+    for stripped in [*surfaces, "wachstumsprognose"]:
+        assert halves(stripped) == halves_of(stripped)
+
+
+def test_most_headlines_are_read_by_kernel() -> None:
+    from textnorm.buffers import TextBuffer
+    from textnorm.kernels.headline_scan import ODD, scan_headlines
+
+    buffer = TextBuffer.from_texts(CASES)
+    count, room = len(CASES), len(buffer.data)
+    kinds, facts = np.empty(count, dtype=np.uint8), np.zeros((count, 3), dtype=np.int64)
+    first, last, ends = (np.empty(size, dtype=np.int64) for size in (room, room, count))
+    scan_headlines(
+        buffer.data, buffer.offsets, read._classes(), 2_000, 48, kinds, facts, first, last,
+        np.empty(room, dtype=np.uint64), ends,
+    )  # fmt: skip
+    assert (kinds == ODD).mean() < 0.2
