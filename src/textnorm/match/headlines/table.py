@@ -92,7 +92,7 @@ class HeadlineTable:
         The headlines are read from ``source`` one after the other and not kept, which takes a fifth of the memory of
         all of them; the few that are asked for later are read again.
         """
-        vocabulary: dict[tuple[str, int, int, int], int] = {}
+        vocabulary: dict[tuple[str, int, int, int, int], int] = {}
         words: list[Word] = []
         ids, joined = array("i"), array("q")
         start, number_start = array("q", [0]), array("q", [0])
@@ -105,7 +105,7 @@ class HeadlineTable:
             blank.append(headline.is_blank)
             for word in headline.words:
                 # A verb whose particle stands apart, and the particle, are not the words they look like.
-                name = (word.surface, word.flags, word.exact, word.group)
+                name = (word.surface, word.flags, word.exact, word.group, word.polarity)
                 number = vocabulary.get(name)
                 if number is None:
                     number = vocabulary[name] = len(words)
