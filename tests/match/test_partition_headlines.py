@@ -139,7 +139,7 @@ def search_in_parts(
             rows = rows.append_column("side", pyarrow.array([int(place >= archive) for place in inside]))
         if times is not None:
             rows = rows.append_column("time", pyarrow.array([times[place] for place in inside], pyarrow.string()))
-        found = choose_headlines(rows, left, right, matcher, suffixes)
+        found = choose_headlines(rows, left, right, matcher, suffixes, timed=any(times or ()))
         chosen += [explained(row, suffixes, matcher) for row in found[0].to_pylist()]
         pairs_found += [explained(row, suffixes, matcher) for row in found[1].to_pylist()]
     return chosen, pairs_found

@@ -69,10 +69,13 @@ def choose_headlines(
     right: NDArray[np.int64],
     matcher: MatchSettings,
     suffixes: frozenset[str],
+    *,
+    timed: bool = False,
 ) -> tuple[Any, Any]:
     """The same for headlines, with their reasons left for ``explain_headlines``.
 
-    A node is the place of its first text. ``rows`` have ``marks``: which words of each belong to a series.
+    A node is the place of its first text. ``rows`` have ``marks``: which words of each belong to a series. ``timed``
+    says whether any text of the corpus has a time.
     """
     rows = rows.sort_by("place")
     texts, marks = rows["text"].to_pylist(), rows["marks"].to_pylist()
@@ -82,7 +85,7 @@ def choose_headlines(
 
     places = rows["place"].to_numpy()
     pairs = np.searchsorted(places, left), np.searchsorted(places, right)
-    found = _searched(rows, matcher, partial(find_given_headlines, pairs=pairs, parse=parse))
+    found = _searched(rows, matcher, partial(find_given_headlines, pairs=pairs, parse=parse, timed=timed))
     asked = _AskedHeadlines(texts, found, marks, getattr(found.table.explain, "when", None))
     return _tables(replace(found, table=replace(found.table, explain=asked)), rows, asked)
 

@@ -7,7 +7,7 @@ of twice the number of entries).
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from textnorm.adapters.engines.on_spark.common import FOUND, Search, found_rows
 from textnorm.adapters.engines.on_spark.exchange import by_parts, packed, parts_for
@@ -24,19 +24,28 @@ TEXTS = 20_000
 _NEAR = "left long, right long, left_marks array<int>, right_marks array<int>"
 
 
+class _Known(NamedTuple):
+    """What the driver knows of a corpus: names of sites, and whether any text has a time."""
+
+    suffixes: frozenset[str]
+    timed: bool
+
+
 class HeadlineSearch(Search):
     """The search under the keys of words; a headline is known by the place of the first text that is exactly this."""
 
     def _find(self, texts: Any, total: int) -> Any:
         units = self._stages.run("lines", lambda: self._units(texts, total))
         firsts = units.where("place = node")
-        count = firsts.count()
+        timed = self._f.coalesce(self._f.max(self._f.expr("not isnan(when)")), self._f.lit(False))
+        count, timed = firsts.agg(self._f.count("*"), timed).first()
         suffixes = self._sites = self._suffixes(firsts, count)
         homes = self._stages.run("read", lambda: self._read(firsts, suffixes))
         near = self._stages.run("near", lambda: self._near(homes, count))
         rooted = self._stages.run("edges", lambda: self._rooted(self._pairs(near), near.count(), "round"))
         members, sizes = self._members(units, rooted)
-        return self._stages.run("found", lambda: self._chosen(members, sizes["texts"], rooted, near, texts, suffixes))
+        known = _Known(suffixes, bool(timed))
+        return self._stages.run("found", lambda: self._chosen(members, sizes["texts"], rooted, near, texts, known))
 
     def _units(self, texts: Any, total: int) -> Any:
         """Equal texts of a side and about one time as one unit; in partitions of about the same size."""
@@ -119,7 +128,7 @@ class HeadlineSearch(Search):
     def _pairs(self, near: Any) -> Any:
         return near.select("left", "right", self._f.lit(True).alias("sure"))
 
-    def _chosen(self, members: Any, count: int, rooted: Any, near: Any, texts: Any, suffixes: frozenset[str]) -> Any:
+    def _chosen(self, members: Any, count: int, rooted: Any, near: Any, texts: Any, known: _Known) -> Any:
         f, matcher = self._f, self._matcher
         parts = parts_for(texts, count, TEXTS)
         part = f.pmod(f.xxhash64("root"), f.lit(parts)).cast("int").alias("part")
@@ -137,7 +146,7 @@ class HeadlineSearch(Search):
             texts = join_tables(pieces["text"])
             edges = join_tables(pieces["edge"]) if "edge" in pieces else EDGES.empty_table()
             left, right = (edges[side].to_numpy() for side in _SIDES)
-            return found_rows(*choose_headlines(texts, left, right, matcher, suffixes))
+            return found_rows(*choose_headlines(texts, left, right, matcher, known.suffixes, timed=known.timed))
 
         return by_parts([rows, edges], parts, choose, FOUND)
 
