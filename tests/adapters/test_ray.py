@@ -19,7 +19,7 @@ from tests.match.test_partition import MATCHERS, corpus
 from tests.match.test_partition_headlines import MATCHERS as FOR_HEADLINES
 from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Cleaner, Matcher, UnknownOption, find_duplicates
-from textnorm.adapters.engines.on_ray import datasets, exchange, places, search
+from textnorm.adapters.engines.on_ray import datasets, exchange, places, rounds, search
 from textnorm.match.headlines import candidates
 from textnorm.match.partition.headlines import filing
 
@@ -58,7 +58,7 @@ INLINE = SimpleNamespace(remote=Here, get=lambda references: [each.value for eac
 def inline() -> Iterator[None]:
     """The steps of a search, run one after another in this process instead of by Ray."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (exchange, places, search, datasets):
+        for module in (exchange, places, rounds, search, datasets):
             patch.setattr(module, "need_ray", lambda _: INLINE)
         yield
 
