@@ -160,9 +160,7 @@ MATCHERS: dict[str, Callable[[], Any]] = {
 }
 
 
-def compare_rows(
-    texts: list[str], matcher: Any, *, parts: int, seed: int, times: list[Any] | None = None
-) -> None:
+def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int, times: list[Any] | None = None) -> None:
     found = find_duplicates(texts, matcher, times=times)
     chosen, pairs = search_in_parts(texts, matcher, parts=parts, draw=random.Random(seed), times=times)
     labels = {place: place for place in range(len(texts))}
@@ -176,9 +174,7 @@ def compare_rows(
     assert rows == [(*pair, score) for pair, score in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)]
     reasons = {(row["left"], row["right"]): tuple(row["reasons"]) for row in pairs}
     assert reasons == {
-        (left, right): tuple(found.table.explain(row))
-        for row, (left, right, _, same) in enumerate(found.table)
-        if same
+        (left, right): tuple(found.table.explain(row)) for row, (left, right, _, same) in enumerate(found.table) if same
     }
 
 

@@ -1,7 +1,8 @@
 """How many texts of a whole corpus have each key, told to every home that has it.
 
 A home lists its distinct keys with how often it has each, so that a word that half of all texts have travels once from
-every home. Where all of a key come together the counts are added up, and each home is answered in the order of its list.
+every home. Where all of a key come together the counts are added up, and each home is answered in the order of its
+list.
 """
 
 from __future__ import annotations

@@ -41,7 +41,9 @@ class HeadlineSearch(Search):
         count, timed = firsts.agg(self._f.count("*"), timed).first()
         suffixes = self._sites = self._suffixes(firsts, count)
         homes = self._stages.run("read", lambda: self._read(firsts, suffixes))
-        near = self._stages.run("near", lambda: self._near(homes, count))
+        rounds = SparkRounds(self._homes(homes))
+        near = self._stages.run("near", lambda: self._near(rounds, homes, count))
+        rounds.forget()
         rooted = self._stages.run("edges", lambda: self._rooted(self._pairs(near), near.count(), "round"))
         members, sizes = self._members(units, rooted)
         known = _Known(suffixes, bool(timed))
@@ -104,26 +106,29 @@ class HeadlineSearch(Search):
 
         return firsts.select(*_NUMBERS, "text").mapInArrow(read, "data binary")
 
-    def _near(self, homes: Any, count: int) -> Any:
-        """The pairs near the threshold, by the places of their first texts."""
-        from textnorm.match.partition.headlines.homes import Search as Known
-        from textnorm.match.partition.headlines.homes import search_homes
-        from textnorm.match.partition.headlines.units import reach_of
+    def _homes(self, read: Any) -> Any:
+        """The partitions of what was read, as what each home knows."""
 
         def gather(rows: Iterable[Any]) -> Iterator[Any]:
             from textnorm.match.partition.headlines.packed import PackedLines
 
             yield PackedLines.joined([PackedLines.from_bytes(row.data) for row in rows])
 
+        return read.rdd.mapPartitions(gather)
+
+    def _near(self, rounds: SparkRounds, read: Any, count: int) -> Any:
+        """The pairs near the threshold, by the places of their first texts."""
+        from textnorm.match.partition.headlines.homes import Search as Known
+        from textnorm.match.partition.headlines.homes import search_homes
+        from textnorm.match.partition.headlines.units import reach_of
+
         def listed(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
             for near in rows:
                 for row in near.to_pylist():
                     yield tuple(row.values())
 
-        rounds = SparkRounds(homes.rdd.mapPartitions(gather))
-        parts = homes.rdd.getNumPartitions()
-        search_homes(rounds, Known(count, parts, self._matcher, self._archived, reach_of(self._matcher)))
-        return homes.sparkSession.createDataFrame(rounds.known().mapPartitions(listed), _NEAR, verifySchema=False)
+        search_homes(rounds, Known(count, rounds.count, self._matcher, self._archived, reach_of(self._matcher)))
+        return read.sparkSession.createDataFrame(rounds.known().mapPartitions(listed), _NEAR, verifySchema=False)
 
     def _pairs(self, near: Any) -> Any:
         return near.select("left", "right", self._f.lit(True).alias("sure"))

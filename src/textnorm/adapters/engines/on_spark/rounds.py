@@ -20,8 +20,11 @@ class SparkRounds:
 
     def __init__(self, homes: Any) -> None:
         """``homes`` has one element for each of its partitions: what a home knows."""
-        self._homes, self._inbox, self._kept = homes, None, []
-        self._count = homes.getNumPartitions()
+        #: How many homes there are.
+        self.count: int = homes.getNumPartitions()
+        self._homes = homes
+        self._inbox: Any = None
+        self._kept: list[Any] = []
 
     def at_homes(self, work: AtHome) -> None:
         """Every home works on what it was sent, and sends a piece to every part or home."""
@@ -71,7 +74,7 @@ class SparkRounds:
             done.unpersist()
 
     def _send(self, pieces: Any) -> None:
-        self._inbox = pieces.partitionBy(self._count, _own).mapPartitions(_in_order)
+        self._inbox = pieces.partitionBy(self.count, _own).mapPartitions(_in_order)
 
 
 def _own(number: int) -> int:

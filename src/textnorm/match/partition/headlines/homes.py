@@ -33,8 +33,6 @@ from textnorm.match.partition.headlines.packed import PackedLines
 from textnorm.match.partition.headlines.series import frame_list, frames_of, lengths_told, phrases_told, sent_frames
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from numpy.typing import NDArray
 
     from textnorm.match.settings import MatchSettings
@@ -61,7 +59,7 @@ class Rounds(Protocol):
 class Search(NamedTuple):
     """What all homes know: how many headlines there are, how many homes, and what is a pair."""
 
-    count: int
+    headlines: int
     homes: int
     matcher: MatchSettings
     archived: bool
@@ -187,7 +185,7 @@ def _lend(
     sizes = np.concatenate([known.sizes[calm], np.where(spare, -known.more_sizes, known.more_sizes)[kept]])
     rows = np.concatenate([known.words.rows[calm], known.more.rows[kept]])
     lines = known.lines
-    filed = file_lines(rows, numbers, sizes, search.count, len(lines))
+    filed = file_lines(rows, numbers, sizes, search.headlines, len(lines))
     codes = np.arange(len(lines), dtype=np.int64) | home << 32
     when = lines.column("when") if search.reach >= 0.0 else np.full(len(lines), np.nan)
     own = Strangers(codes, filed.norm, when, lines.column("side").astype(np.int64))

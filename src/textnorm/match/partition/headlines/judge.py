@@ -25,9 +25,7 @@ NEAR_PAIRS = pyarrow.schema([
 ])  # fmt: skip
 
 
-def judge_pairs(
-    lines: PackedLines, first: NDArray[np.int64], second: NDArray[np.int64], matcher: MatchSettings
-) -> Any:
+def judge_pairs(lines: PackedLines, first: NDArray[np.int64], second: NDArray[np.int64], matcher: MatchSettings) -> Any:
     """``NEAR_PAIRS`` among pairs of rows of ``lines``."""
     table = lines.table(folded=True)
     place, when = lines.column("place"), lines.column("when")

@@ -83,7 +83,7 @@ class Strangers(NamedTuple):
 
     def take(self, rows: NDArray[np.int64]) -> Strangers:
         """Some of them."""
-        return Strangers(*(column[rows] for column in self))
+        return Strangers(self.codes[rows], self.norm[rows], self.when[rows], self.side[rows])
 
     @classmethod
     def joined(cls, pieces: Sequence[Strangers]) -> Strangers:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
@@ -156,7 +157,7 @@ class PackedLines:
         said = flags[ids] & SERIES == 0
         ends = np.concatenate([[0], np.cumsum(said)])[start].tolist()
         flat = [words[one] for one in ids[said].tolist()]
-        return [" ".join(flat[first:last]) for first, last in zip(ends, ends[1:], strict=False)]
+        return [" ".join(flat[first:last]) for first, last in itertools.pairwise(ends)]
 
 
 class _Keys(Parsed):

@@ -48,4 +48,6 @@ def units_of(rows: Any, matcher: MatchSettings) -> Any:
     said = [text if own else None for text, own in zip(texts, first.tolist(), strict=True)]
     # What has no letter is nobody's copy, and may be there a million times.
     empty = np.array([not text.strip() for text in texts], dtype=bool)
-    return table(UNITS, place, side, place[units.first][units.of], np.where(empty, 1, copies), said, units.when[units.of])
+    return table(
+        UNITS, place, side, place[units.first][units.of], np.where(empty, 1, copies), said, units.when[units.of]
+    )
