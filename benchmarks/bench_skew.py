@@ -7,7 +7,7 @@ import numpy as np
 from benchmarks import corpus
 from benchmarks.harness import Report
 from textnorm import Matcher
-from textnorm.adapters.engines.on_spark.headlines import HOT
+from textnorm.adapters.engines.on_spark.headlines import HOME
 from textnorm.match.headlines.candidates import keys_of, size_followed
 from textnorm.match.headlines.table import HeadlineTable, Unparsed
 from textnorm.match.partition.sketch import sketch
@@ -39,7 +39,6 @@ def run(report: Report) -> None:
         "largest part",
         "largest key",
         "memory of its task",
-        "hot keys apart",
     ]
     report.table("Keys over parts", columns, rows)
 
@@ -57,19 +56,23 @@ def _of_sentences(report: Report) -> tuple[str, np.ndarray, int]:
 
 
 def _spread(kind: str, often: np.ndarray, entries: int, texts: int, total: int, draw: np.random.Generator) -> list[str]:
-    """One row: keys that are frequent in the sample keep their shares, all others are spread evenly."""
+    """One row: keys that are frequent in the sample keep their shares, all others are spread evenly.
+
+    A home of headlines lists a key once, with how many of its headlines have it; of articles, each text brings it.
+    """
     scale = total / texts
     every = entries * scale
-    parts = max(8, int(every / _ROWS))
-    sizes = draw.poisson(np.minimum(often * scale, 1e15))
-    apart = sizes > HOT if kind == "headlines" else np.zeros(len(sizes), dtype=bool)
-    load = np.full(parts, (every - often.sum() * scale) / parts)
-    part = draw.integers(0, parts, len(sizes))
-    calm = load.copy()
-    np.add.at(load, part, sizes)
-    np.add.at(calm, part[~apart], sizes[~apart])
-    largest = int(sizes.max(initial=0))
+    sizes = draw.poisson(np.minimum(often * scale, 1e15)).astype(np.float64)
+    rest = every - often.sum() * scale
+    if kind == "headlines":
+        homes = max(total // HOME, 1)
+        sizes = homes * -np.expm1(-sizes / homes)
+        parts = homes
+    else:
+        parts = max(8, int(every / _ROWS))
+    load = np.full(parts, rest / parts)
+    np.add.at(load, draw.integers(0, parts, len(sizes)), sizes)
     return [
         f"{total:,} {kind}", f"{every:,.0f}", f"{parts:,}", f"{load.mean():,.0f}", f"{load.max():,.0f}",
-        f"{largest:,}", f"{load.max() * _BYTES / 1e9:.1f} GB", f"{calm.max() * _BYTES / 1e9:.1f} GB",
+        f"{sizes.max(initial=0):,.0f}", f"{load.max() * _BYTES / 1e9:.1f} GB",
     ]  # fmt: skip

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from benchmarks import corpus
+from benchmarks.bench_index import made_headlines
 from benchmarks.harness import Report
 
 FILES = 8
@@ -23,9 +24,13 @@ def texts(report: Report, kind: str, count: int) -> Iterator[str]:
     """``count`` articles or headlines.
 
     Articles are words drawn by their frequency in headlines; one in twenty is an edited copy, one in ten has one of
-    fifty sentences of a site. Headlines are halves of two, one in twenty the edited copy of another.
+    fifty sentences of a site. Headlines are those of the benchmark of the index: other words in the places of a real
+    one's, one in twenty the edited copy of another.
     """
     titles = corpus.headlines(report)
+    if kind == "headlines":
+        yield from made_headlines(titles, count, report.seed)
+        return
     draw = random.Random(f"{report.seed} {kind}")
     words: dict[str, int] = {}
     for title in titles:
@@ -33,20 +38,16 @@ def texts(report: Report, kind: str, count: int) -> Iterator[str]:
             words[word] = words.get(word, 0) + 1
     names, weights = list(words), list(accumulate(words.values()))
     shells = [" ".join(draw.choices(names, cum_weights=weights, k=25)) for _ in range(50)]
-    halves = [title.split() for title in titles]
     recent: list[list[str]] = []
     for number in range(count):
         if number % 20 == 19:
             parts = list(draw.choice(recent))
             for _ in range(max(1, len(parts) // 40)):
                 parts[draw.randrange(len(parts))] = draw.choice(names)
-        elif kind == "articles":
+        else:
             parts = draw.choices(names, cum_weights=weights, k=_WORDS)
             if number % 10 == 0:
                 parts += draw.choice(shells).split()
-        else:
-            first, second = draw.choice(halves), draw.choice(halves)
-            parts = first[: len(first) // 2 + 1] + second[len(second) // 2 :]
         recent = [*recent[-200:], parts]
         yield " ".join(parts)
 

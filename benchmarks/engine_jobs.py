@@ -10,6 +10,7 @@ import json
 import os
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -19,7 +20,7 @@ from typing import Any
 from textnorm import Matcher, find_duplicates
 
 _TICKS = os.sysconf("SC_CLK_TCK")
-
+_EVERY = 2.0  # seconds between two looks at all processes
 
 # Of a process, by its command line.
 _KINDS = {
@@ -32,7 +33,7 @@ def matcher_for(kind: str) -> Matcher:
 
 
 def processes() -> dict[int, tuple[str, float, float]]:
-    """This process and all below it: what it is, processor seconds with those of ended children, peak memory in MB."""
+    """This process and all below it: what it is, its own processor seconds, peak memory in MB."""
     parents, found = {}, {}
     for folder in Path("/proc").iterdir():
         if not folder.name.isdigit():
@@ -40,15 +41,15 @@ def processes() -> dict[int, tuple[str, float, float]]:
         try:
             stat = (folder / "stat").read_text()
             status = (folder / "status").read_text()
+            command = (folder / "cmdline").read_bytes().decode("utf-8", "replace")
         except OSError:
             continue
         fields = stat.rpartition(")")[2].split()
         peak = next((line.split()[1] for line in status.splitlines() if line.startswith("VmHWM")), "0")
         number = int(folder.name)
         parents[number] = int(fields[1])
-        command = (folder / "cmdline").read_bytes().decode("utf-8", "replace")
         name = next((kind for sign, kind in _KINDS.items() if sign in command), "")
-        found[number] = (name, sum(map(int, fields[11:15])) / _TICKS, int(peak) / 1e3)
+        found[number] = (name, sum(map(int, fields[11:13])) / _TICKS, int(peak) / 1e3)
     mine = {os.getpid()}
     while True:
         more = {number for number, parent in parents.items() if parent in mine} - mine
@@ -59,11 +60,21 @@ def processes() -> dict[int, tuple[str, float, float]]:
 
 def measured(job: Any) -> dict[str, Any]:
     """What ``job`` returns, with wall seconds, processor seconds of all processes, and the largest by memory."""
-    before = _seconds(processes())
+    seen, ended = dict(processes()), threading.Event()
+    before = _seconds(seen)
+
+    def watch() -> None:  # processes end, and take what they spent with them
+        while not ended.wait(_EVERY):
+            seen.update(processes())
+
+    watching = threading.Thread(target=watch, daemon=True)
+    watching.start()
     start = time.perf_counter()
     found = job()
     wall = time.perf_counter() - start
-    after = processes()
+    ended.set()
+    watching.join()
+    after = seen | processes()
     largest = {
         kind: max((peak for name, _, peak in after.values() if name == kind), default=0.0) for kind in _KINDS.values()
     }

@@ -19,7 +19,7 @@ from tests.match.test_partition import MATCHERS, corpus
 from tests.match.test_partition_headlines import MATCHERS as FOR_HEADLINES
 from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Cleaner, Matcher, UnknownOption, find_duplicates
-from textnorm.adapters.engines.on_ray import datasets, exchange, places, search
+from textnorm.adapters.engines.on_ray import datasets, exchange, places, rounds, search
 from textnorm.match.headlines import candidates
 from textnorm.match.partition.headlines import filing
 
@@ -58,7 +58,7 @@ INLINE = SimpleNamespace(remote=Here, get=lambda references: [each.value for eac
 def inline() -> Iterator[None]:
     """The steps of a search, run one after another in this process instead of by Ray."""
     with pytest.MonkeyPatch.context() as patch:
-        for module in (exchange, places, search, datasets):
+        for module in (exchange, places, rounds, search, datasets):
             patch.setattr(module, "need_ray", lambda _: INLINE)
         yield
 
@@ -70,9 +70,9 @@ def blocks_of(texts: list[str], count: int, draw: random.Random) -> list[Any]:
     return [pa.table({"id": [f"t{i:05}" for i in part], "text": [texts[i] for i in part]}) for part in parts if part]
 
 
-def read(blocks: list[Any], parts: int, first: int = 0) -> Any:
+def read(blocks: list[Any], parts: int, first: int = 0, **known: Any) -> Any:
     rows = exchange.run(
-        datasets._ids_and_texts, [[Held(block)] for block in blocks], channels=[0, 0], settings=["text", "id"]
+        datasets._ids_and_texts, [[Held(block)] for block in blocks], channels=[0, 0], settings=["text", "id", known]
     )[0]
     numbers, size, twice = places.number_rows(rows, ("id",), parts, unique="id")
     assert size == sum(map(len, blocks))
@@ -145,6 +145,25 @@ def test_crowded_keys_of_headlines_give_the_same_rows(monkeypatch: pytest.Monkey
     texts = headlines(250, draw)
     found = search.search_blocks(read(blocks_of(texts, 3, draw), 4), len(texts), None, matcher, 4)
     assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, find_duplicates(texts, matcher))
+
+
+@pytest.mark.usefixtures("inline")
+@pytest.mark.parametrize(
+    ("name", "matcher"),
+    [("headlines", Matcher.headlines(within="3d", keep="earliest")), ("articles", Matcher.articles(keep="earliest"))],
+)
+def test_times_give_the_same_rows(name: str, matcher: Matcher) -> None:
+    draw = random.Random(5)
+    texts, _ = made(name, 100, draw)
+    times = {text: draw.choice([None, f"2024-07-{draw.randrange(10, 20)}"]) for text in texts}
+    blocks = [
+        block.append_column("published", pa.array([times[text] for text in block["text"].to_pylist()], pa.string()))
+        for block in blocks_of(texts, 3, draw)
+    ]
+    source = read(blocks, 3, time=("published", pa.string()))
+    found = search.search_blocks(source, len(texts), None, matcher, 3, ("time",))
+    local = find_duplicates(texts, matcher, times=[times[text] for text in texts])
+    assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, local)
 
 
 @pytest.fixture(scope="module")

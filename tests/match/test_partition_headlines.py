@@ -17,16 +17,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.match.test_partition import parts_by
 from textnorm import Matcher, find_duplicates
 from textnorm.match.headlines import candidates
-from textnorm.match.headlines.candidates import size_followed
 from textnorm.match.headlines.parts import suffixes_among
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.partition.choose import choose_headlines
-from textnorm.match.partition.headlines import filing, series
-from textnorm.match.partition.headlines.judge import judge_pairs
-from textnorm.match.partition.headlines.records import read_lines, tails_of
+from textnorm.match.partition.headlines import filing
+from textnorm.match.partition.headlines.homes import Search, search_homes
+from textnorm.match.partition.headlines.later import explain_headlines
+from textnorm.match.partition.headlines.packed import PackedLines, read_lines, tails_of
+from textnorm.match.partition.headlines.units import reach_of, units_of
 
 TITLES = [
     json.loads(line)["title"]
@@ -61,130 +61,95 @@ def headlines(count: int, draw: random.Random) -> list[str]:
     return [*made, "", "?!", "8", "Der Morgen kompakt"]
 
 
-def joined(tables: list[Any]) -> Any:
-    return pyarrow.concat_tables(tables)
+class Loops:
+    """Homes and parts as lists; pieces are moved by loops."""
 
+    def __init__(self, known: list[Any]) -> None:
+        self.known, self.inbox = known, [[] for _ in known]
 
-def by(rows: Any, key: str, parts: int, work: Callable[[Any], Any], draw: random.Random) -> Any:
-    """``work`` on each part of the rows: all rows of a key are in one part, in any order."""
-    found = []
-    for part in parts_by(rows[key].to_numpy(), parts):
-        places = part.tolist()
-        draw.shuffle(places)
-        if places:
-            found.append(work(rows.take(places)))
-    return joined(found) if found else None
+    def at_homes(self, work: Any) -> None:
+        done = [work(home, *both) for home, both in enumerate(zip(self.known, self.inbox, strict=True))]
+        self.known = [known for known, _ in done]
+        self._send([pieces for _, pieces in done])
+
+    def at_parts(self, work: Any) -> None:
+        self._send([work(inbox) for inbox in self.inbox])
+
+    def told(self, tell: Any) -> list[Any]:
+        return [tell(known) for known in self.known]
+
+    def _send(self, sent: list[list[bytes]]) -> None:
+        self.inbox = [list(pieces) for pieces in zip(*sent, strict=True)] or [[] for _ in self.known]
 
 
 def search_in_parts(
-    texts: list[str], matcher: Any, *, parts: int, draw: random.Random, archive: int | None = None
+    texts: list[str],
+    matcher: Any,
+    *,
+    parts: int,
+    draw: random.Random,
+    archive: int | None = None,
+    times: list[Any] | None = None,
 ) -> tuple[list[Any], list[Any]]:
-    units: dict[tuple[str, int], int] = {}
-    unit_of = [units.setdefault((text, int(place >= (archive or 0))), place) for place, text in enumerate(texts)]
-    place = np.array(list(units.values()), dtype=np.int64)
-    side = np.array([which for _, which in units], dtype=np.int64)
-    count = len(place)
-    cut = [part for part in np.array_split(draw.sample(range(count), count), parts) if len(part)]
+    side = [int(place >= (archive or 0)) for place in range(len(texts))]
+    rows = pyarrow.table({"place": range(len(texts)), "side": side, "text": texts})
+    if times is not None:
+        rows = rows.append_column("time", pyarrow.array(times, pyarrow.string()))
+    cut: dict[str, int] = {text: draw.randrange(parts) for text in texts}
+    home = np.array([cut[text] for text in texts], dtype=np.int64)
+    units = [units_of(rows.filter(pyarrow.array(home == number)), matcher) for number in range(parts)]
+    firsts = [some.filter(pyarrow.compute.equal(some["place"], some["node"])) for some in units]
+    count = sum(map(len, firsts))
     suffixes: frozenset[str] = frozenset()
     if count >= LARGE:
-        tails = joined([tails_of([texts[at] for at in place[part]], matcher) for part in cut])
+        tails = pyarrow.concat_tables([tails_of(some["text"].to_pylist(), matcher) for some in firsts])
         suffixes = suffixes_among(Counter(tails["tail"].to_pylist()), count)
-    lines = joined(
-        [read_lines(place[part], side[part], [texts[at] for at in place[part]], suffixes, matcher) for part in cut]
-    )
+    homes = []
+    for some in firsts:
+        shuffled = draw.sample(range(len(some)), len(some))
+        read = []
+        for batch in np.array_split(np.array(shuffled, dtype=np.int64), 2):
+            here = some.take(pyarrow.array(batch))
+            numbers = (np.array(here[name].to_numpy()) for name in ("place", "side", "when"))
+            read.append(read_lines(*numbers, here["text"].to_pylist(), suffixes, matcher))
+        homes.append(PackedLines.from_bytes(PackedLines.joined(read).to_bytes()))
+    loops = Loops(homes)
+    search_homes(loops, Search(count, parts, matcher, archive is not None, reach_of(matcher)))
+    near = [row for known in loops.known for row in known.to_pylist()]
 
-    first: dict[int, int] = {}
-    wholes = list(zip(lines["whole"].to_pylist(), lines["place"].to_pylist(), strict=True))
-    for whole, own in wholes:
-        first[whole] = min(first.get(whole, own), own)
-    later = {own for whole, own in wholes if first[whole] != own}
-
-    def phrases(frames: Any) -> Any:
-        return series.phrases_in(frames, np.array([at in later for at in frames["place"].to_pylist()], dtype=bool))
-
-    before: Counter[int] = Counter()
-    behind: Counter[int] = Counter()
-    found = by(series.frames_of(lines), "frame", parts, phrases, draw)
-    for row in found.to_pylist() if found is not None else ():
-        before[row["place"]] += row["before"]
-        behind[row["place"]] += row["behind"]
-    at = lines["place"].to_pylist()
-    lines = series.mark_series(lines, *(np.array([counts[row] for row in at]) for counts in (before, behind)))
-
-    def shared(rows: Any) -> Any:
-        return filing.shared_keys(rows["key"].to_numpy(), rows["place"].to_numpy())
-
-    def limit(rows: Any) -> int:
-        sizes, times = np.unique(rows["size"].to_numpy(), return_counts=True)
-        return size_followed(sizes, times // sizes)
-
-    entries = by(filing.entries_of(lines), "key", parts, shared, draw)
-    crowded = entries.filter(pyarrow.compute.greater(entries["size"], limit(entries)))
-    if len(crowded):
-        calm = entries.filter(pyarrow.compute.less_equal(entries["size"], limit(entries)))
-
-        def paired(rows: Any) -> Any:
-            return filing.paired_keys(*(rows[name].to_numpy() for name in ("key", "place", "size")))
-
-        pairs = by(crowded, "place", parts, paired, draw)
-        pairs = by(pairs, "key", parts, shared, draw)
-        both = joined([calm, pairs])
-        both = both.filter(pyarrow.compute.less_equal(both["size"], limit(both)))
-        concerned = lines.filter(pyarrow.compute.is_in(lines["place"], crowded["place"].unique()))
-
-        def spare(rows: Any) -> Any:
-            return filing.spare_keys(rows["key"].to_numpy(), rows["place"].to_numpy())
-
-        entries = joined([both, by(filing.spare_entries_of(concerned), "key", parts, spare, draw)])
-
-    def filed(rows: Any) -> Any:
-        return filing.file_places(*(rows[name].to_numpy() for name in ("key", "place", "size")), count=count)
-
-    rows = by(entries, "place", parts, filed, draw)
-    if rows is None:
-        rows = filing.FILED.empty_table()
-    sides = dict(zip(place.tolist(), side.tolist(), strict=True))
-    postings = filing.postings_of(rows, np.array([sides[row] for row in rows["place"].to_pylist()], dtype=np.int64))
-    edges = by(postings, "key", parts, lambda some: filing.meet_headlines(some, archived=archive is not None), draw)
-    near: list[Any] = []
-    if edges is not None and len(edges):
-        edges = edges.group_by(["left", "right"]).aggregate([])
-        records = lines.take([at.index(own) for own in rows["place"].to_pylist()])
-        for name in ("keys", "weights", "norm"):
-            records = records.append_column(name, rows[name])
-
-        def judge(some: Any) -> Any:
-            left, right = (some[name].to_numpy() for name in ("left", "right"))
-            needed = pyarrow.compute.is_in(records["place"], pyarrow.array(np.concatenate([left, right])))
-            return judge_pairs(left, right, records.filter(needed).combine_chunks(), matcher)
-
-        near = by(edges, "left", parts, judge, draw).to_pylist()
-
+    nodes = {row["place"]: row["node"] for some in units for row in some.to_pylist()}
     graph = networkx.Graph([(row["left"], row["right"]) for row in near])
-    graph.add_nodes_from(place.tolist())
-    words = dict(zip(lines["place"].to_pylist(), lines["words"].to_pylist(), strict=True))
+    graph.add_nodes_from(nodes.values())
+    marks = {row[side]: row[f"{side}_marks"] for row in near for side in ("left", "right")}
     members: dict[int, list[int]] = {}
-    for at_place, unit in enumerate(unit_of):
-        members.setdefault(unit, []).append(at_place)
+    for place, node in sorted(nodes.items()):
+        members.setdefault(node, []).append(place)
     chosen, pairs_found = [], []
     for component in networkx.connected_components(graph):
-        inside = [at_place for unit in component for at_place in members[unit]]
+        inside = [place for node in component for place in members[node]]
         if len(inside) == 1:
             continue
         draw.shuffle(inside)
         here = [(row["left"], row["right"]) for row in near if row["left"] in component]
         left, right = (np.array([pair[which] for pair in here], dtype=np.int64) for which in (0, 1))
-        rows = {
-            "place": inside,
-            "text": [texts[at_place] for at_place in inside],
-            "words": [words[unit_of[at]] for at in inside],
-        }
+        own = [marks.get(nodes[place]) for place in inside]
+        columns = {"place": inside, "marks": pyarrow.array(own, pyarrow.list_(pyarrow.int32()))}
+        rows = pyarrow.table(columns | {"text": [texts[place] for place in inside]})
         if archive is not None:
-            rows["side"] = [int(at >= archive) for at in inside]
-        found = choose_headlines(pyarrow.table(rows), left, right, matcher, suffixes)
-        chosen += found[0].to_pylist()
-        pairs_found += found[1].to_pylist()
+            rows = rows.append_column("side", pyarrow.array([int(place >= archive) for place in inside]))
+        if times is not None:
+            rows = rows.append_column("time", pyarrow.array([times[place] for place in inside], pyarrow.string()))
+        found = choose_headlines(rows, left, right, matcher, suffixes, timed=any(times or ()))
+        chosen += [explained(row, suffixes, matcher) for row in found[0].to_pylist()]
+        pairs_found += [explained(row, suffixes, matcher) for row in found[1].to_pylist()]
     return chosen, pairs_found
+
+
+def explained(row: dict[str, Any], suffixes: frozenset[str], matcher: Any) -> dict[str, Any]:
+    if row["one"] is None:
+        return row
+    more = explain_headlines(row["one"], row["other"], row["context"], suffixes, matcher)
+    return row | {"reasons": [*more, *row["reasons"]]}
 
 
 MATCHERS: dict[str, Callable[[], Any]] = {
@@ -195,9 +160,9 @@ MATCHERS: dict[str, Callable[[], Any]] = {
 }
 
 
-def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int) -> None:
-    found = find_duplicates(texts, matcher)
-    chosen, pairs = search_in_parts(texts, matcher, parts=parts, draw=random.Random(seed))
+def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int, times: list[Any] | None = None) -> None:
+    found = find_duplicates(texts, matcher, times=times)
+    chosen, pairs = search_in_parts(texts, matcher, parts=parts, draw=random.Random(seed), times=times)
     labels = {place: place for place in range(len(texts))}
     stays = dict.fromkeys(labels, True)
     for row in chosen:
@@ -207,6 +172,10 @@ def compare_rows(texts: list[str], matcher: Any, *, parts: int, seed: int) -> No
     assert [place for place, stay in stays.items() if stay] == found.kept.tolist()
     rows = sorted((row["left"], row["right"], row["score"]) for row in pairs)
     assert rows == [(*pair, score) for pair, score in zip(found.pairs.tolist(), found.scores.tolist(), strict=True)]
+    reasons = {(row["left"], row["right"]): tuple(row["reasons"]) for row in pairs}
+    assert reasons == {
+        (left, right): tuple(found.table.explain(row)) for row, (left, right, _, same) in enumerate(found.table) if same
+    }
 
 
 @pytest.mark.parametrize("name", MATCHERS)
@@ -226,6 +195,14 @@ def test_crowded_keys_give_the_same_rows(work: int, followed: int, monkeypatch: 
         monkeypatch.setattr(module, "LEAST_FOLLOWED", followed)
     monkeypatch.setattr(candidates, "WORK", work)
     compare_rows(headlines(300, random.Random(work)), Matcher.headlines(), parts=5, seed=5)
+
+
+@pytest.mark.parametrize("within", [None, "36h", "3d"])
+def test_times_give_the_same_rows(within: str | None) -> None:
+    draw = random.Random(f"times {within}")
+    texts = headlines(250, draw)
+    times = [draw.choice([None, f"2024-07-{draw.randrange(10, 20)}T{draw.randrange(24):02}:00"]) for _ in texts]
+    compare_rows(texts, Matcher.headlines(within=within, keep="earliest"), parts=4, seed=2, times=times)
 
 
 def test_an_archive_gives_the_same_rows() -> None:

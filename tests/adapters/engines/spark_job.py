@@ -25,7 +25,6 @@ import textnorm.spark
 from tests.match.test_partition import corpus
 from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Matcher, RecipeMismatch, UnknownOption, find_duplicates
-from textnorm.match.headlines import candidates
 
 
 def session(master: str) -> SparkSession:
@@ -146,17 +145,29 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     checks["names are refused"] = refused(
         lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher.names()), UnknownOption, "name"
     )
-    lines = headlines(90, random.Random(9))
-    headline_stages.HOT, candidates.WORK, candidates.LEAST_FOLLOWED = 12, 500, 3  # crowded keys, and some counted apart
-    found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
-    checks["headlines"] = same_rows(found, lines, Matcher.headlines())
+    checks |= with_headlines(spark)
     # A corpus too large for one task at every step, and components too large for one.
-    common_stages.SMALL, article_stages.PAIRS, article_stages.WHOLE = 3, 2, 3
+    common_stages.SMALL, common_stages.AT_ONCE, article_stages.PAIRS, article_stages.WHOLE = 3, 2, 2, 3
     found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/large")
     checks["articles that are many"] = same_rows(found, texts, articles)
     data = spark.createDataFrame([(1, "Köln grüßt".encode("cp1252")), (2, None)], "id int, raw binary")
     decoded = textnorm.spark.decode_column(data, "raw", into="text").collect()
     checks["decoded"] = [row.text for row in decoded] == ["Köln grüßt", None]
+    return checks
+
+
+def with_headlines(spark: SparkSession) -> dict[str, bool]:
+    lines, checks, draw = headlines(90, random.Random(9)), {}, random.Random(4)
+    headline_stages.HOME = 30  # several homes
+    found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
+    checks["headlines"] = same_rows(found, lines, Matcher.headlines())
+    dates = [draw.choice([None, f"2024-07-{draw.randrange(10, 20)}"]) for _ in lines]
+    near = Matcher.headlines(within="3d", keep="earliest")
+    found = textnorm.spark.find_duplicates(with_columns(spark, lines, published=dates), near, time="published")
+    checks["headlines of three days"] = same_rows(found, lines, near, times=dates)
+    own, archive = frame(spark, lines[40:], 2, 1000), frame(spark, lines[:40], 3)
+    found = textnorm.spark.find_duplicates(own, Matcher.headlines(), against=archive, within_batch=False)
+    checks["headlines, against an archive"] = same_archive(found, lines[40:], lines[:40], Matcher.headlines())
     return checks
 
 

@@ -104,21 +104,29 @@ def expand_units(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lines:
-    """The texts of a corpus as units, and how far apart two of them may be: ``window`` seconds (-1: any)."""
+    """The texts of a corpus as units, and how far apart two of them may be: ``window`` seconds (-1: any).
+
+    ``timed`` says whether the corpus knows a time at all.
+    """
 
     units: Units
     when: NDArray[np.float64]
     window: float
     span: float
     split: int | None
+    timed: bool
 
     @classmethod
-    def of(cls, corpus: Corpus, within: str | float | None) -> Lines:
-        """The texts of ``corpus``; ``within`` limits how far apart the texts of a pair may be."""
+    def of(cls, corpus: Corpus, within: str | float | None, *, timed: bool = False) -> Lines:
+        """The texts of ``corpus``; ``within`` limits how far apart the texts of a pair may be.
+
+        ``timed``: it is a part of one that knows times.
+        """
         window = -1.0 if within is None else seconds(within)
         span = min(window, DAY) if window >= 0.0 else DAY
         units = group_lines(corpus.texts, corpus.moments, span, corpus.archive_size)
-        return cls(units, corpus.moments, window, span, corpus.archive_size)
+        known = timed or not bool(np.isnan(corpus.moments).all())
+        return cls(units, corpus.moments, window, span, corpus.archive_size, known)
 
     @property
     def reach(self) -> float:
@@ -132,8 +140,7 @@ class Lines:
 
     def expand(self, left: NDArray[np.int64], right: NDArray[np.int64], real: NDArray[np.bool_]) -> Rows:
         """Pairs of units to pairs of texts; see ``expand_units``."""
-        every = self.split is not None or not bool(np.isnan(self.when).all())
-        return expand_units(left, right, self.units, real, every)
+        return expand_units(left, right, self.units, real, self.split is not None or self.timed)
 
     def apart(self, rows: Rows) -> NDArray[np.float64]:
         """The seconds between the texts of each of ``rows``; NaN where a time is missing."""

@@ -64,12 +64,14 @@ def find_given_pairs(
     *,
     pairs: tuple[NDArray[np.int64], NDArray[np.int64]],
     parse: Callable[[list[int]], list[ParsedHeadline]],
+    timed: bool = False,
 ) -> FoundPairs:
     """What ``find_headline_pairs`` finds among ``pairs`` of the texts of a larger corpus, by their positions.
 
     ``parse`` gives texts, by position, as headlines of that corpus: without its suffixes, with its series marked.
+    ``timed`` says whether that corpus knows times.
     """
-    lines = Lines.of(corpus, matcher.within)
+    lines = Lines.of(corpus, matcher.within, timed=timed)
     table = HeadlineTable.from_headlines(Parsed(parse(lines.units.first.tolist())), series=False)
     first, second = (lines.units.of[side].astype(np.int32) for side in pairs)
     candidates = iter([(np.minimum(first, second), np.maximum(first, second))])
@@ -93,11 +95,10 @@ def _judged(
     left, right, score = lines.near(rows, final_scores(scored, rows.row, lines.apart(rows)), floor)
     if not rows.complete:
         notes = (*notes, "Too many pairs of copies to list each: they are paired by the first copy of every line.")
-    timed = not np.isnan(lines.when).all()
     reasons = _Reasons(corpus.texts, units.of, table, lines.when, left, right)
     return FoundPairs(
         PairTable(left, right, score, score >= np.float32(matcher.threshold), MEASURE, reasons),
-        None if timed or corpus.archive_size is not None else lines.groups(real),
+        None if lines.timed or corpus.archive_size is not None else lines.groups(real),
         notes=notes,
     )
 

@@ -12,7 +12,8 @@ from textnorm.match.articles.search import find_given_pairs
 from textnorm.match.corpus.corpus import Corpus
 from textnorm.match.headlines.search import find_given_pairs as find_given_headlines
 from textnorm.match.keep import why_kept
-from textnorm.match.partition.headlines.records import marked_lines
+from textnorm.match.partition.headlines.later import context_of
+from textnorm.match.partition.headlines.packed import parsed_again
 from textnorm.match.partition.records import CHOSEN, PAIRS, table
 from textnorm.match.search import search
 
@@ -55,11 +56,11 @@ def choose(
     first, second = np.searchsorted(distinct, left), np.searchsorted(distinct, right)
     packed = np.unique(first.astype(np.uint64) << _HALF | second.astype(np.uint64))
     found = _searched(rows, matcher, partial(find_given_pairs, pairs=packed, frequency=frequency))
-    compared: Sequence[str] = ()
+    asked = None
     if later:
-        compared = getattr(found.table.explain, "texts", ())
-        found = replace(found, table=replace(found.table, explain=_asked_later))
-    return _tables(found, rows, compared)
+        asked = _Asked(getattr(found.table.explain, "texts", ()), found)
+        found = replace(found, table=replace(found.table, explain=asked))
+    return _tables(found, rows, asked)
 
 
 def choose_headlines(
@@ -68,18 +69,25 @@ def choose_headlines(
     right: NDArray[np.int64],
     matcher: MatchSettings,
     suffixes: frozenset[str],
+    *,
+    timed: bool = False,
 ) -> tuple[Any, Any]:
-    """The same for headlines: a node is the place of its first text, and ``rows`` have the ``words`` of ``LINES``."""
+    """The same for headlines, with their reasons left for ``explain_headlines``.
+
+    A node is the place of its first text. ``rows`` have ``marks``: which words of each belong to a series. ``timed``
+    says whether any text of the corpus has a time.
+    """
     rows = rows.sort_by("place")
-    texts, words = rows["text"].to_pylist(), rows["words"].to_pylist()
+    texts, marks = rows["text"].to_pylist(), rows["marks"].to_pylist()
 
     def parse(lines: list[int]) -> list[ParsedHeadline]:
-        return marked_lines([texts[line] for line in lines], [words[line] for line in lines], suffixes, matcher)
+        return parsed_again([texts[line] for line in lines], [marks[line] for line in lines], suffixes, matcher)
 
     places = rows["place"].to_numpy()
     pairs = np.searchsorted(places, left), np.searchsorted(places, right)
-    found = _searched(rows, matcher, partial(find_given_headlines, pairs=pairs, parse=parse))
-    return _tables(found, rows, ())
+    found = _searched(rows, matcher, partial(find_given_headlines, pairs=pairs, parse=parse, timed=timed))
+    asked = _AskedHeadlines(texts, found, marks, getattr(found.table.explain, "when", None))
+    return _tables(replace(found, table=replace(found.table, explain=asked)), rows, asked)
 
 
 def _searched(rows: Any, matcher: MatchSettings, find_pairs: Callable[[Corpus, MatchSettings, Run], FoundPairs]) -> Any:
@@ -89,9 +97,9 @@ def _searched(rows: Any, matcher: MatchSettings, find_pairs: Callable[[Corpus, M
     return search(corpus, matcher, threads=1, within_batch=False, find_pairs=find_pairs)
 
 
-def _tables(found: Duplicates, rows: Any, compared: Sequence[str]) -> tuple[Any, Any]:
+def _tables(found: Duplicates, rows: Any, asked: _Asked | None) -> tuple[Any, Any]:
     places = rows["place"].to_numpy()
-    return _chosen(found, places, compared), _pairs(found, places, compared)
+    return _chosen(found, places, asked), _pairs(found, places, asked)
 
 
 class _Row(NamedTuple):
@@ -100,29 +108,58 @@ class _Row(NamedTuple):
     row: int
 
 
-def _asked_later(row: int) -> Any:
-    return (_Row(row),)
+class _Asked:
+    """Stands for the reasons of all rows; knows what is needed to find them later."""
+
+    def __init__(self, texts: Sequence[str], found: Duplicates) -> None:
+        self._texts, self._left, self._right = texts, found.table.left, found.table.right
+        self._reasons = found.table.explain
+
+    def __call__(self, row: int) -> Any:
+        return (_Row(row),)
+
+    def texts(self, row: int) -> tuple[str, str]:
+        """The two texts of a row."""
+        return self._texts[int(self._left[row])], self._texts[int(self._right[row])]
+
+    def context(self, _row: int) -> str | None:
+        """What else is known of them."""
+        return None
 
 
-def _whys(found: Duplicates, reasons: list[Any], compared: Sequence[str]) -> tuple[Any, Any, Any]:
-    """The columns ``reasons``, ``one`` and ``other``: texts for what is asked later."""
+class _AskedHeadlines(_Asked):
+    def __init__(self, texts: Sequence[str], found: Duplicates, marks: list[Any], when: Any) -> None:
+        super().__init__(texts, found)
+        self._marks, self._when = marks, when
+
+    def __call__(self, row: int) -> Any:
+        one, other = self.texts(row)
+        return self._reasons(row) if one == other else (_Row(row),)
+
+    def context(self, row: int) -> str | None:
+        left, right = int(self._left[row]), int(self._right[row])
+        apart = float("nan") if self._when is None else abs(float(self._when[left] - self._when[right]))
+        return context_of(apart, (self._marks[left], self._marks[right]))
+
+
+def _whys(reasons: list[Any], asked: _Asked | None) -> tuple[Any, ...]:
+    """The columns ``reasons``, ``one``, ``other`` and ``context``: the last three for what is asked later."""
     rows = [next((reason.row for reason in every if isinstance(reason, _Row)), None) for every in reasons]
     said = [[reason for reason in every if not isinstance(reason, _Row)] for every in reasons]
-    one, other = (
-        [None if row is None else compared[int(side[row])] for row in rows]
-        for side in (found.table.left, found.table.right)
-    )
-    return said, one, other
+    told = [
+        (None, None, None) if row is None or asked is None else (*asked.texts(row), asked.context(row)) for row in rows
+    ]
+    return (said, *(list(column) for column in zip(*told, strict=True))) if told else (said, [], [], [])
 
 
-def _chosen(found: Duplicates, places: NDArray[np.int64], compared: Sequence[str]) -> Any:
+def _chosen(found: Duplicates, places: NDArray[np.int64], asked: _Asked | None) -> Any:
     own = places[found.split or 0 :]
     stays = np.zeros(len(found), dtype=bool)
     stays[found.kept] = True
     whys = [found.why(text) for text in range(len(found))]
     kept = [int(places[why.kept]) if why.kept >= 0 else int(own[text]) for text, why in enumerate(whys)]
     reasons = [_in_corpus(found, why, place) for why, place in zip(whys, kept, strict=True)]
-    return table(CHOSEN, own, kept, stays, [why.score for why in whys], *_whys(found, reasons, compared))
+    return table(CHOSEN, own, kept, stays, [why.score for why in whys], *_whys(reasons, asked))
 
 
 def _in_corpus(found: Duplicates, why: Why, place: int) -> list[Any]:
@@ -134,7 +171,7 @@ def _in_corpus(found: Duplicates, why: Why, place: int) -> list[Any]:
     return [there if reason == here else reason for reason in why.reasons]
 
 
-def _pairs(found: Duplicates, places: NDArray[np.int64], compared: Sequence[str]) -> Any:
+def _pairs(found: Duplicates, places: NDArray[np.int64], asked: _Asked | None) -> Any:
     rows = found.table
     reused = np.zeros(len(rows), dtype=bool) if rows.reused is None else rows.reused & ~rows.same
     listed = np.flatnonzero(rows.same | reused)
@@ -145,5 +182,5 @@ def _pairs(found: Duplicates, places: NDArray[np.int64], compared: Sequence[str]
         places[rows.right[listed]],
         rows.score[listed],
         reused[listed],
-        *_whys(found, reasons, compared),
+        *_whys(reasons, asked),
     )

@@ -37,9 +37,13 @@ CANDIDATES = pyarrow.schema([*EDGES, ("sure", pyarrow.bool_())])
 ROOTED = pyarrow.schema([*CANDIDATES, ("root", _I64)])
 #: Two nodes and their score, negative where they share a passage only.
 SCORED = pyarrow.schema([("left", _I64), ("right", _I64), ("score", pyarrow.float32())])
-_WHY = [("reasons", pyarrow.list_(pyarrow.string())), ("one", pyarrow.string()), ("other", pyarrow.string())]
+_WHY = [
+    ("reasons", pyarrow.list_(pyarrow.string())), ("one", pyarrow.string()), ("other", pyarrow.string()),
+    ("context", pyarrow.string()),
+]  # fmt: skip
 #: A text of a cluster: the place of the copy that is kept for it, and why. Before its ``reasons`` stand those of
-#: ``one`` and ``other``, if there are such texts, which nobody has asked for yet; see ``explain_pair``.
+#: ``one`` and ``other``, if there are such texts, which nobody has asked for yet; see ``explain_pair`` and, where there
+#: is a ``context``, ``explain_headlines``.
 CHOSEN = pyarrow.schema([
     ("place", _I64), ("cluster", _I64), ("kept", pyarrow.bool_()), ("score", pyarrow.float32()), *_WHY
 ])  # fmt: skip

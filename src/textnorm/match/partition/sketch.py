@@ -67,10 +67,8 @@ def check_settings(matcher: MatchSettings, columns: Collection[str] = ()) -> Non
         )
     if not matcher.verify:
         raise UnknownOption("verify=False: an engine verifies every pair; leave it out")
-    if matcher.within is not None:
-        raise UnknownOption(f"within={matcher.within!r}: an engine knows no times; leave it out")
-    if matcher.kind == "headline" and "time" in columns:
-        raise UnknownOption("time: an engine compares headlines without their times; search them on one machine")
+    if matcher.within is not None and "time" not in columns:
+        raise UnknownOption(f"within={matcher.within!r} needs times: name the column, time=…")
     rules = _KEEP_HEADLINES if matcher.kind == "headline" else _KEEP
     rules = (*rules, *(rule for rule, needed in _KEEP_BY.items() if needed in columns))
     if matcher.keep in _KEEP_BY and _KEEP_BY[matcher.keep] not in columns:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pyarrow
@@ -119,18 +119,22 @@ def find_duplicates(
     column: str = "text",
     id: str = "id",
     against: Any = None,
+    time: str | None = None,
+    priority: str | None = None,
     parts: int | None = None,
 ) -> FoundDuplicates:
     """Find which texts in ``column`` are copies of one another, or ``against`` an archive, over a cluster of Ray.
 
     The rows are those of ``find_duplicates`` on one machine for the texts in the order of their ids, whatever the
     blocks are and in whatever order they come; with ``against``, those of ``within_batch=False``. ``id`` names a column
-    of integers or strings, each once. ``parts`` is in how many parts keys are spread (default: two per CPU).
+    of integers or strings, each once. ``time`` and ``priority`` name columns for ``keep="earliest"``,
+    ``keep="priority"`` and the times of headlines; an archive may lack them. ``parts`` is in how many parts keys are
+    spread (default: two per CPU).
 
     Raises ``BadRecord`` for a column that is missing or of another type, and for an id that is missing or comes twice;
     ``UnknownOption`` for a matcher that needs one machine.
     """
-    return _find(dataset, column, id, matcher, against, parts)[0]
+    return _find(dataset, _Names(column, id, time, priority), matcher, against, parts)[0]
 
 
 def drop_duplicates(
@@ -140,11 +144,13 @@ def drop_duplicates(
     column: str = "text",
     id: str = "id",
     against: Any = None,
+    time: str | None = None,
+    priority: str | None = None,
     parts: int | None = None,
 ) -> Any:
     """Return the rows of ``dataset`` that stay, of each group of copies the one to keep; arguments as above."""
     ray = need_ray("textnorm.ray")
-    found, blocks, source = _find(dataset, column, id, matcher, against, parts)
+    found, blocks, source = _find(dataset, _Names(column, id, time, priority), matcher, against, parts)
     (left,) = run(_without, blocks, source, found.dropped, channels=[0])
     return ray.data.from_arrow_refs([piece[0] for piece in left])
 
@@ -154,54 +160,87 @@ def _without(_block: int, tables: list[Any]) -> Any:
     return [[rows.filter(pc.invert(pc.is_in(source["place"], value_set=dropped["place"].combine_chunks())))]]
 
 
+class _Names(NamedTuple):
+    """The columns of a dataset."""
+
+    text: str
+    id: str
+    time: str | None
+    priority: str | None
+
+    def known(self) -> tuple[str, ...]:
+        """What is known of each text."""
+        return tuple(name for name in ("time", "priority") if getattr(self, name) is not None)
+
+
 def _find(
-    dataset: Any, column: str, key: str, matcher: MatchSettings | None, against: Any, parts: int | None
+    dataset: Any, names: _Names, matcher: MatchSettings | None, against: Any, parts: int | None
 ) -> tuple[FoundDuplicates, Pieces, Pieces]:
     need_matcher(matcher)
     if matcher is not None:
-        check_settings(matcher)
+        check_settings(matcher, names.known())
     ray = need_ray("textnorm.ray")
     parts = parts or max(2 * int(ray.cluster_resources().get("CPU", 1)), 2)
     archive_size = None
     archive: Pieces = []
+    types = _known_types(dataset, names)
     if against is not None:
-        archive, archive_size, _ = _read(against, column, key, parts, 0, "against")
-    source, size, blocks = _read(dataset, column, key, parts, archive_size or 0, "find_duplicates")
+        archive, archive_size, _ = _read(against, names, types, parts, 0, "against")
+    source, size, blocks = _read(dataset, names, types, parts, archive_size or 0, "find_duplicates")
     if not source:
         raise BadRecord("find_duplicates: the dataset has no columns; read it with a schema")
     every = archive + source
     matcher = matcher or _fitting(every, (archive_size or 0) + size)
-    check_settings(matcher)
-    found = search_blocks(every, (archive_size or 0) + size, archive_size, matcher, parts)
+    check_settings(matcher, names.known())
+    found = search_blocks(every, (archive_size or 0) + size, archive_size, matcher, parts, names.known())
     pairs, clusters = (
         ray.data.from_arrow_refs([piece[0] for piece in pieces]) for pieces in (found.pairs, found.clusters)
     )
     return FoundDuplicates(pairs, clusters, found.dropped[len(archive) :]), blocks, source
 
 
-def _read(dataset: Any, column: str, key: str, parts: int, first: int, taker: str) -> tuple[Pieces, int, Pieces]:
-    """The ids, texts and places of a dataset; how many; and its blocks."""
+def _known_types(dataset: Any, names: _Names) -> dict[str, tuple[str, Any]]:
+    """The column and type of what is known of each text; raises ``BadRecord`` if there is no such column."""
+    found = {}
+    for name in names.known():
+        column = getattr(names, name)
+        kind = _need_column(dataset, column, "find_duplicates", (lambda _: True,), "a value for each text")
+        found[name] = (column, kind)
+    return found
+
+
+def _read(
+    dataset: Any, names: _Names, types: dict[str, tuple[str, Any]], parts: int, first: int, taker: str
+) -> tuple[Pieces, int, Pieces]:
+    """The ids, texts, places and what else is known of a dataset; how many; and its blocks."""
     ray = need_ray("textnorm.ray")
-    _need_column(dataset, column, taker, _TEXT, "text")
-    if _need_column(dataset, key, taker, _IDS, "integers or strings") is None:
+    _need_column(dataset, names.text, taker, _TEXT, "text")
+    if _need_column(dataset, names.id, taker, _IDS, "integers or strings") is None:
         return [], 0, []
     blocks = stay(dataset.to_arrow_refs())
-    rows, missing = run(_ids_and_texts, blocks, channels=[0, 0], settings=[column, key])
+    rows, missing = run(_ids_and_texts, blocks, channels=[0, 0], settings=[names.text, names.id, types])
     without = pyarrow.concat_tables(ray.get([piece[0] for piece in missing]))["missing"].to_pylist()
     if sum(without):
-        raise BadRecord(f"{taker}: column {key!r} has no value in {sum(without):,} rows; give every row an id")
+        raise BadRecord(f"{taker}: column {names.id!r} has no value in {sum(without):,} rows; give every row an id")
     numbers, size, twice = number_rows(rows, ("id",), parts, unique="id")
     if twice is not None:
-        raise BadRecord(f"{taker}: column {key!r} has {twice!r} twice; give every row an id of its own")
+        raise BadRecord(f"{taker}: column {names.id!r} has {twice!r} twice; give every row an id of its own")
     (source,) = run(_placed, rows, numbers, channels=[0], settings=[first])
     return source, size, blocks
 
 
-def _ids_and_texts(_block: int, tables: list[Any], column: str, key: str) -> Any:
-    ids, texts = tables[0][key], pc.fill_null(tables[0][column].cast(pyarrow.large_string()), "")
+def _ids_and_texts(
+    _block: int, tables: list[Any], column: str, key: str, types: dict[str, tuple[str, Any]] | None = None
+) -> Any:
+    rows = tables[0]
+    ids, texts = rows[key], pc.fill_null(rows[column].cast(pyarrow.large_string()), "")
     if pyarrow.types.is_integer(ids.type):
         ids = ids.cast(pyarrow.int64())
-    return [[pyarrow.table({"id": ids, "text": texts})], [pyarrow.table({"missing": [ids.null_count]})]]
+    known = {
+        name: rows[own] if own in rows.column_names else pyarrow.nulls(len(rows), kind)
+        for name, (own, kind) in (types or {}).items()
+    }
+    return [[pyarrow.table({"id": ids, "text": texts, **known})], [pyarrow.table({"missing": [ids.null_count]})]]
 
 
 def _placed(_block: int, tables: list[Any], first: int) -> Any:

@@ -31,10 +31,13 @@ def numbers(rows: Any, name: str) -> NDArray[Any]:
     return found
 
 
-def sketch_block(block: int, tables: list[Any], total: int, matcher: MatchSettings, parts: int) -> Any:
+def sketch_block(
+    block: int, tables: list[Any], total: int, matcher: MatchSettings, parts: int, known: tuple[str, ...]
+) -> Any:
     """The sketches of a block; what is needed to group exact copies; and the shingles that are counted."""
     source = tables[0]
-    rows = sketch(numbers(source, "place").copy(), source["text"].to_pylist(), total, matcher)
+    more = {name: source[name].to_pylist() for name in known}
+    rows = sketch(numbers(source, "place").copy(), source["text"].to_pylist(), total, matcher, **more)
     real = rows.filter(pc.invert(rows["blank"]))
     copies = real.select(["place", "digest", "digest2", "length", "prefer"])
     copies = copies.append_column("block", pyarrow.array(np.full(len(copies), block, dtype=np.int64)))

@@ -9,10 +9,12 @@ import pyarrow
 from textnorm.adapters.engines.on_ray import decide, headlines, propose
 from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run
 from textnorm.adapters.engines.on_ray.places import number_rows
+from textnorm.adapters.engines.on_ray.rounds import RayRounds
 from textnorm.match.articles.search import FEW
-from textnorm.match.headlines.candidates import size_followed
 from textnorm.match.headlines.parts import suffixes_among
 from textnorm.match.headlines.table import LARGE
+from textnorm.match.partition.headlines.homes import Search, search_homes
+from textnorm.match.partition.headlines.units import reach_of
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
@@ -31,10 +33,19 @@ class Searched(NamedTuple):
 class _Search:
     """What all searches have in common."""
 
-    def __init__(self, source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> None:
+    def __init__(
+        self,
+        source: Pieces,
+        total: int,
+        archive: int | None,
+        matcher: MatchSettings,
+        parts: int,
+        known: tuple[str, ...],
+    ) -> None:
         self._ray = need_ray("textnorm.ray")
         self._source, self._total, self._archive = source, total, archive
         self._matcher, self._parts, self._blocks = matcher, parts, len(source)
+        self._known, self._columns = known, ("text", "id", *known)
 
     def run(self) -> Searched:
         """The whole search."""
@@ -60,7 +71,7 @@ class _Articles(_Search):
         """The whole search."""
         sketches, copies, counted = run(
             propose.sketch_block, self._source,
-            channels=[0, self._parts, self._parts], settings=[self._total, self._matcher, self._parts],
+            channels=[0, self._parts, self._parts], settings=[self._total, self._matcher, self._parts, self._known],
         )  # fmt: skip
         frequency = self._frequency(counted)
         leading, copies, nodes = self._nodes(copies)
@@ -123,7 +134,7 @@ class _Articles(_Search):
             decide.members, copies, stars, near, channels=[self._blocks, parts], settings=[self._blocks, parts]
         )
         (alone,) = run(decide.alone, self._source, asked, channels=[0], settings=[self._archive])
-        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, ("text", "id")])
+        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, self._columns])
         clusters, listed, dropped = run(
             decide.choose_part, texts, pairs, [[frequency]] * parts,
             channels=[0, 0, self._blocks], settings=[self._total, self._matcher, self._archive, self._blocks],
@@ -138,28 +149,24 @@ class _Headlines(_Search):
         """The whole search."""
         parts, matcher, archive = self._parts, self._matcher, self._archive
         (hashed,) = run(headlines.texts_by, self._source, channels=[parts], settings=[parts, archive])
-        lines, copies, counts = run(headlines.lines, hashed, channels=[0, parts, 0], settings=[parts])
-        count = sum(self._collected(counts)["lines"].to_pylist())
+        lines, copies, counts = run(headlines.lines, hashed, channels=[0, 0, 0], settings=[matcher])
+        counted = self._collected(counts)
+        count, timed = sum(counted["lines"].to_pylist()), any(counted["timed"].to_pylist())
         suffixes = self._suffixes(lines, count)
-        read, wholes = run(headlines.read, lines, channels=[parts, parts], settings=[suffixes, matcher, parts])
-        records = self._marked(read, wholes)
-        judged, postings = run(
-            headlines.file, self._followed(records), records, channels=[0, parts], settings=[count, parts]
-        )
-        (edges,) = run(headlines.meet, postings, channels=[parts], settings=[archive is not None, parts])
-        edges, asked = run(headlines.ask, edges, channels=[0, parts], settings=[parts])
-        (sent,) = run(headlines.send, judged, asked, channels=[parts], settings=[parts])
-        near, both = run(headlines.judge, edges, sent, channels=[parts, parts], settings=[matcher, parts])
-        stars = self._components(both)
+        (homes,) = run(headlines.read, lines, channels=[0], settings=[suffixes, matcher])
+        rounds = RayRounds(homes)
+        search_homes(rounds, Search(count, parts, matcher, archive is not None, reach_of(matcher)))
+        (near,) = run(headlines.near, rounds.known, channels=[0])
+        pairs, marks = run(headlines.join, [[piece for part in near for piece in part]], channels=[0, 0])
         members, pairs = run(
-            headlines.members, copies, stars, near, records, channels=[parts, parts], settings=[parts]
-        )  # fmt: skip
+            headlines.members, copies, pairs * parts, marks * parts, channels=[parts, parts], settings=[parts]
+        )
         (asked,) = run(headlines.wanted, members, channels=[self._blocks], settings=[self._blocks])
         (alone,) = run(decide.alone, self._source, asked, channels=[0], settings=[archive])
-        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, ("text", "id")])
+        (texts,) = run(decide.send, self._source, asked, channels=[parts], settings=[parts, self._columns])
         clusters, listed, dropped = run(
             headlines.choose_part, members, texts, pairs,
-            channels=[0, 0, self._blocks], settings=[suffixes, matcher, archive, self._blocks],
+            channels=[0, 0, self._blocks], settings=[suffixes, timed, matcher, archive, self._blocks],
         )  # fmt: skip
         return Searched(clusters + alone, listed, dropped)
 
@@ -173,43 +180,6 @@ class _Headlines(_Search):
             dict(zip(often["tail"].to_pylist(), often["tail_count_sum"].to_pylist(), strict=True)), count
         )
 
-    def _marked(self, lines: Pieces, wholes: Pieces) -> Pieces:
-        """The headlines by place, with the words of series marked."""
-        parts = self._parts
-        (later,) = run(headlines.wholes, wholes, channels=[parts], settings=[parts])
-        (frames,) = run(headlines.frames, lines, later, channels=[parts], settings=[parts])
-        (phrases,) = run(headlines.phrases, frames, channels=[parts], settings=[parts])
-        return run(headlines.mark, lines, phrases, channels=[0])[0]
-
-    def _followed(self, records: Pieces) -> Pieces:
-        """The keys that are followed, by headline."""
-        parts = self._parts
-        (entries,) = run(headlines.entries, records, channels=[parts], settings=[parts])
-        (keys,) = run(headlines.share, entries, channels=[0])
-        first, crowded = self._limit(None, keys)
-        if not crowded:
-            return run(headlines.post, keys, channels=[parts], settings=[None, parts])[0]
-        (concerned,) = run(headlines.concerned, keys, channels=[parts], settings=[first, parts])
-        pairs, spare = run(headlines.paired, concerned, records, channels=[parts, parts], settings=[parts])
-        (pairs,) = run(headlines.share, pairs, channels=[0])
-        (spare,) = run(headlines.spare, spare, channels=[0])
-        second, _ = self._limit(first, keys, pairs)
-        return run(
-            headlines.post, keys, pairs, spare, channels=[parts], settings=[(first, second), parts]
-        )[0]  # fmt: skip
-
-    def _limit(self, most: int | None, *keys: Pieces) -> tuple[int, bool]:
-        """The size up to which keys are followed, and whether some are larger."""
-        counts = [
-            run(headlines.sizes, one, channels=[0], settings=[cut])[0]
-            for one, cut in zip(keys, (most, None), strict=False)
-        ]
-        found = pyarrow.concat_tables([self._collected(one) for one in counts])
-        merged = found.group_by("size").aggregate([("keys", "sum")]).sort_by("size")
-        size = merged["size"].to_numpy()
-        limit = size_followed(size, merged["keys_sum"].to_numpy())
-        return limit, bool(len(size) and size[-1] > limit)
-
     def _collected(self, pieces: Pieces) -> Any:
         return pyarrow.concat_tables(self._ray.get([piece[0] for piece in pieces]))
 
@@ -217,6 +187,16 @@ class _Headlines(_Search):
 _METHODS: dict[str, type[_Search]] = {"text": _Articles, "article": _Articles, "headline": _Headlines}
 
 
-def search_blocks(source: Pieces, total: int, archive: int | None, matcher: MatchSettings, parts: int) -> Searched:
-    """Search the texts of ``source``, tables of ``id``, ``text`` and ``place``; ``archive`` of them are the archive."""
-    return _METHODS[matcher.kind](source, total, archive, matcher, parts).run()
+def search_blocks(
+    source: Pieces,
+    total: int,
+    archive: int | None,
+    matcher: MatchSettings,
+    parts: int,
+    known: tuple[str, ...] = (),
+) -> Searched:
+    """Search the texts of ``source``, tables of ``id``, ``text`` and ``place``; ``archive`` of them are the archive.
+
+    ``known`` says which of ``time`` and ``priority`` the tables have.
+    """
+    return _METHODS[matcher.kind](source, total, archive, matcher, parts, known).run()

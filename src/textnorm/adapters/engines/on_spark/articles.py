@@ -243,34 +243,6 @@ class ArticleSearch(Search):
         more = self._stages.run("crowd", lambda: at_once(members, crowd, EDGES).withColumn("sure", f.lit(True)))
         return pairs.unionByName(more), more.count()
 
-    def _rooted(self, edges: Any, count: int, rounds: str) -> Any:
-        """``edges``, each once, with the smallest node of their component."""
-        from textnorm.match.partition.records import ROOTED
-
-        f = self._f
-        if count <= PAIRS:
-
-            def root(rows: Any) -> Any:
-                from textnorm.match.partition.contract import rooted
-
-                return rooted(rows)
-
-            return at_once(edges, root, ROOTED)
-        edges = edges.groupBy("left", "right").agg(f.max("sure").alias("sure"))
-        inside = self._spread(self._components(edges, rounds).select(f.col("node").alias("left"), "root"))
-        return edges.join(inside, "left", "left").withColumn("root", f.coalesce("root", "left")).select(*ROOTED.names)
-
-    def _members(self, copies: Any, rooted: Any) -> tuple[Any, dict[str, int]]:
-        """The texts of all components of two or more, and how many: ``texts`` in all, ``most`` in one."""
-        f = self._f
-        sides = [rooted.select("root", f.col(side).alias("node")) for side in ("left", "right")]
-        roots = self._spread(sides[0].unionByName(sides[1]).distinct())
-        members = copies.join(roots, "node", "left").where("root is not null or copies > 1")
-        members = members.select("place", "node", "first", f.coalesce("root", "node").alias("root"))
-        sizes = members.groupBy("root").count()
-        row = sizes.agg(f.coalesce(f.sum("count"), f.lit(0)), f.coalesce(f.max("count"), f.lit(0))).first()
-        return members, {"texts": int(row[0]), "most": int(row[1])}
-
     def _verified(self, rooted: Any, members: Any, copies: Any, texts: Any, frequency: Any) -> Any:
         """``rooted`` with the pairs of components too large for one task verified: those near the threshold stay."""
         from textnorm.match.partition.records import SCORED

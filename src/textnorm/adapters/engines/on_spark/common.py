@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from textnorm.adapters.engines.on_spark.exchange import at_once
 from textnorm.adapters.engines.on_spark.stages import Stages, spark_type, whole
 from textnorm.errors import BadRecord
 
@@ -17,11 +18,16 @@ __all__ = ["FOUND", "Search", "SparkDuplicates", "found_rows"]
 
 # Tables of a few numbers a row: up to so many rows are sent to every task instead of being shuffled (some 100 MB).
 SMALL = 2_000_000
+# Components of up to so many pairs are found by one task; of more, by rounds.
+AT_ONCE = 4_000_000
 
 #: Rows of two kinds: a text (its place, the place of its kept copy, whether it stays), or a pair (is it reuse).
-#: If there are texts ``one`` and ``another``, their reasons come before ``why``.
+#: If there are texts ``one`` and ``another``, their reasons come before ``why``; ``context`` is what that needs.
 FOUND = "kind string, place long, other long, stays boolean, score float, why array<string>, \
-one string, another string"
+one string, another string, context string"
+
+
+_ASKED = ("one", "other", "context")
 
 
 class SparkDuplicates(NamedTuple):
@@ -50,6 +56,7 @@ class Search:
         self._matcher, self._stages = matcher, stages
         self._archived = against is not None
         self._id, self._total = columns["id"], 0
+        self._sites: frozenset[str] = frozenset()  # names that a corpus of headlines puts behind its titles
         self._known = [name for name in ("time", "priority") if name in columns]
         parts = [(frame, 1)] if against is None else [(against, 0), (frame, 1)]
         chosen = [
@@ -178,28 +185,37 @@ class Search:
         starred = both.mapInArrow(whole(large), spark_type(EDGES)).distinct().repartition("right")
         return starred.mapInArrow(whole(small), spark_type(EDGES)).distinct()
 
+    def _rooted(self, edges: Any, count: int, rounds: str) -> Any:
+        """``edges``, each once, with the smallest node of their component."""
+        from textnorm.match.partition.records import ROOTED
+
+        f = self._f
+        if count <= AT_ONCE:
+
+            def root(rows: Any) -> Any:
+                from textnorm.match.partition.contract import rooted
+
+                return rooted(rows)
+
+            return at_once(edges, root, ROOTED)
+        edges = edges.groupBy("left", "right").agg(f.max("sure").alias("sure"))
+        inside = self._spread(self._components(edges, rounds).select(f.col("node").alias("left"), "root"))
+        return edges.join(inside, "left", "left").withColumn("root", f.coalesce("root", "left")).select(*ROOTED.names)
+
+    def _members(self, copies: Any, rooted: Any) -> tuple[Any, dict[str, int]]:
+        """The texts of all components of two or more, and how many: ``texts`` in all, ``most`` in one."""
+        f = self._f
+        sides = [rooted.select("root", f.col(side).alias("node")) for side in ("left", "right")]
+        roots = self._spread(sides[0].unionByName(sides[1]).distinct())
+        members = copies.join(roots, "node", "left").where("root is not null or copies > 1")
+        members = members.select("place", "node", f.coalesce("root", "node").alias("root"))
+        sizes = members.groupBy("root").count()
+        row = sizes.agg(f.coalesce(f.sum("count"), f.lit(0)), f.coalesce(f.max("count"), f.lit(0))).first()
+        return members, {"texts": int(row[0]), "most": int(row[1])}
+
     def _judged(self) -> list[str]:
         """The columns of texts by which the copy to keep is chosen."""
         return ["place", "text", *(["side"] if self._archived else []), *self._known]
-
-    def _components_of(self, members: Any, roots: Any, texts: Any) -> Any:
-        """``members`` (place, node) of all components that have two texts or more, with their texts, in parts."""
-        f = self._f
-        members = members.join(roots, "node", "left").withColumn("root", f.coalesce("root", "node"))
-        more = members.groupBy("root").count().where("count > 1").select("root")
-        members = self._spread(members.join(more, "root"))
-        return self._parted(texts.select(*self._judged()).join(members, "place"))
-
-    def _pairs_of(self, scored: Any, roots: Any) -> Any:
-        """The scored pairs, in the parts of their components."""
-        f = self._f
-        inside = roots.select(f.col("node").alias("left"), "root")
-        pairs = scored.join(inside, "left", "left").withColumn("root", f.coalesce("root", "left"))
-        return self._parted(pairs).select("part", "left", "right")
-
-    def _parted(self, rows: Any) -> Any:
-        parts = int(rows.sparkSession.conf.get("spark.sql.shuffle.partitions"))
-        return rows.withColumn("part", self._f.pmod(self._f.xxhash64("root"), self._f.lit(parts)))
 
     def _in_parts(self, pairs: Any, rows: Callable[[Any], Any], work: Callable[[Any, Any], Any], schema: Any) -> Any:
         """``work`` on the ``rows`` that a part of the ``pairs`` needs, each once, and on those pairs.
@@ -212,14 +228,6 @@ class Search:
         sides = [pairs.select(f.col("part").alias("at"), f.col(side).alias("node")) for side in ("left", "right")]
         needed = rows(sides[0].unionByName(sides[1]).distinct())
         return needed.groupBy("at").cogroup(pairs.groupBy("part")).applyInArrow(work, spark_type(schema))
-
-    def _choose(self, rows: Any, pairs: Any, choose: Callable[[Any, Any], tuple[Any, Any]]) -> Any:
-        """``FOUND`` of the components in ``rows``, part by part."""
-
-        def work(texts: Any, edges: Any) -> Any:
-            return found_rows(*choose(texts, edges))
-
-        return rows.groupBy("part").cogroup(pairs.groupBy("part")).applyInArrow(work, FOUND)
 
     def _named(self, found: Any, texts: Any) -> SparkDuplicates:
         """The places in ``found`` as ids."""
@@ -251,14 +259,19 @@ class Search:
 
     def _reasons(self) -> Any:
         """All reasons of a row of ``FOUND``; Spark computes them only if the column is read."""
-        matcher = self._matcher
+        matcher, suffixes = self._matcher, self._sites
 
-        def explain(one: str | None, another: str | None, score: float, why: list[str]) -> list[str]:
+        def explain(one: str | None, another: str | None, context: str | None, score: float, why: list[str]) -> Any:
             from textnorm.match.articles.search import explain_pair
+            from textnorm.match.partition.headlines.later import explain_headlines
 
-            return why if one is None or another is None else [*explain_pair(one, another, score, matcher), *why]
+            if one is None or another is None:
+                return why
+            if context is not None:
+                return [*explain_headlines(one, another, context, suffixes, matcher), *why]
+            return [*explain_pair(one, another, score, matcher), *why]
 
-        return self._f.udf(explain, "array<string>")("one", "another", "score", "why")
+        return self._f.udf(explain, "array<string>")("one", "another", "context", "score", "why")
 
 
 def found_rows(chosen: Any, pairs: Any) -> Any:
@@ -266,13 +279,13 @@ def found_rows(chosen: Any, pairs: Any) -> Any:
     import pyarrow
 
     found = (
-        ("text", chosen, ("place", "cluster", "kept", "score", "reasons", "one", "other")),
-        ("pair", pairs, ("left", "right", "reuse", "score", "reasons", "one", "other")),
+        ("text", chosen, ("place", "cluster", "kept", "score", "reasons", *_ASKED)),
+        ("pair", pairs, ("left", "right", "reuse", "score", "reasons", *_ASKED)),
     )
     return pyarrow.concat_tables(
         pyarrow.Table.from_arrays(
             [pyarrow.array([kind] * len(rows), type=pyarrow.string()), *(rows[name] for name in columns)],
-            names=["kind", "place", "other", "stays", "score", "why", "one", "another"],
+            names=["kind", "place", "other", "stays", "score", "why", "one", "another", "context"],
         )
         for kind, rows, columns in found
     )

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from itertools import pairwise
 from typing import Any
 
 from textnorm.errors import RecipeMismatch
 
-__all__ = ["Stages", "by_key", "spark_type", "whole"]
+__all__ = ["Stages", "spark_type", "whole"]
 
 _SETTINGS = "settings.json"
 
@@ -87,45 +86,3 @@ def whole(work: Callable[[Any], Any]) -> Callable[[Iterable[Any]], Iterator[Any]
             yield from work(pyarrow.Table.from_batches(every)).to_batches()
 
     return run
-
-
-def by_key(frame: Any, entries: Callable[[Any], tuple[Any, Any]], work: Callable[[Any, Any], Any], schema: Any) -> Any:
-    """``work`` on keys and their owners, where all of a key come together.
-
-    ``entries`` makes both, as arrays of integers, from a batch of ``frame``. Spark moves them as a few long strings of
-    bytes: a row for each would cost it several times the bytes, and most of the time. Owners are below 2 ** 32.
-    """
-    parts = int(frame.sparkSession.conf.get("spark.sql.shuffle.partitions"))
-
-    def pack(batches: Iterable[Any]) -> Iterator[Any]:
-        import numpy as np
-        import pyarrow
-
-        for batch in batches:
-            keys, owners = entries(pyarrow.Table.from_batches([batch]))
-            mixed = keys.astype(np.uint64) * np.uint64(0x9E3779B97F4A7C15) >> np.uint64(33)
-            part = (mixed % np.uint64(parts)).astype(np.int32)
-            order = np.argsort(part, kind="stable")
-            edges = np.searchsorted(part[order], np.arange(parts + 1)).tolist()
-            low, high = (np.ascontiguousarray(half) for half in keys[order].astype("<i8").view("<u4").reshape(-1, 2).T)
-            columns = low, high, owners[order].astype("<u4")
-            rows = [[column[first:last].tobytes() for first, last in pairwise(edges)] for column in columns]
-            yield pyarrow.record_batch(
-                [pyarrow.array(range(parts), pyarrow.int32()), *(pyarrow.array(row, pyarrow.binary()) for row in rows)],
-                names=["part", "low", "high", "owner"],
-            )
-
-    def unpack(batches: Iterable[Any]) -> Iterator[Any]:
-        import numpy as np
-
-        every = list(batches)
-        low, high, owners = (
-            np.frombuffer(b"".join(row for batch in every for row in batch.column(name).to_pylist()), dtype="<u4")
-            for name in ("low", "high", "owner")
-        )
-        if len(low):
-            keys = (high.astype(np.uint64) << np.uint64(32) | low).view(np.int64)
-            yield from work(keys, owners.astype(np.int64)).to_batches()
-
-    packed = frame.mapInArrow(pack, "part int, low binary, high binary, owner binary")
-    return packed.repartition(parts, "part").mapInArrow(unpack, spark_type(schema))

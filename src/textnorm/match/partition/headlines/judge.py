@@ -1,44 +1,45 @@
-"""Pairs that may share enough → those that do → their scores."""
+"""Pairs that share enough → those near the threshold."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import pyarrow
 
-from textnorm.kernels.shared_weight import shared_weight
-from textnorm.match.headlines.candidates import LEAST, STEPS
 from textnorm.match.headlines.search import final_scores, score_candidates
 from textnorm.match.pairs import NEAR
-from textnorm.match.partition.headlines.records import as_table
-from textnorm.match.partition.records import SCORED, table
+from textnorm.match.partition.headlines.packed import PackedLines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textnorm.match.settings import MatchSettings
 
-__all__ = ["judge_pairs"]
+__all__ = ["NEAR_PAIRS", "judge_pairs"]
+
+_MARKS = pyarrow.list_(pyarrow.int32())
+#: Two headlines, left < right, and which words of either belong to a series.
+NEAR_PAIRS = pyarrow.schema([
+    ("left", pyarrow.int64()), ("right", pyarrow.int64()), ("left_marks", _MARKS), ("right_marks", _MARKS)
+])  # fmt: skip
 
 
-def judge_pairs(left: NDArray[np.int64], right: NDArray[np.int64], rows: Any, matcher: MatchSettings) -> Any:
-    """``SCORED`` of the pairs near the threshold; ``rows`` are the ``LINES`` of all places with what is ``FILED``."""
-    rows = rows.sort_by("place")
-    place = rows["place"].to_numpy()
-    first, second = (np.searchsorted(place, side).astype(np.int32) for side in (left, right))
-    keys, weights = (rows[name].combine_chunks() for name in ("keys", "weights"))
-    start = keys.offsets.to_numpy().astype(np.int64)
-    steps = np.empty(len(first), dtype=np.int64)
-    shared_weight(first, second, start - start[0], keys.flatten().to_numpy(), weights.flatten().to_numpy(), steps)
-    norm = rows["norm"].to_numpy() / STEPS
-    enough = steps / STEPS >= LEAST * np.minimum(norm[first], norm[second])
-    headlines = as_table(rows)
-    untimed = np.full(len(rows), np.nan)
+def judge_pairs(lines: PackedLines, first: NDArray[np.int64], second: NDArray[np.int64], matcher: MatchSettings) -> Any:
+    """``NEAR_PAIRS`` among pairs of rows of ``lines``."""
+    table = lines.table(folded=True)
+    place, when = lines.column("place"), lines.column("when")
+    ahead = place[first] < place[second]
+    left, right = np.where(ahead, first, second), np.where(ahead, second, first)
     floor = NEAR * matcher.threshold
-    scored = score_candidates(
-        iter([(first[enough], second[enough])]), headlines, untimed, ~headlines.blank, floor, threads=1
-    )
-    number = np.arange(len(scored.left))
-    score = final_scores(scored, number, np.full(len(number), np.nan))
-    near = score >= floor
-    return table(SCORED, place[scored.left[near]], place[scored.right[near]], score[near].astype(np.float32))
+    pairs = iter([(left.astype(np.int32), right.astype(np.int32))])
+    scored = score_candidates(pairs, table, when, ~table.blank, floor, threads=1)
+    near = np.ones(len(scored.left), dtype=bool)
+    if np.isnan(when).all():  # else it depends on the times of copies
+        number = np.arange(len(scored.left))
+        near = final_scores(scored, number, np.full(len(number), np.nan)) >= floor
+    rows = [side[near].tolist() for side in (scored.left, scored.right)]
+    marks = {row: lines.series(row) or None for row in {*rows[0], *rows[1]}}
+    columns = [place[side] for side in rows] + [[marks[row] for row in side] for side in rows]
+    arrays = [pyarrow.array(column, field.type) for column, field in zip(columns, NEAR_PAIRS, strict=True)]
+    return pyarrow.Table.from_arrays(arrays, schema=NEAR_PAIRS)

@@ -2,37 +2,41 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pyarrow
 
-from textnorm.kernels.headline_flags import SERIES, STOP
-from textnorm.match.corpus.series import LONGEST, SHORTEST, mark_phrases, phrase_lengths
-from textnorm.match.partition.headlines.records import BETWEEN, LINES, words_in
+from textnorm.match.corpus.series import LEAST_MEMBERS, LONGEST, SHORTEST, phrase_lengths
+from textnorm.match.partition.coding import join_tables, table_bytes
+from textnorm.match.partition.counting import KeyList
 from textnorm.match.partition.records import list_column, table
+from textnorm.match.partition.sharing import parts_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from numpy.typing import NDArray
 
-__all__ = ["FRAMES", "PHRASES", "frames_of", "mark_series", "phrases_in"]
+    from textnorm.match.partition.headlines.packed import PackedLines
+
+__all__ = ["frames_of", "lengths_told", "phrases_told", "sent_frames"]
 
 _I64 = pyarrow.int64()
-#: A headline by the first (``step`` 1) or last (-1) three words, its ``frame``; ``stems`` are those of the words that a
-#: phrase may have, and of the next one.
-FRAMES = pyarrow.schema([
-    ("frame", _I64), ("step", _I64), ("place", _I64), ("stems", pyarrow.list_(pyarrow.int64()))
+#: A headline, row ``row`` of its home, by the first (``step`` 1) or last (-1) three words, its ``frame``; ``stems`` are
+#: those of the words that a phrase may have, and of the next one. ``later``: an earlier one has the same letters.
+_FRAMES = pyarrow.schema([
+    ("frame", _I64), ("step", pyarrow.int8()), ("row", _I64), ("later", pyarrow.bool_()), ("stems", pyarrow.list_(_I64))
 ])  # fmt: skip
 #: How many words of a headline, from its beginning or its end on, belong to a series.
-PHRASES = pyarrow.schema([("place", _I64), ("before", _I64), ("behind", _I64)])
+_PHRASES = pyarrow.schema([("row", _I64), ("before", _I64), ("behind", _I64)])
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
-def frames_of(rows: Any) -> Any:
-    """The ``FRAMES`` of the headlines in ``rows`` of ``LINES``."""
-    words, start = words_in(rows)
-    stems, place = words["stem"].astype(np.int64), rows["place"].to_numpy()
+def frames_of(lines: PackedLines) -> Any:
+    """The frames of the headlines of a home; none is marked as ``later``."""
+    ids, start = lines.ids()
+    stems = lines.words["stem"].to_numpy()[ids]
     sizes = np.diff(start)
     some = np.flatnonzero(sizes > SHORTEST)
     kept = np.minimum(sizes[some], LONGEST + 1)
@@ -46,49 +50,55 @@ def frames_of(rows: Any) -> Any:
             word = start[some] + at if step > 0 else start[some + 1] - 1 - at
             frame = frame * _SPREAD + stems[word].astype(np.uint64)
             frame ^= frame >> np.uint64(29)
-        columns = [frame.view(np.int64), np.full(len(some), step, dtype=np.int64), place[some]]
+        columns = [frame.view(np.int64), np.full(len(some), step, dtype=np.int8), some, np.zeros(len(some), dtype=bool)]
         stems_of_each = list_column(stems[np.repeat(first, kept) + number], ends)
-        found.append(pyarrow.Table.from_arrays([*map(pyarrow.array, columns), stems_of_each], schema=FRAMES))
+        found.append(pyarrow.Table.from_arrays([*map(pyarrow.array, columns), stems_of_each], schema=_FRAMES))
     return pyarrow.concat_tables(found)
 
 
-def phrases_in(rows: Any, later: NDArray[np.bool_]) -> Any:
-    """The ``PHRASES`` in ``FRAMES``; all rows of a frame must be there.
+def sent_frames(frames: Any, sizes: NDArray[np.int64], later: NDArray[np.bool_], parts: int) -> list[bytes]:
+    """For each part, the ``frames`` of a home that may begin a series: of which there are enough in the corpus.
 
-    ``later`` marks the headlines that have the same letters as one at an earlier place.
+    ``sizes`` says how many there are of each, ``later`` which rows of the home have the letters of an earlier headline.
     """
-    found = []
-    stems = rows["stems"].combine_chunks()
-    order = np.argsort(rows["place"].to_numpy(), kind="stable")
-    for step in (1, -1):
-        mine = order[rows["step"].to_numpy()[order] == step]
-        lists = stems.take(pyarrow.array(mine))
-        flat = lists.flatten().to_numpy(zero_copy_only=False).astype(np.int64)
+    some = frames.filter(pyarrow.array(sizes >= LEAST_MEMBERS))
+    again = pyarrow.array(later[some["row"].to_numpy()])
+    some = some.set_column(_FRAMES.get_field_index("later"), _FRAMES.field("later"), again)
+    part = parts_of(some["frame"].to_numpy(), parts)
+    return [table_bytes(some.filter(pyarrow.array(part == number))) for number in range(parts)]
+
+
+def phrases_told(pieces: Sequence[bytes]) -> list[bytes]:
+    """For each home what a part finds of its headlines, from what all homes sent it."""
+    tables = [join_tables([piece]) for piece in pieces]
+    rows = pyarrow.concat_tables(tables).combine_chunks()
+    home = np.repeat(np.arange(len(tables)), [len(one) for one in tables])
+    steps, later = rows["step"].to_numpy(), rows["later"].to_numpy(zero_copy_only=False).astype(bool)
+    before, behind = np.zeros((2, len(rows)), dtype=np.int64)
+    for step, found in ((1, before), (-1, behind)):
+        mine = np.flatnonzero(steps == step)
+        lists = rows["stems"].take(pyarrow.array(mine)).combine_chunks()
+        lists = pyarrow.concat_arrays(lists.chunks) if isinstance(lists, pyarrow.ChunkedArray) else lists
         start = lists.offsets.to_numpy().astype(np.int64)
-        length = phrase_lengths(flat, start - start[0], ~later[mine], step)[0]
-        some = np.flatnonzero(length)
-        none = np.zeros(len(some), dtype=np.int64)
-        both = (length[some], none) if step > 0 else (none, length[some])
-        found.append(table(PHRASES, rows["place"].to_numpy()[mine[some]], *both))
-    return pyarrow.concat_tables(found)
+        flat = lists.flatten().to_numpy(zero_copy_only=False).astype(np.int64)
+        found[mine] = phrase_lengths(flat, start - start[0], ~later[mine], step)[0]
+    said = before + behind > 0
+    row = rows["row"].to_numpy()
+    return [
+        table_bytes(table(_PHRASES, *(values[said & (home == number)] for values in (row, before, behind))))
+        for number in range(len(tables))
+    ]
 
 
-def mark_series(rows: Any, before: NDArray[np.int64], behind: NDArray[np.int64]) -> Any:
-    """``rows`` of ``LINES`` with the words marked that belong to a series, so many ``before`` and ``behind``."""
-    if not (before.any() or behind.any()):
-        return rows
-    words, start = words_in(rows)
-    marked = mark_phrases(start, before, behind, words["flags"] & STOP == 0)
-    flags = words["flags"]
-    flags[marked] |= SERIES
-    folded = rows["folded"].to_pylist()
-    for row in np.unique(np.searchsorted(start, np.flatnonzero(marked), side="right") - 1).tolist():
-        gone = marked[start[row] : start[row + 1]].tolist()
-        own = folded[row].split(BETWEEN)
-        folded[row] = BETWEEN.join(word for word, mark in zip(own, gone, strict=True) if not mark)
-    packed = words.tobytes()
-    edges = (start * words.dtype.itemsize).tolist()
-    column = [packed[first:last] for first, last in pairwise(edges)]
-    columns = {name: rows[name] for name in LINES.names}
-    columns |= {"words": pyarrow.array(column, pyarrow.binary()), "folded": pyarrow.array(folded, pyarrow.string())}
-    return pyarrow.Table.from_arrays([columns[name] for name in LINES.names], schema=LINES)
+def lengths_told(answers: Sequence[bytes], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """How many words of each of ``count`` headlines belong to a series, before and behind."""
+    rows = join_tables(answers)
+    before, behind = np.zeros((2, count), dtype=np.int64)
+    for name, found in (("before", before), ("behind", behind)):
+        np.add.at(found, rows["row"].to_numpy(), rows[name].to_numpy())
+    return before, behind
+
+
+def frame_list(frames: Any, parts: int) -> KeyList:
+    """The frames of a home by part."""
+    return KeyList(frames["frame"].to_numpy(), parts)

@@ -1,0 +1,67 @@
+"""Rounds of homes and parts on Ray: what a home knows is kept in the object store, and so are the pieces of bytes."""
+
+from __future__ import annotations
+
+import pickle
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+import pyarrow
+
+from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run
+
+if TYPE_CHECKING:
+    from textnorm.match.partition.headlines.homes import AtHome
+
+__all__ = ["RayRounds", "kept", "restored_from"]
+
+
+def kept(known: Any) -> Any:
+    """What a home knows as a table, which tasks hand on."""
+    return _bytes([pickle.dumps(known, protocol=5)])
+
+
+def restored_from(rows: Any) -> Any:
+    """What was ``kept``."""
+    return pickle.loads(rows["data"][0].as_py())
+
+
+def _bytes(pieces: list[bytes]) -> Any:
+    return pyarrow.table({"data": pyarrow.array(pieces, pyarrow.large_binary())})
+
+
+class RayRounds:
+    """Homes, and as many parts; ``homes`` refers to what each knows, as ``kept``."""
+
+    def __init__(self, homes: Pieces) -> None:
+        self.known = homes
+        self._inbox: Pieces = [[] for _ in homes]
+
+    def at_homes(self, work: AtHome) -> None:
+        """Every home works on what it was sent, and sends a piece to every part or home."""
+        count = len(self.known)
+        self.known, self._inbox = run(_home, self.known, self._inbox, channels=[0, count], settings=[work, count])
+
+    def at_parts(self, work: Callable[[list[bytes]], list[bytes]]) -> None:
+        """Every part answers each home."""
+        (self._inbox,) = run(_part, self._inbox, channels=[len(self.known)], settings=[work])
+
+    def told(self, tell: Callable[[Any], Any]) -> list[Any]:
+        """A small thing that every home tells."""
+        (found,) = run(_tell, self.known, channels=[0], settings=[tell])
+        return [restored_from(rows) for rows in need_ray("textnorm.ray").get([piece[0] for piece in found])]
+
+
+def _home(home: int, tables: list[Any], work: AtHome, count: int) -> Any:
+    inbox = [] if tables[1] is None else tables[1]["data"].to_pylist()
+    known, pieces = work(home, restored_from(tables[0]), inbox)
+    sent = [_bytes([piece]) for piece in pieces] or [_bytes([])] * count
+    return [[kept(known)], sent]
+
+
+def _part(_part: int, tables: list[Any], work: Callable[[list[bytes]], list[bytes]]) -> Any:
+    return [[_bytes([piece]) for piece in work(tables[0]["data"].to_pylist())]]
+
+
+def _tell(_home: int, tables: list[Any], tell: Callable[[Any], Any]) -> Any:
+    return [[kept(tell(restored_from(tables[0])))]]
