@@ -44,6 +44,17 @@ def _class_after(data, place, end, classes):  # type: ignore[no-untyped-def]
     return _LATIN_SMALL if place + 1 < end and _latin_small(byte, data[place + 1]) else _OTHER
 
 
+@njit
+def _has_odd_spaces(text):  # type: ignore[no-untyped-def]
+    """Whether spaces are doubled or at the edge of a line: a loop without branches, which becomes vector code."""
+    if len(text) == 0:
+        return False
+    odd = np.uint8(text[0] == 32) | np.uint8(text[len(text) - 1] == 32)
+    for place in range(len(text) - 1):
+        odd |= np.uint8(text[place] == 32) & (np.uint8(text[place + 1] == 32) | np.uint8(text[place + 1] == 10))
+    return odd != 0
+
+
 @njit(
     types.void(
         _BYTES, types.int64[::1], types.uint8[::1], types.uint8[::1], types.uint8[::1], types.uint8[::1],
@@ -70,19 +81,27 @@ def find_steps(
     ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.prefilter.kernel_tables()``. ``blank_steps`` may apply to
     spaces that are doubled or at the edge of a line, ``astral_steps`` to a character above U+FFFF that is no emoji.
     """
+    plain = np.zeros(256, np.bool_)  # by far the most bytes: those that no step asks about, whatever is beside them
+    for code in range(128):
+        plain[code] = rules[code] == 0 and steps[code] == 0
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         possible = np.uint8(0)
+        if _has_odd_spaces(data[start:end]):
+            possible |= blank_steps
         place = start
         while place < end:
             byte = data[place]
+            if plain[byte]:
+                place += 1
+                # One question for several bytes: a branch for each costs more than the look.
+                while place + 4 <= end and (
+                    plain[data[place]] & plain[data[place + 1]] & plain[data[place + 2]] & plain[data[place + 3]]
+                ):
+                    place += 4
+                continue
             length = 1
             if byte < 128:
-                if byte == 32:
-                    if place == start or place + 1 == end or data[place + 1] == 32 or data[place + 1] == 10:
-                        possible |= blank_steps
-                    place += 1
-                    continue
                 if rules[byte] == 0:
                     possible |= steps[byte]
                     place += 1
