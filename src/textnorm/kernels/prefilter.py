@@ -183,6 +183,12 @@ def find_steps(
 
 
 @njit(inline="always")
+def _lead(second):  # type: ignore[no-untyped-def]
+    """Whether a character after 0xC3 is Ã, Â or â, which begin UTF-8 that was read in a page of Western Europe."""
+    return second == 0x83 or second == 0x82 or second == 0xA2
+
+
+@njit(inline="always")
 def _back(data, place, start, count):  # type: ignore[no-untyped-def]
     """Where the character ``count`` before ``place`` begins, at ``start`` or behind it."""
     for _ in range(count):
@@ -230,7 +236,8 @@ def find_places(
     """Find the runs of characters outside ASCII in which a step of ``asked`` may apply to one, in every text.
 
     ``places`` (texts, most, 3) gets where the surroundings of each run begin, where the run itself does, and where the
-    surroundings end, and ``counts`` how many runs there are; -1 if there are more than fit, or ASCII is asked about.
+    surroundings end, and ``counts`` how many runs there are; -1 if there are more than fit, if ASCII is asked about, or
+    a run looks like UTF-8 read in a page.
     The other arguments are those of ``find_steps``.
     """
     for text in range(len(offsets) - 1):
@@ -258,8 +265,13 @@ def find_places(
             first = place
             while first > start and data[first - 1] >= 128:
                 first -= 1
+            misread = False
             while place < end and data[place] >= 128:
+                misread |= data[place] == 0xC3 and place + 2 < end and data[place + 2] >= 128 and _lead(data[place + 1])
                 place += 1
+            if misread:
+                count = -1
+                break
             places[text, count, 0] = _back(data, first, start, _AROUND)
             places[text, count, 1] = first
             places[text, count, 2] = _ahead(data, place, end, _AROUND)

@@ -465,7 +465,8 @@ def straighten(
     """Write every text with ASCII marks into ``out``, which has room for ``data``; where it ends into ``ends``.
 
     ``steps`` is that of ``text.prefilter.kernel_tables()``, and ``quotes`` the bit of quotation marks in it. ``found``
-    says what became of each text: ``LEFT``, or ``WRITTEN``, ``UNSURE`` and ``READ`` as bits. A text that was left takes no room.
+    says what became of each text: ``LEFT``, or ``WRITTEN``, ``UNSURE`` and ``READ`` as bits. A text that was left takes
+    no room.
     """
     written = 0
     for text in range(len(offsets) - 1):

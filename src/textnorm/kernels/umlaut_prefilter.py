@@ -126,6 +126,17 @@ def score_site(
 
 
 @njit
+def _endings(pairs, singles):  # type: ignore[no-untyped-def]
+    """The number of every ASCII letter, and whether a spelling ends with two of them: almost all bytes end none."""
+    codes, ends_site = np.zeros(256, np.uint8), np.zeros(1024, np.bool_)
+    for code in range(1, 27):
+        codes[64 + code] = codes[96 + code] = code
+    for pair in range(1024):
+        ends_site[pair] = pairs[pair] != 0 or singles[pair & 31] != 0
+    return codes, ends_site
+
+
+@njit
 def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
     """How many letters of the language's table stand in a text as they are."""
     real = np.int64(0)
@@ -228,13 +239,7 @@ def mark_candidates(
     spelled = np.zeros(LONGEST + 4, np.uint8)
     literal = np.zeros(LONGEST + 4, np.uint8)
     lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
-    # Almost all bytes end no spelling, which two small tables say: the number of a letter, and two letters in a row.
-    codes = np.zeros(256, np.uint8)
-    for code in range(1, 27):
-        codes[64 + code] = codes[96 + code] = code
-    ends_site = np.zeros(1024, np.bool_)
-    for number in range(1024):
-        ends_site[number] = pairs[number] != 0 or singles[number & 31] != 0
+    codes, ends_site = _endings(pairs, singles)
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         real: Any = -1  # counted when a word first needs it
@@ -244,9 +249,9 @@ def mark_candidates(
         place = start
         previous: Any = np.int64(0)
         while place < end and not candidate:
-            code = np.int64(codes[data[place]])
-            if not ends_site[(previous << 5) | code]:
-                previous = code
+            letter = np.int64(codes[data[place]])
+            if not ends_site[(previous << 5) | letter]:
+                previous = letter
                 place += 1
                 while place + 4 <= end:  # one question for several bytes
                     first, second = np.int64(codes[data[place]]), np.int64(codes[data[place + 1]])

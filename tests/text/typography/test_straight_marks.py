@@ -137,8 +137,8 @@ def test_the_kernel_reads_prose_as_the_rules_do(texts: list[str]) -> None:
         ("“Ja''", '"Ja"'),
         ("``So'' und „so“", '"So" und "so"'),
         ('Er sagt: "So" und „so“', 'Er sagt: "So" und "so"'),
-        ("Rock 'n Roll: ``So'' und „so“", "Rock 'n Roll: \"So\" und \"so\""),
-        ("Bei 38'500 Plätzen ``so'', sagt er", "Bei 38'500 Plätzen \"so\", sagt er"),
+        ("Rock 'n Roll: ``So'' und „so“", 'Rock \'n Roll: "So" und "so"'),
+        ("Platz für 38'500 Plätzen ``so'', sagt er", 'Platz für 38\'500 Plätzen "so", sagt er'),
         ("Das »so'' und ``so», sagt er", 'Das "so" und "so", sagt er'),
     ],
 )
