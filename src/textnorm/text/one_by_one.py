@@ -24,7 +24,7 @@ __all__ = ["SingleTexts"]
 _PAID, _PAID_WITH_NUMBA = 100_000, 8_000_000
 _QUOTES = BITS["quotes"]
 # A shorter text is read sooner by regular expressions than a kernel is called.
-_SHORT = 120
+_SHORT = 80
 
 
 class SingleTexts:
@@ -56,8 +56,16 @@ class _ByKernels:
     """Cleans one text with kernels. Nothing is shared between calls, so threads may clean side by side."""
 
     def __init__(self, cleaner: BatchCleaner, run: StepRun) -> None:
+        # Imports cost microseconds even where they find the module loaded.
+        import numpy as np
+
+        from textnorm.kernels import prefilter, straight_marks, umlaut_prefilter
         from textnorm.text.prefilter import scan_tables
 
+        self._np: Any = np
+        self._find_steps: Any = prefilter.find_steps
+        self._mark_candidates: Any = umlaut_prefilter.mark_candidates
+        self._marks = straight_marks
         self._cleaner = cleaner
         self._run = run
         self._on, self._always, _, umlauts = cleaner.pipeline
@@ -72,7 +80,7 @@ class _ByKernels:
 
     def __call__(self, text: str) -> str:
         """Return ``text`` cleaned."""
-        data, offsets = _as_buffer(text)
+        data, offsets = self._as_buffer(text)
         possible, no_umlauts = self._look(data, offsets)
         if not possible and no_umlauts:
             return text
@@ -92,7 +100,7 @@ class _ByKernels:
         try:
             current = next(steps)
             while True:
-                data, offsets = _as_buffer(current)
+                data, offsets = self._as_buffer(current)
                 possible, no_umlauts = self._look(data, offsets)
                 if possible == _QUOTES and no_umlauts and not self._always:
                     straight = self._straightened(current, data, offsets)
@@ -105,47 +113,40 @@ class _ByKernels:
 
     def _look(self, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> tuple[int, bool]:
         """Which steps may apply to a text, and whether umlauts do not."""
-        import numpy as np
-
-        from textnorm.kernels.prefilter import find_steps
-        from textnorm.kernels.umlaut_prefilter import mark_candidates
-
+        np = self._np
         steps = np.zeros(1, np.uint8)
-        find_steps(data, offsets, *self._steps, steps)
+        self._find_steps(data, offsets, *self._steps, steps)
         no_umlauts = self._no_umlauts
         if self._umlauts:
             found = np.zeros(1, np.bool_)
-            mark_candidates(data, offsets, *self._umlauts, found)
+            self._mark_candidates(data, offsets, *self._umlauts, found)
             no_umlauts = not found[0]
         return int(steps[0]) & self._on & 63 | self._always, no_umlauts
 
     def _straightened(self, text: str, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> str | None:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
-        import numpy as np
-
-        from textnorm.kernels.straight_marks import LEFT, READ, UNSURE, straighten
-        from textnorm.text.evidence.code_spans import protected_spans
-
+        np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
         ends, found = np.zeros(2, np.int64), np.zeros(1, np.uint8)
-        straighten(data, offsets, self._steps[0], _QUOTES, out, ends[1:], found)
+        marks.straighten(data, offsets, self._steps[0], _QUOTES, out, ends[1:], found)
         became = found[0]
-        if became == LEFT:
+        if became == marks.LEFT:
             return None
         written = out[: ends[1]]
         possible, no_umlauts = self._look(written, ends)
-        if not no_umlauts or (possible and not (possible == _QUOTES and became & READ)):
+        if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
             return None
-        if became & UNSURE and protected_spans(text):
-            return None
+        if became & marks.UNSURE:
+            from textnorm.text.evidence.code_spans import protected_spans
+
+            if protected_spans(text):
+                return None
         return str(written.data, "utf-8", "surrogatepass")
 
-
-def _as_buffer(text: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
-    """A text as the data and the offsets of a ``TextBuffer``."""
-    import numpy as np
-
-    data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
-    offsets = np.zeros(2, np.int64)
-    offsets[1] = len(data)
-    return data, offsets
+    def _as_buffer(self, text: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+        """A text as the data and the offsets of a ``TextBuffer``."""
+        np = self._np
+        data = np.frombuffer(text.encode("utf-8", "surrogatepass"), np.uint8)
+        offsets = np.zeros(2, np.int64)
+        offsets[1] = len(data)
+        return data, offsets
