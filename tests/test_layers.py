@@ -29,7 +29,7 @@ FLOORS: dict[str, list[set[str]]] = {
     ],
     "text": [
         {"cleaner"},
-        {"batch"},
+        {"batch", "one_by_one"},
         {"rewriting"},
         {"pipeline"},
         {"steps", "prefilter"},

@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from textnorm import Cleaner
+from textnorm import BadRecord, Cleaner
 from textnorm.buffers import TextBuffer
-from textnorm.text import batch
+from textnorm.text import batch, one_by_one
 from textnorm.text.pipeline import StepRun
 from textnorm.text.rewriting import written_by_kernels
 
@@ -72,6 +72,26 @@ def test_a_batch_one_by_one_and_explain_are_equal(cleaner: Cleaner, texts: list[
         many = cleaner.many(texts)
     assert many == [cleaner.clean(text) for text in texts]
     assert many == [cleaner.explain(text).text for text in texts]
+
+
+@given(CLEANERS, st.lists(TEXTS, min_size=1, max_size=6))
+def test_kernels_for_single_texts_say_what_the_steps_say(cleaner: Cleaner, texts: list[str]) -> None:
+    assert isinstance(cleaner.run, StepRun)
+    by_kernels = one_by_one._ByKernels(cleaner, cleaner.run)
+    assert [by_kernels(text) for text in texts] == [cleaner.explain(text).text for text in texts]
+
+
+def test_many_single_texts_are_cleaned_by_kernels() -> None:
+    cleaner = Cleaner()
+    text = "Sie sagt: „Ja“, und geht. " * 10
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(one_by_one, "_PAID", 0)
+        patch.setattr(one_by_one, "_PAID_WITH_NUMBA", 0)
+        assert cleaner.clean(text) == cleaner.clean(text) == text.strip().replace("„", '"').replace("“", '"')
+        assert isinstance(cleaner.one._by_kernels, one_by_one._ByKernels)
+        assert cleaner.clean("\ud800" + text) == cleaner.explain("\ud800" + text).text
+        with pytest.raises(BadRecord):
+            cleaner.clean(b"K\xf6ln" * 100)  # type: ignore[arg-type]
 
 
 @given(CLEANERS, st.lists(TEXTS, min_size=1, max_size=6))

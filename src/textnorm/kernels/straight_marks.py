@@ -15,11 +15,11 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEFT", "PLAIN", "READ", "UNSURE", "straighten"]
+__all__ = ["LEFT", "READ", "UNSURE", "WRITTEN", "straighten"]
 
-#: What became of a text: left to the rules; written; written, if nothing in it turns out to be code or markup; written,
-#: and the step of quotation marks changes nothing in it, although it holds digraphs: they have no partner.
-LEFT, PLAIN, UNSURE, READ = 0, 1, 2, 3
+#: What became of a text, as bits: written, or left to the rules; only if nothing in it turns out to be code or markup;
+#: the step of quotation marks changes nothing in what was written, although it holds digraphs: they have no partner.
+LEFT, WRITTEN, UNSURE, READ = 0, 1, 2, 4
 _MOST_MARKS, _DEPTH = 256, 8
 
 # Classes of ASCII characters beside a mark, and what a mark may do between two.
@@ -347,8 +347,8 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
     """Write one line of prose in which all double marks, digraphs too, are read by what stands beside them."""
     places, partners = np.empty(_MOST_MARKS, np.int64), np.empty(_MOST_MARKS, np.int64)
     count = _pairs(data, start, end, places, partners)
-    result = PLAIN
-    mark = 0
+    result = WRITTEN
+    mark = singles = 0
     place = start
     while place < end:
         byte = data[place]
@@ -360,7 +360,7 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
             if digraph and partners[mark] < 0:  # it stays
                 out[place_out] = byte
                 place_out += 1
-                result = READ
+                result |= READ
             out[place_out] = byte if digraph and partners[mark] < 0 else 34
             place_out += 1
             place += 2 if digraph else length
@@ -378,7 +378,9 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
                 return LEFT, place_out
         if apostrophe:
             if not _apostrophe(data, place, place + length, start, end):
-                return LEFT, place_out
+                singles += 1  # one alone has no partner, and parts none of the others
+                if singles > 1:
+                    return LEFT, place_out
             out[place_out] = 39
             place_out += 1
             place += length
@@ -394,22 +396,25 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
 def _written(data, start, end, steps, quotes, out, place_out):  # type: ignore[no-untyped-def]
     """Write one text; what became of it, and where the output ends."""
     first = place_out
-    result, found = PLAIN, False
+    result, found = WRITTEN, False
     place = start
     while place < end:
         byte = data[place]
         if byte < 128:
             if _SIGNS[byte] or byte == 34 or byte == 39:
-                result = UNSURE
+                result |= UNSURE
             follows = place + 1 < end and data[place + 1] == byte
             if byte == 0x60 or (follows and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E)):
-                if (byte == 0x60 or byte == 0x27) and follows and _is_prose(data, start, end, True):
-                    return _paired(data, start, end, steps, quotes, out, first)
-                return LEFT, place_out
+                if not ((byte == 0x60 or byte == 0x27) and follows):
+                    return LEFT, place_out
+                result, place_out = _paired(data, start, end, steps, quotes, out, first)
+                if result != LEFT and not _is_prose(data, start, end, True):
+                    result |= UNSURE
+                return result, place_out
             if follows and (byte == 32 or byte == 0x77):  # two spaces, www.
-                result = UNSURE
+                result |= UNSURE
             if byte == 0x3A and place + 1 < end and data[place + 1] == 0x2F:  # ://
-                result = UNSURE
+                result |= UNSURE
             out[place_out] = byte
             place_out += 1
             place += 1
@@ -440,7 +445,7 @@ def _written(data, start, end, steps, quotes, out, place_out):  # type: ignore[n
             place += 1
     if not found:
         return LEFT, place_out
-    return (PLAIN if result == PLAIN or _is_prose(data, start, end, False) else UNSURE), place_out
+    return (WRITTEN if result == WRITTEN or _is_prose(data, start, end, False) else result), place_out
 
 
 @njit(
@@ -460,7 +465,8 @@ def straighten(
     """Write every text with ASCII marks into ``out``, which has room for ``data``; where it ends into ``ends``.
 
     ``steps`` is that of ``text.prefilter.kernel_tables()``, and ``quotes`` the bit of quotation marks in it. ``found``
-    says what became of each text: ``LEFT``, ``PLAIN``, ``UNSURE`` or ``READ``. A text that was left takes no room.
+    says what became of each text: ``LEFT``, or ``WRITTEN``, ``UNSURE`` and ``READ`` as bits. A text that was left takes
+    no room.
     """
     written = 0
     for text in range(len(offsets) - 1):

@@ -125,6 +125,83 @@ def score_site(
     return total
 
 
+@njit
+def _endings(pairs, singles):  # type: ignore[no-untyped-def]
+    """The number of every ASCII letter, and whether a spelling ends with two of them: almost all bytes end none."""
+    codes, ends_site = np.zeros(256, np.uint8), np.zeros(1024, np.bool_)
+    for code in range(1, 27):
+        codes[64 + code] = codes[96 + code] = code
+    for pair in range(1024):
+        ends_site[pair] = pairs[pair] != 0 or singles[pair & 31] != 0
+    return codes, ends_site
+
+
+@njit
+def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
+    """How many letters of the language's table stand in a text as they are."""
+    real = np.int64(0)
+    place = start
+    while place < end:
+        byte = data[place]
+        if byte < 128:
+            place += 1
+        elif byte < 224:
+            if place + 1 < end:
+                real += characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)] > 3
+            place += 2
+        else:
+            place += 3 if byte < 240 else 4
+    return real
+
+
+@njit
+def _kind_at(data, place, end, characters):  # type: ignore[no-untyped-def]
+    """What the character table says of the character at ``place``, how long it is, and whether Python decides."""
+    byte = data[place]
+    if byte < 128:
+        low = byte | 32
+        return np.uint8(LETTER if 97 <= low <= 122 else 0), 1, False
+    if byte < 224:
+        if place + 2 > end:
+            return np.uint8(LETTER), end - place, True
+        return characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)], 2, False
+    if byte < 240:
+        if place + 3 > end:
+            return np.uint8(LETTER), end - place, True
+        point = np.int64(byte & 15) << 12 | np.int64(data[place + 1] & 63) << 6 | np.int64(data[place + 2] & 63)
+        return characters[point], 3, False
+    return np.uint8(LETTER), min(4, end - place), True  # beyond the table
+
+
+@njit
+def _word_start(data, place, start, characters):  # type: ignore[no-untyped-def]
+    """Where the word begins that the character at ``place`` belongs to."""
+    while place > start:
+        before = place - 1
+        while before > start and data[before] & 0xC0 == 0x80:
+            before -= 1
+        kind, _, _ = _kind_at(data, before, place, characters)
+        if kind & LETTER == 0:
+            break
+        place = before
+    return place
+
+
+@njit
+def _word_end(data, place, end, characters):  # type: ignore[no-untyped-def]
+    """Where a word ends, an upper bound of its letters spelled out, and whether it is left to Python."""
+    length = 0
+    odd = False
+    while place < end:
+        kind, size, unknown = _kind_at(data, place, end, characters)
+        if kind & LETTER == 0:
+            break
+        odd |= unknown
+        length += 1 if size == 1 else 2
+        place += size
+    return place, length, odd
+
+
 @njit(
     types.void(
         _BYTES, types.int64[::1], _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _WEIGHTS, _HASHES, _NUMBERS, _NUMBERS,
@@ -162,79 +239,40 @@ def mark_candidates(
     spelled = np.zeros(LONGEST + 4, np.uint8)
     literal = np.zeros(LONGEST + 4, np.uint8)
     lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
+    codes, ends_site = _endings(pairs, singles)
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
-        real: Any = 0
-        if weigh:
-            place = start
-            while place < end:
-                byte = data[place]
-                if byte < 128:
-                    place += 1
-                elif byte < 224:
-                    if place + 1 < end:
-                        point = (np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)
-                        real += characters[point] > 3
-                    place += 2
-                else:
-                    place += 3 if byte < 240 else 4
+        real: Any = -1  # counted when a word first needs it
+        needed: Any = 0
         proof = 0
-        needed = thresholds[3] + real // thresholds[4]
         candidate = False
         place = start
+        previous: Any = np.int64(0)
         while place < end and not candidate:
-            # One word: where it ends, whether it has a site, whether it is left to Python.
-            word_start = place
-            length = 0
-            previous: Any = 0
-            has_site = False
-            odd = False
-            while place < end:
-                byte = data[place]
-                if byte < 128:
-                    low = byte | 32
-                    if low < 97 or low > 122:
+            letter = np.int64(codes[data[place]])
+            if not ends_site[(previous << 5) | letter]:
+                previous = letter
+                place += 1
+                while place + 4 <= end:  # one question for several bytes
+                    first, second = np.int64(codes[data[place]]), np.int64(codes[data[place + 1]])
+                    third, fourth = np.int64(codes[data[place + 2]]), np.int64(codes[data[place + 3]])
+                    if (
+                        ends_site[(previous << 5) | first]
+                        | ends_site[(first << 5) | second]
+                        | ends_site[(second << 5) | third]
+                        | ends_site[(third << 5) | fourth]
+                    ):
                         break
-                    code = np.int64(low - 96)
-                    if pairs[(previous << 5) | code] or singles[code]:
-                        has_site = True
-                    previous = code
-                    place += 1
-                    length += 1
-                    continue
-                if byte < 224:
-                    if place + 2 > end:
-                        odd = True
-                        place = end
-                        break
-                    kind = characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)]
-                    size = 2
-                elif byte < 240:
-                    if place + 3 > end:
-                        odd = True
-                        place = end
-                        break
-                    kind = characters[
-                        (np.int64(byte & 15) << 12)
-                        | (np.int64(data[place + 1] & 63) << 6)
-                        | np.int64(data[place + 2] & 63)
-                    ]
-                    size = 3
-                else:
-                    odd = True  # beyond the table: Python decides
-                    kind = np.uint8(LETTER)
-                    size = 4
-                if kind & LETTER == 0:
-                    break
-                previous = 0
-                place += size
-                length += 2
-            word_end = place
-            if place < end:  # the character that ended the word
-                byte = data[place]
-                place += 1 if byte < 128 else 2 if byte < 224 else 3 if byte < 240 else 4
-            if not has_site:
+                    previous = fourth
+                    place += 4
                 continue
+            previous = 0
+            if real < 0:
+                real = _real_letters(data, start, end, characters) if weigh else 0
+                needed = thresholds[3] + real // thresholds[4]
+            word_start = _word_start(data, place, start, characters)
+            word_end, length, odd = _word_end(data, word_start, end, characters)
+            place = word_end
             if odd or length > LONGEST:
                 candidate = True
                 break

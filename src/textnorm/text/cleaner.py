@@ -12,6 +12,7 @@ from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, Unpack
 
 from textnorm.errors import UnknownOption
+from textnorm.text.one_by_one import SingleTexts
 from textnorm.text.pipeline import Pipeline, Run, bind, run_with
 from textnorm.text.steps import STEPS
 from textnorm.text.typography.conventions import Convention, convention
@@ -238,14 +239,14 @@ class Cleaner:
         >>> list(map(Cleaner(), ["K&ouml;ln", "Bonn"]))
         ['Köln', 'Bonn']
         """
-        return self.run(text)[0]
+        return self.one(text)
 
     def clean(self, text: str) -> str:
         """Return ``text`` cleaned. Cleaning the result again changes nothing.
 
         Raises ``BadRecord`` if ``text`` is not a ``str``.
         """
-        return self.run(text)[0]
+        return self.one(text)
 
     def explain(self, text: str) -> Explanation:
         """Clean ``text`` and record every change with its position and its reason."""
@@ -281,6 +282,11 @@ class Cleaner:
     def run(self) -> Run:
         """The one code path: a function from a text to its result and the edits of every step."""
         return run_with(self.pipeline)
+
+    @cached_property
+    def one(self) -> SingleTexts:
+        """What cleans texts one by one: ``run``, and the kernels once enough texts have been cleaned."""
+        return SingleTexts(self)
 
     def __getstate__(self) -> dict[str, Any]:
         return {field.name: getattr(self, field.name) for field in fields(self)}

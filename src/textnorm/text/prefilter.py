@@ -12,7 +12,7 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.patterns import lazy, lazy_from
 from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SIGN, SUSPECT
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["BITS", "EMOJI", "Rule", "kernel_tables", "possible_steps", "scan_buffer"]
+__all__ = ["BITS", "EMOJI", "Rule", "kernel_tables", "possible_steps", "scan_buffer", "scan_tables"]
 
 #: Step names to bits. Umlauts are not here: they need the letter model, not a table. Steps that
 #: read every text share a bit.
@@ -204,8 +204,14 @@ def scan_buffer(buffer: TextBuffer) -> NDArray[np.uint8]:
     from textnorm.kernels.prefilter import find_steps
 
     found = np.zeros(len(buffer), dtype=np.uint8)
-    find_steps(buffer.data, buffer.offsets, *kernel_tables(), _SPACING, _CHARACTERS, *EMOJI, found)
+    find_steps(buffer.data, buffer.offsets, *scan_tables(), found)
     return found
+
+
+@cache
+def scan_tables() -> tuple[Any, ...]:
+    """What the kernel takes between the buffer and its answer."""
+    return (*kernel_tables(), _SPACING, _CHARACTERS, *EMOJI)
 
 
 @cache

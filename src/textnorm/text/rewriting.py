@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.pipeline import BatchCleaner, Job
-from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer
+from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer, scan_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["possible_in", "straightened", "written_by_kernels"]
 
 _ESCAPES, _MOJIBAKE, _QUOTES = BITS["escapes"], BITS["mojibake"], BITS["quotes"]
+_PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
 
 
@@ -33,7 +34,9 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
     from textnorm.text.umlauts.prefilter import candidates
 
     pipeline = cleaner.pipeline
-    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63) | np.uint8(pipeline.always)
+    possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63)
+    _clear_sound_places(buffer, possible)
+    possible |= np.uint8(pipeline.always)
     options = cleaner.umlaut_options
     if pipeline.umlauts is None:
         umlauts = np.zeros(len(buffer), dtype=bool)
@@ -42,6 +45,26 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
     else:
         umlauts = candidates(buffer, options)
     return possible, umlauts
+
+
+def _clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
+    """Take mojibake from the possible steps of texts in which every place that called for it is sound."""
+    import numpy as np
+
+    from textnorm.kernels.prefilter import find_places
+    from textnorm.text.encoding.sound_places import is_sound_place
+
+    asked = np.flatnonzero(possible & _MOJIBAKE)
+    if not len(asked):
+        return
+    source = buffer.only(asked)
+    places, counts = np.empty((len(asked), _PLACES, 3), np.int64), np.empty(len(asked), np.int64)
+    find_places(source.data, source.offsets, *scan_tables(), _MOJIBAKE, places, counts)
+    few = np.flatnonzero(counts >= 0)
+    data = source.data.tobytes()
+    for place, count, rows in zip(asked[few].tolist(), counts[few].tolist(), places[few].tolist(), strict=True):
+        if all(is_sound_place(data[first:last], run - first) for first, run, last in rows[:count]):
+            possible[place] &= ~_MOJIBAKE & 0xFF
 
 
 def written_by_kernels(
@@ -148,8 +171,9 @@ def _straightened(cleaner: BatchCleaner, source: TextBuffer, texts: Sequence[str
     straighten(source.data, source.offsets, kernel_tables()[0], _QUOTES, out, ends[1:], found)
     written = TextBuffer(out[: ends[-1]], ends)
     possible, umlauts = possible_in(cleaner, written)
-    places = np.flatnonzero((found != LEFT) & ((possible == 0) | ((possible == _QUOTES) & (found == READ))) & ~umlauts)
-    unsure = found[places] == UNSURE
+    settled = (possible == 0) | ((possible == _QUOTES) & (found & READ != 0))
+    places = np.flatnonzero((found != LEFT) & settled & ~umlauts)
+    unsure = found[places] & UNSURE != 0
     return {
         texts[place]: text
         for place, is_unsure, text in zip(places.tolist(), unsure.tolist(), written.take(places.tolist()), strict=True)

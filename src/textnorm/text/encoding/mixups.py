@@ -19,7 +19,7 @@ from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
-from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts
+from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts, has_start_mark
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 from textnorm.text.evidence.triggers import (
@@ -35,7 +35,7 @@ from textnorm.text.evidence.triggers import (
     Trigger,
 )
 
-__all__ = ["IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups"]
+__all__ = ["IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups", "gives_no_cause"]
 
 _UMLAUTS = "äöüßÄÖÜ"
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
@@ -128,15 +128,31 @@ def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
     return sorted([*others, *sharp])
 
 
-def _one_pair(text: str) -> list[Edit]:
-    """Find the characters that one pair of pages explains."""
-    sites: Counter[_Place] = Counter()
+def gives_no_cause(text: str) -> bool:
+    """Whether no place in ``text`` is a reason for :func:`find_mixups` to change any, there or elsewhere.
+
+    >>> gives_no_cause("Rényi"), gives_no_cause("empf„ngt")
+    (True, False)
+    """
+    if _LIGATURE in text or has_start_mark(text):
+        return False
+    return all(kind == _IS_NONE for _, kind in _site_gains(text))
+
+
+def _site_gains(text: str) -> list[tuple[int, int]]:
+    """The pairs of pages that make a place of ``text`` likelier, and what evidence that is."""
+    sites: dict[_Place, None] = {}
     end = -1
     for site in _SITE.finditer(text):
         if site.start() >= end:
             start, end = _run_around(text, site.start())
-            sites[_place(text, start, end)] += 1
-    gains = [(number, kind) for site in sites for number, gain, kind in _gains(*site) if gain > 0]
+            sites[_place(text, start, end)] = None
+    return [(number, kind) for site in sites for number, gain, kind in _gains(*site) if gain > 0]
+
+
+def _one_pair(text: str) -> list[Edit]:
+    """Find the characters that one pair of pages explains."""
+    gains = _site_gains(text)
     if all(kind == _IS_NONE for _, kind in gains):
         return []
     runs = list(_RUN.finditer(text))

@@ -60,8 +60,10 @@ def find_quotes(text: str, *, quotes: str | Convention = "ascii") -> list[Edit]:
 
 
 def _read_to_ascii(text: str) -> list[Edit]:
-    """One round of edits to ASCII with every mark read."""
-    return restyle(MarkRoles(text), None) if _MARK.search(text) or _has_ascii_digraph(text) else []
+    """One round of edits to ASCII with every mark read. Single ASCII marks stay what they are, whatever they do."""
+    if not (_TYPOGRAPHIC.search(text) or "`" in text or _has_ascii_digraph(text)):
+        return []
+    return restyle(MarkRoles(text), None)
 
 
 def _has_ascii_digraph(text: str) -> bool:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["candidates", "score_tables", "texts_with_umlaut_edits"]
+__all__ = ["bound_tables", "candidates", "score_tables", "texts_with_umlaut_edits"]
 
 
 @lru_cache(maxsize=8)
@@ -105,10 +105,14 @@ def _with_numbered(buffer: TextBuffer, options: UmlautOptions) -> NDArray[np.boo
 
 def candidates(buffer: TextBuffer, options: UmlautOptions) -> NDArray[np.bool_]:
     """The texts that may change, by the kernel alone: all that do, and few that do not."""
+    found = np.zeros(len(buffer), np.bool_)
+    mark_candidates(buffer.data, buffer.offsets, *bound_tables(options), found)
+    return found
+
+
+def bound_tables(options: UmlautOptions) -> tuple[Any, ...]:
+    """What the kernel takes between the buffer and its answer."""
     scale = load_model(options.locale).scale
     scores = [math.ceil(round(logit / scale, 6)) for logit in (options.threshold, CERTAIN, CERTAIN_NOUN)]
     thresholds = np.array([*scores, PROOF_NEEDED, PROOF_PER_LETTERS], np.int64)
-    found = np.zeros(len(buffer), np.bool_)
-    mark: Any = mark_candidates
-    mark(buffer.data, buffer.offsets, *_tables(options.locale), thresholds, options.evidence == "auto", found)
-    return found
+    return (*_tables(options.locale), thresholds, options.evidence == "auto")

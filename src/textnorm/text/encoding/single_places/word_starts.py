@@ -17,7 +17,7 @@ from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES
 
-__all__ = ["START_MARKS", "find_word_starts"]
+__all__ = ["START_MARKS", "find_word_starts", "has_start_mark"]
 
 #: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
 START_MARKS = "”…‹"
@@ -33,6 +33,11 @@ _LONG_PART = 4  # letters of a known word with which a compound begins
 _GERMAN_WORDS = 1.5  # log odds of the rest of the line, from which on it is German
 _USUAL_MARKS = "–—„“”‚‘’»«›‹…"  # what else the pair may make in the same line
 _MOST = 6  # such places in a text; more are a habit
+
+
+def has_start_mark(text: str) -> bool:
+    """Whether a mark stands in ``text`` where it may be the first letter of a word."""
+    return _PLACE.search(text) is not None
 
 
 def find_word_starts(text: str) -> list[Edit]:
