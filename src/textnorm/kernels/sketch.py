@@ -44,6 +44,22 @@ def _distinct(hashes, begin, end, limit):  # type: ignore[no-untyped-def]
     return found[:count]
 
 
+@njit
+def _first_round(hashes, begin, end, seed, shift, slots):  # type: ignore[no-untyped-def]
+    """The first round over ``hashes[begin:end]``; return how many slots are filled.
+
+    Most slots change several times, which a processor cannot foresee; so each is written every time.
+    """
+    for place in range(begin, end):
+        value = mix(hashes[place] + seed)
+        slot = value >> shift
+        slots[slot] = min(slots[slot], value & _LOW_53)
+    filled = 0
+    for slot in range(len(slots)):
+        filled += slots[slot] != _EMPTY
+    return filled
+
+
 @njit(
     [
         types.void(
@@ -82,16 +98,19 @@ def sketch_hashes(
                 # So many shingles would have filled all slots by now, were they not the same few again and again.
                 values = _distinct(hashes, begin, end, 8 * size)
                 first, last = np.int64(0), np.int64(len(values))
-            # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
-            rank = np.uint64(turn) << np.uint64(53)
-            salt = seed + np.uint64(turn) * ROUND
-            for place in range(first, last):
-                value = mix(values[place] + salt)
-                slot = value >> shift if turn < size else np.uint64(turn - size)
-                value = rank | (value & _LOW_53)
-                if value < slots[slot]:
-                    filled += slots[slot] == _EMPTY
-                    slots[slot] = value
+            if turn == 0:
+                filled = _first_round(values, first, last, seed, shift, slots)
+            else:
+                # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
+                rank = np.uint64(turn) << np.uint64(53)
+                salt = seed + np.uint64(turn) * ROUND
+                for place in range(first, last):
+                    value = mix(values[place] + salt)
+                    slot = value >> shift if turn < size else np.uint64(turn - size)
+                    value = rank | (value & _LOW_53)
+                    if value < slots[slot]:
+                        filled += slots[slot] == _EMPTY
+                        slots[slot] = value
             turn += 1
         for slot in range(size):
             sketches[text, slot] = np.uint32(slots[slot] & np.uint64(0xFFFFFFFF))

@@ -128,10 +128,12 @@ class SampleIndex:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """What threads do: the sampled shingles of a chunk with the text within the chunk, and how many."""
-        chosen = np.flatnonzero(shingles.hashes & np.uint64(SAMPLED - 1) == 0)
-        owner = np.searchsorted(shingles.ends, chosen, side="right")
-        postings = sorted_unique(shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64))
-        return postings, np.bincount(owner, minlength=len(shingles.ends))
+        from textnorm.kernels.counting import sample_hashes
+
+        postings = np.empty(len(shingles.hashes) + 1, dtype=np.uint64)
+        sizes = np.empty(len(shingles.ends), dtype=np.int64)
+        used = sample_hashes(shingles.hashes, shingles.ends, np.uint64(SAMPLED - 1), postings, sizes)
+        return sorted_unique(postings[:used]), sizes
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.int64]], first: int) -> None:
         """Add the chunk that begins at text ``first``."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from array import array
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -30,10 +31,11 @@ class DiskArrays:
 
     def append(self, rows: Iterable[NDArray[Any]]) -> None:
         """Append one block: an array per row, which need not be equally long."""
-        starts = array("q", [self._file.seek(0, os.SEEK_END)])
-        for row in rows:
-            starts.append(starts[-1] + self._file.write(np.ascontiguousarray(row, dtype=self._dtype).tobytes()))
-        self._starts.append(starts)
+        arrays = [np.ascontiguousarray(row, dtype=self._dtype) for row in rows]
+        start = self._file.seek(0, os.SEEK_END)
+        # One write: each costs more than the copy of a short row.
+        self._file.write(b"".join(arrays))
+        self._starts.append(array("q", accumulate((row.nbytes for row in arrays), initial=start)))
 
     def row(self, number: int) -> NDArray[Any]:
         """Row ``number`` of all blocks, joined."""

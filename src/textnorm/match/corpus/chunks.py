@@ -17,7 +17,7 @@ from textnorm.match.corpus.texts import DiskTexts, as_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Chunk", "as_buffer", "chunk_bounds", "chunks_of", "encode", "ordered_map"]
+__all__ = ["Chunk", "as_buffer", "chunk_bounds", "chunks_of", "encode", "in_parts", "ordered_map"]
 
 # A chunk is what one kernel call works on: small enough to stay in the cache, large enough not to feel Python.
 _CHUNK_CHARACTERS = 1 << 20
@@ -88,3 +88,10 @@ def ordered_map(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def in_parts(work: Callable[[slice], None], count: int, *, threads: int | None, each: int = 8_192) -> None:
+    """Let threads share the work on ``count`` things, ``each`` at a time."""
+    parts = [slice(start, start + each) for start in range(0, count, each)]
+    for _ in ordered_map(work, parts, threads=threads if len(parts) > 1 else 1):
+        pass
