@@ -20,6 +20,8 @@ __all__ = ["sketch_hashes"]
 
 _LOW_53 = np.uint64((1 << 53) - 1)
 _PATIENCE = 3  # rounds
+# A round is an early one if more than one slot in so many is free.
+_EARLY = 16
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -45,18 +47,20 @@ def _distinct(hashes, begin, end, limit):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _first_round(hashes, begin, end, seed, shift, slots):  # type: ignore[no-untyped-def]
-    """The first round over ``hashes[begin:end]``; return how many slots are filled.
+def _early_round(hashes, begin, end, salt, rank, shift, slots):  # type: ignore[no-untyped-def]
+    """A round over ``hashes[begin:end]`` while many slots are free; return how many it fills.
 
-    Most slots change several times, which a processor cannot foresee; so each is written every time.
+    Which slots change, a processor cannot foresee; so each is written every time.
     """
-    for place in range(begin, end):
-        value = mix(hashes[place] + seed)
-        slot = value >> shift
-        slots[slot] = min(slots[slot], value & _LOW_53)
     filled = 0
-    for slot in range(len(slots)):
-        filled += slots[slot] != _EMPTY
+    place = np.uint64(begin)
+    while place < np.uint64(end):
+        value = mix(hashes[place] + salt)
+        slot = value >> shift
+        before = slots[slot]
+        slots[slot] = min(before, rank | (value & _LOW_53))
+        filled += before == _EMPTY
+        place += np.uint64(1)
     return filled
 
 
@@ -98,12 +102,12 @@ def sketch_hashes(
                 # So many shingles would have filled all slots by now, were they not the same few again and again.
                 values = _distinct(hashes, begin, end, 8 * size)
                 first, last = np.int64(0), np.int64(len(values))
-            if turn == 0:
-                filled = _first_round(values, first, last, seed, shift, slots)
+            # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
+            rank = np.uint64(turn) << np.uint64(53)
+            salt = seed + np.uint64(turn) * ROUND
+            if turn < size and _EARLY * (size - filled) > size:
+                filled += _early_round(values, first, last, salt, rank, shift, slots)
             else:
-                # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
-                rank = np.uint64(turn) << np.uint64(53)
-                salt = seed + np.uint64(turn) * ROUND
                 for place in range(first, last):
                     value = mix(values[place] + salt)
                     slot = value >> shift if turn < size else np.uint64(turn - size)

@@ -98,11 +98,11 @@ class BandIndex:
 
     def _agreeing(self, pairs: NDArray[np.uint64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
         """In how many slots the sketches of each pair agree."""
-        short = self._bytes
+        from textnorm.kernels.sketch_bands import count_agreeing
+
+        left, right = unpacked(pairs)
         agreed = np.empty(len(pairs), dtype=np.int64)
-        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-            left, right = unpacked(pairs[start : start + _PAIRS_AT_ONCE])
-            agreed[start : start + len(left)] = np.count_nonzero(short[nodes[left]] == short[nodes[right]], axis=1)
+        count_agreeing(self._bytes, nodes[left], nodes[right], agreed)
         return agreed
 
     def estimate(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
