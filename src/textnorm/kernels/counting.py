@@ -1,4 +1,4 @@
-"""How many texts share a hash, in a table of slots."""
+"""How many texts share a hash, in a table of slots; and the hashes that are sampled."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["count_texts", "look_up_weights"]
+__all__ = ["count_texts", "look_up_weights", "sample_hashes"]
 
 _SHIFT = np.uint64(20)
+_UPPER_HALF = np.uint64(0xFFFFFFFF00000000)
 
 
 @njit([types.void(HASHES, types.uint16[::1])], cache=True, nogil=True)
@@ -50,3 +51,28 @@ def look_up_weights(
     for row in rows:
         for place in range(starts[row], starts[row + 1]):
             weights[place] = by_count[counts[(hashes[place] >> _SHIFT) & mask]]
+
+
+@njit([types.int64(HASHES, POSITIONS, types.uint64, types.uint64[::1], types.int64[::1])], cache=True, nogil=True)
+def sample_hashes(
+    hashes: NDArray[np.uint64],
+    ends: NDArray[np.int64],
+    mask: np.uint64,
+    postings: NDArray[np.uint64],
+    sizes: NDArray[np.int64],
+) -> int:
+    """Write the upper half of each hash without a bit of ``mask`` with its run, and how many of these each run has.
+
+    Run ``i`` ends at ``ends[i]``. Returns how many there are; ``postings`` has a place more than there are hashes.
+    """
+    written = np.uint64(0)
+    start = np.int64(0)
+    for run in range(len(ends)):
+        before = written
+        for place in range(start, ends[run]):
+            # Written over by the next one, unless it is chosen: no branch that a processor could not foresee.
+            postings[written] = hashes[place] & _UPPER_HALF | np.uint64(run)
+            written += np.uint64(hashes[place] & mask == np.uint64(0))
+        sizes[run] = np.int64(written - before)
+        start = ends[run]
+    return np.int64(written)  # type: ignore[return-value]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
-from textnorm.kernels.set_overlap import may_have, seen_bits
+from textnorm.kernels.set_overlap import find_hash, index_hashes
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -39,16 +39,6 @@ _FEATURES = types.Tuple(  # type: ignore[no-untyped-call]
         types.Array(types.uint32, 1, "C", readonly=True),
     )
 )
-
-
-@njit
-def _find(slots, places, value):  # type: ignore[no-untyped-def]
-    place = np.int64(value & np.uint64(len(slots) - 1))
-    while places[place] >= 0:
-        if slots[place] == value:
-            return places[place]
-        place = (place + 1) & (len(slots) - 1)
-    return np.int64(-1)
 
 
 @njit
@@ -132,41 +122,20 @@ def _compare_slot(features, start, end, other_start, other_end, out):  # type: i
 
 
 @njit
-def _index(shingles, base, count, slots, places):  # type: ignore[no-untyped-def]
-    """A table of the first place of each shingle of a text, in the arrays of the last one if they fit."""
-    room = np.int64(16)
-    while room < 2 * count:
-        room *= 2
-    if len(slots) != room:
-        slots = np.empty(room, np.uint64)
-        places = np.empty(room, np.int64)
-    places[:] = -1
-    for number in range(count):
-        value = shingles[base + number]
-        place = np.int64(value & np.uint64(room - 1))
-        while places[place] >= 0 and slots[place] != value:
-            place = (place + 1) & (room - 1)
-        if places[place] < 0:
-            places[place] = number
-            slots[place] = value
-    return slots, places
-
-
-@njit
 def _shared_runs(shingles, first, count, base, other_count, table, runs):  # type: ignore[no-untyped-def]
     """Write the runs of shingles that both texts have: the first in either, how many. Return the number of runs."""
-    slots, places, bits = table
+    places, shift = table
     found = 0
     place = np.int64(0)
-    shift = np.int64(0)
+    diagonal = np.int64(0)
     while place < count:
         value = shingles[first + place]
-        if not may_have(bits, value):
+        if places[value >> shift] < 0:
             place += 1
             continue
-        match = place + shift
+        match = place + diagonal
         if not (0 <= match < other_count and shingles[base + match] == value):
-            match = _find(slots, places, value)
+            match = find_hash(shingles, base, places, shift, value)
         if match < 0:
             place += 1
             continue
@@ -179,7 +148,7 @@ def _shared_runs(shingles, first, count, base, other_count, table, runs):  # typ
             long += 1
         runs[found, 0], runs[found, 1], runs[found, 2] = place, match, long
         found += 1
-        shift = match - place
+        diagonal = match - place
         place += long
     return found
 
@@ -329,12 +298,8 @@ def align_articles(
     """
     shingles, _, starts = shingles_of
     flags, letters = features[1], features[3]
-    slots = np.zeros(1, np.uint64)
-    places = np.full(1, -1, np.int64)
-    more_slots = np.zeros(1, np.uint64)
-    more_places = np.full(1, -1, np.int64)
-    bits = np.zeros(1, np.uint8)
-    more_bits = np.zeros(1, np.uint8)
+    table, shift = np.empty(1, np.int32), np.uint64(0)
+    other_table = np.empty(1, np.int32)
     runs = np.zeros((1, 3), np.int64)
     other_way = np.empty(COLUMNS, np.float64)
     indexed = np.int64(-1)
@@ -346,19 +311,16 @@ def align_articles(
         other_lead, other = word_starts[b], word_starts[b + 1] - word_starts[b]
         if b != indexed:
             indexed = b
-            slots, places = _index(shingles, base, other_count, slots, places)
-            bits = seen_bits(shingles, base, base + other_count, bits)
+            table, shift, _ = index_hashes(shingles, base, base + other_count, table)
         if len(runs) < max(count, other_count):
             runs = np.zeros((max(count, other_count), 3), np.int64)
         small, large = (first, count, lead, size), (base, other_count, other_lead, other)
-        found = _shared_runs(shingles, first, count, base, other_count, (slots, places, bits), runs)
+        found = _shared_runs(shingles, first, count, base, other_count, (table, shift), runs)
         kept = _lasting(flags, lead, count, n, found, runs)
         _align(shingles_of, small, large, features, n, runs, kept, measured[pair])
         if _tied(letters, lead, size, other_lead, other):
-            more_slots, more_places = _index(shingles, first, count, more_slots, more_places)
-            more_bits = seen_bits(shingles, first, first + count, more_bits)
-            table = (more_slots, more_places, more_bits)
-            found = _shared_runs(shingles, base, other_count, first, count, table, runs)
+            other_table, other_shift, _ = index_hashes(shingles, first, first + count, other_table)
+            found = _shared_runs(shingles, base, other_count, first, count, (other_table, other_shift), runs)
             kept = _lasting(flags, other_lead, other_count, n, found, runs)
             _align(shingles_of, large, small, features, n, runs, kept, other_way)
             if _exceeds(other_way, measured[pair]):

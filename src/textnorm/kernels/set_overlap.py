@@ -11,63 +11,48 @@ from textnorm.kernels.compiler import HASHES, POSITIONS, WEIGHTS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["distinct_hashes", "distinct_weights", "may_have", "seen_bits", "shared_weights"]
+__all__ = ["distinct_hashes", "distinct_weights", "find_hash", "index_hashes", "shared_weights"]
 
-# The bits of a hash that choose its bit begin here; the slots of a table are chosen by the lowest ones.
-_UPPER, _THREE, _SEVEN = np.uint64(32), np.uint64(3), np.uint64(7)
+# A table has so many slots a hash, at least: of the hashes that it does not have, few meet a slot that is taken.
+_SLOTS_A_HASH = 8
+_ONE = np.uint64(1)
 
 
 @njit
-def _tabulate(hashes, weights, start, end, slots, stamps):  # type: ignore[no-untyped-def]
-    """A table of ``hashes[start:end]``, in the arrays of the last one if they fit; free slots have the stamp -1.
+def index_hashes(hashes, start, end, table):  # type: ignore[no-untyped-def]
+    """A table of ``hashes[start:end]``, in the array of the last one if it fits.
 
-    Returns it with the number of distinct hashes and their weight.
+    The upper bits of a hash choose its slot; a slot has the first place of a hash, from ``start`` on, or is -1.
+    Returns the table, how far a hash is shifted to choose a slot, and how many distinct hashes there are.
     """
-    room = np.int64(16)
-    while room < 2 * (end - start):
+    room, shift = np.int64(64), np.uint64(58)
+    while room < _SLOTS_A_HASH * (end - start):
         room *= 2
-    if len(slots) != room:
-        slots = np.empty(room, np.uint64)
-        stamps = np.empty(room, np.int64)
-    stamps[:] = -1
+        shift -= _ONE
+    if len(table) != room:
+        table = np.empty(room, np.int32)
+    table[:] = -1
     count = np.int64(0)
-    total = np.float64(0.0)
-    for place in range(start, end):
-        value = hashes[place]
-        slot = np.int64(value & np.uint64(room - 1))
-        while stamps[slot] >= 0 and slots[slot] != value:
-            slot = (slot + 1) & (room - 1)
-        if stamps[slot] < 0:
-            slots[slot] = value
-            stamps[slot] = 0
+    for place in range(end - start):
+        value = hashes[start + place]
+        slot = value >> shift
+        while table[slot] >= 0 and hashes[start + table[slot]] != value:
+            slot = (slot + _ONE) & np.uint64(room - 1)
+        if table[slot] < 0:
+            table[slot] = place
             count += 1
-            total += weights[place] if len(weights) else np.float32(1.0)
-    return slots, stamps, count, total
-
-
-@njit
-def seen_bits(hashes, start, end, bits):  # type: ignore[no-untyped-def]
-    """A bit for each of ``hashes[start:end]``, in the array of the last run if it fits.
-
-    Most hashes of two texts are not shared, and a bit says so at once; eight bits a hash let one in eight through.
-    """
-    room = np.int64(64)
-    while room < end - start:
-        room *= 2
-    if len(bits) != room:
-        bits = np.empty(room, np.uint8)
-    bits[:] = 0
-    for place in range(start, end):
-        bit = hashes[place] >> _UPPER
-        bits[(bit >> _THREE) & np.uint64(room - 1)] |= np.uint8(1) << np.uint8(bit & _SEVEN)
-    return bits
+    return table, shift, count
 
 
 @njit(inline="always")
-def may_have(bits, value):  # type: ignore[no-untyped-def]
-    """Whether the run of these ``seen_bits`` may have the hash."""
-    bit = value >> _UPPER
-    return (bits[(bit >> _THREE) & np.uint64(len(bits) - 1)] >> np.uint8(bit & _SEVEN)) & np.uint8(1) != 0
+def find_hash(hashes, start, table, shift, value):  # type: ignore[no-untyped-def]
+    """The first place of a hash in the run that begins at ``start`` and has this table; -1 if it has none."""
+    slot = value >> shift
+    place = np.int64(table[slot])
+    while place >= 0 and hashes[start + place] != value:
+        slot = (slot + _ONE) & np.uint64(len(table) - 1)
+        place = np.int64(table[slot])
+    return place
 
 
 @njit(
@@ -90,31 +75,34 @@ def shared_weights(
     Pairs of one larger run share its table if they follow one another.
     """
     weighted = len(weights) > 0
-    slots = np.zeros(1, np.uint64)
-    stamps = np.full(1, -1, np.int64)
-    bits = np.zeros(1, np.uint8)
-    indexed = np.int64(-1)
+    table, shift = np.empty(1, np.int32), np.uint64(0)
+    # Which pair has counted a hash of the larger run already, and the places of the smaller one to look at.
+    stamps, likely = np.zeros(1, np.int64), np.zeros(1, np.int64)
+    indexed = base = np.int64(-1)
     for pair in range(len(smaller)):
         if larger[pair] != indexed:
             indexed = larger[pair]
-            bits = seen_bits(hashes, starts[indexed], starts[indexed + 1], bits)
-            slots, stamps, _, _ = _tabulate(hashes, weights, starts[indexed], starts[indexed + 1], slots, stamps)
-        mask = np.uint64(len(slots) - 1)
+            base = starts[indexed]
+            table, shift, _ = index_hashes(hashes, base, starts[indexed + 1], table)
+            if len(stamps) < starts[indexed + 1] - base:
+                stamps = np.zeros(2 * (starts[indexed + 1] - base), np.int64)
+        first, last = starts[smaller[pair]], starts[smaller[pair] + 1]
+        if len(likely) <= last - first:
+            likely = np.zeros(2 * (last - first) + 1, np.int64)
+        # Most hashes of two texts are not shared; those of taken slots are listed without a branch to foresee.
+        many = np.uint64(0)
+        for place in range(first, last):
+            likely[many] = place
+            many += np.uint64(table[hashes[place] >> shift] >= 0)
         count = np.int64(0)
         total = np.float64(0.0)
-        for place in range(starts[smaller[pair]], starts[smaller[pair] + 1]):
-            value = hashes[place]
-            if not may_have(bits, value):
-                continue
-            slot = value & mask
-            while stamps[slot] >= 0 and slots[slot] != value:
-                slot = (slot + np.uint64(1)) & mask
-            # A stamp says which pair has counted the hash already.
-            if stamps[slot] >= 0 and stamps[slot] != pair + 1:
-                stamps[slot] = pair + 1
+        for number in range(many):
+            found = find_hash(hashes, base, table, shift, hashes[likely[number]])
+            if found >= 0 and stamps[found] != pair + 1:
+                stamps[found] = pair + 1
                 count += 1
                 if weighted:
-                    total += weights[place]
+                    total += weights[likely[number]]
         shared[pair] = count
         weight[pair] = total if weighted else count
 
@@ -133,12 +121,17 @@ def distinct_weights(
     totals: NDArray[np.float64],
 ) -> None:
     """Count and weigh the distinct hashes of each of ``rows``, in ``sizes`` and ``totals`` at the place of the run."""
-    slots = np.zeros(1, np.uint64)
-    stamps = np.full(1, -1, np.int64)
+    table = np.empty(1, np.int32)
     for row in rows:
-        slots, stamps, count, total = _tabulate(hashes, weights, starts[row], starts[row + 1], slots, stamps)
-        sizes[row] = count
-        totals[row] = total
+        start = starts[row]
+        table, shift, count = index_hashes(hashes, start, starts[row + 1], table)
+        sizes[row] = totals[row] = count
+        if len(weights):
+            total = np.float64(0.0)
+            for place in range(starts[row + 1] - start):
+                if find_hash(hashes, start, table, shift, hashes[start + place]) == place:
+                    total += weights[start + place]
+            totals[row] = total
 
 
 @njit(
@@ -154,16 +147,19 @@ def distinct_hashes(
     sizes: NDArray[np.int64],
 ) -> int:
     """Write the distinct hashes of each of ``rows`` one after another, and how many each has; return the number."""
-    slots = np.zeros(1, np.uint64)
-    stamps = np.full(1, -1, np.int64)
+    table = np.empty(1, np.int32)
     written = np.int64(0)
     for number in range(len(rows)):
         start, end = starts[rows[number]], starts[rows[number] + 1]
-        slots, stamps, _, _ = _tabulate(hashes, np.empty(0, np.float32), start, end, slots, stamps)
-        before = written
-        for slot in range(len(slots)):
-            if stamps[slot] >= 0:
-                distinct[written] = slots[slot]
-                written += 1
-        sizes[number] = written - before
+        table, shift, count = index_hashes(hashes, start, end, table)
+        if count == end - start:
+            distinct[written : written + count] = hashes[start:end]
+        else:
+            fresh = written
+            for place in range(end - start):
+                if find_hash(hashes, start, table, shift, hashes[start + place]) == place:
+                    distinct[fresh] = hashes[start + place]
+                    fresh += 1
+        written += count
+        sizes[number] = count
     return written  # type: ignore[return-value]

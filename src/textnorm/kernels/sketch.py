@@ -20,6 +20,8 @@ __all__ = ["sketch_hashes"]
 
 _LOW_53 = np.uint64((1 << 53) - 1)
 _PATIENCE = 3  # rounds
+# A round is an early one if more than one slot in so many is free.
+_EARLY = 16
 _EMPTY = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
@@ -42,6 +44,24 @@ def _distinct(hashes, begin, end, limit):  # type: ignore[no-untyped-def]
             table[slot] = count
             count += 1
     return found[:count]
+
+
+@njit
+def _early_round(hashes, begin, end, salt, rank, shift, slots):  # type: ignore[no-untyped-def]
+    """A round over ``hashes[begin:end]`` while many slots are free; return how many it fills.
+
+    Which slots change, a processor cannot foresee; so each is written every time.
+    """
+    filled = 0
+    place = np.uint64(begin)
+    while place < np.uint64(end):
+        value = mix(hashes[place] + salt)
+        slot = value >> shift
+        before = slots[slot]
+        slots[slot] = min(before, rank | (value & _LOW_53))
+        filled += before == _EMPTY
+        place += np.uint64(1)
+    return filled
 
 
 @njit(
@@ -85,13 +105,16 @@ def sketch_hashes(
             # Rank by round first, then by 53 random bits, of which the lower 32 become the slot.
             rank = np.uint64(turn) << np.uint64(53)
             salt = seed + np.uint64(turn) * ROUND
-            for place in range(first, last):
-                value = mix(values[place] + salt)
-                slot = value >> shift if turn < size else np.uint64(turn - size)
-                value = rank | (value & _LOW_53)
-                if value < slots[slot]:
-                    filled += slots[slot] == _EMPTY
-                    slots[slot] = value
+            if turn < size and _EARLY * (size - filled) > size:
+                filled += _early_round(values, first, last, salt, rank, shift, slots)
+            else:
+                for place in range(first, last):
+                    value = mix(values[place] + salt)
+                    slot = value >> shift if turn < size else np.uint64(turn - size)
+                    value = rank | (value & _LOW_53)
+                    if value < slots[slot]:
+                        filled += slots[slot] == _EMPTY
+                        slots[slot] = value
             turn += 1
         for slot in range(size):
             sketches[text, slot] = np.uint32(slots[slot] & np.uint64(0xFFFFFFFF))

@@ -34,14 +34,8 @@ def is_solo(point):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _word_tokens(data, start, end, tables, tokens):  # type: ignore[no-untyped-def]
-    """Hash each word of the key of ``data[start:end]`` into ``tokens``; return how many there are.
-
-    The hash of a word is a polynomial over the hashes of its bytes, so one multiplication by a number that depends on
-    the byte does it all, without a branch that a processor could not foresee: a letter multiplies by the base, a
-    separator by zero, a mark that vanishes by one. Zero is no word. Only what is not ASCII takes the long way.
-    """
-    ascii_table, pages, entries, pool = tables
+def _steps(ascii_table):  # type: ignore[no-untyped-def]
+    """What each byte multiplies the hash of a word by, and what it adds; see ``_word_tokens``."""
     factors = np.empty(256, np.uint64)
     addends = np.zeros(256, np.uint64)
     for byte in range(128):
@@ -53,6 +47,19 @@ def _word_tokens(data, start, end, tables, tokens):  # type: ignore[no-untyped-d
             addends[byte] = BYTE_HASHES[folded]
         elif folded != 1:
             factors[byte] = _ZERO if folded == 32 else _ONE
+    return factors, addends
+
+
+@njit
+def _word_tokens(data, start, end, tables, steps, tokens):  # type: ignore[no-untyped-def]
+    """Hash each word of the key of ``data[start:end]`` into ``tokens``; return how many there are.
+
+    The hash of a word is a polynomial over the hashes of its bytes, so one multiplication by a number that depends on
+    the byte does it all, without a branch that a processor could not foresee: a letter multiplies by the base, a
+    separator by zero, a mark that vanishes by one. Zero is no word. Only what is not ASCII takes the long way.
+    """
+    factors, addends = steps
+    _, pages, entries, pool = tables
     count = np.uint64(0)
     value = _ZERO
     place = np.uint64(start)
@@ -127,10 +134,11 @@ def shingle_words(
     longest = np.int64(0)
     for text in range(len(offsets) - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
+    steps = _steps(tables[0])
     tokens = np.empty(2 * longest + 128, np.uint64)  # no character makes more than 4 words of its 3 bytes
     written = np.int64(0)
     for text in range(len(offsets) - 1):
-        count = _word_tokens(data, offsets[text], offsets[text + 1], tables, tokens)
+        count = _word_tokens(data, offsets[text], offsets[text + 1], tables, steps, tokens)
         if written + count > len(hashes):
             return -1
         written = roll_shingles(tokens, count, n, hashes, written, digests[text])

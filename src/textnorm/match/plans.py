@@ -34,6 +34,8 @@ _PLAIN_SPEED, _ARTICLE_SPEED, _HEADLINE_SPEED, _STORY_SPEED = 250e6, 110e6, 10e6
 _NAME_SPEED = 4_000  # names a second
 _NAME_MEMORY = 3_000  # bytes per name
 _FIXED_MEMORY = 400e6  # bytes
+_TEXT_MEMORY = 165  # bytes per text: digests, lengths, orders and labels, but no sketch
+_MAPPED = 64e6  # bytes of sketches in memory; what is more is on disk
 _MEETING_MEMORY = 8  # bytes per sampled shingle: the meetings of texts that share some; more where all share phrases
 _HEADLINE_MEMORY = 6_000  # bytes per headline: its parsed words and their columns
 _WORD = 6.75  # characters, with the space behind it
@@ -164,12 +166,15 @@ def _plan(
     band_threshold = max(matcher.threshold, jaccard) if sampled else jaccard
     bands, rows = choose_bands(matcher.sketch_size, band_threshold, matcher.recall)
     counters = 4 * counters_for(count * samples) if sampled else 0
+    sketches = count * matcher.sketch_size
     return SketchPlan(
         count=count,
         measure=matcher.measure,
         threshold=matcher.threshold,
-        memory=int(_FIXED_MEMORY + count * (matcher.sketch_size + 120 + _MEETING_MEMORY * samples) + counters),
-        disk=count * (4 * bands + 8 * samples + characters),
+        memory=int(
+            _FIXED_MEMORY + min(sketches, _MAPPED) + count * (_TEXT_MEMORY + _MEETING_MEMORY * samples) + counters
+        ),
+        disk=count * (4 * bands + 8 * samples + characters) + (sketches if sketches > _MAPPED else 0),
         seconds=count * characters / speed,
         bands=bands,
         rows=rows,

@@ -365,12 +365,17 @@ def test_progress_reports_the_stages() -> None:
 
 def test_what_does_not_fit_into_memory_goes_to_disk(monkeypatch: pytest.MonkeyPatch) -> None:
     from textnorm.match.articles import hash_sets
+    from textnorm.match.corpus import blocks
     from textnorm.match.corpus import texts as disk_backed
 
     texts = with_edits(made(60, 50, seed=15), 90, seed=16)
-    plain = find_duplicates(texts, Matcher.articles(repair=False))
+    matchers = Matcher.articles(repair=False), PLAIN, PLAIN.replace(verify=False)
+    in_memory = [find_duplicates(texts, matcher) for matcher in matchers]
     monkeypatch.setattr(disk_backed, "_IN_MEMORY", 1000)
+    monkeypatch.setattr(blocks, "_IN_MEMORY", 1000)
     monkeypatch.setattr(hash_sets, "_BATCH_CHARACTERS", 5000)
-    spilled = find_duplicates(iter(texts), Matcher.articles(repair=False))
-    assert (plain.labels == spilled.labels).all()
-    assert plain.pairs.tolist() == spilled.pairs.tolist()
+    for matcher, expected in zip(matchers, in_memory, strict=True):
+        spilled = find_duplicates(iter(texts), matcher)
+        assert (expected.labels == spilled.labels).all()
+        assert expected.pairs.tolist() == spilled.pairs.tolist()
+        assert expected.table.score.tolist() == spilled.table.score.tolist()

@@ -10,7 +10,7 @@ import numpy as np
 from textnorm.match.articles.hash_sets import HashSets, fit_into_memory
 from textnorm.match.articles.samples import SAMPLED, sampled_pairs
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
-from textnorm.match.corpus.blocks import DiskArrays
+from textnorm.match.corpus.blocks import DiskArrays, DiskMatrix
 from textnorm.match.corpus.chunks import ordered_map
 from textnorm.match.sketching.bands import band_keys, choose_bands
 from textnorm.match.sketching.buckets import Buckets, sorted_unique, unique_pairs, unpacked
@@ -35,7 +35,6 @@ _SURE = 2.0
 _MATCHES = 24
 # From this Jaccard similarity on, bands search for copies of articles.
 COPIES = 0.5
-_PAIRS_AT_ONCE = 1 << 18
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -49,7 +48,7 @@ class BandIndex:
         self._threshold = threshold
         self._bands, self._rows = choose_bands(matcher.sketch_size, threshold, matcher.recall)
         self._keys = DiskArrays(np.uint32)
-        self._bytes = np.empty((count, matcher.sketch_size), dtype=np.uint8)
+        self._bytes = DiskMatrix(count, matcher.sketch_size)
 
     @property
     def least(self) -> float:
@@ -69,7 +68,7 @@ class BandIndex:
     def add(self, part: tuple[NDArray[np.uint32], NDArray[np.uint8]], first: int) -> None:
         """Add the chunk that begins at text ``first``."""
         self._keys.append(part[0])
-        self._bytes[first : first + len(part[1])] = part[1]
+        self._bytes.write(first, part[1])
 
     def pairs(self, nodes: NDArray[np.int64], run: Run) -> NDArray[np.uint64]:
         """The pairs of places in ``nodes`` that share a band and whose sketches agree enough.
@@ -98,21 +97,24 @@ class BandIndex:
 
     def _agreeing(self, pairs: NDArray[np.uint64], nodes: NDArray[np.int64]) -> NDArray[np.int64]:
         """In how many slots the sketches of each pair agree."""
-        short = self._bytes
-        agreed = np.empty(len(pairs), dtype=np.int64)
-        for start in range(0, len(pairs), _PAIRS_AT_ONCE):
-            left, right = unpacked(pairs[start : start + _PAIRS_AT_ONCE])
-            agreed[start : start + len(left)] = np.count_nonzero(short[nodes[left]] == short[nodes[right]], axis=1)
+        left, right = unpacked(pairs)
+        return self._agreeing_texts(nodes[left], nodes[right])
+
+    def _agreeing_texts(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
+        from textnorm.kernels.sketch_bands import count_agreeing
+
+        agreed = np.empty(len(left), dtype=np.int64)
+        step = max(self._bytes.at_once // 2, 1)
+        for start in range(0, len(left), step):
+            part = slice(start, start + step)
+            count_agreeing(self._bytes.rows, left[part], right[part], agreed[part])
+            self._bytes.release()
         return agreed
 
     def estimate(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.float32]:
         """The Jaccard similarity of pairs, estimated from the sketches; bytes that agree by chance are subtracted."""
-        short = self._bytes
-        result = np.empty(len(left), dtype=np.float32)
-        for start in range(0, len(left), _PAIRS_AT_ONCE):
-            part = slice(start, start + _PAIRS_AT_ONCE)
-            result[part] = (short[left[part]] == short[right[part]]).mean(axis=1)
-        estimates: NDArray[np.float32] = np.clip((result - 1 / 256) / (1 - 1 / 256), 0, 1).astype(np.float32)
+        share = (self._agreeing_texts(left, right) / self._bytes.width).astype(np.float32)
+        estimates: NDArray[np.float32] = np.clip((share - 1 / 256) / (1 - 1 / 256), 0, 1).astype(np.float32)
         return estimates
 
 
@@ -128,10 +130,12 @@ class SampleIndex:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """What threads do: the sampled shingles of a chunk with the text within the chunk, and how many."""
-        chosen = np.flatnonzero(shingles.hashes & np.uint64(SAMPLED - 1) == 0)
-        owner = np.searchsorted(shingles.ends, chosen, side="right")
-        postings = sorted_unique(shingles.hashes[chosen] & ~_LOW | owner.astype(np.uint64))
-        return postings, np.bincount(owner, minlength=len(shingles.ends))
+        from textnorm.kernels.counting import sample_hashes
+
+        postings = np.empty(len(shingles.hashes) + 1, dtype=np.uint64)
+        sizes = np.empty(len(shingles.ends), dtype=np.int64)
+        used = sample_hashes(shingles.hashes, shingles.ends, np.uint64(SAMPLED - 1), postings, sizes)
+        return sorted_unique(postings[:used]), sizes
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.int64]], first: int) -> None:
         """Add the chunk that begins at text ``first``."""

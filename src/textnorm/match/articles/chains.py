@@ -34,17 +34,19 @@ def with_kept_copies(
     In an oversized bucket a text is paired with a few others. If those all go, as copies of a text that it was not
     paired with, it would stay for no other reason. ``nodes`` are the distinct texts, the ones to keep first.
     """
-    count = int(nodes.max(initial=-1)) + 1
-    order = np.concatenate([nodes, np.setdiff1d(np.arange(count), nodes)])
+    # Only what is in a pair; all pairs that are added are of these. Their places among them, the ones to keep first.
+    involved = np.unique(np.concatenate([left, right]))
+    order = np.searchsorted(involved, nodes[np.isin(nodes, involved)])
+    left, right = np.searchsorted(involved, left), np.searchsorted(involved, right)
     for _ in range(_ROUNDS):
         first, second = _untried(left, right, score >= np.float32(threshold), score, order)
         if not len(first):
             break
-        every = [(left, right, score), (first, second, judge(first, second))]
+        every = [(left, right, score), (first, second, judge(involved[first], involved[second]))]
         left, right, score = (np.concatenate(column) for column in zip(*every, strict=True))
         sorting = np.lexsort((right, left))
         left, right, score = left[sorting], right[sorting], score[sorting]
-    return left, right, score
+    return involved[left], involved[right], score
 
 
 def _untried(

@@ -13,13 +13,13 @@ from textnorm.match.articles.alignment import SHELL_DENSITY, SHELL_LEAST, senten
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import CALENDAR
 from textnorm.match.articles.words import NUMBER, SHELL_SHIFT, SOLO
-from textnorm.match.corpus.chunks import chunk_bounds, encode, ordered_map
+from textnorm.match.corpus.chunks import chunk_bounds, encode, in_parts, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
 from textnorm.match.sketching.shingles import Recipe, shingle
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -42,7 +42,7 @@ __all__ = [
 
 # How many characters of text one batch of verification has in memory: 8 bytes of hash for about 6 characters.
 _BATCH_CHARACTERS = 60_000_000
-_PAIRS_AT_ONCE = 8_192
+_ROWS_AT_ONCE = 1_024
 # A word of so many bytes may be longer; see `words.letters_of`.
 LENGTH_SHIFT, LONGEST_WORD = 26, 63
 
@@ -67,13 +67,17 @@ class HashSets(NamedTuple):
         return np.diff(self.starts)
 
     def distinct(
-        self, weights: NDArray[np.float32], rows: NDArray[np.int64]
+        self, weights: NDArray[np.float32], rows: NDArray[np.int64], run: Run
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many distinct hashes each of ``rows`` has, and what those weigh (no weights: one each); 0 elsewhere."""
         from textnorm.kernels.set_overlap import distinct_weights
 
         sizes, totals = np.zeros(len(self.starts) - 1, dtype=np.int64), np.zeros(len(self.starts) - 1)
-        distinct_weights(self.hashes, weights, self.starts, rows, sizes, totals)
+
+        def work(part: slice) -> None:
+            distinct_weights(self.hashes, weights, self.starts, rows[part], sizes, totals)
+
+        in_parts(work, len(rows), threads=run.threads, each=_ROWS_AT_ONCE)
         return sizes, totals
 
 
@@ -276,17 +280,10 @@ def shingles_shared(
     def work(part: slice) -> None:
         shared_weights(runs.hashes, weights, runs.starts, smaller[part], larger[part], shared[part], weight[part])
 
-    _in_parts(work, len(left), run)
+    in_parts(work, len(left), threads=run.threads)
     back = np.empty(len(order), dtype=np.int64)
     back[order] = np.arange(len(order))
     return shared[back], weight[back]
-
-
-def _in_parts(work: Callable[[slice], None], count: int, run: Run) -> None:
-    """Let threads share the work on so many pairs."""
-    parts = [slice(start, start + _PAIRS_AT_ONCE) for start in range(0, count, _PAIRS_AT_ONCE)]
-    for _ in ordered_map(work, parts, threads=run.threads):
-        pass
 
 
 def rows_of(left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -332,7 +329,7 @@ def articles_aligned(
             measured[part],
         )
 
-    _in_parts(work, len(left), run)
+    in_parts(work, len(left), threads=run.threads)
     result = np.empty_like(measured)
     result[order] = measured
     return result, agreeing, disagreeing

@@ -100,7 +100,8 @@ def _search(
     reasons = _Reasons(texts, matcher, left, right, score, compare)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
     content = contents_of if compare is compare_articles else None
-    return FoundPairs(table, copies.groups, digests[:, 0], notes=notes, content=content)
+    # A copy, as a view would keep the other half of the digests.
+    return FoundPairs(table, copies.groups, digests[:, 0].copy(), notes=notes, content=content)
 
 
 def _nodes(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.match.articles.score import shingle_weight
+from textnorm.match.corpus.chunks import in_parts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +18,7 @@ __all__ = ["ShingleFrequency", "counted_one_in"]
 
 # About so many texts are counted. Which, their digests decide, so the order of the texts does not matter.
 _COUNTED_TEXTS = 8_192
+_ROWS_AT_ONCE = 1_024
 
 
 def counted_one_in(texts: int) -> int:
@@ -53,16 +55,23 @@ class ShingleFrequency:
         from textnorm.kernels.counting import count_texts
 
         digests, hashes, sizes = part
-        known = len(self._seen)
-        fresh = np.zeros(len(digests), dtype=bool)
-        for place, digest in enumerate(digests.tolist()):
-            self._seen.add(digest)
-            fresh[place] = len(self._seen) > known
-            known = len(self._seen)
-        count_texts(hashes[np.repeat(fresh, sizes)], self._counts)
+        before = digests.tolist()
+        new = set(before) - self._seen
+        self._seen |= new
+        if len(new) < len(before):
+            # Each that is new, where it stands first.
+            fresh = np.zeros(len(before), dtype=bool)
+            first = dict(zip(reversed(before), range(len(before) - 1, -1, -1), strict=True))
+            fresh[[first[digest] for digest in new]] = True
+            hashes = hashes[np.repeat(fresh, sizes)]
+        count_texts(hashes, self._counts)
 
     def weights(
-        self, hashes: NDArray[np.uint64], starts: NDArray[np.int64], rows: NDArray[np.int64]
+        self,
+        hashes: NDArray[np.uint64],
+        starts: NDArray[np.int64],
+        rows: NDArray[np.int64],
+        threads: int | None = None,
     ) -> NDArray[np.float32]:
         """The weight of each shingle of ``rows`` (see ``score.shingle_weight``), among zeros for those of other rows.
 
@@ -74,7 +83,11 @@ class ShingleFrequency:
         others = np.maximum(np.arange(65_536) - self.compared, 0) * self._one_in
         by_count: NDArray[np.float32] = shingle_weight(others).astype(np.float32)
         found = np.zeros(len(hashes), dtype=np.float32)
-        look_up_weights(hashes, starts, rows, self._counts, by_count, found)
+
+        def work(part: slice) -> None:
+            look_up_weights(hashes, starts, rows[part], self._counts, by_count, found)
+
+        in_parts(work, len(rows), threads=threads, each=_ROWS_AT_ONCE)
         return found
 
     def dump(self) -> tuple[int, NDArray[np.uint32], NDArray[np.uint16]]:

@@ -81,7 +81,7 @@ def score_plain(batch: ReadTexts, first: Places, second: Places, matcher: MatchS
     """The scores of pairs by the measure alone."""
     alike = np.empty(0, dtype=np.float32)
     shared, _ = shingles_shared(batch.runs, alike, first, second, run)
-    sizes, _ = batch.runs.distinct(alike, rows_of(first, second))
+    sizes, _ = batch.runs.distinct(alike, rows_of(first, second), run)
     return MEASURES[matcher.measure].of(shared, sizes[first], sizes[second])
 
 
@@ -90,9 +90,9 @@ def score_articles(frequency: ShingleFrequency) -> Scorer:
 
     def scorer(batch: ReadTexts, first: Places, second: Places, matcher: MatchSettings, run: Run) -> Any:
         runs, rows = batch.runs, rows_of(first, second)
-        weights = frequency.weights(runs.hashes, runs.starts, rows)
+        weights = frequency.weights(runs.hashes, runs.starts, rows, run.threads)
         count, shared = shingles_shared(runs, weights, first, second, run)
-        sizes, totals = runs.distinct(weights, rows)
+        sizes, totals = runs.distinct(weights, rows, run)
         if MEASURES[matcher.measure].least_jaccard is not None:
             return _score_by_sets(batch, first, second, matcher, shared, totals)
         score = np.zeros(len(first), dtype=np.float32)

@@ -17,11 +17,13 @@ from textnorm.match.corpus.texts import DiskTexts, as_text
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Chunk", "as_buffer", "chunk_bounds", "chunks_of", "encode", "ordered_map"]
+__all__ = ["Chunk", "as_buffer", "chunk_bounds", "chunks_of", "encode", "in_parts", "ordered_map"]
 
 # A chunk is what one kernel call works on: small enough to stay in the cache, large enough not to feel Python.
 _CHUNK_CHARACTERS = 1 << 20
 _CHUNK_TEXTS = 1 << 12
+# Characters of a short text.
+_SHORT = 400
 
 Chunk = list[str] | TextBuffer
 _Chunk = TypeVar("_Chunk")
@@ -60,7 +62,17 @@ def encode(texts: Sequence[str], part: slice) -> TextBuffer:
     """A part of ``texts`` as a buffer; disk-backed texts are not even decoded."""
     if isinstance(texts, DiskTexts):
         return texts.buffer(part.start, part.stop)
-    return TextBuffer.from_texts(texts[part])
+    some = texts[part]
+    lengths = np.fromiter(map(len, some), dtype=np.int64, count=len(some))
+    if lengths.sum() > _SHORT * len(some):
+        return TextBuffer.from_texts(some)
+    # To encode short texts one by one takes longer than to find where they end.
+    from textnorm.kernels.text_ends import find_ends
+
+    data = np.frombuffer("".join(some).encode("utf-8", "surrogatepass"), dtype=np.uint8)
+    offsets = np.zeros(len(some) + 1, dtype=np.int64)
+    find_ends(data, lengths, offsets)
+    return TextBuffer(data, offsets)
 
 
 def as_buffer(chunk: Chunk) -> TextBuffer:
@@ -88,3 +100,10 @@ def ordered_map(
         finally:
             for future in waiting:
                 future.cancel()
+
+
+def in_parts(work: Callable[[slice], None], count: int, *, threads: int | None, each: int = 8_192) -> None:
+    """Let threads share the work on ``count`` things, ``each`` at a time."""
+    parts = [slice(start, start + each) for start in range(0, count, each)]
+    for _ in ordered_map(work, parts, threads=threads if len(parts) > 1 else 1):
+        pass

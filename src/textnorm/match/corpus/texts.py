@@ -98,7 +98,7 @@ class DiskTexts(Sequence[str]):
 
     def lengths(self) -> NDArray[np.int64]:
         """The length of each text in characters."""
-        return np.array(self._lengths, dtype=np.int64)
+        return np.frombuffer(self._lengths, dtype=np.int64)
 
 
 def as_sequence(texts: Iterable[str | None]) -> Sequence[str]:

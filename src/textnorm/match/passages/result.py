@@ -339,14 +339,16 @@ def _verified(texts: Sequence[str], table: NDArray[np.int64], threads: int | Non
     asked: list[tuple[str, dict[str, list[int]]]] = []
     characters = 0
     for first, last in pairwise(edges):
-        rows = [texts[text][start:end] for _, text, start, end in table[first:last].tolist()]
+        (_, text, start, end), *rest = table[first:last].tolist()
+        passage = texts[text][start:end]
         others: dict[str, list[int]] = {}
-        for row, passage in enumerate(rows[1:], first + 1):
-            if passage != rows[0]:
-                others.setdefault(passage, []).append(row)
+        for row, (_, text, start, end) in enumerate(rest, first + 1):
+            whole = texts[text]
+            if end - start != len(passage) or not whole.startswith(passage, start):
+                others.setdefault(whole[start:end], []).append(row)
         if others:
-            asked.append((rows[0], others))
-            characters += len(rows[0]) * (len(others) + 1)
+            asked.append((passage, others))
+            characters += len(passage) * (len(others) + 1)
         if characters > _COMPARED:
             _compare_keys(asked, same, threads)
             asked, characters = [], 0

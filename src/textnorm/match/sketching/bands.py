@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 __all__ = ["band_keys", "choose_bands"]
 
-_SPREAD = np.uint64(0x9E3779B97F4A7C15)
-
 
 def choose_bands(size: int, threshold: float, recall: float) -> tuple[int, int]:
     """The bands and rows of a sketch of ``size`` slots that reach ``recall`` at ``threshold`` with the fewest guesses.
@@ -34,9 +32,8 @@ def choose_bands(size: int, threshold: float, recall: float) -> tuple[int, int]:
 
 def band_keys(sketches: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint32]:
     """The key of each band of each sketch, as a (bands, texts) matrix."""
-    slots = sketches[:, : bands * rows].reshape(len(sketches), bands, rows)
-    keys = np.zeros((len(sketches), bands), dtype=np.uint64)
-    for row in range(rows):
-        keys = (keys ^ slots[:, :, row]) * _SPREAD
-        keys ^= keys >> np.uint64(32)
-    return np.ascontiguousarray(keys.T.astype(np.uint32))
+    from textnorm.kernels.sketch_bands import hash_bands
+
+    keys = np.empty((bands, len(sketches)), dtype=np.uint32)
+    hash_bands(np.ascontiguousarray(sketches), rows, keys)
+    return keys
