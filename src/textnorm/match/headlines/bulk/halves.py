@@ -23,7 +23,7 @@ def known_halves(surfaces: Sequence[str]) -> Callable[[str], tuple[str, str]]:
     """``halves_of``, for which a kernel has found those of ``surfaces``.
 
     >>> known_halves(["Wachstumsprognose", "Prognose"])("wachstumsprognose")
-    ('wachstum', 'prognos')
+    ('wachstum', 'progno')
     """
     from textnorm.kernels.compound_halves import find_halves
 
