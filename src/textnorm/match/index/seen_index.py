@@ -502,9 +502,9 @@ class SeenIndex:
         self._set(state)
         if new:
             own = filed if len(new) == len(filed) else filed.take(np.array(new, dtype=np.int64))
-            rows = list(range(first, first + len(new)))
-            self._keep_words(rows, own)
-            self._file(rows, own)
+            numbers = list(range(first, first + len(new)))
+            self._keep_words(numbers, own)
+            self._file(numbers, own)
         if replaced:
             self._removed(0, [item.row for item in replaced])
         if self._state.texts >= _GROWTH * self._state.learned + 8:

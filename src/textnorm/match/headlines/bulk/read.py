@@ -41,11 +41,11 @@ class Vocabulary:
 
     def __init__(self) -> None:
         self.words: list[Word] = []
-        self._numbers: dict[tuple[str, int, int, int, int], int] = {}
+        self._numbers: dict[tuple[str, int, int, int, int, int], int] = {}
 
     def number(self, word: Word) -> int:
         """The number of a word. A verb whose particle stands apart, and the particle, are not what they look like."""
-        name = (word.surface, word.flags, word.exact, word.group, word.polarity)
+        name = (word.surface, word.flags, word.exact, word.stem, word.group, word.polarity)
         number = self._numbers.get(name)
         if number is None:
             number = self._numbers[name] = len(self.words)
