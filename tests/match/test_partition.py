@@ -252,5 +252,6 @@ def test_a_part_without_pairs_has_no_edges() -> None:
 def test_columns_of_the_engine_allow_the_rules_that_need_them() -> None:
     check_settings(Matcher(keep="earliest"), ["time"])
     check_settings(Matcher.headlines(keep="priority"), ["priority"])
-    with pytest.raises(UnknownOption, match="one machine"):
-        check_settings(Matcher.headlines(), ["time"])
+    check_settings(Matcher.headlines(within="3d"), ["time"])
+    with pytest.raises(UnknownOption, match="name the column, time="):
+        check_settings(Matcher.headlines(within="3d"))
