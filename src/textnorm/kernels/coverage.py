@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "align_articles", "order_pairs"]
 
 # What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
-COLUMNS = 17
+COLUMNS = 19
 _SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
 _LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES, _EDITED_WORDS, _LARGEST_EDIT = range(7, 16)
-_FRAMED = 16
+_FRAMED, _FACING, _FACING_WORDS = 16, 17, 18
 
 _LONGEST_EDIT, _LONGEST_SLOT = 12, 8
 _SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
@@ -191,7 +191,7 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
     """
     _, weights, _ = shingles_of
     first, count, lead, size = small
-    _, _, other_lead, other = large
+    base, other_count, other_lead, other = large
     flags = features[1]
     out[:] = 0.0
     until = other_until = shared_shell = np.int64(0)
@@ -202,6 +202,9 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
         else:
             a, b, long = size, other, np.int64(0)
             edit = False
+        if b > other_until:
+            out[_FACING] += _weigh(weights, base, other_count, other_lead, other_until, b)
+            out[_FACING_WORDS] += b - other_until
         start = max(a, until)
         end = min(a + long + n - 1, size) if number < kept else size
         if edit and (start > until or b > other_until):

@@ -34,8 +34,9 @@ def is_solo(point):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _steps(ascii_table):  # type: ignore[no-untyped-def]
+def _steps(tables):  # type: ignore[no-untyped-def]
     """What each byte multiplies the hash of a word by, and what it adds; see ``_word_tokens``."""
+    ascii_table = tables[0]
     factors = np.empty(256, np.uint64)
     addends = np.zeros(256, np.uint64)
     for byte in range(128):
@@ -134,7 +135,7 @@ def shingle_words(
     longest = np.int64(0)
     for text in range(len(offsets) - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
-    steps = _steps(tables[0])
+    steps = _steps(tables)
     tokens = np.empty(2 * longest + 128, np.uint64)  # no character makes more than 4 words of its 3 bytes
     written = np.int64(0)
     for text in range(len(offsets) - 1):

@@ -73,6 +73,32 @@ def test_one_sentence_of_its_own_in_the_middle_of_a_frame_stays(frame: str, coun
     assert len(find_duplicates(texts, MATCHER).dropped) == 0
 
 
+@pytest.mark.parametrize("count", [3, 5, 8])
+@pytest.mark.parametrize("shell", [40, 60])
+@pytest.mark.parametrize("place", ["head", "tail"])
+def test_one_short_sentence_beside_a_longer_frame_stays_from_three_texts_on(count: int, shell: int, place: str) -> None:
+    frame = " ".join(made(4, shell // 4, seed=shell))
+    own = [text for words in range(7, 7 + count) for text in made(1, words, seed=100 * shell + words)]
+    texts = [f"{frame}. {text}." if place == "head" else f"{text}. {frame}." for text in own]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 0
+
+
+def test_versions_of_a_short_report_are_copies_though_further_texts_have_it() -> None:
+    report, more = made(8, 10, seed=44), made(5, 10, seed=45)
+    whole = ". ".join(report)
+    grown = [f"{whole}. {'. '.join(more[:count])}" for count in range(5)]
+    assert len(find_duplicates(grown, MATCHER).dropped) == 4
+    # One sentence is another one in the last text; what it takes the place of is in all others.
+    corrected = [
+        whole,
+        f"{whole} heute",
+        f"Heute: {whole}",
+        f"{whole} und",
+        ". ".join([*report[:4], more[0], *report[5:]]),
+    ]
+    assert len(find_duplicates(corrected, MATCHER).dropped) == 4
+
+
 def test_a_short_report_with_another_last_sentence_is_still_a_copy() -> None:
     report = made(1, 60, seed=42)[0]
     first, second = (f"{report}. {end}" for end in made(2, 7, seed=43))

@@ -51,9 +51,9 @@ def align(
     large: ArticleWords,
     shingles: tuple[Sequence[object], Sequence[object]],
     n: int,
-    weights: Sequence[float] = (),
+    weights: tuple[Sequence[float], Sequence[float]] = ((), ()),
 ) -> tuple[Alignment, list[Segment]]:
-    """Align two articles by their ``shingles`` of ``n`` words, in order; ``weights`` has one per shingle (else 1).
+    """Align two articles by their ``shingles`` of ``n`` words, in order; ``weights`` have one per shingle (else 1).
 
     Returns the measures, and the segments of the smaller text in order.
     """
@@ -63,10 +63,7 @@ def align(
     segments = list(_segments(runs, small, size, other, n))
 
     def weigh(parts: Iterable[Segment]) -> float:
-        spans = [(segment.start, segment.end) for segment in parts]
-        if not weights:
-            return float(sum(end - start for start, end in spans))
-        return sum(weights[min(word, count - 1)] for start, end in spans for word in range(start, end))
+        return _weigh(weights[0], count, [(segment.start, segment.end) for segment in parts])
 
     def of(kind: str) -> list[Segment]:
         return [segment for segment in segments if segment.kind == kind]
@@ -77,6 +74,7 @@ def align(
         kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
         for kind in ("shared", "own", "shell", "shell alone")
     }
+    facing = _facing(runs, other, n)
     hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
     aligned = Alignment(
         shared=weigh(of("shared")),
@@ -98,6 +96,8 @@ def align(
             max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
         ),
         framed=float(_framed(runs, size, other, n)),
+        facing=_weigh(weights[1], len(shingles[1]), facing),
+        facing_words=float(sum(end - start for start, end in facing)),
     )
     return aligned, segments
 
@@ -137,6 +137,20 @@ def _framed(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> 
     (start, other_start, _), (last, other_last, count) = runs[0], runs[-1]
     rest, other_rest = size - last - count - n + 1, other - other_last - count - n + 1
     return (start > BESIDE) == (other_start > BESIDE) and (rest > BESIDE) == (other_rest > BESIDE)
+
+
+def _facing(runs: list[tuple[int, int, int]], other: int, n: int) -> list[tuple[int, int]]:
+    """The words of the larger text between one run and the next, before the first and after the last."""
+    ends = [0, *(min(match + count + n - 1, other) for _, match, count in runs)]
+    starts = [*(match for _, match, _ in runs), other]
+    return [(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+
+
+def _weigh(weights: Sequence[float], count: int, spans: list[tuple[int, int]]) -> float:
+    """The weight of some spans of words: each weighs what the shingle weighs that begins with it."""
+    if not weights:
+        return float(sum(end - start for start, end in spans))
+    return float(sum(weights[min(word, count - 1)] for start, end in spans for word in range(start, end)))
 
 
 def _near(run: tuple[int, int, int], later: tuple[int, int, int], n: int, longest: int) -> bool:

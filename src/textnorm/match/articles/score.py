@@ -95,6 +95,7 @@ class Alignment(NamedTuple):
     the longest gap. Of the edits, ``slots`` are short; in so many of those ``names``, ``numbers`` and ``opposites``
     differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side. ``framed`` is 1 if
     what is shared stands at the same place in both: each text goes on before it, or neither does, and so after it.
+    ``facing_words`` of the larger text stand between the shared runs, and ``facing`` is their weight.
     """
 
     shared: float
@@ -114,6 +115,8 @@ class Alignment(NamedTuple):
     edited_words: float
     largest_edit: float
     framed: float
+    facing: float
+    facing_words: float
 
 
 class Verdict(NamedTuple):
@@ -165,10 +168,13 @@ def article_verdict(
     shared, own, edited = aligned.shared + shell, aligned.own + shell_alone, aligned.edited
     shared_words, own_words = aligned.shared_words + shell, aligned.own_words + shell_alone
     larger, longest = aligned.larger + shell, larger_of(aligned.longest, shell)
-    # One edit of so many words, and no other, in what further texts have as well: a text of its own in their shell.
+    # What both have is in further texts as well, and the larger one has a sentence beside it that is in no other.
     edited_words, largest_own = aligned.edited_words, aligned.largest_own
-    replaced = (edited_words >= _SENTENCE) & (aligned.largest_edit >= edited_words)
-    replaced = replaced & (edited > _FRAME_ALONE * edited_words) & (shared < _FRAME_ALONE * shared_words)
+    faced = (aligned.facing_words >= _SENTENCE) & (aligned.facing > _FRAME_ALONE * aligned.facing_words)
+    faced = faced & (shared < _FRAME_ALONE * shared_words)
+    # So has the smaller one, in an edit and in no other: a text of its own in their shell.
+    replaced = faced & (edited_words >= _SENTENCE) & (aligned.largest_edit >= edited_words)
+    replaced = replaced & (edited > _FRAME_ALONE * edited_words)
     own, own_words = own + where(replaced, edited, 0.0), own_words + where(replaced, edited_words, 0.0)
     largest_own = larger_of(largest_own, where(replaced, edited_words, 0.0))
     edited, edited_words = where(replaced, 0.0, edited), where(replaced, 0.0, edited_words)
@@ -191,6 +197,9 @@ def article_verdict(
     # Many texts have what two share, and none what one of them has alone, and that is a good part of it.
     alone = (own / larger_of(own_words, 1.0) > _FRAME_ALONE) & (own_words / some_words >= _FRAME_OWN)
     frame = alone & (largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
+    # The same of a short text with a sentence of its own at one place, if the other one has one as well.
+    sentence = faced & (own_words >= _SENTENCE) & (largest_own == own_words) & (own > _FRAME_ALONE * own_words)
+    frame = frame | (sentence & (words < _CERTAIN))
     # Another block of text amid the same words, or beside or around them at one place: these may be the shell.
     one = largest_own == own_words
     block = (one & (longest <= _AROUND * shared_words)) | ((aligned.framed > 0.0) & (one | (longest == shared_words)))

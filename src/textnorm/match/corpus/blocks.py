@@ -42,7 +42,7 @@ class DiskArrays:
         arrays = [np.ascontiguousarray(row, dtype=self._dtype) for row in rows]
         start = self._file.seek(0, os.SEEK_END)
         # One write: each costs more than the copy of a short row.
-        self._file.write(b"".join(arrays))
+        self._file.write(b"".join(row.data for row in arrays))
         self._starts.append(array("q", accumulate((row.nbytes for row in arrays), initial=start)))
 
     def row(self, number: int) -> NDArray[Any]:
@@ -59,7 +59,7 @@ class DiskArrays:
 
 
 class DiskMatrix:
-    """A matrix of bytes, written row by row; a large one is a file, which is mapped and leaves memory after each use."""
+    """A matrix of bytes, written by rows; a large one is a file, which is mapped and leaves memory after each use."""
 
     def __init__(self, count: int, width: int) -> None:
         self.width = width
@@ -80,7 +80,7 @@ class DiskMatrix:
         else:
             # Not by the map: a full disk is to raise an error, not to end the process.
             self._file.seek(first * self.width)
-            self._file.write(np.ascontiguousarray(rows))
+            self._file.write(np.ascontiguousarray(rows).data)
 
     @property
     def rows(self) -> NDArray[np.uint8]:
