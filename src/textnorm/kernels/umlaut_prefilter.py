@@ -356,4 +356,6 @@ def mark_candidates(
             if real and best >= thresholds[1]:
                 proof += 3 if capital == 0 else 2 if best >= thresholds[2] else 1
                 candidate = proof >= needed
+            # A name that the text may have with its letters as well.
+            candidate |= bool(real and capital and not upper and best > 0)
         found[text] = candidate

@@ -14,6 +14,7 @@ from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
+from textnorm.text.umlauts.contrast import is_contrasted
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.transliteration import to_ascii_letters
 
@@ -30,6 +31,8 @@ _LISTED = 9.0  # logit that an abbreviation counts for when the language is aske
 _LINE, _CLEARLY_GERMAN = 300, 8.0
 _NEARLY_CERTAIN = 3.5  # logit that every letter needs in such a line
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
+_SHORTEST_NAME = 5  # letters of a name that the text has with its letters as well
+_ELSEWHERE = 0.95  # the confidence of its repair
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
 
@@ -183,7 +186,7 @@ class Restorer(SpelledWords):
         threshold, near_certain, weigh = self.threshold, self.near_certain, self.weigh
         if weigh and not self.force and self.real.search(text):
             if not self.is_half_damaged(text):
-                return []
+                return self._as_elsewhere(text)
             threshold = near_certain = max(threshold, MIXED)
         elif not self.any_site.search(text):
             return []
@@ -210,6 +213,41 @@ class Restorer(SpelledWords):
 
             if not written_by(apply_edits(text, edits), self.language.code, {edit.after for edit in edits}):
                 return []
+        return outside_code(text, edits, values=True)
+
+    def _as_elsewhere(self, text: str) -> list[Edit]:
+        """The edits of names that an undamaged ``text`` has with their letters, too: Müller sagt …, so Mueller."""
+        if self.language.code != "de" or self.strict:
+            return []
+        found: list[tuple[int, Site]] = []
+        sound: dict[str, list[int]] | None = None
+        done = 0
+        for match in self.suspect.finditer(text):
+            if match.start() < done:
+                continue
+            start, done = _word_around(text, match.start(), done)
+            word = text[start:done]
+            if len(word) < _SHORTEST_NAME or not word.istitle():
+                continue
+            sites = [site for site in self.sites(word) if site.after.lower() not in self.model.weak]
+            if not sites or is_protected(text, start, done):
+                continue
+            if sound is None:
+                sound = _places_of_names(text, self.real)
+            places = sound.get(_restored(word, sites))
+            if places and not is_contrasted(text, start, done, places):
+                found += [(start, site) for site in sites]
+        if not found:
+            return []
+        german, words = sum_and_count(text, self.language.code)
+        if is_foreign_sum(german, words, max(site.logit for _, site in found)):
+            return []
+        edits = [
+            Edit(
+                word + site.start, word + site.end, site.after, f"{site.evidence}, as elsewhere in the text", _ELSEWHERE
+            )
+            for word, site in self._in_own_language(text, found, clear=False)
+        ]
         return outside_code(text, edits, values=True)
 
     @staticmethod
@@ -277,6 +315,15 @@ def _restored(word: str, sites: list[Site]) -> str:
         pieces += [word[done : site.start], site.after]
         done = site.end
     return "".join(pieces) + word[done:]
+
+
+def _places_of_names(text: str, real: re.Pattern[str]) -> dict[str, list[int]]:
+    """Where the capitalised words of ``text`` begin that have a letter of ``real``."""
+    places: dict[str, list[int]] = {}
+    for match in WORD.finditer(text):
+        if match[0].istitle() and real.search(match[0]):
+            places.setdefault(match[0], []).append(match.start())
+    return places
 
 
 def _word_around(text: str, place: int, floor: int) -> tuple[int, int]:
