@@ -123,7 +123,7 @@ class HeadlineFiling:
             tail = site_tail(line) if wholes[place] else ""
             if tail:
                 facts[place, 2] = key_of(tail)
-        sound = [one is other for one, other in zip(lines, texts, strict=True)]
+        sound = [one == other for one, other in zip(lines, texts, strict=True)]
         filed = Filed(flat[:count], ends, facts, _cut(packed, packed_ends, sound))
         facts[:, 0] = self._norms(filed).astype("<f4").view("<u4")
         return filed
