@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -42,7 +43,7 @@ def test_a_file_from_before_words_were_kept_answers_as_one_that_keeps_them(tmp_p
         index.add_many(enumerate(texts))
         before = [[(match.id, match.score) for match in index.check(text)] for text in texts[::20]]
         assert index.verify() == []
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         connection.execute("DROP TABLE words")
     with open_index(path, read_only=True) as index:
         assert [[(match.id, match.score) for match in index.check(text)] for text in texts[::20]] == before
@@ -53,7 +54,7 @@ def test_a_file_from_before_words_were_kept_answers_as_one_that_keeps_them(tmp_p
         assert index.verify() == []
         index.rebuild()
         assert [[(match.id, match.score) for match in index.check(text)] for text in texts[::20]] == before
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         assert connection.execute("SELECT count(*) FROM words").fetchone() == (len(texts),)
         connection.execute("UPDATE words SET words = zeroblob(length(words)) WHERE row < 200")
     with open_index(path) as index:
@@ -70,6 +71,6 @@ def test_words_go_with_their_text(tmp_path: Path) -> None:
         for number in range(5):
             index.remove(number)
         assert index.verify() == []
-    with sqlite3.connect(path) as connection:
+    with closing(sqlite3.connect(path)) as connection, connection:
         (texts,) = connection.execute("SELECT count(*) FROM texts").fetchone()
         assert connection.execute("SELECT count(*) FROM words").fetchone() == (texts,)
