@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from tests.conftest import load_cases
 from textnorm.match.headlines import table
 from textnorm.match.headlines.bulk import read
+from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.bulk.read import Headlines, read_headlines
 from textnorm.match.headlines.parse import parse_headline
@@ -73,7 +74,7 @@ def test_most_headlines_are_read_by_kernel() -> None:
     kinds, facts = np.empty(count, dtype=np.uint8), np.zeros((count, 3), dtype=np.int64)
     first, last, ends = (np.empty(size, dtype=np.int64) for size in (room, room, count))
     scan_headlines(
-        buffer.data, buffer.offsets, read._classes(), 2_000, 48, kinds, facts, first, last,
+        buffer.data, buffer.offsets, character_classes(), 2_000, 48, kinds, facts, first, last,
         np.empty(room, dtype=np.uint64), ends,
     )  # fmt: skip
     assert (kinds == ODD).mean() < 0.2

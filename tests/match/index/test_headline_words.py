@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from tests.adapters.stores.test_every_store import lines
 from textnorm.kernels.headline_choice import FEATURES
+from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.parse import tokens_of
 from textnorm.match.headlines.words import halves_of
 from textnorm.match.index.filing import Candidates
@@ -79,7 +80,7 @@ def test_words_that_were_forgotten_are_read_again(monkeypatch) -> None:  # type:
 )
 @settings(max_examples=80)
 def test_halves_of_compounds_are_those_of_one_word(words: list[str]) -> None:
-    found = module._halves_of(words)
+    found = known_halves(words)
     assert [found(word) for word in words] == [halves_of(word) for word in words]
 
 

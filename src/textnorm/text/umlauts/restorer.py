@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import groupby
 from operator import itemgetter
@@ -118,20 +119,25 @@ class Restorer(SpelledWords):
         letters require one more proof. Swiss text writes ss beside real umlauts, so ss proves nothing here.
         """
         proofs: dict[str, int] = {}  # a name that occurs ten times is one name
-        needed = done = 0
-        for match in self.suspect.finditer(text):
-            if match.start() < done:
-                continue
-            start, done = _word_around(text, match.start(), done)
-            word = text[start:done]
+        needed = 0
+        for start, end in self._suspect_words(text):
+            word = text[start:end]
             weight = 0 if word in proofs else self.proof(word)
-            if weight and not is_protected(text, start, done):
+            if weight and not is_protected(text, start, end):
                 needed = needed or PROOF_NEEDED + len(self.real.findall(text)) // PROOF_PER_LETTERS
                 proofs[word] = weight
                 if sum(proofs.values()) >= needed:
                     return True
         # A certain ß beside a certain umlaut: no Swiss text has the latter.
         return bool(proofs) and sum(proofs.values()) + 1 >= needed and self._has_certain_weak(text)
+
+    def _suspect_words(self, text: str) -> Iterator[tuple[int, int]]:
+        """Start and end of every word of ``text`` with a spelling that proves damage if it is one."""
+        end = 0
+        for match in self.suspect.finditer(text):
+            if match.start() >= end:
+                start, end = _word_around(text, match.start(), end)
+                yield start, end
 
     def _has_certain_weak(self, text: str) -> bool:
         """Whether ``text`` has a word with a letter that proves nothing by itself and is certain all the same."""
@@ -221,21 +227,17 @@ class Restorer(SpelledWords):
             return []
         found: list[tuple[int, Site]] = []
         sound: dict[str, list[int]] | None = None
-        done = 0
-        for match in self.suspect.finditer(text):
-            if match.start() < done:
-                continue
-            start, done = _word_around(text, match.start(), done)
-            word = text[start:done]
+        for start, end in self._suspect_words(text):
+            word = text[start:end]
             if len(word) < _SHORTEST_NAME or not word.istitle():
                 continue
             sites = [site for site in self.sites(word) if site.after.lower() not in self.model.weak]
-            if not sites or is_protected(text, start, done):
+            if not sites or is_protected(text, start, end):
                 continue
             if sound is None:
                 sound = _places_of_names(text, self.real)
             places = sound.get(_restored(word, sites))
-            if places and not is_contrasted(text, start, done, places):
+            if places and not is_contrasted(text, start, end, places):
                 found += [(start, site) for site in sites]
         if not found:
             return []

@@ -7,7 +7,6 @@ parts of a text, ``parse_headline`` is.
 
 from __future__ import annotations
 
-import re
 from array import array
 from collections.abc import Sequence
 from functools import cache
@@ -19,6 +18,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns
 from textnorm.kernels.headline_flags import LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import Figure
@@ -202,7 +202,17 @@ def _read_block(
     first, last = np.empty(room, dtype=np.int64), np.empty(room, dtype=np.int64)
     hashes, ends = np.empty(room, dtype=np.uint64), np.empty(count, dtype=np.int64)
     found = scan_headlines(
-        buffer.data, buffer.offsets, _classes(), LONGEST, LONGEST_KICKER, kinds, facts, first, last, hashes, ends
+        buffer.data,
+        buffer.offsets,
+        character_classes(),
+        LONGEST,
+        LONGEST_KICKER,
+        kinds,
+        facts,
+        first,
+        last,
+        hashes,
+        ends,
     )
     for place in np.flatnonzero(kinds == BAR).tolist():
         kinds[place] = ODD if ends_in_site(texts[place], suffixes) else PLAIN
@@ -307,16 +317,3 @@ def _join(words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64]) -
         text = data.decode("ascii")
         return joined, [text[begin:end] for begin, end in spans]
     return joined, [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in spans]
-
-
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """The class of every character that may be in a word, as ``kernels.headline_tokens`` reads them."""
-    from textnorm.kernels.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
-
-    classes = np.zeros(LIMIT, dtype=np.uint8)
-    every = "".join(map(chr, range(LIMIT)))
-    for pattern, kind in ((r"[^\W\d_]+", LETTER), (r"\d+", NUMERIC), ("[%€$£]", MONEY)):
-        for found in re.finditer(pattern, every):
-            classes[found.start() : found.end()] = kind
-    return classes

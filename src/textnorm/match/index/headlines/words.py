@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-import re
 import threading
 from collections.abc import Callable, Sequence
-from functools import cache, partial
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 from zlib import crc32
 
@@ -15,10 +14,10 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_flags import NUMERAL, STOP
 from textnorm.match.corpus.repair import DAMAGE, repair_text
+from textnorm.match.headlines.bulk.characters import character_classes
+from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.parse import LONGEST
-from textnorm.match.headlines.word_frequency import LOWEST, PROBES, STEP, prior
-from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
-from textnorm.match.headlines.words import ENDINGS, LONGEST_COMPOUND, PREFIXES, analyse_either_way, key_of
+from textnorm.match.headlines.words import analyse_either_way
 from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
@@ -72,7 +71,7 @@ class WordTable:
         room = len(buffer.data)
         first, last, numbers, absent = (np.empty(room, dtype=np.int64) for _ in range(4))
         hashes, ends = np.empty(room, dtype=np.uint64), np.zeros(len(buffer), dtype=np.int64)
-        count = find_words(buffer.data, buffer.offsets, _classes(), LONGEST, first, last, hashes, ends)
+        count = find_words(buffer.data, buffer.offsets, character_classes(), LONGEST, first, last, hashes, ends)
         hashes, numbers = hashes[:count], numbers[:count]
         missing = number_words(hashes, self._slots, self._entries, numbers, absent)
         if missing:
@@ -99,7 +98,7 @@ class WordTable:
         """Analyse new words and enter them."""
         from textnorm.kernels.headline_tokens import CAPITAL, store_words
 
-        halves = _halves_of(words) if len(words) >= _MANY_WORDS and not remember else None
+        halves = known_halves(words) if len(words) >= _MANY_WORDS and not remember else None
         begin, count = self._count, self._count + len(words)
         keys: list[int] = []
         sizes, stems, signs, flags = [], [], [], []
@@ -154,19 +153,6 @@ def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
     return longer
 
 
-@cache
-def _classes() -> NDArray[np.uint8]:
-    """The class of every character that may be in a word, as ``kernels.headline_tokens`` reads them."""
-    from textnorm.kernels.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
-
-    classes = np.zeros(LIMIT, dtype=np.uint8)
-    every = "".join(map(chr, range(LIMIT)))
-    for pattern, kind in ((r"[^\W\d_]+", LETTER), (r"\d+", NUMERIC), ("[%€$£]", MONEY)):
-        for found in re.finditer(pattern, every):
-            classes[found.start() : found.end()] = kind
-    return classes
-
-
 def repaired_lines(texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | None]:
     """``repair_text`` of each, and their buffer if it was made: of many, a kernel passes over those that are sound."""
     if len(texts) < _MANY:
@@ -202,42 +188,3 @@ def _analysed(
     digits = "".join(character for character in token if character.isdigit())
     bit = 1 << (crc32(digits.encode("utf-8", "surrogatepass")) & 31) if digits else 0
     return list(keys), stem, bit
-
-
-def _halves_of(words: list[str]) -> Callable[[str], tuple[str, str]]:
-    """The halves of the compounds among ``words``, by kernel."""
-    from textnorm.kernels.compound_halves import find_halves
-
-    stripped = list({_stripped(word): None for word in words})
-    buffer = TextBuffer.from_texts(stripped)
-    found = np.empty((len(stripped), 3), dtype=np.int64)
-    find_halves(
-        buffer.data, buffer.offsets, np.frombuffer(prior().slots, dtype=np.uint8), PROBES, LOWEST, STEP,
-        *_parts_of_words(), LONGEST_COMPOUND, found,
-    )  # fmt: skip
-    known = {
-        word: (word[:end], word[begin:stop]) if end >= 0 else ("", "")
-        for word, (end, begin, stop) in zip(stripped, found.tolist(), strict=True)
-        if word.isascii()
-    }
-    return partial(_known_halves, known)
-
-
-def _known_halves(known: dict[str, tuple[str, str]], stripped: str) -> tuple[str, str]:
-    from textnorm.match.headlines.words import halves_of
-
-    found = known.get(stripped)
-    return halves_of(stripped) if found is None else found
-
-
-def _stripped(word: str) -> str:
-    for apostrophe in "'\N{RIGHT SINGLE QUOTATION MARK}":
-        word = word.partition(apostrophe)[0] or word
-    return strip_umlauts(fold_word(word))
-
-
-@cache
-def _parts_of_words() -> tuple[NDArray[np.uint32], NDArray[np.uint32]]:
-    """What is no second half of a compound, and no first one."""
-    endings, prefixes = (np.array(sorted(map(key_of, parts)), dtype=np.uint32) for parts in (ENDINGS, PREFIXES))
-    return endings, prefixes
