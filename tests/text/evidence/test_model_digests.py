@@ -18,7 +18,7 @@ from textnorm.text.evidence.languages import LANGUAGES
 DATA = Path(language.__file__).parent / "data"
 UMLAUTS = Path(umlauts.__file__).parent / "data"
 DIGESTS = {
-    "umlauts_de.bin": "3a63c803e001cb5c3b1f1eb6b7eb5fcee71d8837ce5fe228c09f1632c705a1e5",
+    "umlauts_de.bin": "91a8608fe37509aeb8a0a36683138c30a6f99df7b361f25e857f59d1efc405a8",
     "known_words_de.bin": "96c884fcba33fdf8efcc8992f40d359fb8b9dadb5a058f9210256f505a71c788",
     "german_words.bin": "7b333da4c8c5683e8a39019e49104cf64a0134c5d5dea39942d67968f516d3ac",
     "words_da.bin": "12f302aa377aa05246eb11d365ebf1051b0e77cc01173fcd64f1ffb48d92948c",

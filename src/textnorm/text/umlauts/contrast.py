@@ -15,6 +15,7 @@ _SPELLINGS = re.compile(
 )
 _BEFORE = re.compile(r"([^\W\d_]+|[^\W\d_]{1,4}\.)[ \xa0]+\Z")  # a point behind more letters ends a sentence
 _LONGEST = 40  # characters of the word before a name
+_BEHIND = re.compile(r"[^\W\d_]+[ \xa0]+([^\W\d_]+)")
 _MEN, _WOMEN = frozenset(("Herr", "Herrn")), frozenset(("Frau",))
 _ENDS = '.!?:;\n"„“”»«'
 
@@ -31,6 +32,12 @@ def is_contrasted(text: str, start: int, end: int, places: Sequence[int]) -> boo
     """
     if _SPELLINGS.search(text, max(0, start - _AROUND), min(len(text), end + _AROUND)):
         return True
+    if "-" in (text[start - 1 : start], text[end : end + 1]):  # a part of another name: Joerg-Cyril
+        return True
+    # A first name, with a surname of its own: Jörg Müller, Joerg Lehmann.
+    surname = _name_behind(text, start)
+    if surname and all(_name_behind(text, place) != surname for place in places):
+        return True
     mine = _word_before(text, start)
     if not mine:
         return False
@@ -38,6 +45,12 @@ def is_contrasted(text: str, start: int, end: int, places: Sequence[int]) -> boo
     if mine in _MEN or mine in _WOMEN:
         return bool(others & (_WOMEN if mine in _MEN else _MEN))
     return mine not in others
+
+
+def _name_behind(text: str, start: int) -> str:
+    """The capitalised word behind the one that begins at ``start``."""
+    found = _BEHIND.match(text, start)
+    return found[1] if found and found[1][0].isupper() else ""
 
 
 def _word_before(text: str, start: int) -> str:
