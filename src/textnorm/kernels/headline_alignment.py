@@ -8,6 +8,8 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from textnorm.kernels.headline_flags import (
+    ANNOUNCED,
+    CONVERSE,
     EXACT,
     GROUP,
     HALF,
@@ -15,9 +17,11 @@ from textnorm.kernels.headline_flags import (
     KNOWN,
     MET,
     NONE,
+    NOUN,
     PARTICLE,
     PHONETIC,
     PLACE,
+    PLAN,
     POLARITY,
     STEM,
     STOP,
@@ -294,6 +298,68 @@ def meet_halves(words, headlines, a, b, alignment):
                 back[j - b0] = MET
 
 
+def are_turned(words, headlines, a, b, alignment, i, j):
+    """Whether a noun before word ``i`` has its partner behind word ``j``, and another one the other way round, while no
+    noun is before both: Hamburg gewinnt gegen Trier, Trier verliert gegen Hamburg."""
+    flags, ids, start = words.flags, headlines.ids, headlines.start[a]
+    there = back = False
+    for place in range(start, headlines.start[a + 1]):
+        partner = alignment.partner[place - start]
+        if partner < 0 or flags[ids[place]] & (NOUN | STOP) != NOUN:
+            continue
+        if place < i and partner < j:
+            return False
+        there |= place < i and partner > j
+        back |= place > i and partner < j
+    return there and back
+
+
+def meet_plans(words, headlines, a, b, alignment):
+    """Pair a word of an announcement with one of a plan: kündigt Bau an, will bauen; to open, will open."""
+    ids, flags, partner, back = headlines.ids, words.flags, alignment.partner, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        flag = flags[ids[i]]
+        if not flag & (PLAN | ANNOUNCED) or partner[i - a0] >= 0:
+            continue
+        for j in range(b0, b1):
+            other = flags[ids[j]]
+            if back[j - b0] < 0 and ((flag & PLAN and other & ANNOUNCED) or (flag & ANNOUNCED and other & PLAN)):
+                partner[i - a0] = j
+                alignment.relation[i - a0] = GROUP
+                back[j - b0] = i
+                break
+
+
+def meet_converse(words, headlines, a, b, alignment):
+    """Pair a verb with its opposite where that says the same of two who changed places."""
+    ids, flags, polarity = headlines.ids, words.flags, words.polarity
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        pole = polarity[ids[i]]
+        if not flags[ids[i]] & CONVERSE or pole == 0 or alignment.partner[i - a0] >= 0:
+            continue
+        for j in range(b0, b1):
+            opposite = flags[ids[j]] & CONVERSE and polarity[ids[j]] == -pole
+            if opposite and alignment.back[j - b0] < 0 and are_turned(words, headlines, a, b, alignment, i, j):
+                alignment.partner[i - a0] = j
+                alignment.relation[i - a0] = STEM  # no less than another form of the verb
+                alignment.back[j - b0] = i
+                return
+
+
+def is_converse(words, headlines, a, alignment):
+    """Whether a word of headline ``a`` is paired with its opposite; see ``meet_converse``."""
+    ids, polarity, start = headlines.ids, words.polarity, headlines.start[a]
+    for i in range(start, headlines.start[a + 1]):
+        partner = alignment.partner[i - start]
+        if partner >= 0 and words.flags[ids[i]] & CONVERSE:
+            pole = polarity[ids[i]]
+            if pole != 0 and polarity[ids[partner]] == -pole:
+                return True
+    return False
+
+
 def align(words, headlines, a, b, alignment):
     """Pair words of headline ``a`` with words of ``b``, the strictest relation first, and fill ``alignment``.
 
@@ -312,6 +378,8 @@ def align(words, headlines, a, b, alignment):
         close_partners(words, headlines, a, b, alignment)
         distant_partners(words, headlines, a, b, alignment)
         meet_halves(words, headlines, a, b, alignment)
+        meet_plans(words, headlines, a, b, alignment)
+        meet_converse(words, headlines, a, b, alignment)
     for j in range(size_b):
         if back[j] >= 0:
             back_relation[j] = relation[back[j] - headlines.start[a]]

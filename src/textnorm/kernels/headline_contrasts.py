@@ -218,11 +218,11 @@ def has_opposite(words, headlines, a, b, relation):
     return False
 
 
-def measure_contrasts(words, headlines, a, b, alignment, out):
-    """Words that stand against each other: one in place of another, places, opposites."""
+def measure_contrasts(words, headlines, a, b, alignment, converse, out):
+    """Words that stand against each other: one in place of another, places, opposites unless ``converse``."""
     measure_replaced(words, headlines, a, b, alignment, out)
     measure_conjuncts(words, headlines, a, b, alignment, out)
-    if has_opposite(words, headlines, a, b, alignment.relation):
+    if not converse and has_opposite(words, headlines, a, b, alignment.relation):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(
         words, headlines, b, a, alignment.back

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from textnorm.kernels.headline_alignment import align
+from textnorm.kernels.headline_alignment import align, is_converse
 from textnorm.kernels.headline_contrasts import measure_contrasts
 from textnorm.kernels.headline_feature_names import (
     ANY_NOUN_REPLACED,
@@ -72,10 +72,11 @@ def measure_pair(words, headlines, a, b, alignment, out):
 def measure_aligned(words, headlines, a, b, alignment, out):
     """Fill ``out`` with the ``FEATURES`` of a pair that is aligned."""
     measure_words(words, headlines, a, b, alignment, out)
-    measure_contrasts(words, headlines, a, b, alignment, out)
-    measure_order(words, headlines, a, b, alignment, out)
+    converse = is_converse(words, headlines, a, alignment)
+    measure_contrasts(words, headlines, a, b, alignment, converse, out)
+    measure_order(words, headlines, a, b, alignment, converse, out)
     measure_runs(words, headlines, a, b, alignment, out)
-    measure_numbers(headlines, a, b, out)
+    measure_numbers(headlines, a, b, converse, out)
     multiply(out)
 
 

@@ -22,6 +22,8 @@ PREPOSITION = 8192  # says what the noun behind it has to do with the rest: in, 
 AGENT = 16384  # names who did it, in the passive: von, by
 PARTICLE = 32768  # a verb that is read with its particle, at the end of its clause: räumt … ein
 SPEAKER = 65536  # somebody who makes statements: a party, an institute, a politician
+ANNOUNCED = 131072  # said of a plan and of its news alike: kündigt an, to
+CONVERSE = 262144  # says with its opposite the same of two who changed places: A schlägt B, B verliert gegen A
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

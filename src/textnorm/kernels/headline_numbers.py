@@ -12,7 +12,7 @@ from textnorm.kernels.headline_feature_names import (
     NUMBERS_ONE,
     NUMBERS_SAME,
 )
-from textnorm.kernels.headline_flags import AS_DATE, AS_MONTH, AT_LEAST, AT_MOST, BARE, DATED, HEDGES, ROUGHLY
+from textnorm.kernels.headline_flags import AS_DATE, AS_MONTH, AS_SCORE, AT_LEAST, AT_MOST, BARE, DATED, HEDGES, ROUGHLY
 
 #: Further numbers of a headline are ignored.
 MOST_NUMBERS = 24
@@ -119,11 +119,20 @@ def has_other_owner(headlines, x, b0, b1):
     return other
 
 
-def measure_numbers(headlines, a, b, out):
+def is_turned_score(mask, value, x, y):
+    """Whether two scores are each other's: 3:1 of the one is 1:3 of the other."""
+    if not mask[x] & mask[y] & AS_SCORE:
+        return False
+    first = value[x] // 1000.0
+    return value[y] == 1000.0 * (value[x] - 1000.0 * first) + first
+
+
+def measure_numbers(headlines, a, b, converse, out):
     """Numbers by value; years, dates, times, weekdays and months (``DATED``) apart from the rest.
 
     A number is in surplus if its headline says it more often than the other does. Surplus numbers of both sides clash
-    if they can mean the same thing; so do numbers of the same things that have only changed places.
+    if they can mean the same thing; so do numbers of the same things that have only changed places. A score may stand
+    the other way round where two verbs are ``converse``.
     """
     mask, value = headlines.mask, headlines.value
     a0, a1 = headlines.number_start[a], headlines.number_start[a + 1]
@@ -141,7 +150,9 @@ def measure_numbers(headlines, a, b, out):
             continue
         rival = rival_of(mask, value, x, a0, a1, b0, b1)
         if rival >= 0:
-            if dated:
+            if converse and is_turned_score(mask, value, x, rival):
+                same += 1
+            elif dated:
                 date_clashes += 1
             elif is_rounded(value[x], value[rival]):
                 near += 1

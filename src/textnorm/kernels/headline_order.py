@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from textnorm.kernels.headline_alignment import MOST_COMPARED
 from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
-from textnorm.kernels.headline_flags import AGENT, AND, COLON, COPULA, NOUN, PREPOSITION, SERIES, STOP, TAILS, TYPO
+from textnorm.kernels.headline_flags import (
+    AGENT,
+    AND,
+    COLON,
+    COPULA,
+    GROUP,
+    NOUN,
+    PREPOSITION,
+    SERIES,
+    STOP,
+    TAILS,
+    TYPO,
+)
 
 
 def may_swap(words, ids, relation, i, k, here, there):
@@ -17,6 +29,17 @@ def may_swap(words, ids, relation, i, k, here, there):
     return (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN != 0
 
 
+def agent_before(words, ids, start, place):
+    """The word that makes the name around the noun at ``place`` the agent of a passive: by Supreme Court; -1: none."""
+    flags = words.flags
+    for k in range(place - 1, max(start, place - 3) - 1, -1):
+        if flags[ids[k]] & AGENT:
+            return ids[k]
+        if not flags[ids[k]] & NOUN:
+            break
+    return -1
+
+
 def preposition_before(words, ids, start, place):
     """The word that says how the noun at ``place`` takes part, an article or an adjective between; -1: a bare noun."""
     flags = words.flags
@@ -24,8 +47,10 @@ def preposition_before(words, ids, start, place):
         word = ids[k]
         if flags[word] & PREPOSITION:
             return word
-        if flags[word] & (NOUN | AND):
+        if flags[word] & AND:
             break
+        if flags[word] & NOUN:
+            return agent_before(words, ids, start, k)
     return -1
 
 
@@ -43,13 +68,20 @@ def turns_passive(words, one, other):
     )
 
 
-def keeps_roles(words, ids, starts, i, k, here, there):
+def clause_start(headlines, h, place):
+    """Where the clause of a word begins: headline ``h``, or what stands behind its kicker."""
+    behind = headlines.start[h] + headlines.kicker_end[h]
+    return behind if place >= behind else headlines.start[h]
+
+
+def keeps_roles(words, headlines, a, b, i, k, here, there):
     """Whether two exchanged nouns took their prepositions along (in Trier in die Menge, in die Menge in Trier), or one
     headline is the other in the passive."""
-    one = preposition_before(words, ids, starts[0], i)
-    other = preposition_before(words, ids, starts[0], k)
-    one_there = preposition_before(words, ids, starts[1], here)
-    other_there = preposition_before(words, ids, starts[1], there)
+    ids = headlines.ids
+    one = preposition_before(words, ids, clause_start(headlines, a, i), i)
+    other = preposition_before(words, ids, clause_start(headlines, a, k), k)
+    one_there = preposition_before(words, ids, clause_start(headlines, b, here), here)
+    other_there = preposition_before(words, ids, clause_start(headlines, b, there), there)
     first = is_same_preposition(words, one, one_there)
     second = is_same_preposition(words, other, other_there)
     if first and second:
@@ -57,6 +89,41 @@ def keeps_roles(words, ids, starts, i, k, here, there):
     return (first and one < 0 and turns_passive(words, other, other_there)) or (
         second and other < 0 and turns_passive(words, one, one_there)
     )
+
+
+def agent_of(words, headlines, h, verb):
+    """The noun that is the agent of the ``verb`` of headline ``h`` in the passive: von Söder kritisiert, fined by the
+    EU; -1 if there is none."""
+    ids, flags, start, end = headlines.ids, words.flags, clause_start(headlines, h, verb), headlines.start[h + 1]
+    if verb + 1 < end and flags[ids[verb + 1]] & AGENT:
+        for k in range(verb + 2, min(end, verb + 4)):
+            if not flags[ids[k]] & STOP:
+                return k
+    closes = verb + 1 == end or flags[ids[verb + 1]] & AND != 0
+    named = closes and verb > start and flags[ids[verb - 1]] & (NOUN | STOP) == NOUN
+    return verb - 1 if named and agent_before(words, ids, start, verb - 1) >= 0 else -1
+
+
+def is_turned_active(words, headlines, a, b, partner, relation):
+    """Whether the agent of a passive of ``a`` is the object of the same verb in ``b``: Merkel von Söder kritisiert,
+    Merkel kritisiert Söder."""
+    ids, flags, a0, b0 = headlines.ids, words.flags, headlines.start[a], headlines.start[b]
+    for verb in range(a0, headlines.start[a + 1]):
+        active = partner[verb - a0]
+        if active < 0 or flags[ids[verb]] & (STOP | NOUN) or relation[verb - a0] > GROUP:
+            continue
+        agent = agent_of(words, headlines, a, verb)
+        there = partner[agent - a0] if agent >= 0 else -1
+        if there <= active or agent_of(words, headlines, b, active) >= 0:
+            continue
+        if preposition_before(words, ids, active, there) >= 0:
+            continue
+        for i in range(a0, min(agent, verb)):
+            here = partner[i - a0]
+            bare = b0 <= here < active and flags[ids[i]] & (NOUN | STOP) == NOUN
+            if bare and preposition_before(words, ids, b0, here) < 0:
+                return True
+    return False
 
 
 def leave_kickers(words, headlines, a, b, i, k, here, there):
@@ -68,7 +135,8 @@ def leave_kickers(words, headlines, a, b, i, k, here, there):
     if i >= a0 + headlines.kicker_end[a] or there >= b0 + headlines.kicker_end[b]:
         return False
     ids = headlines.ids
-    return preposition_before(words, ids, a0, k) >= 0 and preposition_before(words, ids, b0, here) >= 0
+    behind = preposition_before(words, ids, clause_start(headlines, a, k), k)
+    return behind >= 0 and preposition_before(words, ids, clause_start(headlines, b, here), here) >= 0
 
 
 def is_list(words, ids, bounds, i, k):
@@ -104,8 +172,10 @@ def is_one_exchange(partner, size, other_size, first):
     return moved == 2
 
 
-def measure_order(words, headlines, a, b, alignment, out):
+def measure_order(words, headlines, a, b, alignment, converse, out):
     """Nouns that changed places around words that stayed between them, and disorder in general.
+
+    Where two verbs are ``converse``, nouns have to change places.
 
     Where nothing else is in another place, any two words: English nouns have no capitals. Why cats fear dogs.
     """
@@ -131,7 +201,7 @@ def measure_order(words, headlines, a, b, alignment, out):
                 continue
             if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
                 continue
-            if keeps_roles(words, ids, (a0, b0), i, k, here, there):
+            if keeps_roles(words, headlines, a, b, i, k, here, there):
                 continue
             if leave_kickers(words, headlines, a, b, i, k, here, there):
                 continue
@@ -150,8 +220,12 @@ def measure_order(words, headlines, a, b, alignment, out):
                         between = -1000
             if between > 0:
                 swapped = 1.0
-    out[SWAPPED] = swapped
-    out[DISORDER] = inversions / (inversions + ordered) if inversions else 0.0
+    if is_turned_active(words, headlines, a, b, partner, relation) or is_turned_active(
+        words, headlines, b, a, alignment.back, alignment.back_relation
+    ):
+        swapped = 1.0
+    out[SWAPPED] = 0.0 if converse else swapped
+    out[DISORDER] = inversions / (inversions + ordered) if inversions and not converse else 0.0
 
 
 def count_words(words, headlines, h):

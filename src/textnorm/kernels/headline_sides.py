@@ -33,6 +33,7 @@ from textnorm.kernels.headline_feature_names import (
     TRAIL,
 )
 from textnorm.kernels.headline_flags import (
+    ANNOUNCED,
     LABEL,
     LIVE,
     NEGATION,
@@ -70,6 +71,7 @@ class Side(NamedTuple):
     own_words: Any  # how many words of content have no partner
     reversal: Any  # one of them undoes the news
     plan: Any  # the headline speaks of a plan
+    announced: Any  # or of what was announced, which may be one
 
 
 def is_apposition(flags, ids, place, end, i, before, partner, back):
@@ -92,7 +94,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
     kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
     before = headlines.start[other] - 1
-    framed = counted = count = own_words = negations = waiting = reversal = plan = reach = 0
+    framed = counted = count = own_words = negations = waiting = reversal = plan = announced = reach = 0
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
     only_tail = True
@@ -103,6 +105,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
             continue
         counted += 1
         plan |= flag & PLAN
+        announced |= flag & ANNOUNCED
         met = partner[i] != UNMET
         if met:
             framed += 1
@@ -152,7 +155,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
                 only_tail = False
     return Side(
         framed, counted, count, negations, total, shared, shared_plain, best, noun, plain, lead, trail, alone, own,
-        only_tail, own_words, reversal, plan,
+        only_tail, own_words, reversal, plan, announced,
     )  # fmt: skip
 
 
@@ -208,7 +211,8 @@ def measure_words(words, headlines, a, b, alignment, out):
     content = left.words + right.words
     out[OWN_WORDS] = (left.own_words + right.own_words) / content if content else 0.0
     out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
-    out[PLANNED] = 1.0 if (left.plan ^ right.plan) else 0.0
+    apart = left.plan ^ right.plan and not (left.announced if right.plan else right.announced)
+    out[PLANNED] = 1.0 if apart else 0.0
     out[SLUG_GAP] = 0.0
     if other_marks & SLUG:
         out[SLUG_GAP] = min(1.0, right.own if a_marks & SLUG else left.own)

@@ -7,7 +7,19 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import AGENT, COPULA, LABEL, NEGATION, PLAN, PREPOSITION, REVERSAL, SPEAKER, STOP
+from textnorm.kernels.headline_flags import (
+    AGENT,
+    ANNOUNCED,
+    CONVERSE,
+    COPULA,
+    LABEL,
+    NEGATION,
+    PLAN,
+    PREPOSITION,
+    REVERSAL,
+    SPEAKER,
+    STOP,
+)
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
@@ -22,6 +34,8 @@ _FLAGS = {
     "preposition": PREPOSITION,
     "agent": AGENT,
     "speaker": SPEAKER,
+    "announced": ANNOUNCED,
+    "converse": CONVERSE,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -70,6 +84,32 @@ class _Groups:
             self.parent[self.root(form)] = first
 
 
+# Participles that are neither ge- with the infinitive nor with the past: festgenommen.
+_PARTICIPLES = {
+    "nehmen": "genommen", "brechen": "gebrochen", "werfen": "geworfen", "finden": "gefunden", "gehen": "gegangen",
+    "stehen": "gestanden", "treffen": "getroffen", "sprechen": "gesprochen", "bringen": "gebracht", "denken": "gedacht",
+    "wenden": "gewandt", "binden": "gebunden", "sterben": "gestorben",
+}  # fmt: skip
+
+
+def _undivided(particle: str, verb: list[str]) -> list[str]:
+    """The forms of a verb whose particle is not at the end of the clause: lahmgelegt, lahmzulegen.
+
+    ``verb`` is its present, its infinitive and its past: legt, legen, legte. Some of the participles that are made of
+    these are no words, and meet none.
+
+    >>> _undivided("lahm", ["legt", "legen", "legte"])[-3:]
+    ['lahmzulegen', 'lahmgelegen', 'lahmgelegt']
+    """
+    present, infinitive, *pasts = verb
+    # Not the pasts by themselves: they end subordinate clauses only, and Aufnahmen are no verb.
+    forms = [present, infinitive, f"zu{infinitive}", f"ge{infinitive}"]
+    forms += [f"ge{past.removesuffix('e')}" for past in pasts]
+    if infinitive in _PARTICIPLES:
+        forms.append(_PARTICIPLES[infinitive])
+    return [f"{particle}{form}" for form in forms]
+
+
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein)."""
@@ -105,6 +145,15 @@ def word_classes() -> Lexicon:
     groups = _Groups()
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
+
+    def join(german: list[str], others: list[str], number: int) -> None:
+        homes = [home(form) for form in german]
+        # The endings of other languages are not German ones: wages is not Wagen.
+        homes += [(foreign, fold_word(form).replace("-", " ")) for form in others]
+        names = [f"{id(table)}{key}" for table, key in homes]
+        groups.join(names)
+        members.extend((table, key, name, number) for (table, key), name in zip(homes, names, strict=True))
+
     for number, kind, forms in _lines():
         if kind in _FLAGS:
             for form in forms.split():
@@ -112,14 +161,12 @@ def word_classes() -> Lexicon:
                 exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
-            homes = [home(form) for form in german.split()]
-            # The endings of other languages are not German ones: wages is not Wagen.
-            homes += [(foreign, fold_word(form).replace("-", " ")) for form in others.split()]
-            names = [f"{id(table)}{key}" for table, key in homes]
-            groups.join(names)
-            members.extend((table, key, name, number) for (table, key), name in zip(homes, names, strict=True))
+            join(german.split(), others.split(), number)
         elif kind == "separable":
-            separable.append(forms.split())
+            particle, *verb, like = forms.split()
+            separable.append([particle, *verb, like])
+            if fold_word(like).startswith(fold_word(particle)):
+                join([like, *_undivided(particle, verb)], [], number)
         elif kind == "place":
             for form in forms.split():
                 table, key = home(form)
@@ -143,7 +190,7 @@ def word_classes() -> Lexicon:
     for particle, *forms_, like in separable:
         folded = fold_word(like)
         classes = stems.get(stem(strip_umlauts(folded)), _NONE)
-        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL))
+        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL | ANNOUNCED))
         for form in forms_:
             verbs[fold_word(form), fold_word(particle)] = classes
     return Lexicon(exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs))

@@ -30,7 +30,18 @@ from textnorm.kernels.headline_flags import (
 )
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
-__all__ = ["COUNTED", "DAY", "KINDS", "MONTH", "Figure", "Number", "may_have_numbers", "number_word", "read_numbers"]
+__all__ = [
+    "COUNTED",
+    "DAY",
+    "KINDS",
+    "MONTH",
+    "SCORE",
+    "Figure",
+    "Number",
+    "may_have_numbers",
+    "number_word",
+    "read_numbers",
+]
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers

@@ -12,6 +12,7 @@ from zlib import crc32
 
 from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import (
+    AND,
     COLON,
     LABEL,
     LIVE,
@@ -161,7 +162,7 @@ def settle_words(
     text: str, tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """The words of a headline as they are beside each other, without its numbers, and these; ``borders`` move along."""
-    _join_particles(words, borders[1])
+    _join_particles(words, borders)
     _read_english(words)
     if words and words[-1].folded in PERFECT:  # soll gebeten haben: hearsay, no plan
         words = [word._replace(flags=word.flags & ~PLAN) for word in words]
@@ -175,18 +176,20 @@ def is_live(words: list[Word]) -> bool:
     return any(word.flags & LABEL and word.folded in LIVE_WORDS for word in words)
 
 
-def _join_particles(words: list[Word], tail_start: int) -> None:
-    """Let verbs know the particle at the end of their clause: räumt … ein."""
+def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
+    """Let verbs know the particle at the end of their clause: räumt … ein. It ends at a border, and before *und*."""
     lexicon = word_classes()
-    for end in {tail_start, len(words)}:
-        if end and words[end - 1].folded in lexicon.particles:
-            particle = words[end - 1].folded
-            for place in range(end - 2, -1, -1):
-                word = words[place]
-                if (word.folded, particle) in lexicon.separable or (word.polarity and not word.flags & (NOUN | STOP)):
-                    words[place] = word.with_particle(particle)
-                    words[end - 1] = words[end - 1].as_particle()
-                    break
+    for end in sorted({*borders, len(words), *(place for place, word in enumerate(words) if word.flags & AND)}):
+        if not end or words[end - 1].folded not in lexicon.particles:
+            continue
+        particle = words[end - 1].folded
+        clause = range(end - 2, -1, -1)
+        listed = (place for place in clause if (words[place].folded, particle) in lexicon.separable)
+        polar = (place for place in clause if words[place].polarity and not words[place].flags & (NOUN | STOP))
+        verb = next(listed, next(polar, None))
+        if verb is not None:
+            words[verb] = words[verb].with_particle(particle)
+            words[end - 1] = words[end - 1].as_particle()
 
 
 def _read_english(words: list[Word]) -> None:

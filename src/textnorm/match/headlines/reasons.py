@@ -26,7 +26,7 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 from textnorm.match.headlines.classifier import Verdict
-from textnorm.match.headlines.numbers import KINDS, MASKS, Figure
+from textnorm.match.headlines.numbers import KINDS, MASKS, SCORE, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word, word_weight
 
@@ -49,7 +49,7 @@ _RELATIONS = {
 def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple[str, ...]:
     """What separates the pair first, then what was set aside, then what agrees."""
     features = dict(zip(FEATURES, verdict.features, strict=False))
-    separating = _numbers(a, b)
+    separating = _numbers(a, b, _converse(a, b, verdict))
     if features["swapped"]:
         separating.append("roles swapped")
     if features["polarity_clash"]:
@@ -109,10 +109,23 @@ def _only(mine: list[str], theirs: list[str]) -> str:
     return "; ".join(f"only in {side}: {', '.join(own)}" for side, own in (("A", mine), ("B", theirs)) if own)
 
 
-def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
+def _converse(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> bool:
+    """Whether a verb of ``a`` has its opposite as its partner: one tells of the winner, one of the loser."""
+    partner, middle = verdict.alignment.partner, len(a.words)
+    pairs = [(word, b.words[partner[place] - middle]) for place, word in enumerate(a.words) if partner[place] >= 0]
+    return any(_are_opposite(word, other) for word, other in pairs)
+
+
+def _are_opposite(word: Word, other: Word) -> bool:
+    return word.polarity != 0 and word.polarity == -other.polarity
+
+
+def _numbers(a: ParsedHeadline, b: ParsedHeadline, converse: bool) -> list[str]:
     """Numbers that only one side has, by kind."""
     reasons = []
     spare_a, spare_b = _spare(a, b), _spare(b, a)
+    if converse and _turned(spare_a, spare_b):
+        spare_a, spare_b = ([each for each in spare if each.kind != SCORE] for spare in (spare_a, spare_b))
     for kind in sorted({figure.kind for figure in spare_a + spare_b}):
         mine, theirs = ([figure.written for figure in side if figure.kind == kind] for side in (spare_a, spare_b))
         if mine and theirs:
@@ -121,6 +134,12 @@ def _numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
         else:
             reasons.append(f"{KINDS[kind]} {_only(mine, theirs)}")
     return reasons or _exchanged(a, b)
+
+
+def _turned(mine: list[Figure], theirs: list[Figure]) -> bool:
+    """Whether the scores of the one are those of the other the other way round."""
+    scores = [[divmod(each.value, 1000.0) for each in spare if each.kind == SCORE] for spare in (mine, theirs)]
+    return scores[0] == [(right, left) for left, right in scores[1]]
 
 
 def _exchanged(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
@@ -159,7 +178,7 @@ def _same_numbers(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
 def _opposites(a: ParsedHeadline, b: ParsedHeadline) -> str:
     for left in a.words:
         for right in b.words:
-            if left.polarity and left.polarity == -right.polarity:
+            if _are_opposite(left, right):
                 return f"opposites: {left.surface} / {right.surface}"
     return "opposites"
 
@@ -209,6 +228,8 @@ def _agreeing(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> list[st
             shared.append((word_weight(word.surprisal), word.surface))
         elif relation in _RELATIONS and len(paired) < 3:
             what = "name" if relation == GROUP and word.flags & NAME else _RELATIONS[relation]
+            if _are_opposite(word, other):
+                what = "from the other side"
             paired.append(f"{what}: {word.surface} = {other.surface}")
     reasons = spelled[:2] + paired
     numbers = _same_numbers(a, b)

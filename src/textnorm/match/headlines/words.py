@@ -185,7 +185,8 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= AND
     if known or surprisal < 13.5:
         flags |= KNOWN
-    if not flags & STOP and (capital or mostly_capital):
+    # A small word that is English may have the stem of a German noun: sued is not Süd.
+    if not flags & STOP and (capital or (mostly_capital and folded not in foreign)):
         flags |= NOUN
     if flags & STOP:
         classes = known or WordClass()

@@ -17,7 +17,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns
-from textnorm.kernels.headline_flags import LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NUMERAL, PHRASE
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.lexicon import word_classes
@@ -136,13 +136,22 @@ class _Tokens:
 
 def _special(word: Word) -> int:
     """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
-    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, FIRST_OF_TWO, LIVELY, SECOND_OF_TWO
+    from textnorm.kernels.headline_scan import (
+        ANYWHERE,
+        AT_END,
+        BEFORE_BORDER,
+        BORDER,
+        FIRST_OF_TWO,
+        LIVELY,
+        SECOND_OF_TWO,
+    )
 
     return (
         (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" else 0)
         | (FIRST_OF_TWO if word.flags & PHRASE else 0)
         | (SECOND_OF_TWO if strip_umlauts(word.folded) in _second_words() else 0)
         | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
+        | (BORDER if word.flags & AND else 0)
         | (AT_END if word.folded in PERFECT else 0)
         | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
     )

@@ -80,7 +80,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 5
+    version = 6
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
