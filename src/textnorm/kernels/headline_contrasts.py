@@ -16,6 +16,7 @@ from textnorm.kernels.headline_flags import (
     AND,
     COLON,
     EXACT,
+    GIVEN,
     KNOWN,
     LABEL,
     NAME,
@@ -26,6 +27,7 @@ from textnorm.kernels.headline_flags import (
     STOP,
     UNMET,
 )
+from textnorm.kernels.headline_sides import is_named_by_office
 
 
 def is_one_letter_off(words, word, other, least):
@@ -104,7 +106,7 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         either, both = flags[word] | flags[other], flags[word] & flags[other]
         if polarity[word] != 0 and polarity[word] == -polarity[other]:
             clash = 1.0
-        if either & LABEL:
+        if either & LABEL or (is_named_by_office(flags, word, other) and i + 1 < a1 and flags[ids[i + 1]] & NOUN):
             continue
         if either & STOP:
             if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2) and not is_turned_or_doubled(
@@ -117,6 +119,8 @@ def measure_replaced(words, headlines, a, b, alignment, out):
             any_noun = 1.0
         elif words.place[word] != 0 and words.place[other] != 0:
             any_noun = 1.0  # two places, in a kicker too: Leipzig: …, Dresden: …
+        elif both & GIVEN and i + 1 < a1 and flags[ids[i + 1]] & NOUN:
+            any_noun = 1.0  # two people of one surname
         elif (
             i == a0
             and j == b0

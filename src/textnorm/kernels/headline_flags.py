@@ -24,6 +24,8 @@ PARTICLE = 32768  # a verb that is read with its particle, at the end of its cla
 SPEAKER = 65536  # somebody who makes statements: a party, an institute, a politician
 ANNOUNCED = 131072  # said of a plan and of its news alike: kündigt an, to
 CONVERSE = 262144  # says with its opposite the same of two who changed places: A schlägt B, B verliert gegen A
+GIVEN = 524288  # a first name
+OFFICE = 1048576  # what somebody is: Minister, Trainer
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

@@ -86,6 +86,8 @@ def keeps_roles(words, headlines, a, b, i, k, here, there):
     second = is_same_preposition(words, other, other_there)
     if first and second:
         return one >= 0 or other >= 0
+    if first and one < 0 and words.place[ids[k]] != 0 and (other < 0) != (other_there < 0):
+        return True  # where it happened may stand for who did it: in New York angeklagt, New York klagt an
     return (first and one < 0 and turns_passive(words, other, other_there)) or (
         second and other < 0 and turns_passive(words, one, one_there)
     )

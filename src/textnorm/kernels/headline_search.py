@@ -61,6 +61,7 @@ _FUNCTIONS: Any = (
     alignment.meet_converse,
     alignment.is_converse,
     alignment.align,
+    sides.is_named_by_office,
     sides.is_apposition,
     sides.measure_side,
     sides.covered,

@@ -34,10 +34,12 @@ from textnorm.kernels.headline_feature_names import (
 )
 from textnorm.kernels.headline_flags import (
     ANNOUNCED,
+    GIVEN,
     LABEL,
     LIVE,
     NEGATION,
     NOUN,
+    OFFICE,
     PLAN,
     QUALITY,
     QUESTION,
@@ -74,17 +76,24 @@ class Side(NamedTuple):
     announced: Any  # or of what was announced, which may be one
 
 
+def is_named_by_office(flags, word, other):
+    """Whether one of two words is a first name, the other what somebody is: Stephan Weil, Ministerpräsident Weil."""
+    one, two = flags[word] & (GIVEN | OFFICE), flags[other] & (GIVEN | OFFICE)
+    return one | two == GIVEN | OFFICE and one != 0 and two != 0
+
+
 def is_apposition(flags, ids, place, end, i, before, partner, back):
     """Whether word ``i`` is a noun before a noun that is shared: Kanzler Scholz, Eva Sommer, Handel Ceconomy wächst.
 
     ``place`` and ``end`` are the positions of the word and of the end of its headline; the other headline has the words
-    from ``before + 1`` on. Not so if it has a word of its own in that place: Minister Sommer, Trainer Sommer.
+    from ``before + 1`` on. Not so if it has a word of its own in that place (Minister Sommer, Trainer Sommer), unless
+    one of them is a first name.
     """
     if place + 1 >= end or partner[i + 1] == UNMET:
         return False
     opposite = partner[i + 1] - before - 2
     if opposite >= 0 and back[opposite] == UNMET:
-        return False
+        return is_named_by_office(flags, ids[place], ids[before + 1 + opposite])
     return flags[ids[place]] & flags[ids[place + 1]] & NOUN != 0
 
 

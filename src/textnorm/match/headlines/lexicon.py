@@ -12,8 +12,10 @@ from textnorm.kernels.headline_flags import (
     ANNOUNCED,
     CONVERSE,
     COPULA,
+    GIVEN,
     LABEL,
     NEGATION,
+    OFFICE,
     PLAN,
     PREPOSITION,
     REVERSAL,
@@ -36,6 +38,8 @@ _FLAGS = {
     "speaker": SPEAKER,
     "announced": ANNOUNCED,
     "converse": CONVERSE,
+    "given": GIVEN,
+    "office": OFFICE,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -112,13 +116,39 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
 
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
-    the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein)."""
+    the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
+    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
     foreign: dict[str, WordClass]
     separable: dict[tuple[str, str], WordClass]
     particles: frozenset[str]
+    nouns: frozenset[str]
+    offices: tuple[str, ...]
+
+
+def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
+    """Places and opposites are listed by stem, whatever the language."""
+    for key, classes in foreign.items():
+        stemmed = stems.get(stem(strip_umlauts(key)), _NONE) if " " not in key else stems.get(key, _NONE)
+        foreign[key] = classes._replace(place=stemmed.place, polarity=stemmed.polarity)
+        if " " in key:
+            stems.setdefault(key, foreign[key])
+
+
+def _verbs_with_particles(
+    separable: list[list[str]], exact: dict[str, WordClass], stems: dict[str, WordClass]
+) -> dict[tuple[str, str], WordClass]:
+    """The class of each form of a verb with its particle at the end: that of a word that means the same."""
+    verbs: dict[tuple[str, str], WordClass] = {}
+    for particle, *forms, like in separable:
+        folded = fold_word(like)
+        classes = stems.get(stem(strip_umlauts(folded)), _NONE)
+        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL | ANNOUNCED))
+        for form in forms:
+            verbs[fold_word(form), fold_word(particle)] = classes
+    return verbs
 
 
 @cache
@@ -145,6 +175,7 @@ def word_classes() -> Lexicon:
     groups = _Groups()
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
+    nouns: set[str] = set()
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -162,6 +193,8 @@ def word_classes() -> Lexicon:
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
+        elif kind == "noun":
+            nouns.update(map(fold_word, forms.split()))
         elif kind == "separable":
             particle, *verb, like = forms.split()
             separable.append([particle, *verb, like])
@@ -181,16 +214,8 @@ def word_classes() -> Lexicon:
     first: dict[str, int] = {}
     for table, key, name, number in members:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
-    for key, classes in foreign.items():  # places and opposites are listed by stem, whatever the language
-        stemmed = stems.get(stem(strip_umlauts(key)), _NONE) if " " not in key else stems.get(key, _NONE)
-        foreign[key] = classes._replace(place=stemmed.place, polarity=stemmed.polarity)
-        if " " in key:
-            stems.setdefault(key, foreign[key])
-    verbs: dict[tuple[str, str], WordClass] = {}
-    for particle, *forms_, like in separable:
-        folded = fold_word(like)
-        classes = stems.get(stem(strip_umlauts(folded)), _NONE)
-        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL | ANNOUNCED))
-        for form in forms_:
-            verbs[fold_word(form), fold_word(particle)] = classes
-    return Lexicon(exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs))
+    _take_from_stems(foreign, stems)
+    verbs = _verbs_with_particles(separable, exact, stems)
+    particles = frozenset(particle for _, particle in verbs)
+    offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
+    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices)

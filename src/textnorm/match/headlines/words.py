@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_flags import AND, KNOWN, NAME, NOUN, NUMERAL, PARTICLE, PHRASE, STOP
+from textnorm.kernels.headline_flags import AND, GIVEN, KNOWN, NAME, NOUN, NUMERAL, OFFICE, PARTICLE, PHRASE, STOP
 from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
@@ -173,7 +173,8 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     for apostrophe in "'’":
         bare = bare.partition(apostrophe)[0] or bare
     folded = fold_word(bare)
-    exact_classes, stem_classes, foreign, *_ = word_classes()
+    lexicon = word_classes()
+    exact_classes, stem_classes, foreign = lexicon.exact, lexicon.stems, lexicon.foreign
     known = exact_classes.get(folded)
     flags = known.flags if known else 0
     stripped = strip_umlauts(folded)
@@ -183,15 +184,25 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     root = as_noun if capital else stem(stripped, verb=True)
     if folded in _CONJUNCTIONS:
         flags |= AND
-    if known or surprisal < 13.5:
+    if flags & ~GIVEN or surprisal < 13.5:
         flags |= KNOWN
     # A small word that is English may have the stem of a German noun: sued is not Süd.
     if not flags & STOP and (capital or (mostly_capital and folded not in foreign)):
         flags |= NOUN
+    if flags & NOUN and folded.endswith(lexicon.offices):
+        flags |= OFFICE
     if flags & STOP:
         classes = known or WordClass()
+    elif capital and folded in lexicon.nouns:
+        classes = WordClass()
     else:
-        classes = foreign.get(folded) or stem_classes.get(root) or stem_classes.get(as_noun) or WordClass()
+        classes = (
+            foreign.get(folded)
+            or _english(folded, foreign, capital)
+            or stem_classes.get(root)
+            or stem_classes.get(as_noun)
+            or WordClass()
+        )
     if classes.place:
         flags |= KNOWN
     if stripped in _phrase_starts():
@@ -223,6 +234,18 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         word_weight(surprisal),
         contrast_weight(flags, surprisal),
     )
+
+
+def _english(folded: str, foreign: dict[str, WordClass], capital: bool) -> WordClass | None:
+    """The class of an English verb by its form with -s, which is the one that is listed: buy, blocked, hitting."""
+    if capital or not folded.isascii():
+        return None
+    for ending in ("", "ed", "d", "ing"):
+        if folded.endswith(ending) and len(folded) - len(ending) >= 3:
+            found = foreign.get(f"{folded.removesuffix(ending)}s")
+            if found:
+                return found
+    return None
 
 
 def _is_compound(head: str, tail: str, *, noun: bool) -> bool:
