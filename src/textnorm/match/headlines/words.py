@@ -8,7 +8,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from textnorm.kernels.headline_flags import AND, GIVEN, KNOWN, NAME, NOUN, NUMERAL, OFFICE, PARTICLE, PHRASE, STOP
-from textnorm.match.headlines.lexicon import WordClass, word_classes
+from textnorm.match.headlines.lexicon import Lexicon, WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
 from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_key, stem, strip_umlauts
@@ -174,8 +174,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         bare = bare.partition(apostrophe)[0] or bare
     folded = fold_word(bare)
     lexicon = word_classes()
-    exact_classes, stem_classes, foreign = lexicon.exact, lexicon.stems, lexicon.foreign
-    known = exact_classes.get(folded)
+    known = lexicon.exact.get(folded)
     flags = known.flags if known else 0
     stripped = strip_umlauts(folded)
     as_noun = stem(stripped)
@@ -187,22 +186,11 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if flags & ~GIVEN or surprisal < 13.5:
         flags |= KNOWN
     # A small word that is English may have the stem of a German noun: sued is not Süd.
-    if not flags & STOP and (capital or (mostly_capital and folded not in foreign)):
+    if not flags & STOP and (capital or (mostly_capital and folded not in lexicon.foreign)):
         flags |= NOUN
     if flags & NOUN and folded.endswith(lexicon.offices):
         flags |= OFFICE
-    if flags & STOP:
-        classes = known or WordClass()
-    elif capital and folded in lexicon.nouns:
-        classes = WordClass()
-    else:
-        classes = (
-            foreign.get(folded)
-            or _english(folded, foreign, capital)
-            or stem_classes.get(root)
-            or stem_classes.get(as_noun)
-            or WordClass()
-        )
+    classes = known or WordClass() if flags & STOP else _classes(lexicon, folded, (root, as_noun), capital=capital)
     if classes.place:
         flags |= KNOWN
     if stripped in _phrase_starts():
@@ -234,6 +222,14 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         word_weight(surprisal),
         contrast_weight(flags, surprisal),
     )
+
+
+def _classes(lexicon: Lexicon, folded: str, stems: tuple[str, str], *, capital: bool) -> WordClass:
+    """The classes of a word that is no function word, by its fold and its stems as a verb and as a noun."""
+    if capital and folded in lexicon.nouns:
+        return WordClass()
+    found = lexicon.foreign.get(folded) or _english(folded, lexicon.foreign, capital)
+    return found or lexicon.stems.get(stems[0]) or lexicon.stems.get(stems[1]) or WordClass()
 
 
 def _english(folded: str, foreign: dict[str, WordClass], capital: bool) -> WordClass | None:
