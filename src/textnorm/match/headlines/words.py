@@ -24,6 +24,7 @@ __all__ = [
     "forget_words",
     "halves_of",
     "key_of",
+    "remembered_word",
     "word_weight",
 ]
 
@@ -131,6 +132,11 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
             _remembered.clear()
         word = _remembered[name] = _analyse(surface, caseless, halves_of).with_key_bits()
     return word
+
+
+def remembered_word(surface: str, *, caseless: bool = False) -> Word | None:
+    """What ``analyse_word`` gives, if it is remembered."""
+    return _remembered.get(f"{surface}\0" if caseless else surface)
 
 
 def forget_words() -> None:

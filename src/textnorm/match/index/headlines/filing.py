@@ -27,6 +27,7 @@ from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling,
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.headlines.words import key_of
 from textnorm.match.index.filing import Candidates, Judged
+from textnorm.match.index.headlines.reading import HeadlineReader
 from textnorm.match.index.headlines.series import SeriesReader
 from textnorm.match.index.headlines.words import repaired_lines, shared_words
 from textnorm.match.index.postings import Query
@@ -68,7 +69,7 @@ _FEW_LINES, _FILED_AT_ONCE = 8, 4_096
 # Rarity by slot of a key: in steps, so that a byte holds it.
 _SLOTS, _SLOTS_AT_ONCE = 1 << 20, 1 << 16
 _STEP = 16.0
-_PARSED = 1 << 12
+_PARSED = 1 << 8
 _SURE = 30.0
 _SOUND, _DAMAGED = b"\1", b"\0"
 # Columns of facts: norm, sign of numbers, name of the site, first words, last words.
@@ -90,6 +91,7 @@ class HeadlineFiling:
         self._parsed: dict[str, ParsedHeadline] = {}
         self._suffixes: frozenset[str] = frozenset()
         self._phrases = Phrases()
+        self._reader = HeadlineReader()
         self._series = SeriesReader(repaired=matcher.repair)
         self._rarity = np.zeros(_SLOTS, dtype=np.uint8)
         self._unseen = 3.0
@@ -154,16 +156,15 @@ class HeadlineFiling:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def _parse(self, text: str, *, sound: bool = False) -> ParsedHeadline:
-        """A headline without the name of its site, its words of series marked; a ``sound`` one needs no repair."""
-        parsed = self._parsed.get(text)
+    def _parse(self, line: str) -> ParsedHeadline:
+        """A repaired headline without the name of its site, its words of series marked."""
+        parsed = self._parsed.get(line)
         if parsed is None:
-            repaired = repair_text(text) if self._matcher.repair and not sound else text
-            parsed = self._marked(parse_headline(repaired, suffixes=self._suffixes))
+            parsed = self._marked(parse_headline(line, suffixes=self._suffixes))
             if len(self._parsed) >= _PARSED:
                 self._parsed.clear()
-            if len(text) < 1_000:
-                self._parsed[text] = parsed
+            if len(line) < 1_000:
+                self._parsed[line] = parsed
         return parsed
 
     def _marked(self, parsed: ParsedHeadline) -> ParsedHeadline:
@@ -185,37 +186,58 @@ class HeadlineFiling:
         rows, sound = candidates.rows, frozenset[int]()
         if len(rows) > _FEW_CANDIDATES and self._texts >= _FEW:
             rows, sound = self._likely(candidates)
-        if not rows or (mine := self._parse(text, sound=_is_sound(candidates.filed.words[0]))).is_blank:
-            return []
+        own = text if _is_sound(candidates.filed.words[0]) else self._repaired(text)
         found: list[Judged] = []
         for start in range(0, len(rows), _AT_A_TIME):
             wanted = rows[start : start + _AT_A_TIME]
             texts = candidates.texts(wanted)
             there = [row for row in wanted if row in texts]
-            parsed = [self._parse(texts[row], sound=row in sound) for row in there]
-            some = self._classified(text, mine, there, parsed)
+            lines = [texts[row] if row in sound else self._repaired(texts[row]) for row in there]
+            some = self._classified(text, own, there, lines) if there else []
             found += some
             if not some and self._texts >= _FEW:
                 break
         return found
 
-    def _classified(
-        self, text: str, mine: ParsedHeadline, rows: Sequence[int], parsed: Sequence[ParsedHeadline]
-    ) -> list[Judged]:
-        """Those that are the same, judged in bulk first if there are many; the scores are those of one by one."""
-        least = self._least - _best_time() - 1e-6
-        if len(rows) > _FEW_CANDIDATES:
-            from textnorm.match.headlines.search import logits_of
+    def _repaired(self, text: str) -> str:
+        return repair_text(text) if self._matcher.repair else text
 
-            logits = logits_of(mine, parsed, least).tolist()
-        else:
-            logits = [_logit(classify(mine, theirs).score) for theirs in parsed]
+    def _classified(self, text: str, own: str, rows: Sequence[int], lines: Sequence[str]) -> list[Judged]:
+        """Those that are the same as ``text``, which repaired is ``own``; the scores are those of one by one."""
+        from textnorm.match.headlines.search import logits_of_first
+
+        table = self._reader.read([own, *lines], self._suffixes, self._phrases)
+        if table.blank[0]:
+            return []
+        least = self._least - _best_time() - 1e-6
+        logits = logits_of_first(table, least).tolist()
         found = []
-        for row, theirs, logit in zip(rows, parsed, logits, strict=True):
-            same = text == theirs.text or bool(mine.key and mine.key == theirs.key)
-            if (logit >= least or same) and not theirs.is_blank:
-                found.append(_judged(row, mine, theirs, None if same else logit))
+        for number, (row, line, logit) in enumerate(zip(rows, lines, logits, strict=True), 1):
+            same = text == line or bool(table.same_key(0, number) and key(own))
+            if (logit >= least or same) and not table.blank[number]:
+                found.append(self._judged(row, own, line, None if same else logit))
         return found
+
+    def _judged(self, row: int, own: str, line: str, logit: float | None) -> Judged:
+        """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys."""
+
+        def apart(seconds: float) -> float:
+            days = seconds / DAY
+            if logit is None and days < 2.0:
+                return 1.0
+            words = _logit(classify(self._parse(own), self._parse(line)).score) if logit is None else logit
+            return logistic(words + float(time_logits(np.float64(days))))
+
+        def reasons(seconds: float | None) -> tuple[str, ...]:
+            far = () if seconds is None else days_apart(seconds)
+            if logit is None and own == line:
+                return (*far, IDENTICAL)
+            mine, theirs = self._parse(own), self._parse(line)
+            if logit is None:
+                return (*far, IDENTICAL, *differences_in_spelling(mine, theirs))
+            return (*far, *reasons_for(mine, theirs, classify(mine, theirs)))
+
+        return Judged(row, 1.0 if logit is None else logistic(logit), reasons, apart)
 
     def _likely(self, candidates: Candidates) -> tuple[list[int], frozenset[int]]:
         """Those of the candidates that share enough words, likeliest first, and which texts need no repair.
@@ -327,26 +349,6 @@ def _rarity(postings: Postings, texts: int) -> bytes:
 def _best_time() -> float:
     """The most that times can add to a logit."""
     return max(0.0, *(float(time_logits(np.float64(days))) for days in (0.0, 1.0, 7.0, 365.0)))
-
-
-def _judged(row: int, mine: ParsedHeadline, theirs: ParsedHeadline, logit: float | None) -> Judged:
-    """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys."""
-
-    def apart(seconds: float) -> float:
-        days = seconds / DAY
-        if logit is None and days < 2.0:
-            return 1.0
-        words = _logit(classify(mine, theirs).score) if logit is None else logit
-        return logistic(words + float(time_logits(np.float64(days))))
-
-    def reasons(seconds: float | None) -> tuple[str, ...]:
-        far = () if seconds is None else days_apart(seconds)
-        if logit is None:
-            spelled = () if mine.text == theirs.text else differences_in_spelling(mine, theirs)
-            return (*far, IDENTICAL, *spelled)
-        return (*far, *reasons_for(mine, theirs, classify(mine, theirs)))
-
-    return Judged(row, 1.0 if logit is None else logistic(logit), reasons, apart)
 
 
 def _logit(score: float) -> float:
