@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from tests.match.index.test_agreement import WORDS
 from textnorm import Matcher
-from textnorm.match.corpus.series import Phrases, learn_phrases
+from textnorm.kernels.series_words import mark_words_in_phrases
+from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
+from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
 from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.search import logits_of_first
 from textnorm.match.headlines.table import HeadlineTable, Parsed
@@ -60,7 +62,8 @@ READER = HeadlineReader()
 @settings(max_examples=150, deadline=None)
 def test_a_reader_says_what_a_parser_says(texts: list[str]) -> None:
     """Whatever it has read before."""
-    assert_same(READER.read(texts, SUFFIXES, Phrases()), read_one_by_one(texts, Phrases()))
+    READER.know(SUFFIXES, Phrases())
+    assert_same(READER.read(texts), read_one_by_one(texts, Phrases()))
 
 
 def phrases_of(lines: list[str]) -> Phrases:
@@ -77,15 +80,44 @@ def test_words_of_series_are_marked() -> None:
         "Hund findet Kanzler",
         "Das war die Nacht im Norden: Hund verbietet Züge",
     ]
-    read = READER.read(texts, SUFFIXES, phrases)
+    READER.know(SUFFIXES, phrases)
+    read = READER.read(texts)
     assert read.folded[0] == read.folded[2] != read.folded[3]
     assert_same(read, read_one_by_one(texts, phrases))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), max_size=20), max_size=9),
+    st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=17), max_size=12),
+    st.integers(0, 15),
+)
+def test_a_kernel_marks_the_words_of_series(lines: list[list[int]], known: list[list[int]], stops: int) -> None:
+    hashes = []
+    for phrase in known:
+        value = 0
+        for word in phrase:
+            value = (value * 0x9E3779B97F4A7C15 + word) & (1 << 64) - 1
+            value ^= value >> 29
+        hashes.append(value)
+    phrases = Phrases(frozenset(hashes[::2]), frozenset(hashes[1::2]))
+    stems = np.array([stem for line in lines for stem in line], dtype=np.int64)
+    content = np.array([not stops >> stem & 1 for stem in stems.tolist()], dtype=bool)
+    start = np.cumsum([0, *map(len, lines)])
+    begin, end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
+    marked = np.empty(len(stems), dtype=bool)
+    count = mark_words_in_phrases(stems, start, content, begin, end, SHORTEST, LONGEST_PHRASE, marked)
+    expected = [
+        mark for line in lines for mark in words_in_phrases(line, [not stops >> stem & 1 for stem in line], phrases)
+    ]
+    assert marked.tolist() == expected
+    assert count == sum(expected)
 
 
 def test_words_that_are_too_many_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(reading, "_MOST", 10)
     reader = HeadlineReader()
+    reader.know(SUFFIXES, Phrases())
     for start in range(0, len(WORDS) - 5, 5):
         texts = [" ".join(WORDS[start : start + 5]), " ".join(WORDS[start + 2 : start + 5])]
-        assert_same(reader.read(texts, SUFFIXES, Phrases()), read_one_by_one(texts, Phrases()))
+        assert_same(reader.read(texts), read_one_by_one(texts, Phrases()))
     assert len(reader._vocabulary.words) <= 20

@@ -206,7 +206,7 @@ class HeadlineFiling:
         """Those that are the same as ``text``, which repaired is ``own``; the scores are those of one by one."""
         from textnorm.match.headlines.search import logits_of_first
 
-        table = self._reader.read([own, *lines], self._suffixes, self._phrases)
+        table = self._reader.read([own, *lines])
         if table.blank[0]:
             return []
         least = self._least - _best_time() - 1e-6
@@ -312,6 +312,7 @@ class HeadlineFiling:
         self._unseen = float(np.log1p(max(self._texts, 20)))
         self._suffixes = frozenset(told["suffixes"])
         self._phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
+        self._reader.know(self._suffixes, self._phrases)
         self._parsed.clear()
 
 
