@@ -12,6 +12,7 @@ from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
 from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_key, stem, strip_umlauts
+from textnorm.text.names.parse import forget_names
 
 __all__ = [
     "ENDINGS",
@@ -142,6 +143,8 @@ def remembered_word(surface: str, *, caseless: bool = False) -> Word | None:
 def forget_words() -> None:
     """Give back the memory of the words that were met; they are analysed again when they come."""
     _remembered.clear()
+    phonetic_key.cache_clear()
+    forget_names()
 
 
 def analyse_once(
