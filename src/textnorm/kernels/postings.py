@@ -124,8 +124,18 @@ def find_keys(
 
 
 @njit
-def _logit_of(total, shared, met, other, mark, mine, rule, word_weights, all_words):  # type: ignore[no-untyped-def]
-    """The logit of one text; see ``add_up``."""
+def _weight_alone(met, word_weights):  # type: ignore[no-untyped-def]
+    """The weight of the words that are not ``met``."""
+    alone = np.float32(0.0)
+    for word in range(len(word_weights)):
+        if met >> np.uint64(word) & np.uint64(1) == 0:
+            alone += word_weights[word]
+    return alone
+
+
+@njit
+def _logit_of(total, shared, other, mark, mine, alone, rule):  # type: ignore[no-untyped-def]
+    """The logit of one text, of whose words the share ``alone`` has no partner; see ``add_up``."""
     norm = rule[0]
     lighter, heavier = max(min(norm, other), np.float32(1e-6)), max(norm, other, np.float32(1e-6))
     logit = rule[1] + rule[2] * min(total / lighter, np.float32(1.0)) + rule[3] * min(total / heavier, np.float32(1.0))
@@ -134,14 +144,10 @@ def _logit_of(total, shared, met, other, mark, mine, rule, word_weights, all_wor
             logit += rule[4]
     elif mine != mark:
         logit += rule[5]
-    logit += rule[6] * np.log(heavier / lighter) + rule[7] * min(np.float32(shared), np.float32(8.0))
-    if rule[8] != 0.0:
-        alone = np.float32(0.0)
-        for word in range(len(word_weights)):
-            if met >> np.uint64(word) & np.uint64(1) == 0:
-                alone += word_weights[word]
-        logit += rule[8] * alone / all_words
-    return logit
+    number, lonely = rule[7] * min(np.float32(shared), np.float32(8.0)), rule[8] * alone
+    if rule[6] <= 0.0 and logit + number + lonely < rule[10] - np.float32(0.01):
+        return logit + number + lonely  # too little, and a logarithm takes it further down
+    return logit + (rule[6] * np.log(heavier / lighter) + number) + lonely
 
 
 @njit(
@@ -227,10 +233,8 @@ def add_up(
             slot = touched[one]
             place = first + slot - base
             if totals[slot] >= rule[9] * rule[0] and 0 <= place < len(norms) and count < len(out_rows):
-                logit = _logit_of(
-                    totals[slot], shared[slot], met[slot], norms[place], signs[place], np.uint32(sign), rule,
-                    word_weights, all_words,
-                )  # fmt: skip
+                alone = _weight_alone(met[slot], word_weights) / all_words
+                logit = _logit_of(totals[slot], shared[slot], norms[place], signs[place], np.uint32(sign), alone, rule)
                 if logit >= rule[10]:
                     out_rows[count] = first + slot
                     out_scores[count] = logit

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
 __all__ = [
-    "Scored", "final_scores", "find_given_pairs", "find_headline_pairs", "logits_of", "score_candidates",
+    "Scored", "final_scores", "find_given_pairs", "find_headline_pairs", "logits_of_first", "score_candidates",
     "score_headlines",
 ]  # fmt: skip
 
@@ -255,24 +255,21 @@ def _model_as_arrays() -> tuple[NDArray[np.float64], Trees]:
     return np.array(weights, dtype=np.float64), Trees._make(map(np.array, trees))
 
 
-def logits_of(
-    headline: ParsedHeadline, others: Sequence[ParsedHeadline], least: float = -np.inf
-) -> NDArray[np.float64]:
-    """The logit of ``headline`` with each of ``others``, whose words of series are marked; times are not considered.
+def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:
+    """The logit of the first headline of a table with each of the others; times are not considered.
 
     What cannot reach ``least`` gets something below it.
     """
     _, string_weights, intercept, _ = model()
-    table = HeadlineTable.from_headlines(Parsed([headline, *others]), series=False)
-    left, right = np.zeros(len(others), dtype=np.int32), np.arange(1, len(others) + 1, dtype=np.int32)
+    left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
     logits = _Weigher(table, *_model_as_arrays())(left, right) + intercept
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
     open_ones = np.flatnonzero(logits + reach >= least)
     if len(open_ones):
-        folded = [others[place].folded for place in open_ones.tolist()]
-        columns = _string_features([headline.folded] * len(folded), folded, workers=1)
+        folded = [table.folded[1 + place] for place in open_ones.tolist()]
+        columns = _string_features([table.folded[0]] * len(folded), folded, workers=1)
         for weight, column in zip(string_weights, columns, strict=True):
             logits[open_ones] += weight * column
     return logits

@@ -24,7 +24,7 @@ from textnorm.text.prefilter import scan_buffer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "HeadlineSource", "HeadlineTable", "Parsed", "Unparsed"]
+__all__ = ["LARGE", "HeadlineSource", "HeadlineTable", "Parsed", "Unparsed", "word_columns_of"]
 
 # A corpus of so many headlines says itself what a site writes behind all its titles.
 LARGE = 500
@@ -112,7 +112,7 @@ class HeadlineTable:
         words, columns, folded, blank = read
         if series and len(folded) >= LEAST_MEMBERS:
             _mark_series(words, columns.ids, columns.start, columns.whole, folded)
-        return cls(source, words, _word_columns(words), columns, folded, blank)
+        return cls(source, words, word_columns_of(words), columns, folded, blank)
 
     def headline(self, number: int) -> ParsedHeadline:
         """A headline with the words of series marked."""
@@ -164,7 +164,8 @@ def _gather(source: Iterable[ParsedHeadline]) -> Headlines:
     return Headlines(vocabulary.words, columns, folded, np.array(blank, dtype=bool))
 
 
-def _word_columns(words: list[Word]) -> WordColumns:
+def word_columns_of(words: list[Word]) -> WordColumns:
+    """Words as columns."""
     keys = np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
     letters = [word.folded.encode("ascii", "replace") for word in words]
     columns = [

@@ -12,6 +12,7 @@ from textnorm.match.headlines.lexicon import Lexicon, WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
 from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_key, stem, strip_umlauts
+from textnorm.text.names.parse import forget_names
 
 __all__ = [
     "ENDINGS",
@@ -24,6 +25,7 @@ __all__ = [
     "forget_words",
     "halves_of",
     "key_of",
+    "remembered_word",
     "word_weight",
 ]
 
@@ -133,9 +135,16 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     return word
 
 
+def remembered_word(surface: str, *, caseless: bool = False) -> Word | None:
+    """What ``analyse_word`` gives, if it is remembered."""
+    return _remembered.get(f"{surface}\0" if caseless else surface)
+
+
 def forget_words() -> None:
     """Give back the memory of the words that were met; they are analysed again when they come."""
     _remembered.clear()
+    phonetic_key.cache_clear()
+    forget_names()
 
 
 def analyse_once(

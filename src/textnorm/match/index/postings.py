@@ -33,7 +33,8 @@ class Query(NamedTuple):
     """The keys of one text, its norm and sign, and the rule by which candidates are ranked; see ``kernels.postings``.
 
     ``weights`` are one per key, or ``None``: by how rare the keys are. ``words`` has for each key the words of the text
-    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is.
+    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is. ``most`` is
+    how many candidates are wanted, ``None``: as many as the filing judges.
     """
 
     keys: NDArray[np.uint32]
@@ -42,6 +43,7 @@ class Query(NamedTuple):
     weights: NDArray[np.float32] | None = None
     words: NDArray[np.uint64] | None = None
     names: NDArray[np.int64] | None = None
+    most: int | None = None
 
 
 class Ranked(NamedTuple):

@@ -456,7 +456,7 @@ class SeenIndex:
         capped = cut = False
         queries = self._filing.queries(text, filed)
         for query in queries:
-            share = self._filing.judged // len(queries)
+            share = query.most or self._filing.judged // len(queries)
             ranked = self._postings.rank(query, self._state.texts, share)
             for row, score in zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True):
                 rows.setdefault(row, score)

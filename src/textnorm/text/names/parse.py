@@ -12,7 +12,7 @@ from unicodedata import is_normalized, normalize
 from textnorm.text.names.lexicon import name_groups, word_kinds
 from textnorm.text.names.sounds import Sounds, plain_letters, sounds_of
 
-__all__ = ["ParsedName", "Word", "parse_name"]
+__all__ = ["ParsedName", "Word", "forget_names", "parse_name"]
 
 _ALIAS = re.compile(r"\b(?:a\.?\s?k\.?\s?a\.?|alias|f\.?k\.?a\.?)(?=[\s:])", re.I)
 _ALIAS_SIGNS = ("alias", "ka", "k.a", "k. a", "k a", "k.\u00a0a", "k\u00a0a")
@@ -227,6 +227,12 @@ def _spelled(part: str) -> list[str]:
 
     syllables = [unidecode(character).strip().replace("eo", "o").replace("eu", "u") for character in part]
     return [piece for piece in (syllables[0], "".join(syllables[1:])) if piece]
+
+
+def forget_names() -> None:
+    """Give back the memory of the names that were met; they are parsed again when they come."""
+    for function in (parse_name, _word, sounds_of, plain_letters):
+        function.cache_clear()
 
 
 @lru_cache(1 << 17)

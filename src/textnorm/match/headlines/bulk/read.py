@@ -31,7 +31,7 @@ from textnorm.match.keys import fold_tables
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Headlines", "Vocabulary", "read_headlines"]
+__all__ = ["Headlines", "Tokens", "Vocabulary", "read_block", "read_headlines"]
 
 _BLOCK = 1 << 15  # texts read at a time
 
@@ -82,7 +82,7 @@ class _Rows:
             self.owner.append(figure.owner)
 
 
-class _Tokens:
+class Tokens:
     """Tokens under numbers, by the hash of a kernel: each is analysed when it is first met."""
 
     def __init__(self) -> None:
@@ -121,17 +121,21 @@ class _Tokens:
         from textnorm.kernels.headline_scan import CASELESS
 
         caseless = (hashes & CASELESS != 0).tolist()
-        halves = known_halves(tokens)
-        words = [
-            analyse_once(token, caseless=each, halves=halves).with_key_bits()
-            for token, each in zip(tokens, caseless, strict=True)
-        ]
+        words = self.analyse(tokens, caseless)
         self.words += words
         self.surfaces += tokens
         special = np.array([_special(word) for word in words], dtype=np.uint8)
         self.special = np.concatenate([self.special, special])
         self.ids = np.concatenate([self.ids, np.full(len(words), -1, dtype=np.int32)])
         self._hashes = np.concatenate([self._hashes, hashes])
+
+    def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
+        """The words that tokens are; of those that are ``caseless`` a capital says nothing."""
+        halves = known_halves(tokens)
+        return [
+            analyse_once(token, caseless=each, halves=halves).with_key_bits()
+            for token, each in zip(tokens, caseless, strict=True)
+        ]
 
 
 def _special(word: Word) -> int:
@@ -165,14 +169,13 @@ def _second_words() -> frozenset[str]:
 
 def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
     """Read ``texts`` as ``parse_headline`` does; ``suffixes`` are the names of sites."""
-    vocabulary, tokens = Vocabulary(), _Tokens()
+    vocabulary, tokens = Vocabulary(), Tokens()
     blocks = [
-        _read_block(texts[first : first + _BLOCK], suffixes, vocabulary, tokens)
+        read_block(texts[first : first + _BLOCK], suffixes, vocabulary, tokens)
         for first in range(0, len(texts), _BLOCK)
     ]
     ids, sizes, facts, whole, number_sizes, mask, value, owner = (
-        np.concatenate(column)
-        for column in zip(*blocks or [_read_block([], suffixes, vocabulary, tokens)], strict=True)
+        np.concatenate(column) for column in zip(*blocks or [read_block([], suffixes, vocabulary, tokens)], strict=True)
     )
     start = _starts(sizes)
     joined, folded = _join(vocabulary.words, ids, start)
@@ -199,8 +202,8 @@ def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return start
 
 
-def _read_block(
-    texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: _Tokens
+def read_block(
+    texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: Tokens
 ) -> tuple[NDArray[Any], ...]:
     """The columns of some headlines: ids, sizes, facts, whole, and their numbers."""
     from textnorm.kernels.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
@@ -260,7 +263,7 @@ def _settle(
     suffixes: frozenset[str],
     of_plain: NDArray[np.bool_],
     vocabulary: Vocabulary,
-    tokens: _Tokens,
+    tokens: Tokens,
 ) -> _Rows:
     """Read the texts that are not plain; the words of the plain ones are entered where they come among them."""
     from textnorm.kernels.headline_scan import ODD, PLAIN

@@ -17,7 +17,7 @@ from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.parse import LONGEST
-from textnorm.match.headlines.words import analyse_either_way
+from textnorm.match.headlines.words import analyse_either_way, forget_words
 from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
@@ -31,6 +31,8 @@ _MOST = 1 << 19
 _SMALLEST = 1 << 14
 # From so many texts, and so many words on, a kernel reads them.
 _MANY, _MANY_WORDS = 16, 2
+# So many words of one call are seldom asked for again, one by one.
+_MANY_AT_ONCE = 1_000
 
 
 class NumberedWords(NamedTuple):
@@ -116,6 +118,8 @@ class WordTable:
         self._hashes[begin:count] = hashes
         store_words(hashes, begin, self._slots, self._entries)
         self._count, self._pooled = count, self._pooled + len(keys)
+        if len(words) >= _MANY_AT_ONCE:
+            forget_words()  # all that is needed of them is here
 
     def _reserve(self, words: int, keys: int) -> None:
         from textnorm.kernels.headline_tokens import store_words

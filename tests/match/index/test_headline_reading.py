@@ -1,0 +1,123 @@
+"""What is judged of candidates is what ``parse_headline`` says of each of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.match.index.test_agreement import WORDS
+from textnorm import Matcher
+from textnorm.kernels.series_words import mark_words_in_phrases
+from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
+from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
+from textnorm.match.headlines.parse import LONGEST, parse_headline
+from textnorm.match.headlines.search import logits_of_first
+from textnorm.match.headlines.table import HeadlineTable, Parsed
+from textnorm.match.index.headlines import reading
+from textnorm.match.index.headlines.filing import HeadlineFiling
+from textnorm.match.index.headlines.reading import HeadlineReader
+
+ODD = [
+    "",
+    "\ud800 Köln",
+    "—",
+    "Köln " * LONGEST,
+    "3 Mio. Tote",
+    "Sri Lanka räumt 12 Lager ein",
+    "Привет, Köln",
+    "A: B: C",
+]
+any_line = st.one_of(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), st.sampled_from(ODD), st.text())
+SUFFIXES = frozenset({"spiegel"})
+
+
+def read_one_by_one(texts: list[str], phrases: Phrases) -> HeadlineTable:
+    filing = HeadlineFiling(Matcher.headlines())
+    filing._phrases, filing._suffixes = phrases, SUFFIXES
+    return HeadlineTable.from_headlines(Parsed(map(filing._parse, texts)), series=False)
+
+
+def assert_same(read: HeadlineTable, expected: HeadlineTable) -> None:
+    assert read.folded == expected.folded
+    assert read.blank.tolist() == expected.blank.tolist()
+    for name, column, other in zip(expected.columns._fields, read.columns, expected.columns, strict=True):
+        if name != "ids":
+            assert column.tolist() == other.tolist(), name
+    words, others = ([table.words[place] for place in table.columns.ids.tolist()] for table in (read, expected))
+    assert words == others
+    for name, column, other in zip(
+        expected.word_columns._fields, read.word_columns, expected.word_columns, strict=True
+    ):
+        if name not in ("letters", "letter_start"):
+            assert column[read.columns.ids].tolist() == other[expected.columns.ids].tolist(), name
+    assert logits_of_first(read).tolist() == logits_of_first(expected).tolist()
+
+
+READER = HeadlineReader()
+
+
+@given(st.lists(any_line, min_size=1, max_size=8))
+@settings(max_examples=150, deadline=None)
+def test_a_reader_says_what_a_parser_says(texts: list[str]) -> None:
+    """Whatever it has read before."""
+    READER.know(SUFFIXES, Phrases())
+    assert_same(READER.read(texts), read_one_by_one(texts, Phrases()))
+
+
+def phrases_of(lines: list[str]) -> Phrases:
+    stems = [[word.stem for word in parse_headline(line).words] for line in lines]
+    start = np.cumsum([0, *map(len, stems)])
+    return learn_phrases(np.concatenate(stems).astype(np.int64), start, np.arange(len(lines)))
+
+
+def test_words_of_series_are_marked() -> None:
+    phrases = phrases_of([f"Das war die Nacht im Norden: {word} {word}" for word in WORDS[:20]])
+    texts = [
+        "Das war die Nacht im Norden: Hund findet Kanzler",
+        "Das war die Nacht im Norden",
+        "Hund findet Kanzler",
+        "Das war die Nacht im Norden: Hund verbietet Züge",
+    ]
+    READER.know(SUFFIXES, phrases)
+    read = READER.read(texts)
+    assert read.folded[0] == read.folded[2] != read.folded[3]
+    assert_same(read, read_one_by_one(texts, phrases))
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), max_size=20), max_size=9),
+    st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=17), max_size=12),
+    st.integers(0, 15),
+)
+def test_a_kernel_marks_the_words_of_series(lines: list[list[int]], known: list[list[int]], stops: int) -> None:
+    hashes = []
+    for phrase in known:
+        value = 0
+        for word in phrase:
+            value = (value * 0x9E3779B97F4A7C15 + word) & (1 << 64) - 1
+            value ^= value >> 29
+        hashes.append(value)
+    phrases = Phrases(frozenset(hashes[::2]), frozenset(hashes[1::2]))
+    stems = np.array([stem for line in lines for stem in line], dtype=np.int64)
+    content = np.array([not stops >> stem & 1 for stem in stems.tolist()], dtype=bool)
+    start = np.cumsum([0, *map(len, lines)])
+    begin, end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
+    marked = np.empty(len(stems), dtype=bool)
+    count = mark_words_in_phrases(stems, start, content, begin, end, SHORTEST, LONGEST_PHRASE, marked)
+    expected = [
+        mark for line in lines for mark in words_in_phrases(line, [not stops >> stem & 1 for stem in line], phrases)
+    ]
+    assert marked.tolist() == expected
+    assert count == sum(expected)
+
+
+def test_words_that_are_too_many_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reading, "_MOST", 10)
+    reader = HeadlineReader()
+    reader.know(SUFFIXES, Phrases())
+    for start in range(0, len(WORDS) - 5, 5):
+        texts = [" ".join(WORDS[start : start + 5]), " ".join(WORDS[start + 2 : start + 5])]
+        assert_same(reader.read(texts), read_one_by_one(texts, Phrases()))
+    assert len(reader._vocabulary.words) <= 20
