@@ -118,12 +118,15 @@ def _nodes(corpus: Corpus, copies: Copies, matcher: MatchSettings, digests: NDAr
     best = np.full(count, np.inf)
     np.minimum.at(best, groups, preference(corpus, matcher))
     nodes = np.flatnonzero((groups == np.arange(count)) & real)
-    nodes = nodes[np.argsort(best[nodes], kind="stable")]
+    best = best[nodes]
+    sorting = np.argsort(best, kind="stable")
+    nodes, best = nodes[sorting], best[sorting]
+    del sorting
     longest = np.zeros(count, dtype=np.int64)
     np.maximum.at(longest, groups, corpus.lengths)
-    for part in _equal_runs(best[nodes]):
+    for part in _equal_runs(best):
         some = nodes[part]
-        nodes[part] = some[np.lexsort((digests[some], -longest[some], best[some]))]
+        nodes[part] = some[np.lexsort((digests[some], -longest[some], best[part]))]
     return nodes
 
 
