@@ -194,3 +194,57 @@ def look_alikes(sentences: list[str], *, seed: int) -> Iterator[tuple[str, list[
     names = {"N": PLACES, "S": STREETS, "G": GOODS}
     for _ in range(10):
         yield "police notes", [re.sub(r"\{(\w)\}", lambda match: draw.choice(names[match[1]]), NOTE) for _ in range(2)]
+
+
+def versions_and_stubs(sentences: list[str], *, each: int, seed: int) -> Iterator[tuple[str, bool, list[str]]]:
+    """Kinds, whether the texts of a set are one text, and sets: versions of one text, and stubs in one unknown shell.
+
+    They look alike; what differs tells them apart: another sentence at another place in each version, the sentence at
+    one place in each stub.
+    """
+    maker = ArticleMaker(sentences, seed)
+    draw = maker.draw
+
+    def some(low: int, high: int) -> list[str]:
+        return [maker.sentence() for _ in range(draw.randint(low, high))]
+
+    for _ in range(each):
+        count = draw.randint(3, 8)
+        base = some(3, 6)
+        yield "versions, one sentence inserted in each", True, [_inserted(base, maker) for _ in range(count)]
+        yield (
+            "versions, one sentence exchanged in each, and the first",
+            True,
+            [" ".join(base)] + [_inserted(base, maker, instead=True) for _ in range(count)],
+        )
+        brief = some(8, 10)
+        yield "a brief under the lead of each paper", True, [" ".join([maker.sentence(), *brief]) for _ in range(count)]
+        article = maker.between(9, 24)
+        yield "wire re-sends", True, [joined(article), *(maker.typos(_resent(article, maker), 0.005) for _ in range(3))]
+        head, middle, foot = some(1, 2), some(1, 1), some(1, 3)
+        yield "stubs amid a shell", False, [" ".join([*head, *some(1, 2), *foot]) for _ in range(count)]
+        yield "stubs over a note", False, [" ".join([*some(1, 3), *foot]) for _ in range(count)]
+        yield (
+            "stubs in two blocks",
+            False,
+            [" ".join([*head, *some(1, 1), *middle, *some(1, 1), *foot]) for _ in range(count)],
+        )
+        yield (
+            "stubs, parts of the shell missing",
+            False,
+            [" ".join([*head[: draw.randint(0, 2)], *some(1, 2), *foot[: draw.randint(0, 3)]]) for _ in range(count)],
+        )
+
+
+def _inserted(base: list[str], maker: ArticleMaker, *, instead: bool = False) -> str:
+    place = maker.draw.randrange(len(base))
+    return " ".join([*base[:place], maker.sentence(), *base[place + instead :]])
+
+
+def _resent(article: Paragraphs, maker: ArticleMaker) -> str:
+    """The article with a paragraph added, exchanged or cut, as a wire sends it again."""
+    draw, article = maker.draw, [list(paragraph) for paragraph in article]
+    place = draw.randrange(len(article))
+    way = draw.randrange(3)
+    article[place : place + (way > 0)] = [] if way == 2 and len(article) > 3 else [[maker.sentence(), maker.sentence()]]
+    return joined(article)

@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from benchmarks import corpus
-from benchmarks.article_sets import article_pairs, look_alikes
+from benchmarks.article_sets import article_pairs, look_alikes, versions_and_stubs
 from benchmarks.harness import Report, installed
 from textnorm import Matcher, find_duplicates, key, sketch
 
@@ -272,6 +272,20 @@ def wrongly_dropped(report: Report) -> None:
     report.table("Matcher.articles() on different texts that share words", ["set", "texts", "dropped"], rows)
 
 
+def versions_or_stubs(report: Report) -> None:
+    """How many texts of a set are dropped: all but one of the versions of a text should be, and no stub in a shell."""
+    sentences = [line for line in corpus.sentences(report) if len(line) > 40]
+    sets, may_go, gone, expected = Counter[str](), Counter[str](), Counter[str](), {}
+    for kind, one, texts in versions_and_stubs(sentences, each=report.size(20, 5, 1), seed=report.seed):
+        expected[kind] = "all" if one else "none"
+        sets[kind] += 1
+        may_go[kind] += len(texts) - 1
+        gone[kind] += len(find_duplicates(texts, Matcher.articles()).dropped)
+    rows = [[kind, sets[kind], may_go[kind], expected[kind], gone[kind]] for kind in sets]
+    columns = ["kind", "sets", "texts but the first", "to be dropped", "dropped"]
+    report.table("Matcher.articles() on versions of a text and stubs in a shell", columns, rows)
+
+
 def growth(report: Report) -> None:
     """Time for ten times as many texts."""
     small = report.size(10_000, 2_000, 20)
@@ -381,6 +395,7 @@ def run(report: Report) -> None:
     sketch_error(report)
     article_quality(report)
     wrongly_dropped(report)
+    versions_or_stubs(report)
     judgement(report)
     crowds(report)
     growth(report)

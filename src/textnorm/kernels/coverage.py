@@ -15,16 +15,17 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "align_articles", "order_pairs"]
 
 # What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
-COLUMNS = 19
+COLUMNS = 21
 _SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
 _LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES, _EDITED_WORDS, _LARGEST_EDIT = range(7, 16)
-_FRAMED, _FACING, _FACING_WORDS = 16, 17, 18
+_FRAMED, _FACING, _FACING_WORDS, _SWAPPED, _SWAPPED_WORDS = range(16, 21)
 
 _LONGEST_EDIT, _LONGEST_SLOT = 12, 8
 _SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
 _SOLO_WORD, _LEAST_SOLO = 2, 7
 _CHANGED_WITH_NEGATION = 2
 _BESIDE = 2
+_SENTENCE, _NOBODY_ELSE = 6, 0.985
 _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
 _SHELL_SHIFT = np.uint8(4)
 _NEGATION = 1
@@ -184,6 +185,15 @@ def _weigh(weights, first, count, lead, start, end):  # type: ignore[no-untyped-
 
 
 @njit
+def _has_sentence(weights, first, count, start, end):  # type: ignore[no-untyped-def]
+    """Whether ``[start, end)`` has as many words as a sentence that no third text has."""
+    words = np.int64(0)
+    for word in range(start, end if end - start >= _SENTENCE else start):
+        words += weights[first + min(word, count - 1)] >= _NOBODY_ELSE
+    return words >= _SENTENCE
+
+
+@njit
 def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ignore[no-untyped-def]
     """Write what a text shares with a larger one: its shared runs, the edits between them, and what stands alone.
 
@@ -206,6 +216,11 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
             out[_FACING] += _weigh(weights, base, other_count, other_lead, other_until, b)
             out[_FACING_WORDS] += b - other_until
         start = max(a, until)
+        if _has_sentence(weights, first, count, until, start) and _has_sentence(
+            weights, base, other_count, other_until, b
+        ):
+            out[_SWAPPED] += 1
+            out[_SWAPPED_WORDS] += start - until
         end = min(a + long + n - 1, size) if number < kept else size
         if edit and (start > until or b > other_until):
             _compare_slot(

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 __all__ = ["average_linkage", "cluster", "groups_of", "labels_of"]
 
+_AT_ONCE = 1 << 18
+
 
 def cluster(
     pairs: PairTable,
@@ -43,35 +45,43 @@ def cluster(
     across = left != right
     left, right, score = left[across], right[across], score[across]
 
-    # The first text of each group in `order` represents the group.
-    rank = np.empty(count, dtype=np.int64)
-    rank[order] = np.arange(count)
-    representative = np.full(count, -1, dtype=np.int64)
-    representative[groups[order[::-1]]] = order[::-1]
-
+    # The first text of each group in `order` represents the group, at its rank there.
+    first, rank = _firsts(groups, order)
+    # Most groups have no pair; those that have are numbered for the kernels.
+    nodes, ends = np.unique(np.concatenate([left, right]), return_inverse=True)
+    left, right = ends[: len(left)], ends[len(left) :]
+    node_order = np.argsort(rank[nodes], kind="stable").astype(np.int64)
+    kept = np.empty(len(nodes), dtype=np.int64)
     if mode == "connected":
         from textnorm.kernels.connected_components import components
 
-        root = np.empty(count, dtype=np.int64)
+        root = np.empty(len(nodes), dtype=np.int64)
         components(left, right, root)
-        root = root[groups]
-        best = np.full(count, -1, dtype=np.int64)
-        best[root[order[::-1]]] = order[::-1]
-        return best[root].astype(np.int32)
+        best = np.empty(len(nodes), dtype=np.int64)
+        best[root[node_order[::-1]]] = node_order[::-1]
+        kept = best[root]
+    else:
+        from textnorm.kernels.greedy_clusters import kept_copies
 
-    from textnorm.kernels.greedy_clusters import kept_copies
+        sources, targets = np.concatenate([left, right]), np.concatenate([right, left])
+        weights = np.concatenate([score, score])
+        sorting = np.lexsort((targets, sources))
+        starts = np.searchsorted(sources[sorting], np.arange(len(nodes) + 1)).astype(np.int64)
+        kept_copies(starts, targets[sorting], weights[sorting].astype(np.float32), node_order, kept)
+    first[nodes] = first[nodes][kept]
+    return first[groups]
 
-    sources = np.concatenate([left, right])
-    targets = np.concatenate([right, left])
-    weights = np.concatenate([score, score])
-    sorting = np.lexsort((targets, sources))
-    starts = np.searchsorted(sources[sorting], np.arange(count + 1)).astype(np.int64)
-    # A group is offered at the rank of its representative; the other members stand behind and are never reached.
-    group_rank = np.where(groups == np.arange(count), rank[np.maximum(representative, 0)], count)
-    group_order = np.argsort(group_rank, kind="stable").astype(np.int64)
-    kept = np.empty(count, dtype=np.int64)
-    kept_copies(starts, targets[sorting], weights[sorting].astype(np.float32), group_order, kept)
-    return representative[kept[groups]].astype(np.int32)
+
+def _firsts(groups: NDArray[np.int64], order: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
+    """Of each group the member that is first in ``order``, and its rank there; arrays with a place per text."""
+    first, rank = np.full(len(groups), -1, dtype=np.int32), np.zeros(len(groups), dtype=np.int32)
+    for stop in range(len(order), 0, -_AT_ONCE):
+        start = max(stop - _AT_ONCE, 0)
+        part = order[start:stop][::-1]
+        # The last that is written stays.
+        first[groups[part]] = part
+        rank[groups[part]] = np.arange(stop - 1, start - 1, -1)
+    return first, rank
 
 
 def average_linkage(

@@ -112,20 +112,23 @@ def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> 
     # What only shares a passage never becomes a copy, at no threshold that `rethreshold` takes; what was decided does.
     near = table.same | (table.score >= np.float32(NEAR * matcher.threshold))
     involved = np.unique(np.concatenate([table.left[near], table.right[near]])).astype(np.int64)
-    preferred = preference(corpus, matcher)
-    damaged = np.zeros(len(texts), dtype=bool)
+    damaged = np.zeros(len(involved), dtype=bool)
     if matcher.keep == "cleanest":
         preferred = _count_repairs(texts, involved)
     elif _by_repaired_length(matcher):
         preferred, damaged = _repaired_lengths(texts, involved, found.content)
-    ties = np.zeros(len(texts), dtype=np.uint64) if found.digests is None else found.digests
-    columns: list[NDArray[Any]] = [preferred, damaged, -corpus.lengths, ties]
+    else:
+        preferred = preference(corpus, matcher)[involved]
+    columns: list[NDArray[Any]] = [preferred, damaged, -corpus.lengths[involved]]
+    if found.digests is not None:
+        columns.append(found.digests[involved])
     if corpus.times is not None:
-        columns.append(_by_time(corpus))
-    order = involved[np.lexsort((involved, *(column[involved] for column in reversed(columns))))]
+        columns.append(_by_time(corpus)[involved])
+    sorting = np.lexsort((involved, *reversed(columns)))
+    order = involved[sorting]
     tied = np.ones(max(len(order) - 1, 0), dtype=bool)
     for column in columns:
-        tied &= column[order[1:]] == column[order[:-1]]
+        tied &= column[sorting[1:]] == column[sorting[:-1]]
     edges = [0, *(np.flatnonzero(~tied) + 1).tolist(), len(order)]
     for first, last in pairwise(edges):
         if last - first > 1:
@@ -139,9 +142,7 @@ def _count_repairs(texts: Sequence[str], involved: NDArray[np.int64]) -> NDArray
     """How many changes repair makes in each text that is ``involved``."""
     from textnorm.text.cleaner import explain
 
-    counts = np.zeros(len(texts))
-    counts[involved] = [len(explain(texts[place]).changes) for place in involved.tolist()]
-    return counts
+    return np.array([len(explain(texts[place]).changes) for place in involved.tolist()], dtype=np.float64)
 
 
 def _repaired_lengths(
@@ -156,15 +157,15 @@ def _repaired_lengths(
     from textnorm.text.cleaner import Cleaner
 
     cleaner = Cleaner.preset("repair")
-    lengths, damaged = np.zeros(len(texts)), np.zeros(len(texts), dtype=bool)
+    lengths, damaged = np.zeros(len(involved)), np.zeros(len(involved), dtype=bool)
     for start in range(0, len(involved), _BATCH):
         places = involved[start : start + _BATCH].tolist()
         before = [texts[place] for place in places]
         after = [text or "" for text in cleaner.many(before)]
-        lengths[places] = [-len(text) for text in after]
+        lengths[start : start + _BATCH] = [-len(text) for text in after]
         changed = [number for number, (was, now) in enumerate(zip(before, after, strict=True)) if now != was]
         repaired = [after[number] for number in changed]
         for number, own, whole in zip(changed, content(repaired) if content else repaired, repaired, strict=True):
-            damaged[places[number]] = True
-            lengths[places[number]] = -_DAMAGED * len(_SITE.sub("", own or whole))
+            damaged[start + number] = True
+            lengths[start + number] = -_DAMAGED * len(_SITE.sub("", own or whole))
     return lengths, damaged

@@ -379,3 +379,29 @@ def test_what_does_not_fit_into_memory_goes_to_disk(monkeypatch: pytest.MonkeyPa
         assert (expected.labels == spilled.labels).all()
         assert expected.pairs.tolist() == spilled.pairs.tolist()
         assert expected.table.score.tolist() == spilled.table.score.tolist()
+
+
+def test_what_is_sorted_part_by_part_is_sorted_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    from textnorm.match import clusters
+    from textnorm.match.articles import candidates, search
+    from textnorm.match.corpus import copies
+    from textnorm.match.sketching import buckets
+
+    texts = with_edits(made(60, 50, seed=17), 90, seed=18)
+    texts = [*texts, *(text.upper() for text in texts[:40]), "", "–", *texts[20:60]]
+    random.Random(19).shuffle(texts)
+    matchers = Matcher.articles(), PLAIN, PLAIN.replace(clusters="connected"), PLAIN.replace(keep="first")
+    whole = [find_duplicates(texts, matcher) for matcher in matchers]
+    for module, name in (
+        (clusters, "_AT_ONCE"),
+        (candidates, "_PACKED_AT_ONCE"),
+        (search, "_SORTED_AT_ONCE"),
+        (copies, "_AT_ONCE"),
+        (buckets, "_AT_ONCE"),
+    ):
+        monkeypatch.setattr(module, name, 7)
+    for matcher, expected in zip(matchers, whole, strict=True):
+        found = find_duplicates(texts, matcher)
+        assert expected.labels.tolist() == found.labels.tolist()
+        assert expected.order.tolist() == found.order.tolist()
+        assert list(expected.table) == list(found.table)

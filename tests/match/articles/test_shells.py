@@ -99,6 +99,48 @@ def test_versions_of_a_short_report_are_copies_though_further_texts_have_it() ->
     assert len(find_duplicates(corrected, MATCHER).dropped) == 4
 
 
+def letters(count: int, words: int, seed: int) -> list[str]:
+    """Texts of words that are no numbers."""
+    draw = random.Random(seed)
+    return [" ".join("".join(draw.choices("abdegiklmnorstu", k=6)) for _ in range(words)) for _ in range(count)]
+
+
+def test_versions_with_a_sentence_inserted_at_different_places_are_one_text() -> None:
+    report, more = letters(5, 9, seed=46), letters(5, 9, seed=47)
+    versions = [". ".join([*report[:place], text, *report[place:]]) for place, text in enumerate(more)]
+    assert len(find_duplicates(versions, MATCHER).dropped) == 4
+
+
+def test_versions_of_a_short_report_that_exchange_different_sentences_are_one_text() -> None:
+    report, more = letters(6, 9, seed=48), letters(5, 9, seed=49)
+    versions = [". ".join([*report[:place], text, *report[place + 1 :]]) for place, text in enumerate(more)]
+    found = find_duplicates([". ".join(report), *versions], MATCHER.replace(keep="first"))
+    assert len(found.dropped) == 5
+
+
+@pytest.mark.parametrize("count", [6, 12])
+def test_stubs_in_a_shell_of_more_than_a_hundred_words_stay(count: int) -> None:
+    before, middle, after = made(3, 45, seed=50)
+    amid = [f"{before}. {text}. {after}." for text in made(count, 16, seed=51)]
+    assert len(find_duplicates(amid, MATCHER).dropped) == 0
+    twice = made(2 * count, 10, seed=52)
+    blocks = [f"{before}. {twice[2 * i]}. {middle}. {twice[2 * i + 1]}. {after}." for i in range(count)]
+    assert len(find_duplicates(blocks, MATCHER).dropped) == 0
+
+
+def test_stubs_of_which_some_lack_a_part_of_the_shell_stay() -> None:
+    before, after = made(2, 25, seed=53)
+    own = made(8, 12, seed=54)
+    texts = [". ".join([*[before] * (i % 3 > 0), text, *[after] * (i % 4 > 0)]) for i, text in enumerate(own)]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 0
+
+
+def test_a_brief_of_more_than_a_hundred_words_under_the_lead_of_each_paper_is_one_text() -> None:
+    brief = made(1, 130, seed=55)[0]
+    texts = [f"{lead}. {brief}" for lead in made(6, 15, seed=56)]
+    assert len(find_duplicates(texts, MATCHER).dropped) == 5
+
+
 def test_a_short_report_with_another_last_sentence_is_still_a_copy() -> None:
     report = made(1, 60, seed=42)[0]
     first, second = (f"{report}. {end}" for end in made(2, 7, seed=43))

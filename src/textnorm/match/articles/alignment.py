@@ -26,6 +26,8 @@ CHANGED_WITH_NEGATION = 2
 SOLO_WORD, LEAST_SOLO = 2, 7
 # So many words before or after what is shared are nothing.
 BESIDE = 2
+# As many words as a sentence has; words that weigh so much stand in no third text.
+SENTENCE, NOBODY_ELSE = 6, 0.985
 # Letters by which two spellings of one word may differ.
 _LETTERS = (1 << 26) - 1
 _SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
@@ -74,7 +76,14 @@ def align(
         kind: [float(segment.end - segment.start) for segment in segments if segment.kind == kind]
         for kind in ("shared", "own", "shell", "shell alone")
     }
-    facing = _facing(runs, other, n)
+    gaps = _gaps(runs, size, other, n)
+    facing = [(start, end) for _, _, start, end in gaps if end > start]
+    swapped = [
+        (start, end)
+        for start, end, other_start, other_end in gaps
+        if _has_sentence(weights[0], count, start, end)
+        and _has_sentence(weights[1], len(shingles[1]), other_start, other_end)
+    ]
     hidden = sum(segment.other_end - segment.other_start for segment in segments if segment.kind == "shell")
     aligned = Alignment(
         shared=weigh(of("shared")),
@@ -98,6 +107,8 @@ def align(
         framed=float(_framed(runs, size, other, n)),
         facing=_weigh(weights[1], len(shingles[1]), facing),
         facing_words=float(sum(end - start for start, end in facing)),
+        swapped=float(len(swapped)),
+        swapped_words=float(sum(end - start for start, end in swapped)),
     )
     return aligned, segments
 
@@ -139,11 +150,21 @@ def _framed(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> 
     return (start > BESIDE) == (other_start > BESIDE) and (rest > BESIDE) == (other_rest > BESIDE)
 
 
-def _facing(runs: list[tuple[int, int, int]], other: int, n: int) -> list[tuple[int, int]]:
-    """The words of the larger text between one run and the next, before the first and after the last."""
-    ends = [0, *(min(match + count + n - 1, other) for _, match, count in runs)]
-    starts = [*(match for _, match, _ in runs), other]
-    return [(end, start) for end, start in zip(ends, starts, strict=True) if start > end]
+def _gaps(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> list[tuple[int, int, int, int]]:
+    """The words of both texts before the first run, between one run and the next, and after the last."""
+    gaps = []
+    until = other_until = 0
+    for place, match, count in [*runs, (size, other, 0)]:
+        gaps.append((until, max(place, until), other_until, match))
+        until, other_until = max(min(place + count + n - 1, size), until), min(match + count + n - 1, other)
+    return gaps
+
+
+def _has_sentence(weights: Sequence[float], count: int, start: int, end: int) -> bool:
+    """Whether ``[start, end)`` has as many words as a sentence that no third text has."""
+    if not weights:
+        return end - start >= SENTENCE
+    return sum(weights[min(word, count - 1)] >= NOBODY_ELSE for word in range(start, end)) >= SENTENCE
 
 
 def _weigh(weights: Sequence[float], count: int, spans: list[tuple[int, int]]) -> float:

@@ -35,6 +35,7 @@ _SURE = 2.0
 _MATCHES = 24
 # From this Jaccard similarity on, bands search for copies of articles.
 COPIES = 0.5
+_PACKED_AT_ONCE = 1 << 18
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
 
@@ -77,14 +78,11 @@ class BandIndex:
         that have matched enough of them are not paired with each other anywhere.
         """
         least, sure = self.least, self._level(_SURE)
-        places = np.arange(len(nodes), dtype=np.uint64)
-        matched = np.zeros(len(nodes), dtype=np.int64)
+        matched = np.zeros(len(nodes), dtype=np.int32)
 
         def batches() -> Iterator[NDArray[np.uint64]]:
             for band in range(self._bands):
-                packed = self._keys.row(band)[nodes].astype(np.uint64) << _HALF | places
-                packed.sort()
-                buckets = Buckets(packed)
+                buckets = Buckets(_sorted_keys(self._keys.row(band), nodes))
                 pairs = sorted_unique(buckets.with_hubs(matched >= _MATCHES))
                 agreed = self._agreeing(pairs, nodes)
                 np.add.at(matched, unpacked(pairs[agreed >= sure])[1], 1)
@@ -118,6 +116,18 @@ class BandIndex:
         return estimates
 
 
+def _sorted_keys(keys: NDArray[np.uint32], nodes: NDArray[np.int64]) -> NDArray[np.uint64]:
+    """The key of each of ``nodes`` with its place, ``key << 32 | place``, sorted; no other array is as large."""
+    packed = np.empty(len(nodes), dtype=np.uint64)
+    for start in range(0, len(nodes), _PACKED_AT_ONCE):
+        stop = min(start + _PACKED_AT_ONCE, len(nodes))
+        packed[start:stop] = keys[nodes[start:stop]]
+        packed[start:stop] <<= _HALF
+        packed[start:stop] |= np.arange(start, stop, dtype=np.uint64)
+    packed.sort()
+    return packed
+
+
 class SampleIndex:
     """What a search by containment needs of each text: a sample of its shingles, the same ones in every text.
 
@@ -146,8 +156,8 @@ class SampleIndex:
 
     def pairs(self, nodes: NDArray[np.int64]) -> NDArray[np.uint64]:
         """The pairs of places in ``nodes`` that share enough of their samples."""
-        places = np.full(len(self._samples), -1, dtype=np.int64)
-        places[nodes] = np.arange(len(nodes))
+        places = np.full(len(self._samples), -1, dtype=np.int32)
+        places[nodes] = np.arange(len(nodes), dtype=np.int32)
 
         def parts() -> Iterator[NDArray[np.uint64]]:
             for number in range(_PARTS):

@@ -60,6 +60,10 @@ _SHORT, _LONG = 40.0, 150.0
 # The same where each text has a block of its own, of so many words, amid shared words of which no run is most, or
 # beside them at one place.
 _COPY_BLOCK, _SHORT_BLOCK, _BLOCK, _AROUND = 0.8, 80.0, 8.0, 0.8
+# Words that one version has alone are in other texts this part as often as those that two have.
+_VERSION = 0.4
+# Shared words of a shell that many have weigh less; sentences in it are this part of a longer text, at least.
+_MANY_HAVE, _OWN_PART = 0.9, 0.08
 # Words of a sentence. The share that makes copies, where it stands in place of another in a shell.
 _SENTENCE, _COPY_REPLACED = 6.0, 0.9
 # A shared run of so many words is a passage, unless too many texts have it.
@@ -95,7 +99,8 @@ class Alignment(NamedTuple):
     the longest gap. Of the edits, ``slots`` are short; in so many of those ``names``, ``numbers`` and ``opposites``
     differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side. ``framed`` is 1 if
     what is shared stands at the same place in both: each text goes on before it, or neither does, and so after it.
-    ``facing_words`` of the larger text stand between the shared runs, and ``facing`` is their weight.
+    ``facing_words`` of the larger text stand between the shared runs, and ``facing`` is their weight. At ``swapped``
+    places, of ``swapped_words``, each text has a sentence that no third text has.
     """
 
     shared: float
@@ -117,6 +122,8 @@ class Alignment(NamedTuple):
     framed: float
     facing: float
     facing_words: float
+    swapped: float
+    swapped_words: float
 
 
 class Verdict(NamedTuple):
@@ -168,13 +175,12 @@ def article_verdict(
     shared, own, edited = aligned.shared + shell, aligned.own + shell_alone, aligned.edited
     shared_words, own_words = aligned.shared_words + shell, aligned.own_words + shell_alone
     larger, longest = aligned.larger + shell, larger_of(aligned.longest, shell)
-    # What both have is in further texts as well, and the larger one has a sentence beside it that is in no other.
     edited_words, largest_own = aligned.edited_words, aligned.largest_own
-    faced = (aligned.facing_words >= _SENTENCE) & (aligned.facing > _FRAME_ALONE * aligned.facing_words)
-    faced = faced & (shared < _FRAME_ALONE * shared_words)
-    # So has the smaller one, in an edit and in no other: a text of its own in their shell.
-    replaced = faced & (edited_words >= _SENTENCE) & (aligned.largest_edit >= edited_words)
-    replaced = replaced & (edited > _FRAME_ALONE * edited_words)
+    # What both have is in further texts as well.
+    common = shared < _FRAME_ALONE * shared_words
+    version = common & _is_version(aligned, own + edited, own_words + edited_words, by)
+    # At one place each has a sentence that no other text has: texts of their own in one shell.
+    replaced = common & (aligned.swapped > 0.0)
     own, own_words = own + where(replaced, edited, 0.0), own_words + where(replaced, edited_words, 0.0)
     largest_own = larger_of(largest_own, where(replaced, edited_words, 0.0))
     edited, edited_words = where(replaced, 0.0, edited), where(replaced, 0.0, edited_words)
@@ -197,13 +203,16 @@ def article_verdict(
     # Many texts have what two share, and none what one of them has alone, and that is a good part of it.
     alone = (own / larger_of(own_words, 1.0) > _FRAME_ALONE) & (own_words / some_words >= _FRAME_OWN)
     frame = alone & (largest_own >= _FRAME_GAP) & (shared / some_shared < _FRAME_WEIGHT)
-    # The same of a short text with a sentence of its own at one place, if the other one has one as well.
-    sentence = faced & (own_words >= _SENTENCE) & (largest_own == own_words) & (own > _FRAME_ALONE * own_words)
-    frame = frame | (sentence & (words < _CERTAIN))
+    frame = (frame & (version < 1)) | (replaced & (words < _CERTAIN))
+    # The same of a longer text if the sentence is a good part of it, amid a shell that many have. At its head, it is
+    # a paper's own lead.
+    part = (aligned.swapped_words >= _OWN_PART * words) | (aligned.facing >= _OWN_PART * larger)
+    many = (shared < _MANY_HAVE * shared_words) & part & (longest <= _AROUND * shared_words)
+    frame = frame | (replaced & many & (words < 2.0 * _CERTAIN))
     # Another block of text amid the same words, or beside or around them at one place: these may be the shell.
     one = largest_own == own_words
     block = (one & (longest <= _AROUND * shared_words)) | ((aligned.framed > 0.0) & (one | (longest == shared_words)))
-    block = block & (own_words >= _BLOCK) & (larger - shared_words - edited >= _BLOCK)
+    block = block & (version < 1) & (own_words >= _BLOCK) & (larger - shared_words - edited >= _BLOCK)
     short, until = where(block, _COPY_BLOCK, _COPY_SHORT), where(block | replaced, _SHORT_BLOCK, _SHORT)
     short = where(replaced, _COPY_REPLACED, short)
     least = _REUSED if reused else ramp(words, until, _LONG) * (_COPY_LONG - short) + short
@@ -221,6 +230,19 @@ def article_verdict(
     score = smaller(larger_of(score * smaller(template, renamed) * opposed, 0.0), 1.0)
     passage = real & (longest >= _PASSAGE) & (shared > _COMMON * shared_words)
     return Verdict(where(real, score, 0.0), passage, real & frame, template, renamed, opposed)
+
+
+def _is_version(aligned: Alignment, own: Any, own_words: Any, by: Arithmetic) -> Any:
+    """Whether what only one of two texts has is in further texts nearly as often as what both have.
+
+    So it is in versions of one text, each with another sentence exchanged. Stubs have it nowhere else.
+    """
+    shared, words = aligned.shared, aligned.shared_words
+    usual = _VERSION * (words - shared) / by.larger(words, 1.0)
+    facing, facing_words = aligned.facing, aligned.facing_words
+    here = (facing_words >= _SENTENCE) & (facing_words - facing >= usual * facing_words)
+    there = (own_words >= _SENTENCE) & (own_words - own >= usual * own_words)
+    return (here | there) & (aligned.swapped < 1.0)
 
 
 def _certainty(words: Any, by: Arithmetic) -> Any:

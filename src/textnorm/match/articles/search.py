@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -34,6 +35,7 @@ _ALL_COPIES = 32
 FEW = 32
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05
+_SORTED_AT_ONCE = 1 << 18
 _CROWD = "Too many pairs of copies to list each: of exact copies only the first are paired with other texts."
 
 
@@ -75,7 +77,10 @@ def _search(
 ) -> FoundPairs:
     digests, runs = index_corpus(corpus, matcher, index, run)
     copies = Copies(group_copies(digests), (digests != 0).any(axis=1), _ALL_COPIES)
-    nodes = _nodes(corpus, copies, preference(corpus, matcher), digests[:, 0])
+    # A copy, as a view would keep the other half of the digests.
+    halves = digests[:, 0].copy()
+    del digests
+    nodes = _nodes(corpus, copies, matcher, halves)
     pairs = every_pair(len(nodes)) if len(nodes) <= FEW and not index.given else index.pairs(nodes, run)
     run.report("candidates", len(nodes), len(nodes))
     left, right = _candidates(pairs, nodes, copies.groups, corpus)
@@ -100,24 +105,37 @@ def _search(
     reasons = _Reasons(texts, matcher, left, right, score, compare)
     table = PairTable(left.astype(np.int32), right.astype(np.int32), score, same, measure, reasons, reused)
     content = contents_of if compare is compare_articles else None
-    # A copy, as a view would keep the other half of the digests.
-    return FoundPairs(table, copies.groups, digests[:, 0].copy(), notes=notes, content=content)
+    return FoundPairs(table, copies.groups, halves, notes=notes, content=content)
 
 
-def _nodes(
-    corpus: Corpus, copies: Copies, preferred: NDArray[np.float64], digests: NDArray[np.uint64]
-) -> NDArray[np.int64]:
+def _nodes(corpus: Corpus, copies: Copies, matcher: MatchSettings, digests: NDArray[np.uint64]) -> NDArray[np.int64]:
     """The first text of each group of copies, the ones to keep first; equals by length and digest, never by position.
 
     In an oversized bucket, all texts are paired with the first ones.
     """
     groups, real, _ = copies
     count = len(groups)
-    best, longest = np.full(count, np.inf), np.zeros(count, dtype=np.int64)
-    np.minimum.at(best, groups, preferred)
-    np.maximum.at(longest, groups, corpus.lengths)
+    best = np.full(count, np.inf)
+    np.minimum.at(best, groups, preference(corpus, matcher))
     nodes = np.flatnonzero((groups == np.arange(count)) & real)
-    return nodes[np.lexsort((digests[nodes], -longest[nodes], best[nodes]))]
+    best = best[nodes]
+    sorting = np.argsort(best, kind="stable")
+    nodes, best = nodes[sorting], best[sorting]
+    del sorting
+    longest = np.zeros(count, dtype=np.int64)
+    np.maximum.at(longest, groups, corpus.lengths)
+    for part in _equal_runs(best):
+        some = nodes[part]
+        nodes[part] = some[np.lexsort((digests[some], -longest[some], best[part]))]
+    return nodes
+
+
+def _equal_runs(values: NDArray[np.float64]) -> Iterator[slice]:
+    """Slices of sorted ``values``, some hundred thousand at a time where that parts no equal ones."""
+    edges = np.flatnonzero(values[1:] != values[:-1]) + 1
+    wanted = np.searchsorted(edges, np.arange(_SORTED_AT_ONCE, len(values), _SORTED_AT_ONCE))
+    cuts = np.unique(edges[wanted[wanted < len(edges)]]).tolist()
+    return (slice(first, last) for first, last in pairwise([0, *cuts, len(values)]))
 
 
 def _candidates(

@@ -14,6 +14,8 @@ __all__ = ["MOST", "Copies", "expand_copies", "group_copies"]
 
 # So many pairs are listed at most, unless there are more distinct ones.
 MOST = 4_000_000
+# Digests are sorted part by part, so that a sort needs a small part of the memory of all: of more texts, in 16 parts.
+_AT_ONCE, _PARTS = 1 << 18, 16
 
 
 class Copies(NamedTuple):
@@ -42,13 +44,20 @@ class Copies(NamedTuple):
 def group_copies(digests: NDArray[np.uint64]) -> NDArray[np.int64]:
     """For each text the first text of the same digest; a text without words (digest zero) stands alone."""
     count = len(digests)
-    sorting = np.lexsort((digests[:, 1], digests[:, 0]))
-    ordered = digests[sorting]
-    new = np.ones(count, dtype=bool)
-    new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
-    firsts = np.flatnonzero(new)
+    parts = _PARTS if count > _AT_ONCE else 1
+    number = np.empty(count, dtype=np.uint8)
+    for start in range(0, count, _AT_ONCE):
+        number[start : start + _AT_ONCE] = digests[start : start + _AT_ONCE, 0] % np.uint64(parts)
     groups = np.empty(count, dtype=np.int64)
-    groups[sorting] = np.repeat(sorting[firsts], np.diff(np.append(firsts, count)))
+    for part in range(parts):
+        rows = np.flatnonzero(number == part)
+        some = digests[rows]
+        sorting = np.lexsort((some[:, 1], some[:, 0]))
+        ordered, rows = some[sorting], rows[sorting]
+        new = np.ones(len(rows), dtype=bool)
+        new[1:] = (ordered[1:] != ordered[:-1]).any(axis=1) | ~ordered[1:].any(axis=1)
+        firsts = np.flatnonzero(new)
+        groups[rows] = np.repeat(rows[firsts], np.diff(np.append(firsts, len(rows))))
     return groups
 
 
@@ -67,22 +76,27 @@ def expand_copies(
     groups, real, limit = copies
     if copies.crowd(left, right):
         return _first_copies(left, right, score, copies, archive_size)
-    members = np.flatnonzero(real)
+    # Most texts have neither copies nor pairs.
+    wanted = np.bincount(groups[real], minlength=len(groups)) > 1
+    wanted[left] = wanted[right] = True
+    members = np.flatnonzero(real & wanted[groups])
     members = members[np.argsort(groups[members], kind="stable")]
-    sizes = np.bincount(groups[members], minlength=len(groups))
-    starts = np.concatenate([[0], np.cumsum(sizes)])
-    exact_left, exact_right = _pairs_of_copies(members, groups[members], sizes, limit)
+    ordered = groups[members]
+    starts_left, starts_right = np.searchsorted(ordered, left), np.searchsorted(ordered, right)
+    sizes_left = np.searchsorted(ordered, left, side="right") - starts_left
+    sizes_right = np.searchsorted(ordered, right, side="right") - starts_right
+    exact_left, exact_right = _pairs_of_copies(members, ordered, limit)
 
-    many = sizes[left] * sizes[right]
+    many = sizes_left * sizes_right
     product = many <= limit * limit
-    row, number = _repeated(np.where(product, many, sizes[right]))
-    width = sizes[right[row]]
-    lefts = [members[starts[left[row]] + number // width]]
-    rights = [members[starts[right[row]] + number % width]]
+    row, number = _repeated(np.where(product, many, sizes_right))
+    width = sizes_right[row]
+    lefts = [members[starts_left[row] + number // width]]
+    rights = [members[starts_right[row] + number % width]]
     scores = [score[row]]
     # The other copies of the left text with the first copy of the right one.
-    row, number = _repeated(np.where(product, 0, sizes[left] - 1))
-    lefts += [members[starts[left[row]] + number + 1], exact_left]
+    row, number = _repeated(np.where(product, 0, sizes_left - 1))
+    lefts += [members[starts_left[row] + number + 1], exact_left]
     rights += [right[row], exact_right]
     scores += [score[row], np.ones(len(exact_left), dtype=score.dtype)]
 
@@ -137,10 +151,12 @@ def _repeated(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
 
 
 def _pairs_of_copies(
-    members: NDArray[np.int64], group: NDArray[np.int64], sizes: NDArray[np.int64], limit: int
+    members: NDArray[np.int64], group: NDArray[np.int64], limit: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """The pairs among copies; ``members`` are sorted by ``group``."""
-    large = sizes[group] > limit
+    firsts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(group) else group
+    sizes = np.diff(np.append(firsts, len(group)))
+    large = np.repeat(sizes, sizes) > limit
     others = large & (group != members)
     lefts, rights = [group[others]], [members[others]]
     small = members[~large]

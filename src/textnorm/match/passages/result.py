@@ -169,13 +169,12 @@ class Passages:
             stop = min(start + _BATCH, len(self.texts))
             touched = [text for text in range(start, stop) if edges[text + 1] > edges[text]]
             spans = word_spans([self.texts[text] for text in touched])
-            firsts = dict(zip(touched, [0, *spans.ends.tolist()], strict=False))
+            words = dict(zip(touched, pairwise([0, *spans.ends.tolist()]), strict=True))
             for text in range(start, stop):
-                if text not in firsts:
+                if text not in words:
                     yield []
                     continue
-                lead = firsts[text]
-                end = int(spans.ends[touched.index(text)])
+                lead, end = words[text]
                 yield [
                     (
                         int(spans.first[lead + a]),

@@ -18,6 +18,7 @@ __all__ = ["Buckets", "every_pair", "sorted_unique", "unique_pairs", "unpacked"]
 _LIMIT = 128
 _HUBS = 4
 _WINDOW = 8
+_AT_ONCE = 1 << 18
 
 _HALF, _LOW = np.uint64(32), np.uint64(0xFFFFFFFF)
 
@@ -45,13 +46,15 @@ class Buckets:
     """Nodes with equal keys; ``packed`` holds ``key << 32 | node``, sorted. Pairs are packed, and not yet unique."""
 
     def __init__(self, packed: NDArray[np.uint64], limit: int = _LIMIT) -> None:
-        key = packed >> _HALF
-        follows = key[1:] == key[:-1]
-        member = np.zeros(len(key), dtype=bool)
+        follows = np.empty(max(len(packed) - 1, 0), dtype=bool)
+        for start in range(0, len(follows), _AT_ONCE):
+            key = packed[start : start + _AT_ONCE + 1] >> _HALF
+            follows[start : start + _AT_ONCE] = key[1:] == key[:-1]
+        member = np.zeros(len(packed), dtype=bool)
         member[1:] |= follows
         member[:-1] |= follows
         self._node = packed[member] & _LOW
-        key = key[member]
+        key = packed[member] >> _HALF
         starts = np.flatnonzero(np.concatenate([[True], key[1:] != key[:-1]])) if len(key) else np.empty(0, np.int64)
         lengths = np.diff(np.append(starts, len(key)))
         self._start = np.repeat(starts, lengths)
