@@ -473,7 +473,9 @@ def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
 def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, float]]:
     """The run, and with the bytes put back that get lost on the way: how many characters of ``right`` they replace."""
     yield run, 0, _CERTAIN
-    if "â€" in run and _LOST_QUOTE.search(run):
+    if run.endswith("â€") and right[:1] == '"' and (not left or left[-1].isalnum() or left[-1].isspace()):
+        yield run + "“", 1, _PROBABLE  # the last character of a dash is a mark, which somebody made straight
+    elif "â€" in run and _LOST_QUOTE.search(run):
         yield _LOST_QUOTE.sub("â€\x9d", run), int(run.endswith("â€") and right[:1] == "?"), _PROBABLE
     if run[-1] not in "ÂÃ" or left[-1:].isupper():
         return

@@ -95,6 +95,7 @@ _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
 _SAMPLE = 400  # characters that show whether a text is German
+_EL = ("l", "L")  # on both sides of the point in Catalan: col·laborar
 _UNDAMAGED = 22  # bits a character from which on a run without foreign letters is undamaged
 _FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
@@ -304,6 +305,8 @@ def _meanings(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
+    if run == "·" and left[-1:] in _EL and right[:1] in _EL:
+        return []
     start, end = len(left), len(left) + len(run)
     before = plausibility(left + run + right, start, end)
     foreign = _has_foreign_letter(run)
@@ -358,7 +361,7 @@ def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
     """What the run meant if it was read in the wrong page, and the bits that this gains."""
     table = mixup(*MIXUPS[number][:2])
     meant = run.translate(table)
-    if meant == run:
+    if meant == run or (run == "·" and left[-1:] in _EL and right[:1] in _EL):
         return run, 0
     start, end = len(left), len(left) + len(run)
     after = left.translate(table) + meant + right.translate(table)
