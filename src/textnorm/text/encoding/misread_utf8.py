@@ -140,6 +140,7 @@ _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
 _CONTROLS = lazy("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _OF_RARE = lazy("[€ŠšŽžŒœŸ]")
+_COMMA_BELOW = frozenset("ȘșȚț")  # of the letters from U+01C0 on, those of Romanian
 _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
@@ -497,7 +498,7 @@ def _fits(text: str, start: int, end: int, page: str) -> bool:
     return all(
         plausibility(text, place, place + 1)
         >= int(text[place].isalpha() or (text[place] < "Ā" and page not in _WESTERN))
-        and (not "\u0250" <= text[place] < "\u0300" or text[place] in _MODIFIERS)
+        and (not "\u01c0" <= text[place] < "\u0300" or text[place] in _MODIFIERS or text[place] in _COMMA_BELOW)
         for place in range(start, end)
         if text[place] > "\x7f"
     )

@@ -141,7 +141,7 @@ def _word(text: str, start: int, end: int) -> str:
     right = _RIGHT.match(text, end, end + _REACH)
     before = left.group() if left else ""
     after = right.group() if right else ""
-    return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after)
+    return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after).lstrip('"')
 
 
 def _opens_string(text: str, start: int) -> bool:
@@ -171,6 +171,8 @@ def _find_german(text: str) -> list[Edit]:
             continue
         elif _opens_string(text, start) and not (letter and is_known(_word(text, start, end))):
             opened = True
+        elif before == '"' and letter and _is_marked_word(text, start, end):
+            inside.append(match)  # a mark, and then a letter: ""uberall"
         elif not before.isalnum():
             if letter and _score(text, start, end) >= LIKELY:
                 outside.append(match)
@@ -193,6 +195,15 @@ def _find_german(text: str) -> list[Edit]:
         for match in found
         if not is_code(text, *match.span())
     ]
+
+
+def _is_marked_word(text: str, start: int, end: int) -> bool:
+    """Whether the accent at ``start`` begins a word behind a mark of quotation: ``""uberall"``."""
+    if text[start - 2 : start - 1] == '"':
+        return False
+    right = _RIGHT.match(text, end, end + _REACH)
+    word = _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), text[start:end] + (right[0] if right else ""))
+    return is_known(word) or word_score(word) >= SURE
 
 
 def _may_open(text: str, match: re.Match[str], closing: int) -> bool:

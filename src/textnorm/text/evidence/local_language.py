@@ -50,7 +50,9 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 # A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
-_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2}),?[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+# In a list of authors with the number of what each did: Anna Mueller (3):⏎
+_COUNT_BEHIND = re.compile(r"[ \t]\(\d{1,5}\):[ \t]*(?:\n|\Z)")
 _COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
 # A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
 _PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
@@ -245,6 +247,8 @@ def _is_signature(text: str, start: int, word: str, *, behind_name: bool) -> boo
         return False
     address = _ADDRESS_BEHIND.match(text, start + len(word))
     if address and (behind_name or address[1]):
+        return True
+    if _COUNT_BEHIND.match(text, start + len(word)):
         return True
     return _COPYRIGHT_BEFORE.search(text, max(0, start - _LINE), start) is not None
 
