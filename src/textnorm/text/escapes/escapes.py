@@ -77,7 +77,11 @@ _WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéê
 _WESTERN_LANGUAGES = ("de", "fr", "es", "pt", "it", "sv", "da")
 _LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 # STATUS=FAILED, id=E4: a name in one case, one sign, and nothing but capitals and digits.
-_SETTING = re.compile(r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*)?[\"')\]},;.:]*")
+_SETTING = re.compile(
+    r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*|[/-][\w/.-]*)?[\"')\]},;.:]*"
+)
+# DB_NAME=CERN, HOST=DCT-Delta: what is set in capitals is no word.
+_VARIABLE = re.compile(r"(?:\A|[\"'(])[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\Z")
 _UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
@@ -344,6 +348,8 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             continue
         words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
         if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
+            continue
+        if encoding != "UTF-8" and _VARIABLE.search(before):
             continue
         if encoding != "UTF-8" and _SETTING.fullmatch(before + run + behind) and not _is_german(before, after, behind):
             continue

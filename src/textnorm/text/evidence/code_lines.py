@@ -71,7 +71,7 @@ _STATEMENTS = (
     r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|SHOW)\b[^.!?\n]*;$",
     r"(?:puts|print|nonlocal)[ \t]+[a-z_]\w*$",
     # calls, and declarations that end in a semicolon
-    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[])",
+    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[]|[\"'][^\"'\n]*[\"'],)",
     r"(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
     rf"(?:{_DECLARED})\b[^.!?\n]*;$",
     # what an interpreter reports, reStructuredText, templates
@@ -182,6 +182,7 @@ _BEGINNING = lazy(
 _KEY = lazy(r"[ \t]*(?:- )?[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$")
 _LISTED = lazy(r"[ \t]*- [\w./+-]{1,40}$")
 _INTERPRETER = lazy(r"[ \t]*(?:>>>|\.\.\.) ")
+_CALL = lazy(r"[\w.]{1,80}\(.*\)")
 _ANSWER = lazy(r"[ \t]*(?:[bru]{0,2}['\"(\[{]|<\w|[A-Z]\w*Error\b)")  # what an interpreter writes below
 _MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
@@ -249,7 +250,7 @@ def _kind(line: str) -> int:
     comment = None if statement or data else _COMMENT_SIGN.match(line)
     if _INTERPRETER.match(line):
         entered = line.strip()[4:].strip()
-        return _CODE if entered and _kind(entered) == _CODE else _PROSE
+        return _CODE if entered and (_CALL.fullmatch(entered) or _kind(entered) == _CODE) else _PROSE
     if comment and not _PROMPT.match(line):
         return _CODE if _ASSIGNED.match(line, comment.end()) else _COMMENT
     if _LOG.match(line) or _PROMPT.match(line) or (_SHELL.match(line) and _OPTION.search(line)):
