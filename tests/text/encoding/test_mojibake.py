@@ -140,3 +140,10 @@ def test_work_is_linear_in_length(unit: str) -> None:
 
     calls(1_000)  # the first one fills caches; the text itself must not be in one
     assert calls(20_000) < 15 * calls(2_000) + 1_000  # quadratic work would be a hundredfold
+
+
+@pytest.mark.parametrize(("written", "read"), [("cp1252", "cp850"), ("mac_roman", "cp1252"), ("cp1252", "cp437")])
+def test_a_no_break_space_between_a_word_and_a_space_is_read_in_the_page_of_its_text(written: str, read: str) -> None:
+    sound = "Der Kurs fällt\N{NO-BREAK SPACE} auf 100\N{NO-BREAK SPACE} Euro, hört man"
+    damaged = sound.encode(written).decode(read)
+    assert apply_edits(damaged, find_mojibake(damaged)) == sound

@@ -20,6 +20,7 @@ _WEAK_WORDS = ("das zeichen", "die zeichen", "buchstab", "kodier", "codier", "en
 _THROUGHOUT, _IN_WORDS = 3, 2  # places, or known words, from which on a line is damaged and shows nothing
 #: Without one of these, in small letters, a text is not about encodings.
 ENCODING_WORDS = (*_ENCODING_WORDS, *_WEAK_WORDS)
+_AROUND_LETTER = "“”„‘’‚»«›‹"
 _UNDAMAGED_UMLAUT = re.compile("[äöüßÄÖÜ](?<![^\x00-\x7f].)(?![^\x00-\x7f])")
 
 
@@ -28,6 +29,8 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
 
     A line that is damaged throughout is repaired all the same: several damaged places, and not one undamaged umlaut.
     """
+    if edits and _shows_letters(text, edits):
+        return []
     if not edits or (len(edits) >= 3 and "\n" not in text and not _UNDAMAGED_UMLAUT.search(text)):
         return edits
     if not _is_about_encodings(text):
@@ -46,6 +49,17 @@ def unless_about_encodings(text: str, edits: list[Edit]) -> list[Edit]:
         for number, edit in zip(lines, edits, strict=True)
         if number not in on_show or (_in_word(text, edit) and not by_words)
     ]
+
+
+def _shows_letters(text: str, edits: list[Edit]) -> bool:
+    """Whether a text about encodings is damaged in letters alone that stand by themselves: "Ã©" instead of "é"."""
+    letters = [edit.after.strip(_AROUND_LETTER) for edit in edits]
+    return (
+        all(map(str.isalpha, letters))
+        and set(letters) != {"à"}
+        and not any(_in_word(text, edit) for edit in edits)
+        and _is_about_encodings(text, weak=False)
+    )
 
 
 def _are_words(text: str, edits: list[Edit], count: int) -> bool:

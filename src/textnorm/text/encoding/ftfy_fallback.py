@@ -21,6 +21,7 @@ _RUN = lazy(r"[^\x00-\x7f]+")
 _LETTER = lazy(r"[^\W\d_a-zA-Z]")
 # The byte 0xC2 in Latin, Greek, Baltic and Cyrillic pages. Of a long row ftfy undoes one at a time, each in a pass over
 # the whole line; no text has so many layers.
+_COMMA_BELOW = "ȘșȚț"  # of the letters from U+01C0 on, those of Romanian
 _PEELED = lazy("Â{16}|Β{16}|Ā{16}|В{16}")
 
 
@@ -70,6 +71,8 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
         if edit.after.strip() == "à" and _BOXES.search(line):
             return True  # the line was read in a page with boxes, which is none in which UTF-8 shows as Ã
         rare = "ÿ" < edit.after < "\u0250" and not _is_of_cp1252(seen, edit.after)
+        if "\u01c0" <= edit.after < "\u0250" and edit.after not in _COMMA_BELOW:
+            return True  # a letter that no language near has: »Überall in Mac Roman
         if rare and not is_word_anywhere(word_with(line, edit)):
             return True  # sƒºer is süßer: pages that were mixed up with each other
         # Three letters in the middle of others.

@@ -140,6 +140,7 @@ _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
 _CONTROLS = lazy("[\x80\x82-\x8c\x8e\x91-\x9c\x9e\x9f]")
 _OF_RARE = lazy("[€ŠšŽžŒœŸ]")
+_COMMA_BELOW = frozenset("ȘșȚț")  # of the letters from U+01C0 on, those of Romanian
 _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
@@ -473,7 +474,9 @@ def _meanings(run: str) -> list[tuple[str, int, tuple[str, ...]]]:
 def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, float]]:
     """The run, and with the bytes put back that get lost on the way: how many characters of ``right`` they replace."""
     yield run, 0, _CERTAIN
-    if "â€" in run and _LOST_QUOTE.search(run):
+    if run.endswith("â€") and right[:1] == '"' and (not left or left[-1].isalnum() or left[-1].isspace()):
+        yield run + "“", 1, _PROBABLE  # the last character of a dash is a mark, which somebody made straight
+    elif "â€" in run and _LOST_QUOTE.search(run):
         yield _LOST_QUOTE.sub("â€\x9d", run), int(run.endswith("â€") and right[:1] == "?"), _PROBABLE
     if run[-1] not in "ÂÃ" or left[-1:].isupper():
         return
@@ -495,7 +498,7 @@ def _fits(text: str, start: int, end: int, page: str) -> bool:
     return all(
         plausibility(text, place, place + 1)
         >= int(text[place].isalpha() or (text[place] < "Ā" and page not in _WESTERN))
-        and (not "\u0250" <= text[place] < "\u0300" or text[place] in _MODIFIERS)
+        and (not "\u01c0" <= text[place] < "\u0300" or text[place] in _MODIFIERS or text[place] in _COMMA_BELOW)
         for place in range(start, end)
         if text[place] > "\x7f"
     )

@@ -87,11 +87,14 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     if only_letters and not (_speaks_german(around, words) or _only_german(around, words)):
         return False
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
-    gain = -_PRIOR_OF_WORDS if all(_may_be_a_word(before) for before, _ in words) else -_PRIOR
+    may_be_sound = all(_may_be_a_word(before) for before, _ in words)
+    if may_be_sound and len(words) > 1 and len({before.lower() for before, _ in words}) == 1:
+        return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
+    gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
         gain -= _LABEL
     stands = context  # what the text costs as it stands, in each language
-    for before, after in words:
+    for before, after in _told_apart(words):
         most = _CONTROL if any("\x7f" < char < "\xa0" for char in before) else _MOST
         cost = min(costs_by_language(after)[language], least_cost(after) + _FOREIGN)
         if language == _GERMAN and is_known(after):
@@ -106,6 +109,18 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     spans = [(edit.start, edit.end) for edit in edits]
     gain -= _SOUND * min(3, _sound_umlauts(text, spans, table))
     return gain > 0
+
+
+def _told_apart(words: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """``words`` with those that may be words as they stand once: a sound word is as sound when it is said again."""
+    seen: set[str] = set()
+    kept = []
+    for before, after in words:
+        small = before.lower()
+        if small not in seen or not _may_be_a_word(before):
+            kept.append((before, after))
+        seen.add(small)
+    return kept
 
 
 def is_likelier(text: str, start: int, end: int, table: dict[int, str]) -> bool:

@@ -20,6 +20,7 @@ from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
 from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts, has_start_mark
+from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.plausibility import german_letters, plausibility
 from textnorm.text.evidence.triggers import (
@@ -87,6 +88,7 @@ _SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{_SITE_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")
 # No word of the West has so many letters in a row that are not ASCII: what becomes one was a word of another script.
+_LETTERS_BEFORE, _LONGEST_WORD = re.compile(r"[^\W\d_]+\Z"), 40
 _NO_WORD = re.compile(r"[^\W\d_\x00-\x7f]{4}")
 
 _ENOUGH = 20  # bits that all places together must gain, in a text that need not be German
@@ -95,6 +97,7 @@ _TIE = 2  # bits by which two pairs count as equally good
 _IS_NONE, _IS_RARE, _IS_ODD = range(3)  # no evidence; a letter that is rare in German; what is odd in any language
 _ODD = -10  # where a symbol is out of place
 _SAMPLE = 400  # characters that show whether a text is German
+_EL = ("l", "L")  # on both sides of the point in Catalan: col·laborar
 _UNDAMAGED = 22  # bits a character from which on a run without foreign letters is undamaged
 _FITTING = 6  # bits that an umlaut must have where it is put
 _AGAINST = -14  # bits that one place may lose in a line that gains as a whole
@@ -169,12 +172,16 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
     table = mixup(*MIXUPS[pair][:2])
     why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
     edits: list[Edit] = []
+    blanks: list[Edit] = []
     doubtful: list[re.Match[str]] = []
     for line in _lines(text, runs):
         interpretations = [_gain(*_place(text, *run.span()), pair) for run in line]
         # A line in which nothing speaks against it was read in the wrong page as a whole, else only where it helps.
         whole = min(gain for _, gain in interpretations) >= _AGAINST and sum(gain for _, gain in interpretations) > 0
         for run, (meant, gain) in zip(line, interpretations, strict=True):
+            if _is_blank_behind_word(text, run, table):
+                blanks += _edits_of(run, meant, why)
+                continue
             if spoils_word(text, *run.span(), meant):
                 continue
             if gain > 0 or (whole and _is_expected(run[0], meant)):
@@ -190,7 +197,20 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
     if any(_NO_WORD.search(run[0].translate(table)) for run in likelier):
         return []
     more = [_edits_of(run, run[0].translate(table), why) for run in likelier]
-    return sorted([*edits, *chain.from_iterable(more)]) if more else edits
+    return sorted([*edits, *blanks, *chain.from_iterable(more)]) if edits and (more or blanks) else edits
+
+
+def _is_blank_behind_word(text: str, run: re.Match[str], table: dict[int, str]) -> bool:
+    """Whether the run is a no-break space between a word and a space, as editors write it: ``fürá  die``."""
+    start, end = run.span()
+    if run[0].translate(table) != "\xa0" or text[end : end + 1] != " ":
+        return False
+    before = text[start - 1 : start]
+    if not before.isalpha():
+        return before.isdigit()
+    left = _LETTERS_BEFORE.search(text, max(0, start - _LONGEST_WORD), start)
+    word = left[0] if left else ""
+    return is_word_anywhere(word.translate(table)) and not is_word_anywhere(word + run[0])
 
 
 def _is_expected(run: str, meant: str) -> bool:
@@ -304,6 +324,8 @@ def _meanings(run: str) -> tuple[str, ...]:
 @lru_cache(maxsize=65536)
 def _gains(left: str, run: str, right: str) -> list[tuple[int, int, int]]:
     """For each pair that says something about the run: its number, the bits gained or lost, what evidence that is."""
+    if run == "·" and left[-1:] in _EL and right[:1] in _EL:
+        return []
     start, end = len(left), len(left) + len(run)
     before = plausibility(left + run + right, start, end)
     foreign = _has_foreign_letter(run)
@@ -358,7 +380,7 @@ def _gain(left: str, run: str, right: str, number: int) -> tuple[str, int]:
     """What the run meant if it was read in the wrong page, and the bits that this gains."""
     table = mixup(*MIXUPS[number][:2])
     meant = run.translate(table)
-    if meant == run:
+    if meant == run or (run == "·" and left[-1:] in _EL and right[:1] in _EL):
         return run, 0
     start, end = len(left), len(left) + len(run)
     after = left.translate(table) + meant + right.translate(table)

@@ -18,6 +18,7 @@ _ENCODED = re.compile(
     r"=\?(?P<charset>[A-Za-z0-9][\w.:-]{1,40})(?:\*[A-Za-z-]{1,20})?\?(?P<encoding>[BbQq])\?(?P<data>[^?\s]{0,1000})\?="
 )
 _BETWEEN = re.compile(r"[ \t]*(?:\r?\n[ \t]+|[ \t]+)?")
+_NO_CODE = re.compile(rb"=(?![0-9A-Fa-f]{2})")
 _HEXADECIMAL = re.compile(rb"=([0-9A-Fa-f]{2})")
 # What is called so is read as what contains it, as the Encoding Standard does.
 _READ_AS = {"iso8859-1": "cp1252", "ascii": "cp1252", "iso8859-9": "cp1254", "gb2312": "gb18030"}
@@ -81,6 +82,8 @@ def _bytes_of(encoding: str, data: str) -> bytes | None:
         if encoding in "Bb":
             return b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
     except (UnicodeEncodeError, Error):
+        return None
+    if _NO_CODE.search(raw):
         return None
     return _HEXADECIMAL.sub(lambda code: bytes([int(code[1], 16)]), raw.replace(b"_", b" "))
 

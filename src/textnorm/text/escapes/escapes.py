@@ -68,6 +68,7 @@ _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".
 _UTF8_PRINTABLE = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F](?:=[89AB][0-9A-F]){2}")
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
 _OPEN_ENCODED_WORD = re.compile(r"=\?[\w.:*-]+\?[Qq]\?")  # which lost its end: it is not decoded by half
+_JSON_VALUE = re.compile(r'"[ \t]*:[ \t]*"[^"\n]*\Z')
 _SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
 _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
@@ -76,7 +77,11 @@ _WESTERN = frozenset("ÄÖÜäöüßÀÁÂÇÈÉÊÍÎÑÓÔÚÛàáâãçèéê
 _WESTERN_LANGUAGES = ("de", "fr", "es", "pt", "it", "sv", "da")
 _LETTERS_LEFT, _LETTERS_RIGHT = re.compile(r"[^\W\d_]*\Z"), re.compile(r"[^\W\d_]*")
 # STATUS=FAILED, id=E4: a name in one case, one sign, and nothing but capitals and digits.
-_SETTING = re.compile(r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*)?[\"')\]},;.:]*")
+_SETTING = re.compile(
+    r"[\"'(\[{,;-]*(?:[A-Z_]{2,}|[a-z_]{2,})=[A-Z0-9]{2,}(?:[_-][A-Z0-9_-]*|[/-][\w/.-]*)?[\"')\]},;.:]*"
+)
+# DB_NAME=CERN, HOST=DCT-Delta: what is set in capitals is no word.
+_VARIABLE = re.compile(r"(?:\A|[\"'(])[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\Z")
 _UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
@@ -96,7 +101,7 @@ def find_escapes(text: str) -> list[Edit]:
     if not _MAY_BE_ESCAPED.search(text):
         return []
     encoded_words = encoded_word_spans(text)
-    if encoded_words and (edits := find_encoded_words(text)):
+    if encoded_words and (edits := _outside_calls(text, encoded_words, find_encoded_words(text))):
         return edits  # what else is escaped is found in the next round
     edits = find_entities(text)
     if "\\" in text:
@@ -114,6 +119,18 @@ def find_escapes(text: str) -> list[Edit]:
     # The sign of a code is no operator: -=C3=96, !=C2=AB.
     prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), text) if "=" in text else text
     return outside_code(prose, without_overlaps(edits))
+
+
+def _outside_calls(text: str, spans: list[tuple[int, int]], edits: list[Edit]) -> list[Edit]:
+    """Those encoded words that are no part of source code; the values of JSON are read."""
+    if not edits:
+        return []
+    pieces, done = [], 0
+    for start, end in spans:
+        pieces += [text[done:start], "a" * (end - start)]
+        done = end
+    prose = outside_code("".join((*pieces, text[done:])), edits)
+    return [edit for edit in edits if edit in prose or _JSON_VALUE.search(text, max(0, edit.start - 200), edit.start)]
 
 
 def _touches_span(edit: Edit, spans: list[tuple[int, int]], ends: list[int]) -> bool:
@@ -145,12 +162,19 @@ def _find_backslashes(text: str) -> list[Edit]:
         after = _read_backslashes(match.group())
         if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
             continue
+        if "\\x" in match[0] and _is_foreign_byte(match[0], after):
+            continue
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end) and not _is_lone_byte(text, match)
             if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
                 continue
             found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
     return _corroborated(text, found)
+
+
+def _is_foreign_byte(run: str, after: str) -> bool:
+    """Whether bytes that are no UTF-8 stand for what western text does not have: binary data, ``abc\\xdef``."""
+    return run.count("x") == len(after) and not set(after) <= _WESTERN | _MARKS | _ASCII
 
 
 def _is_lone_byte(text: str, match: re.Match[str]) -> bool:
@@ -221,6 +245,8 @@ def _find_percents(text: str) -> list[Edit]:
             continue
         if any(char in "/\\=#_" for char in before + behind):
             continue
+        if len(after) > 2 and not after.isascii() and _stands_elsewhere(text, match, after):
+            continue
         edit = Edit(start, end, after, f"percent escape, {encoding}", 0.95)
         if encoding == "cp1252":
             if set(after) <= _WESTERN | _MARKS:
@@ -233,6 +259,12 @@ def _find_percents(text: str) -> list[Edit]:
             # %20 and the like stand for themselves, unless the word is escaped throughout: K%C3%B6ln%20Bonn
             found.append((True, edit))
     return _corroborated(text, found)
+
+
+def _stands_elsewhere(text: str, match: re.Match[str], after: str) -> bool:
+    """Whether a whole word that is escaped stands beside the escape as well: the text shows how it is escaped."""
+    before, behind = token_around(text, *match.span())
+    return not (before + behind).strip("\"'()„“«»,.;:") and after in text
 
 
 def _read_percents(run: str) -> tuple[str, str]:
@@ -280,6 +312,8 @@ def _letter_of(match: re.Match[str]) -> str:
 
 def _is_german(before: str, after: str, behind: str) -> bool:
     """Whether letters between ``before`` and ``behind`` make a German word."""
+    if not set(after) <= _GERMAN:
+        return False
     left, right = _LETTERS_LEFT.search(before), _LETTERS_RIGHT.match(behind)
     return word_score(((left[0] if left else "") + after + (right[0] if right else "")).capitalize()) >= LIKELY
 
@@ -314,6 +348,8 @@ def _find_quoted_printable(text: str) -> list[Edit]:
             continue
         words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
         if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
+            continue
+        if encoding != "UTF-8" and _VARIABLE.search(before):
             continue
         if encoding != "UTF-8" and _SETTING.fullmatch(before + run + behind) and not _is_german(before, after, behind):
             continue

@@ -41,6 +41,12 @@ _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".
 _OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
+# An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5.
+_NAMES_ENTITY = re.compile(
+    r"\b(?:entity|entities|use|using|uses|with|as|of|by|for|to|into|durch|statt)\s{1,3}[\"'`(]?"
+    r"&(?!amp;)#?\w{2,8};[\"'`)]?(?=[\s,.)](?!\d)|\Z)|&#?\w{2,8};[\"'`)]?\s{1,3}entit(?:y|ies)\b",
+    re.IGNORECASE,
+)
 _BESIDE = 80  # characters
 
 
@@ -147,12 +153,16 @@ def find_entities(text: str) -> list[Edit]:
     markup = _MARKUP.search(text)
     if markup:
         simple = _MARKUP.search(_INLINE.sub("", text)) is None
-        end = end if simple else text.rfind("\n", 0, markup.start()) + 1
-    on_show = _SPEAKS_OF_ENTITIES.search(text) is not None
+        # A block that ends is one that began: its entities are those of HTML.
+        inside = markup[0].startswith("</") and "\n" in text
+        end = end if simple else 0 if inside else text.rfind("\n", 0, markup.start()) + 1
+    on_show = _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
     shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if _OPENS_SHOWN.search(text) else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
+        if match["name"] and f"&{match['name']}(" in text:  # a subroutine of Perl
+            continue
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
         if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):

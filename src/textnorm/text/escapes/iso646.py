@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code_context import is_address, is_code, is_data
-from textnorm.text.evidence.known_words import is_known, known_part
+from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
@@ -29,7 +29,9 @@ _ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
 # The key of an entry in a menu, behind its name: Titel|t
 _KEY = re.compile(r"\|[A-Za-z]$")
 _VERY_SURE = 25
-_SHORTEST = 3  # letters
+_SHORTEST, _SHORT = 3, "\\l"  # letters of a word, and the one that is shorter: Öl
+_FREQUENT = 2  # the level of a word that is no chance
+_WHOLE = 6  # letters from which on a frequent word is no pair of alternatives
 _LETTERS = 0.6  # share of the signs that are letters
 _CERTAINTY = 6.0  # what its umlauts count for German, as the logit of one
 
@@ -73,9 +75,13 @@ def find_iso646(text: str) -> list[Edit]:
 def _classified(match: re.Match[str]) -> _Word | None:
     """The word if it is one with its signs read as letters. A doubtful one needs other words in the text."""
     word = match.group()
-    if len(word) < _SHORTEST or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word) or _KEY.search(word):
+    if (len(word) < _SHORTEST and word != _SHORT) or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word):
         return None
-    score = word_score(word.translate(_MEANING))
+    meant = word.translate(_MEANING)
+    frequent = level_of(meant) >= _FREQUENT
+    if _KEY.search(word) and not frequent:
+        return None
+    score = word_score(meant)
     place = match.string, match.start(), match.end()
     if score < LIKELY or is_code(*place) or is_address(*place):
         return None
@@ -83,7 +89,12 @@ def _classified(match: re.Match[str]) -> _Word | None:
     doubtful = (
         word[0] in "{["
         or "\\" in word
-        or bool(alternatives and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word)))
+        or bool(_KEY.search(word))
+        or bool(
+            alternatives
+            and not (frequent and len(word) >= _WHOLE)
+            and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word))
+        )
     )
     return _Word(match.start(), word, score, doubtful)
 

@@ -62,7 +62,9 @@ _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
 _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
 _PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
-_DOCUMENT = re.compile(r"\\(?:begin|documentclass|usepackage|section|cite|newcommand)\b")
+_DOCUMENT = re.compile(
+    r"\\(?:begin|documentclass|usepackage|section|cite|newcommand|verb|item|emph|textbf|textit|footnote|La?TeXe?|it|bf)\b"
+)
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 
 
@@ -90,6 +92,8 @@ def _find_braced(text: str) -> list[Edit]:
     for match in _BRACED.finditer(text):
         accent = match["outer"] or match["spaced"] or match["inner"]
         name = match["name"] or match["closed"]
+        if not _is_part_of_word(text, match):
+            continue
         if accent:
             letter = match["outer_letter"] or match["spaced_letter"] or match["apart"] or match["inner_letter"]
             letter = letter.removeprefix("\\")
@@ -100,6 +104,14 @@ def _find_braced(text: str) -> list[Edit]:
             after = _LETTERS[name] if name else "ß"
         edits.append(Edit(match.start(), match.end(), after, "TeX accent", 0.95))
     return edits
+
+
+def _is_part_of_word(text: str, match: re.Match[str]) -> bool:
+    """Whether a letter stands beside what may be an escape of another language by itself: ``\\o{}`` or ``\\u{a}``."""
+    start, end = match.span()
+    if match[0][0] == "{" or not (match["closed"] or match["inner"] == "u"):
+        return True
+    return text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
 
 
 def _find_escaped(text: str) -> list[Edit]:
@@ -129,7 +141,7 @@ def _word(text: str, start: int, end: int) -> str:
     right = _RIGHT.match(text, end, end + _REACH)
     before = left.group() if left else ""
     after = right.group() if right else ""
-    return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after)
+    return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after).lstrip('"')
 
 
 def _opens_string(text: str, start: int) -> bool:
@@ -145,7 +157,7 @@ def _find_german(text: str) -> list[Edit]:
 
     What might be a mark of quotation is a letter only in a known word, and never one that lacks its partner.
     """
-    if not _GERMAN.search(text) or _REAL_UMLAUT.search(text):
+    if not _GERMAN.search(text) or _REAL_UMLAUT.search(text) or _DOCUMENT.search(text):
         return []
     inside: list[re.Match[str]] = []
     outside: list[re.Match[str]] = []
@@ -159,6 +171,8 @@ def _find_german(text: str) -> list[Edit]:
             continue
         elif _opens_string(text, start) and not (letter and is_known(_word(text, start, end))):
             opened = True
+        elif before == '"' and letter and _is_marked_word(text, start, end):
+            inside.append(match)  # a mark, and then a letter: ""uberall"
         elif not before.isalnum():
             if letter and _score(text, start, end) >= LIKELY:
                 outside.append(match)
@@ -170,7 +184,7 @@ def _find_german(text: str) -> list[Edit]:
             if not (opened or letter) and inside and _may_open(text, inside[-1], start):
                 inside.pop()
             opened, closes = False, closes or not letter
-        elif letter and _score(text, start, end) >= LIKELY:
+        elif letter and before.isalpha() and _score(text, start, end) >= LIKELY:
             inside.append(match)
     if not inside or (len(inside) < 2 and max(_score(text, *match.span()) for match in inside) < SURE):
         found = [] if closes or opened else _without_dots(text, inside + outside)
@@ -181,6 +195,15 @@ def _find_german(text: str) -> list[Edit]:
         for match in found
         if not is_code(text, *match.span())
     ]
+
+
+def _is_marked_word(text: str, start: int, end: int) -> bool:
+    """Whether the accent at ``start`` begins a word behind a mark of quotation: ``""uberall"``."""
+    if text[start - 2 : start - 1] == '"':
+        return False
+    right = _RIGHT.match(text, end, end + _REACH)
+    word = _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), text[start:end] + (right[0] if right else ""))
+    return is_known(word) or word_score(word) >= SURE
 
 
 def _may_open(text: str, match: re.Match[str], closing: int) -> bool:

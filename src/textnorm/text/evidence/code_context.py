@@ -41,6 +41,8 @@ _TECHNICAL = lazy(
     r"|^\W*\.{0,2}/|/\S*/"  # /pfad, ./pfad, a/b/c
     r"|^[\"'(\[]*--[a-z]"  # an option of a command: --loesche-alles
     r"|^\W*#[^\W\dA-ZÄÖÜ]"  # #anker, but not the hashtag #Gruene
+    r"|^\W*[a-z]{2,}:[^\W\d_]"  # a label: sec:ueberblick
+    r"|l·l"  # a letter of Catalan
     r"|&[A-Za-z]{2}"  # an entity, or the mark of a key in a menu: &Tuer
     r"|%\w+%|%\(\w+\)[sdif]"
 )
@@ -120,7 +122,7 @@ def is_whole_literal(text: str, start: int, end: int) -> bool:
     before = _ENTITY_BEFORE.search(text, max(0, start - _REACH), start)
     start = before.start() if before else start
     mark = text[start - 1 : start]
-    return mark in ("'", '"') and text[end : end + 1] == mark
+    return mark in ("'", '"', "`") and text[end : end + 1] == mark.replace("`", "'")
 
 
 def is_data(text: str) -> bool:

@@ -51,7 +51,7 @@ _STATEMENTS = (
     r"#[ \t]*(?:include|define|if|ifdef|ifndef|endif|else|elif|undef|pragma|error)\b|#!|<\?|\?>|<!",
     r"package[ \t]+[\w.]+;|using[ \t]+[\w.]+;|namespace[ \t]+\w+[ \t]*[{;]",
     # Lisp, Pascal and its kin, Fortran, macros of packages
-    r"\((?:defun|defmacro|defvar|defparameter|defn|define|setq|setf|progn|cond|lambda)\b",
+    r"#?\(define[ \t]|\((?:defun|defmacro|defvar|defparameter|defn|define|setq|setf|progn|cond|lambda)\b",
     r"\(let[ \t]+\(|fun[ \t]+\w+\(|proc[ \t]+\w+[ \t]+\{|task[ \t]+:\w",
     r"function[ \t]+(?:\[[\w, ]+\]|\w+)[ \t]*=[ \t]*\w+[ \t]*\(",
     r"(?:procedure|PROCEDURE|function|FUNCTION)[ \t]+\w+[ \t]*[(;:]",
@@ -71,7 +71,7 @@ _STATEMENTS = (
     r"(?:SELECT|INSERT|UPDATE|DELETE|CREATE|ALTER|DROP|GRANT|SHOW)\b[^.!?\n]*;$",
     r"(?:puts|print|nonlocal)[ \t]+[a-z_]\w*$",
     # calls, and declarations that end in a semicolon
-    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[])",
+    r"[a-z_]\w*!?\([^()\n]*\)$|[A-Za-z_]\w*(?:(?:\.|::)\w+)+!?\((?:[^\n]*\)$|[{\[]|[\"'][^\"'\n]*[\"'],)",
     r"(?:data )?class \w+\(|lambda\b[^:\n]{0,60}:",
     rf"(?:{_DECLARED})\b[^.!?\n]*;$",
     # what an interpreter reports, reStructuredText, templates
@@ -88,7 +88,10 @@ _ASSIGNMENT = (
 _DATA_LINES = (
     # JSON and its kin
     r"[\[{]?[ \t]*[\"'][^\"'\n]*[\"'][ \t]*:[ \t]*(?:[\[{\"'\d-]|true|false|null|None)",
-    r"[a-z_$][\w$]*[ \t]*:[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'),$|\"[^\"\n]*\",$|[\[{].*[\]}],?$|\[\[?[\w.-]+\]\]?$",
+    # literals, one by one or with a sign that joins them
+    r"(?:\"(?:[^\"\\\n]|\\.)*\"[ \t]*(?:,|\+|\.\.)[ \t]*)+(?:(?://|;|#).*)?$",
+    r"[a-z_$][\w$-]*:[ \t]*(?:[|>][+-]?|\[[^\[\]\n]*\]|\{[^{}\n]*\})$",
+    r"[a-z_$][\w$]*[ \t]*:[ \t]*(?:\"[^\"\n]*\"|'[^'\n]*'),$|[\[{].*[\]}],?$|\[\[?[\w.-]+\]\]?$",
     # properties, style sheets
     r"[\w.-]+[ \t]*=(?![A-F][0-9A-F]|[0-9A-F]{2}=)[ \t]*\S+$|[-\w]+[ \t]*:[ \t]*[^;{}&]*;[ \t]*(?:/\*.*)?$",
     # a record of names without a single space, such as a header
@@ -178,7 +181,9 @@ _BEGINNING = lazy(
 # Lines of YAML: names in small letters with short values, and the members of a list below one.
 _KEY = lazy(r"[ \t]*(?:- )?[a-z][\w-]{0,40}:(?: [\w./+-]{1,40}){0,3}$")
 _LISTED = lazy(r"[ \t]*- [\w./+-]{1,40}$")
-_INTERPRETER = lazy(r"(?:>>>|\.\.\.) ")
+_INTERPRETER = lazy(r"[ \t]*(?:>>>|\.\.\.) ")
+_CALL = lazy(r"[\w.]{1,80}\(.*\)")
+_ANSWER = lazy(r"[ \t]*(?:[bru]{0,2}['\"(\[{]|<\w|[A-Z]\w*Error\b)")  # what an interpreter writes below
 _MEMBER = lazy(r"[ \t]*[\[{,]?[ \t]*\"[^\"\n]*\"[ \t]*:")
 _STRING = lazy(r'"((?:[^"\\\n]|\\.)*)"([ \t]*:)?')
 _THREE_WORDS = lazy(r"[^\W\d_]{2,}[,;:]? [^\W\d_]{2,}[,;:]? [^\W\d_]{2,}")
@@ -199,7 +204,7 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
         return ()
     spans: list[tuple[int, int]] = []
     block: list[tuple[int, int, int]] = []
-    heredoc = ""
+    heredoc, answers = "", False
     ends: dict[str, int] = {}  # where a line last begins with the end mark of a heredoc
     for start in _starts(text):
         end = text.find("\n", start)
@@ -212,7 +217,10 @@ def code_lines(text: str) -> tuple[tuple[int, int], ...]:
             _close(block, spans)
         else:
             may_be = _may_be_code(line) or (signs and _ANY_SIGN.search(line) is not None)
-            block.append((start, end, _kind(line) if may_be else _PROSE))
+            kind = _kind(line) if may_be else _PROSE
+            answers = answers and bool(block) and _ANSWER.match(line) is not None
+            block.append((start, end, _CODE if answers else kind))
+            answers = answers or (kind == _CODE and _INTERPRETER.match(line) is not None)
             opened = _HEREDOC.search(line) if "<<" in line else None
             if opened:
                 name = opened["end"]
@@ -241,7 +249,8 @@ def _kind(line: str) -> int:
     data = None if statement else _DATA.match(line)
     comment = None if statement or data else _COMMENT_SIGN.match(line)
     if _INTERPRETER.match(line):
-        return _CODE if line[4:].strip() and _kind(line[4:].strip()) == _CODE else _PROSE
+        entered = line.strip()[4:].strip()
+        return _CODE if entered and (_CALL.fullmatch(entered) or _kind(entered) == _CODE) else _PROSE
     if comment and not _PROMPT.match(line):
         return _CODE if _ASSIGNED.match(line, comment.end()) else _COMMENT
     if _LOG.match(line) or _PROMPT.match(line) or (_SHELL.match(line) and _OPTION.search(line)):

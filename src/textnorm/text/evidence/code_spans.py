@@ -57,6 +57,13 @@ _TOOL_WORDS = frozenset(
     f"{mark}{tool}" for tool in f"{_TOOLS}|{_WITH_OPTIONS}".split("|") for mark in ["", *"„“”\"'»«(`"]
 )
 
+# An address that no machine shall read: juergen (at) mueller (dot) org.
+_SPELLED_ADDRESS = lazy(
+    r"[\w.+-]{1,64} ?[(\[{<] ?(?:at|ät) ?[)\]}>] ?[\w.-]{1,64}(?: ?[(\[{<] ?(?:dot|punkt) ?[)\]}>] ?[\w.-]{1,64}){0,4}",
+    re.IGNORECASE,
+)
+_SPELLED_AT = ("at)", "at]", "at}", "AT)", "AT]", "ät)", "at >")
+
 Spans = list[tuple[int, int]]
 
 
@@ -314,7 +321,9 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
     if "`" in text or "~~~" in text:
         spans += _markdown(text)
     if "</" in text:
-        spans += [span for span in _html(text) if text.find("<", span[0] + 1, span[1]) > 0]
+        spans += [span for span in _html(text) if _is_no_lone_tag(text, *span)]
+    if any(sign in text for sign in _SPELLED_AT):
+        spans += [match.span() for match in _SPELLED_ADDRESS.finditer(text)]
     if not _TOOL_WORDS.isdisjoint(text.split()):
         spans += [match.span() for match in _COMMAND.finditer(text)]
     if not spans:
@@ -328,6 +337,11 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
         if span is None or edit.end <= span[0] or (values and is_prose_value(text, edit.start, edit.end)):
             kept.append(edit)
     return kept
+
+
+def _is_no_lone_tag(text: str, start: int, end: int) -> bool:
+    """Whether a span of HTML holds more than the name of a tag: ``<pre>f(x)`` or an attribute."""
+    return text.find(">", start, end - 1) > 0 or "=" in text[start:end]
 
 
 def _stands_beside(text: str, mark: str, signs: str) -> bool:

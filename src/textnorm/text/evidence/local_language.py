@@ -50,11 +50,15 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 # A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
-_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2})[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
-_COPYRIGHT_BEFORE = re.compile(r"(?:\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
+_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2}),?[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+_AUTHOR_BEFORE = re.compile(r"@author[ \t]+\Z")
+# In a list of authors with the number of what each did: Anna Mueller (3):⏎
+_COUNT_BEHIND = re.compile(r"[ \t]\(\d{1,5}\):[ \t]*(?:\n|\Z)")
+_COPYRIGHT_BEFORE = re.compile(r"(?:@author\b|\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
 # A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
 _PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
 _APOSTROPHE_BEFORE = re.compile("[^\\W\\d_]['\N{RIGHT SINGLE QUOTATION MARK}]\\Z")
+_FOREIGN_END = re.compile("(?:[a-zäöü](?:us|um|ia|ias|inae|idae|yces|ics?)|[^aeiouäöü]y)\\Z")
 _BEFORE = 12  # characters that are read for them
 _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
@@ -159,6 +163,8 @@ def foreign_words(
             else:
                 shown = _is_shown_elsewhere(code, certainty, " ".join(around), above, alone, strict=strict)
             foreign = not shown or _is_word_elsewhere(code, word, around)
+        if code == "de" and not foreign:
+            foreign = _ends_as_foreign(after)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if code == "de" and not foreign:
@@ -229,6 +235,11 @@ def _is_strange_among(around: list[str], word: str, above: int) -> bool:
     return germanness(" ".join(around)) < _LOOKS_GERMAN
 
 
+def _ends_as_foreign(word: str) -> bool:
+    """Whether a word that is not known, nor a part of it, ends as in Latin or English: aestivum, haemorrhagic."""
+    return _FOREIGN_END.search(word) is not None and not level_of(word) and not known_part(word)
+
+
 def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
     """Whether a word with a capital stands at ``start``, right behind another one at ``place``."""
     return (
@@ -241,10 +252,12 @@ def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:
 
 def _is_signature(text: str, start: int, word: str, *, behind_name: bool) -> bool:
     """Whether ``word`` is in the name of an author, who may write it so: *Anna Mueller <a@b.org>*, *© Anna Mueller*."""
-    if not word.istitle():
+    if not (word.istitle() or _AUTHOR_BEFORE.search(text, max(0, start - _BEFORE), start)):
         return False
     address = _ADDRESS_BEHIND.match(text, start + len(word))
     if address and (behind_name or address[1]):
+        return True
+    if _COUNT_BEHIND.match(text, start + len(word)):
         return True
     return _COPYRIGHT_BEFORE.search(text, max(0, start - _LINE), start) is not None
 

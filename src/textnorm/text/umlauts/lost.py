@@ -36,6 +36,8 @@ _QUESTION = lazy(
     r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])"
     r"|(?:^|(?<=[\s„»(]))\?{1,2}(?=[a-z]{2})"  # the first letter; nobody sets a question mark there
 )
+_FOLLOWED = lazy(r"[\"»«“”]?[ \t]+[\"„»«(]?\w")
+_ARTICLE = lazy(r"\b(?:das|dem|des|die|der|den|ein|eine|im|am|ums|ins|zum|vom|fürs|alles|etwas|nichts|viel)[ \t]\Z")
 _LETTER = lazy(r"[^\W\d_]")
 _SENTENCE = lazy(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
 
@@ -123,6 +125,8 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
     ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
     for way in ways:
         chosen = chosen_word(way)
+        if _may_be_noun(text, start, end, way):
+            return []  # das Übliche, at the end of a sentence
         if chosen.startswith(_OPEN) and not _starts_sentence(text, start):
             return []
         if chosen and way.spans[0][0] > 0:
@@ -189,6 +193,13 @@ def _edits(text: str, start: int, word: LostWord, letters: list[_Letter]) -> lis
         after = letter.upper() if word.in_capitals or capital else letter
         edits.append(Edit(start + first, start + last, after, f"lost letter, {after} {why}", confidence))
     return edits
+
+
+def _may_be_noun(text: str, start: int, end: int, word: LostWord) -> bool:
+    """Whether the word has lost its first letter and stands between an article and the end of a sentence."""
+    if word.spans[0][0] > 0 or _FOLLOWED.match(text, end):
+        return False
+    return _ARTICLE.search(text, max(0, start - 8), start) is not None
 
 
 def _begins_with_capital(text: str, at: int, word: LostWord) -> bool:

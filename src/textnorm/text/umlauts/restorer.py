@@ -36,6 +36,12 @@ _SHORTEST_NAME = 5  # letters of a name that the text has with its letters as we
 _ELSEWHERE = 0.95  # the confidence of its repair
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
+# Frequent words of Luxembourgish and of Alemannic that German does not have, and how many different ones show them.
+_NEIGHBOURS = (
+    re.compile(r"\b(?:ass|vun|fir|hunn|ginn|keng|sech|iwwer|huet|gouf|goufen|dës|dëst|gëtt|kënnen)\b"),
+    re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff)\b"),
+)
+_FEWEST_NEIGHBOURS = 2
 
 
 class Restorer(SpelledWords):
@@ -199,6 +205,8 @@ class Restorer(SpelledWords):
         if weigh and self.alien.search(text):
             return []
         found = self.find(text, threshold, near_certain)
+        if found and weigh and self.language.code == "de" and not self.force and _is_neighbour(text):
+            return []
         if found and weigh:
             highest = max(site.logit for _, site in found)
             german, words = sum_and_count(text, self.language.code)
@@ -317,6 +325,11 @@ def _restored(word: str, sites: list[Site]) -> str:
         pieces += [word[done : site.start], site.after]
         done = site.end
     return "".join(pieces) + word[done:]
+
+
+def _is_neighbour(text: str) -> bool:
+    """Whether ``text`` is Luxembourgish or Alemannic, which write *ue* and *ss* where German has ü and ß."""
+    return any(len(set(words.findall(text))) >= _FEWEST_NEIGHBOURS for words in _NEIGHBOURS)
 
 
 def _places_of_names(text: str, real: re.Pattern[str]) -> dict[str, list[int]]:
