@@ -41,7 +41,8 @@ class WordColumns(NamedTuple):
     """A vocabulary as columns, one entry a word; a key of 0 is no key.
 
     The letters of word ``w`` are ``letters[letter_start[w]:letter_start[w + 1]]``. ``key_bits`` has a bit for each of
-    its keys: words that have none in common share no key.
+    its keys: words that have none in common share no key. ``spelling`` has bits for its letters, so that kernels need
+    not spell most words; plain Python does without.
     """
 
     exact: Any
@@ -58,6 +59,7 @@ class WordColumns(NamedTuple):
     weight: Any
     contrast: Any
     key_bits: Any
+    spelling: Any = None
 
 
 class HeadlineColumns(NamedTuple):
@@ -130,6 +132,12 @@ def is_slip(words, word, other):
     if shortest < 4 or longest - shortest > 2:
         return False
     allowed = 1 + (longest >= 7) + (longest >= 12)
+    if words.spelling is not None:
+        differing = words.spelling[word] ^ words.spelling[other]
+        for _ in range(2 * allowed):  # a slip changes at most two of the bits
+            differing &= differing - 1
+        if differing:
+            return False
     return slips_between(words.letters, p, p_end, q, q_end, allowed) <= allowed
 
 

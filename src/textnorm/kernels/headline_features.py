@@ -29,7 +29,7 @@ from textnorm.kernels.headline_numbers import measure_numbers
 from textnorm.kernels.headline_order import measure_order, measure_runs
 from textnorm.kernels.headline_sides import measure_words
 
-__all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_pairs", "weigh"]
+__all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "score_pairs", "weigh"]
 
 #: The logit of a pair that shares too little to be measured.
 HOPELESS = -100.0
@@ -106,7 +106,7 @@ def has_partners(headlines, a, b, alignment, least):
     return met >= least * (size_a + size_b)
 
 
-def score_pairs(left, right, words, headlines, model, least, alignment, features, logits):
+def score_each(left, right, words, headlines, model, least, alignment, features, logits):
     """Weigh the features of the headlines ``left[k]`` and ``right[k]`` into ``logits[k]``.
 
     ``model`` is the weights and the trees. Pairs of whose words less than the share ``least`` has a partner are not
@@ -125,3 +125,12 @@ def score_pairs(left, right, words, headlines, model, least, alignment, features
             continue
         measure_aligned(words, headlines, a, b, alignment, features)
         logits[k] = weigh(features, weights, trees)
+
+
+def score_pairs(left, right, words, headlines, model, least, alignment, features, logits):
+    """``score_each``, for Python to call.
+
+    Compiled, whoever Python calls counts the references to arrays. Around the calls for every pair that cost more than
+    the features, and threads waited for each other's counts.
+    """
+    score_each(left, right, words, headlines, model, least, alignment, features, logits)

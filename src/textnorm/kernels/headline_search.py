@@ -17,7 +17,7 @@ from textnorm.kernels import headline_sides as _sides
 from textnorm.kernels.compiler import njit
 from textnorm.kernels.compiler import types as _types
 
-__all__ = ["gather_candidates", "score_pairs"]
+__all__ = ["gather_candidates", "score_pairs", "spell"]
 
 types: Any = _types
 Array, Tuple, void = types.Array, types.Tuple, types.void
@@ -37,10 +37,12 @@ order: Any = _order
 numbers: Any = _numbers
 features: Any = _features
 
-# Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them.
+# Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them. The columns of
+# words and headlines lie side by side: what is read of one lies in one or two lines of the processor's caches.
 _k, _b = Array(int64, 1, "C"), Array(uint8, 1, "C")
-_WORDS = types.NamedTuple([*[_k] * 9, _b, _k, _O, _O, _k], alignment.WordColumns)
-_HEADLINES = types.NamedTuple([_S, *[_k] * 8, _O, _k], alignment.HeadlineColumns)
+_w, _f = Array(int64, 1, "A"), Array(float64, 1, "A")
+_WORDS = types.NamedTuple([*[_w] * 9, _b, _w, _f, _f, _w, _w], alignment.WordColumns)
+_HEADLINES = types.NamedTuple([_S, _k, *[_w] * 6, _k, _O, _k], alignment.HeadlineColumns)
 _TREES = types.NamedTuple([_k, _O, _k, _k, _O, _k], features.Trees)
 _ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
 
@@ -107,6 +109,7 @@ _FUNCTIONS: Any = (
     features.measure_aligned,
     features.has_partners,
     features.weigh,
+    features.score_each,
 )
 #: These only call others. Inlined, they do not cost a compilation of their own.
 _INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_aligned)
@@ -138,6 +141,17 @@ def _compile_scoring() -> Any:
 
 
 score_pairs = _compile_scoring()
+
+
+@njit(void(Array(uint8, 1, "C", readonly=True), _K, Array(int64, 1, "A")), cache=True, nogil=True)
+def spell(letters, letter_start, spelling):
+    """Fill in the bits of the letters of every word: one for each letter, and another if it has it twice."""
+    for w in range(len(letter_start) - 1):
+        bits = int64(0)
+        for at in range(letter_start[w], letter_start[w + 1]):
+            bit = int64(1) << int64(letters[at] & 31)
+            bits |= bit << 32 if bits & bit else bit
+        spelling[w] = bits
 
 
 @njit(

@@ -122,7 +122,7 @@ def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
     """The words of a pair as columns: those of ``a``, then those of ``b``."""
     first, second = a.word_columns, b.word_columns
     start = first.letter_start[-1]
-    return WordColumns(*map(add, first, second))._replace(
+    return WordColumns(*map(add, first[:-1], second[:-1]))._replace(
         letter_start=(*first.letter_start, *[start + place for place in second.letter_start[1:]])
     )
 

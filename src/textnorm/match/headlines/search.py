@@ -6,14 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_alignment import Alignment
-from textnorm.kernels.headline_features import Trees
 from textnorm.match.corpus.lines import Lines
+from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
 from textnorm.match.headlines.compare import MEASURE
@@ -155,19 +153,17 @@ def score_candidates(
     threads: int,
 ) -> Scored:
     """The candidates that may score at least ``floor`` once the times of their texts are considered."""
-    weights, string_weights, intercept, trees = model()
+    _, string_weights, intercept, _ = model()
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees, _FRAME if floor >= _FRAME_FROM else 0.0)
+    weigh = Weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded = table.columns.whole, table.folded
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
         with ThreadPoolExecutor(threads) as pool:
-            logits = np.concatenate(
-                list(pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads)))
-            )  # fmt: skip
+            logits = weigh.shared_out(left, right, pool)
         logits += intercept
         # Copies may lie a day nearer than the earliest texts of their units.
         bonus = time_logits(np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0))
@@ -197,11 +193,9 @@ def score_headlines(
     """The score of every pair of headlines, as ``compare`` gives it."""
     if not len(left):
         return np.zeros(0)
-    weights, string_weights, intercept, trees = model()
-    weigh = _Weigher(table, np.array(weights, dtype=np.float64), trees)
+    _, string_weights, intercept, _ = model()
     with ThreadPoolExecutor(threads) as pool:
-        parts = pool.map(weigh, np.array_split(left, threads), np.array_split(right, threads))
-        logits = np.concatenate(list(parts)) + intercept
+        logits = Weigher(table).shared_out(left, right, pool) + intercept
     first, second = ([table.folded[h] for h in side.tolist()] for side in (left, right))
     for weight, column in zip(string_weights, _string_features(first, second), strict=True):
         logits += weight * column
@@ -224,37 +218,6 @@ def _string_features(first: list[str], second: list[str], workers: int = -1) -> 
     return string_features(whole, part, np.maximum)
 
 
-class _Weigher:
-    """Weighs the features of pairs by kernel; safe to call from several threads."""
-
-    def __init__(
-        self, table: HeadlineTable, weights: NDArray[np.float64], trees: Trees, least_frame: float = 0.0
-    ) -> None:
-        self._table = table
-        self._least_frame = least_frame
-        kinds = {"least": np.float64, "leaf": np.float64}
-        columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
-        self._model = weights, Trees(**columns)
-        self._longest = int(np.diff(table.columns.start).max(initial=1))
-
-    def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
-        from textnorm.kernels.headline_search import score_pairs
-
-        alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
-        logits = np.empty(len(left), dtype=np.float64)
-        score_pairs(
-            left, right, self._table.word_columns, self._table.columns, self._model, self._least_frame, alignment,
-            np.zeros(len(self._model[0])), logits,
-        )  # fmt: skip
-        return logits
-
-
-@cache
-def _model_as_arrays() -> tuple[NDArray[np.float64], Trees]:
-    weights, _, _, trees = model()
-    return np.array(weights, dtype=np.float64), Trees._make(map(np.array, trees))
-
-
 def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:
     """The logit of the first headline of a table with each of the others; times are not considered.
 
@@ -262,7 +225,7 @@ def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.
     """
     _, string_weights, intercept, _ = model()
     left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
-    logits = _Weigher(table, *_model_as_arrays())(left, right) + intercept
+    logits = Weigher(table)(left, right) + intercept
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
