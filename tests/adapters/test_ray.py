@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import random
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any, NamedTuple
@@ -19,7 +20,7 @@ from tests.match.test_partition import MATCHERS, corpus
 from tests.match.test_partition_headlines import MATCHERS as FOR_HEADLINES
 from tests.match.test_partition_headlines import headlines
 from textnorm import BadRecord, Cleaner, Matcher, UnknownOption, find_duplicates
-from textnorm.adapters.engines.on_ray import datasets, exchange, places, rounds, search
+from textnorm.adapters.engines.on_ray import archive, datasets, exchange, places, rounds, search
 from textnorm.match.headlines import candidates
 from textnorm.match.partition.headlines import filing
 
@@ -127,13 +128,43 @@ def test_blocks_and_parts_do_not_change_the_rows(name: str, seed: int, count: in
 def test_an_archive_gives_the_same_rows(name: str) -> None:
     draw = random.Random(7)
     every, matcher = made(name, 110, draw)
-    archive, texts = every[:60], every[60:]
-    source = read(blocks_of(archive, 2, draw), 3) + read(blocks_of(texts, 3, draw), 3, len(archive))
-    found = search.search_blocks(source, len(every), len(archive), matcher, 3)
-    local = find_duplicates(texts, matcher, against=archive, within_batch=False)
+    stored, texts = every[:60], every[60:]
+    source = read(blocks_of(stored, 2, draw), 3) + read(blocks_of(texts, 3, draw), 3, len(stored))
+    found = search.search_blocks(source, len(every), len(stored), matcher, 3)
+    local = find_duplicates(texts, matcher, against=stored, within_batch=False)
     assert_equal_rows(rows_of(found.clusters), rows_of(found.pairs), texts, local)
-    dropped = sorted(row["place"] - len(archive) for row in rows_of(found.dropped))
+    dropped = sorted(row["place"] - len(stored) for row in rows_of(found.dropped))
     assert dropped == local.dropped.tolist()
+
+
+@pytest.mark.parametrize("name", [*MATCHERS, "headlines", "first, low threshold"])
+@pytest.mark.usefixtures("inline")
+@settings(max_examples=6, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    seed=st.integers(0, 1 << 30), count=st.integers(2, 80), share=st.floats(0.1, 0.9), parts=st.integers(1, 4),
+    drop=st.sampled_from(["copies", "all"]),
+)  # fmt: skip
+def test_new_texts_are_compared_with_one_another(
+    name: str, seed: int, count: int, share: float, parts: int, drop: str
+) -> None:
+    draw = random.Random(seed)
+    every, matcher = made(name, count, draw)
+    matcher = replace(matcher, drop=drop)
+    split = int(count * share)
+    draw.shuffle(every)
+    stored, texts = every[:split], every[split:]
+    source = read(blocks_of(texts, 3, draw), parts, len(stored))
+    blocks = read(blocks_of(stored, 2, draw), parts) if stored else []
+    found = search.search_blocks(blocks + source, len(every), len(stored), matcher, parts)
+    found = found._replace(dropped=found.dropped[len(blocks) :])
+    found, batch = archive.search_new(found, source, len(stored), len(texts), matcher, parts, ())
+    local = find_duplicates(texts, matcher, against=stored)
+    rows = {number(row["id"]): row for row in rows_of(found.clusters)}
+    assert [at for at in range(len(texts)) if rows[at]["kept"]] == local.kept.tolist()
+    assert [tuple(rows[at]["why"]) for at in range(len(texts))] == [local.why(at).reasons for at in range(len(texts))]
+    assert sorted({row["place"] - len(stored) for row in rows_of(found.dropped)}) == local.dropped.tolist()
+    assert local.batch is not None
+    assert_equal_rows(rows_of(batch.clusters), rows_of(batch.pairs), texts, local.batch)
 
 
 @pytest.mark.usefixtures("inline")
@@ -195,10 +226,13 @@ def test_two_workers_give_the_same_rows(ray: Any) -> None:
 def test_an_archive_on_ray(ray: Any) -> None:
     draw, matcher = random.Random(12), Matcher()
     every = corpus(90, draw)
-    archive, texts = (ray.data.from_arrow(blocks_of(half, 2, draw)) for half in (every[:50], every[50:]))
+    stored, texts = (ray.data.from_arrow(blocks_of(half, 2, draw)) for half in (every[:50], every[50:]))
     local = find_duplicates(every[50:], matcher, against=every[:50], within_batch=False)
-    found = datasets.find_duplicates(texts, matcher=matcher, against=archive, parts=2)
+    found = datasets.find_duplicates(texts, matcher=matcher, against=stored, within_batch=False, parts=2)
     assert_equal_rows(found.clusters.take_all(), found.pairs.take_all(), every[50:], local)
+    left = datasets.drop_duplicates(texts, matcher=matcher, against=stored, parts=2).take_all()
+    local = find_duplicates(every[50:], matcher, against=every[:50])
+    assert sorted(number(row["id"]) for row in left) == local.kept.tolist()
 
 
 @quiet

@@ -156,13 +156,14 @@ class Duplicates:
 
     def with_batch(self, batch: Duplicates) -> Duplicates:
         """This result of a search against an archive, and of ``batch``, one among the same texts, what is new to it."""
-        new = self.labels < 0
-        same = batch.table.same & new[batch.table.left] & new[batch.table.right]
-        table = replace(batch.table, same=same)
-        labels = labelled(
-            table, len(batch), batch.matcher, order=batch.order, groups=batch.groups, decided=batch.decided
-        )
-        return replace(self, batch=replace(batch, table=table, labels=labels))
+        return replace(self, batch=batch.among(self.labels < 0))
+
+    def among(self, new: NDArray[np.bool_]) -> Duplicates:
+        """This result of a search among texts, with the pairs of ``new`` ones alone."""
+        same = self.table.same & new[self.table.left] & new[self.table.right]
+        table = replace(self.table, same=same)
+        labels = labelled(table, len(self), self.matcher, order=self.order, groups=self.groups, decided=self.decided)
+        return replace(self, table=table, labels=labels)
 
     def _text(self, position: int) -> str:
         return self.texts[position] if self.split is None else self.texts[position + self.split]

@@ -73,16 +73,19 @@ def same_archive(found: Any, texts: list[str], archive: list[str], matcher: Matc
 
 
 def same_batch(found: Any, texts: list[str], archive: list[str], matcher: Matcher) -> bool:
-    """Whether texts are kept and explained as on one machine, where they are compared with one another as well."""
+    """Whether texts are kept and explained as on one machine, where new ones are compared with one another as well."""
     local = find_duplicates(texts, matcher, against=archive)
     rows = {row.id - 1000: row for row in found.clusters.collect()}
-    kept = [at for at in range(len(texts)) if rows[at].kept]
-    own = find_duplicates(texts, matcher)
-    batch = {row.id - 1000: row.cluster - 1000 for row in found.batch.clusters.collect()}
+    own = {row.id - 1000: row for row in found.batch.clusters.collect()}
+    pairs = sorted((row.left - 1000, row.right - 1000) for row in found.batch.pairs.where("not reuse").collect())
+    every, batch = range(len(texts)), local.batch
     return (
-        kept == local.kept.tolist()
-        and [batch[at] for at in range(len(texts))] == own.labels.tolist()
-        and all(tuple(rows[at].why) == local.why(at).reasons for at in range(len(texts)))
+        batch is not None
+        and [at for at in every if rows[at].kept] == local.kept.tolist()
+        and all(tuple(rows[at].why) == local.why(at).reasons for at in every)
+        and [own[at].cluster - 1000 for at in every] == batch.labels.tolist()
+        and [tuple(own[at].why) for at in every] == [batch.why(at).reasons for at in every]
+        and pairs == list(map(tuple, batch.pairs.tolist()))
     )
 
 
@@ -128,6 +131,14 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     )  # fmt: skip
     found = textnorm.spark.find_duplicates(frame(spark, texts, 2, 1000), articles, against=frame(spark, archive, 3))
     checks["articles, against an archive, and one another"] = same_batch(found, texts, archive, articles)
+    for seed in range(3):  # a text is near one in the archive and one that the archive does not have
+        draw = random.Random(seed)
+        every = draw.sample(corpus(60, draw), 60)
+        own, old = frame(spark, every[25:], 1 + seed, 1000), frame(spark, every[:25], 2)
+        matcher = [Matcher.articles(threshold=0.3), Matcher(clusters="connected"), Matcher.headlines()][seed]
+        folder_of = f"{folder}/batch-{seed}" if seed else None
+        found = textnorm.spark.find_duplicates(own, matcher, against=old, checkpoint=folder_of)
+        checks[f"new texts and one another, {seed}"] = same_batch(found, every[25:], every[:25], matcher)
     draw = random.Random(3)
     dates = [draw.choice([None, f"2024-07-{draw.randrange(10, 31)}"]) for _ in texts]
     ranks = [draw.choice([None, float(draw.randrange(4))]) for _ in texts]
@@ -168,6 +179,10 @@ def with_headlines(spark: SparkSession) -> dict[str, bool]:
     own, archive = frame(spark, lines[40:], 2, 1000), frame(spark, lines[:40], 3)
     found = textnorm.spark.find_duplicates(own, Matcher.headlines(), against=archive, within_batch=False)
     checks["headlines, against an archive"] = same_archive(found, lines[40:], lines[:40], Matcher.headlines())
+    found = textnorm.spark.find_duplicates(own, Matcher.headlines(), against=archive)
+    checks["headlines, against an archive, and one another"] = same_batch(
+        found, lines[40:], lines[:40], Matcher.headlines()
+    )
     return checks
 
 

@@ -47,7 +47,8 @@ def choose(
 
     ``rows`` has the ``text`` and the ``place`` of each in the corpus, and its ``node``: exact copies are one node, and
     nodes are numbered in the order in which they are kept. If there is an archive, ``side`` is 0 for its texts, which
-    have the first places; ``time`` and ``priority`` are there if they are known. ``left`` and ``right`` are pairs of
+    have the first places; ``time`` and ``priority`` are there if they are known. If the texts were looked up in an
+    archive before, ``fresh`` says which it does not have: pairs of others are none. ``left`` and ``right`` are pairs of
     nodes. ``later``: the reasons of pairs are left for ``explain_pair``, as most are never read and each takes
     milliseconds.
     """
@@ -94,7 +95,8 @@ def _searched(rows: Any, matcher: MatchSettings, find_pairs: Callable[[Corpus, M
     split = int(np.count_nonzero(rows["side"].to_numpy() == 0)) if "side" in rows.column_names else None
     times, priority = (rows[name].to_pylist() if name in rows.column_names else None for name in ("time", "priority"))
     corpus = Corpus(rows["text"].to_pylist(), split, times, priority)
-    return search(corpus, matcher, threads=1, within_batch=False, find_pairs=find_pairs)
+    found = search(corpus, matcher, threads=1, within_batch=False, find_pairs=find_pairs)
+    return found.among(rows["fresh"].to_numpy(zero_copy_only=False)) if "fresh" in rows.column_names else found
 
 
 def _tables(found: Duplicates, rows: Any, asked: _Asked | None) -> tuple[Any, Any]:

@@ -9,9 +9,10 @@ import numpy as np
 import pyarrow
 import pyarrow.compute as pc
 
+from textnorm.adapters.engines.on_ray.archive import search_new
 from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run, stay
 from textnorm.adapters.engines.on_ray.places import number_rows
-from textnorm.adapters.engines.on_ray.search import search_blocks
+from textnorm.adapters.engines.on_ray.search import Searched, search_blocks
 from textnorm.errors import BadRecord
 from textnorm.match.matcher import Matcher
 from textnorm.match.partition.sketch import check_settings
@@ -38,12 +39,14 @@ class FoundDuplicates:
     ``pairs`` has a row per pair: ``left``, ``right`` (ids, the smaller first), ``score``, ``reuse`` (they share a
     passage and are no copies) and ``reasons``. ``clusters`` has a row per text: its ``id``, the ``cluster`` (the id of
     the copy that is kept for it: its own, if it is kept; null for a text that the archive does not have), whether it is
-    ``kept``, the ``score`` and ``why``.
+    ``kept``, the ``score`` and ``why``. After a search against an archive, ``batch`` has both for the texts that it
+    does not have, if these were compared with one another; the others have no pairs there.
     """
 
     pairs: Any
     clusters: Any
     dropped: Pieces = field(repr=False)
+    batch: FoundDuplicates | None = None
 
 
 def _need_column(dataset: Any, column: str, taker: str, kinds: Iterable[Callable[[Any], bool]], expected: str) -> Any:
@@ -119,6 +122,7 @@ def find_duplicates(
     column: str = "text",
     id: str = "id",
     against: Any = None,
+    within_batch: bool = True,
     time: str | None = None,
     priority: str | None = None,
     parts: int | None = None,
@@ -126,15 +130,15 @@ def find_duplicates(
     """Find which texts in ``column`` are copies of one another, or ``against`` an archive, over a cluster of Ray.
 
     The rows are those of ``find_duplicates`` on one machine for the texts in the order of their ids, whatever the
-    blocks are and in whatever order they come; with ``against``, those of ``within_batch=False``. ``id`` names a column
-    of integers or strings, each once. ``time`` and ``priority`` name columns for ``keep="earliest"``,
-    ``keep="priority"`` and the times of headlines; an archive may lack them. ``parts`` is in how many parts keys are
-    spread (default: two per CPU).
+    blocks are and in whatever order they come. ``id`` names a column of integers or strings, each once. With
+    ``against``, the texts that the archive does not have are compared with one another too, unless ``within_batch`` is
+    false. ``time`` and ``priority`` name columns for ``keep="earliest"``, ``keep="priority"`` and the times of
+    headlines; an archive may lack them. ``parts`` is in how many parts keys are spread (default: two per CPU).
 
     Raises ``BadRecord`` for a column that is missing or of another type, and for an id that is missing or comes twice;
     ``UnknownOption`` for a matcher that needs one machine.
     """
-    return _find(dataset, _Names(column, id, time, priority), matcher, against, parts)[0]
+    return _find(dataset, _Names(column, id, time, priority), matcher, against, parts, within_batch)[0]
 
 
 def drop_duplicates(
@@ -144,13 +148,14 @@ def drop_duplicates(
     column: str = "text",
     id: str = "id",
     against: Any = None,
+    within_batch: bool = True,
     time: str | None = None,
     priority: str | None = None,
     parts: int | None = None,
 ) -> Any:
     """Return the rows of ``dataset`` that stay, of each group of copies the one to keep; arguments as above."""
     ray = need_ray("textnorm.ray")
-    found, blocks, source = _find(dataset, _Names(column, id, time, priority), matcher, against, parts)
+    found, blocks, source = _find(dataset, _Names(column, id, time, priority), matcher, against, parts, within_batch)
     (left,) = run(_without, blocks, source, found.dropped, channels=[0])
     return ray.data.from_arrow_refs([piece[0] for piece in left])
 
@@ -174,7 +179,7 @@ class _Names(NamedTuple):
 
 
 def _find(
-    dataset: Any, names: _Names, matcher: MatchSettings | None, against: Any, parts: int | None
+    dataset: Any, names: _Names, matcher: MatchSettings | None, against: Any, parts: int | None, within_batch: bool
 ) -> tuple[FoundDuplicates, Pieces, Pieces]:
     need_matcher(matcher)
     if matcher is not None:
@@ -192,11 +197,20 @@ def _find(
     every = archive + source
     matcher = matcher or _fitting(every, (archive_size or 0) + size)
     check_settings(matcher, names.known())
-    found = search_blocks(every, (archive_size or 0) + size, archive_size, matcher, parts, names.known())
+    first = archive_size or 0
+    found = search_blocks(every, first + size, archive_size, matcher, parts, names.known())
+    found, batch = found._replace(dropped=found.dropped[len(archive) :]), None
+    if archive_size is not None and within_batch:
+        found, batch = search_new(found, source, first, size, matcher, parts, names.known())
+    return _found(found, None if batch is None else _found(batch)), blocks, source
+
+
+def _found(searched: Searched, batch: FoundDuplicates | None = None) -> FoundDuplicates:
+    ray = need_ray("textnorm.ray")
     pairs, clusters = (
-        ray.data.from_arrow_refs([piece[0] for piece in pieces]) for pieces in (found.pairs, found.clusters)
+        ray.data.from_arrow_refs([piece[0] for piece in pieces]) for pieces in (searched.pairs, searched.clusters)
     )
-    return FoundDuplicates(pairs, clusters, found.dropped[len(archive) :]), blocks, source
+    return FoundDuplicates(pairs, clusters, searched.dropped, batch)
 
 
 def _known_types(dataset: Any, names: _Names) -> dict[str, tuple[str, Any]]:

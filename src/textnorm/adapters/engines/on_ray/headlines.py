@@ -129,7 +129,7 @@ def choose_part(
     """The clusters and the pairs of the components of a part, by ids; and the places of dropped texts, by block."""
     rows, texts, near = tables
     texts, rows = texts.sort_by("place"), rows.sort_by("place")
-    for name in (name for name in ("text", "id", "time", "priority") if name in texts.column_names):
+    for name in (name for name in ("text", "id", "time", "priority", "fresh") if name in texts.column_names):
         rows = rows.append_column(name, texts[name])
     if not len(rows):
         return by_ids(rows, [], [], archive, blocks)

@@ -41,11 +41,12 @@ class _Search:
         matcher: MatchSettings,
         parts: int,
         known: tuple[str, ...],
+        fresh: bool,
     ) -> None:
         self._ray = need_ray("textnorm.ray")
         self._source, self._total, self._archive = source, total, archive
         self._matcher, self._parts, self._blocks = matcher, parts, len(source)
-        self._known, self._columns = known, ("text", "id", *known)
+        self._known, self._columns = known, ("text", "id", *known, *(["fresh"] if fresh else []))
 
     def run(self) -> Searched:
         """The whole search."""
@@ -194,9 +195,11 @@ def search_blocks(
     matcher: MatchSettings,
     parts: int,
     known: tuple[str, ...] = (),
+    fresh: bool = False,
 ) -> Searched:
     """Search the texts of ``source``, tables of ``id``, ``text`` and ``place``; ``archive`` of them are the archive.
 
-    ``known`` says which of ``time`` and ``priority`` the tables have.
+    ``known`` says which of ``time`` and ``priority`` the tables have, ``fresh`` whether they say which texts an archive
+    does not have: others have no pairs.
     """
-    return _METHODS[matcher.kind](source, total, archive, matcher, parts, known).run()
+    return _METHODS[matcher.kind](source, total, archive, matcher, parts, known, fresh).run()

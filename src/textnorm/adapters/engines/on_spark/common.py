@@ -36,7 +36,8 @@ class SparkDuplicates(NamedTuple):
     ``clusters`` has a row per text: its id, ``cluster`` (the id of the copy that is kept for it: its own, if it is
     kept; null for a text that the archive does not have), ``kept``, ``score`` and ``why``. ``pairs`` has the verified
     pairs: ``left``, ``right``, ``score``, ``reuse`` (they share a passage, and are no copies) and ``reasons``. After a
-    search against an archive, ``batch`` has both for the texts among themselves, if they were compared.
+    search against an archive, ``batch`` has both for the texts that it does not have, if these were compared with one
+    another; the others have no pairs there.
     """
 
     clusters: Any
@@ -48,14 +49,21 @@ class Search:
     """One search: its data frames, stage by stage. How texts become scored pairs, the method says."""
 
     def __init__(
-        self, frame: Any, against: Any, matcher: MatchSettings, stages: Stages, columns: dict[str, str]
+        self,
+        frame: Any,
+        against: Any,
+        matcher: MatchSettings,
+        stages: Stages,
+        columns: dict[str, str],
+        archived: Any = None,
     ) -> None:
+        """``archived`` has the ids of the texts that an archive has, if they were looked up: they have no pairs."""
         from pyspark.sql import Window, functions
 
         self._f, self._window = functions, Window
         self._matcher, self._stages = matcher, stages
         self._archived = against is not None
-        self._id, self._total = columns["id"], 0
+        self._id, self._total, self._gone = columns["id"], 0, archived
         self._sites: frozenset[str] = frozenset()  # names that a corpus of headlines puts behind its titles
         self._known = [name for name in ("time", "priority") if name in columns]
         parts = [(frame, 1)] if against is None else [(against, 0), (frame, 1)]
@@ -78,6 +86,9 @@ class Search:
     def run(self) -> SparkDuplicates:
         """All stages, one after another."""
         places = self._placed()
+        if self._gone is not None:
+            gone = self._spread(self._gone.withColumn("gone", self._f.lit(True)))
+            places = places.join(gone, "id", "left").withColumn("fresh", self._f.isnull("gone")).drop("gone")
         # The texts stay where they are as long as the table of places is small enough to come to them.
         texts = self._stages.run("texts", lambda: self._rows.join(self._spread(places), ["side", "id"]))
         return self._named(self._find(texts, self._total), texts)
@@ -215,7 +226,8 @@ class Search:
 
     def _judged(self) -> list[str]:
         """The columns of texts by which the copy to keep is chosen."""
-        return ["place", "text", *(["side"] if self._archived else []), *self._known]
+        sides, fresh = ["side"] if self._archived else [], [] if self._gone is None else ["fresh"]
+        return ["place", "text", *sides, *fresh, *self._known]
 
     def _in_parts(self, pairs: Any, rows: Callable[[Any], Any], work: Callable[[Any, Any], Any], schema: Any) -> Any:
         """``work`` on the ``rows`` that a part of the ``pairs`` needs, each once, and on those pairs.

@@ -46,6 +46,8 @@ def find_duplicates(
     Raises ``BadRecord`` for a missing column and for an id that is missing or comes twice, ``UnknownOption`` for a
     matcher that needs one machine, ``RecipeMismatch`` for a checkpoint of another job.
     """
+    from pyspark.sql import functions
+
     from textnorm.match.partition.sketch import check_settings
 
     need_matcher(matcher)
@@ -60,19 +62,23 @@ def find_duplicates(
     check_settings(settings, columns)
     kind = HeadlineSearch if settings.kind == "headline" else ArticleSearch
 
-    def searched(archive: Any, folder: str | None) -> SparkDuplicates:
+    def searched(archive: Any, folder: str | None, archived: Any = None) -> SparkDuplicates:
         recipe = {**columns, "against": archive is not None, **asdict(settings)}
+        if archived is not None:
+            recipe["new"] = True
         stages = Stages(frame.sparkSession, folder, recipe, progress)
-        return kind(frame, archive, settings, stages, columns).run()
+        return kind(frame, archive, settings, stages, columns, archived).run()
 
     found = searched(against, checkpoint)
     if against is None or not within_batch:
         return found
-    return _with_batch(found, searched(None, None if checkpoint is None else f"{checkpoint.rstrip('/')}/batch"), id)
+    archived = found.clusters.where("cluster is not null").select(functions.col(id).alias("id"))
+    batch = searched(None, None if checkpoint is None else f"{checkpoint.rstrip('/')}/batch", archived)
+    return _with_batch(found, batch, id)
 
 
 def _with_batch(found: SparkDuplicates, batch: SparkDuplicates, id: str) -> SparkDuplicates:
-    """``found`` in an archive, with what was found among the texts themselves."""
+    """``found`` in an archive, with what was found among the texts that it does not have."""
     from pyspark.sql import functions as f
 
     sizes = batch.clusters.groupBy("cluster").count().where("count > 1").select(f.col("cluster").alias("_group"))
