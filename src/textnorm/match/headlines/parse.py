@@ -85,10 +85,10 @@ class ParsedHeadline(_Fields):
     def word_columns(self) -> WordColumns:
         """Its words as columns, one entry for every place of a word."""
         if not self.words:
-            return WordColumns(*[()] * 9, b"", (0,), (), (), ())
+            return WordColumns._make([*[()] * 9, b"", (0,), (), (), (), None])
         _, folded, *keys, _, weight, contrast, bits = zip(*self.words, strict=True)
         letters = "".join(folded).encode("ascii", "replace")
-        return WordColumns(*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits)
+        return WordColumns._make([*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits, None])
 
     @property
     def is_blank(self) -> bool:

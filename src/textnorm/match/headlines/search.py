@@ -6,10 +6,12 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from textnorm.kernels.headline_features import Trees
 from textnorm.match.corpus.lines import Lines
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
@@ -158,7 +160,7 @@ def score_candidates(
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )
-    weigh = Weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
+    weigh = _weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded = table.columns.whole, table.folded
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
     for left, right in candidates:
@@ -195,7 +197,7 @@ def score_headlines(
         return np.zeros(0)
     _, string_weights, intercept, _ = model()
     with ThreadPoolExecutor(threads) as pool:
-        logits = Weigher(table).shared_out(left, right, pool) + intercept
+        logits = _weigher(table).shared_out(left, right, pool) + intercept
     first, second = ([table.folded[h] for h in side.tolist()] for side in (left, right))
     for weight, column in zip(string_weights, _string_features(first, second), strict=True):
         logits += weight * column
@@ -218,6 +220,18 @@ def _string_features(first: list[str], second: list[str], workers: int = -1) -> 
     return string_features(whole, part, np.maximum)
 
 
+def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
+    return Weigher(table.word_columns, table.columns, _model_as_columns(), least_frame)
+
+
+@cache
+def _model_as_columns() -> tuple[NDArray[np.float64], Trees]:
+    weights, _, _, trees = model()
+    kinds = {"least": np.float64, "leaf": np.float64}
+    columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
+    return np.array(weights, dtype=np.float64), Trees(**columns)
+
+
 def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:
     """The logit of the first headline of a table with each of the others; times are not considered.
 
@@ -225,7 +239,7 @@ def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.
     """
     _, string_weights, intercept, _ = model()
     left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
-    logits = Weigher(table)(left, right) + intercept
+    logits = _weigher(table)(left, right) + intercept
     reach = sum(
         max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
     )

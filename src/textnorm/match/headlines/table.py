@@ -176,7 +176,7 @@ def word_columns_of(words: list[Word]) -> WordColumns:
         np.array([word.contrast for word in words], dtype=np.float64),
         np.array([word.key_bits for word in words], dtype=np.int64),
     ]
-    return WordColumns(*columns)
+    return WordColumns._make([*columns, None])
 
 
 def _mark_series(

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.headline_features import FEATURES, Trees
-from textnorm.match.headlines.classifier import model
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    from textnorm.match.headlines.table import HeadlineTable
 
 __all__ = ["Weigher"]
 
@@ -26,10 +22,16 @@ _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than o
 class Weigher:
     """Weighs the features of pairs of headlines; safe to call from several threads."""
 
-    def __init__(self, table: HeadlineTable, least_frame: float = 0.0) -> None:
-        self._words, self._headlines = _words_in_rows(table.word_columns), _headlines_in_rows(table.columns)
+    def __init__(
+        self,
+        words: WordColumns,
+        headlines: HeadlineColumns,
+        model: tuple[NDArray[np.float64], Trees],
+        least_frame: float = 0.0,
+    ) -> None:
+        self._words, self._headlines, self._model = _words_in_rows(words), _headlines_in_rows(headlines), model
         self._least_frame = least_frame
-        self._longest = int(np.diff(table.columns.start).max(initial=1))
+        self._longest = int(np.diff(headlines.start).max(initial=1))
 
     def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         """What the features of each pair weigh."""
@@ -38,7 +40,7 @@ class Weigher:
         alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, self._words, self._headlines, _weights(), self._least_frame, alignment,
+            left, right, self._words, self._headlines, self._model, self._least_frame, alignment,
             np.zeros(len(FEATURES)), logits,
         )  # fmt: skip
         return logits
@@ -52,18 +54,10 @@ class Weigher:
         return np.concatenate([np.zeros(0), *weighed])
 
 
-@cache
-def _weights() -> tuple[NDArray[np.float64], Trees]:
-    weights, _, _, trees = model()
-    kinds = {"least": np.float64, "leaf": np.float64}
-    columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
-    return np.array(weights, dtype=np.float64), Trees(**columns)
-
-
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> list[NDArray[np.int64]]:
     """The columns side by side in rows, so that what is read of one entry lies close together."""
     columns = list(columns)
-    rows = np.zeros((max(map(len, columns)), room), dtype=np.int64)
+    rows = np.zeros((max(2, *map(len, columns)), room), dtype=np.int64)  # one row alone would be of another layout
     for place, column in enumerate(columns):
         rows[: len(column), place] = column.view(np.int64)
     return [rows[:, place] for place in range(room)]

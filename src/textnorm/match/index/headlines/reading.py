@@ -146,14 +146,16 @@ class _Columns:
     def __init__(self) -> None:
         self._count = self._letters = 0
         self._given = word_columns_of([])
-        self._room = list(self._given)
+        self._room = list(self._given[:-1])  # the last one, of spellings, is filled in before pairs are weighed
         self.spelled = np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
 
     def of(self, words: list[Word]) -> WordColumns:
         """The columns of all ``words``, of which the first ones were given before."""
         if len(words) > self._count:
             self._add(words[self._count :])
-            self._given = WordColumns._make([room[:end] for room, end in zip(self._room, self._ends(), strict=True)])
+            self._given = WordColumns._make(
+                [*(room[:end] for room, end in zip(self._room, self._ends(), strict=True)), None]
+            )
         return self._given
 
     def _ends(self) -> list[int]:
@@ -164,7 +166,7 @@ class _Columns:
     def _add(self, words: list[Word]) -> None:
         new = word_columns_of(words)
         new = new._replace(letter_start=new.letter_start[1:] + self._letters)
-        for place, (column, start) in enumerate(zip(new, self._ends(), strict=True)):
+        for place, (column, start) in enumerate(zip(new[:-1], self._ends(), strict=True)):
             self._room[place] = _longer(self._room[place], start, column)
         self._count += len(words)
         self._letters += len(new.letters)

@@ -130,11 +130,11 @@ class PackedLines:
         words_folded = self.words["folded"].to_pylist()
         letters = [word.encode("ascii", "replace") for word in words_folded]
         numbers = {name: np.array(self.words[name].to_numpy()) for name in _WORDS.names if name != "folded"}
-        words = WordColumns(
+        words = WordColumns._make([
             *(numbers[name] for name in _KEYS), np.frombuffer(bytearray(b"".join(letters)), dtype=np.uint8),
             _starts(np.array([len(one) for one in letters], dtype=np.int64)),
-            numbers["weight"], numbers["contrast"], numbers["key_bits"],
-        )  # fmt: skip
+            numbers["weight"], numbers["contrast"], numbers["key_bits"], None,
+        ])  # fmt: skip
         ids, start = self.ids()
         figures = {name: _flat(self.lines[name]) for name in ("mask", "value", "owner")}
         columns = HeadlineColumns(
