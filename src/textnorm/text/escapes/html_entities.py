@@ -41,9 +41,11 @@ _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".
 _OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
-# An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5.
+# An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5, what it is made
+# of &ndash; or for.
 _NAMES_ENTITY = re.compile(
-    r"\b(?:entity|entities|use|using|uses|with|as|of|by|for|to|into|durch|statt)\s{1,3}[\"'`(]?"
+    r"\b(?:(?:entity|entities|use|using|uses)\s{1,3}[\"'`(]?"
+    r"|(?:with|as|of|by|for|to|into|durch|statt)\s{1,3}(?:[\"'`(]|(?!&(?:[nm]dash|hellip|nbsp);)))"
     r"&(?!amp;)#?\w{2,8};[\"'`)]?(?=[\s,.)](?!\d)|\Z)|&#?\w{2,8};[\"'`)]?\s{1,3}entit(?:y|ies)\b",
     re.IGNORECASE,
 )
