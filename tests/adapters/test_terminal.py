@@ -128,6 +128,8 @@ def test_a_command_without_standard_error_still_works(tmp_path: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
 @pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP", "SIGINT"])
 def test_a_signal_leaves_nothing_behind(name: str, tmp_path: Path) -> None:
+    if signal.getsignal(getattr(signal, name)) is signal.SIG_IGN:
+        pytest.skip(f"what runs the tests ignores {name}, as nohup does")
     temporary, folder = tmp_path / "temporary", tmp_path / "folder"
     temporary.mkdir()
     folder.mkdir()
