@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import blake2b
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -26,8 +26,8 @@ __all__ = ["KEEP", "check_keep", "order_to_keep", "preference", "why_kept"]
 _SITE = re.compile(r"\s+[|–—-]\s+[^|–—.!?\n]{2,40}$")
 # What a damaged text counts of its length, as a repair may leave more letters.
 _DAMAGED = 0.97
-# Texts that are cleaned in one call.
-_BATCH = 4_096
+# Characters that are cleaned in one call.
+_BATCH = 1 << 20
 
 
 class Keep(NamedTuple):
@@ -158,14 +158,28 @@ def _repaired_lengths(
 
     cleaner = Cleaner.preset("repair")
     lengths, damaged = np.zeros(len(involved)), np.zeros(len(involved), dtype=bool)
-    for start in range(0, len(involved), _BATCH):
-        places = involved[start : start + _BATCH].tolist()
-        before = [texts[place] for place in places]
+    start = 0
+    for before in _batches(texts[place] for place in involved.tolist()):
         after = [text or "" for text in cleaner.many(before)]
-        lengths[start : start + _BATCH] = [-len(text) for text in after]
+        lengths[start : start + len(before)] = [-len(text) for text in after]
         changed = [number for number, (was, now) in enumerate(zip(before, after, strict=True)) if now != was]
         repaired = [after[number] for number in changed]
         for number, own, whole in zip(changed, content(repaired) if content else repaired, repaired, strict=True):
             damaged[start + number] = True
             lengths[start + number] = -_DAMAGED * len(_SITE.sub("", own or whole))
+        start += len(before)
     return lengths, damaged
+
+
+def _batches(texts: Iterable[str]) -> Iterator[list[str]]:
+    """The texts in lists of so many characters that kernels clean them; a long text may make one of its own."""
+    batch: list[str] = []
+    characters = 0
+    for text in texts:
+        batch.append(text)
+        characters += len(text)
+        if characters >= _BATCH:
+            yield batch
+            batch, characters = [], 0
+    if batch:
+        yield batch
