@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Weigher"]
 
+_FEW = 2  # so many words for each place of one, and most are of other headlines
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
 
 
@@ -29,6 +30,8 @@ class Weigher:
         model: tuple[NDArray[np.float64], Trees],
         least_frame: float = 0.0,
     ) -> None:
+        if _FEW * len(headlines.ids) < len(words.exact):  # of a reader that remembers words
+            words, headlines = _with_own_words(words, headlines)
         self._words, self._headlines, self._model = _words_in_rows(words), _headlines_in_rows(headlines), model
         self._least_frame = least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
@@ -52,6 +55,20 @@ class Weigher:
         parts = range(0, len(left), _SHARE)
         weighed = pool.map(lambda first: self(left[first : first + _SHARE], right[first : first + _SHARE]), parts)
         return np.concatenate([np.zeros(0), *weighed])
+
+
+def _with_own_words(words: WordColumns, headlines: HeadlineColumns) -> tuple[WordColumns, HeadlineColumns]:
+    """The headlines with the words that they have, and no others."""
+    own, ids = np.unique(headlines.ids, return_inverse=True)
+    first, sizes = words.letter_start[own], np.diff(words.letter_start)[own]
+    start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
+    letters = words.letters[np.repeat(first - start[:-1], sizes) + np.arange(start[-1])]
+    columns = {name: getattr(words, name)[own] for name in words._fields if name not in _OF_LETTERS}
+    words = words._replace(**columns, letters=letters, letter_start=start)
+    return words, headlines._replace(ids=ids.astype(np.int32))
+
+
+_OF_LETTERS = ("letters", "letter_start", "spelling")
 
 
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> list[NDArray[np.int64]]:
