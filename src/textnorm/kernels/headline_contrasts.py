@@ -6,6 +6,7 @@ from textnorm.kernels.headline_alignment import slips_between
 from textnorm.kernels.headline_feature_names import (
     ANY_NOUN_REPLACED,
     ANY_WORD_REPLACED,
+    NOUN_CLASH,
     PLACE_CLASH,
     POLARITY_CLASH,
     REPLACED_FUNCTION,
@@ -186,6 +187,37 @@ def measure_conjuncts(words, headlines, a, b, alignment, out):
             out[ANY_NOUN_REPLACED] = 1.0
 
 
+def own_topics(words, headlines, h, partner):
+    """The greatest contrast of two or more nouns, kicker apart, before all that is shared; 0 if it has other own words.
+
+    Kanzler, Wetter, Wahl – das war die Woche.
+    """
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    topics = shared = 0
+    most = 0.0
+    for i in range(start, headlines.start[h + 1]):
+        word = ids[i]
+        if flags[word] & (STOP | LABEL | SERIES):
+            continue
+        if partner[i - start] != UNMET:
+            shared += 1
+        elif shared:
+            return 0.0
+        elif i - start >= headlines.kicker_end[h] and flags[word] & NOUN:
+            topics += 1
+            most = max(most, words.contrast[word])
+    return most if topics >= 2 and shared >= 2 else 0.0
+
+
+def measure_topics(words, headlines, a, b, alignment, out):
+    """Other topics before one phrase, which replace nouns as well."""
+    mine = own_topics(words, headlines, a, alignment.partner) if out[NOUN_CLASH] > 0.0 else 0.0
+    theirs = own_topics(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
+    if theirs > 0.0:
+        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+        out[ANY_NOUN_REPLACED] = 1.0
+
+
 def has_own_place(words, headlines, h, other, partner):
     """Whether headline ``h`` has a place without a partner that is nowhere in headline ``other``."""
     place, ids, start = words.place, headlines.ids, headlines.start
@@ -226,6 +258,7 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
     """Words that stand against each other: one in place of another, places, opposites unless ``converse``."""
     measure_replaced(words, headlines, a, b, alignment, out)
     measure_conjuncts(words, headlines, a, b, alignment, out)
+    measure_topics(words, headlines, a, b, alignment, out)
     if not converse and has_opposite(words, headlines, a, b, alignment.relation):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(

@@ -26,6 +26,7 @@ ANNOUNCED = 131072  # said of a plan and of its news alike: kündigt an, to
 CONVERSE = 262144  # says with its opposite the same of two who changed places: A schlägt B, B verliert gegen A
 GIVEN = 524288  # a first name
 OFFICE = 1048576  # what somebody is: Minister, Trainer
+HESITATION = 2097152  # an adverb before a negation at the end of its clause: nun doch nicht
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
@@ -51,6 +52,7 @@ BARE = 1 << 13  # a number that may be a year: 2000 and 2.000 agree, 2000 and 5.
 ROUGHLY = 1 << 14  # said to be about the value: rund 400, about 400
 AT_LEAST = 1 << 15  # more than the value: über 400, mindestens 400
 AT_MOST = 1 << 16  # less than the value: fast 400, nearly 400
+AS_REGNAL = 1 << 17  # of a pope or a king, who is often named without it: Leo XIV.
 HEDGES = ROUGHLY | AT_LEAST | AT_MOST
 DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 

@@ -130,15 +130,17 @@ def is_turned_active(words, headlines, a, b, partner, relation):
 
 def leave_kickers(words, headlines, a, b, i, k, here, there):
     """Whether each of two exchanged words is the topic before a colon in one headline, and behind a preposition in the
-    other: Polen: Proteste gegen Reform, Reform: Proteste in Polen. A topic has no role."""
+    other: Polen: Proteste gegen Reform, Reform: Proteste in Polen. A topic has no role, unless the preposition is the
+    same: Meier: Klage gegen Sommer, Sommer: Klage gegen Meier."""
     if not headlines.marks[a] & headlines.marks[b] & COLON:
         return False
     a0, b0 = headlines.start[a], headlines.start[b]
     if i >= a0 + headlines.kicker_end[a] or there >= b0 + headlines.kicker_end[b]:
         return False
     ids = headlines.ids
-    behind = preposition_before(words, ids, clause_start(headlines, a, k), k)
-    return behind >= 0 and preposition_before(words, ids, clause_start(headlines, b, here), here) >= 0
+    one = preposition_before(words, ids, clause_start(headlines, a, k), k)
+    other = preposition_before(words, ids, clause_start(headlines, b, here), here)
+    return one >= 0 and other >= 0 and not is_same_preposition(words, one, other)
 
 
 def is_list(words, ids, bounds, i, k):

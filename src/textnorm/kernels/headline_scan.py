@@ -149,7 +149,7 @@ def _kicker_of(points, count, longest):  # type: ignore[no-untyped-def]
         spaces = 0
         for before in range(at):
             spaces += points[before] == _SPACE
-            if dash and points[before] == _COMMA:
+            if (dash or colon) and points[before] == _COMMA:
                 return 0, False
         while end < count and points[end] == _SPACE:
             end += 1

@@ -77,6 +77,8 @@ _FUNCTIONS: Any = (
     contrasts.measure_replaced,
     contrasts.own_conjuncts,
     contrasts.measure_conjuncts,
+    contrasts.own_topics,
+    contrasts.measure_topics,
     contrasts.has_own_place,
     contrasts.has_opposite,
     contrasts.measure_contrasts,

@@ -35,6 +35,7 @@ from textnorm.kernels.headline_feature_names import (
 from textnorm.kernels.headline_flags import (
     ANNOUNCED,
     GIVEN,
+    HESITATION,
     LABEL,
     LIVE,
     NEGATION,
@@ -103,10 +104,11 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
     kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
     before = headlines.start[other] - 1
-    framed = counted = count = own_words = negations = waiting = reversal = plan = announced = reach = 0
+    framed = counted = count = own_words = negations = waiting = reversal = plan = announced = reach = adverbs = 0
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
     only_tail = True
+    close = min(tail_start, size) - 1  # the last word, a tail behind a dash apart
     for i in range(size):
         word = ids[start + i]
         flag = flags[word]
@@ -118,17 +120,19 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
         met = partner[i] != UNMET
         if met:
             framed += 1
-            reach = i
+            reach = adverbs = i
             negations += waiting
             waiting = 0
         else:
             reversal |= flag & REVERSAL
             if flag & NEGATION:
-                # One behind everything that is shared may belong to another clause.
-                if not truncated and i <= reach + 1:
+                # One behind everything that is shared may belong to another clause, unless it ends this one.
+                if not truncated and (i <= reach + 1 or (i == close and i == adverbs + 1)):
                     negations += 1
                 else:
                     waiting += 1
+            if flag & HESITATION and i == adverbs + 1:
+                adverbs = i
         if flag & STOP:
             continue
         count += 1

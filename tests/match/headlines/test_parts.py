@@ -50,7 +50,9 @@ def test_thousands_have_one_value_in_every_notation(written: str) -> None:
         ("am 08.05.", ("date", 508.0)),
         ("7,4 Prozent", ("percentages", 7.4)),
         ("65-Jährige verletzt", ("age", 65.0)),
-        ("Ludwig XIV. tanzt", ("numbers", 14.0)),
+        ("Ludwig XIV. tanzt", ("regnal number", 14.0)),
+        ("Teil XIV. der Reihe", ("numbers", 14.0)),
+        ("Zwölfjähriger verletzt", ("age", 12.0)),
         ("Achtung, Elfe", None),
     ],
 )

@@ -13,6 +13,7 @@ from textnorm.kernels.headline_flags import (
     CONVERSE,
     COPULA,
     GIVEN,
+    HESITATION,
     LABEL,
     NEGATION,
     OFFICE,
@@ -40,6 +41,7 @@ _FLAGS = {
     "converse": CONVERSE,
     "given": GIVEN,
     "office": OFFICE,
+    "hesitation": HESITATION,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 

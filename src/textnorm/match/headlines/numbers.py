@@ -19,6 +19,7 @@ from textnorm.kernels.headline_flags import (
     AS_NUMBER,
     AS_PERCENT,
     AS_RANK,
+    AS_REGNAL,
     AS_SCORE,
     AS_TIME,
     AS_WEEKDAY,
@@ -35,6 +36,7 @@ __all__ = [
     "DAY",
     "KINDS",
     "MONTH",
+    "REGNAL",
     "SCORE",
     "Figure",
     "Number",
@@ -45,8 +47,11 @@ __all__ = [
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
-NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH = range(11)
-KINDS = ("numbers", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month")
+NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH, REGNAL = range(12)
+KINDS = (
+    "numbers", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month",
+    "regnal number",
+)  # fmt: skip
 # Numbers whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
 MASKS = (
     AS_NUMBER | AS_PERCENT | AS_MONEY | AS_AGE | AS_RANK | BARE,
@@ -60,6 +65,7 @@ MASKS = (
     AS_RANK,
     AS_WEEKDAY,
     AS_MONTH,
+    AS_REGNAL,
 )
 
 
@@ -165,6 +171,13 @@ _WORDS |= {
 }
 _WORDS |= {f"{one}einhalb": value + 0.5 for one, value in _UNITS.items() if value < 10}
 _WORDS |= {"anderthalb": 1.5, "eineinhalb": 1.5}
+_AGES = {
+    f"{word}{suffix}": value
+    for word, value in [*_WORDS.items(), ("ein", 1)]
+    for ending in ("", "e", "er", "en", "es", "em")
+    for suffix in (f"jaehrig{ending}", f"jahrig{ending}")
+    if 1 <= value <= 100
+}
 _SCALES = {
     **dict.fromkeys(["tsd", "tausend", "thousand", "k"], 1e3),
     **dict.fromkeys(["mio", "million", "millionen", "millions", "mn", "m"], 1e6),
@@ -261,7 +274,7 @@ _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 _KINDS_OF_WORDS: dict[str, tuple[int, float]] = {
     name: (kind, float(value))
-    for kind, names in ((RANK, _RANKS), (NUMBER, _WORDS), (MONTH, _MONTHS), (WEEKDAY, _WEEKDAYS))
+    for kind, names in ((RANK, _RANKS), (NUMBER, _WORDS), (AGE, _AGES), (MONTH, _MONTHS), (WEEKDAY, _WEEKDAYS))
     for name, value in names.items()
 }
 

@@ -14,6 +14,7 @@ from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import (
     AND,
     COLON,
+    GIVEN,
     LABEL,
     LIVE,
     NOUN,
@@ -26,7 +27,17 @@ from textnorm.kernels.headline_flags import (
     TRUNCATED,
 )
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import COUNTED, DAY, MONTH, Figure, may_have_numbers, read_numbers
+from textnorm.match.headlines.numbers import (
+    COUNTED,
+    DAY,
+    MONTH,
+    NUMBER,
+    REGNAL,
+    Figure,
+    Number,
+    may_have_numbers,
+    read_numbers,
+)
 from textnorm.match.headlines.parts import Parts, split_parts
 from textnorm.match.headlines.word_keys import pinyin_names
 from textnorm.match.headlines.words import Word, analyse_word, key_of
@@ -199,6 +210,13 @@ def _read_english(words: list[Word]) -> None:
         words[:] = [word._replace(flags=word.flags & ~PLAN) if word.folded == "plant" else word for word in words]
 
 
+def _regnal(number: Number, tokens: Sequence[str], words: list[Word]) -> Number:
+    """A Roman number behind a first name belongs to the name: Leo XIV."""
+    first = number.first
+    named = number.kind == NUMBER and first > 0 and words[first - 1].flags & GIVEN and number.end == first + 1
+    return number._replace(kind=REGNAL) if named and tokens[first].isupper() else number
+
+
 def _counted(words: list[Word], end: int) -> int:
     """The key of what a number counts, an adjective between: 3 Tote, 5 schwer Verletzte; 0 for nothing."""
     counted = [word for word in words[end : end + 2] if not word.flags & (STOP | NUMERAL)]
@@ -214,7 +232,7 @@ def _take_numbers(
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     folds = [word.folded for word in words]
     numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
-    found = read_numbers(tokens, folds) if numerals else []
+    found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)] if numerals else []
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
@@ -233,6 +251,8 @@ def _take_numbers(
             phrase = word.with_next(words[index + 1])
             if phrase is not None:
                 word, skip = phrase, True
+                # In DFB-Elf, Elf is no eleven.
+                found = [number for number in found if (number.first, number.end) != (index + 1, index + 2)]
         kept.append(word)
         first += index < borders[0]
         second += index < borders[1]

@@ -186,8 +186,8 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
             kept = kept.rpartition(" ")[0]
         text = kept
     kicker = _KICKER.search(text, 1, LONGEST_KICKER)
-    if kicker and "," in text[: kicker.start()] and kicker.group().strip() in ("–", "—", "-"):
-        kicker = None  # a list before a dash is the news: Rente, Schule und Streik – das war die Woche
+    if kicker and "," in text[: kicker.start()] and kicker.group().strip() not in ("|", "+"):
+        kicker = None  # a list is the news: Rente, Schule und Streik – das war die Woche
     if kicker and text.count(" ", 0, kicker.start()) < 5 and " " in text[kicker.end() :].strip():
         return Parts(
             text[: kicker.start()].strip(), text[kicker.end() :].strip(), suffix, tuple(marks), bool(truncated),

@@ -97,7 +97,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 6
+    version = 7
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
