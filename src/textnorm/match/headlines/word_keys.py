@@ -80,6 +80,10 @@ def strip_umlauts(folded: str) -> str:
     return _SPELLED_OUT.sub(lambda found: found.group()[0], folded)
 
 
+# What looks like an ending is none: a weekend is no week.
+_UNINFLECTED = frozenset({"weekend", "weekends"})
+
+
 def stem(stripped: str, *, verb: bool = False) -> str:
     """Take inflectional endings off a word without umlauts; with ``verb`` the prefix of participles as well, and the
     English ending: fined, fines.
@@ -87,6 +91,8 @@ def stem(stripped: str, *, verb: bool = False) -> str:
     >>> stem("stadte"), stem("fluchtlinge"), stem("gestiegen", verb=True), stem("fined", verb=True)
     ('stad', 'fluchtling', 'stieg', 'fine')
     """
+    if stripped in _UNINFLECTED:
+        return stripped
     word = stripped
     if verb and len(word) > 4 and word.endswith("ed") and word[-3] not in "ie":
         word = word[:-1]
