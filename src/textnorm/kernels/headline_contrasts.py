@@ -16,12 +16,15 @@ from textnorm.kernels.headline_feature_names import (
 from textnorm.kernels.headline_flags import (
     AND,
     COLON,
+    COPULA,
     EXACT,
     GIVEN,
     KNOWN,
     LABEL,
     NAME,
     NOUN,
+    OFFICE,
+    PLAN,
     SERIES,
     SPEAKER,
     STEM,
@@ -188,33 +191,54 @@ def measure_conjuncts(words, headlines, a, b, alignment, out):
 
 
 def own_topics(words, headlines, h, partner):
-    """The greatest contrast of two or more nouns, kicker apart, before all that is shared; 0 if it has other own words.
+    """The nouns, kicker apart, that headline ``h`` has of its own before all that is shared: how many, the last of
+    them, and the greatest contrast of one; none if it has other own words.
 
-    Kanzler, Wetter, Wahl – das war die Woche.
+    Kanzler, Wetter, Wahl – das war die Woche. Bidens Sprecherin Psaki warnt vor Hunger.
     """
     ids, flags, start = headlines.ids, words.flags, headlines.start[h]
-    topics = shared = 0
+    count = shared = plain = last = 0
     most = 0.0
     for i in range(start, headlines.start[h + 1]):
         word = ids[i]
         if flags[word] & (STOP | LABEL | SERIES):
+            last += last == i - 1 and count > 0 and flags[word] & LABEL != 0 and partner[i - start] == UNMET
             continue
         if partner[i - start] != UNMET:
             shared += 1
         elif shared:
-            return 0.0
-        elif i - start >= headlines.kicker_end[h] and flags[word] & NOUN:
-            topics += 1
+            return 0, 0, 0.0
+        elif i - start < headlines.kicker_end[h]:
+            continue
+        elif flags[word] & NOUN:
+            count += 1
+            last = i
             most = max(most, words.contrast[word])
-    return most if topics >= 2 and shared >= 2 else 0.0
+        else:
+            plain += 1
+    return (count, last, most) if shared >= 2 and plain <= 1 else (0, 0, 0.0)
 
 
 def measure_topics(words, headlines, a, b, alignment, out):
-    """Other topics before one phrase, which replace nouns as well."""
-    mine = own_topics(words, headlines, a, alignment.partner) if out[NOUN_CLASH] > 0.0 else 0.0
-    theirs = own_topics(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
-    if theirs > 0.0:
-        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+    """Other topics, or another subject of several words, before one phrase: they replace nouns as well.
+
+    A noun that is shared right behind them has them as its apposition or its kicker: Kanzler Scholz, Olaf Scholz.
+    """
+    count, last, most = own_topics(words, headlines, a, alignment.partner)
+    other_count, other_last, other_most = (
+        own_topics(words, headlines, b, alignment.back) if count > 0 else (0, 0, 0.0)
+    )
+    if count == 0 or other_count == 0 or last + 1 == headlines.start[a + 1] or other_last + 1 == headlines.start[b + 1]:
+        return
+    ids, flags = headlines.ids, words.flags
+    behind, other_behind = flags[ids[last + 1]], flags[ids[other_last + 1]]
+    met = alignment.partner[last + 1 - headlines.start[a]] == other_last + 1
+    if met and (behind | other_behind) & NOUN:
+        return
+    verb = met and (behind & (STOP | NOUN) == 0 or behind & (COPULA | PLAN) != 0)
+    named = (flags[ids[last]] | flags[ids[other_last]]) & OFFICE  # who that is may be the other one
+    if min(count, other_count) >= 2 or (verb and not named):
+        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (most + other_most))
         out[ANY_NOUN_REPLACED] = 1.0
 
 
@@ -258,7 +282,8 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
     """Words that stand against each other: one in place of another, places, opposites unless ``converse``."""
     measure_replaced(words, headlines, a, b, alignment, out)
     measure_conjuncts(words, headlines, a, b, alignment, out)
-    measure_topics(words, headlines, a, b, alignment, out)
+    if out[NOUN_CLASH] > 0.0:
+        measure_topics(words, headlines, a, b, alignment, out)
     if not converse and has_opposite(words, headlines, a, b, alignment.relation):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(
