@@ -163,13 +163,13 @@ def own_conjuncts(words, headlines, h, place, partner):
     if place == start or partner[place - 1 - start] != UNMET:
         return 0.0
     before = ids[place - 1]
-    if flags[before] & (STOP | LABEL | SERIES):
+    if flags[before] & (STOP | LABEL):
         return 0.0
     for k in range(place + 1, min(end, place + 4)):
         behind = ids[k]
         if flags[behind] & STOP:
             continue
-        if partner[k - start] != UNMET or flags[behind] & (LABEL | SERIES):
+        if partner[k - start] != UNMET or flags[behind] & LABEL:
             return 0.0
         return 0.5 * (words.contrast[before] + words.contrast[behind])
     return 0.0
@@ -201,7 +201,7 @@ def own_topics(words, headlines, h, partner):
     most = 0.0
     for i in range(start, headlines.start[h + 1]):
         word = ids[i]
-        if flags[word] & (STOP | LABEL | SERIES):
+        if flags[word] & (STOP | LABEL) or (flags[word] & SERIES and partner[i - start] != UNMET):
             last += last == i - 1 and count > 0 and flags[word] & LABEL != 0 and partner[i - start] == UNMET
             continue
         if partner[i - start] != UNMET:

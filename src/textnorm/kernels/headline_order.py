@@ -16,6 +16,7 @@ from textnorm.kernels.headline_flags import (
     STOP,
     TAILS,
     TYPO,
+    UNMET,
 )
 
 
@@ -186,7 +187,11 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
     ids, flags, partner, relation = headlines.ids, words.flags, alignment.partner, alignment.relation
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     inversions = ordered = 0
-    swapped = 0.0
+    # Before the loops: behind them, Numba finds no types for these calls on CPython 3.13.
+    turned = is_turned_active(words, headlines, a, b, partner, relation) or is_turned_active(
+        words, headlines, b, a, alignment.back, alignment.back_relation
+    )
+    swapped = 1.0 if turned else 0.0
     last = a1 if (a1 - a0) * (b1 - b0) <= MOST_COMPARED else a0
     exchange = is_one_exchange(partner, a1 - a0, b1 - b0, b0)
     for i in range(a0, last):
@@ -224,19 +229,16 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
                         between = -1000
             if between > 0:
                 swapped = 1.0
-    if is_turned_active(words, headlines, a, b, partner, relation) or is_turned_active(
-        words, headlines, b, a, alignment.back, alignment.back_relation
-    ):
-        swapped = 1.0
     out[SWAPPED] = 0.0 if converse else swapped
     out[DISORDER] = inversions / (inversions + ordered) if inversions and not converse else 0.0
 
 
-def count_words(words, headlines, h):
-    """The words of headline ``h`` that are no part of a series."""
+def count_words(words, headlines, h, partner):
+    """The words of headline ``h`` that are no part of a series, or have no partner."""
     count = 0
-    for i in range(headlines.start[h], headlines.start[h + 1]):
-        count += words.flags[headlines.ids[i]] & SERIES == 0
+    start = headlines.start[h]
+    for i in range(start, headlines.start[h + 1]):
+        count += words.flags[headlines.ids[i]] & SERIES == 0 or partner[i - start] == UNMET
     return count
 
 
@@ -271,7 +273,9 @@ def measure_runs(words, headlines, a, b, alignment, out):
         series += flags[ids[start + size_a - 1 - tail]] & SERIES != 0
         tail += 1
     out_tail = tail - series
-    counted = min(count_words(words, headlines, a), count_words(words, headlines, b))
+    counted = min(
+        count_words(words, headlines, a, partner), count_words(words, headlines, b, alignment.back)
+    )
     out[RUN] = min(1.0, longest / 8.0)
     out[RUN_COVER] = longest / counted if counted else 0.0
     out[TAIL_RUN] = out_tail / counted if counted else 0.0

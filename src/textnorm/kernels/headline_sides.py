@@ -112,12 +112,12 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     for i in range(size):
         word = ids[start + i]
         flag = flags[word]
-        if flag & SERIES:
+        met = partner[i] != UNMET
+        if met and flag & SERIES:  # without a partner, it says what the other headline does not: Von der Leyen reist …
             continue
         counted += 1
         plan |= flag & PLAN
         announced |= flag & ANNOUNCED
-        met = partner[i] != UNMET
         if met:
             framed += 1
             reach = adverbs = i
