@@ -225,9 +225,7 @@ def measure_topics(words, headlines, a, b, alignment, out):
     A noun that is shared right behind them has them as its apposition or its kicker: Kanzler Scholz, Olaf Scholz.
     """
     count, last, most = own_topics(words, headlines, a, alignment.partner)
-    other_count, other_last, other_most = (
-        own_topics(words, headlines, b, alignment.back) if count > 0 else (0, 0, 0.0)
-    )
+    other_count, other_last, other_most = own_topics(words, headlines, b, alignment.back) if count > 0 else (0, 0, 0.0)
     if count == 0 or other_count == 0 or last + 1 == headlines.start[a + 1] or other_last + 1 == headlines.start[b + 1]:
         return
     ids, flags = headlines.ids, words.flags

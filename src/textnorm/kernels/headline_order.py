@@ -273,9 +273,7 @@ def measure_runs(words, headlines, a, b, alignment, out):
         series += flags[ids[start + size_a - 1 - tail]] & SERIES != 0
         tail += 1
     out_tail = tail - series
-    counted = min(
-        count_words(words, headlines, a, partner), count_words(words, headlines, b, alignment.back)
-    )
+    counted = min(count_words(words, headlines, a, partner), count_words(words, headlines, b, alignment.back))
     out[RUN] = min(1.0, longest / 8.0)
     out[RUN_COVER] = longest / counted if counted else 0.0
     out[TAIL_RUN] = out_tail / counted if counted else 0.0

@@ -57,6 +57,21 @@ def test_a_phrase_with_many_fillings_is_a_series() -> None:
     assert not len(found.dropped)
 
 
+def test_a_subject_that_many_headlines_begin_with_is_still_one() -> None:
+    news = [
+        "reist nach Kiew",
+        "lobt Bauern",
+        "besucht Oslo",
+        "warnt vor Frost",
+        "dankt Helfern",
+        "will Quote",
+        "spricht in Rom",
+    ]
+    texts = [f"Von der Leyen {what}" for what in [*news, "eröffnet Messe", "trifft Minister"]]
+    found = find_duplicates([*texts, "Baerbock reist nach Kiew"], HEADLINES)
+    assert not len(found.dropped)
+
+
 def test_variants_of_one_headline_are_no_series() -> None:
     line = "Stadtrat von Emden beschließt den Bau der neuen Brücke am alten Hafen"
     texts = [line, line.upper(), line + " | SPIEGEL", f"Verkehr: {line}", line.replace("ü", "ue"), line + " (Update)"]
