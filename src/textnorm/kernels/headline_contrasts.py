@@ -22,6 +22,7 @@ from textnorm.kernels.headline_flags import (
     KNOWN,
     LABEL,
     NAME,
+    NONE,
     NOUN,
     OFFICE,
     PLAN,
@@ -256,6 +257,18 @@ def has_own_place(words, headlines, h, other, partner):
     return False
 
 
+def is_against(words, headlines, pole, other):
+    """Whether headline ``other`` has a word of the opposite direction, and nothing that goes in direction ``pole``."""
+    same = against = False
+    for j in range(headlines.start[other], headlines.start[other + 1]):
+        word = headlines.ids[j]
+        if words.polarity[word] == pole:
+            same = True
+        elif words.polarity[word] == -pole and not words.flags[word] & STOP:
+            against = True
+    return against and not same
+
+
 def has_opposite(words, headlines, a, b, relation):
     """Whether a word of ``a`` has its opposite in ``b``, and nothing there that goes in its own direction."""
     polarity, flags, ids, start = words.polarity, words.flags, headlines.ids, headlines.start
@@ -264,14 +277,21 @@ def has_opposite(words, headlines, a, b, relation):
         kind = relation[i - start[a]]
         if pole == 0 or flags[ids[i]] & STOP or kind == EXACT or kind == STEM:
             continue
-        same = against = False
-        for j in range(start[b], start[b + 1]):
-            other = ids[j]
-            if polarity[other] == pole:
-                same = True
-            elif polarity[other] == -pole and not flags[other] & STOP:
-                against = True
-        if against and not same:
+        if is_against(words, headlines, pole, b):
+            return True
+    return False
+
+
+def has_opposite_amount(words, headlines, h, other, relation):
+    """Whether ``h`` has more of what ``other`` has, and that has fewer: mehr Neuinfektionen. Elsewhere, mehr is no
+    direction."""
+    ids, flags, start, end = headlines.ids, words.flags, headlines.start[h], headlines.start[h + 1]
+    for i in range(start, end - 1):
+        pole = words.polarity[ids[i]]
+        if pole == 0 or not flags[ids[i]] & STOP or relation[i - start] == EXACT:
+            continue
+        of_shared = flags[ids[i + 1]] & (NOUN | STOP) == NOUN and relation[i + 1 - start] != NONE
+        if of_shared and is_against(words, headlines, pole, other):
             return True
     return False
 
@@ -282,7 +302,11 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
     measure_conjuncts(words, headlines, a, b, alignment, out)
     if out[NOUN_CLASH] > 0.0:
         measure_topics(words, headlines, a, b, alignment, out)
-    if not converse and has_opposite(words, headlines, a, b, alignment.relation):
+    if not converse and (
+        has_opposite(words, headlines, a, b, alignment.relation)
+        or has_opposite_amount(words, headlines, a, b, alignment.relation)
+        or has_opposite_amount(words, headlines, b, a, alignment.back_relation)
+    ):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(
         words, headlines, b, a, alignment.back
