@@ -23,10 +23,14 @@ _TABLE = Path(__file__).parent / "data" / "word_frequency.bin"
 class Prior:
     """The shipped table: ``-ln`` probability of a stem, and whether it is mostly written with a capital."""
 
-    __slots__ = ("_slots",)
+    __slots__ = ("_answers", "_fingerprints", "_slots")
 
     def __init__(self, slots: bytes) -> None:
         self._slots = slots
+        # Round the end, so that the slots to probe always lie in a row; there is an answer for each.
+        rounded = slots + slots[: 2 * PROBES]
+        self._fingerprints = rounded[::2]
+        self._answers = rounded[1::2]
 
     @property
     def slots(self) -> bytes:
@@ -42,19 +46,18 @@ class Prior:
         >>> prior().look_up("xqzzyv")
         (17.5, False, False)
         """
-        slots = self._slots
         hashed = crc32(stem.encode("utf-8", "surrogatepass"))
-        fingerprint = hashed >> 24 or 1
         slot = hashed % SLOTS
-        for _ in range(PROBES):
-            found = slots[2 * slot]
-            if found == fingerprint:
-                value = slots[2 * slot + 1]
-                return LOWEST + (value >> 1) * STEP, bool(value & 1), True
-            if not found:
-                break
-            slot = (slot + 1) % SLOTS
-        return RARE, False, False
+        probed = self._fingerprints[slot : slot + PROBES]
+        place = probed.find(hashed >> 24 or 1)
+        if place < 0 or 0 <= probed.find(0) < place:
+            return _UNLISTED
+        return _LISTED[self._answers[slot + place]]
+
+
+_UNLISTED = (RARE, False, False)
+# What the second byte of a slot says.
+_LISTED = [(LOWEST + (byte >> 1) * STEP, bool(byte & 1), True) for byte in range(256)]
 
 
 def build_slots(words: dict[str, tuple[float, bool]]) -> bytes:

@@ -68,16 +68,13 @@ def _romanised(word: str) -> str:
     return "".join(character for character in unidecode(word).lower() if character.isalnum())
 
 
-_SPELLED_OUT = re.compile("ae|oe|ue")
-
-
 def strip_umlauts(folded: str) -> str:
     """Fold further: ae, oe, ue without their e, for words that lost their dots.
 
     >>> strip_umlauts("empfaengt"), strip_umlauts("empfangt")
     ('empfangt', 'empfangt')
     """
-    return _SPELLED_OUT.sub(lambda found: found.group()[0], folded)
+    return folded.replace("ae", "a").replace("oe", "o").replace("ue", "u")
 
 
 # What looks like an ending is none: a weekend is no week.
@@ -99,10 +96,11 @@ def stem(stripped: str, *, verb: bool = False) -> str:
     if len(word) > 8 and word.endswith("innen"):
         word = word[:-5]
     while len(word) > 4:
-        if len(word) > 5 and word.endswith(("em", "er", "nd")):
-            word = word[:-2]
-        elif word[-1] in "tesn":
+        last = word[-1]
+        if last in "tesn":
             word = word[:-1]
+        elif last in "mrd" and len(word) > 5 and word.endswith(("em", "er", "nd")):
+            word = word[:-2]
         else:
             break
     if verb and len(word) > 6 and word.startswith("ge"):
@@ -159,10 +157,12 @@ _CLASSES = [
     ("y", "i"),
     ("h", ""),
 ]
-_CLASS_OF = dict(_CLASSES)
-_CLASS_PATTERN = re.compile("|".join(letters for letters, _ in _CLASSES))
+# No class of several letters gives a letter that has a class of its own, so those can wait.
+_CLASS_OF = {letters: sound for letters, sound in _CLASSES if len(letters) > 1}
+_CLASS_OF_LETTER = str.maketrans({letter: sound for letter, sound in _CLASSES if len(letter) == 1})
+_CLASS_PATTERN = re.compile("|".join(_CLASS_OF))
 _DOUBLES = re.compile(r"(.)\1+")
-_NAME_ENDINGS = re.compile("(?:ew|ow|of|eff|off)$")
+_NAME_ENDINGS = ("ew", "ow", "of")
 
 
 @lru_cache(maxsize=65536)
@@ -176,8 +176,10 @@ def phonetic_key(stripped: str) -> str:
     """
     if not 5 <= len(stripped) <= 40:
         return ""
-    key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], stripped)
-    key = _NAME_ENDINGS.sub("of", _DOUBLES.sub(r"\1", key))
+    key = _CLASS_PATTERN.sub(lambda found: _CLASS_OF[found.group()], stripped).translate(_CLASS_OF_LETTER)
+    key = _DOUBLES.sub(lambda found: found[1], key)
+    if key.endswith(_NAME_ENDINGS):
+        key = f"{key[:-2]}of"
     return key if len(key) > 3 else ""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
@@ -51,12 +51,8 @@ class Word(NamedTuple):
 
     def with_surprisal(self, surprisal: float, flags: int) -> Word:
         """The same word where its surprisal is ``surprisal``."""
-        return self._replace(
-            surprisal=surprisal,
-            flags=flags,
-            weight=word_weight(surprisal),
-            contrast=contrast_weight(flags, surprisal),
-        )
+        weight = word_weight(surprisal)
+        return self._replace(surprisal=surprisal, flags=flags, weight=weight, contrast=contrast_weight(flags, weight))
 
     def as_particle(self) -> Word:
         """The particle of a verb, which says nothing by itself: ein, zu."""
@@ -86,18 +82,29 @@ class Word(NamedTuple):
         ).with_key_bits().with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
 
     def with_key_bits(self) -> Word:
-        """The same word with the bits of its keys: two words without a common bit share no key but the exact one."""
-        bits = 0
-        for key in (self.stem, self.head, self.tail):
-            if key:
-                bits |= 1 << key % _BITS
-        for kind, key in enumerate((self.phonetic, self.group, self.place, abs(self.polarity))):
-            if key:
-                bits |= 1 << (key * _SPREAD + kind) % _BITS
-        return self._replace(key_bits=bits)
+        """The same word with the bits of its keys as they are now."""
+        return self._replace(key_bits=_key_bits(*self[3:10]))
 
 
 _BITS, _SPREAD = 61, 7
+
+
+def _key_bits(stem: int, phonetic: int, head: int, tail: int, group: int, place: int, polarity: int) -> int:
+    """The bits of the keys of a word: two words without a common bit share no key but the exact one."""
+    bits = 1 << stem % _BITS if stem else 0
+    if head:
+        bits |= 1 << head % _BITS
+    if tail:
+        bits |= 1 << tail % _BITS
+    if phonetic:
+        bits |= 1 << phonetic * _SPREAD % _BITS
+    if group:
+        bits |= 1 << (group * _SPREAD + 1) % _BITS
+    if place:
+        bits |= 1 << (place * _SPREAD + 2) % _BITS
+    if polarity:
+        bits |= 1 << (abs(polarity) * _SPREAD + 3) % _BITS
+    return bits
 
 
 def key_of(text: str) -> int:
@@ -105,9 +112,9 @@ def key_of(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def contrast_weight(flags: int, surprisal: float) -> float:
+def contrast_weight(flags: int, weight: float) -> float:
     """The weight of a word as a contrast: a common noun in place of another still changes the news."""
-    return max(word_weight(surprisal), 0.4 if flags & NOUN else 0.3)
+    return max(weight, 0.4 if flags & NOUN else 0.3)
 
 
 def word_weight(surprisal: float) -> float:
@@ -131,7 +138,7 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     if word is None:
         if len(_remembered) > _REMEMBERED:
             _remembered.clear()
-        word = _remembered[name] = _analyse(surface, caseless, halves_of).with_key_bits()
+        word = _remembered[name] = _analyse(surface, caseless, _known_halves)
     return word
 
 
@@ -143,6 +150,7 @@ def remembered_word(surface: str, *, caseless: bool = False) -> Word | None:
 def forget_words() -> None:
     """Give back the memory of the words that were met; they are analysed again when they come."""
     _remembered.clear()
+    _known_halves.cache_clear()
     phonetic_key.cache_clear()
     forget_names()
 
@@ -150,7 +158,7 @@ def forget_words() -> None:
 def analyse_once(
     surface: str, *, caseless: bool = False, halves: Callable[[str], tuple[str, str]] | None = None
 ) -> Word:
-    """Like ``analyse_word``, without key bits, for who remembers the result in a form of its own.
+    """Like ``analyse_word``, for who remembers the result in a form of its own.
 
     ``halves`` may know compounds; it stands for ``halves_of``.
     """
@@ -179,8 +187,9 @@ def analyse_either_way(
 
 def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, str]]) -> Word:
     bare = surface
-    for apostrophe in "'’":
-        bare = bare.partition(apostrophe)[0] or bare
+    if not surface.isalpha():
+        for apostrophe in "'’":
+            bare = bare.partition(apostrophe)[0] or bare
     folded = fold_word(bare)
     lexicon = word_classes()
     known = lexicon.exact.get(folded)
@@ -197,7 +206,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     # A small word that is English may have the stem of a German noun: sued is not Süd.
     if not flags & STOP and (capital or (mostly_capital and folded not in lexicon.foreign)):
         flags |= NOUN
-    if flags & NOUN and folded.endswith(lexicon.offices):
+    if flags & NOUN and folded[-_OFFICE_END:] in _office_ends() and folded.endswith(lexicon.offices):
         flags |= OFFICE
     classes = known or WordClass() if flags & STOP else _classes(lexicon, folded, (root, as_noun), capital=capital)
     if classes.place:
@@ -209,28 +218,33 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
     if head and _is_compound(head, tail, noun=bool(flags & NOUN)):
         flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
-    phonetic = phonetic_key(stripped) if flags & NOUN else ""
+    sounds = phonetic_key(stripped) if flags & NOUN else ""
     group = classes.group
     if capital and not group and not classes.place and flags & (NOUN | NUMERAL) == NOUN:
         name = name_group(bare, rare=not flags & KNOWN and not head)
         if name:
             group, flags = key_of(name), flags | NAME
-    return Word(
-        bare,
-        folded,
-        key_of(folded),
+    keys = (
         key_of(root),
-        key_of(phonetic) if phonetic else 0,
+        key_of(sounds) if sounds else 0,
         key_of(head) if head else 0,
         key_of(tail) if tail else 0,
         group,
         classes.place,
         classes.polarity,
-        flags,
-        surprisal,
-        word_weight(surprisal),
-        contrast_weight(flags, surprisal),
     )
+    weight = word_weight(surprisal)
+    contrast = contrast_weight(flags, weight)
+    return Word(bare, folded, key_of(folded), *keys, flags, surprisal, weight, contrast, _key_bits(*keys))
+
+
+_OFFICE_END = 3
+
+
+@cache
+def _office_ends() -> frozenset[str]:
+    """The last letters of the offices: most nouns end otherwise."""
+    return frozenset(office[-_OFFICE_END:] for office in word_classes().offices)
 
 
 def _classes(lexicon: Lexicon, folded: str, stems: tuple[str, str], *, capital: bool) -> WordClass:
@@ -245,12 +259,15 @@ def _english(folded: str, foreign: dict[str, WordClass], capital: bool) -> WordC
     """The class of an English verb by its form with -s, which is the one that is listed: buy, blocked, hitting."""
     if capital or not folded.isascii():
         return None
-    for ending in ("", "ed", "d", "ing"):
+    for ending in _ENGLISH_ENDINGS.get(folded[-1:], ("",)):
         if folded.endswith(ending) and len(folded) - len(ending) >= 3:
             found = foreign.get(f"{folded.removesuffix(ending)}s")
             if found:
                 return found
     return None
+
+
+_ENGLISH_ENDINGS = {"d": ("", "ed", "d"), "g": ("", "ing")}
 
 
 def _is_compound(head: str, tail: str, *, noun: bool) -> bool:
@@ -279,23 +296,29 @@ def halves_of(stripped: str) -> tuple[str, str]:
         return "", ""
     look_up = prior().look_up
     best, halves = 26.0, ("", "")
+    end = len(stem(stripped))  # there the stems of its last parts end as well, but for short ones
     for middle in range(2, len(stripped) - 3):
-        right = stem(stripped[middle:])
+        right = stripped[middle:end] if end - middle > 4 else stem(stripped[middle:])
         right_surprisal, _, known = look_up(right)
         if not known or len(right) < 4 or right_surprisal > 13.5 or right in ENDINGS:
             continue
         for link in _LINKS:
+            if not stripped.endswith(link, 0, middle):
+                continue
             left = stripped[: middle - len(link)]
-            if len(left) < 2 or not stripped[:middle].endswith(link) or (len(left) == 2 and left != "ol"):
+            if len(left) < 2 or (len(left) == 2 and left != "ol") or left in PREFIXES:
                 continue
-            if left in PREFIXES:
-                continue
-            left_surprisal, _, known = look_up(stem(left))
+            left_stem = stem(left)
+            left_surprisal, _, known = look_up(left_stem)
             if not known or left_surprisal > 13.0:
                 if link or len(left) < 5:
                     continue
                 left_surprisal = _UNLISTED
             cost = left_surprisal + right_surprisal + 0.5 * len(link)
             if cost < best:
-                best, halves = cost, (stem(left), right)
+                best, halves = cost, (left_stem, right)
     return halves
+
+
+# The same word comes with a capital and without, at the beginning of a headline and elsewhere.
+_known_halves = lru_cache(maxsize=1 << 14)(halves_of)

@@ -132,10 +132,7 @@ class Tokens:
     def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
         """The words that tokens are; of those that are ``caseless`` a capital says nothing."""
         halves = known_halves(tokens)
-        return [
-            analyse_once(token, caseless=each, halves=halves).with_key_bits()
-            for token, each in zip(tokens, caseless, strict=True)
-        ]
+        return [analyse_once(token, caseless=each, halves=halves) for token, each in zip(tokens, caseless, strict=True)]
 
 
 def _special(word: Word) -> int:

@@ -135,7 +135,7 @@ class _KnownTokens(Tokens):
         new = [token for token, word in zip(tokens, words, strict=True) if word is None]
         halves = known_halves(new) if len(new) >= _MANY else None
         return [
-            analyse_once(token, caseless=each, halves=halves).with_key_bits() if word is None else word
+            analyse_once(token, caseless=each, halves=halves) if word is None else word
             for token, each, word in zip(tokens, caseless, words, strict=True)
         ]
 
