@@ -30,11 +30,13 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 
-__all__ = ["MOST_COMPARED", "Alignment", "HeadlineColumns", "WordColumns", "align"]
+__all__ = ["HEADLINE_ROW", "MOST_COMPARED", "WORD_ROW", "Alignment", "HeadlineColumns", "WordColumns", "align"]
 
 
 #: Pairs of words that are compared one by one. No headline has so many; of longer lines, equal words alone meet.
 MOST_COMPARED = 10_000
+#: How many entries kernels read of each word and of each headline where these lie in rows.
+WORD_ROW, HEADLINE_ROW = 13, 6
 
 
 class WordColumns(NamedTuple):

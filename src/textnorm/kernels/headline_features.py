@@ -4,7 +4,7 @@ One set of functions serves both code paths: as they are, on lists, they measure
 ``kernels/headline_search.py``, they measure millions. So the two cannot disagree.
 
 ``measure_pair`` aligns two headlines and turns the alignment into the ``FEATURES``, a family of them in each of
-``headline_sides``, ``headline_contrasts``, ``headline_order`` and ``headline_numbers``; ``score_pairs`` weighs them.
+``headline_sides``, ``headline_contrasts``, ``headline_order`` and ``headline_numbers``; ``score_each`` weighs them.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ from textnorm.kernels.headline_numbers import measure_numbers
 from textnorm.kernels.headline_order import measure_order, measure_runs
 from textnorm.kernels.headline_sides import measure_words
 
-__all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "score_pairs", "weigh"]
+__all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "weigh"]
 
 #: The logit of a pair that shares too little to be measured.
 HOPELESS = -100.0
@@ -125,12 +125,3 @@ def score_each(left, right, words, headlines, model, least, alignment, features,
             continue
         measure_aligned(words, headlines, a, b, alignment, features)
         logits[k] = weigh(features, weights, trees)
-
-
-def score_pairs(left, right, words, headlines, model, least, alignment, features, logits):
-    """``score_each``, for Python to call.
-
-    Compiled, whoever Python calls counts the references to arrays. Around the calls for every pair that cost more than
-    the features, and threads waited for each other's counts.
-    """
-    score_each(left, right, words, headlines, model, least, alignment, features, logits)

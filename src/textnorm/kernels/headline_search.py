@@ -7,6 +7,8 @@ from types import FunctionType
 from typing import Any
 from zlib import crc32
 
+import numpy as np
+
 from textnorm.kernels import headline_alignment as _alignment
 from textnorm.kernels import headline_contrasts as _contrasts
 from textnorm.kernels import headline_feature_names, headline_flags
@@ -25,6 +27,7 @@ float64, int32, int64, uint8 = types.float64, types.int32, types.int64, types.ui
 _K = Array(int64, 1, "C", readonly=True)
 _I = Array(int32, 1, "C", readonly=True)
 _F = Array(float64, 1, "C", readonly=True)
+_B = Array(uint8, 1, "C", readonly=True)
 _S = Array(int32, 1, "C")  # scratch
 _O = Array(float64, 1, "C")
 _n = int64
@@ -37,14 +40,8 @@ order: Any = _order
 numbers: Any = _numbers
 features: Any = _features
 
-# Numba converts no readonly arrays inside a tuple, so the columns are writable; nothing writes to them. The columns of
-# words and headlines lie side by side: what is read of one lies in one or two lines of the processor's caches.
-_k, _b = Array(int64, 1, "C"), Array(uint8, 1, "C")
-_w, _f = Array(int64, 1, "A"), Array(float64, 1, "A")
-_WORDS = types.NamedTuple([*[_w] * 9, _b, _w, _f, _f, _w, _w], alignment.WordColumns)
-_HEADLINES = types.NamedTuple([_S, _k, *[_w] * 6, _k, _O, _k], alignment.HeadlineColumns)
-_TREES = types.NamedTuple([_k, _O, _k, _k, _O, _k], features.Trees)
-_ALIGNMENT = types.NamedUniTuple(_S, 4, alignment.Alignment)
+_WordColumns, _HeadlineColumns = alignment.WordColumns, alignment.HeadlineColumns
+_Alignment, _Trees = alignment.Alignment, features.Trees
 
 #: Callees before their callers.
 _FUNCTIONS: Any = (
@@ -121,9 +118,36 @@ _INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contras
 _INTERNAL: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
 
 
-def _bound(function: FunctionType, callees: dict[str, Any]) -> FunctionType:
+def _bound(function: Any, callees: dict[str, Any]) -> FunctionType:
     """``function``, which will call ``callees``."""
     return FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+
+
+def _score_pairs(
+    left, right, rows, letters, letter_start, facts, ids, joined, mask, value, owner, weights, nodes, leaf, root, least,
+    places, features, logits,
+):  # fmt: skip
+    """``score_each`` for Python to call, which takes few arrays.
+
+    A row of ``rows`` is a word: its keys, its flags, its weights, the bits of its keys and of its letters. A row of
+    ``facts`` is a headline, a row of ``nodes`` a branching of a tree, each as ``HeadlineColumns`` and ``Trees`` have
+    them. So what is read of one lies in one or two lines of the processor's caches. ``places`` is scratch, and as long
+    as the longest headline.
+
+    Whoever Python calls counts the references to arrays. Around the calls for every pair that cost more than the
+    features, and threads waited for each other's counts; so this is not ``score_each`` itself.
+    """
+    real, least_of_node = rows.view(np.float64), nodes.view(np.float64)
+    words = _WordColumns(
+        rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6], rows[:, 7], rows[:, 8],
+        letters, letter_start, real[:, 9], real[:, 10], rows[:, 11], rows[:, 12],
+    )  # fmt: skip
+    headlines = _HeadlineColumns(
+        ids, joined, facts[:, 0], facts[:, 1], facts[:, 2], facts[:, 3], facts[:, 4], facts[:, 5], mask, value, owner
+    )
+    trees = _Trees(nodes[:, 0], least_of_node[:, 1], nodes[:, 2], nodes[:, 3], leaf, root)
+    found = _Alignment(places[0], places[1], places[2], places[3])
+    score_each(left, right, words, headlines, (weights, trees), least, found, features, logits)  # noqa: F821 -- bound
 
 
 def _compile_scoring() -> Any:
@@ -136,18 +160,21 @@ def _compile_scoring() -> Any:
     for function in _FUNCTIONS:
         options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
         callees[function.__name__] = njit(**options)(_bound(function, callees))
-    bound = _bound(features.score_pairs, callees)
+    bound = _bound(_score_pairs, callees)
     sources: Any = (headline_flags, headline_feature_names, alignment, sides, contrasts, order, numbers, features)
     written = b"".join(Path(module.__file__).read_bytes() for module in sources)
     bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
-    signature = void(_I, _I, _WORDS, _HEADLINES, types.Tuple((_O, _TREES)), float64, _ALIGNMENT, _O, _O)
+    table = Array(int64, 2, "C", readonly=True)
+    signature = void(
+        _I, _I, table, _B, _K, table, _I, _K, _K, _F, _K, _F, table, _F, _K, float64, Array(int32, 2, "C"), _O, _O
+    )
     return njit(signature, cache=True, nogil=True)(bound)
 
 
 score_pairs = _compile_scoring()
 
 
-@njit(void(Array(uint8, 1, "C", readonly=True), _K, Array(int64, 1, "A")), cache=True, nogil=True)
+@njit(void(_B, _K, Array(int64, 1, "A")), cache=True, nogil=True)
 def spell(letters, letter_start, spelling):
     """Fill in the bits of the letters of every word: one for each letter, and another if it has it twice."""
     for w in range(len(letter_start) - 1):

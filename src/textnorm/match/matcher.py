@@ -1,6 +1,6 @@
 """``Matcher`` holds the settings; ``compare`` judges two texts, ``find_duplicates`` any number of them.
 
-Importing this module loads neither numpy nor numba; ``compare`` and ``Matcher`` never do.
+Importing this module loads neither numpy nor numba; ``Matcher`` never does, and ``compare`` only once it pays.
 """
 
 from __future__ import annotations

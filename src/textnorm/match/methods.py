@@ -1,6 +1,6 @@
 """THE TABLE of methods: what each kind of text reads, how two texts are compared, and how pairs are found.
 
-Nothing here loads numpy or Numba until a corpus is searched.
+Nothing here loads numpy or Numba until a corpus is searched, or so many pairs are compared that it pays.
 """
 
 from __future__ import annotations

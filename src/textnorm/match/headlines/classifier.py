@@ -7,7 +7,7 @@ from functools import cache
 from math import exp
 from operator import add
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
@@ -16,7 +16,11 @@ from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, Word
 from textnorm.kernels.headline_feature_names import FEATURES
 from textnorm.kernels.headline_features import Trees
 from textnorm.kernels.headline_flags import NONE, UNMET
+from textnorm.match.headlines.bulk.one_pair import kernels_pay, weigh_pair
 from textnorm.match.headlines.parse import ParsedHeadline
+
+if TYPE_CHECKING:
+    from textnorm.match.headlines.bulk.weigh import Model as ModelForKernels
 
 __all__ = [
     "STRING_FEATURES",
@@ -24,6 +28,7 @@ __all__ = [
     "Verdict",
     "classify",
     "model",
+    "model_for_kernels",
     "pair_features",
     "string_features",
     "time_logits",
@@ -67,6 +72,15 @@ def model() -> Model:
         data["intercept"],
         plant(data["trees"]),
     )
+
+
+@cache
+def model_for_kernels() -> ModelForKernels:
+    """The committed weights as arrays."""
+    from textnorm.match.headlines.bulk.weigh import Model as ModelForKernels
+
+    weights, _, _, trees = model()
+    return ModelForKernels.of(weights, trees)
 
 
 def plant(trees: list[Any]) -> Trees:
@@ -149,20 +163,28 @@ def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
     )  # fmt: skip
     features = [0.0] * len(FEATURES)
     _kernel.measure_pair(_word_columns(a, b), headlines, 0, 1, alignment, features)
-    strings = string_features(ratio(a.folded, b.folded) / 100.0, partial_ratio(a.folded, b.folded) / 100.0)
-    return Verdict(0.0, features + strings, alignment)
+    return Verdict(0.0, features + _string_features(a, b), alignment)
+
+
+def _string_features(a: ParsedHeadline, b: ParsedHeadline) -> list[float]:
+    return string_features(ratio(a.folded, b.folded) / 100.0, partial_ratio(a.folded, b.folded) / 100.0)
 
 
 def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
     """Classify a pair; the score does not depend on its order."""
     if (len(a.words), a.whole) > (len(b.words), b.whole):
         return _turned(classify(b, a))
-    verdict = pair_features(a, b)
-    weights, string_weights, intercept, trees = model()
-    logit = _kernel.weigh(verdict.features, weights, trees)
-    for weight, value in zip(string_weights, verdict.features[len(FEATURES) :], strict=True):
+    if kernels_pay():
+        logit, features, alignment = weigh_pair(a, b, model_for_kernels())
+        strings = _string_features(a, b)
+        verdict = Verdict(0.0, features + strings, alignment)
+    else:
+        verdict = pair_features(a, b)
+        strings = verdict.features[len(FEATURES) :]
+        logit = _kernel.weigh(verdict.features, model().weights, model().trees)
+    for weight, value in zip(model().string_weights, strings, strict=True):
         logit += weight * value
-    return verdict._replace(score=logistic(logit + intercept))
+    return verdict._replace(score=logistic(logit + model().intercept))
 
 
 def _turned(verdict: Verdict) -> Verdict:

@@ -1,7 +1,7 @@
 """Compare two headlines: the same news item however it is written, or a look-alike.
 
-``compare_headlines`` classifies one pair in plain Python; ``search.find_headline_pairs`` classifies a corpus with the
-same functions compiled. ``docs/headlines.md`` says what counts as the same item.
+``compare_headlines`` classifies one pair, the first ones in plain Python; ``search.find_headline_pairs`` classifies a
+corpus with the same functions compiled. ``docs/headlines.md`` says what counts as the same item.
 """
 
 from __future__ import annotations

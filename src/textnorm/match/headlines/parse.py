@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import cached_property
 from itertools import accumulate
+from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
@@ -73,6 +74,10 @@ def tokens_of(text: str) -> list[str]:
     return _WORD.findall(pinyin_names(text[:LONGEST]))
 
 
+# Keys and flags, weights, the bits of the keys; those of the letters, of which one pair alone can do without.
+_pack = Struct("9q2d2q").pack
+
+
 class _Fields(NamedTuple):
     text: str
     parts: Parts
@@ -98,6 +103,13 @@ class ParsedHeadline(_Fields):
         _, folded, *keys, _, weight, contrast, bits = zip(*self.words, strict=True)
         letters = "".join(folded).encode("ascii", "replace")
         return WordColumns._make([*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits, None])
+
+    @cached_property
+    def packed(self) -> tuple[bytes, bytes, tuple[int, ...]]:
+        """Its words in rows as kernels read them, their letters, and how many letters each has."""
+        rows = b"".join([_pack(*word[2:11], *word[12:15], 0) for word in self.words])
+        folds = [word.folded for word in self.words]
+        return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
     @property
     def is_blank(self) -> bool:

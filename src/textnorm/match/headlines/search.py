@@ -6,16 +6,21 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_features import Trees
 from textnorm.match.corpus.lines import Lines
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
-from textnorm.match.headlines.classifier import LARGEST_STRING_FEATURES, classify, model, string_features, time_logits
+from textnorm.match.headlines.classifier import (
+    LARGEST_STRING_FEATURES,
+    classify,
+    model,
+    model_for_kernels,
+    string_features,
+    time_logits,
+)
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
@@ -221,15 +226,7 @@ def _string_features(first: list[str], second: list[str], workers: int = -1) -> 
 
 
 def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
-    return Weigher(table.word_columns, table.columns, _model_as_columns(), least_frame)
-
-
-@cache
-def _model_as_columns() -> tuple[NDArray[np.float64], Trees]:
-    weights, _, _, trees = model()
-    kinds = {"least": np.float64, "leaf": np.float64}
-    columns = {name: np.array(column, dtype=kinds.get(name, np.int64)) for name, column in trees._asdict().items()}
-    return np.array(weights, dtype=np.float64), Trees(**columns)
+    return Weigher(table.word_columns, table.columns, model_for_kernels(), least_frame)
 
 
 def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:

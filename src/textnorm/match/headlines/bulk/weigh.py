@@ -2,49 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, WordColumns
+from textnorm.kernels.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.headline_features import FEATURES, Trees
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Weigher"]
+__all__ = ["Model", "Weigher"]
 
 _FEW = 2  # so many words for each place of one, and most are of other headlines
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
 
 
+class Model(NamedTuple):
+    """The weights of features and the trees, as kernels take them: a row of ``nodes`` is a branching."""
+
+    weights: NDArray[np.float64]
+    nodes: NDArray[np.int64]
+    leaf: NDArray[np.float64]
+    root: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, weights: Sequence[float], trees: Trees) -> Model:
+        """The same from plain columns."""
+        nodes = _in_rows(
+            [
+                np.array(trees.feature, dtype=np.int64),
+                np.array(trees.least, dtype=np.float64),
+                np.array(trees.low, dtype=np.int64),
+                np.array(trees.high, dtype=np.int64),
+            ],
+            room=4,
+        )
+        leaf, root = np.array(trees.leaf, dtype=np.float64), np.array(trees.root, dtype=np.int64)
+        return cls(np.array(weights, dtype=np.float64), nodes, leaf, root)
+
+
 class Weigher:
     """Weighs the features of pairs of headlines; safe to call from several threads."""
 
-    def __init__(
-        self,
-        words: WordColumns,
-        headlines: HeadlineColumns,
-        model: tuple[NDArray[np.float64], Trees],
-        least_frame: float = 0.0,
-    ) -> None:
+    def __init__(self, words: WordColumns, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0) -> None:
         if _FEW * len(headlines.ids) < len(words.exact):  # of a reader that remembers words
             words, headlines = _with_own_words(words, headlines)
-        self._words, self._headlines, self._model = _words_in_rows(words), _headlines_in_rows(headlines), model
-        self._least_frame = least_frame
+        self._columns = _columns_for_kernel(words, headlines)
+        self._model, self._least_frame = model, least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
 
     def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         """What the features of each pair weigh."""
         from textnorm.kernels.headline_search import score_pairs
 
-        alignment = Alignment(*(np.empty(self._longest, dtype=np.int32) for _ in Alignment._fields))
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, self._words, self._headlines, self._model, self._least_frame, alignment,
-            np.zeros(len(FEATURES)), logits,
+            left, right, *self._columns, *self._model, self._least_frame,
+            np.empty((len(Alignment._fields), self._longest), dtype=np.int32), np.empty(len(FEATURES)), logits,
         )  # fmt: skip
         return logits
 
@@ -71,29 +88,24 @@ def _with_own_words(words: WordColumns, headlines: HeadlineColumns) -> tuple[Wor
 _OF_LETTERS = ("letters", "letter_start", "spelling")
 
 
-def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> list[NDArray[np.int64]]:
+def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> NDArray[np.int64]:
     """The columns side by side in rows, so that what is read of one entry lies close together."""
     columns = list(columns)
-    rows = np.zeros((max(2, *map(len, columns)), room), dtype=np.int64)  # one row alone would be of another layout
+    rows = np.zeros((max(map(len, columns)), room), dtype=np.int64)
     for place, column in enumerate(columns):
         rows[: len(column), place] = column.view(np.int64)
-    return [rows[:, place] for place in range(room)]
+    return rows
 
 
-def _words_in_rows(words: WordColumns) -> WordColumns:
+def _columns_for_kernel(words: WordColumns, headlines: HeadlineColumns) -> tuple[NDArray[Any], ...]:
+    """The words and the headlines as ``score_pairs`` takes them."""
     from textnorm.kernels.headline_search import spell
 
-    letters, letter_start = words.letters, words.letter_start
-    *keys, starts, weight, contrast, bits, spelling, _ = _in_rows(
-        (*words[:9], letter_start, words.weight, words.contrast, words.key_bits), room=15
-    )
-    spell(letters, letter_start, spelling)
-    return WordColumns._make(
-        [*keys, letters, starts, weight.view(np.float64), contrast.view(np.float64), bits, spelling]
-    )
-
-
-def _headlines_in_rows(columns: HeadlineColumns) -> HeadlineColumns:
+    rows = _in_rows((*words[:9], words.weight, words.contrast, words.key_bits), room=WORD_ROW)
+    spell(words.letters, words.letter_start, rows[:, WORD_ROW - 1])
     names = ("start", "kicker_end", "tail_start", "marks", "whole", "number_start")
-    rows = _in_rows((getattr(columns, name) for name in names), room=len(names))
-    return columns._replace(**dict(zip(names, rows, strict=True)))
+    facts = _in_rows((getattr(headlines, name) for name in names), room=HEADLINE_ROW)
+    return (
+        rows, words.letters, words.letter_start, facts, headlines.ids, headlines.joined, headlines.mask,
+        headlines.value, headlines.owner,
+    )  # fmt: skip
