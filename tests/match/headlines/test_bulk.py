@@ -59,6 +59,7 @@ def test_blocks_have_no_influence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @given(st.lists(st.text(st.sampled_from("abehinlrstuä'’"), max_size=20), max_size=6))
+@example(["filmweekend", "weekendticket", "abweekends"])
 def test_halves_of_many_words_are_those_of_each(surfaces: list[str]) -> None:
     halves = known_halves(surfaces)
     for stripped in [*surfaces, "wachstumsprognose"]:

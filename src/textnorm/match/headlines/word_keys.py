@@ -21,7 +21,7 @@ from textnorm.text.names.lexicon import first_name_forms
 from textnorm.text.names.name_key import name_key
 from textnorm.text.names.sounds import plain_letters
 
-__all__ = ["fold_word", "name_group", "phonetic_key", "pinyin_names", "stem", "strip_umlauts"]
+__all__ = ["UNINFLECTED", "fold_word", "name_group", "phonetic_key", "pinyin_names", "stem", "strip_umlauts"]
 
 _UMLAUTS = str.maketrans(
     {
@@ -78,7 +78,7 @@ def strip_umlauts(folded: str) -> str:
 
 
 # What looks like an ending is none: a weekend is no week.
-_UNINFLECTED = frozenset({"weekend", "weekends"})
+UNINFLECTED = frozenset({"weekend", "weekends"})
 
 
 def stem(stripped: str, *, verb: bool = False) -> str:
@@ -88,7 +88,7 @@ def stem(stripped: str, *, verb: bool = False) -> str:
     >>> stem("stadte"), stem("fluchtlinge"), stem("gestiegen", verb=True), stem("fined", verb=True)
     ('stad', 'fluchtling', 'stieg', 'fine')
     """
-    if stripped in _UNINFLECTED:
+    if stripped in UNINFLECTED:
         return stripped
     word = stripped
     if verb and len(word) > 4 and word.endswith("ed") and word[-3] not in "ie":

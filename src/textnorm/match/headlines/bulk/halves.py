@@ -10,7 +10,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.match.headlines.word_frequency import LOWEST, PROBES, STEP, prior
-from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
+from textnorm.match.headlines.word_keys import UNINFLECTED, fold_word, strip_umlauts
 from textnorm.match.headlines.words import ENDINGS, LONGEST_COMPOUND, PREFIXES, halves_of, key_of
 
 if TYPE_CHECKING:
@@ -27,7 +27,11 @@ def known_halves(surfaces: Sequence[str]) -> Callable[[str], tuple[str, str]]:
     """
     from textnorm.kernels.compound_halves import find_halves
 
-    stripped = [word for word in dict.fromkeys(map(_stripped, surfaces)) if word.isascii()]
+    stripped = [
+        word
+        for word in dict.fromkeys(map(_stripped, surfaces))
+        if word.isascii() and not any(form in word for form in UNINFLECTED)
+    ]
     buffer = TextBuffer.from_texts(stripped)
     found = np.empty((len(stripped), 3), dtype=np.int64)
     find_halves(
