@@ -301,7 +301,9 @@ def number_word(surface: str, folded: str) -> tuple[int, float] | None:
 def _value(digits: str) -> float:
     """The value of German or English notation: 25.000 is 25000, 2.5 and 2,5 are 2.5."""
     digits = digits.rstrip(".")
-    if _GERMAN.fullmatch(digits):
+    if digits.isdecimal():
+        pass
+    elif _GERMAN.fullmatch(digits):
         digits = digits.replace(".", "")
     elif _ENGLISH.fullmatch(digits):
         digits = digits.replace(",", "")
@@ -360,9 +362,10 @@ def _hedged(number: Number, tokens: Sequence[str], folded: Sequence[str]) -> Num
     if number.kind not in COUNTED:
         return number
     end = number.first - (number.first > 0 and tokens[number.first - 1] in _SIGNS)
-    for length in (2, 1):
-        if end >= length and (hedge := _HEDGES.get("_".join(folded[end - length : end]))):
-            return number._replace(first=end - length, hedge=hedge, hedge_words=length)
+    if end >= 2 and (hedge := _HEDGES.get(f"{folded[end - 2]}_{folded[end - 1]}")):
+        return number._replace(first=end - 2, hedge=hedge, hedge_words=2)
+    if end >= 1 and (hedge := _HEDGES.get(folded[end - 1])):
+        return number._replace(first=end - 1, hedge=hedge, hedge_words=1)
     return number
 
 
@@ -370,12 +373,15 @@ def _numbers_at(tokens: Sequence[str], folded: Sequence[str], index: int) -> lis
     """The number that begins at ``index``, and with a full date its year; the first role that fits is taken."""
     if not tokens[index][0].isdigit() or not tokens[index][0].isascii():
         return _spelled_out(tokens, folded, index)
-    for role in (_with_colon, _date_in_digits, _day_and_month, _time_of_day):
+    for role in (_with_colon, _date_in_digits, _day_and_month):
         found = role(tokens, folded, index)
         if found is not None:
             return found
-    value, after = _quantity(tokens, folded, index)
-    return [_with_unit(tokens, folded, index, after, value)]
+    grouped = _grouped(tokens, index)
+    value, after = _quantity(tokens, folded, index, grouped)
+    return _time_of_day(tokens, folded, index, grouped, value, after) or [
+        _with_unit(tokens, folded, index, after, value)
+    ]
 
 
 def _with_colon(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
@@ -391,7 +397,7 @@ def _with_colon(tokens: Sequence[str], folded: Sequence[str], index: int) -> lis
 
 def _date_in_digits(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
     """A day and a month in digits (08.05.), with its year if there is one."""
-    date = _DATE.fullmatch(tokens[index])
+    date = _DATE.fullmatch(tokens[index]) if "." in tokens[index] else None
     if date is None:
         return None
     day, month, year = date.groups()
@@ -409,21 +415,24 @@ def _day_and_month(tokens: Sequence[str], folded: Sequence[str], index: int) -> 
     return [Number(index, index + 2, DAY, 100.0 * _MONTHS[folded[index + 1]] + int(day))]
 
 
-def _time_of_day(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
-    """A time before Uhr: 14.30 Uhr, 14 30 uhr in a URL."""
-    value, after = _grouped(tokens, index)
-    if _splits_decimals(tokens, index, after) and after + 1 < len(folded) and folded[after + 1] == "uhr":
-        return [Number(index, after + 2, TIME, value * 60 + int(tokens[after]))]
-    value, after = _quantity(tokens, folded, index)
+def _time_of_day(
+    tokens: Sequence[str], folded: Sequence[str], index: int, grouped: tuple[float, int], value: float, after: int
+) -> list[Number] | None:
+    """A time before Uhr: 14.30 Uhr, 14 30 uhr in a URL; ``grouped`` and ``value``, ``after`` are what is read there."""
+    hours, minutes = grouped
+    if _splits_decimals(tokens, index, minutes) and minutes + 1 < len(folded) and folded[minutes + 1] == "uhr":
+        return [Number(index, minutes + 2, TIME, hours * 60 + int(tokens[minutes]))]
     if value <= 24 and _follows(folded, after, _CLOCK):
-        hours = int(value)
-        return [Number(index, after + 1, TIME, 60.0 * hours + round(100 * (value - hours)))]
+        hour = int(value)
+        return [Number(index, after + 1, TIME, 60.0 * hour + round(100 * (value - hour)))]
     return None
 
 
-def _quantity(tokens: Sequence[str], folded: Sequence[str], index: int) -> tuple[float, int]:
+def _quantity(
+    tokens: Sequence[str], folded: Sequence[str], index: int, grouped: tuple[float, int]
+) -> tuple[float, int]:
     """The value of a number in digits, and the token behind it. In a URL, 2 5 prozent is 2,5 Prozent."""
-    value, after = _grouped(tokens, index)
+    value, after = grouped
     if _splits_decimals(tokens, index, after):
         unit = folded[after + 1]
         if unit in _SCALES or _PERCENT.match(unit) or _MONEY.match(unit):
@@ -455,12 +464,10 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
     if scaled:
         value *= _SCALES[folded[after]]
         after += 1
-    if _follows(folded, after, _AGE):
-        return Number(index, after + 1, AGE, value)
-    if _follows(folded, after, _PERCENT):
-        return Number(index, after + 1, PERCENT, value)
-    if _follows(folded, after, _MONEY):
-        return Number(index, after + 1, MONEY, value)
+    unit = folded[after] if after < len(folded) else ""
+    for kind, pattern in ((AGE, _AGE), (PERCENT, _PERCENT), (MONEY, _MONEY)):
+        if pattern.match(unit):
+            return Number(index, after + 1, kind, value)
     if index and tokens[index - 1] in _SIGNS:
         return Number(index - 1, after, MONEY, value)
     if not scaled and _YEAR.fullmatch(tokens[index]):
