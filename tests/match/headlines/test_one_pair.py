@@ -11,16 +11,20 @@ from hypothesis import example, given
 from tests.conftest import load_cases
 from tests.match.headlines.test_bulk import texts
 from textnorm.match.headlines import classifier
-from textnorm.match.headlines.classifier import Verdict, classify
+from textnorm.match.headlines.classifier import Verdict, classify, score_by_kernel
 from textnorm.match.headlines.parse import parse_headline
 
 PAIRS = [(case["a"], case["b"]) for case in load_cases("headlines")]
 
 
 def by(kernels: bool, a: str, b: str) -> Verdict:
+    first, second = parse_headline(a), parse_headline(b)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(classifier, "kernels_pay", lambda: kernels)
-        return classify(parse_headline(a), parse_headline(b))
+        patch.setattr(classifier, "kernels_loaded", lambda: kernels)
+        verdict = classify(first, second)
+        assert score_by_kernel(first, second) == (verdict.score if kernels else None)
+    return verdict
 
 
 @given(texts, texts)

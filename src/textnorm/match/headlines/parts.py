@@ -171,7 +171,7 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
     pluses = "++" in text
     if pluses:
         marks.append("+++")
-    if text and (text[0] in _EDGES or text[-1] in _EDGES or any(sign in text for sign in _SIGNS)):
+    if text and (text[0] in _EDGES or text[-1] in _EDGES or any(map(text.__contains__, _SIGNS))):
         text = _PLUSES.sub(" ", text).strip()
     suffix = ""
     for _ in range(3):

@@ -20,9 +20,12 @@ from textnorm.kernels.headline_feature_names import FEATURES
 from textnorm.match.headlines.parse import LONGEST, ParsedHeadline
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from textnorm.match.headlines.bulk.weigh import Model
 
-__all__ = ["Weighed", "kernels_pay", "weigh_pair"]
+__all__ = ["Weighed", "kernels_loaded", "kernels_pay", "weigh_pair"]
 
 _KERNELS = "textnorm.kernels.headline_search"
 # Pairs measured in Python before the kernels are loaded: where Numba is loaded; where it is not; and where the kernels
@@ -34,17 +37,27 @@ _SPARE = bytes(8 * WORD_ROW)
 
 
 class Weighed(NamedTuple):
-    """What the features of a pair weigh, the features, and the alignment."""
+    """What the features of a pair weigh, and both as arrays, which few ask for: the features, and the alignment."""
 
     logit: float
-    features: list[float]
-    alignment: Alignment
+    features: NDArray[np.float64]
+    places: NDArray[np.int32]
+
+    def alignment(self, a: ParsedHeadline, b: ParsedHeadline) -> Alignment:
+        """The alignment of the pair that was weighed."""
+        sizes = (len(a.words), len(a.words), len(b.words), len(b.words))
+        return Alignment(*(row[:size] for row, size in zip(self.places.tolist(), sizes, strict=True)))
+
+
+def kernels_loaded() -> bool:
+    """Whether the kernels are loaded."""
+    return _KERNELS in sys.modules
 
 
 def kernels_pay() -> bool:
     """Whether the kernels are loaded, or worth it now; to be asked once for every pair."""
     global _seen
-    if _KERNELS in sys.modules:
+    if kernels_loaded():
         return True
     _seen += 1
     return _seen > _WITH_NUMBA and _seen > _before_loading()
@@ -64,7 +77,7 @@ def _are_compiled() -> bool:
 
 def weigh_pair(a: ParsedHeadline, b: ParsedHeadline, model: Model) -> Weighed:
     """Weigh the features of a pair, which is in the order that ``classify`` gives it."""
-    np, score_pairs, first, second, ids, none = _at_hand()
+    numpy, integers, score_pairs, first, second, ids, none = _at_hand()
     (rows, letters, sizes), (more_rows, more_letters, more_sizes) = a.packed, b.packed
     middle, end, numbers = len(sizes), len(sizes) + len(more_sizes), len(a.numbers) + len(b.numbers)
     facts = array("q", (
@@ -76,21 +89,21 @@ def weigh_pair(a: ParsedHeadline, b: ParsedHeadline, model: Model) -> Weighed:
     if numbers:
         both = a.numbers + b.numbers
         figures = (
-            np.array([figure.mask for figure in both], dtype=np.int64),
-            np.array([figure.value for figure in both], dtype=np.float64),
-            np.array([figure.owner for figure in both], dtype=np.int64),
+            numpy.array([figure.mask for figure in both], integers),
+            numpy.array([figure.value for figure in both], dtype=numpy.float64),
+            numpy.array([figure.owner for figure in both], integers),
         )
-    places = np.empty((4, max(middle, end - middle, 1)), dtype=np.int32)
-    features, logits = np.empty(len(FEATURES)), np.empty(1)
+    places = numpy.empty((4, max(middle, end - middle, 1)), dtype=numpy.int32)
+    features, logits = numpy.empty(len(FEATURES)), numpy.empty(1)
     score_pairs(
         first,
         second,
-        np.frombuffer(rows + more_rows + _SPARE, dtype=np.int64).reshape(end + 1, WORD_ROW),
-        np.frombuffer(letters + more_letters + _SPARE, dtype=np.uint8),
-        np.frombuffer(array("q", accumulate(sizes + more_sizes, initial=0)), dtype=np.int64),
-        np.frombuffer(facts, dtype=np.int64).reshape(3, HEADLINE_ROW),
+        numpy.frombuffer(rows + more_rows + _SPARE, integers).reshape(end + 1, WORD_ROW),
+        numpy.frombuffer(letters + more_letters + _SPARE, dtype=numpy.uint8),
+        numpy.frombuffer(array("q", accumulate(sizes + more_sizes, initial=0)), integers),
+        numpy.frombuffer(facts, integers).reshape(3, HEADLINE_ROW),
         ids[:end],
-        np.frombuffer(array("q", (*a.joined, *b.joined, 0)), dtype=np.int64),
+        numpy.frombuffer(array("q", (*a.joined, *b.joined, 0)), integers),
         *figures,
         *model,
         0.0,
@@ -98,10 +111,7 @@ def weigh_pair(a: ParsedHeadline, b: ParsedHeadline, model: Model) -> Weighed:
         features,
         logits,
     )
-    partner, relation, back, back_relation = places.tolist()
-    rest = end - middle
-    alignment = Alignment(partner[:middle], relation[:middle], back[:rest], back_relation[:rest])
-    return Weighed(logits.item(), features.tolist(), alignment)
+    return Weighed(logits.item(), features, places)
 
 
 @cache
@@ -111,6 +121,7 @@ def _at_hand() -> tuple[Any, ...]:
 
     from textnorm.kernels.headline_search import score_pairs
 
-    none = (np.zeros(1, dtype=np.int64), np.zeros(1), np.zeros(1, dtype=np.int64))
+    integers = np.dtype(np.int64)
+    none = (np.zeros(1, integers), np.zeros(1), np.zeros(1, integers))
     ids = np.arange(2 * LONGEST, dtype=np.int32)
-    return np, score_pairs, ids[:1], ids[1:2], ids, none
+    return np, integers, score_pairs, ids[:1], ids[1:2], ids, none
