@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
+from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.halves import known_halves
-from textnorm.match.headlines.bulk.read import Tokens, Vocabulary, read_block
+from textnorm.match.headlines.bulk.read import ReadBlock, Tokens, Vocabulary, read_block
 from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.table import HeadlineTable, Unparsed, word_columns_of
 from textnorm.match.headlines.words import Word, analyse_once, remembered_word
@@ -28,7 +28,6 @@ __all__ = ["HeadlineReader"]
 _MOST = 1 << 15
 # From so many new words on, a kernel finds the halves of compounds.
 _MANY = 2
-_FIRST = np.zeros(1, dtype=np.int64)
 
 
 class HeadlineReader:
@@ -54,25 +53,10 @@ class HeadlineReader:
             read = _parsed(texts, self._suffixes, self._vocabulary.number)
         else:
             read = read_block(texts, self._suffixes, self._vocabulary, self._tokens)
-        ids, sizes, facts, whole, number_sizes, mask, value, owner = read
-        start, number_start = (np.concatenate([_FIRST, np.cumsum(column)]) for column in (sizes, number_sizes))
-        joined, folded = self._joined(ids, start)
-        folded = self._mark_series(ids, start, folded)
-        columns = HeadlineColumns(
-            ids=ids,
-            joined=joined,
-            start=start,
-            kicker_end=facts[:, 0].copy(),
-            tail_start=facts[:, 1].copy(),
-            marks=facts[:, 2].copy(),
-            whole=whole,
-            number_start=number_start,
-            mask=mask,
-            value=value,
-            owner=owner,
-        )
-        blank = np.array([not text for text in folded], dtype=bool) & (number_sizes == 0)
-        words = self._vocabulary.words
+        start = read.start
+        joined, folded = self._joined(read.ids, start)
+        folded = self._mark_series(read.ids, start, folded)
+        columns, blank, words = read.columns(start, joined), read.blank(folded), self._vocabulary.words
         return HeadlineTable(Unparsed(texts, self._suffixes), words, self._columns.of(words), columns, folded, blank)
 
     def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
@@ -110,11 +94,11 @@ class HeadlineReader:
         return folded
 
 
-def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Any) -> tuple[NDArray[Any], ...]:
+def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Callable[[Word], int]) -> ReadBlock:
     """What ``read_block`` gives, of texts read one by one."""
     read = [parse_headline(text, suffixes=suffixes) for text in texts]
     figures = [figure for headline in read for figure in headline.numbers]
-    return (
+    return ReadBlock(
         np.array([number(word) for headline in read for word in headline.words], dtype=np.int32),
         np.array([len(headline.words) for headline in read], dtype=np.int64),
         np.array([(headline.kicker_end, headline.tail_start, headline.marks) for headline in read], dtype=np.int64),
