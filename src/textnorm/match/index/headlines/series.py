@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases
-from textnorm.match.headlines.parse import parse_headline
+from textnorm.match.headlines.bulk.read import read_headlines
 from textnorm.match.headlines.words import forget_words
+from textnorm.match.index.headlines.words import repaired_lines
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["SeriesReader"]
 
-_MEMBERS, _SAMPLE = 16, 4_096  # headlines of one phrase, and of all, that are read to learn series
+# Headlines of one phrase, and of all, that are read to learn series. Of 90,000 headlines these are nearly all that
+# begin or end like others; a quarter as many taught a third of the phrases.
+_MEMBERS, _SAMPLE = 64, 16_384
 _BLOCK = 1 << 16  # headlines that are looked up at a time
-_MANY_PARSED = 1_000  # headlines whose words are not worth their memory
+_MANY_READ = 1_000  # headlines whose words are not worth their memory
 
 
 class SeriesReader:
@@ -28,7 +30,7 @@ class SeriesReader:
     def __init__(self, *, repaired: bool) -> None:
         self._repaired = repaired
         self._suffixes: frozenset[str] = frozenset()
-        self._known: dict[str, tuple[tuple[int, ...], int]] = {}
+        self._known: dict[str, tuple[NDArray[np.int64], int]] = {}
 
     def learn(
         self,
@@ -42,30 +44,27 @@ class SeriesReader:
         ``sides`` has a number for the first and for the last words of each of the headlines ``rows``, ascending.
         """
         every = np.unique(np.concatenate([_members(rows, hashes) for hashes in sides]))
-        if len(every) < LEAST_MEMBERS:
-            return Phrases()
         texts = texts_of(every.tolist())
+        if len(texts) < LEAST_MEMBERS:
+            return Phrases()
         read = self._read([text for _, text in sorted(texts.items())], suffixes)
         start = np.concatenate([[0], np.cumsum([len(stems) for stems, _ in read])]).astype(np.int64)
-        words = np.array([stem for stems, _ in read for stem in stems], dtype=np.int64)
+        words = np.concatenate([stems for stems, _ in read])
         return learn_phrases(words, start, np.array([whole for _, whole in read], dtype=np.int64))
 
-    def _read(self, texts: Iterable[str], suffixes: frozenset[str]) -> list[tuple[tuple[int, ...], int]]:
+    def _read(self, texts: Sequence[str], suffixes: frozenset[str]) -> list[tuple[NDArray[np.int64], int]]:
         """The stems of each headline, and the key of the whole."""
         known = self._known if suffixes == self._suffixes else {}
-        found: dict[str, tuple[tuple[int, ...], int]] = {}
-        parsed = 0
-        for text in texts:
-            read = known.get(text) or found.get(text)
-            if read is None:
-                headline = parse_headline(repair_text(text) if self._repaired else text, suffixes=suffixes)
-                read = tuple(word.stem for word in headline.words), headline.whole
-                parsed += 1
-            found[text] = read
-        if parsed > _MANY_PARSED:
+        new = list(dict.fromkeys(text for text in texts if text not in known))
+        if new:
+            words, columns, _, _ = read_headlines(repaired_lines(new)[0] if self._repaired else new, suffixes)
+            stems = np.array([word.stem for word in words], dtype=np.int64)[columns.ids]
+            own = [part.copy() for part in np.split(stems, columns.start[1:-1])]
+            known = {**known, **dict(zip(new, zip(own, columns.whole.tolist(), strict=True), strict=True))}
+        if len(new) > _MANY_READ:
             forget_words()
-        self._known, self._suffixes = found, suffixes
-        return list(found.values())
+        self._known, self._suffixes = {text: known[text] for text in texts}, suffixes
+        return [known[text] for text in texts]
 
 
 def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
