@@ -53,11 +53,11 @@ _RULE = (-5.81, 5.82, 4.21, -0.77, -1.41, -2.24, 0.1, -6.32)
 _LEAST = (0.13, -8.6)
 # Of the pairs among 93,000 headlines, twice, .981 and .991 are among the likeliest 40 (100 of short ones), and .990 and
 # .994 among these: where many are likely, some that are the same come late. 55 a text are compared by their words then,
-# not 42; hardly more are parsed.
-_JUDGED = 40
-_LIKELY, _JUDGED_OF_LIKELY = -7.0, 200
+# not 42.
+_RANKED = 40
+_LIKELY, _JUDGED = -7.0, 200
 # Texts of so few words are shared in part by many others, and what they share says little of who is the same.
-_SHORT, _JUDGED_OF_SHORT = 3, 200
+_SHORT, _RANKED_OF_SHORT = 3, 200
 _BITS = 64  # words of a text whose sharing is followed
 # The same from all words of both: of some FEATURES of kernels.headline_choice what lies above a value, and its weight.
 # Fitted to the classifier on the candidates of one half of 20,000 headlines, real and made ones, and measured on the
@@ -101,7 +101,7 @@ class HeadlineFiling:
     """See ``match.index.filing.Filing``."""
 
     columns = _COLUMNS
-    judged = _JUDGED_OF_LIKELY
+    judged = _JUDGED
     version = 6
     measure = MEASURE
 
@@ -170,9 +170,9 @@ class HeadlineFiling:
         count = mark_words(_unpacked(filed.words[:1]), keys, words, names)
         least = (0.0, -1e9) if self._texts < _FEW else _LEAST
         rule = np.array([0.0, *_RULE, *least], dtype=np.float32)
-        most = _JUDGED_OF_SHORT if count <= _SHORT else _JUDGED
+        most = _RANKED_OF_SHORT if count <= _SHORT else _RANKED
         sign = int(filed.facts[0, 1])
-        return [Query(keys, sign, rule, None, words, names[:count], most, _LIKELY, _JUDGED_OF_LIKELY)]
+        return [Query(keys, sign, rule, None, words, names[:count], most, _LIKELY, _JUDGED)]
 
     def _lines(self, texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | None]:
         return repaired_lines(texts) if self._matcher.repair else (texts, None)
