@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -14,10 +14,61 @@ from textnorm.kernels.headline_features import FEATURES, Trees
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Weigher"]
+__all__ = ["Weigher", "WordRows", "longer"]
 
-_FEW = 2  # so many words for each place of one, and most are of other headlines
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
+
+
+class WordRows:
+    """Words that become more, in rows: what is read of one word lies close together, and its letters are spelled."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros((2, _WORD_ROOM), dtype=np.int64)  # one row alone would be of another layout
+        self._letters = np.zeros(0, dtype=np.uint8)
+        self._count = 0
+        self.columns = self._views()
+
+    def add(self, words: WordColumns) -> None:
+        """Number these words on."""
+        from textnorm.kernels.headline_search import spell
+
+        begin, end = self._count, self._count + len(words.exact)
+        used = int(self._rows[begin, _LETTER_START])
+        if end + 2 > len(self._rows):
+            rows = np.zeros((end + 2 if not begin else 2 * (end + 2), _WORD_ROOM), dtype=np.int64)
+            rows[: begin + 1] = self._rows[: begin + 1]
+            self._rows = rows
+        columns = (*words[:9], words.letter_start[:-1] + used, words.weight, words.contrast, words.key_bits)
+        for place, column in enumerate(columns):
+            self._rows[begin:end, place] = column.view(np.int64)
+        self._rows[end, _LETTER_START] = used + len(words.letters)
+        spelling = np.empty(end - begin, dtype=np.int64)
+        spell(words.letters, words.letter_start, spelling)
+        self._rows[begin:end, _SPELLING] = spelling
+        self._letters = longer(self._letters, used, words.letters)
+        self._count = end
+        self.columns = self._views()
+
+    def _views(self) -> WordColumns:
+        rows = self._rows[: max(2, self._count + 1)]
+        *keys, starts, weight, contrast, bits, spelling, _ = (rows[:, place] for place in range(_WORD_ROOM))
+        letters = self._letters[: int(starts[self._count])]
+        return WordColumns._make(
+            [*keys, letters, starts, weight.view(np.float64), contrast.view(np.float64), bits, spelling]
+        )
+
+
+# The places of a word: nine keys, where its letters begin, two weights, the bits of its keys and of its letters.
+_WORD_ROOM, _LETTER_START, _SPELLING = 15, 9, 13
+
+
+def longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
+    """What is in ``room`` up to ``end``, ``more`` behind it, and room for as much again if there was too little."""
+    if end + len(more) > len(room):
+        old, room = room, np.zeros((1 + bool(end)) * (end + len(more)), dtype=room.dtype)
+        room[:end] = old[:end]
+    room[end : end + len(more)] = more
+    return room
 
 
 class Weigher:
@@ -30,9 +81,11 @@ class Weigher:
         model: tuple[NDArray[np.float64], Trees],
         least_frame: float = 0.0,
     ) -> None:
-        if _FEW * len(headlines.ids) < len(words.exact):  # of a reader that remembers words
-            words, headlines = _with_own_words(words, headlines)
-        self._words, self._headlines, self._model = _words_in_rows(words), _headlines_in_rows(headlines), model
+        if words.spelling is None:
+            rows = WordRows()
+            rows.add(words)
+            words = rows.columns
+        self._words, self._headlines, self._model = words, _headlines_in_rows(headlines), model
         self._least_frame = least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
 
@@ -57,20 +110,6 @@ class Weigher:
         return np.concatenate([np.zeros(0), *weighed])
 
 
-def _with_own_words(words: WordColumns, headlines: HeadlineColumns) -> tuple[WordColumns, HeadlineColumns]:
-    """The headlines with the words that they have, and no others."""
-    own, ids = np.unique(headlines.ids, return_inverse=True)
-    first, sizes = words.letter_start[own], np.diff(words.letter_start)[own]
-    start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
-    letters = words.letters[np.repeat(first - start[:-1], sizes) + np.arange(start[-1])]
-    columns = {name: getattr(words, name)[own] for name in words._fields if name not in _OF_LETTERS}
-    words = words._replace(**columns, letters=letters, letter_start=start)
-    return words, headlines._replace(ids=ids.astype(np.int32))
-
-
-_OF_LETTERS = ("letters", "letter_start", "spelling")
-
-
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> list[NDArray[np.int64]]:
     """The columns side by side in rows, so that what is read of one entry lies close together."""
     columns = list(columns)
@@ -78,19 +117,6 @@ def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: i
     for place, column in enumerate(columns):
         rows[: len(column), place] = column.view(np.int64)
     return [rows[:, place] for place in range(room)]
-
-
-def _words_in_rows(words: WordColumns) -> WordColumns:
-    from textnorm.kernels.headline_search import spell
-
-    letters, letter_start = words.letters, words.letter_start
-    *keys, starts, weight, contrast, bits, spelling, _ = _in_rows(
-        (*words[:9], letter_start, words.weight, words.contrast, words.key_bits), room=15
-    )
-    spell(letters, letter_start, spelling)
-    return WordColumns._make(
-        [*keys, letters, starts, weight.view(np.float64), contrast.view(np.float64), bits, spelling]
-    )
 
 
 def _headlines_in_rows(columns: HeadlineColumns) -> HeadlineColumns:
