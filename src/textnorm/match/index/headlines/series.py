@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -20,6 +20,7 @@ __all__ = ["SeriesReader"]
 # Headlines of one phrase, and of all, that are read to learn series. Of 90,000 headlines these are nearly all that
 # begin or end like others; a quarter as many taught a third of the phrases.
 _MEMBERS, _SAMPLE = 64, 16_384
+_READ_AT_ONCE = 2_048  # of them, for the memory of their words
 _BLOCK = 1 << 16  # headlines that are looked up at a time
 _MANY_READ = 1_000  # headlines whose words are not worth their memory
 
@@ -44,27 +45,39 @@ class SeriesReader:
         ``sides`` has a number for the first and for the last words of each of the headlines ``rows``, ascending.
         """
         every = np.unique(np.concatenate([_members(rows, hashes) for hashes in sides]))
-        texts = texts_of(every.tolist())
-        if len(texts) < LEAST_MEMBERS:
+        read = self._read(every.tolist(), texts_of, suffixes)
+        if len(read) < LEAST_MEMBERS:
             return Phrases()
-        read = self._read([text for _, text in sorted(texts.items())], suffixes)
         start = np.concatenate([[0], np.cumsum([len(stems) for stems, _ in read])]).astype(np.int64)
         words = np.concatenate([stems for stems, _ in read])
         return learn_phrases(words, start, np.array([whole for _, whole in read], dtype=np.int64))
 
-    def _read(self, texts: Sequence[str], suffixes: frozenset[str]) -> list[tuple[NDArray[np.int64], int]]:
-        """The stems of each headline, and the key of the whole."""
-        known = self._known if suffixes == self._suffixes else {}
-        new = list(dict.fromkeys(text for text in texts if text not in known))
-        if new:
-            words, columns, _, _ = read_headlines(repaired_lines(new)[0] if self._repaired else new, suffixes)
-            stems = np.array([word.stem for word in words], dtype=np.int64)[columns.ids]
-            own = [part.copy() for part in np.split(stems, columns.start[1:-1])]
-            known = {**known, **dict(zip(new, zip(own, columns.whole.tolist(), strict=True), strict=True))}
-        if len(new) > _MANY_READ:
+    def _read(
+        self, rows: list[int], texts_of: Callable[[list[int]], dict[int, str]], suffixes: frozenset[str]
+    ) -> list[tuple[NDArray[np.int64], int]]:
+        """The stems of each headline that is there, and the key of the whole."""
+        before = self._known if suffixes == self._suffixes else {}
+        known: dict[str, tuple[NDArray[np.int64], int]] = {}
+        found = []
+        parsed = 0
+        for first in range(0, len(rows), _READ_AT_ONCE):
+            texts = [text for _, text in sorted(texts_of(rows[first : first + _READ_AT_ONCE]).items())]
+            known.update((text, before[text]) for text in texts if text in before)
+            new = list(dict.fromkeys(text for text in texts if text not in known))
+            known.update(zip(new, self._stems(new, suffixes), strict=True))
+            found += [known[text] for text in texts]
+            parsed += len(new)
+        if parsed > _MANY_READ:
             forget_words()
-        self._known, self._suffixes = {text: known[text] for text in texts}, suffixes
-        return [known[text] for text in texts]
+        self._known, self._suffixes = known, suffixes
+        return found
+
+    def _stems(self, texts: list[str], suffixes: frozenset[str]) -> list[tuple[NDArray[np.int64], int]]:
+        """What ``_read`` gives, of texts that were not read before."""
+        words, columns, _, _ = read_headlines(repaired_lines(texts)[0] if self._repaired else texts, suffixes)
+        stems = np.array([word.stem for word in words], dtype=np.int64)[columns.ids]
+        own = [part.copy() for part in np.split(stems, columns.start[1:-1])]
+        return list(zip(own, columns.whole.tolist(), strict=False))  # of no texts there is one part
 
 
 def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
