@@ -31,14 +31,8 @@ def _in_phrase(stems, first, step, most, shortest, phrases):  # type: ignore[no-
         phrase = phrase * _SPREAD + np.uint64(stems[first + step * (length - 1)])
         phrase ^= phrase >> np.uint64(29)
         if length >= shortest:
-            low, high = 0, len(phrases)
-            while low < high:
-                middle = (low + high) // 2
-                if phrases[middle] < phrase:
-                    low = middle + 1
-                else:
-                    high = middle
-            if low < len(phrases) and phrases[low] == phrase:
+            place = np.searchsorted(phrases, phrase)
+            if place < len(phrases) and phrases[place] == phrase:
                 found = length
     return found
 

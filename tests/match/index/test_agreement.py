@@ -167,6 +167,16 @@ def test_an_index_learns_series_by_itself() -> None:
         assert index.check(texts[3])[0].id == 3
 
 
+def test_an_index_learns_hundreds_of_series() -> None:
+    draw = random.Random(10)
+    texts = [f"{name}: {' '.join(line.split()[:3])}" for name in invented(400, draw) for line in invented(10, draw)]
+    draw.shuffle(texts)
+    with open_index(":memory:", Matcher.headlines()) as index:
+        index.add_many(enumerate(texts))
+        found = index.check_many(texts[:150])
+    assert [[match.id for match in matches] for matches in found] == [[place] for place in range(150)]
+
+
 def test_parts_that_do_not_fit_in_memory_are_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     texts = edited(invented(900, random.Random(9)), random.Random(9))
     with open_index(":memory:", Matcher.headlines()) as index:

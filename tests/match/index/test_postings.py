@@ -101,3 +101,18 @@ def test_a_query_adds_up_what_texts_share_with_it_and_follows_the_rarest_keys(
     assert sorted(ranked.rows.tolist()) == sorted(shared)
     expected = np.array([shared[row] for row in ranked.rows.tolist()]) / NORM
     assert np.allclose(ranked.scores, expected, rtol=1e-5)
+
+
+def test_a_query_wants_more_candidates_while_they_are_likely() -> None:
+    index = Postings(Parts(), 2)  # type: ignore[arg-type]
+    keys = np.arange(1, 5, dtype=np.uint32)
+    norm = np.array([4.0, 0], dtype=np.float32).view(np.uint32)
+    for row in range(40):
+        index.add(row, keys[: 4 if row < 30 else 1], norm)
+    by_count = np.array([4, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0.5], dtype=np.float32)
+    query = Query(keys, 0, by_count, np.ones(4, dtype=np.float32))
+    assert len(index.rank(query, 40, 10).rows) == 10
+    assert len(index.rank(query._replace(likely=4.0, most_likely=20), 40, 10).rows) == 20
+    ranked = index.rank(query._replace(likely=4.0, most_likely=50), 40, 10)
+    assert sorted(ranked.rows.tolist()) == list(range(30))
+    assert len(index.rank(query._replace(likely=5.0, most_likely=50), 40, 10).rows) == 10

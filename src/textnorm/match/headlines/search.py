@@ -226,7 +226,7 @@ def _string_features(first: list[str], second: list[str], workers: int = -1) -> 
 
 
 def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
-    return Weigher(table.word_columns, table.columns, model_for_kernels(), least_frame)
+    return Weigher(table.rows or table.word_columns, table.columns, model_for_kernels(), least_frame)
 
 
 def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:

@@ -21,7 +21,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 
 # Of one key, so many texts are looked at, the newest; keys are followed until so many texts were met.
 MOST = 1 << 14
-_FOLLOW = 16_000
+_FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
 _ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
@@ -34,7 +34,8 @@ class Query(NamedTuple):
 
     ``weights`` are one per key, or ``None``: by how rare the keys are. ``words`` has for each key the words of the text
     that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is. ``most`` is
-    how many candidates are wanted, ``None``: as many as the filing judges.
+    how many candidates are wanted, ``None``: as many as the filing judges; of those that score ``likely`` or more,
+    ``most_likely`` are.
     """
 
     keys: NDArray[np.uint32]
@@ -44,6 +45,8 @@ class Query(NamedTuple):
     words: NDArray[np.uint64] | None = None
     names: NDArray[np.int64] | None = None
     most: int | None = None
+    likely: float = np.inf
+    most_likely: int = 0
 
 
 class Ranked(NamedTuple):
@@ -206,7 +209,7 @@ class Postings:
     # -- queries ----------------------------------------------------------------------------------------------------
 
     def rank(self, query: Query, texts: int, most: int) -> Ranked:
-        """The ``most`` likeliest candidates among ``texts`` texts."""
+        """The ``most`` likeliest candidates among ``texts`` texts, and more if the query wants them."""
         from textnorm.kernels.postings import add_up
 
         keys = query.keys
@@ -238,6 +241,8 @@ class Postings:
             query.sign, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
         rows, scores = self._out_rows[:count], self._out_scores[:count]
+        if count > most:
+            most = max(most, min(query.most_likely, int(np.count_nonzero(scores >= query.likely))))
         if count > most:
             likely = scores >= np.partition(scores, count - most)[count - most]
             rows, scores = rows[likely], scores[likely]

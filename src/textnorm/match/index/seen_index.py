@@ -460,7 +460,7 @@ class SeenIndex:
             ranked = self._postings.rank(query, self._state.texts, share)
             for row, score in zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True):
                 rows.setdefault(row, score)
-            capped |= ranked.found > share
+            capped |= ranked.found > len(ranked.rows)
             cut |= ranked.cut > 0
         self._capped += capped
         self._cut += cut

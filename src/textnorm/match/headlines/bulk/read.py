@@ -11,7 +11,7 @@ from array import array
 from collections.abc import Sequence
 from functools import cache
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
@@ -31,7 +31,7 @@ from textnorm.match.keys import fold_tables
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Headlines", "Tokens", "Vocabulary", "read_block", "read_headlines"]
+__all__ = ["Headlines", "ReadBlock", "Tokens", "Vocabulary", "read_block", "read_headlines"]
 
 _BLOCK = 1 << 15  # texts read at a time
 
@@ -164,33 +164,61 @@ def _second_words() -> frozenset[str]:
     return frozenset(name.partition(" ")[2] for name in word_classes().stems if " " in name)
 
 
+class ReadBlock(NamedTuple):
+    """Headlines as flat columns, before the keys of neighbours are joined.
+
+    ``sizes`` are how many words each has, ``number_sizes`` how many numbers; ``facts`` has a row for each: where its
+    kicker ends, where its tail begins, and its marks.
+    """
+
+    ids: NDArray[np.int32]
+    sizes: NDArray[np.int64]
+    facts: NDArray[np.int64]
+    whole: NDArray[np.int64]
+    number_sizes: NDArray[np.int64]
+    mask: NDArray[np.int64]
+    value: NDArray[np.float64]
+    owner: NDArray[np.int64]
+
+    @property
+    def start(self) -> NDArray[np.int64]:
+        """Where the words of each headline begin, and where the last ones end."""
+        return _starts(self.sizes)
+
+    def columns(self, start: NDArray[np.int64], joined: NDArray[np.int64]) -> HeadlineColumns:
+        """The columns that the kernels read."""
+        kicker_end, tail_start, marks = self.facts.T.copy()
+        return HeadlineColumns(
+            ids=self.ids,
+            joined=joined,
+            start=start,
+            kicker_end=kicker_end,
+            tail_start=tail_start,
+            marks=marks,
+            whole=self.whole,
+            number_start=_starts(self.number_sizes),
+            mask=self.mask,
+            value=self.value,
+            owner=self.owner,
+        )
+
+    def blank(self, folded: Sequence[str]) -> NDArray[np.bool_]:
+        """Which have neither words that are left in ``folded`` nor numbers."""
+        blank: NDArray[np.bool_] = np.array([not text for text in folded], dtype=bool) & (self.number_sizes == 0)
+        return blank
+
+
 def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
     """Read ``texts`` as ``parse_headline`` does; ``suffixes`` are the names of sites."""
     vocabulary, tokens = Vocabulary(), Tokens()
     blocks = [
         read_block(texts[first : first + _BLOCK], suffixes, vocabulary, tokens)
         for first in range(0, len(texts), _BLOCK)
-    ]
-    ids, sizes, facts, whole, number_sizes, mask, value, owner = (
-        np.concatenate(column) for column in zip(*blocks or [read_block([], suffixes, vocabulary, tokens)], strict=True)
-    )
-    start = _starts(sizes)
-    joined, folded = _join(vocabulary.words, ids, start)
-    columns = HeadlineColumns(
-        ids=ids,
-        joined=joined,
-        start=start,
-        kicker_end=facts[:, 0].copy(),
-        tail_start=facts[:, 1].copy(),
-        marks=facts[:, 2].copy(),
-        whole=whole,
-        number_start=_starts(number_sizes),
-        mask=mask,
-        value=value,
-        owner=owner,
-    )
-    blank = np.array([not text for text in folded], dtype=bool) & (number_sizes == 0)
-    return Headlines(vocabulary.words, columns, folded, blank)
+    ] or [read_block([], suffixes, vocabulary, tokens)]
+    read = ReadBlock._make(np.concatenate(column) for column in zip(*blocks, strict=True))
+    start = read.start
+    joined, folded = _join(vocabulary.words, read.ids, start)
+    return Headlines(vocabulary.words, read.columns(start, joined), folded, read.blank(folded))
 
 
 def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -199,10 +227,8 @@ def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return start
 
 
-def read_block(
-    texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: Tokens
-) -> tuple[NDArray[Any], ...]:
-    """The columns of some headlines: ids, sizes, facts, whole, and their numbers."""
+def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: Tokens) -> ReadBlock:
+    """The columns of some headlines."""
     from textnorm.kernels.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
 
     buffer = TextBuffer.from_texts(texts)
@@ -242,7 +268,7 @@ def read_block(
     number_sizes = np.zeros(count, dtype=np.int64)
     number_sizes[others] = rows.number_sizes
     figures = (np.array(rows.mask, dtype=np.int64), np.array(rows.value), np.array(rows.owner, dtype=np.int64))
-    return ids, sizes, facts, _whole_keys(buffer), number_sizes, *figures
+    return ReadBlock(ids, sizes, facts, _whole_keys(buffer), number_sizes, *figures)
 
 
 class _Scanned(NamedTuple):

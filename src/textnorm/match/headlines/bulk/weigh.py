@@ -14,9 +14,8 @@ from textnorm.kernels.headline_features import FEATURES, Trees
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Model", "Weigher"]
+__all__ = ["Model", "Weigher", "WordRows", "longer"]
 
-_FEW = 2  # so many words for each place of one, and most are of other headlines
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
 
 
@@ -44,13 +43,65 @@ class Model(NamedTuple):
         return cls(np.array(weights, dtype=np.float64), nodes, leaf, root)
 
 
+class WordRows:
+    """Words that become more, in rows: what is read of one word lies close together, and its letters are spelled."""
+
+    def __init__(self) -> None:
+        self._rows = np.zeros((0, WORD_ROW), dtype=np.int64)
+        self._letters, self._starts = np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
+        self._count = 0
+
+    def add(self, words: WordColumns) -> None:
+        """Number these words on."""
+        from textnorm.kernels.headline_search import spell
+
+        begin, end = self._count, self._count + len(words.exact)
+        used = int(self._starts[begin])
+        if end > len(self._rows):
+            rows = np.zeros((2 * end if begin else end, WORD_ROW), dtype=np.int64)
+            rows[:begin] = self._rows[:begin]
+            self._rows = rows
+        for place, column in enumerate((*words[:9], words.weight, words.contrast, words.key_bits)):
+            self._rows[begin:end, place] = column.view(np.int64)
+        spell(words.letters, words.letter_start, self._rows[begin:end, WORD_ROW - 1])
+        self._letters = longer(self._letters, used, words.letters)
+        self._starts = longer(self._starts, begin + 1, words.letter_start[1:] + used)
+        self._count = end
+
+    def for_kernel(self) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
+        """The rows, the letters of all words, and where those of each begin."""
+        starts = self._starts[: self._count + 1]
+        return self._rows[: self._count], self._letters[: starts[-1]], starts
+
+    def columns(self) -> WordColumns:
+        """The same as columns, without the spelling."""
+        rows, letters, starts = self.for_kernel()
+        *keys, weight, contrast, bits, _ = (rows[:, place] for place in range(WORD_ROW))
+        return WordColumns._make(
+            [*keys, letters, starts, weight.view(np.float64), contrast.view(np.float64), bits, None]
+        )
+
+
+def longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
+    """What is in ``room`` up to ``end``, ``more`` behind it, and room for as much again if there was too little."""
+    if end + len(more) > len(room):
+        old, room = room, np.zeros((1 + bool(end)) * (end + len(more)), dtype=room.dtype)
+        room[:end] = old[:end]
+    room[end : end + len(more)] = more
+    return room
+
+
 class Weigher:
     """Weighs the features of pairs of headlines; safe to call from several threads."""
 
-    def __init__(self, words: WordColumns, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0) -> None:
-        if _FEW * len(headlines.ids) < len(words.exact):  # of a reader that remembers words
-            words, headlines = _with_own_words(words, headlines)
-        self._columns = _columns_for_kernel(words, headlines)
+    def __init__(
+        self, words: WordColumns | WordRows, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0
+    ) -> None:
+        if not isinstance(words, WordRows):
+            rows = WordRows()
+            rows.add(words)
+            words = rows
+        self._columns = (*words.for_kernel(), *_columns_for_kernel(headlines))
         self._model, self._least_frame = model, least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
 
@@ -74,20 +125,6 @@ class Weigher:
         return np.concatenate([np.zeros(0), *weighed])
 
 
-def _with_own_words(words: WordColumns, headlines: HeadlineColumns) -> tuple[WordColumns, HeadlineColumns]:
-    """The headlines with the words that they have, and no others."""
-    own, ids = np.unique(headlines.ids, return_inverse=True)
-    first, sizes = words.letter_start[own], np.diff(words.letter_start)[own]
-    start = np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(sizes)])
-    letters = words.letters[np.repeat(first - start[:-1], sizes) + np.arange(start[-1])]
-    columns = {name: getattr(words, name)[own] for name in words._fields if name not in _OF_LETTERS}
-    words = words._replace(**columns, letters=letters, letter_start=start)
-    return words, headlines._replace(ids=ids.astype(np.int32))
-
-
-_OF_LETTERS = ("letters", "letter_start", "spelling")
-
-
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> NDArray[np.int64]:
     """The columns side by side in rows, so that what is read of one entry lies close together."""
     columns = list(columns)
@@ -97,15 +134,8 @@ def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: i
     return rows
 
 
-def _columns_for_kernel(words: WordColumns, headlines: HeadlineColumns) -> tuple[NDArray[Any], ...]:
-    """The words and the headlines as ``score_pairs`` takes them."""
-    from textnorm.kernels.headline_search import spell
-
-    rows = _in_rows((*words[:9], words.weight, words.contrast, words.key_bits), room=WORD_ROW)
-    spell(words.letters, words.letter_start, rows[:, WORD_ROW - 1])
+def _columns_for_kernel(headlines: HeadlineColumns) -> tuple[NDArray[Any], ...]:
+    """The headlines as ``score_pairs`` takes them."""
     names = ("start", "kicker_end", "tail_start", "marks", "whole", "number_start")
     facts = _in_rows((getattr(headlines, name) for name in names), room=HEADLINE_ROW)
-    return (
-        rows, words.letters, words.letter_start, facts, headlines.ids, headlines.joined, headlines.mask,
-        headlines.value, headlines.owner,
-    )  # fmt: skip
+    return facts, headlines.ids, headlines.joined, headlines.mask, headlines.value, headlines.owner

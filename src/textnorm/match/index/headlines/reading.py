@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
+from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.halves import known_halves
-from textnorm.match.headlines.bulk.read import Tokens, Vocabulary, read_block
+from textnorm.match.headlines.bulk.read import ReadBlock, Tokens, Vocabulary, read_block
+from textnorm.match.headlines.bulk.weigh import WordRows, longer
 from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.table import HeadlineTable, Unparsed, word_columns_of
 from textnorm.match.headlines.words import Word, analyse_once, remembered_word
@@ -28,7 +29,6 @@ __all__ = ["HeadlineReader"]
 _MOST = 1 << 15
 # From so many new words on, a kernel finds the halves of compounds.
 _MANY = 2
-_FIRST = np.zeros(1, dtype=np.int64)
 
 
 class HeadlineReader:
@@ -54,36 +54,22 @@ class HeadlineReader:
             read = _parsed(texts, self._suffixes, self._vocabulary.number)
         else:
             read = read_block(texts, self._suffixes, self._vocabulary, self._tokens)
-        ids, sizes, facts, whole, number_sizes, mask, value, owner = read
-        start, number_start = (np.concatenate([_FIRST, np.cumsum(column)]) for column in (sizes, number_sizes))
-        joined, folded = self._joined(ids, start)
-        folded = self._mark_series(ids, start, folded)
-        columns = HeadlineColumns(
-            ids=ids,
-            joined=joined,
-            start=start,
-            kicker_end=facts[:, 0].copy(),
-            tail_start=facts[:, 1].copy(),
-            marks=facts[:, 2].copy(),
-            whole=whole,
-            number_start=number_start,
-            mask=mask,
-            value=value,
-            owner=owner,
-        )
-        blank = np.array([not text for text in folded], dtype=bool) & (number_sizes == 0)
-        words = self._vocabulary.words
-        return HeadlineTable(Unparsed(texts, self._suffixes), words, self._columns.of(words), columns, folded, blank)
+        start = read.start
+        joined, folded = self._joined(read.ids, start)
+        folded = self._mark_series(read.ids, start, folded)
+        columns, blank, words = read.columns(start, joined), read.blank(folded), self._vocabulary.words
+        source, word_columns = Unparsed(texts, self._suffixes), self._columns.of(words)
+        return HeadlineTable(source, words, word_columns, columns, folded, blank, self._columns.rows)
 
     def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
         """The keys of neighbours in one, and the folded words of each headline."""
         from textnorm.kernels.headline_scan import join_words
 
-        exact = self._columns.of(self._vocabulary.words).exact
+        self._columns.of(self._vocabulary.words)
         letters, starts = self._columns.spelled
         joined, ends = np.empty(len(ids), dtype=np.int64), np.empty(len(start) - 1, dtype=np.int64)
         room = np.empty(int((starts[ids + 1] - starts[ids]).sum()) + len(ids), dtype=np.uint8)
-        join_words(ids, start, exact, letters, starts, joined, room, ends)
+        join_words(ids, start, self._columns.exact, letters, starts, joined, room, ends)
         data = room.tobytes()
         spans = pairwise([0, *ends.tolist()])
         return joined, [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in spans]
@@ -110,11 +96,11 @@ class HeadlineReader:
         return folded
 
 
-def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Any) -> tuple[NDArray[Any], ...]:
+def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Callable[[Word], int]) -> ReadBlock:
     """What ``read_block`` gives, of texts read one by one."""
     read = [parse_headline(text, suffixes=suffixes) for text in texts]
     figures = [figure for headline in read for figure in headline.numbers]
-    return (
+    return ReadBlock(
         np.array([number(word) for headline in read for word in headline.words], dtype=np.int32),
         np.array([len(headline.words) for headline in read], dtype=np.int64),
         np.array([(headline.kicker_end, headline.tail_start, headline.marks) for headline in read], dtype=np.int64),
@@ -144,45 +130,23 @@ class _Columns:
     """The columns of words that become more. ``spelled`` has their letters as UTF-8, and where those of each begin."""
 
     def __init__(self) -> None:
-        self._count = self._letters = 0
-        self._given = word_columns_of([])
-        self._room = list(self._given[:-1])  # the last one, of spellings, is filled in before pairs are weighed
+        self._count = 0
+        self.rows = WordRows()
+        self.exact = np.zeros(0, dtype=np.int64)
         self.spelled = np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
 
     def of(self, words: list[Word]) -> WordColumns:
         """The columns of all ``words``, of which the first ones were given before."""
         if len(words) > self._count:
             self._add(words[self._count :])
-            self._given = WordColumns._make(
-                [*(room[:end] for room, end in zip(self._room, self._ends(), strict=True)), None]
-            )
-        return self._given
-
-    def _ends(self) -> list[int]:
-        ends = [self._count] * len(self._room)
-        ends[_LETTERS], ends[_LETTER_START] = self._letters, self._count + 1
-        return ends
+        return self.rows.columns()
 
     def _add(self, words: list[Word]) -> None:
         new = word_columns_of(words)
-        new = new._replace(letter_start=new.letter_start[1:] + self._letters)
-        for place, (column, start) in enumerate(zip(new[:-1], self._ends(), strict=True)):
-            self._room[place] = _longer(self._room[place], start, column)
-        self._count += len(words)
-        self._letters += len(new.letters)
+        self.rows.add(new)
+        self.exact = longer(self.exact, self._count, new.exact)
         own = TextBuffer.from_texts([word.folded for word in words])
         letters, starts = self.spelled
-        end = int(starts[-1])
-        self.spelled = np.concatenate([letters, own.data]), np.concatenate([starts, own.offsets[1:] + end])
-
-
-def _longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
-    """What is in ``room`` up to ``end``, ``more`` behind it, and room for as much again if there was none."""
-    if end + len(more) > len(room):
-        old, room = room, np.zeros(2 * (end + len(more)), dtype=room.dtype)
-        room[:end] = old[:end]
-    room[end : end + len(more)] = more
-    return room
-
-
-_LETTERS, _LETTER_START = (WordColumns._fields.index(name) for name in ("letters", "letter_start"))
+        end = int(starts[self._count])
+        self.spelled = longer(letters, end, own.data), longer(starts, self._count + 1, own.offsets[1:] + end)
+        self._count += len(words)
