@@ -14,7 +14,7 @@ import pyarrow
 from textnorm.match.articles.samples import WEIGHED, bucket_weights, meetings_needed
 from textnorm.match.partition.bucket import meet, share_bands
 from textnorm.match.partition.coding import bundled, restored, squeezed, unbundled, unsorted, unsqueezed
-from textnorm.match.partition.records import EDGES, table
+from textnorm.match.partition.records import EDGES, MEETINGS, table
 from textnorm.match.partition.sharing import parts_of
 from textnorm.match.partition.sorting import numbered, sums_of, with_places
 from textnorm.match.sketching.buckets import unpacked
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Home", "Met", "add_up", "band_pairs", "meet_in_part", "node_totals"]
+__all__ = ["Home", "Met", "add_up", "band_pairs", "meet_as_tables", "meet_in_part", "node_totals"]
 
 # Bands have a number and 32 bits, samples 32 bits; this sets them apart.
 _SAMPLE = np.int64(1 << 40)
@@ -99,14 +99,28 @@ def meet_in_part(pieces: Sequence[bytes], parts: int) -> Iterator[Met]:
     ``pair``: meetings under samples, for the part of the left node. ``total``: what each node's samples weigh.
     ``band``: pairs that share a band. ``crowded``: nodes in oversized buckets of bands.
     """
-    columns = [[unsqueezed(one) for one in unbundled(piece)[1:]] for piece in pieces]
-    keys = np.concatenate([restored(unbundled(piece)[0]) for piece in pieces]).astype(np.int64)
-    nodes, owners, sampled, alone, stayed = (
-        np.concatenate([piece[number] for piece in columns]).astype(np.int64) for number in range(5)
-    )
+    keys, nodes, owners, sampled, alone, stayed = _received(pieces)
     is_sample = keys >= _SAMPLE
     yield from _by_samples(keys[is_sample] & ~_SAMPLE, nodes[is_sample], (owners, sampled), (alone, stayed), parts)
     yield from _by_bands(keys[~is_sample], nodes[~is_sample])
+
+
+def meet_as_tables(pieces: Sequence[bytes]) -> tuple[Any, Any]:
+    """The same as ``MEETINGS`` under samples, with the totals of nodes, and ``EDGES`` under bands; see ``bucket``."""
+    keys, nodes, _, _, alone, stayed = _received(pieces)
+    is_sample = keys >= _SAMPLE
+    met = meet(keys[is_sample] & ~_SAMPLE, nodes[is_sample])
+    none = np.zeros(len(alone), dtype=np.int64)
+    totals = table(MEETINGS, alone, none - 1, none, stayed)
+    return pyarrow.concat_tables([met, totals]), share_bands(keys[~is_sample], nodes[~is_sample])
+
+
+def _received(pieces: Sequence[bytes]) -> tuple[NDArray[np.int64], ...]:
+    """The keys of one part, from all homes; their nodes; and what ``travelling`` says of nodes."""
+    read = [unbundled(piece) for piece in pieces]
+    columns = [[restored(piece[0]) for piece in read]]
+    columns += [[unsqueezed(piece[number]) for piece in read] for number in range(1, 6)]
+    return tuple(np.concatenate(column).astype(np.int64) for column in columns)
 
 
 def _by_samples(
