@@ -37,6 +37,8 @@ def session(master: str) -> SparkSession:
         "spark.ui.showConsoleProgress": "false",
         "spark.executorEnv.PYTHONPATH": os.pathsep.join(sys.path),
     }
+    if master.startswith("local-cluster"):
+        options["spark.python.daemon.module"] = "textnorm.adapters.engines.on_spark.daemon"
     builder = SparkSession.builder.master(master)
     for name, value in options.items():
         builder = builder.config(name, value)

@@ -149,7 +149,8 @@ class ArticleSearch(Search):
         firsts = self._spread(copies.where("first").select("place", "node"))
         heavy = sketches.join(firsts, "place").select("node", "sampled", "samples", "bands", "short")
         parts = parts_for(sketches, counted.keys, KEYS)
-        met = self._stages.run("met", lambda: meetings(heavy, counted.keys, parts))
+        few = self._total <= common.SMALL
+        met = self._stages.run("met", lambda: meetings(heavy, counted.keys, parts, few=few))
         rows = {row["kind"]: row["rows"] for row in met.groupBy("kind").agg(f.sum("rows").alias("rows")).collect()}
 
         def listed(batches: Iterable[Any]) -> Iterator[Any]:
