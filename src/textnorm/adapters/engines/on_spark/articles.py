@@ -203,7 +203,8 @@ class ArticleSearch(Search):
         asked = self._spread(sides[0].unionByName(sides[1]).distinct())
         every = met.where("kind = 'total'").mapInArrow(totals, "node long, total long")
         known = self._spread(every.join(asked, "node").groupBy("node").agg(f.sum("total").alias("total")))
-        return self._heavy_enough(self._with_sides(light, known, "total")).select("left", "right", sure)
+        enough = self._heavy_enough(self._with_sides(light, known, "total")).select("left", "right", sure)
+        return heavy.unionByName(enough)
 
     def _heavy_enough(self, pairs: Any) -> Any:
         from textnorm.match.articles.samples import WEIGHED
