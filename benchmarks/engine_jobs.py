@@ -22,9 +22,9 @@ from textnorm import Matcher, find_duplicates
 _TICKS = os.sysconf("SC_CLK_TCK")
 _EVERY = 2.0  # seconds between two looks at all processes
 
-# Of a process, by its command line.
+# Of a process, by the first of these in its command line.
 _KINDS = {
-    "CoarseGrainedExecutorBackend": "executor", "pyspark.daemon": "worker", "ray::": "worker", "SparkSubmit": "driver",
+    "CoarseGrainedExecutorBackend": "executor", "SparkSubmit": "driver", "on_spark.daemon": "worker", "ray::": "worker",
 }  # fmt: skip
 
 
@@ -156,6 +156,7 @@ def session(events: str) -> Any:
         "spark.driver.memory": "2g",
         "spark.driver.extraJavaOptions": _JAVA,
         "spark.executor.extraJavaOptions": _JAVA,
+        "spark.python.daemon.module": "textnorm.adapters.engines.on_spark.daemon",
         "spark.sql.shuffle.partitions": "8",
         "spark.executorEnv.PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
         "spark.eventLog.enabled": "true",

@@ -1,6 +1,7 @@
 """Deduplicate a Parquet folder on Spark: texts in, clusters, pairs and the rows that stay out.
 
-spark-submit deduplicate.py news/ out/ --column text --id id
+spark-submit --conf spark.python.daemon.module=textnorm.adapters.engines.on_spark.daemon \\
+    deduplicate.py news/ out/ --column text --id id
 """
 
 import argparse

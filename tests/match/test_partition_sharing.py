@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.match.test_partition import MATCHERS, corpus, proposed
+from textnorm.kernels.key_places import place_keys
 from textnorm.match.articles.samples import WEIGHED
 from textnorm.match.partition import bucket
 from textnorm.match.partition.coding import (
@@ -27,8 +28,17 @@ from textnorm.match.partition.contract import contract, rooted
 from textnorm.match.partition.copies import rank_copies
 from textnorm.match.partition.homes import Home, add_up, band_pairs, meet_in_part, node_totals
 from textnorm.match.partition.records import CANDIDATES, table
-from textnorm.match.partition.sharing import announced, answered, slot_count, wanted
+from textnorm.match.partition.sharing import (
+    announced,
+    answered,
+    parts_of,
+    shared_slots,
+    slot_count,
+    wanted,
+    wanted_by_all,
+)
 from textnorm.match.partition.sketch import compact, sketch, slots_of
+from textnorm.match.partition.sorting import numbered, sums_of, with_places
 from textnorm.match.partition.verify import add_slots, agreed, counted_slots
 
 numbers = st.lists(st.integers(0, (1 << 64) - 1))
@@ -72,6 +82,38 @@ def test_every_key_that_comes_twice_travels(homes: list[list[int]], parts: int, 
         travels = wanted(own, parts, slots, [answer[number] for answer in answers])
         shared = np.array([every.count(key) > 1 for key in own.tolist()], dtype=bool)
         assert not (shared & ~travels).any()
+        told = [shared_slots([home[part] for home in asked]) for part in range(parts)]
+        assert wanted_by_all(own, parts, slots, told).tolist() == travels.tolist()
+
+
+@given(st.lists(st.integers(-(1 << 63), (1 << 63) - 1)), st.integers(1, 9), st.integers(1, 1 << 32))
+def test_the_kernel_places_keys_as_plain_arithmetic_does(keys: list[int], parts: int, slots: int) -> None:
+    placed = np.empty(len(keys), dtype=np.uint64)
+    place_keys(np.array(keys, dtype=np.int64), parts, slots, placed)
+    expected = []
+    for key in keys:
+        mixed = key * 0x9E3779B97F4A7C15 % 2**64
+        mixed = (mixed ^ mixed >> 32) * 0xD6E8FEB86659FD93 % 2**64
+        mixed ^= mixed >> 29
+        expected.append((mixed >> 33) % parts << 32 | (mixed % 2**32 * slots) >> 32)
+    assert placed.tolist() == expected
+    assert [place >> 32 for place in expected] == parts_of(np.array(keys, dtype=np.int64), parts).tolist()
+
+
+@given(st.one_of(numbers, st.lists(st.integers(0, 9))))
+def test_numbers_are_sorted_with_their_places(values: list[int]) -> None:
+    column = np.array(values, dtype=np.uint64)
+    ordered, places = with_places(column)
+    assert places.tolist() == sorted(range(len(values)), key=lambda at: (values[at], at))
+    assert ordered.tolist() == sorted(values)
+    own = column.view(np.int64) & np.int64((1 << 62) - 1)
+    found = np.unique(own, return_inverse=True)
+    assert [one.tolist() for one in numbered(own)] == [one.reshape(-1).tolist() for one in found]
+    distinct, firsts, (sums,) = sums_of(column, own & np.int64(0xFFFF))
+    assert distinct.tolist() == sorted(set(values))
+    assert firsts.tolist() == [values.index(value) for value in distinct.tolist()]
+    weighed = zip(values, (own & np.int64(0xFFFF)).tolist(), strict=True)
+    assert sum(sums.tolist()) == sum(weight for _, weight in weighed)
 
 
 def test_most_keys_of_one_text_only_stay() -> None:
@@ -104,7 +146,7 @@ def proposed_by_homes(nodes: list[Any], matcher: Any, texts: list[str], *, homes
     asked = [announced(home.keys, parts, slots) for home in made]
     answers = [answered([home[part] for home in asked]) for part in range(parts)]
     sent = [
-        home.travelling(number, parts, slots, [answer[number] for answer in answers])
+        home.travelling(number, parts, wanted(home.keys, parts, slots, [answer[number] for answer in answers]))
         for number, home in enumerate(made)
     ]
     met = [one for part in range(parts) for one in meet_in_part([home[part] for home in sent], parts)]

@@ -37,6 +37,8 @@ def session(master: str) -> SparkSession:
         "spark.ui.showConsoleProgress": "false",
         "spark.executorEnv.PYTHONPATH": os.pathsep.join(sys.path),
     }
+    if master.startswith("local-cluster"):
+        options["spark.python.daemon.module"] = "textnorm.adapters.engines.on_spark.daemon"
     builder = SparkSession.builder.master(master)
     for name, value in options.items():
         builder = builder.config(name, value)
@@ -54,7 +56,8 @@ def frame(spark: SparkSession, texts: list[str], parts: int, first: int = 0) -> 
 def same_rows(found: Any, texts: list[str], matcher: Matcher, **known: Any) -> bool:
     local = find_duplicates(texts, matcher, **known)
     rows = {row.id: row for row in found.clusters.collect()}
-    pairs = sorted((row.left, row.right, row.score) for row in found.pairs.where("not reuse").collect())
+    listed = found.pairs.where("not reuse").select("left", "right", "score").collect()
+    pairs = sorted((row.left, row.right, row.score) for row in listed)
     reuse = sorted([row.left, row.right] for row in found.pairs.where("reuse").collect())
     return (
         [rows[place].cluster for place in range(len(texts))] == local.labels.tolist()
@@ -112,6 +115,10 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     checks = {}
     found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/articles")
     checks["articles"] = same_rows(found, texts, articles)
+    # Pairs whose meetings weigh enough by themselves, and others that are weighed beside all that their nodes have.
+    many = corpus(70, random.Random(12), crowd=150)
+    found = textnorm.spark.find_duplicates(frame(spark, many, 3), matcher=articles)
+    checks["articles, and a crowd"] = same_rows(found, many, articles)
     # A stage that was not completed is run again; those that were are read.
     (Path(folder) / "articles/found/_SUCCESS").unlink()
     before = {path.name: path.stat().st_mtime_ns for path in (Path(folder) / "articles/sketches").iterdir()}

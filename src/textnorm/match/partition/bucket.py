@@ -11,6 +11,7 @@ from textnorm.match.articles.samples import LIMITS, WEIGHED, bucket_weights, mee
 from textnorm.match.corpus.corpus import Run
 from textnorm.match.partition.records import EDGES, MEETINGS, table
 from textnorm.match.partition.sketch import band_threshold
+from textnorm.match.partition.sorting import numbered, sums_of
 from textnorm.match.sketching.buckets import Buckets, sorted_unique, unpacked
 
 if TYPE_CHECKING:
@@ -25,10 +26,10 @@ _HALF = np.uint64(32)
 
 def _packed(keys: NDArray[np.int64], nodes: NDArray[np.int64], *, number: bool) -> tuple[Any, NDArray[np.int64]]:
     """``key << 32 | node`` sorted, with the nodes numbered by their order; and the nodes."""
-    distinct, places = np.unique(nodes, return_inverse=True)
+    distinct, places = numbered(nodes)
     if number:
-        keys = np.unique(keys, return_inverse=True)[1].reshape(-1)
-    packed = keys.astype(np.uint64) << _HALF | places.reshape(-1).astype(np.uint64)
+        keys = numbered(keys)[1]
+    packed = keys.astype(np.uint64) << _HALF | places.astype(np.uint64)
     return sorted_unique(packed), distinct
 
 
@@ -47,18 +48,18 @@ def meet(keys: NDArray[np.int64], nodes: NDArray[np.int64]) -> Any:
         room = used
     left, right, times, weight = (np.ascontiguousarray(column) for column in found[:used].T)
     # Pairs meet under many keys: what one batch can add up, the engine need not move.
-    pairs = left.astype(np.uint64) << _HALF | right.astype(np.uint64)
-    distinct_pairs, group = np.unique(pairs, return_inverse=True)
-    sums = [np.bincount(group.reshape(-1), column, len(distinct_pairs)).astype(np.int64) for column in (times, weight)]
-    left, right = unpacked(distinct_pairs)
+    width = np.uint64(len(distinct).bit_length())
+    sums = sums_of(left.astype(np.uint64) << width | right.astype(np.uint64), times, weight)
+    left = (sums[0] >> width).astype(np.int64)
+    right = (sums[0] & ((np.uint64(1) << width) - np.uint64(1))).astype(np.int64)
     alone = np.full(len(distinct), -1, dtype=np.int64)
     none = np.zeros(len(distinct), dtype=np.int64)
     return table(
         MEETINGS,
         np.concatenate([distinct[left], distinct]),
         np.concatenate([distinct[right], alone]),
-        np.concatenate([sums[0], none]),
-        np.concatenate([sums[1], totals]),
+        np.concatenate([sums[2][0], none]),
+        np.concatenate([sums[2][1], totals]),
     )
 
 

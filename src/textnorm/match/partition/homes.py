@@ -14,8 +14,9 @@ import pyarrow
 from textnorm.match.articles.samples import WEIGHED, bucket_weights, meetings_needed
 from textnorm.match.partition.bucket import meet, share_bands
 from textnorm.match.partition.coding import bundled, restored, squeezed, unbundled, unsorted, unsqueezed
-from textnorm.match.partition.records import EDGES, table
-from textnorm.match.partition.sharing import parts_of, wanted
+from textnorm.match.partition.records import EDGES, MEETINGS, table
+from textnorm.match.partition.sharing import parts_of
+from textnorm.match.partition.sorting import numbered, sums_of, with_places
 from textnorm.match.sketching.buckets import unpacked
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["Home", "Met", "add_up", "band_pairs", "meet_in_part", "node_totals"]
+__all__ = ["Home", "Met", "add_up", "band_pairs", "meet_as_tables", "meet_in_part", "node_totals"]
 
 # Bands have a number and 32 bits, samples 32 bits; this sets them apart.
 _SAMPLE = np.int64(1 << 40)
@@ -55,33 +56,37 @@ class Home:
         bands: NDArray[np.int64],
     ) -> None:
         self._nodes, self._sampled, self._sizes = nodes, sampled, sizes
-        each = len(bands) // max(len(nodes), 1)
-        number = np.tile(np.arange(each, dtype=np.int64) << 32, len(nodes))
+        self._each = len(bands) // max(len(nodes), 1)
+        number = np.tile(np.arange(self._each, dtype=np.int64) << 32, len(nodes))
         self.keys = np.concatenate([samples | _SAMPLE, bands | number])
-        row = np.arange(len(nodes))
-        self._rows = np.concatenate([np.repeat(row, sizes), np.repeat(row, each)])
 
-    def travelling(self, index: int, parts: int, slots: int, answers: Sequence[bytes]) -> list[bytes]:
-        """For each part, the keys that travel, with their nodes; ``index`` numbers the home."""
-        travels = wanted(self.keys, parts, slots, answers)
-        keys, rows = self.keys[travels], self._rows[travels]
+    def travelling(self, index: int, parts: int, travels: NDArray[np.bool_]) -> list[bytes]:
+        """For each part, which of its keys travel there, with their nodes; ``index`` numbers the home."""
+        line = np.arange(len(self._nodes), dtype=np.int32)
+        rows = np.concatenate([np.repeat(line, self._sizes), np.repeat(line, self._each)])[travels]
+        keys = self.keys[travels]
         # What stays weighs as a bucket of one; it is added to the weights of its nodes in one of the parts.
         moved = np.bincount(rows[keys >= _SAMPLE], minlength=len(self._nodes))
         stayed = np.where(moved > 0, self._sizes - moved, 0) * bucket_weights()[1]
-        part = parts_of(keys, parts)
-        order = np.lexsort((keys, part))
-        keys, rows = keys[order], rows[order]
-        edges = np.searchsorted(part[order], np.arange(parts + 1))
         found = []
-        for number, (start, end) in enumerate(pairwise(edges)):
-            here, sampled = keys[start:end], np.unique(rows[start:end][keys[start:end] >= _SAMPLE])
+        for number, some in enumerate(_by_part(keys, parts)):
+            here, order = with_places(keys[some].view(np.uint64))
+            owners = rows[some][order]
+            sampled = numbered(owners[here >= np.uint64(_SAMPLE)].astype(np.int64))[0]
             alone = np.flatnonzero(stayed) if number == index % parts else np.zeros(0, dtype=np.int64)
             found.append(bundled(
-                squeezed(here.astype(np.uint64)), _numbers(self._nodes[rows[start:end]]),
+                squeezed(here), _numbers(self._nodes[owners]),
                 _numbers(self._nodes[sampled]), _numbers(self._sampled[sampled]),
                 _numbers(self._nodes[alone]), _numbers(stayed[alone]),
             ))  # fmt: skip
         return found
+
+
+def _by_part(keys: NDArray[np.int64], parts: int) -> list[NDArray[np.int64]]:
+    """For each part, where its ``keys`` stand."""
+    part, order = with_places(parts_of(keys, parts).view(np.uint64))
+    edges = np.searchsorted(part, np.arange(parts + 1, dtype=np.uint64))
+    return [order[start:end] for start, end in pairwise(edges.tolist())]
 
 
 def _numbers(values: NDArray[np.int64]) -> bytes:
@@ -94,14 +99,28 @@ def meet_in_part(pieces: Sequence[bytes], parts: int) -> Iterator[Met]:
     ``pair``: meetings under samples, for the part of the left node. ``total``: what each node's samples weigh.
     ``band``: pairs that share a band. ``crowded``: nodes in oversized buckets of bands.
     """
-    columns = [[unsqueezed(one) for one in unbundled(piece)[1:]] for piece in pieces]
-    keys = np.concatenate([restored(unbundled(piece)[0]) for piece in pieces]).astype(np.int64)
-    nodes, owners, sampled, alone, stayed = (
-        np.concatenate([piece[number] for piece in columns]).astype(np.int64) for number in range(5)
-    )
+    keys, nodes, owners, sampled, alone, stayed = _received(pieces)
     is_sample = keys >= _SAMPLE
     yield from _by_samples(keys[is_sample] & ~_SAMPLE, nodes[is_sample], (owners, sampled), (alone, stayed), parts)
     yield from _by_bands(keys[~is_sample], nodes[~is_sample])
+
+
+def meet_as_tables(pieces: Sequence[bytes]) -> tuple[Any, Any]:
+    """The same as ``MEETINGS`` under samples, with the totals of nodes, and ``EDGES`` under bands; see ``bucket``."""
+    keys, nodes, _, _, alone, stayed = _received(pieces)
+    is_sample = keys >= _SAMPLE
+    met = meet(keys[is_sample] & ~_SAMPLE, nodes[is_sample])
+    none = np.zeros(len(alone), dtype=np.int64)
+    totals = table(MEETINGS, alone, none - 1, none, stayed)
+    return pyarrow.concat_tables([met, totals]), share_bands(keys[~is_sample], nodes[~is_sample])
+
+
+def _received(pieces: Sequence[bytes]) -> tuple[NDArray[np.int64], ...]:
+    """The keys of one part, from all homes; their nodes; and what ``travelling`` says of nodes."""
+    read = [unbundled(piece) for piece in pieces]
+    columns = [[restored(piece[0]) for piece in read]]
+    columns += [[unsqueezed(piece[number]) for piece in read] for number in range(1, 6)]
+    return tuple(np.concatenate(column).astype(np.int64) for column in columns)
 
 
 def _by_samples(
@@ -122,13 +141,11 @@ def _by_samples(
         return
     order = np.argsort(samples[0])
     known, sizes = samples[0][order], samples[1][order]
-    needed = meetings_needed(np.minimum(*(sizes[np.searchsorted(known, side)] for side in (left, right))))
-    part = parts_of(left, parts)
-    packed = left.astype(np.uint64) << _HALF | right.astype(np.uint64)
-    order = np.lexsort((packed, part))
-    edges = np.searchsorted(part[order], np.arange(parts + 1))
-    for number, (start, end) in enumerate(pairwise(edges)):
-        some = order[start:end]
+    distinct, numbers = numbered(np.concatenate([left, right]))
+    sizes = sizes[np.searchsorted(known, distinct)][numbers]
+    needed = meetings_needed(np.minimum(sizes[: len(left)], sizes[len(left) :]))
+    packed = left.astype(np.uint64) << _HALF | right.astype(np.uint64)  # sorted, as they come from ``meet``
+    for number, some in enumerate(_by_part(left, parts)):
         if len(some):
             data = bundled(squeezed(packed[some]), *(_numbers(column[some]) for column in (times, weight, needed)))
             yield Met("pair", number, len(some), data)
@@ -158,8 +175,7 @@ def add_up(pieces: Sequence[bytes]) -> tuple[NDArray[np.int64], NDArray[np.int64
         np.concatenate([np.zeros(0, dtype=np.int64), *(unsqueezed(row[column]).astype(np.int64) for row in rows)])
         for column in (1, 2, 3)
     )
-    distinct, first, group = np.unique(packed, return_index=True, return_inverse=True)
-    sums = [np.bincount(group, column, len(distinct)).astype(np.int64) for column in (times, weight)]
+    distinct, first, sums = sums_of(packed, times, weight)
     often = sums[0] >= needed[first]
     distinct, heavy = distinct[often], sums[1][often]
     heavy[heavy >= WEIGHED[1]] = -1

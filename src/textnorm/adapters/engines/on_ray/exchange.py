@@ -18,7 +18,7 @@ from textnorm.errors import MissingExtra
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Pieces", "need_ray", "part_of", "run", "split", "stay"]
+__all__ = ["Pieces", "as_rows", "need_ray", "part_of", "run", "split", "stay"]
 
 #: For every part, references to the tables that together are its rows.
 Pieces = list[list[Any]]
@@ -47,6 +47,11 @@ def split(table: Any, part: NDArray[np.int64], parts: int) -> list[Any]:
     edges = np.searchsorted(part[order], np.arange(parts + 1)).tolist()
     ordered = table.take(pyarrow.array(order))
     return [ordered.slice(first, last - first) for first, last in pairwise(edges)]
+
+
+def as_rows(data: Sequence[bytes]) -> Any:
+    """Strings of bytes as the rows of a table."""
+    return pyarrow.table({"data": pyarrow.array(data, pyarrow.large_binary())})
 
 
 def stay(tables: Sequence[Any]) -> Pieces:

@@ -8,10 +8,12 @@ import numpy as np
 import pyarrow
 import pyarrow.compute as pc
 
-from textnorm.adapters.engines.on_ray.exchange import part_of, split
-from textnorm.match.partition.bucket import agreeing, crowd, enough, meet, share_bands
+from textnorm.adapters.engines.on_ray.exchange import as_rows, part_of, split
+from textnorm.match.partition.bucket import agreeing, crowd, enough
+from textnorm.match.partition.homes import Home, meet_as_tables
 from textnorm.match.partition.records import EDGES, table
-from textnorm.match.partition.sketch import samples_texts, sketch, slots_of
+from textnorm.match.partition.sharing import announced, shared_slots, wanted_by_all
+from textnorm.match.partition.sketch import sketch, slots_of
 from textnorm.match.partition.verify import frequency_of
 
 if TYPE_CHECKING:
@@ -20,8 +22,8 @@ if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
 __all__ = [
-    "assign", "crowded", "emit", "every_pair", "frequency", "group", "left_side", "numbers", "right_side", "share",
-    "sketch_block", "slots",
+    "announce", "answer", "assign", "crowded", "emit", "every_pair", "frequency", "group", "left_side", "numbers",
+    "right_side", "share", "sketch_block", "slots",
 ]  # fmt: skip
 
 
@@ -34,7 +36,7 @@ def numbers(rows: Any, name: str) -> NDArray[Any]:
 def sketch_block(
     block: int, tables: list[Any], total: int, matcher: MatchSettings, parts: int, known: tuple[str, ...]
 ) -> Any:
-    """The sketches of a block; what is needed to group exact copies; and the shingles that are counted."""
+    """The sketches of a block; how many keys; what is needed to group exact copies; the shingles that are counted."""
     source = tables[0]
     more = {name: source[name].to_pylist() for name in known}
     rows = sketch(numbers(source, "place").copy(), source["text"].to_pylist(), total, matcher, **more)
@@ -42,8 +44,10 @@ def sketch_block(
     copies = real.select(["place", "digest", "digest2", "length", "prefer"])
     copies = copies.append_column("block", pyarrow.array(np.full(len(copies), block, dtype=np.int64)))
     counted = rows.filter(rows["counted"].is_valid()).select(["digest", "counted"])
+    keys = sum(len(rows[name].combine_chunks().flatten()) for name in ("samples", "bands"))
     return [
-        [rows],
+        [rows.drop_columns(["counted"])],
+        [pyarrow.table({"keys": [keys]})],
         split(copies, part_of(numbers(copies, "digest"), parts), parts),
         split(counted, part_of(numbers(counted, "digest"), parts), parts),
     ]
@@ -100,39 +104,43 @@ def assign(_part: int, tables: list[Any], blocks: int, parts: int) -> Any:
     ]
 
 
-def emit(_block: int, tables: list[Any], matcher: MatchSettings, parts: int) -> Any:
-    """The keys of the nodes of a block: samples, bands, and what the pairs of a node are judged by."""
+def announce(_block: int, tables: list[Any], parts: int, slots: int) -> Any:
+    """The nodes of a block with their keys; these as slots, for each part; what the pairs of a node are judged by."""
     rows, nodes = tables
     order = np.argsort(numbers(rows, "place"))
     where = order[np.searchsorted(numbers(rows, "place")[order], numbers(nodes, "place"))]
-    mine = rows.take(pyarrow.array(where))
     node = numbers(nodes, "node")
-    samples = _keyed(mine["samples"], node) if samples_texts(matcher) else _no_keys()
-    bands = _keyed(mine["bands"], node)
-    stats = mine.select(["sampled", "bands", "short"]).append_column("node", pyarrow.array(node))
+    mine = rows.take(pyarrow.array(where)).append_column("node", nodes["node"])
+    home = mine.select(["node", "sampled", "samples", "bands"])
+    stats = mine.select(["sampled", "bands", "short", "node"])
     return [
-        split(samples, part_of(numbers(samples, "key"), parts), parts),
-        split(bands, part_of(numbers(bands, "key"), parts), parts),
+        [home],
+        [as_rows([slots_of_part]) for slots_of_part in announced(_home(home).keys, parts, slots)],
         split(stats, part_of(node, parts), parts),
     ]
 
 
-def _keyed(lists: Any, node: NDArray[np.int64]) -> Any:
-    column = lists.combine_chunks()
-    counts = pc.list_value_length(column).to_numpy(zero_copy_only=False).astype(np.int64)
-    return pyarrow.table({"key": column.flatten(), "node": np.repeat(node, counts)})
+def _home(rows: Any) -> Home:
+    samples, bands = (rows[name].combine_chunks() for name in ("samples", "bands"))
+    sizes = pc.fill_null(pc.list_value_length(samples), 0).to_numpy(zero_copy_only=False).astype(np.int64)
+    keys = (lists.flatten().to_numpy(zero_copy_only=False).astype(np.int64) for lists in (samples, bands))
+    return Home(numbers(rows, "node"), numbers(rows, "sampled"), sizes, *keys)
 
 
-def _no_keys() -> Any:
-    nothing = np.zeros(0, dtype=np.int64)
-    return pyarrow.table({"key": nothing, "node": nothing})
+def answer(_part: int, tables: list[Any]) -> Any:
+    """The slots of a part that two keys have."""
+    return [[as_rows([shared_slots(tables[0]["data"].to_pylist())])]]
+
+
+def emit(block: int, tables: list[Any], parts: int, slots: int) -> Any:
+    """The keys of a block that two nodes may have, for each part."""
+    home, shared = _home(tables[0]), tables[1]["data"].to_pylist()
+    return [[as_rows([data]) for data in home.travelling(block, parts, wanted_by_all(home.keys, parts, slots, shared))]]
 
 
 def share(_part: int, tables: list[Any], parts: int) -> Any:
     """The meetings under the samples of a part, and the edges under its bands."""
-    samples, bands = tables
-    met = meet(numbers(samples, "key"), numbers(samples, "node"))
-    edges = share_bands(numbers(bands, "key"), numbers(bands, "node"))
+    met, edges = meet_as_tables(tables[0]["data"].to_pylist())
     return [
         split(met, part_of(numbers(met, "left"), parts), parts),
         split(edges, part_of(numbers(edges, "left"), parts), parts),

@@ -6,9 +6,7 @@ import pickle
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import pyarrow
-
-from textnorm.adapters.engines.on_ray.exchange import Pieces, need_ray, run
+from textnorm.adapters.engines.on_ray.exchange import Pieces, as_rows, need_ray, run
 
 if TYPE_CHECKING:
     from textnorm.match.partition.headlines.homes import AtHome
@@ -18,16 +16,12 @@ __all__ = ["RayRounds", "kept", "restored_from"]
 
 def kept(known: Any) -> Any:
     """What a home knows as a table, which tasks hand on."""
-    return _bytes([pickle.dumps(known, protocol=5)])
+    return as_rows([pickle.dumps(known, protocol=5)])
 
 
 def restored_from(rows: Any) -> Any:
     """What was ``kept``."""
     return pickle.loads(rows["data"][0].as_py())
-
-
-def _bytes(pieces: list[bytes]) -> Any:
-    return pyarrow.table({"data": pyarrow.array(pieces, pyarrow.large_binary())})
 
 
 class RayRounds:
@@ -55,12 +49,12 @@ class RayRounds:
 def _home(home: int, tables: list[Any], work: AtHome, count: int) -> Any:
     inbox = [] if tables[1] is None else tables[1]["data"].to_pylist()
     known, pieces = work(home, restored_from(tables[0]), inbox)
-    sent = [_bytes([piece]) for piece in pieces] or [_bytes([])] * count
+    sent = [as_rows([piece]) for piece in pieces] or [as_rows([])] * count
     return [[kept(known)], sent]
 
 
 def _part(_part: int, tables: list[Any], work: Callable[[list[bytes]], list[bytes]]) -> Any:
-    return [[_bytes([piece]) for piece in work(tables[0]["data"].to_pylist())]]
+    return [[as_rows([piece]) for piece in work(tables[0]["data"].to_pylist())]]
 
 
 def _tell(_home: int, tables: list[Any], tell: Callable[[Any], Any]) -> Any:

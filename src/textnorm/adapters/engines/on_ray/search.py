@@ -15,6 +15,7 @@ from textnorm.match.headlines.parts import suffixes_among
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.partition.headlines.homes import Search, search_homes
 from textnorm.match.partition.headlines.units import reach_of
+from textnorm.match.partition.sharing import slot_count
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
@@ -70,13 +71,13 @@ class _Articles(_Search):
 
     def run(self) -> Searched:
         """The whole search."""
-        sketches, copies, counted = run(
+        sketches, keys, copies, counted = run(
             propose.sketch_block, self._source,
-            channels=[0, self._parts, self._parts], settings=[self._total, self._matcher, self._parts, self._known],
+            channels=[0, 0, self._parts, self._parts], settings=[self._total, self._matcher, self._parts, self._known],
         )  # fmt: skip
         frequency = self._frequency(counted)
         leading, copies, nodes = self._nodes(copies)
-        edges = self._every_pair(nodes) if nodes <= FEW else self._proposed(sketches, leading)
+        edges = self._every_pair(nodes) if nodes <= FEW else self._proposed(sketches, leading, keys)
         near, both = self._verified(edges, copies, frequency)
         stars = self._components(both)
         return self._chosen(copies, stars, near, frequency)
@@ -102,13 +103,19 @@ class _Articles(_Search):
         (edges,) = run(propose.every_pair, [[]], channels=[self._parts], settings=[nodes, self._parts])
         return edges
 
-    def _proposed(self, sketches: Pieces, leading: Pieces) -> Pieces:
+    def _proposed(self, sketches: Pieces, leading: Pieces, keys: Pieces) -> Pieces:
         """The pairs of nodes that share enough samples or a band, by their left nodes."""
         parts = self._parts
-        samples, bands, stats = run(
-            propose.emit, sketches, leading, channels=[parts, parts, parts], settings=[self._matcher, parts]
+        # Only keys that two nodes may have travel: a block announces its own, and is told which slots two keys have.
+        counts = pyarrow.concat_tables(self._ray.get([piece[0] for piece in keys]))["keys"].to_pylist()
+        slots = slot_count(sum(counts), parts)
+        homes, asked, stats = run(
+            propose.announce, sketches, leading, channels=[0, parts, parts], settings=[parts, slots]
         )
-        met, edges = run(propose.share, samples, bands, channels=[parts, parts], settings=[parts])
+        (answers,) = run(propose.answer, asked, channels=[0])
+        every = [piece for part in answers for piece in part]
+        (sent,) = run(propose.emit, homes, [every] * len(homes), channels=[parts], settings=[parts, slots])
+        met, edges = run(propose.share, sent, channels=[parts, parts], settings=[parts])
         met, edges, crowds, nodes = run(
             propose.left_side, met, edges, stats, channels=[parts, parts, 0, 0], settings=[parts]
         )

@@ -149,7 +149,8 @@ class ArticleSearch(Search):
         firsts = self._spread(copies.where("first").select("place", "node"))
         heavy = sketches.join(firsts, "place").select("node", "sampled", "samples", "bands", "short")
         parts = parts_for(sketches, counted.keys, KEYS)
-        met = self._stages.run("met", lambda: meetings(heavy, counted.keys, parts))
+        few = self._total <= common.SMALL
+        met = self._stages.run("met", lambda: meetings(heavy, counted.keys, parts, few=few))
         rows = {row["kind"]: row["rows"] for row in met.groupBy("kind").agg(f.sum("rows").alias("rows")).collect()}
 
         def listed(batches: Iterable[Any]) -> Iterator[Any]:
@@ -202,7 +203,8 @@ class ArticleSearch(Search):
         asked = self._spread(sides[0].unionByName(sides[1]).distinct())
         every = met.where("kind = 'total'").mapInArrow(totals, "node long, total long")
         known = self._spread(every.join(asked, "node").groupBy("node").agg(f.sum("total").alias("total")))
-        return self._heavy_enough(self._with_sides(light, known, "total")).select("left", "right", sure)
+        enough = self._heavy_enough(self._with_sides(light, known, "total")).select("left", "right", sure)
+        return heavy.unionByName(enough)
 
     def _heavy_enough(self, pairs: Any) -> Any:
         from textnorm.match.articles.samples import WEIGHED

@@ -8,7 +8,7 @@ from typing import Any
 
 from textnorm.adapters.engines.on_spark.stages import spark_type
 
-__all__ = ["at_once", "by_parts", "packed", "parts_for"]
+__all__ = ["at_once", "by_number", "by_parts", "packed", "parts_for"]
 
 
 def parts_for(frame: Any, rows: int, most: int) -> int:
@@ -41,11 +41,15 @@ def packed(frame: Any, kind: str) -> Any:
     return frame.mapInArrow(pack, "part int, kind string, data binary")
 
 
+def by_number(frame: Any, parts: int) -> Any:
+    """``frame`` with the rows of each ``part`` in a partition of their own, where Spark can do so."""
+    # Without the hash of Spark, which would put two parts into one partition and leave others empty.
+    return getattr(frame, "repartitionById", frame.repartition)(parts, "part")
+
+
 def by_parts(frames: list[Any], parts: int, work: Callable[[dict[str, list[bytes]]], Any], schema: Any) -> Any:
     """``work`` on what each part has of all ``frames`` of ``part``, ``kind`` and ``data``: the data of each kind."""
     together = reduce(lambda one, other: one.unionByName(other), frames)
-    # Without the hash of Spark, which would put two parts into one partition and leave others empty.
-    by_number = getattr(together, "repartitionById", together.repartition)
 
     def run(batches: Iterable[Any]) -> Iterator[Any]:
         found: dict[str, list[bytes]] = {}
@@ -56,7 +60,7 @@ def by_parts(frames: list[Any], parts: int, work: Callable[[dict[str, list[bytes
         if found:
             yield from work(found).to_batches()
 
-    return by_number(parts, "part").mapInArrow(run, schema if isinstance(schema, str) else spark_type(schema))
+    return by_number(together, parts).mapInArrow(run, schema if isinstance(schema, str) else spark_type(schema))
 
 
 def at_once(frame: Any, work: Callable[[Any], Any], schema: Any) -> Any:

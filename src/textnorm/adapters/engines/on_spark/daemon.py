@@ -1,0 +1,33 @@
+"""The process from which an executor forks its workers: with the kernels loaded, each of them starts at once.
+
+Name it before the session starts: ``spark.python.daemon.module=textnorm.adapters.engines.on_spark.daemon``. Spark's own
+daemon is bare: each of its workers, some six for one core, spends a second or two on imports, and has its own memory
+for what it imported.
+"""
+
+from __future__ import annotations
+
+__all__ = ["load"]
+
+
+def load() -> None:
+    """Import what tasks of a search need, and load their kernels, by a search of texts too few for threads."""
+    import pyspark.worker  # noqa: F401
+
+    import textnorm.adapters.engines.on_spark.meeting
+    import textnorm.kernels.bucket_pairs
+    import textnorm.kernels.key_places
+    import textnorm.match.partition.choose
+    import textnorm.match.partition.headlines.homes
+    import textnorm.match.partition.homes  # noqa: F401
+    from textnorm.match.matcher import Matcher, find_duplicates
+
+    for matcher in (Matcher.articles(), Matcher.headlines()):
+        find_duplicates(["Ein Text, der zweimal da ist.", "Ein Text, der zweimal da ist!"], matcher)
+
+
+if __name__ == "__main__":
+    from pyspark import daemon
+
+    load()
+    daemon.manager()
