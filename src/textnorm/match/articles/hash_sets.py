@@ -12,7 +12,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.match.articles.alignment import SHELL_DENSITY, SHELL_LEAST, sentences_in
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import CALENDAR
-from textnorm.match.articles.words import NUMBER, SHELL_SHIFT, SOLO
+from textnorm.match.articles.words import NUMBER, SHELL_BITS, SHELL_SHIFT, SOLO
 from textnorm.match.corpus.chunks import chunk_bounds, encode, in_parts, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
@@ -201,7 +201,7 @@ def contents_of(texts: list[str]) -> list[str]:
     parts = [sentences_in(text) for text in texts]
     every = [part for sentences in parts for part in sentences]
     words = word_features(every)
-    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT, dtype=np.int64)])[words.starts]
+    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT & SHELL_BITS, dtype=np.int64)])[words.starts]
     shell = np.diff(speaks) >= np.maximum(SHELL_LEAST, SHELL_DENSITY * np.diff(words.starts))
     kept = iter(zip(every, shell.tolist(), strict=True))
     return [" ".join(part for part, is_shell in islice(kept, len(sentences)) if not is_shell) for sentences in parts]
