@@ -83,8 +83,8 @@ def _has(features, place, first, last):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _compare_slot(features, start, end, other_start, other_end, out):  # type: ignore[no-untyped-def]
-    """Count what differs in a slot."""
+def _compare_slot(features, start, end, other_start, other_end, edit, out):  # type: ignore[no-untyped-def]
+    """Count what differs in a slot; opposites alone unless it is an edit."""
     _, flags, poles, _ = features
     longest = _LONGEST_SLOT
     if end > start and flags[start] & _SOLO:
@@ -117,10 +117,12 @@ def _compare_slot(features, start, end, other_start, other_end, out):  # type: i
     times = 1
     if here & _SOLO:
         times = max(1, min(changed - missing, missing) // _SOLO_WORD)
+    out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
+    if not edit:
+        return
     out[_SLOTS] += times
     out[_NUMBERS] += times * number
     out[_NAMES] += times * ((not number) and bool(here & named) and bool(there & named))
-    out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
 
 
 @njit
@@ -257,10 +259,19 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
             out[_SWAPPED] += 1
             out[_SWAPPED_WORDS] += start - until
         end = min(a + long + n - 1, size) if number < kept else size
-        if edit and (start > until or b > other_until):
+        changed = edit and (start > until or b > other_until)
+        # Before and after all that is shared, names differ as the first words of papers do.
+        if changed or ((number == 0) != (number == kept) and start > until and b > other_until):
             _compare_slot(
-                features, lead + until, lead + start, other_lead + other_until, other_lead + max(other_until, b), out
+                features,
+                lead + until,
+                lead + start,
+                other_lead + other_until,
+                other_lead + max(other_until, b),
+                changed,
+                out,
             )
+        if changed:
             out[_EDITED] += _weigh(weights, first, count, lead, until, start)
             out[_EDITED_WORDS] += start - until
             out[_LARGEST_EDIT] = max(out[_LARGEST_EDIT], np.float64(max(start - until, b - other_until)))

@@ -171,3 +171,11 @@ def test_identifiers_in_other_marks_are_the_same() -> None:
     text = "Call read_rows(path) to read a file. A line that is not in order raises BadRow unless it is blank."
     marked = text.replace("read_rows(path)", "``read_rows(path)``").replace("in order", "right")
     assert compare(text, marked, matcher=MATCHER).same
+
+
+def test_technical_opposites_make_other_items() -> None:
+    text = (
+        "Returns the {} of all the values over the given axis or axes. Values that are missing are skipped by default."
+    )
+    assert not compare(text.format("minimum"), text.format("maximum"), matcher=MATCHER).same
+    assert compare(text.format("minimum"), text.format("smallest"), matcher=MATCHER).same

@@ -109,7 +109,7 @@ def align(
         slots=float(sum(slot.times for slot in slots)),
         names=float(sum(slot.names for slot in slots)),
         numbers=float(sum(slot.numbers for slot in slots)),
-        opposites=float(sum(slot.opposites for slot in slots)),
+        opposites=float(sum(slot.opposites for slot in [*slots, *_ends(small, large, gaps)])),
         edited_words=float(sum(edit.end - edit.start for edit in edits)),
         largest_edit=float(
             max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
@@ -169,6 +169,13 @@ def _gaps(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> li
         gaps.append((until, max(place, until), other_until, match))
         until, other_until = max(min(place + count + n - 1, size), until), min(match + count + n - 1, other)
     return gaps
+
+
+def _ends(small: ArticleWords, large: ArticleWords, gaps: list[tuple[int, int, int, int]]) -> Iterator[Slot]:
+    """What differs before and after all that is shared, where both texts have words: names do in the first words."""
+    for start, end, other_start, other_end in (gaps[0], gaps[-1]) if len(gaps) > 1 else ():
+        if end > start and other_end > other_start:
+            yield compare_slot(small, large, Segment("own", start, end, other_start, other_end))
 
 
 def _has_sentence(weights: Sequence[float], count: int, start: int, end: int) -> bool:
@@ -341,7 +348,7 @@ def differences(small: ArticleWords, large: ArticleWords, segments: Sequence[Seg
         edit = kind == "edit"
         _, name, number, opposite = compare_slot(small, large, Segment(kind, start, end, other_start, other_end))
         reason = (
-            "opposite" if edit and opposite
+            "opposite" if opposite
             else "other code" if other_code(small, large, (start, end, other_start, other_end))
             else "other name" if edit and name
             else "other number" if edit and number

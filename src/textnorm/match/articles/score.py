@@ -79,7 +79,7 @@ _FEW_NUMBERS, _MANY_NUMBERS = 1 / 80, 1 / 40
 _FEW_NAMES, _MANY_NAMES, _SOME_SLOTS, _MOST_SLOTS, _RENAMED = 1 / 60, 1 / 25, 0.25, 0.5, 0.8
 _FEW_OPPOSED, _MANY_OPPOSED = 0.1, 0.34
 # The same for places with other identifiers, a word and a short edit.
-_FEW_CODES, _MANY_CODES, _SOME_CODED, _MOST_CODED = 1 / 150, 1 / 75, 0.1, 0.34
+_FEW_CODES, _MANY_CODES, _SOME_CODED, _MOST_CODED = 1 / 150, 1 / 75, 0.05, 0.15
 # Divides nothing by zero.
 _TINY = 1e-12
 
