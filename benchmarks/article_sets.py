@@ -159,6 +159,12 @@ NOTE = (
     "In {N} ist in der Nacht ein Unbekannter in ein Haus in der {S} eingebrochen. Er nahm {G} mit und floh in "
     "Richtung {N}. Die Polizei {N} bittet Zeugen, sich zu melden."
 )
+ENTRIES = (
+    "Adds packed {}-bit integers in a and b and stores the results in dst. See _mm256_add_epi{} for what overflows.",
+    "Die Funktion lies_{0}() liest das Feld aus dem Kopf der Datei und prüft es. Fehlt das Feld, so gibt sie nichts.",
+    "--max-{0}: the limit from which a run stops. Without it there is none. The option can be given more than once.",
+)
+WIDTHS, FIELDS = ("8", "16", "32", "64"), ("titel", "datum", "quelle", "autor")
 STREETS = "Hauptstraße Bahnhofstraße Lindenallee Gartenweg Schillerstraße Ringstraße Mühlenweg Kirchgasse".split()  # noqa: SIM905
 GOODS = "Schmuck Werkzeug Bargeld Münzen Fahrräder Besteck Gemälde Uhren".split()  # noqa: SIM905
 
@@ -194,6 +200,8 @@ def look_alikes(sentences: list[str], *, seed: int) -> Iterator[tuple[str, list[
     names = {"N": PLACES, "S": STREETS, "G": GOODS}
     for _ in range(10):
         yield "police notes", [re.sub(r"\{(\w)\}", lambda match: draw.choice(names[match[1]]), NOTE) for _ in range(2)]
+    for entry, words in zip(ENTRIES, (WIDTHS, FIELDS, FIELDS), strict=True):
+        yield "entries of a reference", [entry.format(word, word) for word in words]
 
 
 def versions_and_stubs(sentences: list[str], *, each: int, seed: int) -> Iterator[tuple[str, bool, list[str]]]:

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 __all__ = ["COLUMNS", "align_articles", "order_pairs"]
 
 # What is measured of a pair, in the order of `match.articles.alignment.Alignment`.
-COLUMNS = 21
+COLUMNS = 22
 _SHARED, _EDITED, _OWN, _SHARED_WORDS, _OWN_WORDS, _SHELL, _SHELL_ALONE = range(7)
 _LARGER, _LONGEST, _LARGEST_OWN, _SLOTS, _NAMES, _NUMBERS, _OPPOSITES, _EDITED_WORDS, _LARGEST_EDIT = range(7, 16)
-_FRAMED, _FACING, _FACING_WORDS, _SWAPPED, _SWAPPED_WORDS = range(16, 21)
+_FRAMED, _FACING, _FACING_WORDS, _SWAPPED, _SWAPPED_WORDS, _CODES = range(16, 22)
 
 _LONGEST_EDIT, _LONGEST_SLOT = 12, 8
 _SHELL_DENSITY, _SHELL_LEAST = 0.22, 3
@@ -27,7 +27,8 @@ _CHANGED_WITH_NEGATION = 2
 _BESIDE = 2
 _SENTENCE, _NOBODY_ELSE = 6, 0.985
 _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
-_SHELL_SHIFT = np.uint8(4)
+_CODE, _JOINED = np.uint8(8), np.uint8(64)
+_SHELL_SHIFT, _SHELL_BITS = np.uint8(4), np.uint8(3)
 _NEGATION = 1
 _LETTERS = np.uint32((1 << 26) - 1)
 _LENGTH = np.uint32(26)
@@ -58,7 +59,7 @@ def _longest_edit(flags, place):  # type: ignore[no-untyped-def]
 def _is_shell(flags, start, end):  # type: ignore[no-untyped-def]
     speaks = np.int64(0)
     for word in range(start, end):
-        speaks += np.int64(flags[word] >> _SHELL_SHIFT)
+        speaks += np.int64(flags[word] >> _SHELL_SHIFT & _SHELL_BITS)
     return speaks >= _SHELL_LEAST and speaks >= _SHELL_DENSITY * (end - start)
 
 
@@ -82,8 +83,8 @@ def _has(features, place, first, last):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _compare_slot(features, start, end, other_start, other_end, out):  # type: ignore[no-untyped-def]
-    """Count what differs in a slot."""
+def _compare_slot(features, start, end, other_start, other_end, edit, out):  # type: ignore[no-untyped-def]
+    """Count what differs in a slot; opposites alone unless it is an edit."""
     _, flags, poles, _ = features
     longest = _LONGEST_SLOT
     if end > start and flags[start] & _SOLO:
@@ -116,10 +117,43 @@ def _compare_slot(features, start, end, other_start, other_end, out):  # type: i
     times = 1
     if here & _SOLO:
         times = max(1, min(changed - missing, missing) // _SOLO_WORD)
+    out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
+    if not edit:
+        return
     out[_SLOTS] += times
     out[_NUMBERS] += times * number
     out[_NAMES] += times * ((not number) and bool(here & named) and bool(there & named))
-    out[_OPPOSITES] += opposite or (changed <= _CHANGED_WITH_NEGATION and negated != other_negated)
+
+
+@njit
+def _changed_code(features, start, end, other_start, other_end):  # type: ignore[no-untyped-def]
+    """What of ``[start, end)`` the other span does not have.
+
+    Whether a word of code, whether one that continues the identifier of a word that both have, and whether any word.
+    """
+    tokens, flags, _, _ = features
+    changed = continues = some = False
+    before = True
+    for place in range(start, end):
+        found = False
+        for match in range(other_start, other_end):
+            found |= tokens[match] == tokens[place]
+        if not found:
+            some = True
+            changed |= flags[place] & _CODE != 0
+            continues |= before and flags[place] & _JOINED != 0
+        before = found
+    return changed, continues, some
+
+
+@njit
+def _other_code(features, start, end, other_start, other_end):  # type: ignore[no-untyped-def]
+    """Whether identifiers differ at the same place of two texts."""
+    if max(end - start, other_end - other_start) > _LONGEST_EDIT:
+        return False
+    changed, continues, some = _changed_code(features, start, end, other_start, other_end)
+    other_changed, other_continues, other_some = _changed_code(features, other_start, other_end, start, end)
+    return (changed and other_changed) or (continues and not other_some) or (other_continues and not some)
 
 
 @njit
@@ -216,16 +250,28 @@ def _align(shingles_of, small, large, features, n, runs, kept, out):  # type: ig
             out[_FACING] += _weigh(weights, base, other_count, other_lead, other_until, b)
             out[_FACING_WORDS] += b - other_until
         start = max(a, until)
+        out[_CODES] += _other_code(
+            features, lead + until, lead + start, other_lead + other_until, other_lead + max(other_until, b)
+        )
         if _has_sentence(weights, first, count, until, start) and _has_sentence(
             weights, base, other_count, other_until, b
         ):
             out[_SWAPPED] += 1
             out[_SWAPPED_WORDS] += start - until
         end = min(a + long + n - 1, size) if number < kept else size
-        if edit and (start > until or b > other_until):
+        changed = edit and (start > until or b > other_until)
+        # Before and after all that is shared, names differ as the first words of papers do.
+        if changed or ((number == 0) != (number == kept) and start > until and b > other_until):
             _compare_slot(
-                features, lead + until, lead + start, other_lead + other_until, other_lead + max(other_until, b), out
+                features,
+                lead + until,
+                lead + start,
+                other_lead + other_until,
+                other_lead + max(other_until, b),
+                changed,
+                out,
             )
+        if changed:
             out[_EDITED] += _weigh(weights, first, count, lead, until, start)
             out[_EDITED_WORDS] += start - until
             out[_LARGEST_EDIT] = max(out[_LARGEST_EDIT], np.float64(max(start - until, b - other_until)))

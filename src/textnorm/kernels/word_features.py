@@ -25,6 +25,7 @@ _PHRASES = types.Tuple(
     )
 )  # type: ignore[no-untyped-call]
 _NUMBER, _CAPITAL, _SOLO = np.uint8(1), np.uint8(2), np.uint8(4)
+_CODE, _JOINED = np.uint8(8), np.uint8(64)
 _SHELL_SHIFT = np.uint8(4)
 _CALENDAR, _POLE = np.uint32(1 << 31), np.uint32(0xFFFF)
 # The bits that say which words may end a phrase: small enough for the nearest cache.
@@ -36,7 +37,11 @@ _LETTER_BITS = np.zeros(256, np.uint32)
 _LETTER_BITS[97:123] = 1 << np.arange(26)
 _LETTER_BITS[48:58] = _DIGIT
 _LONGEST = np.uint64(63)
-_ZERO, _ONE = np.uint64(0), np.uint64(1)
+_ZERO, _ONE, _TWO = np.uint64(0), np.uint64(1), np.uint64(2)
+_NOWHERE = np.uint64(_MASK)
+_HUMPS = 2
+# Capital ASCII letters lack this bit; small ones and digits have it.
+_SMALL_BIT = np.uint8(32)
 
 
 def phrase_hash(hashes: list[int]) -> int:
@@ -134,9 +139,75 @@ def _close_phrase(phrases, value, flag, before, earlier):  # type: ignore[no-unt
 
 
 @njit(inline="always")
-def _flag(bits, capital):  # type: ignore[no-untyped-def]
-    """The flags of a word by its bytes and by whether a capital begins it."""
-    return np.uint8(bits >> _LENGTH_SHIFT) | (np.uint8(capital) << np.uint8(1))
+def _flag(bits, mark):  # type: ignore[no-untyped-def]
+    """The flags of a word by its bytes and by what its marks say."""
+    return np.uint8(bits >> _LENGTH_SHIFT) | mark
+
+
+@njit(inline="always")
+def _is_small(byte):  # type: ignore[no-untyped-def]
+    return 97 <= byte <= 122
+
+
+@njit
+def _count_humps(data, first, stop, small, humps):  # type: ignore[no-untyped-def]
+    """How many capitals follow a small letter in ``[first, stop)``, added to ``humps``; one may be enough."""
+    for place in range(first + _ONE, stop):
+        if 65 <= data[place] <= 90 and _is_small(data[place - _ONE]):
+            humps += 1
+            if small and place > first + _ONE and _is_small(data[place - _TWO]):
+                humps += _HUMPS
+    return humps
+
+
+@njit
+def _may_precede_option(byte):  # type: ignore[no-untyped-def]
+    """Whether the two hyphens of an option may follow; see ``match.articles.words``."""
+    return byte <= 32 or byte == 40 or byte == 91 or byte == 124 or byte == 47 or byte == 44 or byte == 61
+
+
+@njit
+def _read_mark(data, start, place, stop, inside, state):  # type: ignore[no-untyped-def]
+    """What an ASCII mark says of identifiers; see ``match.articles.words``.
+
+    ``state`` is where a word continues an identifier, where one is the name of an option, whether an option is being
+    read and whether an address is. Returns the new one, and whether the word before the mark is code.
+    """
+    joins, option, in_option, address = state
+    byte = data[place]
+    following = data[place + _ONE] if place + _ONE < stop else np.uint8(0)
+    if byte == 95:
+        if (inside or place == joins) and not address:
+            joins = place + _ONE
+    elif byte == 58 and following == 58 and inside:
+        joins = place + _TWO
+    elif byte == 45 and inside and in_option:
+        joins = place + _ONE
+    elif (
+        byte == 45
+        and place > start
+        and data[place - _ONE] == 45
+        and (place < start + _TWO or _may_precede_option(data[place - _TWO]))
+    ):
+        option = place + _ONE
+    address = (address and byte > 32) or byte == 64 or byte == 35 or byte == 47
+    in_option = in_option and byte == 45
+    return (joins, option, in_option, address), byte == 40 and following == 41 and inside
+
+
+@njit
+def _begin(place, capital, state, flags, count):  # type: ignore[no-untyped-def]
+    """What the place where word ``count`` begins says of it, and of the word before it."""
+    joins, option, in_option, address = state
+    mark = np.uint8(capital) << np.uint8(1)
+    if place == joins:
+        flags[count - _ONE] |= _CODE
+        mark |= _CODE | _JOINED
+    else:
+        in_option = place == option
+        if in_option:
+            mark |= _CODE
+    return mark, (joins, option, in_option, address)
 
 
 @njit(inline="always")
@@ -178,17 +249,20 @@ def find_features(
     """
     ascii_table, pages, entries, pool = tables
     # What an ASCII byte becomes in its key; zero for what takes the long way.
-    folds, signs = np.zeros(256, np.uint8), np.zeros(256, np.bool_)
+    folds, signs, reads = np.zeros(256, np.uint8), np.zeros(256, np.bool_), np.zeros(256, np.bool_)
     for byte in range(128):
         folds[byte] = ascii_table[byte] if ascii_table[byte] != 1 else 0
         signs[byte] = _ends_sentence(byte)
+        # _ : - ( @ # /
+        reads[byte] = byte == 95 or byte == 58 or byte == 45 or byte == 40 or byte == 64 or byte == 35 or byte == 47
     count = _ZERO
     room = np.uint64(len(tokens))
     for text in range(len(offsets) - 1):
         place, stop = np.uint64(offsets[text]), np.uint64(offsets[text + 1])
         before = earlier = value = length = _ZERO
-        starts, inside, capital = True, False, False
-        bits = np.uint32(0)
+        starts, inside, small = True, False, False
+        bits, mark, humps = np.uint32(0), np.uint8(0), 0
+        state = (_NOWHERE, _NOWHERE, False, False)
         while place < stop:
             if count + np.uint64(40) > room:
                 return -1
@@ -198,22 +272,37 @@ def find_features(
                 if not inside:
                     inside = True
                     value = length = _ZERO
-                    bits = np.uint32(0)
+                    bits, humps = np.uint32(0), 0
+                    small = _is_small(byte)
                     capital = 65 <= byte <= 90 and not starts
+                    mark, state = _begin(place, capital, state, flags, count)
                     starts = False
                 # The letters up to the next mark or blank; nearly all text is read here.
                 first_letter = place
+                every = _SMALL_BIT
                 while folded > 32:
                     value = value * STEP + BYTE_HASHES[folded]
                     bits |= _LETTER_BITS[folded]
                     place += _ONE
-                    folded = folds[data[place]] if place < stop else np.uint8(0)
+                    following = data[place] if place < stop else np.uint8(32)
+                    every &= following
+                    folded = folds[following]
                 length += place - first_letter
+                if every == 0:
+                    humps = _count_humps(data, first_letter, place, small, humps)
+                    if humps >= _HUMPS:
+                        mark |= _CODE
                 continue
             if byte < 128 and ascii_table[byte] != 1:
+                if reads[byte] or (byte <= 32 and state[3]):
+                    state, called = _read_mark(data, np.uint64(offsets[text]), place, stop, inside, state)
+                    if called:
+                        mark |= _CODE
+                elif state[2]:
+                    state = (state[0], state[1], False, state[3])
                 if folded == 32 and inside:
                     inside = False
-                    flag, pole = _flag(bits, capital), np.uint16(0)
+                    flag, pole = _flag(bits, mark), np.uint16(0)
                     if _ends_phrase(phrases, value):
                         flag, pole = _close_phrase(phrases, value, flag, before, earlier)
                     tokens[count], flags[count], poles[count] = value, flag, pole
@@ -253,8 +342,9 @@ def find_features(
                         if not inside:
                             inside = True
                             value = length = _ZERO
-                            bits = np.uint32(0)
+                            bits, humps, small = np.uint32(0), 0, False
                             capital = bool(_is_capital(point) and not starts)
+                            mark, state = _begin(place, capital, state, flags, count)
                             starts = False
                         for step in range(wide):
                             one = source[first + step]
@@ -264,7 +354,7 @@ def find_features(
                     if not parts or not inside:
                         continue
                     inside = False
-                    flag, pole = _flag(bits, capital), np.uint16(0)
+                    flag, pole = _flag(bits, mark), np.uint16(0)
                     if turn:
                         flag |= _SOLO
                     if _ends_phrase(phrases, value):
@@ -276,7 +366,7 @@ def find_features(
                 first += wide
             place += np.uint64(width)
         if inside:
-            flag, pole = _flag(bits, capital), np.uint16(0)
+            flag, pole = _flag(bits, mark), np.uint16(0)
             if _ends_phrase(phrases, value):
                 flag, pole = _close_phrase(phrases, value, flag, before, earlier)
             tokens[count], flags[count], poles[count] = value, flag, pole

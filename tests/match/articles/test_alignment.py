@@ -18,7 +18,7 @@ from textnorm.match.articles.hash_sets import ReadTexts, articles_aligned, word_
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import Alignment, article_verdict
 from textnorm.match.articles.verify import ARRAYS
-from textnorm.match.articles.words import letters_of, read_words
+from textnorm.match.articles.words import CODE, letters_of, read_words
 from textnorm.match.corpus.corpus import Run
 from textnorm.match.sketching.shingles import Recipe
 
@@ -38,6 +38,35 @@ def test_the_kernel_reads_the_words_that_plain_python_reads(text: str) -> None:
     assert found.letters[count:].tolist() == plain.letters
 
 
+PIECES = "a bc Ab fooBar é ½ 京 _ __ : :: - -- ( ) () @ # / ' \" ` $ = [ | 9 u8 Z \u0301 – \x01 getItem"
+CODE_TEXTS = st.lists(st.sampled_from([*PIECES.split(), " ", "\n"]))
+
+
+@settings(max_examples=500)
+@given(CODE_TEXTS.map("".join), CODE_TEXTS.map("".join))
+def test_the_kernel_and_plain_python_see_the_same_identifiers(before: str, text: str) -> None:
+    found = word_features([before, text])
+    assert found.flags[: found.starts[1]].tolist() == read_words(before).flags
+    assert found.flags[found.starts[1] :].tolist() == read_words(text).flags
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("call read_rows with a path", "read rows"),
+        ("std::vec::Vec grows", "std vec vec"),
+        ("then reset() it", "reset"),
+        ("use --dry-run or -n", "dry run"),
+        ("the HttpRequestBase class and getElementById", "httprequestbase getelementbyid"),
+        ("iPhone, YouTube und BioNTech -- so heißt es", ""),
+        ("Schüler(innen), @some_one, #some_tag, https://example.org/some_page, _betont_, Gast_", ""),
+    ],
+)
+def test_identifiers_are_told_from_prose(text: str, code: str) -> None:
+    read = read_words(text)
+    assert " ".join(word for word, flags in zip(read.words, read.flags, strict=True) if flags & CODE) == code
+
+
 def test_every_phrase_of_the_table_is_found_by_both() -> None:
     texts = ["vorher " + " ".join(phrase) for phrase in lexicon()]
     found = word_features(texts)
@@ -49,7 +78,9 @@ def test_every_phrase_of_the_table_is_found_by_both() -> None:
         assert plain.flags[-1] >> 4 >= meaning.shell
 
 
-SOME = "Rat Stadt baut nicht 12 13 Mai Müller Meier Maier steigt sinkt Cookies 北 京 大 学 und in der"
+SOME = (
+    "Rat Stadt baut nicht 12 13 Mai Müller Meier Maier steigt sinkt Cookies 北 京 大 学 und in der rat_in Rat_der und()"
+)
 WORDS = st.sampled_from(SOME.split())
 TEXTS = st.lists(WORDS, max_size=40).map(" ".join)
 
@@ -117,3 +148,34 @@ def test_an_article_verdict_is_a_score() -> None:
     many = article_verdict(columns, *numbers, by=ARRAYS)
     for name, column in many._asdict().items():
         assert column.tolist() == pytest.approx([getattr(verdict, name) for verdict in verdicts], abs=1e-12), name
+
+
+LISTED = "Adds packed {} integers in a and b and stores the results in dst. See the manual of {} for what overflows."
+
+
+def test_other_identifiers_make_other_items() -> None:
+    texts = [LISTED.format(f"{bits}-bit", f"_mm256_add_epi{bits}") for bits in (8, 16, 32, 64)]
+    assert find_duplicates(texts, MATCHER).dropped.tolist() == []
+    assert "other code: epi8 / epi16" in compare(texts[0], texts[1], matcher=MATCHER).reasons
+    one, other = (f"{name} returns the rows of the file at a path but for blank ones" for name in ("rows()", "lines()"))
+    pair = compare(one, other, matcher=MATCHER)
+    assert not pair.same
+    assert "other code: rows / lines" in pair.reasons
+    # A longer identifier is another one, a path before it is not.
+    text = "Use {} to append an element to the end. All iterators are invalid if the container has to grow."
+    assert not compare(text.format("push_back"), text.format("push_back_all"), matcher=MATCHER).same
+    assert compare(text.format("vector::push_back"), text.format("std::vector::push_back"), matcher=MATCHER).same
+
+
+def test_identifiers_in_other_marks_are_the_same() -> None:
+    text = "Call read_rows(path) to read a file. A line that is not in order raises BadRow unless it is blank."
+    marked = text.replace("read_rows(path)", "``read_rows(path)``").replace("in order", "right")
+    assert compare(text, marked, matcher=MATCHER).same
+
+
+def test_technical_opposites_make_other_items() -> None:
+    text = (
+        "Returns the {} of all the values over the given axis or axes. Values that are missing are skipped by default."
+    )
+    assert not compare(text.format("minimum"), text.format("maximum"), matcher=MATCHER).same
+    assert compare(text.format("minimum"), text.format("smallest"), matcher=MATCHER).same

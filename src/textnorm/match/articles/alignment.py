@@ -11,7 +11,17 @@ from typing import NamedTuple
 
 from textnorm.match.articles.lexicon import NEGATION
 from textnorm.match.articles.score import Alignment
-from textnorm.match.articles.words import CAPITAL, NUMBER, SHELL_SHIFT, SOLO, ArticleWords, read_words
+from textnorm.match.articles.words import (
+    CAPITAL,
+    CODE,
+    JOINED,
+    NUMBER,
+    SHELL_BITS,
+    SHELL_SHIFT,
+    SOLO,
+    ArticleWords,
+    read_words,
+)
 
 __all__ = ["SHELL_DENSITY", "SHELL_LEAST", "Segment", "align", "content_of", "differences", "sentences_in"]
 
@@ -99,7 +109,7 @@ def align(
         slots=float(sum(slot.times for slot in slots)),
         names=float(sum(slot.names for slot in slots)),
         numbers=float(sum(slot.numbers for slot in slots)),
-        opposites=float(sum(slot.opposites for slot in slots)),
+        opposites=float(sum(slot.opposites for slot in [*slots, *_ends(small, large, gaps)])),
         edited_words=float(sum(edit.end - edit.start for edit in edits)),
         largest_edit=float(
             max((max(edit.end - edit.start, edit.other_end - edit.other_start) for edit in edits), default=0)
@@ -109,6 +119,7 @@ def align(
         facing_words=float(sum(end - start for start, end in facing)),
         swapped=float(len(swapped)),
         swapped_words=float(sum(end - start for start, end in swapped)),
+        codes=float(sum(other_code(small, large, gap) for gap in gaps)),
     )
     return aligned, segments
 
@@ -158,6 +169,13 @@ def _gaps(runs: list[tuple[int, int, int]], size: int, other: int, n: int) -> li
         gaps.append((until, max(place, until), other_until, match))
         until, other_until = max(min(place + count + n - 1, size), until), min(match + count + n - 1, other)
     return gaps
+
+
+def _ends(small: ArticleWords, large: ArticleWords, gaps: list[tuple[int, int, int, int]]) -> Iterator[Slot]:
+    """What differs before and after all that is shared, where both texts have words: names do in the first words."""
+    for start, end, other_start, other_end in (gaps[0], gaps[-1]) if len(gaps) > 1 else ():
+        if end > start and other_end > other_start:
+            yield compare_slot(small, large, Segment("own", start, end, other_start, other_end))
 
 
 def _has_sentence(weights: Sequence[float], count: int, start: int, end: int) -> bool:
@@ -228,7 +246,7 @@ def _gap(small: ArticleWords, start: int, end: int, other_start: int, other_end:
 
 
 def _is_shell(small: ArticleWords, start: int, end: int) -> bool:
-    speaks = sum(flags >> SHELL_SHIFT for flags in small.flags[start:end])
+    speaks = sum(flags >> SHELL_SHIFT & SHELL_BITS for flags in small.flags[start:end])
     return speaks >= SHELL_LEAST and speaks >= SHELL_DENSITY * (end - start)
 
 
@@ -281,6 +299,24 @@ def compare_slot(small: ArticleWords, large: ArticleWords, slot: Segment) -> Slo
     return Slot(times, times * name, times * number, int(opposite))
 
 
+def other_code(small: ArticleWords, large: ArticleWords, gap: tuple[int, int, int, int]) -> bool:
+    """Whether identifiers differ at the same place of two texts: others, or one goes on where the other one ends."""
+    start, end, other_start, other_end = gap
+    if max(end - start, other_end - other_start) > LONGEST_EDIT:
+        return False
+    here, there = range(start, end), range(other_start, other_end)
+    left = [place for place in here if small.words[place] not in large.words[other_start:other_end]]
+    right = [place for place in there if large.words[place] not in small.words[start:end]]
+    if _any(small, left, CODE) and _any(large, right, CODE):
+        return True
+    return (not right and _continues(small, left)) or (not left and _continues(large, right))
+
+
+def _continues(text: ArticleWords, changed: list[int]) -> bool:
+    """Whether one of the words that only this text has continues the identifier of a word that both have."""
+    return any(text.flags[place] & JOINED and place - 1 not in changed for place in changed)
+
+
 def _any(text: ArticleWords, places: list[int], flags: int) -> bool:
     return any(text.flags[place] & flags for place in places)
 
@@ -306,15 +342,31 @@ def is_slip(letters: int, others: int) -> bool:
 
 
 def differences(small: ArticleWords, large: ArticleWords, segments: Sequence[Segment]) -> list[str]:
-    """What differs at corresponding places, for people: names, numbers, and words that turn the claim round."""
+    """What differs at corresponding places, for people: names, numbers, code, and words that turn the claim round."""
     found = []
-    for segment in segments:
-        if segment.kind != "edit":
-            continue
-        _, name, number, opposite = compare_slot(small, large, segment)
-        here = " ".join(small.words[segment.start : segment.end]) or "nothing"
-        there = " ".join(large.words[segment.other_start : segment.other_end]) or "nothing"
-        kind = "opposite" if opposite else "other name" if name else "other number" if number else ""
-        if kind:
-            found.append(f"{kind}: {here} / {there}")
+    for kind, start, end, other_start, other_end in _corresponding(segments, len(large.words)):
+        edit = kind == "edit"
+        _, name, number, opposite = compare_slot(small, large, Segment(kind, start, end, other_start, other_end))
+        reason = (
+            "opposite" if opposite
+            else "other code" if other_code(small, large, (start, end, other_start, other_end))
+            else "other name" if edit and name
+            else "other number" if edit and number
+            else ""
+        )  # fmt: skip
+        if reason:
+            here = " ".join(small.words[start:end]) or "nothing"
+            there = " ".join(large.words[other_start:other_end]) or "nothing"
+            found.append(f"{reason}: {here} / {there}")
     return found
+
+
+def _corresponding(segments: Sequence[Segment], other: int) -> Iterator[Segment]:
+    """The edits, and what stands before and after all that is shared; ``other`` is the number of words of the other."""
+    last = len(segments) - 1
+    for number, segment in enumerate(segments):
+        if segment.kind == "edit":
+            yield segment
+        elif segment.kind == "own" and last and number in (0, last):
+            start, end = (0, segments[1].other_start) if not number else (segments[-2].other_end, other)
+            yield Segment("own", segment.start, segment.end, start, end)

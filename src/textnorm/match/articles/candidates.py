@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.match.articles.hash_sets import HashSets, fit_into_memory
+from textnorm.match.articles.hash_sets import GrowingSets, HashSets, fit_into_memory
 from textnorm.match.articles.samples import SAMPLED, sampled_pairs
 from textnorm.match.articles.shingle_frequency import ShingleFrequency
 from textnorm.match.corpus.blocks import DiskArrays, DiskMatrix
@@ -234,14 +234,14 @@ def index_corpus(
         return shingles, index.prepare(shingles)
 
     digests = np.zeros((len(corpus), 2), dtype=np.uint64)
-    kept = []
+    kept = GrowingSets(int(corpus.lengths.sum()), len(corpus)) if keep else None
     done = 0
     for part, more in ordered_map(work, corpus.chunks(), threads=run.threads):
         count = len(part.digests)
         digests[done : done + count] = part.digests
         index.add(more, done)
-        if keep:
-            kept.append((part.hashes.copy(), np.diff(part.ends, prepend=0)))
+        if kept is not None:
+            kept.append(part.hashes, part.ends)
         done += count
         run.report("read", done, len(corpus))
-    return digests, HashSets.joined(kept) if keep else None
+    return digests, kept.sets if kept is not None else None

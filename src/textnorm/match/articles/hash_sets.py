@@ -12,7 +12,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.match.articles.alignment import SHELL_DENSITY, SHELL_LEAST, sentences_in
 from textnorm.match.articles.lexicon import lexicon
 from textnorm.match.articles.score import CALENDAR
-from textnorm.match.articles.words import NUMBER, SHELL_SHIFT, SOLO
+from textnorm.match.articles.words import NUMBER, SHELL_BITS, SHELL_SHIFT, SOLO
 from textnorm.match.corpus.chunks import chunk_bounds, encode, in_parts, ordered_map
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.keys import fold_tables
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from textnorm.match.corpus.corpus import Run
 
 __all__ = [
+    "GrowingSets",
     "HashSets",
     "ReadTexts",
     "WordFeatures",
@@ -43,6 +44,8 @@ __all__ = [
 # How many characters of text one batch of verification has in memory: 8 bytes of hash for about 6 characters.
 _BATCH_CHARACTERS = 60_000_000
 _ROWS_AT_ONCE = 1_024
+# A usual text has a word in so many characters, or fewer words.
+_CHARACTERS_A_HASH, _SPARE_HASHES = 3, 1 << 12
 # A word of so many bytes may be longer; see `words.letters_of`.
 LENGTH_SHIFT, LONGEST_WORD = 26, 63
 
@@ -79,6 +82,35 @@ class HashSets(NamedTuple):
 
         in_parts(work, len(rows), threads=run.threads, each=_ROWS_AT_ONCE)
         return sizes, totals
+
+
+class GrowingSets:
+    """Runs of hashes that are appended chunk by chunk to one array, so that none is copied twice.
+
+    Its room is that of the words of usual texts; the part that nothing was written to takes no memory.
+    """
+
+    def __init__(self, characters: int, runs: int) -> None:
+        self._hashes = np.empty(characters // _CHARACTERS_A_HASH + _SPARE_HASHES, dtype=np.uint64)
+        self._starts = np.zeros(runs + 1, dtype=np.int64)
+        self._runs = 0
+
+    def append(self, hashes: NDArray[np.uint64], ends: NDArray[np.int64]) -> None:
+        """Append runs that end at ``ends`` of ``hashes``."""
+        start = int(self._starts[self._runs])
+        if start + len(hashes) > len(self._hashes):
+            larger = np.empty(2 * (start + len(hashes)), dtype=np.uint64)
+            larger[:start] = self._hashes[:start]
+            self._hashes = larger
+        self._hashes[start : start + len(hashes)] = hashes
+        self._starts[self._runs + 1 : self._runs + 1 + len(ends)] = ends + start
+        self._runs += len(ends)
+
+    @property
+    def sets(self) -> HashSets:
+        """What was appended."""
+        used = int(self._starts[self._runs])
+        return HashSets(self._hashes[:used], self._starts[: self._runs + 1])
 
 
 class ReadTexts:
@@ -201,7 +233,7 @@ def contents_of(texts: list[str]) -> list[str]:
     parts = [sentences_in(text) for text in texts]
     every = [part for sentences in parts for part in sentences]
     words = word_features(every)
-    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT, dtype=np.int64)])[words.starts]
+    speaks = np.concatenate([[0], np.cumsum(words.flags >> SHELL_SHIFT & SHELL_BITS, dtype=np.int64)])[words.starts]
     shell = np.diff(speaks) >= np.maximum(SHELL_LEAST, SHELL_DENSITY * np.diff(words.starts))
     kept = iter(zip(every, shell.tolist(), strict=True))
     return [" ".join(part for part, is_shell in islice(kept, len(sentences)) if not is_shell) for sentences in parts]

@@ -92,6 +92,7 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
                 break
             room *= 4
         likely.append(found[:used].copy())
+    del counts
     return _met(np.concatenate(likely), needed, weights)
 
 

@@ -78,6 +78,8 @@ _CORRECTED, _TEMPLATE = 0.2, 0.5
 _FEW_NUMBERS, _MANY_NUMBERS = 1 / 80, 1 / 40
 _FEW_NAMES, _MANY_NAMES, _SOME_SLOTS, _MOST_SLOTS, _RENAMED = 1 / 60, 1 / 25, 0.25, 0.5, 0.8
 _FEW_OPPOSED, _MANY_OPPOSED = 0.1, 0.34
+# The same for places with other identifiers, a word and a short edit.
+_FEW_CODES, _MANY_CODES, _SOME_CODED, _MOST_CODED = 1 / 150, 1 / 75, 0.05, 0.15
 # Divides nothing by zero.
 _TINY = 1e-12
 
@@ -100,7 +102,8 @@ class Alignment(NamedTuple):
     differ. ``edited_words`` are in edits, of which the longest has ``largest_edit`` on either side. ``framed`` is 1 if
     what is shared stands at the same place in both: each text goes on before it, or neither does, and so after it.
     ``facing_words`` of the larger text stand between the shared runs, and ``facing`` is their weight. At ``swapped``
-    places, of ``swapped_words``, each text has a sentence that no third text has.
+    places, of ``swapped_words``, each text has a sentence that no third text has. At ``codes`` places identifiers of
+    programs differ.
     """
 
     shared: float
@@ -124,6 +127,7 @@ class Alignment(NamedTuple):
     facing_words: float
     swapped: float
     swapped_words: float
+    codes: float
 
 
 class Verdict(NamedTuple):
@@ -223,7 +227,10 @@ def article_verdict(
     names = aligned.names + aligned.numbers
     slots = larger_of(aligned.slots, 1.0)
     doubt = ramp(names / some_words, _FEW_NAMES, _MANY_NAMES) * ramp(names / slots, _SOME_SLOTS, _MOST_SLOTS)
-    renamed = 1.0 - where((aligned.names > 0.0) & (names > 1.0), _RENAMED * doubt, 0.0)
+    doubt = where((aligned.names > 0.0) & (names > 1.0), doubt, 0.0)
+    codes = aligned.codes
+    coded = ramp(codes / some_words, _FEW_CODES, _MANY_CODES) * ramp(codes / slots, _SOME_CODED, _MOST_CODED)
+    renamed = 1.0 - _RENAMED * larger_of(doubt, coded)
     opposites = aligned.opposites
     doubt = ramp(opposites / slots, _FEW_OPPOSED, _MANY_OPPOSED) * opposites
     opposed = 1.0 - doubt / larger_of(opposites + _certainty(words, by), _TINY)
