@@ -191,6 +191,8 @@ def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ..
     """
     if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
         return None
+    if run[-1] == "â" and right[:1] == "?":
+        return None  # a byte of it was lost
     found = _certain_interpretations().get(run) or _interpretation(left, run, right, "")
     if found is None:
         return None
