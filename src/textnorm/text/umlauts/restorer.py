@@ -40,7 +40,7 @@ MIXED = 3.0  # logit required in a text that has real umlauts too
 _NEIGHBOURS = (
     re.compile(
         r"\b(?:ass|vun|vum|fir|hunn|ginn|keng|sech|iwwer|huet|hutt|gouf|goufen|dës|dëst|dëser|gëtt|kënnen|engem|enger"
-        r"|déi|nëmmen|wéi|wéinst|méi|mat|sinn)\b"
+        r"|déi|nëmmen|wéi|wéinst|méi|mat|sinn|net|D(?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
     ),
     re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff|dr|uf|gsuecht|wuu?|uus|yy|Syte|syn)\b"),
 )
