@@ -19,9 +19,11 @@ __all__ = ["find_known_words"]
 #: What is no mark that people write between two words, and an umlaut in another page.
 _SIGNS = "‰ˆ¸ƒ§÷³¤¶¼¡¢£¥ªº¿¬®±²µ¹│┤┬╬░▒▓■¯ˇ˙˝´¨⌠Σⁿ▄╓─"
 _WORD = lazy(rf"(?:[^\W\d_]|[{_SIGNS}]){{3,40}}")
+_CAPITALS = "À-ÃÅ-ÕØ-ÛÝÞŠŒŽŸ"
+# The class comes first, so that a search runs at the speed of one.
 _ODD = lazy(
-    rf"(?<=[^\W\d_])[{_SIGNS}](?=[a-zß-öø-ÿ{_SIGNS}])|(?<=[A-Za-z])(?![ÄÖÜ])[À-ÞŠŒŽŸ](?=[a-z])|[{_SIGNS}ﬂ](?=[a-z])"
-    r"|(?<=[a-z])[¸ˆ](?![^\W\d_])|(?<=[A-Za-z])[\u0400-\u045f](?=[a-z])"
+    rf"[{_SIGNS}{_CAPITALS}\u0400-\u045fﬂ](?:(?<=[{_SIGNS}ﬂ])(?=[a-z])|(?<=[^\W\d_][{_SIGNS}])(?=[ß-öø-ÿ{_SIGNS}])"
+    rf"|(?<=[A-Za-z][{_CAPITALS}\u0400-\u045f])(?=[a-z])|(?<=[a-z][¸ˆ])(?![^\W\d_]))"
 )
 _UMLAUTS = frozenset("äöüßÄÖÜ")
 _SOUND = lazy("[äöüÄÖÜ]")
