@@ -309,8 +309,11 @@ def _pairs(data, start, end, places, partners):  # type: ignore[no-untyped-def]
         partners[count] = -1
         angles[count] = byte == 0xC2
         mixed |= byte == 0xC2
-        flanking = _flanking(_class_before(data, place, start), _class_behind(data, behind, end))
-        if flanking == _BOTH and (byte == 0x22 or byte == 0x27):
+        before, after = _class_before(data, place, start), _class_behind(data, behind, end)
+        if byte == 0x27 and before != _LETTER and after != _LETTER and (before != _CLOSING or after == _CLOSING):
+            return -1  # an empty string
+        flanking = _flanking(before, after)
+        if flanking == _BOTH and byte == 0x22:
             flanking = _CLOSES if depth else _OPENS
         if flanking == _OPENS:
             stack[depth] = count

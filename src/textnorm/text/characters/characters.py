@@ -14,6 +14,7 @@ from itertools import islice
 from textnorm.patterns import lazy
 from textnorm.text.characters.normal_forms import find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.triggers import SUSPECT
 from textnorm.values import Form
 
@@ -52,6 +53,8 @@ _NARROW_KANA = lazy("[\uff66-\uff9f]+")
 _SURROGATE = lazy("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
 _HALF = lazy("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
 _SPACING_DIAERESIS = lazy("\xa8")
+# As some programs take the text out of a PDF: f ̈ur
+_APART = lazy("([^\\W\\d_]{1,40}) \u0308([aouAOU])([^\\W\\d_]{0,40})")
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
 _SPELLING = lazy("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
@@ -212,6 +215,14 @@ def _spacing_diaereses(text: str) -> Iterator[Edit]:
         yield Edit(start, start + 2, vowel.translate(_UMLAUT), "spacing diaeresis", 0.95)
 
 
+def _diaereses_apart(text: str) -> Iterator[Edit]:
+    """A diaeresis behind a space, before its vowel, in what is a known word when it is put together."""
+    for match in _APART.finditer(text):
+        letter = match[2].translate(_UMLAUT)
+        if is_known(match[1] + letter + match[3]):
+            yield Edit(match.end(1), match.end(2), letter, "diaeresis apart from its vowel", 0.95)
+
+
 _VOWELS = frozenset("aouAOU")
 
 #: A finder runs when the text holds a character that its pattern accepts.
@@ -228,4 +239,5 @@ _FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = 
     (_NARROW_KANA, _narrow_kana),
     (_SURROGATE, _surrogates),
     (_SPACING_DIAERESIS, _spacing_diaereses),
+    (re.compile("\u0308"), _diaereses_apart),
 )

@@ -191,6 +191,8 @@ def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ..
     """
     if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
         return None
+    if run[-1] == "â" and right[:1] == "?":
+        return None  # a byte of it was lost
     found = _certain_interpretations().get(run) or _interpretation(left, run, right, "")
     if found is None:
         return None
@@ -444,12 +446,20 @@ def _interpretation(left: str, run: str, right: str, favoured: str) -> _Interpre
             score = bonus + plausibility(whole, start, end) + (_FAVOUR if favoured in pages else 0)
             if score > best_score and _fits(whole, start, end, pages[0]):
                 best, best_score = (meant, taken, pages, confidence), score
+    if best is not None and not favoured and _is_pair_of_letters(left, run, right) and "\u0370" <= best[0] < "\u0600":
+        return None  # a list of all pairs of letters: ðó
     if best is not None and favoured != _RARE and best[2] == (_RARE,) and best[0].isalpha() and best[0] > "ÿ":
         # A letter that is rare itself proves no rare page: Coşkun, not Cožkun.
         usual = _decoded(run, UTF8_PAGES[0])
         if usual is not None and usual.isalpha():
             return usual, 0, (UTF8_PAGES[0],), _PROBABLE
     return best
+
+
+def _is_pair_of_letters(left: str, run: str, right: str) -> bool:
+    """Whether the run is two Latin letters that stand by themselves."""
+    alone = not (left[-1:].isalpha() or right[:1].isalpha())
+    return alone and len(run) == 2 and run.isalpha() and max(run) < "\u0250"
 
 
 @lru_cache(maxsize=16384)

@@ -41,9 +41,11 @@ _PRIOR_OF_WORDS = 13.5  # ... and where every word may be one as it stands
 _LABEL, _ENOUGH_WORDS = 6.0, 3  # ... and more in a text of fewer words, which says little of its language
 _GERMAN_WORDS = 1.0  # log odds of the words around, from which they are German
 _FEWEST_WORDS = 2  # that must stand around words which are German only as they were meant ...
+_CLEARLY_GERMAN = 3.0  # and from which they show that a word is none as it stands
 _CLEARLY_FOREIGN = -6.0  # ... and the log odds from which down they are clearly of another language
 _LONG_PART = 4  # letters of a known part of a word that is evidence
 _MUCH_LIKELIER = 10.0  # bits that a word must gain to be German only as it was meant
+_OTHER_LANGUAGE = 8.0  # that the words around may cost more in the language of a single word that changes
 _FOREIGN = 5.0  # a word of another language than the rest
 _MARK = 8.0  # a mark inside a word that closes or opens what stands elsewhere in the text ...
 _ODD = 16.0  # ... and any other symbol there
@@ -56,7 +58,8 @@ _KNOWN = 20.0  # what a frequent German word costs at most ...
 _BONUS = 7.0  # ... less this, since hardly any foreign word becomes one by chance
 _CLEARLY = 10.0  # by which a doubtful word must gain in a text of which the page is known
 _SIGN = 3.0  # a sign beside a word
-_SHARP = 1.5  # by which ß must be likelier than fl
+# By which ß must be likelier than fl: in a known word, in one with a known part, and in any other (Zweiﬂer, Zweifler).
+_SHARP_KNOWN, _SHARP, _SHARP_UNKNOWN = -3.5, 1.5, 12.0
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
@@ -86,10 +89,14 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     only_letters = language == _GERMAN and all(before.isalpha() for before, _ in words)
     if only_letters and not (_speaks_german(around, words) or _only_german(around, words)):
         return False
+    if language != _GERMAN and len(words) == 1 and context[language] > min(context) + _OTHER_LANGUAGE:
+        return False  # one word says nothing against all others
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     may_be_sound = all(_may_be_a_word(before) for before, _ in words)
     if may_be_sound and len(words) > 1 and len({before.lower() for before, _ in words}) == 1:
         return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
+    if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
+        return False  # kontrèr, atmosphère
     gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
         gain -= _LABEL
@@ -222,9 +229,11 @@ def _is_evidence(before: str, after: str, language: int, shortest: int) -> bool:
         return False
     if language != _GERMAN:
         return is_word_anywhere(after)
+    if len(after) <= _SHORT:
+        return level_of(after) >= _FREQUENT
     if is_known(after) or len(known_part(after)) > _LONG_PART:
         return True
-    return len(after) > _SHORT and word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
+    return word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
 
 
 def _language(context: list[float], words: list[tuple[str, str]]) -> int | None:
@@ -315,7 +324,8 @@ def sharp_ligatures(text: str) -> list[Edit]:
         if text[place - 1] == "f" or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp))):
             inside = 0  # Schäﬄer: who reads ß as a ligature reads ä as something else
         ends = end == place + 1 and is_known(sharp) and not is_known(split)  # hardly any word ends in fl
-        if inside and (ends or costs_by_language(sharp)[_GERMAN] + _SHARP < least_cost(split)):
+        margin = _SHARP_KNOWN if is_known(sharp) else _SHARP if known_part(sharp) else _SHARP_UNKNOWN
+        if inside and (ends or costs_by_language(sharp)[_GERMAN] + margin < least_cost(split)):
             edits.append(Edit(place, place + 1, "ß", "cp1252 read as Mac Roman", 0.95))
         place = text.find(_LIGATURE, place + 1)
     return edits

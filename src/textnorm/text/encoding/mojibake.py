@@ -17,6 +17,7 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
+from textnorm.text.encoding.lost_bytes.controls import find_lost_controls, outside_unread
 from textnorm.text.encoding.misread_utf8 import (
     BEHIND_LEAD,
     LEADS,
@@ -80,7 +81,10 @@ def is_settled(text: str) -> bool:
 
 
 def _one_pass(text: str) -> list[Edit]:
-    return or_page_mixup(text, _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else [])
+    if lost := unless_about_encodings(text, find_lost_controls(text)):
+        return lost
+    found = or_page_mixup(text, _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else [])
+    return outside_unread(text, found)
 
 
 def _once(text: str) -> list[Edit]:

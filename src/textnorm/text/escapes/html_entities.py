@@ -38,7 +38,10 @@ _SHOWN_TAG = re.compile(
 
 
 _WITH_SLASH = re.compile(r"[(„»\"]?[A-Za-z-]{3,}(?:/[A-Za-z-]{3,})+[)“«\".,:;!?]?")
-_OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
+_OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);[/!?]?[a-z-]", re.IGNORECASE)
+# A comment, a declaration or an instruction on show.
+_SHOWN_MARKUP = re.compile(r"&(?:amp;)*(?:lt|#x3c|#60);(?:!--|![A-Z]{3}|\?(?:xml|php))", re.IGNORECASE)
+_BEGINS, _ENDS = re.compile(r"[!/?A-Za-z]"), re.compile(r"[-?/\w\"']")
 # What only a text about entities has.
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 # An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5, what it is made
@@ -119,6 +122,18 @@ def _stands_alone(match: re.Match[str]) -> bool:
     return not (before.isalnum() or behind.isalnum() or before == ";" or behind == "&")
 
 
+def _makes_markup(match: re.Match[str], after: str | None) -> bool:
+    """Whether the sign would begin or end a tag or an entity, beside others of its kind that are on show."""
+    text, start, end = match.string, match.start(), match.end()
+    if after is None or (len(match["again"]) > 1 and not after.isalpha()):
+        return True
+    if after == "&":
+        return text[end : end + 1] == "#" or text[end : end + 1].isalpha()
+    if after == "<":
+        return _BEGINS.match(text, end) is not None
+    return after == ">" and _ENDS.match(text, start - 1) is not None
+
+
 def _is_named_beside(match: re.Match[str], after: str) -> bool:
     """Whether the same line shows the letter that the entity means, by itself: the sign é is written &eacute;.
 
@@ -141,7 +156,7 @@ def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
 def find_entities(text: str) -> list[Edit]:
     """Find HTML entities in text that is not HTML: from the first tag on, entities are right and stay.
 
-    Tags such as ``<i>`` are no HTML yet: letters are decoded beside them, signs are not. A tag on show
+    Tags such as ``<i>`` are no HTML yet: letters are decoded beside them, signs are not. A tag or a comment on show
     (``&lt;br&gt;``) stays.
 
     >>> [edit.after for edit in find_entities("K&ouml;ln, &#8222;M&amp;uuml;nchen&#148; und Pr&uumlm")]
@@ -159,13 +174,17 @@ def find_entities(text: str) -> list[Edit]:
         inside = markup[0].startswith("</") and "\n" in text
         end = end if simple else 0 if inside else text.rfind("\n", 0, markup.start()) + 1
     on_show = _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
-    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if _OPENS_SHOWN.search(text) else []
+    opens = _OPENS_SHOWN.search(text) is not None
+    shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if opens else []
+    shows = bool(shown) or (opens and _SHOWN_MARKUP.search(text) is not None)
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
         if match["name"] and f"&{match['name']}(" in text:  # a subroutine of Perl
             continue
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
+            continue
+        if shows and _makes_markup(match, after):
             continue
         if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
             continue

@@ -27,13 +27,16 @@ _MARKUP = re.compile(r"\{[^{}]*\}|\[[^\[\]]*\]|\|.*\||~.*~")
 # Sport|Politik, der|die
 _ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
 # The key of an entry in a menu, behind its name: Titel|t
-_KEY = re.compile(r"\|[A-Za-z]$")
+_KEY = re.compile(r"\|([A-Za-z])$")
+_VOWEL = re.compile("[AEIOUYaeiouy{|}\\[\\\\\\]]")
 _VERY_SURE = 25
 _SHORTEST, _SHORT = 3, "\\l"  # letters of a word, and the one that is shorter: Öl
 _FREQUENT = 2  # the level of a word that is no chance
 _WHOLE = 6  # letters from which on a frequent word is no pair of alternatives
 _LETTERS = 0.6  # share of the signs that are letters
-_CERTAINTY = 6.0  # what its umlauts count for German, as the logit of one
+_CERTAINTY, _KNOWN_CERTAINTY = 6.0, 9.0  # what its umlauts count for German, as the logit of one; in frequent words
+_LONG = 5  # letters from which on a frequent word proves the code alone
+_PARTNERS = {"{": "}", "[": "]", "\\": "\\"}
 
 
 class _Word(NamedTuple):
@@ -41,6 +44,7 @@ class _Word(NamedTuple):
     text: str
     score: int
     doubtful: bool
+    level: int
 
 
 def find_iso646(text: str) -> list[Edit]:
@@ -56,7 +60,7 @@ def find_iso646(text: str) -> list[Edit]:
     if not _SITE.search(text) or _REAL_UMLAUT.search(text) or is_data(text):
         return []
     words = [word for match in _WORD.finditer(text) if (word := _classified(match)) is not None]
-    sure = [word for word in words if word.score >= SURE and not word.doubtful]
+    sure = [word for word in words if word.score >= SURE and (not word.doubtful or _has_no_partner(text, word))]
     if not sure and len({word.text for word in words if not word.doubtful}) < 2:
         return []
     # In a text of the seven-bit code, nearly every sign is a letter, and the language is German.
@@ -69,7 +73,16 @@ def find_iso646(text: str) -> list[Edit]:
         for place, sign in enumerate(word.text)
         if not sign.isalpha()
     ]
-    return [] if is_foreign(apply_edits(text, edits), _CERTAINTY) else edits
+    known = any(word.level >= _FREQUENT and len(word.text) >= _LONG for word in sure)
+    return [] if is_foreign(apply_edits(text, edits), _KNOWN_CERTAINTY if known else _CERTAINTY) else edits
+
+
+def _has_no_partner(text: str, word: _Word) -> bool:
+    """Whether a frequent word begins with a bracket that nothing closes, or with the only backslash of the text."""
+    first = word.text[0]
+    if first not in _PARTNERS or word.level < _FREQUENT or len(word.text) < _LONG or "|" in word.text:
+        return False
+    return text.count(first) == 1 and (first == "\\" or _PARTNERS[first] not in text)
 
 
 def _classified(match: re.Match[str]) -> _Word | None:
@@ -79,24 +92,27 @@ def _classified(match: re.Match[str]) -> _Word | None:
         return None
     meant = word.translate(_MEANING)
     frequent = level_of(meant) >= _FREQUENT
-    if _KEY.search(word) and not frequent:
+    key = _KEY.search(word)
+    is_key = key is not None and key[1].lower() in word[:-2].lower()
+    if key and not frequent:
         return None
     score = word_score(meant)
     place = match.string, match.start(), match.end()
     if score < LIKELY or is_code(*place) or is_address(*place):
         return None
-    alternatives = _ALTERNATIVES.search(word)
+    # What has no vowel is no word of its own: zw|lf.
+    alternatives = _ALTERNATIVES.search(word) if all(map(_VOWEL.search, word.split("|"))) else None
     doubtful = (
         word[0] in "{["
         or "\\" in word
-        or bool(_KEY.search(word))
+        or is_key
         or bool(
             alternatives
             and not (frequent and len(word) >= _WHOLE)
             and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word))
         )
     )
-    return _Word(match.start(), word, score, doubtful)
+    return _Word(match.start(), word, score, doubtful, level_of(meant))
 
 
 def _is_german(word: str) -> bool:

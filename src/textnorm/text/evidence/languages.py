@@ -83,9 +83,13 @@ _SECOND_PARTS = (
 # Verweissensitiv, Hinweissystem: two parts that meet with an s each.
 _S_ENDS = "wei|krei|prei|glei|kur|hau|rei"
 _S_BEGINS = "ensitiv|ystem|ensor|erver|oftware|ervice|egment|ektor|equenz|erie|ammel|umme|uche|chul|chrift"
+# Alemannic and Luxembourgish words that stand for German ones without ü: suechen, Logbuech, duerch, Passwuert.
+_NEIGHBOURS = r"suech(?!t)|buech$|^muesch$|duerch|passwuert|^wuert$|hue(?:len|lt)$|letzebuerg"
+# Dutch verbs: distribueren.
+_VERBS = "(?:distrib|attrib|contrib|subst|const|inst|contin)(?:it)?uer"
 _NEVER = (
     rf"daemon(?!en$|isch|ie|olog)|^(?:{_FIRST_PARTS})(?:essen|(?={_SECOND_PARTS}))|^noe(?=cho|rror|xec)"
-    rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})"
+    rf"|(?:{_S_ENDS})ss(?={_S_BEGINS})|queue|{_NEIGHBOURS}|{_VERBS}"
 )
 # Loan words of the North, Norwegian ones that look like a rare word of Danish, and Estonian toe, toetama (support).
 _LOAN_WORDS = r"(?:ikos|tetr|dodek|okt|heks|pent)aeder|^daemon"

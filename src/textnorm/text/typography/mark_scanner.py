@@ -16,6 +16,10 @@ _MARK = lazy(_ONE_MARK)
 _RUN = lazy(_ONE_MARK + "+")
 _DIGRAPH = lazy(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _SAME = lazy(r"(.)\1*", re.DOTALL)
+# '' that has nothing to enclose on either side: an empty string, as in DEFAULT '' NOT NULL or ['a', ''].
+_EMPTY = lazy(r"(?:(?<![^\s(\[{=])''(?=[\s,;)\]}]|\Z)|(?<=,)''(?=[,)\]}]))")
+# Signs of a wiki, in which ''so'' is slanted.
+_WIKI = ("[[", "{{", "'''")
 
 
 def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
@@ -37,6 +41,7 @@ def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
     ends: list[int] = []
     signs: list[str] = []
     done = -1
+    slants = "''" in text and any(sign in text for sign in _WIKI)
     following = iter(places[1:])
     for start in places:
         upcoming = next(following, -1)
@@ -56,6 +61,8 @@ def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
         run = _RUN.match(text, start)
         done = run.end() if run else start + 2  # ,, << >>
         simple &= done - start == 2 and text[start:done] in DIGRAPHS
+        if text[start:done] == "''" and (slants or _EMPTY.match(text, start)):
+            continue
         for first, last, mark in _split(text, start, text[start:done]):
             starts.append(first)
             ends.append(last)

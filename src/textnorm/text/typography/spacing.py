@@ -37,7 +37,10 @@ _KEPT = frozenset("\u00a0\u202f")
 _FRENCH_MARKS = frozenset(";:!?»›")
 # Where words are not separated by spaces, U+200B separates them.
 _SPACELESS = lazy("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa60-\uaaff]")
-_ALIGNED = lazy(r"[^\s.!?:;,]  +\S")
+# Words side by side, or what code lists: strings and numbers.
+_ALIGNED = lazy(r"[^\s.!?:;,]  +\S|[\w\"'`)\]],  +[\"'\d({\[-]")
+# What a line of a comment begins with; the spaces behind it are its indentation.
+_COMMENT = lazy(r"[ \t]{0,80}(?:#{1,8}|/{2,3}|/?\*{1,2}|;{1,4}|%{1,3}#?)\Z")
 # Not before a smiley.
 _FRENCH_SPACE = lazy(
     r"(?<=\S)[ \u00a0\u202f\u2009]+(?:([!?])(?=[\s\u00a0\u202f»”\")\]!?]|\Z)|([;:])(?=[\s\u00a0\u202f»”\"]|\Z))"
@@ -143,7 +146,7 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, everywhere: 
         return run if hard_break and end + 1 < len(text) else ""
     if not before and one_line:
         return ""
-    if before in ("", "\n", "\r", "\u2028", "\u2029"):
+    if before in ("", "\n", "\r", "\u2028", "\u2029") or (before in "#/*;%" and _begins_comment(text, start)):
         return "".join(_plain(character) for character in run)  # indentation
     if "\t" in run:
         return "".join(_plain(character) for character in run)  # a table
@@ -151,6 +154,12 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, everywhere: 
     if kept and keeps and (everywhere or after in _FRENCH_MARKS or before in "«‹"):
         return kept
     return "" if all(character in _WIDTHLESS for character in run) else " "
+
+
+def _begins_comment(text: str, start: int) -> bool:
+    """Whether nothing but the sign of a comment stands before ``start`` in its line, in a text of several lines."""
+    line = text.rfind("\n", max(0, start - 90), start) + 1
+    return "\n" in text and (line > 0 or start < 90) and _COMMENT.match(text, line, start) is not None
 
 
 def _plain(character: str) -> str:

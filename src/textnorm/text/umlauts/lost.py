@@ -21,6 +21,7 @@ from textnorm.text.umlauts.lost_readings import (
     begins_with_capital,
     chosen_word,
     known_readings,
+    letter_by_part,
     read_word,
     scores,
 )
@@ -38,8 +39,23 @@ _QUESTION = lazy(
 )
 _FOLLOWED = lazy(r"[\"»«“”]?[ \t]+[\"„»«(]?\w")
 _ARTICLE = lazy(r"\b(?:das|dem|des|die|der|den|ein|eine|im|am|ums|ins|zum|vom|fürs|alles|etwas|nichts|viel)[ \t]\Z")
+# Behind these, a verb is a noun, unless it stands before what it describes: zum Ändern der, zum üblichen Preis.
+_BEFORE_NOUN = lazy(r"\b(?:zum|beim|vom|das|dem|des|ein|fürs|ins)[ \t]\Z", re.IGNORECASE)
+# Behind the first part of a noun: Holocaust-Überlebende.
+_CHAINED = lazy(r"\b[A-ZÄÖÜ][^\W\d_]*-\Z")
+# Endings of verbs and adjectives.
+_SMALL_END = lazy(r"(?:e[nm]|er[nt]?|el[nt]|te[rsmn]?|(?:ig|lich|isch|bar|end|los|sam)(?:e[rsmn]?)?|[bgmnpzß]t)\Z")
+_AND = lazy(r"(?:\bund|\boder|,)[ \t]\Z")
+_CLOSING = '"“”«»)]'
+_VERB_END = ("en", "ern", "eln")
+_OWNER = lazy(r"[ \t]+(?:des|der|eines|einer|dieses|dieser|deines|deiner|Ihres|Ihrer|ihres|ihrer|von|vom)\b")
 _LETTER = lazy(r"[^\W\d_]")
-_SENTENCE = lazy(r"(?:^|[.!?:\n][\"'»«„“”)\]]*\s+)[\"„»“(]?$")
+# What ends a sentence, but for the period of an abbreviation: z. B., bzw.
+_ENDED = r"(?:(?<![\W\d_][^\W\d_])(?<!bzw)(?<!etc)(?<!usw)(?<!vgl)(?<!inkl)(?<!evtl)(?<! ca)(?<! Nr)\.|[!:\n{}])"
+_SENTENCE, _SENTENCE_OR_LOST = (
+    lazy(rf"(?:^|{_ENDED.replace('{}', ender)}[\"'»«„“”)\]]*\s+)[\"„»“(]?$") for ender in ("?", "")
+)
+_OPENED = lazy(r"[^\s.!?:][ \t][\"„»“(\[]\Z")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
 # Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency
@@ -56,7 +72,9 @@ _NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbrev
 _WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
 _FEWEST_WORDS = 3  # from which on the language of a text shows itself
 _OPEN = "="  # before a chosen word whose case is open
-_KNOWN = 0.98  # the confidence of a known word
+_KNOWN = 0.98  # the confidence of a known word ...
+_BY_PART = 0.95  # ... and of a compound of one
+_PART_LOST, _PART_QUESTION = -1.5, 0.0  # logit that a letter in a known part needs
 
 
 def find_lost(text: str) -> list[Edit]:
@@ -123,12 +141,10 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
         return []
     # Two marks may be the two bytes of one letter.
     ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
+    if all(_is_case_open(text, start, end, way) for way in ways):
+        return []
     for way in ways:
         chosen = chosen_word(way)
-        if _may_be_noun(text, start, end, way):
-            return []  # das Übliche, at the end of a sentence
-        if chosen.startswith(_OPEN) and not _starts_sentence(text, start):
-            return []
         if chosen and way.spans[0][0] > 0:
             letters = tuple(chosen[site] for site in way.sites)
             return _edits(text, start, way, [(letter, _KNOWN, "in a frequent word") for letter in letters])
@@ -136,7 +152,12 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
     if readings:
         readings.sort(key=lambda pair: pair[0][1:], reverse=True)
         (best, way), *others = readings
-        rivals = [other for other, _ in others if best.level - other.level < _MORE_FREQUENT]
+        # What hardly looks like a word is one all the same if it may be a name.
+        rivals = [
+            other
+            for other, _ in others
+            if best.level - other.level < _MORE_FREQUENT and (way.capital or other.logit > _IS_WORD)
+        ]
         if any(other.logit > _IS_WORD for other in rivals):
             return []  # Größen, or Grüßen
         if len(ways) == 2 and way is ways[0] and best.level == 1 and _by_neighbours(text, start, ways[1]):
@@ -150,11 +171,21 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
-    if len(candidates) == 2:  # two letters side by side must make a known part: Schriftgröße, but not schwößrzt
-        restored[0] = restored[0] if _has_known_part(text, start, end, restored[0]) else []
-    if few:  # too few words to say in which language they are
-        restored = [edits for edits in restored if _has_known_part(text, start, end, edits)]
-    return max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
+    if len(candidates) == 2 or few:
+        # Two letters side by side must make a known part: Schriftgröße, but not schwößrzt. So must all that is restored
+        # among words that are too few to say in which language they are.
+        restored = [
+            edits if (number and not few) or _has_known_part(text, start, end, edits) else []
+            for number, edits in enumerate(restored)
+        ]
+    likeliest = max(restored, key=lambda edits: min((edit.confidence for edit in edits), default=0.0), default=[])
+    if len(ways) == 1 and len(ways[0].sites) == 1:
+        letter = letter_by_part(ways[0], _PART_QUESTION if word[0] == "?" or "?" in word else _PART_LOST)
+        if likeliest and letter not in ("", likeliest[0].after.lower()):
+            return []  # a known part says something else: Schafhürde, not Schafhörde
+        if not likeliest and letter and (ways[0].spans[0][0] > 0 or begins_with_capital(ways[0]) or letter == "ö"):
+            return _edits(text, start, ways[0], [(letter, _BY_PART, "in a known part")])
+    return likeliest
 
 
 def _has_known_part(text: str, start: int, end: int, edits: list[Edit]) -> bool:
@@ -189,25 +220,59 @@ def _edits(text: str, start: int, word: LostWord, letters: list[_Letter]) -> lis
     """The edits that put ``letters`` in the places of the marks."""
     edits = []
     for (first, last), (letter, confidence, why) in zip(word.spans, letters, strict=bool(letters)):
-        capital = first == 0 and letter != "ß" and _begins_with_capital(text, start, word)
+        # By a part, a first letter is that of a noun: Ölhandel.
+        capital = first == 0 and letter != "ß" and (confidence == _BY_PART or _begins_with_capital(text, start, word))
         after = letter.upper() if word.in_capitals or capital else letter
         edits.append(Edit(start + first, start + last, after, f"lost letter, {after} {why}", confidence))
     return edits
 
 
-def _may_be_noun(text: str, start: int, end: int, word: LostWord) -> bool:
-    """Whether the word has lost its first letter and stands between an article and the end of a sentence."""
-    if word.spans[0][0] > 0 or _FOLLOWED.match(text, end):
+def _is_case_open(text: str, start: int, end: int, word: LostWord) -> bool:
+    """Whether the word has lost its first letter, and nothing says whether that was a capital.
+
+    It may be a noun between an article and the end of a sentence (*das Übliche*), or a title behind an opening mark.
+    """
+    if word.spans[0][0] > 0 or word.in_capitals or _starts_sentence(text, start):
         return False
-    return _ARTICLE.search(text, max(0, start - 8), start) is not None
+    chosen = chosen_word(word)
+    if chosen.startswith(_OPEN):
+        return not _is_verb_as_noun(text, start, end, word)
+    if chosen[:1].isupper() or (not chosen and begins_with_capital(word)):
+        return False
+    quoted = text[end : end + 1] in _CLOSING and text[end : end + 1] != ""  # „üblichen“
+    if (not quoted and _OPENED.search(text, max(0, start - 3), start)) or _CHAINED.search(
+        text, max(0, start - _LONGEST), start
+    ):
+        return True
+    if not (chosen or known_readings(word) or _SMALL_END.search(word.plain) or word.plain[1:2] == "l"):
+        return True  # an unknown word, which may be a noun: Übervorsicht; one with Öl is
+    if word.plain.endswith(_VERB_END) and _AND.search(text, max(0, start - 6), start) and _OWNER.match(text, end):
+        return True  # zum Lesen und Ändern von
+    if not _FOLLOWED.match(text, end):
+        return _ARTICLE.search(text, max(0, start - 8), start) is not None
+    return False
+
+
+def _is_verb_as_noun(text: str, start: int, end: int, word: LostWord) -> bool:
+    """Whether the word is a verb that is written as a noun: *zum Ändern der*, *das Überprüfen des*."""
+    return (
+        word.plain.endswith(_VERB_END)
+        and _BEFORE_NOUN.search(text, max(0, start - 6), start) is not None
+        and _OWNER.match(text, end) is not None
+    )
 
 
 def _begins_with_capital(text: str, at: int, word: LostWord) -> bool:
     if _starts_sentence(text, at):
+        return True
+    length = len(word.plain) + sum(last - first - 1 for first, last in word.spans)
+    if _is_verb_as_noun(text, at, at + length, word):
         return True
     chosen = chosen_word(word)
     return chosen[0].isupper() if chosen else begins_with_capital(word)
 
 
 def _starts_sentence(text: str, at: int) -> bool:
-    return bool(_SENTENCE.search(text[max(0, at - 8) : at]))
+    # Where a question mark is a lost letter, another one may be none that ends a sentence: Men? ?ffnen.
+    sentence = _SENTENCE_OR_LOST if text[at : at + 1] == "?" else _SENTENCE
+    return bool(sentence.search(text[max(0, at - 8) : at]))

@@ -15,7 +15,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.text.evidence.known_words import level_of
+from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.letter_model import SiteModel
 
@@ -27,6 +27,7 @@ __all__ = [
     "begins_with_capital",
     "chosen_word",
     "known_readings",
+    "letter_by_part",
     "read_word",
     "scores",
 ]
@@ -40,6 +41,9 @@ _UMLAUT = re.compile("[äöüßÄÖÜ]")
 # What is in no word, though a word may be found by chance.
 _IS_NONE = re.compile("[äöüß][äöü]|[äöü]ß[rz]")
 _SHORTEST, _SHORT = 3, ("*l",)  # letters of a word that is read, and what is shorter: Öl
+_SHORTEST_PART = 4  # letters of a known part of a compound ...
+_LONGER_PART = 2  # ... and by how many it must be longer than with any other letter
+_IMPOSSIBLE = -4.0  # logit of a letter that is none there
 _MOST = 4  # lost letters in one word
 _ALL_LETTERS = 3  # lost letters up to which all combinations are asked; of more, only the two likeliest of each
 
@@ -151,6 +155,31 @@ def known_readings(word: LostWord) -> list[Reading]:
         if level := level_of("".join(restored)):
             found.append(Reading(tuple(letter for letter, _ in choice), level, min(logit for _, logit in choice)))
     return sorted(found, key=itemgetter(1, 2), reverse=True)
+
+
+def letter_by_part(word: LostWord, least: float) -> str:
+    """The letter, with a logit of ``least`` or more, with which alone the word begins or ends with a known one, or "".
+
+    >>> lost = [read_word(word, False) for word in ("Klimapl\ufffdne", "Heizungsk\ufffdche")]
+    >>> [letter_by_part(word, -1.5) for word in lost if word]
+    ['ä', '']
+    """
+    (site,) = word.sites
+    parts = {}
+    for logit, letter in scores(word, site):
+        may_be = letter in word.letters and logit > _IMPOSSIBLE
+        part = known_part(word.plain[:site] + letter + word.plain[site + 1 :]) if may_be else ""
+        if part:
+            parts[letter] = len(part), logit
+    if not parts:
+        return ""
+    letter, (length, logit) = max(parts.items(), key=itemgetter(1))
+    if any(other != letter and known >= length - _LONGER_PART for other, (known, _) in parts.items()):
+        return ""
+    if site == 0 and letter == "ö" and length < _SHORTEST_PART:
+        return "" if logit < least else letter  # Ölembargo
+    likeliest = scores(word, site)[-1][1] == letter
+    return letter if likeliest and length >= _SHORTEST_PART and logit >= least else ""
 
 
 def begins_with_capital(word: LostWord) -> bool:

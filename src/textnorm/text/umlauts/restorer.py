@@ -38,8 +38,11 @@ _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the Nor
 MIXED = 3.0  # logit required in a text that has real umlauts too
 # Frequent words of Luxembourgish and of Alemannic that German does not have, and how many different ones show them.
 _NEIGHBOURS = (
-    re.compile(r"\b(?:ass|vun|fir|hunn|ginn|keng|sech|iwwer|huet|gouf|goufen|dës|dëst|gëtt|kënnen)\b"),
-    re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff)\b"),
+    re.compile(
+        r"\b(?:ass|vun|vum|fir|hunn|ginn|keng|sech|iwwer|huet|hutt|gouf|goufen|dës|dëst|dëser|gëtt|kënnen|engem|enger"
+        r"|déi|nëmmen|wéi|wéinst|méi|mat|sinn|net|D(?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
+    ),
+    re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff|dr|uf|gsuecht|wuu?|uus|yy|Syte|syn)\b"),
 )
 _FEWEST_NEIGHBOURS = 2
 

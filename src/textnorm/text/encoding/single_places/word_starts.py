@@ -20,15 +20,16 @@ from textnorm.text.evidence.language_models import LANGUAGES
 __all__ = ["START_MARKS", "find_word_starts", "has_start_mark"]
 
 #: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
-START_MARKS = "”…‹"
+START_MARKS = "”…‹€"
 _PLACE = lazy(f"(?<![^\\s(/-])[{START_MARKS}](?=[a-z])")
 _WORD = re.compile(r"[^\W\d_]+")
-_PARTNERS = {"„": '“”"»«‟', "”": "”„“", "‹": "›", "…": ""}
+_PARTNERS = {"„": '“”"»«‟', "”": "”„“", "‹": "›", "…": "", "€": ""}
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _NO_WORD = 18.0  # bits from which on what stands behind the mark is no word
 _NO_WORDS = frozenset(["ber", "l"])  # short ones that are none
 _EVERYDAY = 3  # the level of words that these must become
 _DEARER = 7.0  # bits that the whole word may cost more
+_FREQUENT = 2  # the same for what stands behind a sign that is no mark of quotation
 _LONG_PART = 4  # letters of a known word with which a compound begins
 _GERMAN_WORDS = 1.5  # log odds of the rest of the line, from which on it is German
 _USUAL_MARKS = "–—„“”‚‘’»«›‹…"  # what else the pair may make in the same line
@@ -96,13 +97,15 @@ def _letters_before(mark: str, rest: re.Match[str] | None) -> set[str]:
     if rest is None:
         return set()
     cost = costs_by_language(rest[0])[_GERMAN]
-    return {letter for letter in _letters(mark) if _is_start(letter, rest[0], cost)}
+    return {letter for letter in _letters(mark) if _is_start(mark, letter, rest[0], cost)}
 
 
-def _is_start(letter: str, rest: str, cost: float) -> bool:
+def _is_start(mark: str, letter: str, rest: str, cost: float) -> bool:
     """Whether ``rest``, which costs ``cost`` bits, is no word, and becomes a known one by ``letter``."""
     word = letter + rest
     level = level_of(word)
+    if mark == "€" and level >= _FREQUENT:
+        return True  # nobody writes the sign right before a word
     if rest in _NO_WORDS:
         return level >= _EVERYDAY
     part = known_part(word)
