@@ -132,6 +132,11 @@ def _is_named_beside(match: re.Match[str], after: str) -> bool:
     return any(re.search(rf"(?<![\w&]){re.escape(after)}(?![\w&])", side) for side in (left, right))
 
 
+def _are_on_show(text: str) -> bool:
+    """Whether ``text`` speaks of entities, so that one by itself is shown and not meant."""
+    return _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
+
+
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
     """Whether one of the sorted ``spans`` holds ``place``."""
     number = bisect_right(spans, (place, 1 << 62))
@@ -158,7 +163,7 @@ def find_entities(text: str) -> list[Edit]:
         # A block that ends is one that began: its entities are those of HTML.
         inside = markup[0].startswith("</") and "\n" in text
         end = end if simple else 0 if inside else text.rfind("\n", 0, markup.start()) + 1
-    on_show = _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
+    on_show: bool | None = None  # asked when it first matters: the patterns read the whole text
     shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if _OPENS_SHOWN.search(text) else []
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
@@ -167,8 +172,11 @@ def find_entities(text: str) -> list[Edit]:
             continue
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
-        if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
-            continue
+        if after is not None and _stands_alone(match):
+            if on_show is None:
+                on_show = _are_on_show(text)
+            if on_show or _is_named_beside(match, after):
+                continue
         if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue
         if after is None:

@@ -242,9 +242,12 @@ class Restorer(SpelledWords):
             sites = [site for site in self.sites(word) if site.after.lower() not in self.model.weak]
             if not sites or is_protected(text, start, end):
                 continue
+            after = _restored(word, sites)
+            if after not in text:
+                continue
             if sound is None:
                 sound = _places_of_names(text, self.real)
-            places = sound.get(_restored(word, sites))
+            places = sound.get(after)
             if places and not is_contrasted(text, start, end, places):
                 found += [(start, site) for site in sites]
         if not found:
