@@ -11,7 +11,7 @@ from textnorm.kernels.compiler import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["find_places", "find_steps"]
+__all__ = ["find_places", "find_steps", "is_clear_around"]
 
 _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # Numbers of the classes of neighbours in ``text/evidence/triggers.py``; the edge of a text counts as a line break.
@@ -208,6 +208,31 @@ def _ahead(data, place, end, count):  # type: ignore[no-untyped-def]
             while place < end and data[place] & 0xC0 == 0x80:
                 place += 1
     return place
+
+
+@njit
+def is_clear_around(data, start, end, edited, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end, asked):  # type: ignore[no-untyped-def]
+    """Whether no step of ``asked`` may apply to the characters that are written at ``edited``, nor to those around.
+
+    Those around are as many as any step reads on either side, and the run outside ASCII that they belong to. If it is
+    so, the steps that may apply to ``data[start:end]`` are those that might before the edits.
+    """
+    for place in edited:
+        left = _back(data, place, start, _AROUND + 1)
+        while left > start and data[left - 1] >= 128:
+            left -= 1
+        right = _ahead(data, place, end, _AROUND + 2)
+        while right < end and data[right] >= 128:
+            right += 1
+        while left < right:
+            length = _length_at(data, left)
+            found = _steps_at(
+                data, left, length, start, end, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end
+            )
+            if found & asked:
+                return False
+            left += length
+    return True
 
 
 @njit(

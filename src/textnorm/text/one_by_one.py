@@ -127,15 +127,16 @@ class _ByKernels:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
-        ends, found = np.zeros(2, np.int64), np.zeros(1, np.uint8)
-        marks.straighten(data, offsets, self._steps[0], _QUOTES, out, ends[1:], found)
+        ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)
+        marks.straighten(data, offsets, *self._steps, _QUOTES, self._on & 63, out, ends[1:], found, settled)
         became = found[0]
         if became == marks.LEFT:
             return None
         written = out[: ends[1]]
-        possible, no_umlauts = self._look(written, ends)
-        if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
-            return None
+        if not settled[0]:
+            possible, no_umlauts = self._look(written, ends)
+            if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
+                return None
         if became & marks.UNSURE:
             from textnorm.text.evidence.code_spans import protected_spans
 
