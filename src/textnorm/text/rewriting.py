@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["possible_in", "straightened", "written_by_kernels"]
+__all__ = ["clear_sound_places", "possible_in", "straightened", "written_by_kernels"]
 
 _ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", "mojibake", "characters", "quotes"))
 _UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
@@ -36,7 +36,7 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
 
     pipeline = cleaner.pipeline
     possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63)
-    _clear_sound_places(buffer, possible)
+    clear_sound_places(buffer, possible)
     possible |= np.uint8(pipeline.always)
     options = cleaner.umlaut_options
     if pipeline.umlauts is None:
@@ -48,7 +48,7 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
     return possible, umlauts
 
 
-def _clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
+def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     """Take mojibake from the possible steps of texts in which every place that called for it is sound."""
     import numpy as np
 
@@ -86,6 +86,9 @@ def written_by_kernels(
     if cleaner.pipeline.on & _CHARACTERS:
         texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
         _compose(cleaner, texts, written, known)
+    if cleaner.pipeline.on & _ESCAPES:
+        texts = [text for text, possible, _ in jobs if possible and possible & _ESCAPES and "&" in text]
+        _decode(cleaner, texts, written, known)
     alone, others = [], []
     for text, possible, no_umlauts in jobs:
         if not (possible and possible & _QUOTES) or text in written or text in known:
@@ -130,6 +133,19 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
         if not is_odd or is_settled(after):  # two accidents are judged together
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
     return written, known
+
+
+def _decode(
+    cleaner: BatchCleaner, texts: Sequence[str], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that have entities and are sound apart from that, and what the others are when decoded, as one edit."""
+    if not texts:
+        return
+    from textnorm.text.escapes.plain_entities import decoded
+
+    plain, places = decoded(texts)
+    for text, after, _ in _finished(cleaner, plain, [texts[place] for place in places], written):
+        known[text] = {"escapes": [Edit(0, len(text), after)]}
 
 
 def _compose(

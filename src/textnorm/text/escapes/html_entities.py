@@ -13,7 +13,7 @@ from html.entities import html5
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_address, is_whole_literal, token_around
 
-__all__ = ["find_entities"]
+__all__ = ["NAMING_WORDS", "entity_names", "find_entities"]
 
 # "again" is the ampersand with every escape of itself: &amp;amp;auml;
 _ENTITY = re.compile(
@@ -43,9 +43,13 @@ _OPENS_SHOWN = re.compile(r"(?:lt|#x3c|#60);/?[a-z]", re.IGNORECASE)
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 # An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5, what it is made
 # of &ndash; or for.
+_NAMES_BEFORE = ("entity", "entities", "use", "using", "uses")
+_MAY_NAME_BEFORE = ("with", "as", "of", "by", "for", "to", "into", "durch", "statt")
+#: The words before an entity that may name it.
+NAMING_WORDS = (*_NAMES_BEFORE, *_MAY_NAME_BEFORE)
 _NAMES_ENTITY = re.compile(
-    r"\b(?:(?:entity|entities|use|using|uses)\s{1,3}[\"'`(]?"
-    r"|(?:with|as|of|by|for|to|into|durch|statt)\s{1,3}(?:[\"'`(]|(?!&(?:[nm]dash|hellip|nbsp);)))"
+    rf"\b(?:(?:{'|'.join(_NAMES_BEFORE)})\s{{1,3}}[\"'`(]?"
+    rf"|(?:{'|'.join(_MAY_NAME_BEFORE)})\s{{1,3}}(?:[\"'`(]|(?!&(?:[nm]dash|hellip|nbsp);)))"
     r"&(?!amp;)#?\w{2,8};[\"'`)]?(?=[\s,.)](?!\d)|\Z)|&#?\w{2,8};[\"'`)]?\s{1,3}entit(?:y|ies)\b",
     re.IGNORECASE,
 )
@@ -53,7 +57,7 @@ _BESIDE = 80  # characters
 
 
 @cache
-def _names() -> dict[str, str]:
+def entity_names() -> dict[str, str]:
     """Entity names to characters. Names written in capitals count where HTML gives them no meaning of their own."""
     names = {name[:-1]: value for name, value in html5.items() if name.endswith(";")}
     for name, value in list(names.items()):
@@ -75,7 +79,7 @@ def _numbered(code: int) -> str | None:
 
 def _meaning(match: re.Match[str]) -> str | None:
     if match["name"]:
-        return _names().get(match["name"])
+        return entity_names().get(match["name"])
     if match["decimal"]:
         return _numbered(int(match["decimal"]))
     if match["hexadecimal"]:
