@@ -12,15 +12,16 @@ import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 from textnorm.kernels.misread_runs import slot_of
+from textnorm.kernels.straight_marks import begins_as_prose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ACCENTS", "LEFT", "MARKDOWN", "WRITTEN", "decode_entities"]
+__all__ = ["ACCENTS", "LEFT", "LINES", "MARKDOWN", "WRITTEN", "decode_entities"]
 
 #: What became of a text, as bits: left to the rules, or written; only if no mark in it is an accent of german.sty; only
-#: if it has no code of Markdown.
-LEFT, WRITTEN, ACCENTS, MARKDOWN = 0, 1, 2, 4
+#: if it has no code of Markdown; only if none of its lines is code.
+LEFT, WRITTEN, ACCENTS, MARKDOWN, LINES = 0, 1, 2, 4, 8
 
 _LONGEST = 32  # bytes of a name
 _MOST_SIDE_BY_SIDE = 8  # entities
@@ -30,7 +31,7 @@ _FIRST = 0xA0  # characters below are signs of markup, or controls that have rul
 _LOOKED_AT, _NEVER = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
 _NEVER[[ord(sign) for sign in "\\{}~[]|=<>"]] = True
 _LOOKED_AT[_NEVER] = True
-_LOOKED_AT[[ord(sign) for sign in '&%"`+)0']] = True
+_LOOKED_AT[[ord(sign) for sign in '&%"`+)0_$\n']] = True
 _ACCENTED = np.zeros(256, np.bool_)
 _ACCENTED[[ord(letter) for letter in "aouAOUs"]] = True
 _HEX = np.full(256, -1, np.int64)
@@ -166,23 +167,19 @@ def _speaks_of_entities(data, start, end):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _has_tool(data, start, end, tools, tool_ends, heads):  # type: ignore[no-untyped-def]
+def _has_tool(data, start, end, tools, tool_ends, lengths):  # type: ignore[no-untyped-def]
     """Whether the name of a command stands in a text as a word."""
     for place in range(start, end - 1):
-        if not heads[data[place], data[place + 1]] or (place > start and not _BEFORE[data[place - 1]]):
+        if place > start and not _BEFORE[data[place - 1]]:
             continue
-        first = 0
-        for last in tool_ends:
-            behind = place + last - first
-            if behind <= end and (behind == end or _BEHIND[data[behind]]):
-                same = True
-                for step in range(last - first):
-                    if data[place + step] != tools[first + step]:
-                        same = False
-                        break
-                if same:
-                    return True
-            first = last
+        first, second = np.int64(data[place]) - 97, np.int64(data[place + 1]) - 97
+        if not (0 <= first < 26 and 0 <= second < 26) or lengths[first, second] == 0:
+            continue
+        behind = place + 2
+        while behind < end and behind - place < _LONGEST and not _BEHIND[data[behind]]:
+            behind += 1
+        if lengths[first, second] >> (behind - place) & 1 and _is_word(data, place, behind, tools, tool_ends):
+            return True
     return False
 
 
@@ -192,7 +189,7 @@ def _decoded(  # type: ignore[no-untyped-def]
 ):
     """Write one text; what became of it, where the output ends, and whether an entity stands by itself."""
     result = LEFT
-    accents = alone = markdown = False
+    accents = alone = markdown = lines = False
     marks = accented = 0
     place = run_end = start
     while place < end:
@@ -201,6 +198,17 @@ def _decoded(  # type: ignore[no-untyped-def]
             out[written] = byte
             written += 1
             place += 1
+            # One question for several bytes: a branch for each costs more than the look.
+            while place + 4 <= end and not (
+                _LOOKED_AT[data[place]]
+                | _LOOKED_AT[data[place + 1]]
+                | _LOOKED_AT[data[place + 2]]
+                | _LOOKED_AT[data[place + 3]]
+            ):
+                for step in range(4):
+                    out[written + step] = data[place + step]
+                written += 4
+                place += 4
             continue
         before = data[place - 1] if place > start else 0
         behind = data[place + 1] if place + 1 < end else 0
@@ -214,6 +222,7 @@ def _decoded(  # type: ignore[no-untyped-def]
             return LEFT, written, alone
         if byte != 38 or _is_plain(data, place, end):
             markdown |= byte == 96
+            lines |= byte == 95 or byte == 36 or byte == 10
             if byte == 34:
                 marks += 1
                 if _ACCENTED[behind]:
@@ -250,7 +259,8 @@ def _decoded(  # type: ignore[no-untyped-def]
     # Where one mark at least is no accent, those that open a word by themselves are none.
     accents |= 0 < marks == accented
     if result:
-        result |= ACCENTS * accents | MARKDOWN * markdown
+        lines |= not begins_as_prose(data, start, end)
+        result |= ACCENTS * accents | MARKDOWN * markdown | LINES * lines
     return result, written, alone
 
 
@@ -259,7 +269,7 @@ def _decoded(  # type: ignore[no-untyped-def]
         types.void(
             BYTES, POSITIONS,
             types.int64[::1], types.int64[::1], types.uint8[::1], types.int64[::1], types.boolean[::1],
-            types.uint8[::1], types.int64[::1], types.uint8[::1], types.int64[::1], types.boolean[:, ::1],
+            types.uint8[::1], types.int64[::1], types.uint8[::1], types.int64[::1], types.int64[:, ::1],
             types.uint8[::1], types.int64[::1], types.uint8[::1],
         )
     ],
@@ -278,7 +288,7 @@ def decode_entities(
     naming_ends: NDArray[np.int64],
     tools: NDArray[np.uint8],
     tool_ends: NDArray[np.int64],
-    heads: NDArray[np.bool_],
+    lengths: NDArray[np.int64],
     out: NDArray[np.uint8],
     ends: NDArray[np.int64],
     found: NDArray[np.uint8],
@@ -287,8 +297,8 @@ def decode_entities(
 
     ``slots``, ``starts``, ``keys`` and ``codes`` are the names of entities as a hash table (``fill_slots``), and what
     each means; ``letters`` (65536) says which characters are letters. ``naming`` are the words before an entity that
-    name it, ``tools`` those of commands, ``heads`` (256 × 256) the two bytes that these begin with. ``found`` says what
-    became of each text. One that was left takes no room.
+    name it, ``tools`` those of commands, ``lengths`` (26 × 26) has by their first two letters how long
+    they are, as bits. ``found`` says what became of each text. One that was left takes no room.
     """
     written = 0
     for text in range(len(offsets) - 1):
@@ -297,7 +307,7 @@ def decode_entities(
             data, start, end, slots, starts, keys, codes, letters, naming, naming_ends, out, written
         )
         if became != LEFT and (
-            (alone and _speaks_of_entities(data, start, end)) or _has_tool(data, start, end, tools, tool_ends, heads)
+            (alone and _speaks_of_entities(data, start, end)) or _has_tool(data, start, end, tools, tool_ends, lengths)
         ):
             became = LEFT
         found[text] = became

@@ -16,7 +16,7 @@ from textnorm.kernels.prefilter import is_clear_around
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEFT", "READ", "UNSURE", "WRITTEN", "straighten"]
+__all__ = ["LEFT", "READ", "UNSURE", "WRITTEN", "begins_as_prose", "straighten"]
 
 #: What became of a text, as bits: written, or left to the rules; only if nothing in it turns out to be code or markup;
 #: the step of quotation marks changes nothing in what was written, although it holds digraphs: they have no partner.
@@ -144,7 +144,7 @@ def _capital_at(data, place, end):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
+def begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
     """Whether a line begins as ``text.evidence.code_lines`` takes for prose, if it holds no sign of code."""
     place = start
     marked = straight = False
@@ -221,12 +221,12 @@ def _is_prose(data, start, end, digraphs):  # type: ignore[no-untyped-def]
             if before == 119 and place - 2 >= start and data[place - 2] == 119:  # ww.
                 return False
         elif byte == 10:
-            if place > line and not _begins_as_prose(data, line, place):
+            if place > line and not begins_as_prose(data, line, place):
                 return False
             line = place + 1
             if line < end and (data[line] == 32 or data[line] == 9):
                 return False
-    return line >= end or _begins_as_prose(data, line, end)
+    return line >= end or begins_as_prose(data, line, end)
 
 
 @njit

@@ -10,7 +10,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.misread_runs import fill_slots
-from textnorm.kernels.plain_entities import ACCENTS, LEFT, MARKDOWN, decode_entities
+from textnorm.kernels.plain_entities import ACCENTS, LEFT, LINES, MARKDOWN, decode_entities
 from textnorm.text.escapes.html_entities import NAMING_WORDS, entity_names
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code_lines import code_lines
@@ -35,7 +35,7 @@ def _laid_out(words: Iterable[str]) -> tuple[NDArray[np.uint8], NDArray[np.int64
 
 @cache
 def _tables() -> tuple[NDArray[Any], ...]:
-    """The arguments of the kernel from ``slots`` to ``heads``."""
+    """The arguments of the kernel from ``slots`` to ``lengths``."""
     names = {
         name: ord(value)
         for name, value in entity_names().items()
@@ -46,11 +46,11 @@ def _tables() -> tuple[NDArray[Any], ...]:
     slots = np.full(1 << (2 * len(names)).bit_length(), -1, np.int64)
     fill_slots(starts, keys, slots)
     letters = np.fromiter((chr(code).isalpha() for code in range(0x10000)), np.bool_, 0x10000)
-    heads = np.zeros((256, 256), np.bool_)
+    lengths = np.zeros((26, 26), np.int64)
     for tool in TOOLS:
-        heads[ord(tool[0]), ord(tool[1])] = True
+        lengths[ord(tool[0]) - ord("a"), ord(tool[1]) - ord("a")] |= 1 << len(tool)
     codes = np.fromiter(names.values(), np.int64)
-    return slots, starts, keys, codes, letters, *_laid_out(NAMING_WORDS), *_laid_out(TOOLS), heads
+    return slots, starts, keys, codes, letters, *_laid_out(NAMING_WORDS), *_laid_out(TOOLS), lengths
 
 
 def decoded(texts: Sequence[str]) -> tuple[TextBuffer, list[int]]:
@@ -66,12 +66,13 @@ def decoded(texts: Sequence[str]) -> tuple[TextBuffer, list[int]]:
     out = np.empty(len(source.data), np.uint8)
     ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
     decode_entities(source.data, source.offsets, *_tables(), out, ends[1:], found)
+    became = found.tolist()
     places = [
         place
         for place in np.flatnonzero(found != LEFT).tolist()
-        if not code_lines(texts[place])
-        and not (found[place] & ACCENTS and find_tex(texts[place]))
-        and not (found[place] & MARKDOWN and markdown_spans(texts[place]))
+        if not (became[place] & LINES and code_lines(texts[place]))
+        and not (became[place] & ACCENTS and find_tex(texts[place]))
+        and not (became[place] & MARKDOWN and markdown_spans(texts[place]))
     ]
     written = TextBuffer(out[: ends[-1]], ends)
     return written if len(places) == len(texts) else written.only(np.array(places, np.int64)), places
