@@ -29,9 +29,9 @@ _FIRST = 0xA0  # characters below are signs of markup, or controls that have rul
 
 # What is looked at more closely, and what keeps a text from being written wherever it stands.
 _LOOKED_AT, _NEVER = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
-_NEVER[[ord(sign) for sign in "\\{}~[]|=<>"]] = True
+_NEVER[[ord(sign) for sign in "\\{}~[]|<>"]] = True
 _LOOKED_AT[_NEVER] = True
-_LOOKED_AT[[ord(sign) for sign in '&%"`+)0_$\n']] = True
+_LOOKED_AT[[ord(sign) for sign in '&%"`+)0=_$\n']] = True
 _ACCENTED = np.zeros(256, np.bool_)
 _ACCENTED[[ord(letter) for letter in "aouAOUs"]] = True
 _HEX = np.full(256, -1, np.int64)
@@ -48,6 +48,21 @@ _BEFORE[[ord(mark) for mark in "\"'(`"]] = True
 @njit(inline="always")
 def _letter_or_digit(byte):  # type: ignore[no-untyped-def]
     return 48 <= byte <= 57 or 65 <= byte <= 90 or 97 <= byte <= 122
+
+
+@njit(inline="always")
+def _may_be_printable(behind):  # type: ignore[no-untyped-def]
+    """Whether the byte behind ``=`` may go on as quoted-printable or as an encoded word of mail."""
+    return _HEX[behind] >= 0 or behind == 10 or behind == 13 or behind == 63
+
+
+@njit
+def _is_international(text):  # type: ignore[no-untyped-def]
+    """Whether a text has anything but ASCII: then it may show the letter that an entity by itself means."""
+    found = np.uint8(0)
+    for byte in text:
+        found |= byte
+    return found >= 128
 
 
 @njit
@@ -166,20 +181,41 @@ def _speaks_of_entities(data, start, end):  # type: ignore[no-untyped-def]
     return False
 
 
+@njit(inline="always")
+def _may_be_tool(data, place, lengths):  # type: ignore[no-untyped-def]
+    """Whether a word begins at ``place``, behind another character, as the name of a command does."""
+    return _BEFORE[data[place - 1]] & (lengths[data[place], data[place + 1]] != 0)
+
+
+@njit
+def _is_tool(data, place, end, tools, tool_ends, lengths):  # type: ignore[no-untyped-def]
+    """Whether the word that begins at ``place`` is the name of a command."""
+    behind = place + 2
+    while behind < end and behind - place < _LONGEST - 1 and not _BEHIND[data[behind]]:
+        behind += 1
+    may_be = lengths[data[place], data[place + 1]] >> (behind - place) & 1
+    return may_be != 0 and _is_word(data, place, behind, tools, tool_ends)
+
+
 @njit
 def _has_tool(data, start, end, tools, tool_ends, lengths):  # type: ignore[no-untyped-def]
     """Whether the name of a command stands in a text as a word."""
-    for place in range(start, end - 1):
-        if place > start and not _BEFORE[data[place - 1]]:
+    if end - start >= 2 and _is_tool(data, start, end, tools, tool_ends, lengths):
+        return True
+    place = start + 1
+    while place < end - 1:
+        # One question for several bytes: a branch for each costs more than the look.
+        if place + 5 <= end and not (
+            _may_be_tool(data, place, lengths)
+            | _may_be_tool(data, place + 1, lengths)
+            | _may_be_tool(data, place + 2, lengths)
+            | _may_be_tool(data, place + 3, lengths)
+        ):
+            place += 4
             continue
-        first, second = np.int64(data[place]) - 97, np.int64(data[place + 1]) - 97
-        if not (0 <= first < 26 and 0 <= second < 26) or lengths[first, second] == 0:
-            continue
-        behind = place + 2
-        while behind < end and behind - place < _LONGEST and not _BEHIND[data[behind]]:
-            behind += 1
-        if lengths[first, second] >> (behind - place) & 1 and _is_word(data, place, behind, tools, tool_ends):
+        if _may_be_tool(data, place, lengths) and _is_tool(data, place, end, tools, tool_ends, lengths):
             return True
+        place += 1
     return False
 
 
@@ -215,6 +251,7 @@ def _decoded(  # type: ignore[no-untyped-def]
         if (
             _NEVER[byte]
             or (byte == 37 and (_HEX[behind] >= 0 or behind == 0x75))
+            or (byte == 61 and _may_be_printable(behind))
             or (byte == 43 and before | 32 == 0x75)
             or (byte == 41 and _may_be_address(data, place, start))
             or (byte == 48 and before == 48 and place - 2 >= start and data[place - 2] == 0x75)
@@ -222,7 +259,7 @@ def _decoded(  # type: ignore[no-untyped-def]
             return LEFT, written, alone
         if byte != 38 or _is_plain(data, place, end):
             markdown |= byte == 96
-            lines |= byte == 95 or byte == 36 or byte == 10
+            lines |= byte == 95 or byte == 36 or byte == 10 or byte == 61
             if byte == 34:
                 marks += 1
                 if _ACCENTED[behind]:
@@ -240,7 +277,9 @@ def _decoded(  # type: ignore[no-untyped-def]
         behind = data[run_end] if run_end < end else 0
         if not (_letter_or_digit(before) or before == 59 or _letter_or_digit(behind) or behind == 38):
             alone = True
-            if letters[code] or _is_named(data, place, start, naming, naming_ends):
+            if (letters[code] and _is_international(data[start:end])) or _is_named(
+                data, place, start, naming, naming_ends
+            ):
                 return LEFT, written, alone
         if code < 0x80:
             out[written] = code
@@ -297,7 +336,7 @@ def decode_entities(
 
     ``slots``, ``starts``, ``keys`` and ``codes`` are the names of entities as a hash table (``fill_slots``), and what
     each means; ``letters`` (65536) says which characters are letters. ``naming`` are the words before an entity that
-    name it, ``tools`` those of commands, ``lengths`` (26 × 26) has by their first two letters how long
+    name it, ``tools`` those of commands, ``lengths`` (256 × 256) has by their first two letters how long
     they are, as bits. ``found`` says what became of each text. One that was left takes no room.
     """
     written = 0

@@ -46,9 +46,9 @@ def _tables() -> tuple[NDArray[Any], ...]:
     slots = np.full(1 << (2 * len(names)).bit_length(), -1, np.int64)
     fill_slots(starts, keys, slots)
     letters = np.fromiter((chr(code).isalpha() for code in range(0x10000)), np.bool_, 0x10000)
-    lengths = np.zeros((26, 26), np.int64)
+    lengths = np.zeros((256, 256), np.int64)
     for tool in TOOLS:
-        lengths[ord(tool[0]) - ord("a"), ord(tool[1]) - ord("a")] |= 1 << len(tool)
+        lengths[ord(tool[0]), ord(tool[1])] |= 1 << len(tool)
     codes = np.fromiter(names.values(), np.int64)
     return slots, starts, keys, codes, letters, *_laid_out(NAMING_WORDS), *_laid_out(TOOLS), lengths
 
