@@ -15,7 +15,7 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ASKED", "LEFT", "SHARED", "WRITTEN", "fill_slots", "reread"]
+__all__ = ["ASKED", "LEFT", "SHARED", "WRITTEN", "fill_slots", "reread", "slot_of"]
 
 #: What became of a text: left to the rules; written; not yet, as a run is not known.
 LEFT, WRITTEN, ASKED = 0, 1, 2
@@ -37,7 +37,7 @@ def _capital(byte):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _slot_of(key, length, slots, starts, keys):  # type: ignore[no-untyped-def]
+def slot_of(key, length, slots, starts, keys):  # type: ignore[no-untyped-def]
     """The slot in which the entry of ``key[:length]`` is, or the free one in which it would be."""
     mask = len(slots) - 1
     value = np.uint64(14695981039346656037)
@@ -67,7 +67,7 @@ def fill_slots(starts: NDArray[np.int64], keys: NDArray[np.uint8], slots: NDArra
     """
     for entry in range(len(starts) - 1):
         key = keys[starts[entry] : starts[entry + 1]]
-        slots[_slot_of(key, len(key), slots, starts, keys)] = entry
+        slots[slot_of(key, len(key), slots, starts, keys)] = entry
 
 
 @njit
@@ -179,10 +179,10 @@ def _written(  # type: ignore[no-untyped-def]
         length = end - place
         for step in range(length):
             key[step] = data[place + step]
-        entry = slots[_slot_of(key, length, slots, starts, keys)]
+        entry = slots[slot_of(key, length, slots, starts, keys)]
         if entry < 0:
             length = _key(data, first, place, end, last, key)
-            entry = slots[_slot_of(key, length, slots, starts, keys)]
+            entry = slots[slot_of(key, length, slots, starts, keys)]
         if entry < 0:
             if count < len(asked):
                 asked[count, 0] = place

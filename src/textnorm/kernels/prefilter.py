@@ -11,7 +11,7 @@ from textnorm.kernels.compiler import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["find_places", "find_steps"]
+__all__ = ["find_places", "find_steps", "is_clear_around"]
 
 _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # Numbers of the classes of neighbours in ``text/evidence/triggers.py``; the edge of a text counts as a line break.
@@ -93,6 +93,15 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
     return np.uint8(steps[point] | rows[rule]) if holds else steps[point]
 
 
+@njit
+def _asks_beside(rule, rows, first, last):  # type: ignore[no-untyped-def]
+    """Whether a rule asks about a character behind one of the classes from ``first`` to before ``last``."""
+    found = False
+    for before in range(first, last):
+        found |= rule != 0 and rows[np.int64(rule) * 10 + 2 + before] != 0
+    return found
+
+
 @njit(
     types.void(
         _BYTES, types.int64[::1], types.uint8[::1], types.uint8[::1], types.uint8[::1], types.uint8[::1],
@@ -119,9 +128,15 @@ def find_steps(
     ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.prefilter.kernel_tables()``. ``blank_steps`` may apply to
     spaces that are doubled or at the edge of a line, ``astral_steps`` to a character above U+FFFF that is no emoji.
     """
-    plain = np.zeros(256, np.bool_)  # by far the most bytes: those that no step asks about, whatever is beside them
+    # By far the most bytes are those that no step asks about, whatever is beside them. Next come those that one asks
+    # about where they are doubled, and letters of Latin-1 that one asks about beside others that are not ASCII.
+    plain, single, calm = np.zeros(256, np.bool_), np.zeros(256, np.bool_), np.zeros(256, np.bool_)
     for code in range(128):
         plain[code] = rules[code] == 0 and steps[code] == 0
+        single[code] = steps[code] == 0 and not _asks_beside(rules[code], rows, 0, _OTHER + 1)
+    for code in range(0xC0, 0x100):
+        doubled = rows[np.int64(rules[code]) * 10 + 1] != 0
+        calm[code - 0x40] = steps[code] == 0 and not (doubled or _asks_beside(rules[code], rows, 0, _LATIN_SMALL))
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         possible = np.uint8(0)
@@ -144,7 +159,15 @@ def find_steps(
                     possible |= steps[byte]
                     place += 1
                     continue
+                if single[byte] and (place + 1 == end or data[place + 1] != byte):
+                    place += 1
+                    continue
                 point = np.int64(byte)
+            elif (
+                byte == 0xC3 and place + 1 < end and calm[data[place + 1]] and (place == start or data[place - 1] < 128)
+            ):
+                place += 2
+                continue
             elif byte < 224:
                 if place + 2 > end:  # cut off, which no str encodes to but a foreign buffer may hold
                     break
@@ -208,6 +231,31 @@ def _ahead(data, place, end, count):  # type: ignore[no-untyped-def]
             while place < end and data[place] & 0xC0 == 0x80:
                 place += 1
     return place
+
+
+@njit
+def is_clear_around(data, start, end, edited, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end, asked):  # type: ignore[no-untyped-def]
+    """Whether no step of ``asked`` may apply to the characters that are written at ``edited``, nor to those around.
+
+    Those around are as many as any step reads on either side, and the run outside ASCII that they belong to. If it is
+    so, the steps that may apply to ``data[start:end]`` are those that might before the edits.
+    """
+    for place in edited:
+        left = _back(data, place, start, _AROUND + 1)
+        while left > start and data[left - 1] >= 128:
+            left -= 1
+        right = _ahead(data, place, end, _AROUND + 2)
+        while right < end and data[right] >= 128:
+            right += 1
+        while left < right:
+            length = _length_at(data, left)
+            found = _steps_at(
+                data, left, length, start, end, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end
+            )
+            if found & asked:
+                return False
+            left += length
+    return True
 
 
 @njit(

@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.prefilter import is_clear_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LEFT", "READ", "UNSURE", "WRITTEN", "straighten"]
+__all__ = ["LEFT", "READ", "UNSURE", "WRITTEN", "begins_as_prose", "straighten"]
 
 #: What became of a text, as bits: written, or left to the rules; only if nothing in it turns out to be code or markup;
 #: the step of quotation marks changes nothing in what was written, although it holds digraphs: they have no partner.
@@ -41,6 +42,11 @@ _LOOKED_AT[[ord(sign) for sign in "\"'/.\n"]] = 1
 _MAY_MARK = np.zeros(256, np.uint8)
 _MAY_MARK[[ord(sign) for sign in "`'\",<>\n"]] = 1
 _MAY_MARK[[0xC2, 0xE2]] = 1
+# The bytes that are not simply copied.
+_STOPS = _SIGNS.copy()
+_STOPS[[ord(sign) for sign in "\"'`,<>"]] = 1
+_STOPS[128:] = 1
+_MOST_EDITED = 1024  # marks: in a text with more, all is looked at again
 
 
 @njit(inline="always")
@@ -138,7 +144,7 @@ def _capital_at(data, place, end):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
+def begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
     """Whether a line begins as ``text.evidence.code_lines`` takes for prose, if it holds no sign of code."""
     place = start
     marked = straight = False
@@ -215,12 +221,12 @@ def _is_prose(data, start, end, digraphs):  # type: ignore[no-untyped-def]
             if before == 119 and place - 2 >= start and data[place - 2] == 119:  # ww.
                 return False
         elif byte == 10:
-            if place > line and not _begins_as_prose(data, line, place):
+            if place > line and not begins_as_prose(data, line, place):
                 return False
             line = place + 1
             if line < end and (data[line] == 32 or data[line] == 9):
                 return False
-    return line >= end or _begins_as_prose(data, line, end)
+    return line >= end or begins_as_prose(data, line, end)
 
 
 @njit
@@ -345,20 +351,32 @@ def _apostrophe(data, place, after, start, end):  # type: ignore[no-untyped-def]
     return not (_digit(data[place - 1]) or _digit(data[after]))
 
 
+@njit(inline="always")
+def _noted(edited, count, place):  # type: ignore[no-untyped-def]
+    """Note a place that was written, if there is room, and count it."""
+    if count < _MOST_EDITED:
+        edited[count] = place
+    return count + 1
+
+
 @njit
-def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no-untyped-def]
-    """Write one line of prose in which all double marks, digraphs too, are read by what stands beside them."""
+def _paired(data, start, end, steps, quotes, out, place_out, edited):  # type: ignore[no-untyped-def]
+    """Write one line of prose in which all double marks, digraphs too, are read by what stands beside them.
+
+    What became of it, where the output ends, and how many places are in ``edited``, or more than fit.
+    """
     places, partners = np.empty(_MOST_MARKS, np.int64), np.empty(_MOST_MARKS, np.int64)
     count = _pairs(data, start, end, places, partners)
     result = WRITTEN
-    mark = singles = 0
+    mark = singles = written = 0
     place = start
     while place < end:
         byte = data[place]
         length = 1 if byte < 128 else 2 if byte < 224 else 3 if byte < 240 else 4
         if place + length > end or count < 0:
-            return LEFT, place_out
+            return LEFT, place_out, 0
         if mark < count and place == places[mark]:
+            written = _noted(edited, written, place_out)
             digraph = byte == 0x60 or byte == 0x27
             if digraph and partners[mark] < 0:  # it stays
                 out[place_out] = byte
@@ -378,12 +396,13 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
                 )
             apostrophe = point == 0x2019
             if steps[point] & quotes and not apostrophe:
-                return LEFT, place_out
+                return LEFT, place_out, 0
         if apostrophe:
             if not _apostrophe(data, place, place + length, start, end):
                 singles += 1  # one alone has no partner, and parts none of the others
                 if singles > 1:
-                    return LEFT, place_out
+                    return LEFT, place_out, 0
+            written = _noted(edited, written, place_out)
             out[place_out] = 39
             place_out += 1
             place += length
@@ -392,39 +411,59 @@ def _paired(data, start, end, steps, quotes, out, place_out):  # type: ignore[no
             out[place_out] = data[place]
             place_out += 1
             place += 1
-    return result, place_out
+    return result, place_out, _MOST_EDITED + 1 if result & READ else written
 
 
 @njit
-def _written(data, start, end, steps, quotes, out, place_out):  # type: ignore[no-untyped-def]
-    """Write one text; what became of it, and where the output ends."""
+def _has_doubts(text):  # type: ignore[no-untyped-def]
+    """Whether a text has two spaces, www. or ://, as far as two bytes say: a loop that becomes vector code."""
+    found = np.uint8(0)
+    for place in range(len(text) - 1):
+        byte, behind = text[place], text[place + 1]
+        found |= np.uint8(byte == behind) & (np.uint8(byte == 32) | np.uint8(byte == 0x77))
+        found |= np.uint8(byte == 0x3A) & np.uint8(behind == 0x2F)
+    return found != 0
+
+
+@njit
+def _written(data, start, end, steps, quotes, out, place_out, edited):  # type: ignore[no-untyped-def]
+    """Write one text; what became of it, where the output ends, and how many places of it are in ``edited``."""
     first = place_out
-    result, found = WRITTEN, False
+    result, count, kept = WRITTEN, 0, False
     place = start
     while place < end:
         byte = data[place]
+        if not _STOPS[byte]:
+            out[place_out] = byte
+            place_out += 1
+            place += 1
+            # One question for several bytes: a branch for each costs more than the look.
+            while place + 4 <= end and not (
+                _STOPS[data[place]] | _STOPS[data[place + 1]] | _STOPS[data[place + 2]] | _STOPS[data[place + 3]]
+            ):
+                for step in range(4):
+                    out[place_out + step] = data[place + step]
+                place_out += 4
+                place += 4
+            continue
         if byte < 128:
             if _SIGNS[byte] or byte == 34 or byte == 39:
                 result |= UNSURE
             follows = place + 1 < end and data[place + 1] == byte
             if byte == 0x60 or (follows and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E)):
                 if not ((byte == 0x60 or byte == 0x27) and follows):
-                    return LEFT, place_out
-                result, place_out = _paired(data, start, end, steps, quotes, out, first)
+                    return LEFT, place_out, 0
+                result, place_out, count = _paired(data, start, end, steps, quotes, out, first, edited)
                 if result != LEFT and not _is_prose(data, start, end, True):
                     result |= UNSURE
-                return result, place_out
-            if follows and (byte == 32 or byte == 0x77):  # two spaces, www.
-                result |= UNSURE
-            if byte == 0x3A and place + 1 < end and data[place + 1] == 0x2F:  # ://
-                result |= UNSURE
+                return result, place_out, count
             out[place_out] = byte
             place_out += 1
             place += 1
             continue
         length = 2 if byte < 224 else 3 if byte < 240 else 4
         if place + length > end:
-            return LEFT, place_out
+            return LEFT, place_out, 0
         if length < 4:
             point = np.int64(byte & 31) << 6 | np.int64(data[place + 1] & 63)
             if length == 3:
@@ -435,46 +474,70 @@ def _written(data, start, end, steps, quotes, out, place_out):  # type: ignore[n
                 known = (0x201E >= point >= 0x2018 and point != 0x201B) or point in (0xAB, 0xBB, 0x2039, 0x203A)
                 mark = _mark(data, place, length, start, end) if known else 0
                 if mark == 0:
-                    return LEFT, place_out
+                    return LEFT, place_out, 0
                 if mark > 1:
+                    count = _noted(edited, count, place_out)
                     out[place_out] = mark
                     place_out += 1
                     place += length
-                    found = True
                     continue
+                kept = True
         for _ in range(length):
             out[place_out] = data[place]
             place_out += 1
             place += 1
-    if not found:
-        return LEFT, place_out
-    return (WRITTEN if result == WRITTEN or _is_prose(data, start, end, False) else result), place_out
+    if count == 0:
+        return LEFT, place_out, 0
+    if result != WRITTEN or _has_doubts(data[start:end]):
+        result = WRITTEN if _is_prose(data, start, end, False) else WRITTEN | UNSURE
+    return result, place_out, _MOST_EDITED + 1 if kept else count
 
 
 @njit(
-    [types.void(BYTES, POSITIONS, BYTES, types.uint8, types.uint8[::1], types.int64[::1], types.uint8[::1])],
+    [
+        types.void(
+            BYTES, POSITIONS, types.uint8[::1], types.uint8[::1], types.uint8[::1], types.uint8[::1],
+            types.uint8, types.uint8, types.int64, types.int64, types.uint8, types.uint8,
+            types.uint8[::1], types.int64[::1], types.uint8[::1], types.boolean[::1],
+        )
+    ],
     cache=True,
     nogil=True,
-)
+)  # fmt: skip
 def straighten(
     data: NDArray[np.uint8],
     offsets: NDArray[np.int64],
     steps: NDArray[np.uint8],
+    rules: NDArray[np.uint8],
+    rows: NDArray[np.uint8],
+    classes: NDArray[np.uint8],
+    blank_steps: int,
+    astral_steps: int,
+    emoji_start: int,
+    emoji_end: int,
     quotes: int,
+    asked: int,
     out: NDArray[np.uint8],
     ends: NDArray[np.int64],
     found: NDArray[np.uint8],
+    clear: NDArray[np.bool_],
 ) -> None:
     """Write every text with ASCII marks into ``out``, which has room for ``data``; where it ends into ``ends``.
 
-    ``steps`` is that of ``text.prefilter.kernel_tables()``, and ``quotes`` the bit of quotation marks in it. ``found``
-    says what became of each text: ``LEFT``, or ``WRITTEN``, ``UNSURE`` and ``READ`` as bits. A text that was left takes
-    no room.
+    ``steps`` to ``emoji_end`` are ``text.prefilter.scan_tables()``, and ``quotes`` is the bit of quotation marks in
+    them. ``found`` says what became of each text: ``LEFT``, or ``WRITTEN``, ``UNSURE`` and ``READ`` as bits. A text
+    that was left takes no room. ``clear`` says where no mark is left, and no step of ``asked`` may apply because of
+    those that were written.
     """
+    edited = np.empty(_MOST_EDITED, np.int64)
     written = 0
     for text in range(len(offsets) - 1):
-        became, end = _written(data, offsets[text], offsets[text + 1], steps, quotes, out, written)
+        became, end, count = _written(data, offsets[text], offsets[text + 1], steps, quotes, out, written, edited)
         found[text] = became
         if became != LEFT:
+            clear[text] = count <= _MOST_EDITED and is_clear_around(
+                out, written, end, edited[:count], steps, rules, rows, classes, astral_steps, emoji_start, emoji_end,
+                asked,
+            )  # fmt: skip
             written = end
         ends[text] = written

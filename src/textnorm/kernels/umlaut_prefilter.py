@@ -126,14 +126,19 @@ def score_site(
 
 
 @njit
-def _endings(pairs, singles):  # type: ignore[no-untyped-def]
-    """The number of every ASCII letter, and whether a spelling ends with two of them: almost all bytes end none."""
-    codes, ends_site = np.zeros(256, np.uint8), np.zeros(1024, np.bool_)
+def _endings(pairs, singles, uses):  # type: ignore[no-untyped-def]
+    """The number of every ASCII letter, and whether a spelling ends with two of them: almost all bytes end none.
+
+    The last table is of the spellings that may prove damage.
+    """
+    codes, ends_site, ends_proof = np.zeros(256, np.uint8), np.zeros(1024, np.bool_), np.zeros(1024, np.bool_)
     for code in range(1, 27):
         codes[64 + code] = codes[96 + code] = code
     for pair in range(1024):
-        ends_site[pair] = pairs[pair] != 0 or singles[pair & 31] != 0
-    return codes, ends_site
+        number, single = pairs[pair], singles[pair & 31]
+        ends_site[pair] = number != 0 or single != 0
+        ends_proof[pair] = (number != 0 and uses[number] & 2 != 0) or (single != 0 and uses[single] & 2 != 0)
+    return codes, ends_site, ends_proof
 
 
 @njit
@@ -145,6 +150,12 @@ def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
         byte = data[place]
         if byte < 128:
             place += 1
+            # One question for several bytes: few letters are not ASCII.
+            while place + 8 <= end and (
+                data[place] | data[place + 1] | data[place + 2] | data[place + 3]
+                | data[place + 4] | data[place + 5] | data[place + 6] | data[place + 7]
+            ) < 128:  # fmt: skip
+                place += 8
         elif byte < 224:
             if place + 1 < end:
                 real += characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)] > 3
@@ -239,18 +250,20 @@ def mark_candidates(
     spelled = np.zeros(LONGEST + 4, np.uint8)
     literal = np.zeros(LONGEST + 4, np.uint8)
     lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
-    codes, ends_site = _endings(pairs, singles)
+    codes, all_ends, proof_ends = _endings(pairs, singles, uses)
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         real: Any = -1  # counted when a word first needs it
         needed: Any = 0
         proof = 0
         candidate = False
+        ends_site = all_ends
         place = start
         previous: Any = np.int64(0)
         while place < end and not candidate:
             letter = np.int64(codes[data[place]])
-            if not ends_site[(previous << 5) | letter]:
+            pair = (previous << 5) | letter
+            if not ends_site[pair]:
                 previous = letter
                 place += 1
                 while place + 4 <= end:  # one question for several bytes
@@ -270,6 +283,12 @@ def mark_candidates(
             if real < 0:
                 real = _real_letters(data, start, end, characters) if weigh else 0
                 needed = thresholds[3] + real // thresholds[4]
+                if real:
+                    ends_site = proof_ends  # other spellings say nothing beside real letters
+                    if not ends_site[pair]:
+                        previous = letter
+                        place += 1
+                        continue
             word_start = _word_start(data, place, start, characters)
             word_end, length, odd = _word_end(data, word_start, end, characters)
             place = word_end

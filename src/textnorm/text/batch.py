@@ -236,7 +236,7 @@ def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[Job]) -> I
     while waiting:
         source = TextBuffer.from_texts(asked)
         possible_now, umlauts = possible_in(cleaner, source)
-        straight = straightened(cleaner, source, asked, possible_now, umlauts)
+        straight = straightened(cleaner, asked, possible_now, umlauts)
         answers = zip(waiting, asked, possible_now.tolist(), (~umlauts).tolist(), strict=True)
         waiting, asked = [], []
         for (text, steps), current, possible, no_umlauts in answers:

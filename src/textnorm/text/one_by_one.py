@@ -22,7 +22,7 @@ __all__ = ["SingleTexts"]
 # Characters after which loading the kernels takes less time than has been spent without them: when another part of the
 # package has loaded Numba, and when none has.
 _PAID, _PAID_WITH_NUMBA = 100_000, 8_000_000
-_QUOTES = BITS["quotes"]
+_MOJIBAKE, _QUOTES = BITS["mojibake"], BITS["quotes"]
 # A shorter text is read sooner by regular expressions than a kernel is called.
 _SHORT = 80
 
@@ -59,13 +59,18 @@ class _ByKernels:
         # Imports cost microseconds even where they find the module loaded.
         import numpy as np
 
+        from textnorm.buffers import TextBuffer
         from textnorm.kernels import prefilter, straight_marks, umlaut_prefilter
         from textnorm.text.prefilter import scan_tables
+        from textnorm.text.rewriting import clear_sound_places, written_by_kernels
 
         self._np: Any = np
         self._find_steps: Any = prefilter.find_steps
         self._mark_candidates: Any = umlaut_prefilter.mark_candidates
         self._marks = straight_marks
+        self._buffer = TextBuffer
+        self._clear_sound_places = clear_sound_places
+        self._written_by_kernels = written_by_kernels
         self._cleaner = cleaner
         self._run = run
         self._on, self._always, _, umlauts = cleaner.pipeline
@@ -90,9 +95,7 @@ class _ByKernels:
             if straight is not None:
                 return straight
         elif possible:
-            from textnorm.text.rewriting import written_by_kernels
-
-            written, all_known = written_by_kernels(self._cleaner, [Job(text, possible, no_umlauts)])
+            written, all_known = self._written_by_kernels(self._cleaner, [Job(text, possible, no_umlauts)])
             if text in written:
                 return written[text]
             known = all_known.get(text)
@@ -116,6 +119,8 @@ class _ByKernels:
         np = self._np
         steps = np.zeros(1, np.uint8)
         self._find_steps(data, offsets, *self._steps, steps)
+        if steps[0] & self._on & _MOJIBAKE:
+            self._clear_sound_places(self._buffer(data, offsets), steps)
         no_umlauts = self._no_umlauts
         if self._umlauts:
             found = np.zeros(1, np.bool_)
@@ -127,15 +132,16 @@ class _ByKernels:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
-        ends, found = np.zeros(2, np.int64), np.zeros(1, np.uint8)
-        marks.straighten(data, offsets, self._steps[0], _QUOTES, out, ends[1:], found)
+        ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)
+        marks.straighten(data, offsets, *self._steps, _QUOTES, self._on & 63, out, ends[1:], found, settled)
         became = found[0]
         if became == marks.LEFT:
             return None
         written = out[: ends[1]]
-        possible, no_umlauts = self._look(written, ends)
-        if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
-            return None
+        if not settled[0]:
+            possible, no_umlauts = self._look(written, ends)
+            if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
+                return None
         if became & marks.UNSURE:
             from textnorm.text.evidence.code_spans import protected_spans
 

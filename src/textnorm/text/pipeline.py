@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_PASSES",
+    "UNFILTERED",
     "BatchCleaner",
     "InSteps",
     "Job",

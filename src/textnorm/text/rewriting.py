@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_spans import protected_spans
-from textnorm.text.pipeline import BatchCleaner, Job
-from textnorm.text.prefilter import BITS, kernel_tables, scan_buffer, scan_tables
+from textnorm.text.pipeline import UNFILTERED, BatchCleaner, Job
+from textnorm.text.prefilter import BITS, scan_buffer, scan_tables
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["possible_in", "straightened", "written_by_kernels"]
+__all__ = ["clear_sound_places", "possible_in", "straightened", "written_by_kernels"]
 
-_ESCAPES, _MOJIBAKE, _QUOTES = BITS["escapes"], BITS["mojibake"], BITS["quotes"]
+_ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", "mojibake", "characters", "quotes"))
+_UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
 _PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
 
@@ -35,7 +36,7 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
 
     pipeline = cleaner.pipeline
     possible = scan_buffer(buffer) & np.uint8(pipeline.on & 63)
-    _clear_sound_places(buffer, possible)
+    clear_sound_places(buffer, possible)
     possible |= np.uint8(pipeline.always)
     options = cleaner.umlaut_options
     if pipeline.umlauts is None:
@@ -47,7 +48,7 @@ def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.u
     return possible, umlauts
 
 
-def _clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
+def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     """Take mojibake from the possible steps of texts in which every place that called for it is sound."""
     import numpy as np
 
@@ -70,12 +71,10 @@ def _clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None
 def written_by_kernels(
     cleaner: BatchCleaner, jobs: Sequence[Job]
 ) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
-    """The texts that need no step of Python, each as it is in the end, and what is known of some of the others.
+    """The texts that need no more steps of Python, each as it is in the end, and what is known of some of the others.
 
     Known are edits by the name of the step that finds them in the text.
     """
-    from textnorm.buffers import TextBuffer
-
     written: dict[str, str] = {}
     known: dict[str, dict[str, list[Edit]]] = {}
     if cleaner.pipeline.always:  # another convention, or another step that reads every text
@@ -84,27 +83,34 @@ def written_by_kernels(
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
         texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
         written, known = _read_again(cleaner, texts)
-    texts = []
+    if cleaner.pipeline.on & _CHARACTERS:
+        texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
+        _compose(cleaner, texts, written, known)
+    if cleaner.pipeline.on & _ESCAPES:
+        texts = [text for text, possible, _ in jobs if possible and possible & _ESCAPES and "&" in text]
+        _decode(cleaner, texts, written, known)
+    alone, others = [], []
     for text, possible, no_umlauts in jobs:
-        if not (possible and possible & _QUOTES and no_umlauts) or text in written or text in known:
+        if not (possible and possible & _QUOTES) or text in written or text in known:
             continue
-        if possible != _QUOTES:
-            edits = known[text] = _first_edits(cleaner, text, possible)
-            if any(edits.values()):
-                continue
-        texts.append(text)
-    if texts:
-        written |= _straightened(cleaner, TextBuffer.from_texts(texts), texts)
+        if possible == _QUOTES and no_umlauts:
+            alone.append(text)
+            continue
+        edits = known[text] = _first_edits(cleaner, text, possible, no_umlauts)
+        if not any(edits.values()):
+            others.append(text)
+    written |= _straightened(cleaner, alone, alone=True)
+    written |= _straightened(cleaner, others, alone=False)
     return written, known
 
 
-def _first_edits(cleaner: BatchCleaner, text: str, possible: int) -> dict[str, list[Edit]]:
+def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bool) -> dict[str, list[Edit]]:
     """What the steps before quotation marks find in ``text``, up to the first that finds something."""
     found: dict[str, list[Edit]] = {}
     for bit, name, find in cleaner.pipeline.steps:
         if bit == _QUOTES:
             break
-        if possible & bit:
+        if possible & bit or (bit == UNFILTERED and not no_umlauts):
             found[name] = find(text)
             if found[name]:
                 break
@@ -123,59 +129,116 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
     from textnorm.text.encoding.mojibake import is_settled
 
     meant, places = read_again(TextBuffer.from_texts(texts))
-    if not len(places):
-        return written, known
-    possible, umlauts = possible_in(cleaner, meant)
-    current = meant.take(range(len(meant)))
-    straight = straightened(cleaner, meant, current, possible, umlauts)
-    sound = ((possible == 0) & ~umlauts).tolist()
-    may_be_odd = (possible & _MOJIBAKE != 0).tolist()  # two accidents are judged together
-    for place, after, is_sound, is_odd in zip(places.tolist(), current, sound, may_be_odd, strict=True):
-        text = texts[place]
-        if is_sound:
-            written[text] = after
-        elif after in straight:
-            written[text] = straight[after]
-        elif not is_odd or is_settled(after):
+    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places.tolist()], written):
+        if not is_odd or is_settled(after):  # two accidents are judged together
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
     return written, known
 
 
+def _decode(
+    cleaner: BatchCleaner, texts: Sequence[str], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that have entities and are sound apart from that, and what the others are when decoded, as one edit."""
+    if not texts:
+        return
+    from textnorm.text.escapes.plain_entities import decoded
+
+    plain, places = decoded(texts)
+    for text, after, _ in _finished(cleaner, plain, [texts[place] for place in places], written):
+        known[text] = {"escapes": [Edit(0, len(text), after)]}
+
+
+def _compose(
+    cleaner: BatchCleaner, texts: Sequence[str], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that are decomposed and sound apart from that, and what the others are when composed, as one edit."""
+    if not texts:
+        return
+    from textnorm.buffers import TextBuffer
+    from textnorm.text.characters.whole_letters import composed
+
+    whole, places = composed(TextBuffer.from_texts(texts))
+    for text, after, _ in _finished(cleaner, whole, [texts[place] for place in places.tolist()], written):
+        known[text] = {"characters": [Edit(0, len(text), after)]}
+
+
+def _finished(
+    cleaner: BatchCleaner, source: TextBuffer, texts: Sequence[str], written: dict[str, str]
+) -> list[tuple[str, str, bool]]:
+    """Add to ``written`` the ``texts`` that a kernel wrote as in ``source``, if they need no more than marks.
+
+    The others are returned, each with what the kernel wrote, and whether that may be mojibake.
+    """
+    if not texts:
+        return []
+    possible, umlauts = possible_in(cleaner, source)
+    current = source.take(range(len(source)))
+    straight = straightened(cleaner, current, possible, umlauts)
+    sound = ((possible == 0) & ~umlauts).tolist()
+    may_be_odd = (possible & _MOJIBAKE != 0).tolist()
+    left = []
+    for text, after, is_sound, is_odd in zip(texts, current, sound, may_be_odd, strict=True):
+        if is_sound:
+            written[text] = after
+        elif after in straight:
+            written[text] = straight[after]
+        else:
+            left.append((text, after, is_odd))
+    return left
+
+
 def straightened(
-    cleaner: BatchCleaner,
-    source: TextBuffer,
-    texts: Sequence[str],
-    possible: NDArray[np.uint8],
-    umlauts: NDArray[np.bool_],
+    cleaner: BatchCleaner, texts: Sequence[str], possible: NDArray[np.uint8], umlauts: NDArray[np.bool_]
 ) -> dict[str, str]:
-    """The texts of ``source`` to which only the step of quotation marks may apply, written by a kernel if it can."""
+    """Those of ``texts`` to which only the step of quotation marks may apply, written by a kernel if it can."""
     import numpy as np
 
     if cleaner.pipeline.always:
         return {}
-    places = np.flatnonzero((possible == _QUOTES) & ~umlauts)
-    if not len(places):
+    places = np.flatnonzero((possible == _QUOTES) & ~umlauts).tolist()
+    return _straightened(cleaner, [texts[place] for place in places], alone=True)
+
+
+def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -> dict[str, str]:
+    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel.
+
+    ``alone`` says that by their characters no other step may apply to them; else the steps are asked about what the
+    kernel wrote.
+    """
+    if not texts:
         return {}
-    return _straightened(cleaner, source.only(places), [texts[place] for place in places.tolist()])
-
-
-def _straightened(cleaner: BatchCleaner, source: TextBuffer, texts: Sequence[str]) -> dict[str, str]:
-    """The texts that need nothing but ASCII quotation marks and are plain prose, written by a kernel."""
     import numpy as np
 
     from textnorm.buffers import TextBuffer
     from textnorm.kernels.straight_marks import LEFT, READ, UNSURE, straighten
 
+    source = TextBuffer.from_texts(texts)
     out = np.empty(len(source.data), np.uint8)
     ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
-    straighten(source.data, source.offsets, kernel_tables()[0], _QUOTES, out, ends[1:], found)
+    settled = np.zeros(len(texts), np.bool_)
+    asked = np.uint8(cleaner.pipeline.on & 63)
+    straighten(source.data, source.offsets, *scan_tables(), _QUOTES, asked, out, ends[1:], found, settled)
     written = TextBuffer(out[: ends[-1]], ends)
-    possible, umlauts = possible_in(cleaner, written)
-    settled = (possible == 0) | ((possible == _QUOTES) & (found & READ != 0))
-    places = np.flatnonzero((found != LEFT) & settled & ~umlauts)
+    open_places = np.flatnonzero((found != LEFT) & ~(settled if alone else np.zeros_like(settled)))
+    if len(open_places):
+        some = written.only(open_places)
+        possible, umlauts = possible_in(cleaner, some)
+        possible[(possible == _QUOTES) & (found[open_places] & READ != 0)] = 0
+        settled[open_places] = (possible == 0) & ~umlauts
+        if not alone:
+            questions = zip(some, possible.tolist(), umlauts.tolist(), strict=True)
+            settled[open_places] = [not _changes(cleaner, *question) for question in questions]
+    places = np.flatnonzero(settled)
     unsure = found[places] & UNSURE != 0
     return {
         texts[place]: text
         for place, is_unsure, text in zip(places.tolist(), unsure.tolist(), written.take(places.tolist()), strict=True)
         if not (is_unsure and protected_spans(texts[place]))
     }
+
+
+def _changes(cleaner: BatchCleaner, text: str, possible: int, umlauts: bool) -> bool:
+    """Whether one of the ``possible`` steps may change ``text``, or that of umlauts, if it is to be asked."""
+    return possible & _QUOTES != 0 or any(
+        (possible & bit or (umlauts and bit == UNFILTERED)) and find(text) for bit, _, find in cleaner.pipeline.steps
+    )

@@ -17,12 +17,13 @@ from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import SURE, word_score
 from textnorm.values import Form
 
-__all__ = ["find_decomposed"]
+__all__ = ["OTHER_SCRIPTS", "find_decomposed"]
 
 _MOST_MARKS = 30
 # In text of Latin, Greek or Cyrillic script only these can break normal form C: no need to build the table of all.
 _LATIN_ODD = "\u0300-\u036f\u0374\u037e\u0387\u2126\u212a\u212b"
-_OTHER_SCRIPTS = lazy("[^\x00-\u0482\u048a-\u058f\u1e00-\u1eff\u2010-\u20cf\u2100-\u2328\u232b-\u2adb\u2add-\u2bff]")
+#: What is of other scripts.
+OTHER_SCRIPTS = lazy("[^\x00-\u0482\u048a-\u058f\u1e00-\u1eff\u2010-\u20cf\u2100-\u2328\u232b-\u2adb\u2add-\u2bff]")
 _BLOCKS = ((0xA0, 0x3400), (0xA000, 0xAC00), (0xF900, 0x1FC00), (0x2F800, 0x2FA20))
 # A diaeresis in front of its vowel, perhaps composed with the consonant before. No language writes one on the strong
 # letters, nor on what is no letter; n̈ is Malagasy, ẅ Welsh, ḧ and ẍ Kurdish: there, the word must read as German.
@@ -49,7 +50,7 @@ def find_decomposed(text: str, *, form: Form = "NFC") -> list[Edit]:
     """
     if text.isascii():
         return []
-    joining = _LATIN_ODD if form == "NFC" and not _OTHER_SCRIPTS.search(text) else _joining(form)
+    joining = _LATIN_ODD if form == "NFC" and not OTHER_SCRIPTS.search(text) else _joining(form)
     runs = _runs(joining)
     moved = list(_misplaced(text))
     if not moved:

@@ -27,7 +27,13 @@ from textnorm.text.encoding.misread_utf8 import (
     may_be_vietnamese,
 )
 from textnorm.text.encoding.mixups import IMAGES, MIXUP_TRIGGERS, SUSPICIOUS_PLACE, find_mixups
-from textnorm.text.encoding.page_mixups import PAGE_MIXUP_TRIGGERS, may_be_page_mixup, or_page_mixup
+from textnorm.text.encoding.page_mixups import (
+    PAGE_MIXUP_TRIGGERS,
+    find_page_mixups,
+    is_surely_page_mixup,
+    may_be_page_mixup,
+    or_page_mixup,
+)
 from textnorm.text.encoding.whole_lines import find_whole_line
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled"]
@@ -83,8 +89,12 @@ def is_settled(text: str) -> bool:
 def _one_pass(text: str) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
-    found = or_page_mixup(text, _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else [])
-    return outside_unread(text, found)
+    asked = is_surely_page_mixup(text) and not may_be_utf8(text)
+    # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
+    if asked and (edits := find_page_mixups(text)):
+        return outside_unread(text, edits)
+    edits = _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else []
+    return outside_unread(text, or_page_mixup(text, edits, asked=asked))
 
 
 def _once(text: str) -> list[Edit]:

@@ -41,7 +41,14 @@ from textnorm.text.evidence.triggers import (
     Trigger,
 )
 
-__all__ = ["PAGE_MIXUPS", "PAGE_MIXUP_TRIGGERS", "find_page_mixups", "may_be_page_mixup", "or_page_mixup"]
+__all__ = [
+    "PAGE_MIXUPS",
+    "PAGE_MIXUP_TRIGGERS",
+    "find_page_mixups",
+    "is_surely_page_mixup",
+    "may_be_page_mixup",
+    "or_page_mixup",
+]
 
 UTF8 = "utf-8"
 _OF_UTF8 = "UTF-8 read as"
@@ -223,15 +230,23 @@ def find_page_mixups(text: str) -> list[Edit]:
     return edits
 
 
-def or_page_mixup(text: str, edits: list[Edit]) -> list[Edit]:
-    """``edits``, or those of one pair of pages that explains the whole of ``text``, if ``edits`` leave it odd."""
+def is_surely_page_mixup(text: str) -> bool:
+    """Whether ``text`` has what no sound word has: then :func:`or_page_mixup` believes no guess about single bytes."""
+    return _GIVES_AWAY.search(text) is not None and may_be_page_mixup(text)
+
+
+def or_page_mixup(text: str, edits: list[Edit], *, asked: bool = False) -> list[Edit]:
+    """``edits``, or those of one pair of pages that explains the whole of ``text``, if ``edits`` leave it odd.
+
+    ``asked`` says that there is no such pair.
+    """
     # Bytes that are UTF-8 prove their history; single bytes that were guessed may be a part of another one.
     proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _GIVES_AWAY.search(text)
     if edits and proven and not may_be_page_mixup(apply_edits(text, edits)):
         return edits
     if text.isascii() or not may_be_page_mixup(text):
         return edits
-    return find_page_mixups(text) or edits or _lone_letters(text)
+    return (not asked and find_page_mixups(text)) or edits or _lone_letters(text)
 
 
 def _lone_letters(text: str) -> list[Edit]:

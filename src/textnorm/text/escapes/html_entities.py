@@ -13,7 +13,7 @@ from html.entities import html5
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_address, is_whole_literal, token_around
 
-__all__ = ["find_entities"]
+__all__ = ["NAMING_WORDS", "entity_names", "find_entities"]
 
 # "again" is the ampersand with every escape of itself: &amp;amp;auml;
 _ENTITY = re.compile(
@@ -46,9 +46,13 @@ _BEGINS, _ENDS = re.compile(r"[!/?A-Za-z]"), re.compile(r"[-?/\w\"']")
 _SPEAKS_OF_ENTITIES = re.compile(r"(?:html|xml|character|zeichen)[- ]?entit|\bU\+[0-9A-F]{4}\b", re.IGNORECASE)
 # An entity that is named as a thing: use &mdash; instead, the &eacute; entity. Not: a fee of &euro; 5, what it is made
 # of &ndash; or for.
+_NAMES_BEFORE = ("entity", "entities", "use", "using", "uses")
+_MAY_NAME_BEFORE = ("with", "as", "of", "by", "for", "to", "into", "durch", "statt")
+#: The words before an entity that may name it.
+NAMING_WORDS = (*_NAMES_BEFORE, *_MAY_NAME_BEFORE)
 _NAMES_ENTITY = re.compile(
-    r"\b(?:(?:entity|entities|use|using|uses)\s{1,3}[\"'`(]?"
-    r"|(?:with|as|of|by|for|to|into|durch|statt)\s{1,3}(?:[\"'`(]|(?!&(?:[nm]dash|hellip|nbsp);)))"
+    rf"\b(?:(?:{'|'.join(_NAMES_BEFORE)})\s{{1,3}}[\"'`(]?"
+    rf"|(?:{'|'.join(_MAY_NAME_BEFORE)})\s{{1,3}}(?:[\"'`(]|(?!&(?:[nm]dash|hellip|nbsp);)))"
     r"&(?!amp;)#?\w{2,8};[\"'`)]?(?=[\s,.)](?!\d)|\Z)|&#?\w{2,8};[\"'`)]?\s{1,3}entit(?:y|ies)\b",
     re.IGNORECASE,
 )
@@ -56,7 +60,7 @@ _BESIDE = 80  # characters
 
 
 @cache
-def _names() -> dict[str, str]:
+def entity_names() -> dict[str, str]:
     """Entity names to characters. Names written in capitals count where HTML gives them no meaning of their own."""
     names = {name[:-1]: value for name, value in html5.items() if name.endswith(";")}
     for name, value in list(names.items()):
@@ -78,7 +82,7 @@ def _numbered(code: int) -> str | None:
 
 def _meaning(match: re.Match[str]) -> str | None:
     if match["name"]:
-        return _names().get(match["name"])
+        return entity_names().get(match["name"])
     if match["decimal"]:
         return _numbered(int(match["decimal"]))
     if match["hexadecimal"]:
@@ -147,6 +151,11 @@ def _is_named_beside(match: re.Match[str], after: str) -> bool:
     return any(re.search(rf"(?<![\w&]){re.escape(after)}(?![\w&])", side) for side in (left, right))
 
 
+def _are_on_show(text: str) -> bool:
+    """Whether ``text`` speaks of entities, so that one by itself is shown and not meant."""
+    return _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
+
+
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
     """Whether one of the sorted ``spans`` holds ``place``."""
     number = bisect_right(spans, (place, 1 << 62))
@@ -173,7 +182,7 @@ def find_entities(text: str) -> list[Edit]:
         # A block that ends is one that began: its entities are those of HTML.
         inside = markup[0].startswith("</") and "\n" in text
         end = end if simple else 0 if inside else text.rfind("\n", 0, markup.start()) + 1
-    on_show = _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
+    on_show: bool | None = None  # asked when it first matters: the patterns read the whole text
     opens = _OPENS_SHOWN.search(text) is not None
     shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if opens else []
     shows = bool(shown) or (opens and _SHOWN_MARKUP.search(text) is not None)
@@ -186,8 +195,11 @@ def find_entities(text: str) -> list[Edit]:
             continue
         if shows and _makes_markup(match, after):
             continue
-        if after is not None and _stands_alone(match) and (on_show or _is_named_beside(match, after)):
-            continue
+        if after is not None and _stands_alone(match):
+            if on_show is None:
+                on_show = _are_on_show(text)
+            if on_show or _is_named_beside(match, after):
+                continue
         if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue
         if after is None:

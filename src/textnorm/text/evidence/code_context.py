@@ -67,6 +67,7 @@ _PACKAGE = lazy(
 _OPTION = lazy(r"[\"'`„“»(\[]?--[a-z][\w-]*(?:=\S*)?")
 _ENTITY_BESIDE = lazy(r"(?:&#?\w{2,8};){1,8}")
 _ENTITY_BEFORE = lazy(r"(?:&#?\w{2,8};){1,8}\Z")
+_MAY_OPEN_LITERAL = frozenset("\"'`;")  # the last one ends an entity
 _SENTENCE_END = lazy(r"[.!?:;,)\]}\"'»«“”‘’„‚…]+$")
 
 
@@ -117,6 +118,8 @@ def is_whole_literal(text: str, start: int, end: int) -> bool:
     >>> is_whole_literal("a = '&uarr;'", 5, 11), is_whole_literal("'K&ouml;ln'", 2, 8)
     (True, False)
     """
+    if text[start - 1 : start] not in _MAY_OPEN_LITERAL:
+        return False
     entity = _ENTITY_BESIDE.match(text, end)  # more of them between the marks: '&#x3E;&#x3E;'
     end = entity.end() if entity else end
     before = _ENTITY_BEFORE.search(text, max(0, start - _REACH), start)

@@ -13,7 +13,7 @@ from typing import Protocol, TypeVar
 from textnorm.patterns import lazy
 from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
-__all__ = ["address_spans", "outside_code", "protected_spans"]
+__all__ = ["TOOLS", "address_spans", "markdown_spans", "outside_code", "protected_spans"]
 
 # An apostrophe belongs to a URL only between two of its characters; other marks end it.
 _URL = lazy(r"(?:https?://|ftp://|www\.)[^\s<>\"„“”‟«»‹›‘’‚‛`']*(?:'[\w/.=&%#?-][^\s<>\"„“”‟«»‹›‘’‚‛`']*)*")
@@ -52,10 +52,10 @@ _COMMAND = lazy(
     rf"(?<![\w-])(?:(?:{_TOOLS}) (?:-\S+ ){{0,3}}(?:{_TASKS})(?![\w-])|(?:{_WITH_OPTIONS}) --?[a-z])"
     rf"[^{_QUOTED}]*(?: [^{_QUOTED}]+)?(?: (?=[^{_QUOTED}]{{0,80}}[-/.:=@_\d][^{_QUOTED}])[^{_QUOTED}]+){{0,3}}"
 )
-# The same names as words, quoted or not: a set of them costs less than a search.
-_TOOL_WORDS = frozenset(
-    f"{mark}{tool}" for tool in f"{_TOOLS}|{_WITH_OPTIONS}".split("|") for mark in ["", *"„“”\"'»«(`"]
-)
+#: The same names one by one.
+TOOLS = tuple(f"{_TOOLS}|{_WITH_OPTIONS}".split("|"))
+# As words, quoted or not: a set of them costs less than a search.
+_TOOL_WORDS = frozenset(f"{mark}{tool}" for tool in TOOLS for mark in ["", *"„“”\"'»«(`"])
 
 # An address that no machine shall read: juergen (at) mueller (dot) org.
 _SPELLED_ADDRESS = lazy(
@@ -109,7 +109,8 @@ def _ascii_lower(text: str) -> str:
     return text.translate(_LOWER)  # str.lower can change the length
 
 
-def _markdown(text: str) -> Spans:
+def markdown_spans(text: str) -> Spans:
+    """The spans of ``text`` that are code of Markdown: fenced, or between back quotes."""
     spans: Spans = []
     position = 0
     fences = [(match.start(), match.end(), match.group(1)) for match in _FENCE.finditer(text)]
@@ -255,7 +256,7 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     if "<" in text and ">" in text:
         spans += _html(text)
     if "`" in text or "~~~" in text:
-        spans += _markdown(text)
+        spans += markdown_spans(text)
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
@@ -319,7 +320,7 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
     lines = code_lines(text)
     spans = list(lines)
     if "`" in text or "~~~" in text:
-        spans += _markdown(text)
+        spans += markdown_spans(text)
     if "</" in text:
         spans += [span for span in _html(text) if _is_no_lone_tag(text, *span)]
     if any(sign in text for sign in _SPELLED_AT):

@@ -75,11 +75,16 @@ class Reading(NamedTuple):
     logit: float
 
 
+# The same words are lost again and again, and several questions are asked about each.
+_REMEMBERED = 1 << 13
+
+
 @lru_cache(maxsize=1)
 def _model() -> SiteModel:
     return SiteModel((Path(__file__).parent / "data" / LANGUAGES["de"].lost).read_bytes())
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def read_word(word: str, paired: bool) -> LostWord | None:
     """``word`` as the model reads it; with ``paired``, two marks are one letter. None if it is no damaged word."""
     masked = plain = ""
@@ -105,13 +110,19 @@ def read_word(word: str, paired: bool) -> LostWord | None:
     return LostWord(masked, plain, tuple(sites), tuple(spans), word[0].isupper(), in_capitals)
 
 
-def scores(word: LostWord, site: int) -> list[tuple[float, str]]:
+def scores(word: LostWord, site: int) -> tuple[tuple[float, str], ...]:
     """The logit of each letter at a place in ``word.masked``, the least likely first."""
+    return _scores(word.masked, site, word.capital)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _scores(masked: str, site: int, capital: bool) -> tuple[tuple[float, str], ...]:
     model = _model()
-    return sorted(
-        (model.logit(_with(word.masked, site, code).encode("ascii"), site, 1, word.capital), letter)
+    logits = [
+        (model.logit(_with(masked, site, code).encode("ascii"), site, 1, capital), letter)
         for letter, code in CODES.items()
-    )
+    ]
+    return tuple(sorted(logits))
 
 
 @lru_cache(maxsize=1)
@@ -137,7 +148,8 @@ def _with(masked: str, site: int, code: str) -> str:
     return masked[:site] + code + masked[site + 1 :]
 
 
-def known_readings(word: LostWord) -> list[Reading]:
+@lru_cache(maxsize=_REMEMBERED)
+def known_readings(word: LostWord) -> tuple[Reading, ...]:
     """The readings of ``word`` that are known words, the most frequent first."""
     ranked = [
         [(letter, logit) for logit, letter in reversed(scores(word, site)) if letter in word.letters]
@@ -154,7 +166,7 @@ def known_readings(word: LostWord) -> list[Reading]:
             continue
         if level := level_of("".join(restored)):
             found.append(Reading(tuple(letter for letter, _ in choice), level, min(logit for _, logit in choice)))
-    return sorted(found, key=itemgetter(1, 2), reverse=True)
+    return tuple(sorted(found, key=itemgetter(1, 2), reverse=True))
 
 
 def letter_by_part(word: LostWord, least: float) -> str:

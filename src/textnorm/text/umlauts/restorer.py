@@ -121,7 +121,7 @@ class Restorer(SpelledWords):
         """Whether ``word`` is taken for an abbreviation; a forced word never is."""
         return super().is_abbreviation(word) and word not in self.force
 
-    def is_half_damaged(self, text: str) -> bool:
+    def _is_half_damaged(self, text: str, suspects: list[tuple[int, int]]) -> bool:
         """Whether ``text``, which has real letters too, has enough certain damage to be repaired all the same.
 
         A damaged name proves little (it may be spelled so), an ordinary word much. Every ``PROOF_PER_LETTERS`` real
@@ -129,7 +129,7 @@ class Restorer(SpelledWords):
         """
         proofs: dict[str, int] = {}  # a name that occurs ten times is one name
         needed = 0
-        for start, end in self._suspect_words(text):
+        for start, end in suspects:
             word = text[start:end]
             weight = 0 if word in proofs else self.proof(word)
             if weight and not is_protected(text, start, end):
@@ -200,8 +200,9 @@ class Restorer(SpelledWords):
         """The edits that restore ``text``."""
         threshold, near_certain, weigh = self.threshold, self.near_certain, self.weigh
         if weigh and not self.force and self.real.search(text):
-            if not self.is_half_damaged(text):
-                return self._as_elsewhere(text)
+            suspects = list(self._suspect_words(text))
+            if not self._is_half_damaged(text, suspects):
+                return self._as_elsewhere(text, suspects)
             threshold = near_certain = max(threshold, MIXED)
         elif not self.any_site.search(text):
             return []
@@ -232,22 +233,25 @@ class Restorer(SpelledWords):
                 return []
         return outside_code(text, edits, values=True)
 
-    def _as_elsewhere(self, text: str) -> list[Edit]:
+    def _as_elsewhere(self, text: str, suspects: list[tuple[int, int]]) -> list[Edit]:
         """The edits of names that an undamaged ``text`` has with their letters, too: Müller sagt …, so Mueller."""
         if self.language.code != "de" or self.strict:
             return []
         found: list[tuple[int, Site]] = []
         sound: dict[str, list[int]] | None = None
-        for start, end in self._suspect_words(text):
+        for start, end in suspects:
             word = text[start:end]
             if len(word) < _SHORTEST_NAME or not word.istitle():
                 continue
             sites = [site for site in self.sites(word) if site.after.lower() not in self.model.weak]
             if not sites or is_protected(text, start, end):
                 continue
+            after = _restored(word, sites)
+            if after not in text:
+                continue
             if sound is None:
                 sound = _places_of_names(text, self.real)
-            places = sound.get(_restored(word, sites))
+            places = sound.get(after)
             if places and not is_contrasted(text, start, end, places):
                 found += [(start, site) for site in sites]
         if not found:
