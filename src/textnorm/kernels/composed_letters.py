@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.fold import code_point, write_point
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -47,12 +48,9 @@ def _composed(data, start, end, letters, others, out, written):  # type: ignore[
             written += 1
             place += 1
             continue
-        length = 2 if byte < 224 else 3
-        if byte >= 240 or place + length > end:
+        if byte >= 240:
             return -1
-        point = np.int64(byte & 31) << 6 | np.int64(data[place + 1] & 63)
-        if length == 3:
-            point = (np.int64(byte & 15) << 6 | np.int64(data[place + 1] & 63)) << 6 | np.int64(data[place + 2] & 63)
+        point, length = code_point(data, place, end)
         if not FIRST_MARK <= point <= LAST_MARK:
             if others[point]:
                 return -1
@@ -66,16 +64,7 @@ def _composed(data, start, end, letters, others, out, written):  # type: ignore[
         letter = np.int64(letters[data[place - 1], point - FIRST_MARK])
         if letter == 0 or (point == _DIAERESIS and _may_be_misplaced(data, place, start, end)):
             return -1
-        written -= 1
-        if letter < 0x800:
-            out[written] = 0xC0 | letter >> 6
-            written += 1
-        else:
-            out[written] = 0xE0 | letter >> 12
-            out[written + 1] = 0x80 | (letter >> 6 & 63)
-            written += 2
-        out[written] = 0x80 | (letter & 63)
-        written += 1
+        written = write_point(out, written - 1, letter)
         place += length
     return written
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from textnorm.kernels.compiler import BYTES, njit, types
 
-__all__ = ["TABLES", "code_point", "fold_text", "takes_diaeresis"]
+__all__ = ["TABLES", "code_point", "fold_text", "takes_diaeresis", "write_point"]
 
 # ascii, pages, entries and pool, as match.keys.fold_tables lays them out
 TABLES = types.Tuple(  # type: ignore[no-untyped-call]
@@ -36,6 +36,22 @@ def code_point(data, place, end):  # type: ignore[no-untyped-def]
     for step in range(1, length):
         point = np.uint32(point << 6 | (data[place + step] & 63))
     return point, length
+
+
+@njit
+def write_point(out, written, point):  # type: ignore[no-untyped-def]
+    """Write a character below U+10000 as UTF-8 at ``out[written]``; where the next one goes."""
+    if point < 0x80:
+        out[written] = point
+        return written + 1
+    if point < 0x800:
+        out[written] = 0xC0 | point >> 6
+    else:
+        out[written] = 0xE0 | point >> 12
+        written += 1
+        out[written] = 0x80 | (point >> 6 & 63)
+    out[written + 1] = 0x80 | (point & 63)
+    return written + 2
 
 
 @njit

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.fold import write_point
 from textnorm.kernels.misread_runs import slot_of
 from textnorm.kernels.straight_marks import begins_as_prose
 
@@ -281,18 +282,7 @@ def _decoded(  # type: ignore[no-untyped-def]
                 data, place, start, naming, naming_ends
             ):
                 return LEFT, written, alone
-        if code < 0x80:
-            out[written] = code
-        elif code < 0x800:
-            out[written] = 0xC0 | code >> 6
-            written += 1
-            out[written] = 0x80 | (code & 63)
-        else:
-            out[written] = 0xE0 | code >> 12
-            out[written + 1] = 0x80 | (code >> 6 & 63)
-            written += 2
-            out[written] = 0x80 | (code & 63)
-        written += 1
+        written = write_point(out, written, code)
         place = run_end
         result = WRITTEN
     # Where one mark at least is no accent, those that open a word by themselves are none.
