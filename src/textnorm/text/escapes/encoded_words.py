@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from base64 import b64decode
+from base64 import b64decode, b64encode
 from binascii import Error
 
 from textnorm.text.edits import Edit
@@ -80,12 +80,18 @@ def _bytes_of(encoding: str, data: str) -> bytes | None:
     try:
         raw = data.encode("ascii")
         if encoding in "Bb":
-            return b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+            return _from_base64(raw)
     except (UnicodeEncodeError, Error):
         return None
     if _NO_CODE.search(raw):
         return None
     return _HEXADECIMAL.sub(lambda code: bytes([int(code[1], 16)]), raw.replace(b"_", b" "))
+
+
+def _from_base64(raw: bytes) -> bytes | None:
+    """The bytes; None where the data ends within one, as its remaining bits say: a word cut off is not half-decoded."""
+    data = b64decode(raw + b"=" * (-len(raw) % 4), validate=True)
+    return data if b64encode(data).rstrip(b"=") == raw.rstrip(b"=") else None
 
 
 def _codec(charset: str) -> str:
