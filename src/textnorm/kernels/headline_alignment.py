@@ -133,7 +133,7 @@ def is_slip(words, word, other):
     shortest, longest = min(p_end - p, q_end - q), max(p_end - p, q_end - q)
     if shortest < 4 or longest - shortest > 2:
         return False
-    allowed = 1 + (longest >= 7) + (longest >= 12)
+    allowed = 1 + (longest >= 9) + (longest >= 14)
     if words.spelling is not None:
         differing = words.spelling[word] ^ words.spelling[other]
         for _ in range(2 * allowed):  # a slip changes at most two of the bits

@@ -70,6 +70,10 @@ def _key(form: str) -> str:
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
 
 
+# What is another word without its umlaut: goods, a company, and past tenses.
+_OTHER_WORDS = frozenset({"ware", "uber", "konnten", "mussten", "durften", "mochte", "mochten"})
+
+
 _NONE = WordClass()
 
 
@@ -119,7 +123,8 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
-    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is."""
+    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is; ``stripped`` has the
+    exact folds of words that lost their umlauts (fur, konnen)."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -128,6 +133,7 @@ class Lexicon(NamedTuple):
     particles: frozenset[str]
     nouns: frozenset[str]
     offices: tuple[str, ...]
+    stripped: dict[str, str]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -178,6 +184,7 @@ def word_classes() -> Lexicon:
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
     nouns: set[str] = set()
+    stripped: dict[str, str] = {}
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -192,6 +199,8 @@ def word_classes() -> Lexicon:
             for form in forms.split():
                 key = fold_word(form)
                 exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
+                if key != form.lower():
+                    stripped[strip_umlauts(key)] = key
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
@@ -220,4 +229,5 @@ def word_classes() -> Lexicon:
     verbs = _verbs_with_particles(separable, exact, stems)
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
-    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices)
+    stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
+    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices, stripped)

@@ -190,8 +190,9 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if not surface.isalpha():
         for apostrophe in "'’":
             bare = bare.partition(apostrophe)[0] or bare
-    folded = fold_word(bare)
     lexicon = word_classes()
+    folded = fold_word(bare)
+    folded = lexicon.stripped.get(folded, folded)
     known = lexicon.exact.get(folded)
     flags = known.flags if known else 0
     stripped = strip_umlauts(folded)
