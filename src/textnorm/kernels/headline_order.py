@@ -177,6 +177,16 @@ def is_one_exchange(partner, size, other_size, first):
     return moved == 2
 
 
+def says_where(words, ids, i, k, here, there):
+    """Whether two neighbours are a noun and its place, before it as an adjective in one headline and behind it in the
+    other: Hamburger Polizei, Polizei Hamburg; russische Armee, Armee Russlands."""
+    if k != i + 1 or here != there + 1 or (words.place[ids[i]] != 0) == (words.place[ids[k]] != 0):
+        return False
+    first = words.place[ids[i]] != 0
+    one, other, noun = (ids[i], ids[here], ids[k]) if first else (ids[k], ids[there], ids[i])
+    return words.exact[one] != words.exact[other] and words.flags[noun] & NOUN != 0
+
+
 def measure_order(words, headlines, a, b, alignment, converse, out):
     """Nouns that changed places around words that stayed between them, and disorder in general.
 
@@ -202,7 +212,7 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
             there = partner[k - a0]
             if there < 0 or there == here or flags[ids[k]] & STOP:
                 continue
-            if here < there:
+            if here < there or says_where(words, ids, i, k, here, there):
                 ordered += 1
                 continue
             inversions += 1

@@ -93,6 +93,7 @@ _FUNCTIONS: Any = (
     order.leave_kickers,
     order.is_list,
     order.is_one_exchange,
+    order.says_where,
     order.measure_order,
     order.count_words,
     order.measure_runs,
