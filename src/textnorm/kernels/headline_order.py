@@ -20,14 +20,27 @@ from textnorm.kernels.headline_flags import (
 )
 
 
-def may_swap(words, ids, relation, i, k, here, there):
-    """Whether an exchange of two words of ``a`` exchanges roles: nouns, or two places, by name or as adjectives."""
-    if words.place[ids[i]] != 0 and words.place[ids[k]] != 0:
+MOST_BETWEEN = 3  # a preposition and an article between two nouns: Chef von Apple, Gipfel in der Nato
+
+
+def is_one_noun(words, one, other):
+    """Whether two words are a noun in both headlines, or one form that only one of them writes with a capital: a verb
+    made a noun is none. Streiken, Streik."""
+    both = words.flags[one] & words.flags[other] & NOUN
+    return both != 0 or ((words.flags[one] | words.flags[other]) & NOUN != 0 and words.exact[one] == words.exact[other])
+
+
+def may_swap(words, ids, relation, i, k, here, there, exchange):
+    """Whether an exchange of two words of ``a`` exchanges roles: nouns, or two places, by name or as adjectives; where
+    nothing else is in another place, any two words that keep their forms."""
+    one, other, one_there, other_there = ids[i], ids[k], ids[here], ids[there]
+    if words.place[one] != 0 and words.place[other] != 0:
+        return True
+    if exchange and words.exact[one] == words.exact[one_there] and words.exact[other] == words.exact[other_there]:
         return True
     if relation[0] > TYPO or relation[1] > TYPO:
         return False
-    flags = words.flags
-    return (flags[ids[i]] | flags[ids[here]]) & (flags[ids[k]] | flags[ids[there]]) & NOUN != 0
+    return is_one_noun(words, one, one_there) and is_one_noun(words, other, other_there)
 
 
 def agent_before(words, ids, start, place):
@@ -187,6 +200,23 @@ def says_where(words, ids, i, k, here, there):
     return words.exact[one] != words.exact[other] and words.flags[noun] & NOUN != 0
 
 
+def is_taken_apart(words, headlines, a, b, i, k, here, there):
+    """Whether two nouns are neighbours in one headline, and in the other, turned round, one belongs to the other by a
+    preposition or an article: Apple-Chef, Chef von Apple."""
+    ids, flags = headlines.ids, words.flags
+    if words.place[ids[i]] != 0 and words.place[ids[k]] != 0:
+        return False
+    if not flags[ids[i]] & flags[ids[k]] & NOUN or (k == i + 1) == (here == there + 1):
+        return False
+    first, last = (there, here) if k == i + 1 else (i, k)
+    if last - first > MOST_BETWEEN:
+        return False
+    for m in range(first + 1, last):
+        if flags[ids[m]] & (STOP | AND) != STOP:
+            return False
+    return True
+
+
 def measure_order(words, headlines, a, b, alignment, converse, out):
     """Nouns that changed places around words that stayed between them, and disorder in general.
 
@@ -216,9 +246,11 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
                 ordered += 1
                 continue
             inversions += 1
-            if not (exchange or may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there)):
+            if not may_swap(words, ids, (relation[i - a0], relation[k - a0]), i, k, here, there, exchange):
                 continue
             if is_list(words, ids, (a0, a1), i, k) and is_list(words, ids, (b0, b1), here, there):
+                continue
+            if is_taken_apart(words, headlines, a, b, i, k, here, there):
                 continue
             if keeps_roles(words, headlines, a, b, i, k, here, there):
                 continue
