@@ -346,8 +346,9 @@ def _find_quoted_printable(text: str) -> list[Edit]:
         before, behind = token_around(text, start, end)
         if "?" in before and _OPEN_ENCODED_WORD.search(before):
             continue
-        words = _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", before + run + behind))
-        if (_QUERY.search(before) and not (words and encoding == "UTF-8")) or not _fits_case(text, start, end, after):
+        if not _fits_case(text, start, end, after):
+            continue
+        if _QUERY.search(before) and not (encoding == "UTF-8" and _joins_words(before + run + behind)):
             continue
         if encoding != "UTF-8" and _VARIABLE.search(before):
             continue
@@ -365,6 +366,11 @@ def _find_quoted_printable(text: str) -> list[Edit]:
     if sure or _break_like_mail(text, breaks):
         return sure + likely
     return []
+
+
+def _joins_words(token: str) -> bool:
+    """Whether a slash joins words, of which some have codes: W=C3=A4hrung/Wertpapier."""
+    return _WITH_SLASH.fullmatch(_PRINTABLE.sub("a", token)) is not None
 
 
 def _is_short(text: str, start: int, end: int) -> bool:

@@ -109,6 +109,7 @@ def _is_words_with_slash(match: re.Match[str]) -> bool:
 
 
 _ASCII_MARKS = frozenset({0x22, 0x27})
+_SUBROUTINE = re.compile(r"&(\w+)\(")  # of Perl
 
 
 def _own_digits(digits: str) -> str:
@@ -186,10 +187,11 @@ def find_entities(text: str) -> list[Edit]:
     opens = _OPENS_SHOWN.search(text) is not None
     shown = [match.span() for match in _SHOWN_TAG.finditer(text)] if opens else []
     shows = bool(shown) or (opens and _SHOWN_MARKUP.search(text) is not None)
+    subroutines = set(_SUBROUTINE.findall(text)) if "(" in text else ()
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
-        if match["name"] and f"&{match['name']}(" in text:  # a subroutine of Perl
+        if match["name"] in subroutines:
             continue
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
