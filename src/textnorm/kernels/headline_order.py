@@ -19,8 +19,8 @@ from textnorm.kernels.headline_flags import (
     UNMET,
 )
 
-
-MOST_BETWEEN = 3  # a preposition and an article between two nouns: Chef von Apple, Gipfel in der Nato
+#: Places from one noun to another with a preposition and an article between them: Gipfel in der Nato.
+MOST_BETWEEN = 3
 
 
 def is_one_noun(words, one, other):
@@ -209,12 +209,10 @@ def is_taken_apart(words, headlines, a, b, i, k, here, there):
     if not flags[ids[i]] & flags[ids[k]] & NOUN or (k == i + 1) == (here == there + 1):
         return False
     first, last = (there, here) if k == i + 1 else (i, k)
-    if last - first > MOST_BETWEEN:
-        return False
+    small = 0
     for m in range(first + 1, last):
-        if flags[ids[m]] & (STOP | AND) != STOP:
-            return False
-    return True
+        small += flags[ids[m]] & (STOP | AND) == STOP
+    return last - first <= MOST_BETWEEN and small == last - first - 1
 
 
 def measure_order(words, headlines, a, b, alignment, converse, out):
