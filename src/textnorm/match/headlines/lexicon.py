@@ -123,8 +123,8 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
-    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is; ``stripped`` has the
-    exact folds of words that lost their umlauts (fur, konnen)."""
+    class although a verb has their stem (Fall), nor ``verbs`` that of a noun (fehlt, Fehler); ``offices`` are last
+    parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen)."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -132,6 +132,7 @@ class Lexicon(NamedTuple):
     separable: dict[tuple[str, str], WordClass]
     particles: frozenset[str]
     nouns: frozenset[str]
+    verbs: frozenset[str]
     offices: tuple[str, ...]
     stripped: dict[str, str]
 
@@ -183,7 +184,7 @@ def word_classes() -> Lexicon:
     groups = _Groups()
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
-    nouns: set[str] = set()
+    alone: dict[str, set[str]] = {"noun": set(), "verb": set()}
     stripped: dict[str, str] = {}
 
     def join(german: list[str], others: list[str], number: int) -> None:
@@ -204,8 +205,8 @@ def word_classes() -> Lexicon:
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
-        elif kind == "noun":
-            nouns.update(map(fold_word, forms.split()))
+        elif kind in alone:
+            alone[kind].update(map(fold_word, forms.split()))
         elif kind == "separable":
             particle, *verb, like = forms.split()
             separable.append([particle, *verb, like])
@@ -230,4 +231,5 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices, stripped)
+    nouns, others = frozenset(alone["noun"]), frozenset(alone["verb"])
+    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped)

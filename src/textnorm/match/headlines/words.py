@@ -250,7 +250,7 @@ def _office_ends() -> frozenset[str]:
 
 def _classes(lexicon: Lexicon, folded: str, stems: tuple[str, str], *, capital: bool) -> WordClass:
     """The classes of a word that is no function word, by its fold and its stems as a verb and as a noun."""
-    if capital and folded in lexicon.nouns:
+    if folded in (lexicon.nouns if capital else lexicon.verbs):
         return WordClass()
     found = lexicon.foreign.get(folded) or _english(folded, lexicon.foreign, capital)
     return found or lexicon.stems.get(stems[0]) or lexicon.stems.get(stems[1]) or WordClass()

@@ -1,0 +1,45 @@
+"""Words that share a stem and nothing else."""
+
+from __future__ import annotations
+
+import pytest
+
+from textnorm.match.headlines.words import analyse_word
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [
+        ("Krieg", "bekommt"),
+        ("Flugzeug", "Besuch"),
+        ("Preise", "lobt"),
+        ("Wetter", "Kritik"),
+        ("verlangt", "verlängert"),
+        ("Förderung", "Forderung"),
+        ("fördert", "fordert"),
+        ("sorgt", "warnt"),
+        ("Klaus", "gestohlen"),
+        ("Leiche", "geringfügig"),
+        ("ausweitet", "ausweist"),
+        ("Gründer", "gründet"),
+        ("stellt", "Stellen"),
+        ("fehlt", "Fehler"),
+        ("bremst", "Bremen"),
+        ("prägt", "Prag"),
+        ("manche", "Manchester"),
+    ],
+)
+def test_words_of_one_stem_mean_nothing_in_common(pair: tuple[str, str]) -> None:
+    word, other = (analyse_word(each) for each in pair)
+    assert not word.group or word.group != other.group
+    assert not word.place or word.place != other.place
+    assert not word.polarity or word.polarity != other.polarity
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("Flieger", "Flugzeug"), ("kriegt", "bekommt"), ("verlängert", "Verlängerung"), ("leicht", "geringfügig")],
+)
+def test_words_listed_letter_by_letter_keep_their_group(pair: tuple[str, str]) -> None:
+    word, other = (analyse_word(each) for each in pair)
+    assert word.group == other.group != 0
