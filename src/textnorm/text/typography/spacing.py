@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 from textnorm.errors import UnknownOption
 from textnorm.patterns import lazy
@@ -39,6 +40,12 @@ _FRENCH_MARKS = frozenset(";:!?»›")
 _SPACELESS = lazy("[\u0e00-\u109f\u1780-\u17ff\u1950-\u19df\u1a20-\u1aaf\u1b00-\u1bbf\ua980-\ua9ff\uaa60-\uaaff]")
 # Words side by side, or what code lists: strings and numbers.
 _ALIGNED = lazy(r"[^\s.!?:;,]  +\S|[\w\"'`)\]],  +[\"'\d({\[-]")
+_ROW = lazy(r"\S {3,}\S.*\S {3,}\S")
+# A comment behind code: x = 1  # all; not a tag, nor a dash.
+_TRAILING_COMMENT = lazy(r"\S +(?:#{1,2} |//|/\*|(?<=;  )-- )")
+# What stands between a mark and its value; if it is wide, the value may be aligned with those of other lines.
+_WIDE_GAP = lazy(r"[.!?:;,] {3,}(?=\S)")
+_GAP = lazy(r"[.!?:;,] +(?=\S)")
 # What a line of a comment begins with; the spaces behind it are its indentation.
 _COMMENT = lazy(r"[ \t]{0,80}(?:#{1,8}|/{2,3}|/?\*{1,2}|;{1,4}|%{1,3}#?)\Z")
 # Not before a smiley.
@@ -150,6 +157,8 @@ def _tidied(text: str, start: int, end: int, run: str, keeps: bool, everywhere: 
         return "".join(_plain(character) for character in run)  # indentation
     if "\t" in run:
         return "".join(_plain(character) for character in run)  # a table
+    if after in "#/-" and run.strip(" ") == "" and _TRAILING_COMMENT.match(text, start - 1):
+        return run
     kept = next((character for character in run if character in _KEPT), "")
     if kept and keeps and (everywhere or after in _FRENCH_MARKS or before in "«‹"):
         return kept
@@ -180,20 +189,37 @@ def _verbatim_spans(text: str) -> list[tuple[int, int]]:
 
 
 def _aligned_blocks(text: str) -> list[tuple[int, int]]:
-    """Blocks between blank lines in which two lines or more have gaps of two spaces that end no sentence."""
+    """The blocks between blank lines whose columns are aligned with spaces."""
     spans = []
     block_start = position = 0
-    gaps = 0
+    block: list[str] = []
     for line in [*text.split("\n"), ""]:
         if line.strip():
-            gaps += _ALIGNED.search(line) is not None
+            block.append(line)
         else:
-            if gaps > 1:
+            if _has_columns(block):
                 spans.append((block_start, position))
-            gaps = 0
+            block = []
             block_start = position + len(line) + 1
         position += len(line) + 1
     return spans
+
+
+def _has_columns(lines: list[str]) -> bool:
+    """Whether two lines or more have gaps of two spaces that end no sentence, one has two wide gaps, or a wide gap
+    behind a mark ends above or below another one: ``name:     value``."""
+    gaps = [line for line in lines if "  " in line]
+    if sum(_ALIGNED.search(line) is not None for line in gaps) > 1 or any(map(_ROW.search, gaps)):
+        return True
+    return any(("   " in above or "   " in below) and _share_a_column(above, below) for above, below in pairwise(lines))
+
+
+def _share_a_column(above: str, below: str) -> bool:
+    """Whether gaps behind marks end at one column of two lines, and one of them is wide."""
+    wide = {gap.end() for line in (above, below) for gap in _WIDE_GAP.finditer(line)}
+    return bool(wide) and not wide.isdisjoint(
+        {gap.end() for gap in _GAP.finditer(above)} & {gap.end() for gap in _GAP.finditer(below)}
+    )
 
 
 def _one_line(text: str, bound: bool = False) -> list[Edit]:
