@@ -26,6 +26,7 @@ from textnorm.text.evidence.triggers import (
     SIGN,
     SMALL,
     Trigger,
+    has_unclosed_mark,
 )
 from textnorm.text.evidence.word_score import LIKELY, word_score
 
@@ -98,7 +99,7 @@ def find_escapes(text: str) -> list[Edit]:
     >>> find_escapes("https://de.wikipedia.org/wiki/K%C3%B6ln C:\\\\users\\\\new")
     []
     """
-    if not _MAY_BE_ESCAPED.search(text):
+    if not _MAY_BE_ESCAPED.search(text) and not ('"' in text and has_unclosed_mark(text)):
         return []
     encoded_words = encoded_word_spans(text)
     if encoded_words and (edits := _outside_calls(text, encoded_words, find_encoded_words(text))):
