@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from unicodedata import category
 
-from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.edits import Edit, apply_edits, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
 from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
@@ -48,7 +48,7 @@ ESCAPE_TRIGGERS = (
 _MAY_BE_ESCAPED = re.compile(
     r"""[&\\%="{|}~\[\]0](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
     r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
-    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)]|\Z))"""
+    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z))"""
 )
 _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
@@ -113,12 +113,14 @@ def find_escapes(text: str) -> list[Edit]:
         edits += _find_quoted_printable(text)
     edits += find_tex(text)
     edits += find_bare_codes(text)
-    edits += find_iso646(text)
+    letters = find_iso646(text)  # each one character for one
+    edits += letters
     if encoded_words:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
     # The sign of a code is no operator: -=C3=96, !=C2=AB.
-    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), text) if "=" in text else text
+    prose = apply_edits(text, letters)
+    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), prose) if "=" in text else prose
     return outside_code(prose, without_overlaps(edits))
 
 
