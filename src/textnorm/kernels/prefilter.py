@@ -17,6 +17,7 @@ _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # Numbers of the classes of neighbours in ``text/evidence/triggers.py``; the edge of a text counts as a line break.
 _CAPITAL, _BLANK, _BREAK, _SIGN, _LATIN_SMALL, _OTHER = 1, 3, 4, 5, 6, 7
 _MARK, _HYPHEN = 34, 45  # the quotation mark of ASCII, and what may stand before an accent: Live-"Ubertragung
+_ACCENTED = np.array([chr(code) in "aouAOUs" for code in range(256)])  # what may stand behind an accent
 _AROUND = 4  # characters of a place that are read on either side
 
 
@@ -130,7 +131,7 @@ def find_steps(
 
     ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.prefilter.kernel_tables()``. ``blank_steps`` may apply to
     spaces that are doubled or at the edge of a line, ``astral_steps`` to a character above U+FFFF that is no emoji.
-    Row 0 is of no character: its steps may apply to a text in which ASCII marks open and none closes.
+    Row 0 is of no character: its steps may apply to a text whose ASCII marks may all be accents: "uber.
     """
     # By far the most bytes are those that no step asks about, whatever is beside them. Next come those that one asks
     # about where they are doubled, and letters of Latin-1 that one asks about beside others that are not ASCII.
@@ -208,8 +209,9 @@ def find_steps(
                     possible |= rows[rule]
                 mark = byte == _MARK
                 joined = place > start and data[place - 1] == _HYPHEN
-                opens |= mark and after <= _CAPITAL and (before == _BLANK or before == _BREAK or joined)
-                closes |= mark and (after > _CAPITAL or (before == _SIGN and not joined))
+                accent = following < end and _ACCENTED[data[following]]
+                opens |= mark and accent and (before == _BLANK or before == _BREAK or joined)
+                closes |= mark and (not accent or (before == _SIGN and not joined))
             place += length
         found[text] = possible | rows[0] if opens and not closes else possible
 

@@ -71,12 +71,12 @@ class Trigger(NamedTuple):
 
 
 # The second begins with the mark, so that a search runs at the speed of a character.
-_OPENS = lazy('(?<![^\t-\r -])"(?=[A-Za-z])')
-_CLOSES = lazy(r'"(?:(?![A-Za-z])|(?<=[\x00-\x08\x0e-\x1f!-,./:-@\[-`{-\x7f]"))')
+_OPENS = lazy('(?<![^\t-\r -])"(?=[aouAOUs])')
+_CLOSES = lazy(r'"(?:(?![aouAOUs])|(?<=[\x00-\x08\x0e-\x1f!-,./:-@\[-`{-\x7f]"))')
 
 
 def has_unclosed_mark(text: str) -> bool:
-    """Whether ASCII marks stand before words of ``text``, and none where it can close: the sign of an accent.
+    """Whether ASCII marks stand before words of ``text``, and none but where it may be an accent.
 
     >>> has_unclosed_mark('Reise "uber Land'), has_unclosed_mark('Reise "uber" Land'), has_unclosed_mark("kein")
     (True, False, False)
