@@ -11,11 +11,13 @@ from textnorm.kernels.compiler import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["find_places", "find_steps", "is_clear_around"]
+__all__ = ["closes_one", "find_places", "find_steps", "is_clear_around"]
 
 _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 # Numbers of the classes of neighbours in ``text/evidence/triggers.py``; the edge of a text counts as a line break.
-_BREAK, _LATIN_SMALL, _OTHER = 4, 6, 7
+_CAPITAL, _BLANK, _BREAK, _SIGN, _LATIN_SMALL, _OTHER = 1, 3, 4, 5, 6, 7
+_MARK, _HYPHEN = 34, 45  # the quotation mark of ASCII, and what may stand before an accent: Live-"Ubertragung
+_ACCENTED = np.array([chr(code) in "aouAOUs" for code in range(256)])  # what may stand behind an accent
 _AROUND = 4  # characters of a place that are read on either side
 
 
@@ -90,6 +92,8 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
     holds = (rows[rule + 1] != 0 and following < end and data[following] == byte) or (
         rows[rule + 2 + _class_before(data, place, start, classes)] >> _class_after(data, following, end, classes) & 1
     )
+    if byte == _MARK and place > start and data[place - 1] == _HYPHEN and following < end:
+        return np.uint8(steps[point] | rows[rule] | rows[0])  # which the marks elsewhere in the text decide
     return np.uint8(steps[point] | rows[rule]) if holds else steps[point]
 
 
@@ -127,6 +131,7 @@ def find_steps(
 
     ``steps``, ``rules``, ``rows`` and ``classes`` are ``text.prefilter.kernel_tables()``. ``blank_steps`` may apply to
     spaces that are doubled or at the edge of a line, ``astral_steps`` to a character above U+FFFF that is no emoji.
+    Row 0 is of no character: its steps may apply to a text whose ASCII marks may all be accents: "uber.
     """
     # By far the most bytes are those that no step asks about, whatever is beside them. Next come those that one asks
     # about where they are doubled, and letters of Latin-1 that one asks about beside others that are not ASCII.
@@ -140,6 +145,7 @@ def find_steps(
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         possible = np.uint8(0)
+        opens, closes = False, False
         if _has_odd_spaces(data[start:end]):
             possible |= blank_steps
         place = start
@@ -195,14 +201,19 @@ def find_steps(
             rule = np.int64(rules[point]) * 10
             if rule != 0:
                 following = place + length
+                before = _class_before(data, place, start, classes)
+                after = _class_after(data, following, end, classes)
                 if (rows[rule + 1] != 0 and following < end and data[following] == byte) or (
-                    rows[rule + 2 + _class_before(data, place, start, classes)]
-                    >> _class_after(data, following, end, classes)
-                    & 1
+                    rows[rule + 2 + before] >> after & 1
                 ):
                     possible |= rows[rule]
+                mark = byte == _MARK
+                joined = place > start and data[place - 1] == _HYPHEN
+                accent = following < end and _ACCENTED[data[following]]
+                opens |= mark and accent and (before == _BLANK or before == _BREAK or joined)
+                closes |= mark and (not accent or (before == _SIGN and not joined))
             place += length
-        found[text] = possible
+        found[text] = possible | rows[0] if opens and not closes else possible
 
 
 @njit(inline="always")
@@ -231,6 +242,18 @@ def _ahead(data, place, end, count):  # type: ignore[no-untyped-def]
             while place < end and data[place] & 0xC0 == 0x80:
                 place += 1
     return place
+
+
+@njit
+def closes_one(data, start, end, edited, classes):  # type: ignore[no-untyped-def]
+    """Whether one of the double marks that are written at ``edited`` closes, or none is double."""
+    double = False
+    for place in edited:
+        if data[place] == _MARK:
+            double = True
+            if _class_after(data, place + 1, end, classes) > _CAPITAL:
+                return True
+    return not double
 
 
 @njit

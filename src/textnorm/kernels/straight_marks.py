@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
-from textnorm.kernels.prefilter import is_clear_around
+from textnorm.kernels.prefilter import closes_one, is_clear_around
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -535,9 +535,13 @@ def straighten(
         became, end, count = _written(data, offsets[text], offsets[text + 1], steps, quotes, out, written, edited)
         found[text] = became
         if became != LEFT:
-            clear[text] = count <= _MOST_EDITED and is_clear_around(
-                out, written, end, edited[:count], steps, rules, rows, classes, astral_steps, emoji_start, emoji_end,
-                asked,
+            clear[text] = (
+                count <= _MOST_EDITED
+                and closes_one(out, written, end, edited[:count], classes)
+                and is_clear_around(
+                    out, written, end, edited[:count], steps, rules, rows, classes, astral_steps, emoji_start,
+                    emoji_end, asked,
+                )
             )  # fmt: skip
             written = end
         ends[text] = written

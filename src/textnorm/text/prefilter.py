@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.patterns import lazy, lazy_from
-from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SIGN, SUSPECT
+from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SIGN, SUSPECT, has_unclosed_mark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,6 +40,8 @@ BITS: Mapping[str, int] = {
 # `characters` searches for a class of a million characters, suspicious between any neighbours, and `spacing` for spaces
 # at the edges of lines and next to each other: both are asked for separately below.
 _CHARACTERS, _SPACING = BITS["characters"], BITS["spacing"]
+# What may apply to a text with ASCII marks of which none closes.
+_UNCLOSED = BITS["escapes"]
 
 #: Emoji: undamaged, and above the tables of the kernel.
 EMOJI = (0x1F000, 0x1FB00)
@@ -183,6 +185,8 @@ def possible_steps(text: str) -> int:
     """
     blank = "  " in text or text.strip(" ") != text or ("\n" in text and " \n" in text)
     steps = _SPACING if blank else 0
+    if '"' in text and has_unclosed_mark(text):
+        steps |= _UNCLOSED
     if len(text) <= _SHORT and next(_first_texts, None) is not None:
         return steps | _read(text)
     suspicious = _SUSPICIOUS.findall(text)
@@ -221,13 +225,13 @@ def kernel_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.ui
     ``steps`` (65536 bytes) has the steps that may apply to a character by itself and ``rules`` (65536) the number of
     its rule, or 0. ``rows`` has 10 bytes for every rule: its steps, whether it holds where the character is doubled,
     and the classes of the next character for each class of the previous one. ``classes`` (128) has the number of the
-    class of every ASCII character.
+    class of every ASCII character. The first row is that of texts with a mark that nothing closes.
     """
     import numpy as np
 
     steps = np.fromiter((_in_itself(chr(code)) for code in range(0x10000)), dtype=np.uint8, count=0x10000)
     numbers = np.zeros(0x10000, dtype=np.uint8)
-    rows = [Rule(0, (0,) * 8)]
+    rows = [Rule(_UNCLOSED, (0,) * 8)]
     for char, rule in _RULES.items():
         if rule not in rows:
             rows.append(rule)

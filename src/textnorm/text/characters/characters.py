@@ -1,7 +1,7 @@
 """Characters that look right and are written wrong, and characters that nobody sees.
 
 What carries meaning stays: joiners in emoji, Indic scripts and Persian, bidi marks beside right-to-left letters, full
-width in Chinese, Japanese and Yi, superscripts and fractions, and the letters ĳ, ŉ, ǆ, ǉ, ǌ of living languages.
+width in Chinese, Japanese and Yi, superscripts and fractions, and the letters ĳ, ǆ, ǉ, ǌ of living languages.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from textnorm.values import Form
 
 __all__ = ["find_characters"]
 
-#: Ligatures that are typography only. ĳ, ŉ, ǆ, ǉ, ǌ, æ and œ are letters and not here.
+#: Ligatures that are typography only. ĳ, ǆ, ǉ, ǌ, æ and œ are letters and not here.
 _LIGATURES = {
     "\N{LATIN SMALL LIGATURE FF}": "ff",
     "\N{LATIN SMALL LIGATURE FI}": "fi",
@@ -30,6 +30,10 @@ _LIGATURES = {
     "\N{LATIN SMALL LIGATURE LONG S T}": "st",
     "\N{LATIN SMALL LIGATURE ST}": "st",
 }
+
+# The one letter of Latin script that Unicode has deprecated: ŉ in Afrikaans, an apostrophe and a letter.
+_DEPRECATED = "\N{LATIN SMALL LETTER N PRECEDED BY APOSTROPHE}"
+_WRITTEN_NOW = "\N{RIGHT SINGLE QUOTATION MARK}n"
 
 _RIGHT_TO_LEFT = lazy("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001eeff]")
 
@@ -142,6 +146,12 @@ def _ligatures(text: str) -> Iterator[Edit]:
         yield Edit(match.start(), match.end(), _LIGATURES[match.group()], "ligature")
 
 
+def _deprecated(text: str) -> Iterator[Edit]:
+    for place, character in enumerate(text):
+        if character == _DEPRECATED:
+            yield Edit(place, place + 1, _WRITTEN_NOW, "deprecated character")
+
+
 @cache
 def _east_asian() -> re.Pattern[str]:
     # Compiling a class of this many characters costs milliseconds, which most programs never need to pay.
@@ -235,6 +245,7 @@ _FINDERS: tuple[tuple[re.Pattern[str], Callable[[str], Iterator[Edit]]], ...] = 
     (_BARE_SOFT_HYPHEN, _soft_hyphens),
     (_BIDI, _bidi_controls),
     (_LIGATURE, _ligatures),
+    (re.compile(_DEPRECATED), _deprecated),
     (_WIDE, _widths),
     (_NARROW_KANA, _narrow_kana),
     (_SURROGATE, _surrogates),

@@ -34,6 +34,8 @@ _SHORTEST_OF_LABEL = 4  # the same in a text of few words, but for ...
 _FREQUENT = 2  # ... words of this level in small letters
 _LOOSE = -8.5  # the threshold of words that may be sound as they stand
 _CONTEXT = 24  # words that show the language
+# French words that are frequent German ones in another page, and that German texts write.
+_FRENCH = frozenset(("flèche", "flèches", "brèche", "tète", "lèse", "diète"))
 
 # All in bits.
 _PRIOR = 7.0  # against any mix-up ...
@@ -77,7 +79,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     """
     changed = {edit.start: edit.after for edit in edits}
     words = _changed_words(text, edits, changed)
-    if words is None or any(_OTHER_SCRIPT.search(after) for _, after in words):
+    if words is None or any(_OTHER_SCRIPT.search(after) or before.lower() in _FRENCH for before, after in words):
         return False
     around = _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
     # What the words that are sound for sure cost, in each language.

@@ -20,6 +20,7 @@ from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
 from textnorm.text.encoding.single_places.known_words import find_known_words
+from textnorm.text.encoding.single_places.proven_words import pair_by_proof
 from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts, has_start_mark
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.language import germanness
@@ -165,13 +166,20 @@ def _one_pair(text: str) -> list[Edit]:
         return edits
     candidates = sorted({number for number, _ in gains} - {pair})
     other = pair_by_words(text, runs, candidates) if candidates else None
-    return _believed_edits(text, runs, other) if other is not None else []
+    if other is not None and (edits := _believed_edits(text, runs, other)):
+        return edits
+    proven = pair_by_proof(text, runs, sorted({number for number, _ in gains}))
+    if proven is None:
+        return []
+    why = _why(proven)
+    meanings = [(run, run[0].translate(mixup(*MIXUPS[proven][:2]))) for run in runs]
+    return list(chain.from_iterable(_edits_of(run, meant, why) for run, meant in meanings))
 
 
 def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edit]:
     """The edits by which ``pair`` repairs ``text``, if its words speak for them."""
     table = mixup(*MIXUPS[pair][:2])
-    why = f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
+    why = _why(pair)
     edits: list[Edit] = []
     blanks: list[Edit] = []
     doubtful: list[re.Match[str]] = []
@@ -199,6 +207,10 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
         return []
     more = [_edits_of(run, run[0].translate(table), why) for run in likelier]
     return sorted([*edits, *blanks, *chain.from_iterable(more)]) if edits and (more or blanks) else edits
+
+
+def _why(pair: int) -> str:
+    return f"{LABELS[MIXUPS[pair].written]} read as {LABELS[MIXUPS[pair].read]}"
 
 
 def _is_blank_behind_word(text: str, run: re.Match[str], table: dict[int, str]) -> bool:

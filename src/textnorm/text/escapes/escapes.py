@@ -9,7 +9,7 @@ import re
 from bisect import bisect_right
 from unicodedata import category
 
-from textnorm.text.edits import Edit, without_overlaps
+from textnorm.text.edits import Edit, apply_edits, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
 from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
@@ -26,6 +26,7 @@ from textnorm.text.evidence.triggers import (
     SIGN,
     SMALL,
     Trigger,
+    has_unclosed_mark,
 )
 from textnorm.text.evidence.word_score import LIKELY, word_score
 
@@ -47,7 +48,7 @@ ESCAPE_TRIGGERS = (
 _MAY_BE_ESCAPED = re.compile(
     r"""[&\\%="{|}~\[\]0](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
     r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
-    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)]|\Z))"""
+    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z))"""
 )
 _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
@@ -98,7 +99,7 @@ def find_escapes(text: str) -> list[Edit]:
     >>> find_escapes("https://de.wikipedia.org/wiki/K%C3%B6ln C:\\\\users\\\\new")
     []
     """
-    if not _MAY_BE_ESCAPED.search(text):
+    if not _MAY_BE_ESCAPED.search(text) and not ('"' in text and has_unclosed_mark(text)):
         return []
     encoded_words = encoded_word_spans(text)
     if encoded_words and (edits := _outside_calls(text, encoded_words, find_encoded_words(text))):
@@ -112,12 +113,14 @@ def find_escapes(text: str) -> list[Edit]:
         edits += _find_quoted_printable(text)
     edits += find_tex(text)
     edits += find_bare_codes(text)
-    edits += find_iso646(text)
+    letters = find_iso646(text)  # each one character for one
+    edits += letters
     if encoded_words:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
     # The sign of a code is no operator: -=C3=96, !=C2=AB.
-    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), text) if "=" in text else text
+    prose = apply_edits(text, letters)
+    prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), prose) if "=" in text else prose
     return outside_code(prose, without_overlaps(edits))
 
 

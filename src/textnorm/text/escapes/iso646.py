@@ -30,12 +30,15 @@ _ALTERNATIVES = re.compile(r"[A-Za-z]+\|(?:[A-Z]|[a-z]{2,})")
 _KEY = re.compile(r"\|([A-Za-z])$")
 _VOWEL = re.compile("[AEIOUYaeiouy{|}\\[\\\\\\]]")
 _VERY_SURE = 25
+_COMPOUND, _COMPOUND_PART = 10, 6  # letters of a compound, and of the known word that it begins or ends with
+_SECOND_NAME = re.compile(r"(?<=[a-z{|}~])[A-Z][a-z]+\Z")  # B|rsenWoche
 _SHORTEST, _SHORT = 3, "\\l"  # letters of a word, and the one that is shorter: Öl
 _FREQUENT = 2  # the level of a word that is no chance
 _WHOLE = 6  # letters from which on a frequent word is no pair of alternatives
 _LETTERS = 0.6  # share of the signs that are letters
 _CERTAINTY, _KNOWN_CERTAINTY = 6.0, 9.0  # what its umlauts count for German, as the logit of one; in frequent words
 _LONG = 5  # letters from which on a frequent word proves the code alone
+_BETWEEN = re.compile(r"[A-Za-z][{}~][A-Za-z]")
 _PARTNERS = {"{": "}", "[": "]", "\\": "\\"}
 
 
@@ -73,14 +76,29 @@ def find_iso646(text: str) -> list[Edit]:
         for place, sign in enumerate(word.text)
         if not sign.isalpha()
     ]
+    if len({word.text for word in sure if _proves(word)}) > (0 if any(map(_proves_alone, sure)) else 1):
+        return edits
     known = any(word.level >= _FREQUENT and len(word.text) >= _LONG for word in sure)
     return [] if is_foreign(apply_edits(text, edits), _KNOWN_CERTAINTY if known else _CERTAINTY) else edits
+
+
+def _proves(word: _Word) -> bool:
+    """Whether a frequent word or a compound has its sign between letters, and it is none of a list: ``f}r``."""
+    known = word.level >= _FREQUENT or (word.score >= _VERY_SURE and _is_known(word.text.translate(_MEANING)))
+    return known and _BETWEEN.search(word.text) is not None and "|" not in word.text
+
+
+def _proves_alone(word: _Word) -> bool:
+    """Whether such a word is long."""
+    return _proves(word) and len(word.text) >= _WHOLE
 
 
 def _has_no_partner(text: str, word: _Word) -> bool:
     """Whether a frequent word begins with a bracket that nothing closes, or with the only backslash of the text."""
     first = word.text[0]
-    if first not in _PARTNERS or word.level < _FREQUENT or len(word.text) < _LONG or "|" in word.text:
+    if first not in _PARTNERS or len(word.text) < _LONG or "|" in word.text:
+        return False
+    if word.level < _FREQUENT and not _is_known(word.text.translate(_MEANING)):
         return False
     return text.count(first) == 1 and (first == "\\" or _PARTNERS[first] not in text)
 
@@ -88,9 +106,11 @@ def _has_no_partner(text: str, word: _Word) -> bool:
 def _classified(match: re.Match[str]) -> _Word | None:
     """The word if it is one with its signs read as letters. A doubtful one needs other words in the text."""
     word = match.group()
-    if (len(word) < _SHORTEST and word != _SHORT) or word.isalpha() or not _SITE.search(word) or _MARKUP.search(word):
+    if (len(word) < _SHORTEST and word != _SHORT) or word.isalpha() or not _SITE.search(word):
         return None
-    meant = word.translate(_MEANING)
+    meant = _SECOND_NAME.sub("", word).translate(_MEANING)
+    if _MARKUP.search(word) and not _is_known(meant):
+        return None
     frequent = level_of(meant) >= _FREQUENT
     key = _KEY.search(word)
     is_key = key is not None and key[1].lower() in word[:-2].lower()
@@ -109,10 +129,19 @@ def _classified(match: re.Match[str]) -> _Word | None:
         or bool(
             alternatives
             and not (frequent and len(word) >= _WHOLE)
+            and not _is_known(meant)
             and (score < _VERY_SURE or alternatives.group()[-1].isupper() or not _is_german(word))
         )
     )
     return _Word(match.start(), word, score, doubtful, level_of(meant))
+
+
+def _is_known(meant: str) -> bool:
+    """Whether a long word is known as a whole, or begins or ends with a long known one."""
+    if not meant[1:].islower() or len(meant) < _LONG:
+        return False
+    known = level_of(meant) > 0 and len(meant) >= _WHOLE
+    return known or (len(meant) >= _COMPOUND and len(known_part(meant)) >= _COMPOUND_PART)
 
 
 def _is_german(word: str) -> bool:

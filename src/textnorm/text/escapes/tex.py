@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
-from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.known_words import is_known, known_part
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_tex"]
@@ -66,6 +66,13 @@ _DOCUMENT = re.compile(
     r"\\(?:begin|documentclass|usepackage|section|cite|newcommand|verb|item|emph|textbf|textit|footnote|La?TeXe?|it|bf)\b"
 )
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
+_SECOND_NAME = re.compile(r"(?<=[a-zß])[A-Z][a-z]+\Z")  # BörsenWoche
+_LONG_PART = 6  # letters of a known word that a compound begins or ends with
+# Words behind a mark that are usual without the dots: the company, and den andern.
+_USUAL_WITHOUT = re.compile(
+    r"(?:\A|[\s(])\"Uber(?![A-Za-z])"
+    r"|(?:\A|[^A-Za-z ] ?|\b(?:d(?:en|ie|er|em)|alle[nr]?|von|eine[nrm]?|mit) )\"andern(?![A-Za-z])"
+)
 
 
 def find_tex(text: str) -> list[Edit]:
@@ -144,6 +151,17 @@ def _word(text: str, start: int, end: int) -> str:
     return _ACCENT.sub(lambda accent: accent[1].translate(_DIAERESIS), before + text[start:end] + after).lstrip('"')
 
 
+def _is_known(word: str) -> bool:
+    """Whether ``word`` is known, or the first part of a name of two that are written as one."""
+    return is_known(word) or is_known(_SECOND_NAME.sub("", word))
+
+
+def _is_compound(text: str, match: re.Match[str]) -> bool:
+    """Whether the word around an accent begins or ends with a long known one."""
+    word = _word(text, *match.span())
+    return word[1:].islower() and len(known_part(word)) >= _LONG_PART
+
+
 def _opens_string(text: str, start: int) -> bool:
     """Whether the mark opens a string literal of Python, such as ``f"unknown"``, which the same line closes."""
     if text[start - 1 : start] not in _STRING_PREFIXES or text[start - 2 : start - 1].isalnum():
@@ -178,7 +196,7 @@ def _find_german(text: str) -> list[Edit]:
                 outside.append(match)
             else:
                 opened = text[end : end + 1].isalnum() or text[end : end + 1] in _PLACEHOLDERS
-        elif letter and before.isalpha() and is_known(_word(text, start, end)):
+        elif letter and before.isalpha() and (_is_known(_word(text, start, end)) or _is_compound(text, match)):
             inside.append(match)
         elif not text[start + 1 : start + 2].isalnum() or opened:
             if not (opened or letter) and inside and _may_open(text, inside[-1], start):
@@ -219,8 +237,11 @@ def _without_dots(text: str, accents: list[re.Match[str]]) -> list[re.Match[str]
     from textnorm.text.umlauts.stripped import stripped_letters
 
     letters = stripped_letters(UmlautOptions())
+    usual = {place.start() + place[0].index('"') for place in _USUAL_WITHOUT.finditer(text)}
     return [
         match
         for match in accents
-        if is_known(word := _word(text, *match.span())) and letters.sites(word.translate(_PLAIN).replace("ß", "ss"))
+        if (_is_known(word := _word(text, *match.span())) or _is_compound(text, match))
+        and letters.sites(_SECOND_NAME.sub("", word).translate(_PLAIN).replace("ß", "ss"))
+        and match.start() not in usual
     ]

@@ -26,6 +26,7 @@ __all__ = [
     "SMALL",
     "SUSPECT",
     "Trigger",
+    "has_unclosed_mark",
 ]
 
 #: Classes of neighbours, as a set of bits. A line break is also what stands before and behind the text; ``LATIN_SMALL``
@@ -50,7 +51,7 @@ CLASS_MEMBERS = {
 
 #: Everything that the step ``characters`` might change. In scripts with combining marks, a second test follows there.
 SUSPECT = lazy(
-    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
+    "[\x00-\x08\x0b\x0d-\x1f\x7f-\x9f\xa8\xad\u0149\u0300-\u036f\u0374\u037e\u0387\u0483-\u0489\u0591-\u05ff"
     "\u0610-\u061a\u064b-\u1dff\u1e26-\u1e27\u1e84-\u1e85\u1e8c-\u1e8d\u1e97\u1f00-\u200f\u2028-\u202f"
     "\u205f-\u206f\u20d0-\u20ff\u2126\u212a-\u212b\u2329-\u232a\u2adc\u2c00-\u3000\u302a-\u302f"
     "\u3099-\u309a\ua4d0-\uabff\ud7a4-\ufe0f\ufe20-\uffff\U00010000-\U0001efff\U0001fb00-\U0010ffff]"
@@ -67,3 +68,17 @@ class Trigger(NamedTuple):
     before: int = ANY
     after: int = ANY
     doubled: bool = False
+
+
+# The second begins with the mark, so that a search runs at the speed of a character.
+_OPENS = lazy('(?<![^\t-\r -])"(?=[aouAOUs])')
+_CLOSES = lazy(r'"(?:(?![aouAOUs])|(?<=[\x00-\x08\x0e-\x1f!-,./:-@\[-`{-\x7f]"))')
+
+
+def has_unclosed_mark(text: str) -> bool:
+    """Whether ASCII marks stand before words of ``text``, and none but where it may be an accent.
+
+    >>> has_unclosed_mark('Reise "uber Land'), has_unclosed_mark('Reise "uber" Land'), has_unclosed_mark("kein")
+    (True, False, False)
+    """
+    return _OPENS.search(text) is not None and not _CLOSES.search(text)
