@@ -57,6 +57,7 @@ _REACH = 60
 _LINE = 400  # characters of a line in which a string literal ends
 _PLACEHOLDERS = frozenset("%${<")  # what a placeholder between marks begins with
 _STRING_PREFIXES = frozenset("rbufRBUF")
+_IDENTIFIER = re.compile(r"[A-Za-z]{0,40}_\w")
 _CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
 _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
 _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
@@ -170,6 +171,11 @@ def _opens_string(text: str, start: int) -> bool:
     return closing is not None and not _GERMAN.search(text, start + 1, closing.start())
 
 
+def _is_prose(text: str, start: int, end: int) -> bool:
+    """Whether an accent, and no string literal, makes a known word: ``f"ur``, not ``b"use_all"``."""
+    return _IDENTIFIER.match(text, end) is None and is_known(_word(text, start, end))
+
+
 def _find_german(text: str) -> list[Edit]:
     """``"a`` in a text without umlauts, inside a word; then also at the start of one where no quotation can end.
 
@@ -187,7 +193,7 @@ def _find_german(text: str) -> list[Edit]:
             opened = False
         elif before == "\\":
             continue
-        elif _opens_string(text, start) and not (letter and is_known(_word(text, start, end))):
+        elif _opens_string(text, start) and not (letter and _is_prose(text, start, end)):
             opened = True
         elif before == '"' and letter and _is_marked_word(text, start, end):
             inside.append(match)  # a mark, and then a letter: ""uberall"
