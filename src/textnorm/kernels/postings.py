@@ -26,7 +26,10 @@ _B = types.Array(types.bool_, 1, "C")
 _n = types.int64
 _Two: Any = types.Tuple((_n, _n))
 _W = types.Array(types.uint64, 1, "C")
-_Scratch: Any = types.Tuple((_F, types.Array(types.int32, 1, "C"), _W, _I))
+_Scratch: Any = types.Tuple((_W, _I, _F, _F, _F, _U))
+# Sums of the same numbers in another order may differ by so much.
+_ROUNDING = np.float32(1.0001)
+_BEHIND_ALL = np.int64(1) << np.int64(40)
 
 
 @njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _B, _I, _I, _I, _I, _I), cache=True, nogil=True)
@@ -124,30 +127,115 @@ def find_keys(
 
 
 @njit
-def _weight_alone(met, word_weights):  # type: ignore[no-untyped-def]
-    """The weight of the words that are not ``met``."""
-    alone = np.float32(0.0)
+def _weight_of(words, word_weights):  # type: ignore[no-untyped-def]
+    """The weight of words, set as bits."""
+    weight = np.float32(0.0)
     for word in range(len(word_weights)):
-        if met >> np.uint64(word) & np.uint64(1) == 0:
-            alone += word_weights[word]
-    return alone
+        if words >> np.uint64(word) & np.uint64(1) != 0:
+            weight += word_weights[word]
+    return weight
 
 
 @njit
-def _logit_of(total, shared, other, mark, mine, alone, rule):  # type: ignore[no-untyped-def]
-    """The logit of one text, of whose words the share ``alone`` has no partner; see ``add_up``."""
+def _count_of(bits):  # type: ignore[no-untyped-def]
+    """How many bits are set."""
+    count = 0
+    while bits != 0:
+        bits &= bits - np.uint64(1)
+        count += 1
+    return count
+
+
+@njit
+def _logit_of_words(keys, met, followed, word_weights, all_weight, rule):  # type: ignore[no-untyped-def]
+    """The part of the logit that the shared keys and the words ``met`` of those ``followed`` decide; see ``add_up``."""
+    share, alone, count = np.float32(0.0), np.float32(0.0), _count_of(met)
+    if followed != 0:
+        share = np.float32(count) / np.float32(_count_of(followed))
+        alone = _weight_of(followed & ~met, word_weights) / all_weight
+    logit = rule[1] + rule[6] * min(np.float32(keys), np.float32(8.0)) + rule[7] * alone + rule[13] * share
+    if 1 <= count <= 3:
+        logit += rule[9 + count]
+    return logit
+
+
+@njit
+def _logit_of_norms(total, other, mark, mine, rule):  # type: ignore[no-untyped-def]
+    """The rest of the logit."""
     norm = rule[0]
     lighter, heavier = max(min(norm, other), np.float32(1e-6)), max(norm, other, np.float32(1e-6))
-    logit = rule[1] + rule[2] * min(total / lighter, np.float32(1.0)) + rule[3] * min(total / heavier, np.float32(1.0))
+    logit = rule[2] * min(total / lighter, np.float32(1.0)) + rule[3] * min(total / heavier, np.float32(1.0))
     if mine != 0 and mark != 0:
         if mine & mark == 0:
             logit += rule[4]
     elif mine != mark:
         logit += rule[5]
-    number, lonely = rule[7] * min(np.float32(shared), np.float32(8.0)), rule[8] * alone
-    if rule[6] <= 0.0 and logit + number + lonely < rule[10] - np.float32(0.01):
-        return logit + number + lonely  # too little, and a logarithm takes it further down
-    return logit + (rule[6] * np.log(heavier / lighter) + number) + lonely
+    return logit
+
+
+@njit
+def _most_of_norms(total, rule):  # type: ignore[no-untyped-def]
+    """The most that the rest can be, whatever the norm of the other text is."""
+    share = min(total / max(rule[0], np.float32(1e-6)), np.float32(1.0))
+    most = max(rule[2], np.float32(0.0)) + max(rule[3], np.float32(0.0)) * share
+    return most + max(rule[4], rule[5], np.float32(0.0))
+
+
+@njit
+def _leading(order, weights, least):  # type: ignore[no-untyped-def]
+    """How many of the keys in ``order`` lead to texts: what shares only the others weighs less than ``least``."""
+    leading = len(order)
+    rest = np.float32(0.0)
+    while leading > 1:
+        rest += weights[order[leading - 1]]
+        if rest * _ROUNDING >= least:
+            break
+        leading -= 1
+    return leading
+
+
+@njit
+def _total_of(bits, totals, number):  # type: ignore[no-untyped-def]
+    """What the keys of a number of bits weigh."""
+    total = np.float32(0.0)
+    group = number * 8 * 256
+    while bits != 0:
+        total += totals[group + np.int64(bits & np.uint64(255))]
+        bits >>= np.uint64(8)
+        group += 256
+    return total
+
+
+@njit
+def _met_of(bits, met, number):  # type: ignore[no-untyped-def]
+    """The words of the keys of a number of bits."""
+    words = np.uint64(0)
+    group = number * 8 * 256
+    while bits != 0:
+        words |= met[group + np.int64(bits & np.uint64(255))]
+        bits >>= np.uint64(8)
+        group += 256
+    return words
+
+
+@njit
+def _next_text(cursor, stop, parts, arena):  # type: ignore[no-untyped-def]
+    """The first text that is left in any of the first ``parts`` segments."""
+    first = _BEHIND_ALL
+    for part in range(parts):
+        if cursor[part] < stop[part]:
+            first = min(first, np.int64(arena[cursor[part]]))
+    return first
+
+
+@njit
+def _tabulate(order, weights, words, totals, met):  # type: ignore[no-untyped-def]
+    """Fill in what every choice among eight keys in a row weighs, and the words they belong to."""
+    for rank in range(len(order)):
+        base, bit = rank // 8 * 256, 1 << rank % 8
+        for lower in range(bit):
+            totals[base + bit + lower] = totals[base + lower] + weights[order[rank]]
+            met[base + bit + lower] = met[base + lower] | words[order[rank]]
 
 
 @njit(
@@ -176,70 +264,100 @@ def add_up(
 
     ``order`` has the keys that are followed, from the rarest on; their ``segments`` are in the arena. Key ``k``
     weighs ``weights[k]`` and belongs to the words of the text that are set in ``words[k]``; word ``w`` weighs
-    ``word_weights[w]``, and the words that a text shares none of are its share of words alone.
+    ``word_weights[w]``. Of the words that have a key that is followed, those that a text shares nothing of are its
+    share of words alone.
 
     ``rule`` is: the norm of the text, then the intercept and the weights of a logit of the share of the lighter norm,
-    of the heavier norm, of signs that clash, of one sign alone, of the logarithm of the ratio of the norms, of shared
-    keys, and of the share of words alone; the least share of the norm and the least logit. ``scratch`` is for a
-    block of texts: totals, shared keys and shared words, zero before and behind, and their places.
+    of the heavier norm, of signs that clash, of one sign alone, of shared keys, and of the share of words alone; the
+    least share of the norm and the least logit; the weights of one, two and three shared words, and of the share of
+    words that are shared. ``scratch`` is for a block of texts: which keys each shares, as bits, zero before and behind;
+    their places; and of those that share enough, the weight of what they share, the logit of it, norms and signs.
+
+    Most postings are those of common keys, and most texts that have one share nothing else. So what a text shares is
+    one bit a key until all is known, and the commonest keys, which are too light alone, lead to no text.
     """
-    totals, shared, met, touched = scratch
-    block = len(touched)
+    shared, touched, totals, logits, their_norms, their_signs = scratch
+    wide = max(1, (len(order) + 63) // 64)  # numbers of bits for a text
+    block = (len(shared) - 1) // wide
+    least = rule[8] * rule[0]
+    leading = _leading(order, weights, least) if wide == 1 else len(order)
+    group_totals = np.zeros(wide * 8 * 256, dtype=np.float32)
+    group_met = np.zeros(wide * 8 * 256, dtype=np.uint64)
+    _tabulate(order, weights, words, group_totals, group_met)
     # Where the segments of each key begin: they come sorted by key.
     begins = np.zeros(len(weights) + 1, dtype=np.int64)
     for at in range(0, found, 3):
         begins[segments[at] + 1] = at + 3
     for number in range(1, len(weights) + 1):
         begins[number] = max(begins[number], begins[number - 1])
-    parts = 0
+    parts = leading_parts = 0
     of_key = np.empty(found // 3, dtype=np.int64)
     cursor, stop = np.empty(found // 3, dtype=np.int64), np.empty(found // 3, dtype=np.int64)
-    for number in order:
-        for at in range(begins[number], begins[number + 1], 3):
-            if segments[at + 1] < segments[at + 2]:
-                of_key[parts], cursor[parts], stop[parts] = number, segments[at + 1], segments[at + 2]
-                parts += 1
+    for rank in range(len(order)):
+        for at in range(begins[order[rank]], begins[order[rank] + 1], 3):
+            of_key[parts], cursor[parts], stop[parts] = rank, segments[at + 1], segments[at + 2]
+            parts += 1
+        if rank < leading:
+            leading_parts = parts
     count = 0
-    all_words = np.float32(1e-6)
-    for word in range(len(word_weights)):
-        all_words += word_weights[word]
-    while parts:
-        # All segments ascend, so the texts of one block of numbers after another are added up, in little memory.
-        first = np.int64(arena[cursor[0]])
-        for part in range(1, parts):
-            first = min(first, np.int64(arena[cursor[part]]))
+    followed = np.uint64(0)
+    for rank in range(len(order)):
+        followed |= words[order[rank]]
+    all_weight = np.float32(1e-6) + _weight_of(followed, word_weights)
+    # All segments ascend, so the texts of one block of numbers after another are added up, in little memory.
+    first = _next_text(cursor, stop, leading_parts, arena)
+    while first < _BEHIND_ALL:
         first -= first % block
         end = first + block
-        used = part = 0
-        while part < parts:
-            number, at = of_key[part], cursor[part]
-            weight, word = weights[number], words[number]
-            while at < stop[part] and np.int64(arena[at]) < end:
-                slot = np.int64(arena[at]) - first
-                if shared[slot] == 0:
-                    touched[used] = slot
-                    used += 1
-                totals[slot] += weight
-                shared[slot] += 1
-                met[slot] |= word
-                at += 1
-            if at == stop[part]:
-                parts -= 1
-                of_key[part], cursor[part], stop[part] = of_key[parts], cursor[parts], stop[parts]
+        used = 0
+        for part in range(parts):
+            at, until, rank = cursor[part], stop[part], of_key[part]
+            bit, place = np.uint64(1) << np.uint64(rank % 64), rank // 64 - first * wide
+            if part < leading_parts:
+                while at < until and np.int64(arena[at]) < end:
+                    slot = np.int64(arena[at]) * wide + place
+                    before = shared[slot]
+                    shared[slot] = before | bit
+                    touched[used] = slot - rank // 64
+                    used += before == 0  # in each of its numbers of bits a text may come once
+                    at += 1
             else:
-                cursor[part] = at
-                part += 1
+                while at < until and np.int64(arena[at]) < end:
+                    slot = np.int64(arena[at]) + place
+                    if slot >= 0 and shared[slot] != 0:
+                        shared[slot] |= bit
+                    at += 1
+            cursor[part] = at
+        kept = 0
         for one in range(used):
             slot = touched[one]
-            place = first + slot - base
-            if totals[slot] >= rule[9] * rule[0] and 0 <= place < len(norms) and count < len(out_rows):
-                alone = _weight_alone(met[slot], word_weights) / all_words
-                logit = _logit_of(totals[slot], shared[slot], norms[place], signs[place], np.uint32(sign), alone, rule)
-                if logit >= rule[10]:
-                    out_rows[count] = first + slot
-                    out_scores[count] = logit
-                    count += 1
-            totals[slot] = 0.0
+            total = _total_of(shared[slot], group_totals, 0)
+            for other in range(1, wide):
+                total += _total_of(shared[slot + other], group_totals, other)
+            if total >= least and total > 0.0:  # who was touched twice is empty by now
+                met, keys = np.uint64(0), 0
+                for other in range(wide):
+                    met |= _met_of(shared[slot + other], group_met, other)
+                    keys += _count_of(shared[slot + other])
+                logit = _logit_of_words(keys, met, followed, word_weights, all_weight, rule)
+                if logit + _most_of_norms(total, rule) >= rule[9]:
+                    touched[kept], totals[kept], logits[kept] = first + slot // wide - base, total, logit
+                    kept += 1
             shared[slot] = 0
-            met[slot] = np.uint64(0)
+            for other in range(1, wide):
+                shared[slot + other] = 0
+        # Facts lie far apart: asked for one after another with nothing in between, they come at the same time.
+        for one in range(kept):
+            place = touched[one]
+            inside = 0 <= place < len(norms)
+            their_norms[one] = norms[place] if inside else np.float32(0.0)
+            their_signs[one] = signs[place] if inside else np.uint32(0)
+        for one in range(kept):
+            logit = logits[one]
+            logit += _logit_of_norms(totals[one], their_norms[one], their_signs[one], np.uint32(sign), rule)
+            if logit >= rule[9] and 0 <= touched[one] < len(norms) and count < len(out_rows):
+                out_rows[count] = touched[one] + base
+                out_scores[count] = logit
+                count += 1
+        first = _next_text(cursor, stop, leading_parts, arena)
     return count

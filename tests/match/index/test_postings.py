@@ -27,10 +27,10 @@ class Parts:
     name = "parts"
 
     def __init__(self) -> None:
-        self.parts: dict[tuple[int, int], bytes] = {}
+        self.kept: dict[tuple[int, int], bytes] = {}
 
-    def part(self, run: int, number: int) -> bytes | None:
-        return self.parts.get((run, number))
+    def parts(self, places: list[tuple[int, int]]) -> list[bytes | None]:
+        return [self.kept.get(place) for place in places]
 
 
 def filed(some: list[frozenset[int]]) -> Filed:
@@ -73,7 +73,7 @@ def test_a_query_adds_up_what_texts_share_with_it_and_follows_the_rarest_keys(
         for number, some in enumerate(in_runs):
             writer, own = RunWriter(), filed(some)
             for place, part in enumerate(writer.parts(iter([packed_entries(own, first)]), iter(own.facts.T))):
-                store.parts[number, place] = part
+                store.kept[number, place] = part
             rows.append(RunRow(number, first, first + len(some) - 1, writer.directory()))
             first += len(some)
         index = Postings(store, 2)  # type: ignore[arg-type]
@@ -81,7 +81,7 @@ def test_a_query_adds_up_what_texts_share_with_it_and_follows_the_rarest_keys(
         for row, keys in enumerate(newest, first):
             index.add(row, np.array(sorted(keys), dtype=np.uint32), filed([keys]).facts[0])
         total = first + len(newest)
-        rule = np.array([0, 0, 0, 1, 0, 0, 0, 0, 0, 0, -1e9], dtype=np.float32)  # the share of the heavier norm
+        rule = np.array([0, 0, 0, 1, 0, 0, 0, 0, 0, -1e9, 0, 0, 0, 0], dtype=np.float32)  # share of the heavier norm
         ranked = index.rank(Query(np.array(sorted(asked), dtype=np.uint32), 0, rule), total, 1 << 14)
 
     looked_at = {key: given_texts(key, in_runs, newest) for key in asked}
@@ -103,16 +103,42 @@ def test_a_query_adds_up_what_texts_share_with_it_and_follows_the_rarest_keys(
     assert np.allclose(ranked.scores, expected, rtol=1e-5)
 
 
-def test_a_query_wants_more_candidates_while_they_are_likely() -> None:
+def test_shared_words_count_and_the_likeliest_come_first() -> None:
     index = Postings(Parts(), 2)  # type: ignore[arg-type]
     keys = np.arange(1, 5, dtype=np.uint32)
     norm = np.array([4.0, 0], dtype=np.float32).view(np.uint32)
-    for row in range(40):
-        index.add(row, keys[: 4 if row < 30 else 1], norm)
-    by_count = np.array([4, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0.5], dtype=np.float32)
-    query = Query(keys, 0, by_count, np.ones(4, dtype=np.float32))
-    assert len(index.rank(query, 40, 10).rows) == 10
-    assert len(index.rank(query._replace(likely=4.0, most_likely=20), 40, 10).rows) == 20
-    ranked = index.rank(query._replace(likely=4.0, most_likely=50), 40, 10)
-    assert sorted(ranked.rows.tolist()) == list(range(30))
-    assert len(index.rank(query._replace(likely=5.0, most_likely=50), 40, 10).rows) == 10
+    for row in range(8):
+        index.add(row, keys[: 1 + row % 4], norm)
+    rule = np.array([4, 0, 0, 0, 0, 0, 0, 0, 0, -1e9, -3, -2, 0, 4], dtype=np.float32)
+    words = np.array([1, 1, 2, 4], dtype=np.uint64)  # three words, of which the first has two keys
+    query = Query(keys, 0, rule, np.ones(4, dtype=np.float32), words, np.array([0, 2, 3]))
+    ranked = index.rank(query, 8, 100)
+    assert ranked.rows.tolist() == [7, 3, 6, 2, 5, 4, 1, 0]
+    assert np.allclose(ranked.scores, [4, 4, 2 / 3, 2 / 3, *[4 / 3 - 3] * 4])
+    assert index.rank(query, 8, 3).rows.tolist() == [7, 3, 6]
+    assert index.rank(query._replace(likely=0.5, fewest=2), 8, 100).rows.tolist() == [7, 3, 6, 2]
+    assert index.rank(query._replace(likely=5.0, fewest=2), 8, 100).rows.tolist() == [7, 3]
+    assert index.rank(query._replace(likely=0.5, fewest=2), 8, 1).rows.tolist() == [7]
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(st.frozensets(st.integers(1, 200), max_size=30), min_size=1, max_size=60),
+    st.frozensets(st.integers(1, 200), min_size=1, max_size=150),
+    st.sampled_from([0.0, 0.02, 0.1, 0.3]),
+)
+def test_texts_that_share_too_little_of_few_or_many_keys_are_left_out(
+    texts: list[frozenset[int]], asked: frozenset[int], least: float
+) -> None:
+    index = Postings(Parts(), 2)  # type: ignore[arg-type]
+    for row, each in enumerate(texts):
+        index.add(row, np.array(sorted(each), dtype=np.uint32), np.array([1, 0], dtype=np.uint32))
+    keys = np.array(sorted(asked), dtype=np.uint32)
+    weights = (1.0 + keys % 7).astype(np.float32)  # whole numbers, so that every order adds up to the same
+    norm = float(weights.sum())
+    rule = np.array([norm, 0, 0, 0, 0, 0, 1, 0, least, -1e9, 0, 0, 0, 0], dtype=np.float32)
+    ranked = index.rank(Query(keys, 0, rule, weights), len(texts), 1 << 14)
+    shared = {row: sorted(asked & each) for row, each in enumerate(texts) if asked & each}
+    floor = np.float32(least) * np.float32(norm)
+    expected = {row: min(8, len(both)) for row, both in shared.items() if sum(1 + key % 7 for key in both) >= floor}
+    assert dict(zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True)) == expected

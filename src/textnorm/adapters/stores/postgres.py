@@ -309,10 +309,11 @@ class PostgresStore:
             )
             self._connection.execute("DELETE FROM runs WHERE number = %s", (number,))
 
-    def part(self, run: int, number: int) -> bytes | None:
-        """A part of a run."""
-        found = self._all("SELECT part FROM parts WHERE place = %s", run << 32 | number)
-        return bytes(found[0][0]) if found else None
+    def parts(self, places: Sequence[tuple[int, int]]) -> list[bytes | None]:
+        """Parts of runs, by the run and the number of each."""
+        wanted = [run << 32 | number for run, number in places]
+        found = dict(self._all("SELECT place, part FROM parts WHERE place = ANY(%s)", wanted))
+        return [bytes(found[place]) if place in found else None for place in wanted]
 
     def clear(self) -> None:
         """Remove all runs and all that is filed or dead."""

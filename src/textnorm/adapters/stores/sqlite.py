@@ -36,12 +36,16 @@ _WORDS = "CREATE TABLE IF NOT EXISTS words (row INTEGER PRIMARY KEY, words BLOB 
 _NAMES = {"options", "texts", "items", "pending", "dead", "runs", "parts"}
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": 1, "full": 2}
-_FEW_ROWS = 64
+# So many values are written into a statement: 1, 2, 4 … of them, so that a few statements serve for all.
+_FEW_ROWS = 256
 # The kinds of the values of a row. Damage that SQLite does not see can turn one into another: a number into nothing.
-_NUMBER = (int,)
-_TEXT_ROW = (int, int, bytes)
-_ITEM_ROW = (str, int, float | None, str | None, int)
-_RUN_ROW = (int, int, int, bytes)
+_Kind = frozenset[type]
+_INT, _STR, _BYTES = (frozenset[type]({kind}) for kind in (int, str, bytes))
+_NONE = frozenset[type]({type(None)})
+_NUMBER = (_INT,)
+_TEXT_ROW = (_INT, _INT, _BYTES)
+_ITEM_ROW = (_STR, _INT, frozenset[type]({float}) | _NONE, _STR | _NONE, _INT)
+_RUN_ROW = (_INT, _INT, _INT, _BYTES)
 # Pages of the cache, in KiB.
 _CACHE = 16_384
 # So many pages of the log are gathered before they go to their places: most single additions write the same few again.
@@ -242,18 +246,18 @@ class SqliteStore:
 
     # -- tables -----------------------------------------------------------------------------------------------------
 
-    def _rows(self, kinds: Sequence[Any], query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+    def _rows(self, kinds: Sequence[_Kind], query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """What a query finds, if all of it is of these kinds."""
         found = self._open.execute(query, values).fetchall()
-        for row in found:
-            if not all(map(isinstance, row, kinds)):
+        for kind, column in zip(kinds, zip(*found, strict=True), strict=False):  # of no rows there are no columns
+            if not kind.issuperset(map(type, column)):
                 what, remedy = _TROUBLE[sqlite3.SQLITE_CORRUPT]
                 raise IndexUnusable.at(self.name, f"{what}: a row holds what cannot be there", remedy)
         return found
 
     def value(self, name: str) -> bytes | None:
         """A value by its name."""
-        found = self._rows((bytes,), "SELECT value FROM options WHERE name = ?", (name,))
+        found = self._rows((_BYTES,), "SELECT value FROM options WHERE name = ?", (name,))
         return found[0][0] if found else None
 
     def set_value(self, name: str, value: bytes) -> None:
@@ -285,11 +289,9 @@ class SqliteStore:
         """What is kept beside the texts with these numbers."""
         if not self._has_words:
             return []
-        if len(rows) <= _FEW_ROWS:
-            query = f"SELECT row, words FROM words WHERE row IN ({','.join('?' * len(rows))})"
-            return [(row, words) for row, words in self._rows((int, bytes), query, rows)]
-        query = "SELECT row, words FROM words WHERE row IN (SELECT value FROM json_each(?))"
-        return [(row, words) for row, words in self._rows((int, bytes), query, (json.dumps(rows),))]
+        among, values = _among(rows)
+        query = f"SELECT row, words FROM words WHERE row IN ({among})"
+        return [(row, words) for row, words in self._rows((_INT, _BYTES), query, values)]
 
     def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
         """Keep something beside texts."""
@@ -330,7 +332,7 @@ class SqliteStore:
     def items_from(self, place: int, count: int) -> list[tuple[int, ItemRow]]:
         """The first items behind a place in the order in which they were added, with their places."""
         query = f"SELECT place, {_ITEM} FROM items WHERE place > ? ORDER BY place LIMIT ?"
-        return [(found[0], ItemRow._make(found[1:])) for found in self._rows((int, *_ITEM_ROW), query, (place, count))]
+        return [(found[0], ItemRow._make(found[1:])) for found in self._rows((_INT, *_ITEM_ROW), query, (place, count))]
 
     def put_items(self, items: Iterable[ItemRow]) -> None:
         """Add items; one with an id that is there replaces it."""
@@ -361,7 +363,7 @@ class SqliteStore:
     def pending_from(self, row: int) -> list[tuple[int, bytes]]:
         """What was filed for the texts from this number on that are in no run yet."""
         query = "SELECT row, filed FROM pending WHERE row >= ? ORDER BY row"
-        return [(found, filed) for found, filed in self._rows((int, bytes), query, (row,))]
+        return [(found, filed) for found, filed in self._rows((_INT, _BYTES), query, (row,))]
 
     def add_pending(self, filed: Sequence[tuple[int, bytes]]) -> None:
         """Keep what was filed for new texts."""
@@ -402,10 +404,13 @@ class SqliteStore:
             self._open.execute("DELETE FROM parts WHERE place >= ? AND place < ?", (number << 32, (number + 1) << 32))
             self._open.execute("DELETE FROM runs WHERE number = ?", (number,))
 
-    def part(self, run: int, number: int) -> bytes | None:
-        """A part of a run."""
-        found = self._rows((bytes,), "SELECT part FROM parts WHERE place = ?", (run << 32 | number,))
-        return found[0][0] if found else None
+    def parts(self, places: Sequence[tuple[int, int]]) -> list[bytes | None]:
+        """Parts of runs, by the run and the number of each."""
+        wanted = [run << 32 | number for run, number in places]
+        among, values = _among(wanted)
+        query = f"SELECT place, part FROM parts WHERE place IN ({among})"
+        found: dict[int, bytes] = {row[0]: row[1] for row in self._rows((_INT, _BYTES), query, values)}
+        return [found.get(place) for place in wanted]
 
     def clear(self) -> None:
         """Remove all runs and all that is filed or dead."""
@@ -432,9 +437,10 @@ class SqliteStore:
 
 def _among(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
     """What to write behind IN for these values, and what to bind to it."""
-    if len(values) <= _FEW_ROWS:  # the statements of all such numbers are kept, and no list is parsed
-        return ",".join("?" * len(values)), values
-    return "SELECT value FROM json_each(?)", (json.dumps(values),)
+    if not 0 < len(values) <= _FEW_ROWS:
+        return "SELECT value FROM json_each(?)", (json.dumps(values),)
+    size = 1 << (len(values) - 1).bit_length()  # the statement is kept, and no list is parsed
+    return ",".join("?" * size), [*values, *[values[-1]] * (size - len(values))]
 
 
 # Connections from before a fork, kept so that nobody closes them.

@@ -44,7 +44,8 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "LIVE_WORDS", "LONGEST", "PERFECT", "ParsedHeadline", "is_live", "parse_headline", "settle_words", "tokens_of",
+    "LIVE_WORDS", "LONGEST", "PERFECT", "ParsedHeadline", "is_live", "pack_words", "parse_headline", "settle_words",
+    "tokens_of",
 ]  # fmt: skip
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
@@ -78,6 +79,13 @@ def tokens_of(text: str) -> list[str]:
 _pack = Struct("9q2d2q").pack
 
 
+def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
+    """Words in rows as kernels read them, without the bits of their letters; the letters, and how many each has."""
+    rows = b"".join([_pack(*word[2:11], *word[12:15], 0) for word in words])
+    folds = [word.folded for word in words]
+    return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
+
+
 class _Fields(NamedTuple):
     text: str
     parts: Parts
@@ -107,9 +115,7 @@ class ParsedHeadline(_Fields):
     @cached_property
     def packed(self) -> tuple[bytes, bytes, tuple[int, ...]]:
         """Its words in rows as kernels read them, their letters, and how many letters each has."""
-        rows = b"".join([_pack(*word[2:11], *word[12:15], 0) for word in self.words])
-        folds = [word.folded for word in self.words]
-        return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
+        return pack_words(self.words)
 
     @property
     def is_blank(self) -> bool:

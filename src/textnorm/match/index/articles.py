@@ -44,8 +44,8 @@ _JUDGED = 64
 # Columns of facts: how many samples (the norm), nothing (the sign), a digest that chooses whom to count.
 _COLUMNS = 3
 # A rule that ranks by shared keys alone (one is enough), and one by the share of the smaller sample.
-_BY_COUNT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.5)
-_BY_SHARE = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, SAMPLED_SHARE)
+_BY_COUNT = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.5, 0.0, 0.0, 0.0, 0.0)
+_BY_SHARE = (0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, SAMPLED_SHARE, 0.0, 0.0, 0.0, 0.0)
 _SPREAD = np.uint32(0x9E3779B1)
 # A weighted score that differs so much from the plain one is among the reasons.
 _WORTH_SAYING = 0.05

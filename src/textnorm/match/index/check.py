@@ -72,8 +72,8 @@ def _check_postings(store: Store, filing: Filing) -> list[str]:
     dead = np.array(store.dead(), dtype=np.uint32)
     filed = written = 0
     for number, directory in enumerate(postings.directories):
-        for part in range(len(directory.firsts)):
-            keys, counts, rows = part_entries(postings.part(number, part))
+        for words in postings.parts(number, range(len(directory.firsts))):
+            keys, counts, rows = part_entries(words)
             every = np.repeat(keys, counts)
             alive = ~np.isin(rows, dead)
             written += _sum(every[alive], rows[alive])

@@ -11,7 +11,7 @@ import numpy as np
 from textnorm.match.index.runs import PART, Directory, Filed, damaged, part_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -25,17 +25,17 @@ _FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
 _ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
-# Texts that are added up at a time, and candidates at most.
-_BLOCK, _FOUND = 1 << 13, 1 << 14
+_READ = 64  # parts read at a time
+# Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
+_BLOCK, _FOUND = 1 << 15, 1 << 14
 
 
 class Query(NamedTuple):
     """The keys of one text, its norm and sign, and the rule by which candidates are ranked; see ``kernels.postings``.
 
     ``weights`` are one per key, or ``None``: by how rare the keys are. ``words`` has for each key the words of the text
-    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is. ``most`` is
-    how many candidates are wanted, ``None``: as many as the filing judges; of those that score ``likely`` or more,
-    ``most_likely`` are.
+    that it belongs to, as bits, and ``names`` for each word the place of the key that says how rare it is. Wanted are
+    the candidates that score ``likely`` or more, and the ``fewest`` best in any case.
     """
 
     keys: NDArray[np.uint32]
@@ -44,9 +44,8 @@ class Query(NamedTuple):
     weights: NDArray[np.float32] | None = None
     words: NDArray[np.uint64] | None = None
     names: NDArray[np.int64] | None = None
-    most: int | None = None
-    likely: float = np.inf
-    most_likely: int = 0
+    likely: float = -np.inf
+    fewest: int = 0
 
 
 class Ranked(NamedTuple):
@@ -128,7 +127,21 @@ class Postings:
 
     def part(self, number: int, part: int) -> NDArray[np.uint32]:
         """A part of the run at place ``number``, checked."""
-        return self.directories[number].check(self._store.part(self.runs[number].number, part), part, self._store.name)
+        return self._parts([(number, part)])[0]
+
+    def parts(self, number: int, parts: Iterable[int]) -> Iterator[NDArray[np.uint32]]:
+        """Parts of the run at place ``number``, checked, some read at a time."""
+        wanted = [(number, part) for part in parts]
+        for start in range(0, len(wanted), _READ):
+            yield from self._parts(wanted[start : start + _READ])
+
+    def _parts(self, places: list[tuple[int, int]]) -> list[NDArray[np.uint32]]:
+        """Parts, by the place of the run and the number of the part, checked."""
+        read = self._store.parts([(self.runs[number].number, part) for number, part in places])
+        return [
+            self.directories[number].check(data, part, self._store.name)
+            for (number, part), data in zip(places, read, strict=True)
+        ]
 
     def column(self, number: int, column: int) -> NDArray[np.uint32]:
         """A column of facts of a run."""
@@ -181,11 +194,13 @@ class Postings:
         return self._tail_rows[0] if self._tail_rows else self._next
 
     def key_counts(self) -> Iterator[tuple[NDArray[np.uint32], NDArray[np.int64]]]:
-        """Keys and how many texts each has, part by part; a key may come more than once."""
+        """Keys and how many texts each has, some parts at a time; a key may come more than once."""
         for number, directory in enumerate(self.directories):
-            for part in range(len(directory.firsts)):
-                keys, counts, _ = part_entries(self.part(number, part))
-                yield keys.astype(np.uint32), counts
+            for first in range(0, len(directory.firsts), _READ):
+                last = min(first + _READ, len(directory.firsts))
+                some = [part_entries(words)[:2] for words in self.parts(number, range(first, last))]
+                keys, counts = zip(*some, strict=True)
+                yield np.concatenate(keys).astype(np.uint32), np.concatenate(counts)
         if self._tail:
             yield (
                 np.fromiter(self._tail, dtype=np.uint32, count=len(self._tail)),
@@ -209,7 +224,7 @@ class Postings:
     # -- queries ----------------------------------------------------------------------------------------------------
 
     def rank(self, query: Query, texts: int, most: int) -> Ranked:
-        """The ``most`` likeliest candidates among ``texts`` texts, and more if the query wants them."""
+        """The likeliest candidates among ``texts`` texts, ``most`` at most."""
         from textnorm.kernels.postings import add_up
 
         keys = query.keys
@@ -241,8 +256,7 @@ class Postings:
             query.sign, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
         rows, scores = self._out_rows[:count], self._out_scores[:count]
-        if count > most:
-            most = max(most, min(query.most_likely, int(np.count_nonzero(scores >= query.likely))))
+        most = min(most, max(query.fewest, int(np.count_nonzero(scores >= query.likely))))
         if count > most:
             likely = scores >= np.partition(scores, count - most)[count - most]
             rows, scores = rows[likely], scores[likely]
@@ -253,8 +267,8 @@ class Postings:
         if self._arena is None:
             # Empty pages cost nothing until they are used.
             self._arena = np.empty(_ROOM, dtype=np.uint32)
-            kinds = (np.float32, np.int32, np.uint64, np.int64)
-            self._scratch = tuple(np.zeros(_BLOCK, dtype=kind) for kind in kinds)
+            kinds = (np.uint64, np.int64, np.float32, np.float32, np.float32, np.uint32)
+            self._scratch = tuple(np.zeros(_BLOCK + 1, dtype=kind) for kind in kinds)
             self._out_rows, self._out_scores = np.empty(_FOUND, dtype=np.int64), np.empty(_FOUND, dtype=np.float32)
         return self._arena
 
@@ -297,7 +311,7 @@ class Postings:
                 return segments, found, counts, given
             if read > len(arena) // 2:  # the parts of one text push each other out
                 arena, read = self._larger_arena(), 0
-            read += self._load_parts(missing[:absent].tolist(), arena)
+            read += self._load_parts(missing[:absent], arena)
 
     def _larger_arena(self) -> NDArray[np.uint32]:
         """Twice the room, with the newest texts of the query in it, and no parts."""
@@ -309,14 +323,14 @@ class Postings:
         self._used = _TAIL_ROOM
         return self._arena
 
-    def _load_parts(self, parts: list[int], arena: NDArray[np.uint32]) -> int:
+    def _load_parts(self, parts: NDArray[np.int64], arena: NDArray[np.uint32]) -> int:
         """Read parts into the arena, in place of the first ones if it is full; returns how many words they have."""
         read = 0
-        for place in parts:
-            self._wanted[place] = 0
-        for place in parts:
-            number = int(np.searchsorted(self._bounds, place, side="right")) - 1
-            words = self.part(number, place - int(self._bounds[number]))
+        self._wanted[parts] = 0
+        numbers = np.searchsorted(self._bounds, parts, side="right") - 1
+        within = parts - self._bounds[numbers]
+        loaded = self._parts(list(zip(numbers.tolist(), within.tolist(), strict=True)))
+        for place, words in zip(parts.tolist(), loaded, strict=True):
             if self._used + len(words) > len(arena):
                 while self._loaded and self._loaded[0][0] >= self._used:
                     self._places[self._loaded.popleft()[1]] = -1

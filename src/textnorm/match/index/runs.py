@@ -6,7 +6,7 @@ times. A store keeps the parts as they are, so one transaction covers items and 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from struct import Struct
 from typing import TYPE_CHECKING, NamedTuple
@@ -24,8 +24,10 @@ if TYPE_CHECKING:
 
 __all__ = ["PART", "Directory", "Filed", "RunWriter", "merged_entries", "packed_entries", "part_entries"]
 
-#: A part has about so many postings; so has each part of a key that has more.
-PART = 1_024
+#: A key with more postings has parts of its own, each of so many: a part then fits into one page of a database.
+PART = 1_000
+# Keys of fewer share parts of about so many words: a query reads a whole part for one of them.
+_SHARED_PART = 480
 # Entries that a merge holds in memory at a time.
 _AT_ONCE = 1 << 18
 _HEADER = Struct("<IIQ")  # parts, columns, postings
@@ -154,7 +156,7 @@ class RunWriter:
         starts = np.flatnonzero(np.concatenate([[True], keys[1:] != keys[:-1]]))
         counts = np.diff(np.append(starts, len(keys)))
         heavy = counts > PART
-        group = np.cumsum(counts + 2) // PART
+        group = np.cumsum(counts + 2) // _SHARED_PART
         edges = [0, *(np.flatnonzero((group[1:] != group[:-1]) | heavy[1:] | heavy[:-1]) + 1).tolist(), len(starts)]
         distinct = keys[starts].astype("<u4")
         bounds = np.append(starts, len(keys)).tolist()
@@ -196,9 +198,9 @@ def packed_entries(filed: Filed, first: int) -> Packed:
 
 
 def merged_entries(
-    directories: list[Directory], read: Callable[[int, int], Words], dead: NDArray[np.uint64]
+    directories: list[Directory], read: Callable[[int, Iterable[int]], Iterable[Words]], dead: NDArray[np.uint64]
 ) -> Iterator[Packed]:
-    """The postings of several runs, sorted, without dead texts, some at a time; ``read`` gives a part of a run."""
+    """The postings of several runs, sorted, without dead texts, some at a time; ``read`` gives parts of a run."""
     # Ranges of keys: cut where the largest run has taken its share.
     widest = max(directories, key=lambda directory: len(directory.firsts))
     share = max(1, _AT_ONCE * max(1, len(widest.firsts)) // max(1, sum(d.postings for d in directories)))
@@ -209,8 +211,8 @@ def merged_entries(
         for number, directory in enumerate(directories):
             first = max(int(np.searchsorted(directory.firsts, low, side="left")) - 1, 0)
             last = int(np.searchsorted(directory.firsts, high, side="left"))
-            for part in range(first, last):
-                keys, counts, rows = part_entries(read(number, part))
+            for words in read(number, range(first, last)):
+                keys, counts, rows = part_entries(words)
                 packed = np.repeat(keys.astype(np.uint64), counts) << _HALF | rows
                 if int(keys[0]) < low or int(keys[-1]) >= high:
                     own = packed >> _HALF

@@ -44,7 +44,8 @@ __all__ = ["SeenIndex", "new_without_matcher"]
 # Texts of one transaction in the batch forms: all of one are kept, or none.
 _AT_ONCE, _CHECKED_AT_ONCE = 1 << 15, 256
 _READ = 1_024  # texts that are read at a time
-_GROWTH = 1.25  # a lesson is due when the index has grown by so much
+# A lesson is due when the index has grown by so much: what a large one has learned changes little, and costs more.
+_GROWTH, _GROWTH_OF_LARGE, _LARGE = 1.25, 1.5, 1 << 16
 
 
 class SeenIndex:
@@ -54,7 +55,7 @@ class SeenIndex:
     index, processes may share its file, and pickling an index pickles the way to it.
 
     What the texts teach (names of sites, phrases of series, shells, how rare a word is) is learned again whenever there
-    are a quarter more texts, so a verdict may change slowly as the index grows.
+    are a quarter more texts (half more of more than 65,536), so a verdict may change slowly as the index grows.
     """
 
     def __init__(
@@ -456,8 +457,7 @@ class SeenIndex:
         capped = cut = False
         queries = self._filing.queries(text, filed)
         for query in queries:
-            share = query.most or self._filing.judged // len(queries)
-            ranked = self._postings.rank(query, self._state.texts, share)
+            ranked = self._postings.rank(query, self._state.texts, self._filing.judged // len(queries))
             for row, score in zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True):
                 rows.setdefault(row, score)
             capped |= ranked.found > len(ranked.rows)
@@ -507,7 +507,8 @@ class SeenIndex:
             self._file(numbers, own)
         if replaced:
             self._removed(0, [item.row for item in replaced])
-        if self._state.texts >= _GROWTH * self._state.learned + 8:
+        growth = _GROWTH if self._state.learned < _LARGE else _GROWTH_OF_LARGE
+        if self._state.texts >= growth * self._state.learned + 8:
             self._learn()
 
     def _keep_words(self, rows: list[int], filed: Filed) -> None:

@@ -139,8 +139,8 @@ class Store(Protocol):
     def remove_runs(self, numbers: Sequence[int]) -> None:
         """Remove runs with their parts."""
 
-    def part(self, run: int, number: int) -> bytes | None:
-        """A part of a run."""
+    def parts(self, places: Sequence[tuple[int, int]]) -> list[bytes | None]:
+        """Parts of runs, by the run and the number of each; ``None`` for one that is not there."""
 
     def clear(self) -> None:
         """Remove all runs and all that is filed, kept beside texts, or dead; items and texts stay."""

@@ -70,7 +70,7 @@ def merge_runs(store: Store, postings: Postings, number: int, *, everything: boo
         return False
     old = runs[begin:]
     first, last = old[0].first, old[-1].last
-    entries = merged_entries(postings.directories[begin:], lambda run, part: postings.part(begin + run, part), dead)
+    entries = merged_entries(postings.directories[begin:], lambda run, parts: postings.parts(begin + run, parts), dead)
     _keep(store, number, first, last, RunWriter(), entries, postings.merged_columns(begin))
     store.remove_runs([run.number for run in old])
     store.forget_dead(first, last)

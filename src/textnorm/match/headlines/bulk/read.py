@@ -20,6 +20,7 @@ from textnorm.kernels.headline_alignment import HeadlineColumns
 from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NUMERAL, PHRASE
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
+from textnorm.match.headlines.bulk.weigh import longer
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import Figure
 from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
@@ -90,6 +91,7 @@ class Tokens:
         self.surfaces: list[str] = []
         self.special = np.zeros(0, dtype=np.uint8)
         self.ids = np.zeros(0, dtype=np.int32)  # in the vocabulary; -1: not there yet
+        self._count = 0
         self._hashes = np.zeros(0, dtype=np.uint64)
         self._slots, self._entries = np.zeros(1 << 10, dtype=np.uint64), np.zeros(1 << 10, dtype=np.int64)
 
@@ -108,12 +110,12 @@ class Tokens:
                 data[begin:end].decode() for begin, end in zip(first[spans].tolist(), last[spans].tolist(), strict=True)
             ]
             self._analyse(tokens, new)
-            if 2 * len(self._hashes) > len(self._slots):
-                size = 1 << (4 * len(self._hashes)).bit_length()
+            if 2 * self._count > len(self._slots):
+                size = 1 << (4 * self._count).bit_length()
                 self._slots, self._entries = np.zeros(size, dtype=np.uint64), np.zeros(size, dtype=np.int64)
-                store_words(self._hashes, 0, self._slots, self._entries)
+                store_words(self._hashes[: self._count], 0, self._slots, self._entries)
             else:
-                store_words(new, len(self._hashes) - len(new), self._slots, self._entries)
+                store_words(new, self._count - len(new), self._slots, self._entries)
             number_words(hashes, self._slots, self._entries, numbers, absent)
         return numbers
 
@@ -125,9 +127,10 @@ class Tokens:
         self.words += words
         self.surfaces += tokens
         special = np.array([_special(word) for word in words], dtype=np.uint8)
-        self.special = np.concatenate([self.special, special])
-        self.ids = np.concatenate([self.ids, np.full(len(words), -1, dtype=np.int32)])
-        self._hashes = np.concatenate([self._hashes, hashes])
+        self.special = longer(self.special, self._count, special)
+        self.ids = longer(self.ids, self._count, np.full(len(words), -1, dtype=np.int32))
+        self._hashes = longer(self._hashes, self._count, hashes)
+        self._count += len(words)
 
     def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
         """The words that tokens are; of those that are ``caseless`` a capital says nothing."""

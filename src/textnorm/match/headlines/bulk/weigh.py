@@ -68,6 +68,18 @@ class WordRows:
         self._starts = longer(self._starts, begin + 1, words.letter_start[1:] + used)
         self._count = end
 
+    def add_packed(self, rows: bytes, letters: bytes, sizes: Sequence[int]) -> None:
+        """The same of words that are rows already, without the spelling; each has so many of the ``letters``."""
+        from textnorm.kernels.headline_search import spell
+
+        begin, end = self._count, self._count + len(sizes)
+        used = int(self._starts[begin])
+        self._rows = longer(self._rows, begin, np.frombuffer(rows, dtype=np.int64).reshape(-1, WORD_ROW))
+        self._letters = longer(self._letters, used, np.frombuffer(letters, dtype=np.uint8))
+        self._starts = longer(self._starts, begin + 1, used + np.cumsum(sizes))
+        spell(self._letters, self._starts[begin : end + 1], self._rows[begin:end, WORD_ROW - 1])
+        self._count = end
+
     def for_kernel(self) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
         """The rows, the letters of all words, and where those of each begin."""
         starts = self._starts[: self._count + 1]
@@ -85,7 +97,7 @@ class WordRows:
 def longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
     """What is in ``room`` up to ``end``, ``more`` behind it, and room for as much again if there was too little."""
     if end + len(more) > len(room):
-        old, room = room, np.zeros((1 + bool(end)) * (end + len(more)), dtype=room.dtype)
+        old, room = room, np.zeros(((1 + bool(end)) * (end + len(more)), *room.shape[1:]), dtype=room.dtype)
         room[:end] = old[:end]
     room[end : end + len(more)] = more
     return room

@@ -8,16 +8,14 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.bulk.read import ReadBlock, Tokens, Vocabulary, read_block
 from textnorm.match.headlines.bulk.weigh import WordRows, longer
-from textnorm.match.headlines.parse import LONGEST, parse_headline
-from textnorm.match.headlines.table import HeadlineTable, Unparsed, word_columns_of
+from textnorm.match.headlines.parse import LONGEST, pack_words, parse_headline
+from textnorm.match.headlines.table import HeadlineTable, Unparsed
 from textnorm.match.headlines.words import Word, analyse_once, remembered_word
 
 if TYPE_CHECKING:
@@ -54,18 +52,19 @@ class HeadlineReader:
             read = _parsed(texts, self._suffixes, self._vocabulary.number)
         else:
             read = read_block(texts, self._suffixes, self._vocabulary, self._tokens)
+        self._columns.add_new(self._vocabulary.words)
         start = read.start
         joined, folded = self._joined(read.ids, start)
         folded = self._mark_series(read.ids, start, folded)
         columns, blank, words = read.columns(start, joined), read.blank(folded), self._vocabulary.words
-        source, word_columns = Unparsed(texts, self._suffixes), self._columns.of(words)
-        return HeadlineTable(source, words, word_columns, columns, folded, blank, self._columns.rows)
+        self._columns.add_new(words)
+        rows = self._columns.rows
+        return HeadlineTable(Unparsed(texts, self._suffixes), words, rows.columns(), columns, folded, blank, rows)
 
     def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
         """The keys of neighbours in one, and the folded words of each headline."""
         from textnorm.kernels.headline_scan import join_words
 
-        self._columns.of(self._vocabulary.words)
         letters, starts = self._columns.spelled
         joined, ends = np.empty(len(ids), dtype=np.int64), np.empty(len(start) - 1, dtype=np.int64)
         room = np.empty(int((starts[ids + 1] - starts[ids]).sum()) + len(ids), dtype=np.uint8)
@@ -80,7 +79,7 @@ class HeadlineReader:
 
         if not len(self._begin) and not len(self._end):
             return folded
-        words, columns = self._vocabulary.words, self._columns.of(self._vocabulary.words)
+        words, columns = self._vocabulary.words, self._columns.rows.columns()
         marked = np.empty(len(ids), dtype=bool)
         content = columns.flags[ids] & STOP == 0
         if mark_words_in_phrases(
@@ -135,18 +134,17 @@ class _Columns:
         self.exact = np.zeros(0, dtype=np.int64)
         self.spelled = np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
 
-    def of(self, words: list[Word]) -> WordColumns:
-        """The columns of all ``words``, of which the first ones were given before."""
-        if len(words) > self._count:
-            self._add(words[self._count :])
-        return self.rows.columns()
-
-    def _add(self, words: list[Word]) -> None:
-        new = word_columns_of(words)
-        self.rows.add(new)
-        self.exact = longer(self.exact, self._count, new.exact)
-        own = TextBuffer.from_texts([word.folded for word in words])
-        letters, starts = self.spelled
-        end = int(starts[self._count])
-        self.spelled = longer(letters, end, own.data), longer(starts, self._count + 1, own.offsets[1:] + end)
-        self._count += len(words)
+    def add_new(self, words: list[Word]) -> None:
+        """Add those of all ``words`` that are new; the first ones were added before."""
+        if len(words) == self._count:
+            return
+        new = words[self._count :]
+        rows, letters, sizes = pack_words(new)
+        self.rows.add_packed(rows, letters, sizes)
+        self.exact = longer(self.exact, self._count, np.array([word.exact for word in new], dtype=np.int64))
+        folds = [word.folded.encode("utf-8", "surrogatepass") for word in new]
+        spelled, starts = self.spelled
+        ends = starts[self._count] + np.cumsum([len(fold) for fold in folds])
+        spelled = longer(spelled, int(starts[self._count]), np.frombuffer(b"".join(folds), dtype=np.uint8))
+        self.spelled = spelled, longer(starts, self._count + 1, ends)
+        self._count += len(new)
