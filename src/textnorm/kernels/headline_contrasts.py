@@ -26,6 +26,7 @@ from textnorm.kernels.headline_flags import (
     NOUN,
     OFFICE,
     PLAN,
+    PREPOSITION,
     SERIES,
     SPEAKER,
     STEM,
@@ -92,6 +93,16 @@ def are_speakers(words, headlines, a, b, word, other):
     return words.flags[word] & words.flags[other] & SPEAKER != 0 and (group == 0 or group != words.group[other])
 
 
+def changes_prepositions(words, relation, word, other, bounds):
+    """Whether a word beside the preposition ``word`` is said otherwise, so that ``other`` may stand for it: Preise für
+    Butter, Preisanstieg bei Butter; not if they are opposites. ``bounds`` are its place and the end of the headline."""
+    place, end = bounds
+    pole = words.polarity[word]
+    if pole != 0 and pole == -words.polarity[other]:
+        return False
+    return (place > 0 and relation[place - 1] > EXACT) or (place + 1 < end and relation[place + 1] > EXACT)
+
+
 def measure_replaced(words, headlines, a, b, alignment, out):
     """Words that stand in place of another, between words that agree."""
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
@@ -114,6 +125,8 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         if either & LABEL or (is_named_by_office(flags, word, other) and i + 1 < a1 and flags[ids[i + 1]] & NOUN):
             continue
         if either & STOP:
+            if both & PREPOSITION and changes_prepositions(words, alignment.relation, word, other, (i - a0, a1 - a0)):
+                continue
             if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2) and not is_turned_or_doubled(
                 words, word, other
             ):

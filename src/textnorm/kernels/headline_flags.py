@@ -60,5 +60,8 @@ DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 NONE, EXACT, JOINED, STEM, PHONETIC, TYPO, GROUP, PLACE, HALF, POLARITY, TAILS = range(11)
 QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.2)
 
-# In place of a partner: none; one that already has another partner.
-UNMET, MET = -1, -2
+# In place of a partner: none; one that already has another partner; such a one, of which it is what the other lacks.
+UNMET, MET, COMPLETED = -1, -2, -3
+
+# Added to the key of the stem of a verb, that of the noun in -ung that is made of it.
+ROOT = 1 << 40

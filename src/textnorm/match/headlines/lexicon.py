@@ -119,7 +119,8 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
-    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is."""
+    class although a verb has their stem (Fall); ``offices`` are last parts of what somebody is; ``detached`` are the
+    stems of nouns in -ung that do not say what their verb does (Zeitung)."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -128,6 +129,7 @@ class Lexicon(NamedTuple):
     particles: frozenset[str]
     nouns: frozenset[str]
     offices: tuple[str, ...]
+    detached: frozenset[str]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -178,6 +180,7 @@ def word_classes() -> Lexicon:
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
     nouns: set[str] = set()
+    detached: set[str] = set()
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -197,6 +200,8 @@ def word_classes() -> Lexicon:
             join(german.split(), others.split(), number)
         elif kind == "noun":
             nouns.update(map(fold_word, forms.split()))
+        elif kind == "detached":
+            detached.update(map(_key, forms.split()))
         elif kind == "separable":
             particle, *verb, like = forms.split()
             separable.append([particle, *verb, like])
@@ -220,4 +225,4 @@ def word_classes() -> Lexicon:
     verbs = _verbs_with_particles(separable, exact, stems)
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
-    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices)
+    return Lexicon(exact, stems, foreign, verbs, particles, frozenset(nouns), offices, frozenset(detached))
