@@ -20,6 +20,7 @@ from textnorm.kernels.headline_flags import (
     PLAN,
     PREPOSITION,
     REVERSAL,
+    RUBRIC,
     SPEAKER,
     STOP,
 )
@@ -42,6 +43,7 @@ _FLAGS = {
     "given": GIVEN,
     "office": OFFICE,
     "hesitation": HESITATION,
+    "rubric": RUBRIC,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
