@@ -192,7 +192,7 @@ def topic_of_rubric(words, headlines, h, partner):
             rubric += 1
         else:
             content += 1
-    return most if (rubric > 0 and content <= 2) or (content <= 1 and small >= 3) else 0.0
+    return most if content <= 1 and (rubric > 0 or small >= 3) else 0.0
 
 
 def measure_rubrics(words, headlines, a, b, alignment, out):
