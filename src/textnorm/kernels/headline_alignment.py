@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from textnorm.kernels.headline_flags import (
     ANNOUNCED,
+    COMPLETED,
     CONVERSE,
     EXACT,
     GROUP,
@@ -23,6 +24,7 @@ from textnorm.kernels.headline_flags import (
     PLACE,
     PLAN,
     POLARITY,
+    ROOT,
     STEM,
     STOP,
     TAILS,
@@ -36,7 +38,7 @@ __all__ = ["HEADLINE_ROW", "MOST_COMPARED", "WORD_ROW", "Alignment", "HeadlineCo
 #: Pairs of words that are compared one by one. No headline has so many; of longer lines, equal words alone meet.
 MOST_COMPARED = 10_000
 #: How many entries kernels read of each word and of each headline where these lie in rows.
-WORD_ROW, HEADLINE_ROW = 13, 6
+WORD_ROW, HEADLINE_ROW = 14, 6
 
 
 class WordColumns(NamedTuple):
@@ -55,6 +57,7 @@ class WordColumns(NamedTuple):
     group: Any
     place: Any
     polarity: Any
+    action: Any
     flags: Any
     letters: Any
     letter_start: Any
@@ -91,7 +94,7 @@ class Alignment(NamedTuple):
 
     ``partner[i]`` is the position of the partner of word ``i`` of the first headline, ``back[j]`` that of word ``j``
     of the second one. A word of the second headline whose counterpart already has another partner (two words, and a
-    compound of both) is ``MET``.
+    compound of both) is ``MET``, or ``COMPLETED`` if it is the half that the partner of the counterpart is not.
     """
 
     partner: Any
@@ -146,8 +149,12 @@ def is_slip(words, word, other):
 def close_relation(words, word, other, joins):
     """The relation of two words, ``GROUP`` or stricter; ``joins`` if one is the other and its neighbour in one."""
     flag, other_flag = words.flags[word], words.flags[other]
-    group = words.group[word]
-    grouped = group != 0 and group == words.group[other]
+    group, other_group = words.group[word], words.group[other]
+    grouped = group != 0 and group == other_group
+    if (group >= ROOT and is_verb_of(words, other, group)) or (
+        other_group >= ROOT and is_verb_of(words, word, other_group)
+    ):
+        grouped = True
     if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return GROUP if grouped else NONE
     if joins:
@@ -166,6 +173,11 @@ def close_relation(words, word, other, joins):
 def differ_in_particle(words, word, other):
     """Whether two words of one stem are verbs with particles that make them say different things: baut … ab, … aus."""
     return words.flags[word] & words.flags[other] & PARTICLE != 0 and words.group[word] != words.group[other]
+
+
+def is_verb_of(words, word, key):
+    """Whether a word is the verb of the noun that has the ``key``: gesperrt, Sperrung."""
+    return words.stem[word] + ROOT == key and words.flags[word] & NOUN == 0
 
 
 def share_a_half(words, word, other):
@@ -242,7 +254,9 @@ def close_partners(words, headlines, a, b, alignment):
             if back[j - b0] >= 0:
                 continue
             other = ids[j]
-            joins = exact[other] == with_next or (joined[j] == exact[word] and j + 1 < b1 and back[j + 1 - b0] < 0)
+            joins = exact[other] == with_next or (
+                (joined[j] == exact[word] or joined[j] == with_next) and j + 1 < b1 and back[j + 1 - b0] < 0
+            )
             if not joins and bits[word] & bits[other] == 0 and flags[word] & flags[other] & KNOWN:
                 continue
             kind = close_relation(words, word, other, joins)
@@ -257,8 +271,12 @@ def close_partners(words, headlines, a, b, alignment):
                 if exact[ids[found]] == with_next:
                     partner[i + 1 - a0] = found
                     relation[i + 1 - a0] = JOINED
-                else:
+                elif joined[found] == exact[word]:
                     back[found + 1 - b0] = i
+                else:  # E-Autoprämie, E-Auto-Prämie
+                    partner[i + 1 - a0] = found + 1
+                    relation[i + 1 - a0] = JOINED
+                    back[found + 1 - b0] = i + 1
 
 
 def distant_partners(words, headlines, a, b, alignment):
@@ -285,6 +303,29 @@ def distant_partners(words, headlines, a, b, alignment):
             back[found - b0] = i
 
 
+def is_first_half(words, word, compound):
+    """Whether a word, or the last word of a name, is the first half of a compound: Deutsche Bahn, Bahnchef."""
+    head = words.head[compound]
+    return words.stem[word] == head or (words.tail[word] == 0 and words.action[word] == head)
+
+
+def is_second_half(words, word, compound):
+    """Whether a word says what the second half of a compound does: senken, Steuersenkung."""
+    action = words.action[compound]
+    if words.stem[word] == words.tail[compound]:
+        return True
+    return action != 0 and (words.group[word] == action or is_verb_of(words, word, action))
+
+
+def are_both_halves(words, one, other, compound):
+    """Whether of two words one is the first half of a compound, and the other the second."""
+    if words.head[compound] == 0:
+        return False
+    return (is_first_half(words, one, compound) and is_second_half(words, other, compound)) or (
+        is_first_half(words, other, compound) and is_second_half(words, one, compound)
+    )
+
+
 def meet_halves(words, headlines, a, b, alignment):
     """Let halves of a compound meet it where the compound already has a partner: two words, and a compound of both."""
     ids, partner, relation, back = headlines.ids, alignment.partner, alignment.relation, alignment.back
@@ -299,13 +340,26 @@ def meet_halves(words, headlines, a, b, alignment):
                 continue
             if (partner[i - a0] == UNMET) == (back[j - b0] == UNMET) or partner[i - a0] == j:
                 continue
-            if (words.flags[word] | words.flags[other]) & STOP or not share_a_half(words, word, other):
+            if (words.flags[word] | words.flags[other]) & STOP:
                 continue
             if partner[i - a0] == UNMET:
+                first = back[j - b0]
+                both = first >= 0 and relation[first - a0] == HALF and are_both_halves(words, ids[first], word, other)
+                if both:
+                    relation[i - a0] = relation[first - a0] = JOINED
+                elif share_a_half(words, word, other):
+                    relation[i - a0] = HALF
+                else:
+                    continue
                 partner[i - a0] = j
-                relation[i - a0] = HALF
             else:
-                back[j - b0] = MET
+                first = partner[i - a0]
+                both = first >= 0 and relation[i - a0] == HALF and are_both_halves(words, ids[first], other, word)
+                if both:
+                    relation[i - a0] = JOINED
+                    back[j - b0] = COMPLETED
+                elif share_a_half(words, word, other):
+                    back[j - b0] = MET
 
 
 def are_turned(words, headlines, a, b, alignment, i, j):
@@ -394,4 +448,4 @@ def align(words, headlines, a, b, alignment):
         if back[j] >= 0:
             back_relation[j] = relation[back[j] - headlines.start[a]]
         else:
-            back_relation[j] = HALF if back[j] == MET else NONE
+            back_relation[j] = HALF if back[j] == MET else JOINED if back[j] == COMPLETED else NONE

@@ -8,6 +8,7 @@ from textnorm.kernels.headline_feature_names import (
     ANY_WORD_REPLACED,
     NOUN_CLASH,
     PLACE_CLASH,
+    PLAIN_CLASH,
     POLARITY_CLASH,
     REPLACED_FUNCTION,
     REPLACED_NOUN,
@@ -26,6 +27,8 @@ from textnorm.kernels.headline_flags import (
     NOUN,
     OFFICE,
     PLAN,
+    PREPOSITION,
+    RUBRIC,
     SERIES,
     SPEAKER,
     STEM,
@@ -92,6 +95,16 @@ def are_speakers(words, headlines, a, b, word, other):
     return words.flags[word] & words.flags[other] & SPEAKER != 0 and (group == 0 or group != words.group[other])
 
 
+def changes_prepositions(words, relation, word, other, bounds):
+    """Whether a word beside the preposition ``word`` is said otherwise, so that ``other`` may stand for it: Preise für
+    Butter, Preisanstieg bei Butter; not if they are opposites. ``bounds`` are its place and the end of the headline."""
+    place, end = bounds
+    pole = words.polarity[word]
+    if pole != 0 and pole == -words.polarity[other]:
+        return False
+    return (place > 0 and relation[place - 1] > EXACT) or (place + 1 < end and relation[place + 1] > EXACT)
+
+
 def measure_replaced(words, headlines, a, b, alignment, out):
     """Words that stand in place of another, between words that agree."""
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
@@ -114,6 +127,8 @@ def measure_replaced(words, headlines, a, b, alignment, out):
         if either & LABEL or (is_named_by_office(flags, word, other) and i + 1 < a1 and flags[ids[i + 1]] & NOUN):
             continue
         if either & STOP:
+            if both & PREPOSITION and changes_prepositions(words, alignment.relation, word, other, (i - a0, a1 - a0)):
+                continue
             if not is_one_letter_off(words, word, other, 4 if both & KNOWN else 2) and not is_turned_or_doubled(
                 words, word, other
             ):
@@ -156,6 +171,37 @@ def measure_replaced(words, headlines, a, b, alignment, out):
     out[ANY_WORD_REPLACED] = any_plain
     out[REPLACED_FUNCTION] = function
     out[POLARITY_CLASH] = clash
+
+
+def topic_of_rubric(words, headlines, h, partner):
+    """The greatest contrast in the kicker of headline ``h``, if nothing there is shared and what stands behind the
+    colon is a rubric, which has another topic each time; 0 otherwise. Zölle: Die Karikatur des Tages."""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    most = 0.0
+    rubric = content = small = 0
+    for i in range(start, headlines.start[h + 1]):
+        flag = flags[ids[i]]
+        if flag & STOP:
+            small += i - start >= headlines.kicker_end[h]
+            continue
+        if i - start < headlines.kicker_end[h]:
+            if partner[i - start] != UNMET:
+                return 0.0
+            most = max(most, words.contrast[ids[i]])
+        elif flag & (LABEL | RUBRIC):
+            rubric += 1
+        else:
+            content += 1
+    return most if content <= 1 and (rubric > 0 or small >= 3) else 0.0
+
+
+def measure_rubrics(words, headlines, a, b, alignment, out):
+    """Two topics of one rubric: they replace nouns."""
+    mine = topic_of_rubric(words, headlines, a, alignment.partner)
+    theirs = topic_of_rubric(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
+    if theirs > 0.0:
+        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+        out[ANY_NOUN_REPLACED] = 1.0
 
 
 def own_conjuncts(words, headlines, h, place, partner):
@@ -241,6 +287,35 @@ def measure_topics(words, headlines, a, b, alignment, out):
         out[ANY_NOUN_REPLACED] = 1.0
 
 
+def only_own_word(words, headlines, h, partner):
+    """The word of content that headline ``h`` has of its own, if there is one only, it is no noun, it does not stand in
+    the kicker, and the others have their partners in the same order; -1 otherwise."""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    found = last = -1
+    for i in range(start, headlines.start[h + 1]):
+        flag = flags[ids[i]]
+        if flag & STOP:
+            continue
+        if partner[i - start] != UNMET:
+            if 0 <= partner[i - start] < last:
+                return -1
+            last = max(last, partner[i - start])
+            continue
+        if found >= 0 or flag & (NOUN | LABEL) or i - start < headlines.kicker_end[h]:
+            return -1
+        found = ids[i]
+    return found
+
+
+def measure_predicates(words, headlines, a, b, alignment, out):
+    """One other verb in each headline, wherever it stands: Prozess beginnt in Hanau, Prozess in Hanau unterbrochen."""
+    word = only_own_word(words, headlines, a, alignment.partner)
+    other = only_own_word(words, headlines, b, alignment.back) if word >= 0 else -1
+    if other >= 0:
+        out[REPLACED_WORD] = max(out[REPLACED_WORD], 0.5 * (words.contrast[word] + words.contrast[other]))
+        out[ANY_WORD_REPLACED] = 1.0
+
+
 def has_own_place(words, headlines, h, other, partner):
     """Whether headline ``h`` has a place without a partner that is nowhere in headline ``other``."""
     place, ids, start = words.place, headlines.ids, headlines.start
@@ -300,8 +375,12 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
     """Words that stand against each other: one in place of another, places, opposites unless ``converse``."""
     measure_replaced(words, headlines, a, b, alignment, out)
     measure_conjuncts(words, headlines, a, b, alignment, out)
+    if headlines.marks[a] & headlines.marks[b] & COLON:
+        measure_rubrics(words, headlines, a, b, alignment, out)
     if out[NOUN_CLASH] > 0.0:
         measure_topics(words, headlines, a, b, alignment, out)
+    elif out[PLAIN_CLASH] > 0.0:
+        measure_predicates(words, headlines, a, b, alignment, out)
     if not converse and (
         has_opposite(words, headlines, a, b, alignment.relation)
         or has_opposite_amount(words, headlines, a, b, alignment.relation)

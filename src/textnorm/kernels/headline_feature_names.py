@@ -81,6 +81,7 @@ FEATURES = (
     "plan",  # a plan in one, none in the other
     "compound",  # two compounds differ in what stands before the last part
     *(name for name, _, _ in PRODUCTS),
+    "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
 )
 SHARED = FEATURES.index("shared")
@@ -129,7 +130,13 @@ TAIL_RUN = FEATURES.index("tail_run")
 REVERSED = FEATURES.index("reversal")
 PLANNED = FEATURES.index("plan")
 COMPOUND = FEATURES.index("compound")
+COMPLETE = FEATURES.index("complete")
 SLUG_GAP = FEATURES.index("slug_gap")
+# Where words of content agree, these still separate.
+SEPARATING = (
+    NUMBERS_ONE, NUMBERS_APART, DATES_ONE, DATES_CLASH, REPLACED_FUNCTION, QUESTIONED, NEGATED, SWAPPED, POLARITY_CLASH,
+    PLANNED,
+)  # fmt: skip
 # (product, factor) as indices.
 WHERE_ALIKE = tuple((FEATURES.index(name), FEATURES.index(factor)) for name, factor, by in PRODUCTS if by == "alike")
 WHERE_UNLIKE = tuple((FEATURES.index(name), FEATURES.index(factor)) for name, factor, by in PRODUCTS if by == "unlike")

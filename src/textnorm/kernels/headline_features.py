@@ -16,10 +16,12 @@ from textnorm.kernels.headline_contrasts import measure_contrasts
 from textnorm.kernels.headline_feature_names import (
     ANY_NOUN_REPLACED,
     ANY_WORD_REPLACED,
+    COMPLETE,
     DATES_CLASH,
     FEATURES,
     FRAME,
     NUMBERS_CLASH,
+    SEPARATING,
     SLUGGED,
     WHERE_ALIKE,
     WHERE_UNLIKE,
@@ -56,6 +58,9 @@ def multiply(out):
         out[SLUGGED] = 0.0
     elif out[ANY_NOUN_REPLACED] > 0.0 or out[ANY_WORD_REPLACED] > 0.0:
         out[SLUGGED] *= 0.5  # a title rewritten since, or another one of a series
+    for separating in SEPARATING:
+        if out[separating] > 0.0:
+            out[COMPLETE] = 0.0
     alike = max(0.0, out[FRAME] - 0.4) / 0.6
     for product, factor in WHERE_ALIKE:
         out[product] = out[factor] * alike

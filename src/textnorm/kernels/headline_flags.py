@@ -27,6 +27,7 @@ CONVERSE = 262144  # says with its opposite the same of two who changed places: 
 GIVEN = 524288  # a first name
 OFFICE = 1048576  # what somebody is: Minister, Trainer
 HESITATION = 2097152  # an adverb before a negation at the end of its clause: nun doch nicht
+RUBRIC = 4194304  # a kind of item that a site has every day or week, on another topic each: Wochenrückblick, Karikatur
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
@@ -60,5 +61,8 @@ DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 NONE, EXACT, JOINED, STEM, PHONETIC, TYPO, GROUP, PLACE, HALF, POLARITY, TAILS = range(11)
 QUALITY = (0.0, 1.0, 1.0, 0.95, 0.85, 0.85, 0.7, 0.8, 0.6, 0.5, 0.2)
 
-# In place of a partner: none; one that already has another partner.
-UNMET, MET = -1, -2
+# In place of a partner: none; one that already has another partner; such a one, of which it is what the other lacks.
+UNMET, MET, COMPLETED = -1, -2, -3
+
+# Added to the key of the stem of a verb, that of the noun in -ung that is made of it.
+ROOT = 1 << 40

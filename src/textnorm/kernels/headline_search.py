@@ -48,12 +48,16 @@ _FUNCTIONS: Any = (
     alignment.slips_between,
     alignment.is_slip,
     alignment.differ_in_particle,
+    alignment.is_verb_of,
     alignment.close_relation,
     alignment.share_a_half,
     alignment.distant_relation,
     alignment.exact_partners,
     alignment.close_partners,
     alignment.distant_partners,
+    alignment.is_first_half,
+    alignment.is_second_half,
+    alignment.are_both_halves,
     alignment.meet_halves,
     alignment.meet_plans,
     alignment.are_turned,
@@ -71,11 +75,16 @@ _FUNCTIONS: Any = (
     contrasts.has_small_word,
     contrasts.stands_in_frame,
     contrasts.are_speakers,
+    contrasts.changes_prepositions,
     contrasts.measure_replaced,
+    contrasts.topic_of_rubric,
+    contrasts.measure_rubrics,
     contrasts.own_conjuncts,
     contrasts.measure_conjuncts,
     contrasts.own_topics,
     contrasts.measure_topics,
+    contrasts.only_own_word,
+    contrasts.measure_predicates,
     contrasts.has_own_place,
     contrasts.is_against,
     contrasts.has_opposite,
@@ -143,7 +152,7 @@ def _score_pairs(
     real, least_of_node = rows.view(np.float64), nodes.view(np.float64)
     words = _WordColumns(
         rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6], rows[:, 7], rows[:, 8],
-        letters, letter_start, real[:, 9], real[:, 10], rows[:, 11], rows[:, 12],
+        rows[:, 9], letters, letter_start, real[:, 10], real[:, 11], rows[:, 12], rows[:, 13],
     )  # fmt: skip
     headlines = _HeadlineColumns(
         ids, joined, facts[:, 0], facts[:, 1], facts[:, 2], facts[:, 3], facts[:, 4], facts[:, 5], mask, value, owner

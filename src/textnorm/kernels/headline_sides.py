@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from textnorm.kernels.headline_feature_names import (
     BEST_SHARED,
+    COMPLETE,
     COVER_LESS,
     COVER_LESS_ABOVE_6,
     CUT_OFF,
@@ -35,6 +36,7 @@ from textnorm.kernels.headline_feature_names import (
 from textnorm.kernels.headline_flags import (
     ANNOUNCED,
     GIVEN,
+    HALF,
     HESITATION,
     LABEL,
     LIVE,
@@ -72,6 +74,7 @@ class Side(NamedTuple):
     own: Any  # own words, kicker apart
     only_tail: Any  # all of these stand behind a dash
     own_words: Any  # how many words of content have no partner
+    loose: Any  # and how many have one that says only something near
     reversal: Any  # one of them undoes the news
     plan: Any  # the headline speaks of a plan
     announced: Any  # or of what was announced, which may be one
@@ -104,7 +107,9 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
     kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
     before = headlines.start[other] - 1
-    framed = counted = count = own_words = negations = waiting = reversal = plan = announced = reach = adverbs = 0
+    framed = counted = count = own_words = loose = negations = waiting = reversal = plan = announced = reach = (
+        adverbs
+    ) = 0
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
     only_tail = True
@@ -141,6 +146,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
         if met:
             known = weight * QUALITY[relation[i]]
             shared += known
+            loose += relation[i] >= HALF
             if not flag & NOUN:
                 shared_plain += known
             if partner[i] >= 0:
@@ -168,7 +174,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
                 only_tail = False
     return Side(
         framed, counted, count, negations, total, shared, shared_plain, best, noun, plain, lead, trail, alone, own,
-        only_tail, own_words, reversal, plan, announced,
+        only_tail, own_words, loose, reversal, plan, announced,
     )  # fmt: skip
 
 
@@ -223,6 +229,8 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[OWN_COUNT] = min(1.0, min(left.own_words, right.own_words) / 3.0)
     content = left.words + right.words
     out[OWN_WORDS] = (left.own_words + right.own_words) / content if content else 0.0
+    unsaid = left.own_words + right.own_words + left.loose + right.loose
+    out[COMPLETE] = out[SHARED] if unsaid == 0 and min(left.words, right.words) >= 2 else 0.0
     out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
     apart = left.plan ^ right.plan and not (left.announced if right.plan else right.announced)
     out[PLANNED] = 1.0 if apart else 0.0

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.kernels.headline_flags import ROOT, SERIES, STOP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +71,8 @@ def keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
         values = column[ids]
         filed = values != 0
         found_units.append(units[filed])
-        found_keys.append(values[filed] | np.int64(kind << 32))
+        # A noun that is made of a verb meets the verb.
+        found_keys.append(np.where(values >= ROOT, values - ROOT | 1 << 32, values | kind << 32)[filed])
     return np.concatenate(found_units), np.concatenate(found_keys)
 
 

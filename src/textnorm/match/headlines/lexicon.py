@@ -20,6 +20,7 @@ from textnorm.kernels.headline_flags import (
     PLAN,
     PREPOSITION,
     REVERSAL,
+    RUBRIC,
     SPEAKER,
     STOP,
 )
@@ -42,6 +43,7 @@ _FLAGS = {
     "given": GIVEN,
     "office": OFFICE,
     "hesitation": HESITATION,
+    "rubric": RUBRIC,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -124,7 +126,8 @@ class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
     class although a verb has their stem (Fall), nor ``verbs`` that of a noun (fehlt, Fehler); ``offices`` are last
-    parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen)."""
+    parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen);
+    ``detached`` are the stems of nouns in -ung that do not say what their verb does (Zeitung)."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -135,6 +138,7 @@ class Lexicon(NamedTuple):
     verbs: frozenset[str]
     offices: tuple[str, ...]
     stripped: dict[str, str]
+    detached: frozenset[str]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -186,6 +190,7 @@ def word_classes() -> Lexicon:
     separable: list[list[str]] = []
     alone: dict[str, set[str]] = {"noun": set(), "verb": set()}
     stripped: dict[str, str] = {}
+    detached: set[str] = set()
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -207,6 +212,8 @@ def word_classes() -> Lexicon:
             join(german.split(), others.split(), number)
         elif kind in alone:
             alone[kind].update(map(fold_word, forms.split()))
+        elif kind == "detached":
+            detached.update(map(_key, forms.split()))
         elif kind == "separable":
             particle, *verb, like = forms.split()
             separable.append([particle, *verb, like])
@@ -232,4 +239,4 @@ def word_classes() -> Lexicon:
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
     nouns, others = frozenset(alone["noun"]), frozenset(alone["verb"])
-    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped)
+    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped, frozenset(detached))

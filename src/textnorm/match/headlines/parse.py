@@ -76,12 +76,12 @@ def tokens_of(text: str) -> list[str]:
 
 
 # Keys and flags, weights, the bits of the keys; those of the letters, of which one pair alone can do without.
-_pack = Struct("9q2d2q").pack
+_pack = Struct("10q2d2q").pack
 
 
 def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
     """Words in rows as kernels read them, without the bits of their letters; the letters, and how many each has."""
-    rows = b"".join([_pack(*word[2:11], *word[12:15], 0) for word in words])
+    rows = b"".join([_pack(*word[2:12], *word[13:16], 0) for word in words])
     folds = [word.folded for word in words]
     return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
@@ -107,7 +107,7 @@ class ParsedHeadline(_Fields):
     def word_columns(self) -> WordColumns:
         """Its words as columns, one entry for every place of a word."""
         if not self.words:
-            return WordColumns._make([*[()] * 9, b"", (0,), (), (), (), None])
+            return WordColumns._make([*[()] * 10, b"", (0,), (), (), (), None])
         _, folded, *keys, _, weight, contrast, bits = zip(*self.words, strict=True)
         letters = "".join(folded).encode("ascii", "replace")
         return WordColumns._make([*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits, None])

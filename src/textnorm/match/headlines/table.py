@@ -168,7 +168,7 @@ def _gather(source: Iterable[ParsedHeadline]) -> Headlines:
 
 def word_columns_of(words: list[Word]) -> WordColumns:
     """Words as columns."""
-    keys = np.array([word[2:11] for word in words], dtype=np.int64).reshape(-1, 9).T.copy()
+    keys = np.array([word[2:12] for word in words], dtype=np.int64).reshape(-1, 10).T.copy()
     letters = [word.folded.encode("ascii", "replace") for word in words]
     columns = [
         *keys,

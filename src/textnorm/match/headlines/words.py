@@ -7,7 +7,19 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_flags import AND, GIVEN, KNOWN, NAME, NOUN, NUMERAL, OFFICE, PARTICLE, PHRASE, STOP
+from textnorm.kernels.headline_flags import (
+    AND,
+    GIVEN,
+    KNOWN,
+    NAME,
+    NOUN,
+    NUMERAL,
+    OFFICE,
+    PARTICLE,
+    PHRASE,
+    ROOT,
+    STOP,
+)
 from textnorm.match.headlines.lexicon import Lexicon, WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
@@ -31,7 +43,12 @@ __all__ = [
 
 
 class Word(NamedTuple):
-    """The keys of a word, from strict to loose, as 32-bit numbers (0: none), its classes, and how rare it is."""
+    """The keys of a word, from strict to loose, as 32-bit numbers (0: none), its classes, and how rare it is.
+
+    The ``group`` of a noun in -ung may be that of its verb, or the verb: the key of the verb's stem plus ``ROOT``.
+    ``action`` is the group that the last part of a compound would have (Senkung in Steuersenkung), or the stem of the
+    last word of a name.
+    """
 
     surface: str
     folded: str
@@ -43,6 +60,7 @@ class Word(NamedTuple):
     group: int
     place: int
     polarity: int
+    action: int
     flags: int
     surprisal: float
     weight: float
@@ -78,28 +96,31 @@ class Word(NamedTuple):
         key = key_of(folded)
         return self._replace(
             surface=f"{self.surface} {other.surface}", folded=folded, exact=key, stem=key, phonetic=0, head=0, tail=0,
-            group=classes.group, place=classes.place, polarity=classes.polarity,
+            group=classes.group, place=classes.place, polarity=classes.polarity, action=other.stem,
         ).with_key_bits().with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
 
     def with_key_bits(self) -> Word:
         """The same word with the bits of its keys as they are now."""
-        return self._replace(key_bits=_key_bits(*self[3:10]))
+        return self._replace(key_bits=_key_bits(*self[3:11]))
 
 
 _BITS, _SPREAD = 61, 7
 
 
-def _key_bits(stem: int, phonetic: int, head: int, tail: int, group: int, place: int, polarity: int) -> int:
+def _key_bits(
+    stem: int, phonetic: int, head: int, tail: int, group: int, place: int, polarity: int, action: int
+) -> int:
     """The bits of the keys of a word: two words without a common bit share no key but the exact one."""
     bits = 1 << stem % _BITS if stem else 0
     if head:
         bits |= 1 << head % _BITS
     if tail:
         bits |= 1 << tail % _BITS
+    for sense in (group, action):
+        if sense:
+            bits |= 1 << (sense * _SPREAD + 1 if sense < ROOT else sense - ROOT) % _BITS
     if phonetic:
         bits |= 1 << phonetic * _SPREAD % _BITS
-    if group:
-        bits |= 1 << (group * _SPREAD + 1) % _BITS
     if place:
         bits |= 1 << (place * _SPREAD + 2) % _BITS
     if polarity:
@@ -216,6 +237,8 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= PHRASE
     if bare[:1].isdigit() or number_word(bare, folded):
         flags |= NUMERAL
+    if flags & NOUN and not classes.group and not flags & STOP:
+        classes = _classes_of_verb(lexicon, as_noun, classes)
     head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
     if head and _is_compound(head, tail, noun=bool(flags & NOUN)):
         flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
@@ -233,6 +256,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         group,
         classes.place,
         classes.polarity,
+        _action(lexicon, tail) if tail else 0,
     )
     weight = word_weight(surprisal)
     contrast = contrast_weight(flags, weight)
@@ -266,6 +290,31 @@ def _english(folded: str, foreign: dict[str, WordClass], capital: bool) -> WordC
             if found:
                 return found
     return None
+
+
+def _verb_of(lexicon: Lexicon, noun: str) -> str:
+    """The stem of the verb of a noun in -ung, by its own; or "": Sperrung, gesperrt."""
+    if not noun.endswith("ung") or len(noun) < _SHORTEST_DERIVED or noun in lexicon.detached:
+        return ""
+    return stem(noun[:-3], verb=True)
+
+
+_SHORTEST_DERIVED = 7
+
+
+def _classes_of_verb(lexicon: Lexicon, noun: str, classes: WordClass) -> WordClass:
+    """The classes of a noun in -ung that is in no group of its own: those of its verb, or the verb as its group."""
+    verb = _verb_of(lexicon, noun)
+    if not verb:
+        return classes
+    known = lexicon.stems.get(verb) or WordClass()
+    return classes._replace(group=known.group or key_of(verb) + ROOT, polarity=classes.polarity or known.polarity)
+
+
+def _action(lexicon: Lexicon, tail: str) -> int:
+    """The group that the last part of a compound has as a noun of its own; 0 for none."""
+    known = lexicon.stems.get(tail)
+    return known.group if known and known.group else _classes_of_verb(lexicon, tail, WordClass()).group
 
 
 _ENGLISH_ENDINGS = {"d": ("", "ed", "d"), "g": ("", "ing")}

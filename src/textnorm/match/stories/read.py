@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log, sqrt
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import NOUN, STOP
+from textnorm.kernels.headline_flags import NOUN, ROOT, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.word_keys import pinyin_names
@@ -97,6 +97,8 @@ def hash_of_number(token: str) -> int:
 def _key(word: Word) -> int:
     if word.place:
         return _PLACE | word.place
+    if word.group >= ROOT:
+        return _STEM | word.group - ROOT
     return _GROUP | word.group if word.group else _STEM | word.stem
 
 

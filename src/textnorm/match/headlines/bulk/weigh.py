@@ -61,7 +61,7 @@ class WordRows:
             rows = np.zeros((2 * end if begin else end, WORD_ROW), dtype=np.int64)
             rows[:begin] = self._rows[:begin]
             self._rows = rows
-        for place, column in enumerate((*words[:9], words.weight, words.contrast, words.key_bits)):
+        for place, column in enumerate((*words[:10], words.weight, words.contrast, words.key_bits)):
             self._rows[begin:end, place] = column.view(np.int64)
         spell(words.letters, words.letter_start, self._rows[begin:end, WORD_ROW - 1])
         self._letters = longer(self._letters, used, words.letters)

@@ -101,7 +101,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 7
+    version = 8
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:

@@ -12,7 +12,7 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_flags import NUMERAL, STOP
+from textnorm.kernels.headline_flags import NUMERAL, ROOT, STOP
 from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.halves import known_halves
@@ -184,9 +184,10 @@ def _analysed(
         columns = (word.stem, word.phonetic, word.group, word.place, word.head, word.tail)
         for number, value in enumerate(columns, 1):
             if value:
-                # A half of a compound meets the same word standing alone, so both are filed as stems.
-                kind = 1 if number > 4 else number
-                keys[(value * _SPREAD + kind * _KIND) & _MASK] = None
+                # A half of a compound meets the same word standing alone, so both are filed as stems; so are nouns
+                # and the verbs that they are made of.
+                kind = 1 if number > 4 or value >= ROOT else number
+                keys[(value % ROOT * _SPREAD + kind * _KIND) & _MASK] = None
     if token.isalpha():
         return list(keys), stem, 0
     digits = "".join(character for character in token if character.isdigit())

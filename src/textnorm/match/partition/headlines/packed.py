@@ -32,7 +32,7 @@ __all__ = ["TAILS", "PackedLines", "parsed_again", "read_lines", "tails_of"]
 
 #: What stands behind the last bar of a headline, if that may be the name of a site.
 TAILS = pyarrow.schema([("tail", pyarrow.string())])
-_KEYS = ("exact", "stem", "phonetic", "head", "tail", "group", "place", "polarity", "flags")
+_KEYS = ("exact", "stem", "phonetic", "head", "tail", "group", "place", "polarity", "action", "flags")
 _SHORT, _LONGS = pyarrow.int32(), pyarrow.list_(pyarrow.int64())
 #: A word as the judge reads it.
 _WORDS = pyarrow.schema([
