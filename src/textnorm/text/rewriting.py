@@ -26,6 +26,7 @@ _ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", 
 _UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
 _PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
+_PAGES = 0.95  # ... and of a text that was read in the wrong page as a whole
 
 
 def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -82,7 +83,10 @@ def written_by_kernels(
     least = cleaner.umlaut_options.min_confidence
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
         texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
-        written, known = _read_again(cleaner, texts)
+        if least is None or least <= _PAGES:
+            written, known = _read_through_pages(cleaner, texts)
+            texts = [text for text in texts if text not in written and text not in known]
+        _read_again(cleaner, texts, written, known)
     if cleaner.pipeline.on & _CHARACTERS:
         texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
         _compose(cleaner, texts, written, known)
@@ -117,22 +121,46 @@ def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bo
     return found
 
 
-def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
-    """The texts that are UTF-8 read in a page and sound apart from that, and what the others meant, as one edit."""
-    from textnorm.buffers import TextBuffer
-
+def _read_through_pages(
+    cleaner: BatchCleaner, texts: Sequence[str]
+) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
+    """The texts that were read in the wrong page and are sound apart from that, and what the others meant, as one edit."""
     written: dict[str, str] = {}
     known: dict[str, dict[str, list[Edit]]] = {}
+    if texts:
+        from textnorm.text.encoding.many_texts.read_pages import read_through_pages
+
+        meant, places = read_through_pages(texts)
+        _settle(cleaner, meant, [texts[place] for place in places], written, known)
+    return written, known
+
+
+def _read_again(
+    cleaner: BatchCleaner, texts: Sequence[str], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that are UTF-8 read in a page and sound apart from that, and what the others meant, as one edit."""
     if not texts:
-        return written, known
+        return
+    from textnorm.buffers import TextBuffer
     from textnorm.text.encoding.known_runs import read_again
-    from textnorm.text.encoding.mojibake import is_settled
 
     meant, places = read_again(TextBuffer.from_texts(texts))
-    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places.tolist()], written):
+    _settle(cleaner, meant, [texts[place] for place in places.tolist()], written, known)
+
+
+def _settle(
+    cleaner: BatchCleaner,
+    meant: TextBuffer,
+    texts: Sequence[str],
+    written: dict[str, str],
+    known: dict[str, dict[str, list[Edit]]],
+) -> None:
+    """Add ``texts``, of which a kernel wrote what they ``meant``, unless that hints at another accident."""
+    from textnorm.text.encoding.mojibake import is_settled
+
+    for text, after, is_odd in _finished(cleaner, meant, texts, written):
         if not is_odd or is_settled(after):  # two accidents are judged together
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
-    return written, known
 
 
 def _decode(
