@@ -27,7 +27,7 @@ from textnorm.kernels.letter_costs import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "FLAGS", "SYMBOL_COST", "read_pages"]
+__all__ = ["BEYOND", "FLAGS", "NONE", "SYMBOL_COST", "UNKNOWN", "read_pages"]
 
 #: What there is to know of a character, a bit each; and from the last on, what it costs as a symbol.
 FLAGS = {
@@ -44,6 +44,8 @@ FLAGS = {
 SYMBOL_COST = 32
 #: From here on, only the characters of code pages are known.
 BEYOND = 0x2600
+#: What is known of a text that was read through no row: nothing, or that there is none.
+UNKNOWN, NONE = -1, -2
 # Numba takes constants of modules, not members of dictionaries.
 _LETTER, _WORD, _ALPHA, _UPPER, _LOWER, _CASED, _IGNORED, _NEEDED, _SPACE = (
     FLAGS[name] for name in ("letter", "word", "alpha", "upper", "lower", "cased", "ignored", "needed", "space")
@@ -126,8 +128,23 @@ def _encode(code, out, written):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _is_plain(code):  # type: ignore[no-untyped-def]
+    return 65 <= code <= 90 or 97 <= code <= 122
+
+
+@njit
+def _has_lost_bytes(codes, count):  # type: ignore[no-untyped-def]
+    """Whether a place may have lost a byte between others, so that its word is read as a whole or not at all."""
+    for place in range(1, count):
+        code = np.int64(codes[place - 1])
+        if codes[place] == 63 and code > 0x7F and code in (0xC2, 0xC3, 0xD0, 0xD1, 0xE2):  # Â Ã Ð Ñ â
+            return True
+    return False
+
+
+@njit
 def _may_be_utf8(codes, count, leads, more):  # type: ignore[no-untyped-def]
-    """Whether a place looks like UTF-8 that was read in a page, or has lost a byte of it."""
+    """Whether a place looks like UTF-8 that was read in a page."""
     for place in range(count - 1):
         code = np.int64(codes[place])
         if code < 0x80:
@@ -140,12 +157,32 @@ def _may_be_utf8(codes, count, leads, more):  # type: ignore[no-untyped-def]
                 return True
         elif after == 32 and (code == 0xC5 or code == 0xD0 or code == 0xCE or code == 0x413):  # Å Ð Î Г
             return True
-        elif after == 63 and (code == 0xD0 or code == 0xD1 or code == 0xE2):  # lost behind Ð Ñ â
-            return True
         if after == 0xFFFD:
             return True
         if code == 0xDF and (after == 0x2551 or after == 0x2557):
             return True
+    return False
+
+
+@njit
+def _stays_odd(codes, count, roles):  # type: ignore[no-untyped-def]
+    """Whether a place gives a mix-up away between characters of ASCII, so that no reading as UTF-8 changes it."""
+    for place in range(count):
+        code = np.int64(codes[place])
+        role = roles[code]
+        if code < 0x80 or not role & (_CONTROL | _RAISED | _IN_LATIN | _BOX):
+            continue
+        left = np.int64(codes[place - 1]) if place else np.int64(0x20)
+        right = np.int64(codes[place + 1]) if place + 1 < count else np.int64(0x20)
+        if left > 0x7F or right > 0x7F:
+            continue
+        if role & _CONTROL:
+            return True
+        if _is_plain(left) and _is_plain(right):
+            if role & _BOX or (role & _IN_LATIN and right >= 97):
+                return True
+            if role & _RAISED and left >= 97 and code not in (0xC2, 0xC3, 0xC5, 0xD0, 0xCE):
+                return True
     return False
 
 
@@ -376,11 +413,6 @@ def _pieces(codes, count, numbers_of, firsts, starts, ends):  # type: ignore[no-
 
 
 @njit
-def _is_plain(code):  # type: ignore[no-untyped-def]
-    return 65 <= code <= 90 or 97 <= code <= 122
-
-
-@njit
 def _may_precede(code):  # type: ignore[no-untyped-def]
     return code <= 0x20 or code == 40 or code == 34 or code == 39  # ( " '
 
@@ -472,7 +504,7 @@ def _is_sound(codes, starts, ends, count, step, costs, tables, languages, groups
 def _rows_for(codes, count, tables, rows, leaders, distinct):  # type: ignore[no-untyped-def]
     """Find the rows that may explain a text, and for each the first that reads all of it alike; -1 if it may be none.
 
-    Returns how many rows there are, and whether UTF-8 in one of the pages might be another explanation.
+    Returns how many rows there are, or -1 for a text that was in no such page, and whether UTF-8 in one of the pages might be another explanation.
     """
     roles, places, meant, shown, utf8 = tables[0], tables[3], tables[6], tables[7], tables[9]
     different = 0
@@ -485,11 +517,11 @@ def _rows_for(codes, count, tables, rows, leaders, distinct):  # type: ignore[no
         index = np.int64(places[code])
         if index < 0:
             if code >= BEYOND or roles[code] & _NEEDED:
-                return 0, False
+                return -1, False
             unknown = True
         elif not seen[index]:
             if different == _DISTINCT:
-                return 0, False
+                return -1, False
             seen[index] = True
             distinct[different] = code
             different += 1
@@ -604,14 +636,14 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
     roles, numbers, (triples, models), (keys, groups_kept, many) = tables[0], tables[1], languages, groups
     step = max(1, count // _FIRST)
     found, may_be_utf8 = _rows_for(codes, size, tables, rows, leaders, distinct)
-    if found == 0:
-        return -1, np.int64(0)
+    if found <= 0:
+        return (UNKNOWN if found < 0 else NONE), np.int64(0)
     if may_be_utf8:
         lone = False
         for piece in range(0, count, step):
             lone = lone or _has_lone_byte(codes, starts[piece], ends[piece])
         if not lone:
-            return -1, np.int64(0)
+            return UNKNOWN, np.int64(0)
     few = context.copy()
     for piece in range(0, count, step):
         for lane in range(LANES):
@@ -621,14 +653,14 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
     for piece in range(0, count, step):
         _add_rest(codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, costs)
     if _is_sound(codes, starts, ends, count, step, costs, tables, languages, groups, letters):
-        return -1, np.int64(0)
+        return NONE, np.int64(0)
     best = np.zeros((_TOP, 2), np.int64)
     kept = _best_rows(
         *(codes, starts, ends, count, step, found, rows, leaders, least(costs), few),
         *(tables, languages, groups, room, best),
     )
     if kept == 0:
-        return -1, np.int64(0)
+        return NONE, np.int64(0)
     if step > 1:
         every = context.copy()
         for piece in range(count):
@@ -644,7 +676,7 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
         if best[other, 0] > best[0, 0] - _APART and _says_else(
             codes, starts, ends, count, best[0, 1], best[other, 1], tables
         ):
-            return -1, np.int64(0)
+            return NONE, np.int64(0)
     return best[0, 1], best[0, 0]
 
 
@@ -809,12 +841,14 @@ def _mentions(codes, count, lower, about):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _row_of(codes, size, firsts, slots, starts, ends, tables, about, languages, groups, room, rows, leaders, distinct):  # type: ignore[no-untyped-def]
-    """The row through which a text was read, if the rules say so for sure, or -1."""
+def _row_of(codes, size, firsts, slots, starts, ends, mark_leads, tables, about, languages, groups, room, rows, leaders, distinct):  # type: ignore[no-untyped-def]
+    """The row through which a text was read, if the rules ask for it first of all, or what is known of it."""
     roles, numbers, (triples, models), (keys, groups_kept, many) = tables[0], tables[1], languages, groups
-    lower = tables[2]
-    if not _gives_away(codes, 0, size, roles, True) or _may_be_utf8(codes, size, tables[4], tables[5]):
-        return -1
+    if not _gives_away(codes, 0, size, roles, True) or _has_lost_bytes(codes, size):
+        return UNKNOWN
+    may_be_utf8 = _may_be_utf8(codes, size, tables[4], tables[5]) or _marks_may_lead(codes, size, mark_leads, tables[5])
+    if may_be_utf8 and not _stays_odd(codes, size, roles):
+        return UNKNOWN
     word_starts, word_ends = np.empty(_READ // 2, np.int64), np.empty(_READ // 2, np.int64)
     witnesses = _spread(word_starts, word_ends, _ascii_words(codes, size, word_starts, word_ends), _CONTEXT)
     context = np.zeros(LANES, np.int32)
@@ -827,16 +861,16 @@ def _row_of(codes, size, firsts, slots, starts, ends, tables, about, languages, 
     for piece in range(count):
         ends[piece] = min(ends[piece], starts[piece] + _LONGEST)
         if not _add_ascii(codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, base[piece]):
-            return -1
+            return UNKNOWN
     row, gain = _best(
         *(codes, starts, ends, count, context, base, tables, languages, groups, room, rows, leaders, distinct, size),
     )
-    if row < 0 or _mentions(codes, size, lower, about):
-        return -1
+    if row < 0:
+        return row
     if not _is_believed(
         *(codes, starts, ends, count, row, gain, context, base, witnesses, tables, languages, groups, room),
     ):
-        return -1
+        return NONE
     return row
 
 
@@ -861,8 +895,8 @@ def read_pages(
 ) -> None:
     """Write every text that was read through one row as it was meant into ``out``, with room for 3/2 of ``data``.
 
-    ``found`` says through which row, or -1 if nothing is known of the text, and ``ends`` where it ends; such a text
-    takes no room. ``text.encoding.many_texts.tables`` says what the tables hold.
+    ``found`` says through which row, or ``NONE`` if no row explains the text, or ``UNKNOWN`` if it was not asked.
+    ``ends`` says where it ends; a text that is not written takes no room. ``text.encoding.many_texts.tables`` says what the tables hold.
     """
     longest = 1
     for text in range(len(offsets) - 1):
@@ -884,16 +918,20 @@ def read_pages(
     roles, places, meant = tables[0], tables[3], tables[6]
     written = 0
     for text in range(len(offsets) - 1):
-        found[text] = -1
+        found[text] = UNKNOWN
         ends[text] = written
         count = _decode(data, offsets[text], offsets[text + 1], codes)
-        if count <= 0 or _marks_may_lead(codes, count, mark_leads, tables[5]):
+        if count <= 0:
             continue
         row = _row_of(
-            *(codes, count, firsts, slots, starts, stops, tables, about, languages, groups, room),
+            *(codes, count, firsts, slots, starts, stops, mark_leads, tables, about, languages, groups, room),
             *(rows, leaders, distinct),
         )
+        found[text] = row
         if row < 0:
+            continue
+        found[text] = UNKNOWN
+        if _mentions(codes, count, tables[2], about):
             continue
         changed = False
         for place in range(count):

@@ -82,10 +82,13 @@ def written_by_kernels(
         return written, known
     least = cleaner.umlaut_options.min_confidence
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
-        texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
         if least is None or least <= _PAGES:
-            written, known = _read_through_pages(cleaner, texts)
-            texts = [text for text in texts if text not in written and text not in known]
+            _read_through_pages(cleaner, jobs, written, known)
+        texts = [
+            text
+            for text, possible, _ in jobs
+            if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE and text not in written and text not in known
+        ]
         _read_again(cleaner, texts, written, known)
     if cleaner.pipeline.on & _CHARACTERS:
         texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
@@ -122,17 +125,28 @@ def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bo
 
 
 def _read_through_pages(
-    cleaner: BatchCleaner, texts: Sequence[str]
-) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
-    """The texts that were read in the wrong page and are sound apart from that, and what the others meant, as one edit."""
-    written: dict[str, str] = {}
-    known: dict[str, dict[str, list[Edit]]] = {}
-    if texts:
-        from textnorm.text.encoding.many_texts.read_pages import read_through_pages
+    cleaner: BatchCleaner, jobs: Sequence[Job], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that were read in the wrong page and are sound apart from that, and what the others meant, as one edit."""
+    find_escapes = next((find for bit, _, find in cleaner.pipeline.steps if bit == _ESCAPES), None)
+    texts: list[str] = []
+    for text, possible, _ in jobs:
+        if not (possible and possible & _MOJIBAKE):
+            continue
+        # Escapes come first; the kernel reads a text in which there are none.
+        if possible & _ESCAPES and find_escapes and ("&" in text or find_escapes(text)):
+            continue
+        texts.append(text)
+    if not texts:
+        return
+    from textnorm.text.encoding.many_texts.read_pages import read_through_pages
 
-        meant, places = read_through_pages(texts)
-        _settle(cleaner, meant, [texts[place] for place in places], written, known)
-    return written, known
+    from textnorm.text.encoding.mojibake import settled_from
+
+    meant, places = read_through_pages(texts)
+    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places], written):
+        edits = settled_from(text, after) if is_odd else [Edit(0, len(text), after)]
+        known[text] = {"escapes": [], "mojibake": edits}
 
 
 def _read_again(
@@ -144,21 +158,10 @@ def _read_again(
     from textnorm.buffers import TextBuffer
     from textnorm.text.encoding.known_runs import read_again
 
-    meant, places = read_again(TextBuffer.from_texts(texts))
-    _settle(cleaner, meant, [texts[place] for place in places.tolist()], written, known)
-
-
-def _settle(
-    cleaner: BatchCleaner,
-    meant: TextBuffer,
-    texts: Sequence[str],
-    written: dict[str, str],
-    known: dict[str, dict[str, list[Edit]]],
-) -> None:
-    """Add ``texts``, of which a kernel wrote what they ``meant``, unless that hints at another accident."""
     from textnorm.text.encoding.mojibake import is_settled
 
-    for text, after, is_odd in _finished(cleaner, meant, texts, written):
+    meant, places = read_again(TextBuffer.from_texts(texts))
+    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places.tolist()], written):
         if not is_odd or is_settled(after):  # two accidents are judged together
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
 

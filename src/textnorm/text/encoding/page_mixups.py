@@ -53,7 +53,9 @@ __all__ = [
     "is_rare",
     "may_be_page_mixup",
     "or_page_mixup",
+    "remember_rows",
     "reread_table",
+    "stays_odd",
     "symbol_cost",
 ]
 
@@ -163,6 +165,13 @@ def may_be_page_mixup(text: str) -> bool:
 _GIVES_AWAY = lazy(
     f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
 )
+# The same, where it stands alone between ASCII, so that nothing which was UTF-8 explains it; Å and its kind may have lost
+# a no-break space that became a space.
+_STANDS_ALONE = lazy(
+    f"[\x80-\x9f{_RAISED}{re.escape(_IN_LATIN + _BOXES)}]"
+    f"(?:(?<=[\x80-\x9f])(?<![^\x00-\x7f].)(?![^\x00-\x7f])|(?<=[a-z][{_RAISED}])(?<![ÂÃÅÐÎ])(?=[A-Za-z])"
+    f"|(?<=[A-Za-z][{re.escape(_IN_LATIN)}])(?=[a-z])|(?<=[A-Za-z][{_BOXES}])(?=[A-Za-z]))"
+)
 # What no word has in any language of the West: a letter of Iceland's, a symbol at a letter, two scripts.
 _ODD = lazy(
     f"[\x80-\x9fðþÐÞ{_BOXES}]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN)}]|[{re.escape(_IN_LATIN)}][^\\W\\d_]"
@@ -253,8 +262,11 @@ def find_page_mixups(text: str) -> list[Edit]:
     if text.isascii() or not may_be_page_mixup(text):
         return []
     pieces = [piece[:_LONGEST] for piece in dict.fromkeys(_PIECE.findall(text))]
-    sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
-    row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
+    if text in _rows_of:
+        row = _rows_of[text]
+    else:
+        sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
+        row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
     if row is None or (row.written != UTF8 and (is_data(text) or code_lines(text))):
         return []
     edits = _edits(text, row)
@@ -263,9 +275,23 @@ def find_page_mixups(text: str) -> list[Edit]:
     return edits
 
 
+_rows_of: dict[str, Mixup | None] = {}
+
+
+def remember_rows(rows: dict[str, Mixup | None]) -> None:
+    """Take the row through which each of some texts was read, or None, from a kernel, until the next texts come."""
+    global _rows_of
+    _rows_of = rows
+
+
 def is_surely_page_mixup(text: str) -> bool:
     """Whether ``text`` has what no sound word has: then :func:`or_page_mixup` believes no guess about single bytes."""
     return _GIVES_AWAY.search(text) is not None and may_be_page_mixup(text)
+
+
+def stays_odd(text: str) -> bool:
+    """Whether ``text`` has a place that gives a mix-up away and that no reading as UTF-8 changes."""
+    return _STANDS_ALONE.search(text) is not None
 
 
 def or_page_mixup(text: str, edits: list[Edit], *, asked: bool = False) -> list[Edit]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.page_mixups import read_pages
-from textnorm.text.encoding.many_texts.tables import kernel_tables
+from textnorm.kernels.page_mixups import UNKNOWN, read_pages
+from textnorm.text.encoding.many_texts.tables import ROWS, kernel_tables
+from textnorm.text.encoding.page_mixups import remember_rows
 from textnorm.text.evidence.code_context import is_data
 from textnorm.text.evidence.code_lines import code_lines
 
@@ -37,6 +38,8 @@ def read_through_pages(texts: Sequence[str]) -> tuple[TextBuffer, list[int]]:
     out = np.empty(len(source.data) * 3 // 2 + 1, np.uint8)
     ends, found = np.zeros(len(source), np.int64), np.zeros(len(source), np.int64)
     read_pages(source.data, source.offsets, *kernel_tables(), out, ends, found)
+    known = np.flatnonzero(found != UNKNOWN).tolist()
+    remember_rows({texts[place]: ROWS[row] if (row := int(found[place])) >= 0 else None for place in known})
     places: NDArray[np.int64] = np.flatnonzero(found >= 0)
     read = TextBuffer(out, np.concatenate([np.zeros(1, np.int64), ends[places]]))
     prose = [not (is_data(text) or code_lines(text)) for text in map(texts.__getitem__, places.tolist())]
