@@ -27,6 +27,7 @@ _LIKELY_PAIR = 30  # steps of two letters in a row, up to which they may be in a
 # Where what is known of the models is in the second of their arrays: ``evidence.arrays.flat_models`` writes it.
 _HEAD = 3
 
+
 @njit
 def kept_groups():  # type: ignore[no-untyped-def]
     """Room for groups: their keys, their costs by language, and how many there are."""
@@ -42,9 +43,7 @@ def _work_out(first, second, third, triples, models, costs):  # type: ignore[no-
     spans = order + languages
     script_of = spans + 3 * scripts
     script = models[script_of + third] if second == 0 else models[script_of + second]
-    alike = (first == 0 or models[script_of + first] == script) and (
-        third == 0 or models[script_of + third] == script
-    )
+    alike = (first == 0 or models[script_of + first] == script) and (third == 0 or models[script_of + third] == script)
     if script == scripts or not alike:
         costs[:] = _UNLISTED
         return

@@ -51,8 +51,7 @@ _LETTER, _WORD, _ALPHA, _UPPER, _LOWER, _CASED, _IGNORED, _NEEDED, _SPACE = (
     FLAGS[name] for name in ("letter", "word", "alpha", "upper", "lower", "cased", "ignored", "needed", "space")
 )
 _CONTROL, _SMALL, _RAISED, _IN_LATIN, _BOX, _LATIN, _ODD, _PLAIN, _OTHER_SCRIPT = (
-    FLAGS[name]
-    for name in ("control", "small", "raised", "in_latin", "box", "latin", "odd", "plain", "other_script")
+    FLAGS[name] for name in ("control", "small", "raised", "in_latin", "box", "latin", "odd", "plain", "other_script")
 )
 _CAPITAL, _UMLAUT, _NO_JOINT, _JOINING, _QUOTE, _FRIULIAN, _CIRCUMFLEX, _BLANK, _BESIDE, _SIGN_LETTER, _GREEK = (
     FLAGS[name]
@@ -193,8 +192,7 @@ def _marks_may_lead(codes, count, mark_leads, more):  # type: ignore[no-untyped-
         code = np.int64(codes[place])
         pages = mark_leads[code] & more[np.int64(codes[place + 1])]
         if pages and (
-            (place > 0 and codes[place - 1] > 0x7F)
-            or (place + 2 < count and pages & more[np.int64(codes[place + 2])])
+            (place > 0 and codes[place - 1] > 0x7F) or (place + 2 < count and pages & more[np.int64(codes[place + 2])])
         ):
             return True
     return False
@@ -504,7 +502,8 @@ def _is_sound(codes, starts, ends, count, step, costs, tables, languages, groups
 def _rows_for(codes, count, tables, rows, leaders, distinct):  # type: ignore[no-untyped-def]
     """Find the rows that may explain a text, and for each the first that reads all of it alike; -1 if it may be none.
 
-    Returns how many rows there are, or -1 for a text that was in no such page, and whether UTF-8 in one of the pages might be another explanation.
+    Returns how many rows there are, or -1 for a text that was in no such page, and whether UTF-8 in one of the pages
+    might be another explanation.
     """
     roles, places, meant, shown, utf8 = tables[0], tables[3], tables[6], tables[7], tables[9]
     different = 0
@@ -577,7 +576,9 @@ def _gain(codes, starts, ends, count, step, row, enough, as_is, base, tables, la
 
 
 @njit
-def _best_rows(codes, starts, ends, count, step, found, rows, leaders, as_is, base, tables, languages, groups, room, best):  # type: ignore[no-untyped-def]
+def _best_rows(  # type: ignore[no-untyped-def]
+    codes, starts, ends, count, step, found, rows, leaders, as_is, base, tables, languages, groups, room, best
+):
     """Write the rows with the highest gains into ``best`` (gain, row); how many there are."""
     rare = tables[8]
     kept = 0
@@ -668,10 +669,10 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
                 every[lane] += base[piece, lane]
         costs[:] = every
         for piece in range(count):
-            _add_rest(codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, costs)
-        _weigh_again(
-            codes, starts, ends, count, kept, least(costs), every, tables, languages, groups, room, best
-        )
+            _add_rest(
+                codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, costs
+            )
+        _weigh_again(codes, starts, ends, count, kept, least(costs), every, tables, languages, groups, room, best)
     for other in range(1, kept):
         if best[other, 0] > best[0, 0] - _APART and _says_else(
             codes, starts, ends, count, best[0, 1], best[other, 1], tables
@@ -780,7 +781,7 @@ def _is_believed(codes, starts, ends, count, row, gained, context, base, witness
             return False
     if own_costs[language] / 2.0 > _LIKELY * own_length:
         return False
-    doubtful = worse = 0
+    doubtful, worse = np.int64(0), np.int64(0)
     for piece in range(count):
         if not differs[piece]:
             continue
@@ -841,12 +842,14 @@ def _mentions(codes, count, lower, about):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _row_of(codes, size, firsts, slots, starts, ends, mark_leads, tables, about, languages, groups, room, rows, leaders, distinct):  # type: ignore[no-untyped-def]
+def _row_of(  # type: ignore[no-untyped-def]
+    codes, size, firsts, slots, starts, ends, marks, tables, about, languages, groups, room, rows, leaders, distinct
+):
     """The row through which a text was read, if the rules ask for it first of all, or what is known of it."""
     roles, numbers, (triples, models), (keys, groups_kept, many) = tables[0], tables[1], languages, groups
     if not _gives_away(codes, 0, size, roles, True) or _has_lost_bytes(codes, size):
         return UNKNOWN
-    may_be_utf8 = _may_be_utf8(codes, size, tables[4], tables[5]) or _marks_may_lead(codes, size, mark_leads, tables[5])
+    may_be_utf8 = _may_be_utf8(codes, size, tables[4], tables[5]) or _marks_may_lead(codes, size, marks, tables[5])
     if may_be_utf8 and not _stays_odd(codes, size, roles):
         return UNKNOWN
     word_starts, word_ends = np.empty(_READ // 2, np.int64), np.empty(_READ // 2, np.int64)
@@ -860,7 +863,9 @@ def _row_of(codes, size, firsts, slots, starts, ends, mark_leads, tables, about,
     base = np.zeros((_PIECES, LANES), np.int32)
     for piece in range(count):
         ends[piece] = min(ends[piece], starts[piece] + _LONGEST)
-        if not _add_ascii(codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, base[piece]):
+        if not _add_ascii(
+            codes, starts[piece], ends[piece], roles, numbers, triples, models, keys, groups_kept, many, base[piece]
+        ):
             return UNKNOWN
     row, gain = _best(
         *(codes, starts, ends, count, context, base, tables, languages, groups, room, rows, leaders, distinct, size),
@@ -896,12 +901,21 @@ def read_pages(
     """Write every text that was read through one row as it was meant into ``out``, with room for 3/2 of ``data``.
 
     ``found`` says through which row, or ``NONE`` if no row explains the text, or ``UNKNOWN`` if it was not asked.
-    ``ends`` says where it ends; a text that is not written takes no room. ``text.encoding.many_texts.tables`` says what the tables hold.
+    ``ends`` says where it ends; a text that is not written takes no room. ``text.encoding.many_texts.tables`` says what
+    the tables hold.
     """
     longest = 1
     for text in range(len(offsets) - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
     codes = np.empty(longest, np.uint16)
+    asked = False
+    for text in range(len(offsets) - 1):
+        found[text] = UNKNOWN
+        if not asked:
+            count = _decode(data, offsets[text], offsets[text + 1], codes)
+            asked = count > 0 and _gives_away(codes, 0, count, tables[0], True)
+    if not asked:
+        return
     size = 16
     while size < longest:
         size *= 2

@@ -250,8 +250,8 @@ def _best_mixup(text: str, counts: Counter[_Place]) -> int | None:
     """The pair of pages that explains a text best, if there is evidence enough and no other explains it as well."""
     total = sum(_packed_gains(*groups) * count for groups, count in counts.items())
     lanes = _LANES.unpack(total.to_bytes(_LANES.size, "little"))
-    gains, odd, rare, against = (lanes[kind :: 4] for kind in range(4))
-    rare = list(map(sub, rare, against))
+    gains, odd, speaks_for, against = (lanes[kind::4] for kind in range(4))
+    rare = list(map(sub, speaks_for, against))
     for_rare, enough = _threshold(text) if max(rare) > 0 else (False, _ENOUGH)
     evidence = [more + (less if for_rare else min(less, 0)) for more, less in zip(odd, rare, strict=True)]
     believed = [number for number in range(len(MIXUPS)) if evidence[number] >= enough]

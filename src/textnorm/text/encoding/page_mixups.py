@@ -48,9 +48,9 @@ __all__ = [
     "PAGE_MIXUP_TRIGGERS",
     "UTF8",
     "find_page_mixups",
-    "is_surely_page_mixup",
     "is_needed",
     "is_rare",
+    "is_surely_page_mixup",
     "may_be_page_mixup",
     "or_page_mixup",
     "remember_rows",
@@ -102,9 +102,9 @@ _IN_LATIN = "‚„”ˆ‰‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦
 _RARE = "ìøðþŕĺű"
 #: What a text about encodings mentions, in small letters or capitals.
 ABOUT = (
-    *("utf8", "utf-8", "unicode", "latin1", "latin2", "latin-1", "latin-2", "8859", "windows12", "windows-12", "koi8", "koi-8"),
-    *("charset", "mojibake", "encod", "code page", "codepage", "kodier", "kodow", "codier", "zeichens", "codific", "кодир"),
-    *("кодов", "кракоз", "κωδικοπ", "kódov", "kódol", "kodlama", "koduot", "kodēj", "codaj"),
+    *("utf8", "utf-8", "unicode", "latin1", "latin2", "latin-1", "latin-2", "8859", "windows12", "windows-12", "koi8"),
+    *("koi-8", "charset", "mojibake", "encod", "code page", "codepage", "kodier", "kodow", "codier", "zeichens"),
+    *("codific", "кодир", "кодов", "кракоз", "κωδικοπ", "kódov", "kódol", "kodlama", "koduot", "kodēj", "codaj"),
 )
 _ABOUT = lazy(rf"{'|'.join(ABOUT)}|\bcp-?\d{{3}}", re.IGNORECASE)
 
@@ -165,8 +165,8 @@ def may_be_page_mixup(text: str) -> bool:
 _GIVES_AWAY = lazy(
     f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
 )
-# The same, where it stands alone between ASCII, so that nothing which was UTF-8 explains it; Å and its kind may have lost
-# a no-break space that became a space.
+# The same, where it stands alone between ASCII, so that nothing which was UTF-8 explains it; Å and its kind may have
+# lost a no-break space that became a space.
 _STANDS_ALONE = lazy(
     f"[\x80-\x9f{_RAISED}{re.escape(_IN_LATIN + _BOXES)}]"
     f"(?:(?<=[\x80-\x9f])(?<![^\x00-\x7f].)(?![^\x00-\x7f])|(?<=[a-z][{_RAISED}])(?<![ÂÃÅÐÎ])(?=[A-Za-z])"

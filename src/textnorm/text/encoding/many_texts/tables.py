@@ -116,6 +116,6 @@ def _words() -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.int64]]:
     """The words of texts about encodings: the two letters that they begin with, they, and where each ends."""
     words = (*ABOUT, "cp-", *(f"cp{digit}" for digit in range(10)))
     heads = np.zeros((256, 256), np.uint8)
-    for first, second, *_ in words:
-        heads[ord(first) & 0xFF, ord(second) & 0xFF] = 1
+    for word in words:
+        heads[ord(word[0]) & 0xFF, ord(word[1]) & 0xFF] = 1
     return heads, np.array(list(map(ord, "".join(words))), np.uint16), np.cumsum(list(map(len, words)))
