@@ -73,7 +73,7 @@ class _ByKernels:
         self._written_by_kernels = written_by_kernels
         self._cleaner = cleaner
         self._run = run
-        self._on, self._always, _, umlauts = cleaner.pipeline
+        self._on, self._always, _, umlauts, _ = cleaner.pipeline
         self._steps = scan_tables()
         self._umlauts: tuple[Any, ...] = ()
         self._no_umlauts = umlauts is None  # unless the kernel is asked

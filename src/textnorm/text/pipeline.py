@@ -38,17 +38,22 @@ MAX_PASSES = 12
 UNFILTERED = 64
 
 
+_SETTLING = frozenset({"mojibake"})
+
+
 class Pipeline(NamedTuple):
     """Steps with their finders bound to the settings of one cleaner.
 
     ``steps`` has the bit, the name and the finder of each step that is on. ``on`` is the sum of their bits, and
     ``always`` the sum of the bits of those that have to read every text. ``umlauts`` is the finder of that step.
+    ``settling`` names the steps that find nothing in what they themselves made of a text.
     """
 
     on: int
     always: int
     steps: tuple[tuple[int, str, Finder], ...]
     umlauts: Finder | None
+    settling: frozenset[str]
 
 
 class StepEdits(NamedTuple):
@@ -113,6 +118,8 @@ def bind(steps: Iterable[Step], settings: StepSettings) -> Pipeline:
         always=_together(bit for bit, step, _ in bound if step.reads_all(settings)),
         steps=tuple((bit, step.name, find) for bit, step, find in bound),
         umlauts=next((find for bit, _, find in bound if bit == UNFILTERED), None),
+        # Of all edits; without some of them, the rest of a text may be another one.
+        settling=frozenset() if settings.min_confidence is not None else _SETTLING,
     )
 
 
@@ -150,7 +157,7 @@ class StepRun:
         if not isinstance(text, str):
             hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
             raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
-        on, always, _, umlauts = self._pipeline
+        on, always, _, umlauts, _ = self._pipeline
         if possible is None:
             possible = possible_steps(text) & on | always
         edits: list[Edit] | None = None
@@ -175,7 +182,7 @@ class StepRun:
         One text asks the prefilter, and many ask the kernels together. ``known`` has what some steps find in ``text``,
         by their names.
         """
-        _, _, steps, umlauts = self._pipeline
+        _, _, steps, umlauts, settling = self._pipeline
         known = known or {}
         done: list[StepEdits] = []
         current = text
@@ -200,6 +207,8 @@ class StepRun:
                     if found := find(current) if found is None else found:
                         done.append(StepEdits(name, current, found))
                         current = apply_edits(current, found)
+                        if name in settling:
+                            unchanged[name] = current
                         possible, no_umlauts = yield current
                         if no_umlauts:
                             unchanged["umlauts"] = current

@@ -26,6 +26,7 @@ _ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", 
 _UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
 _PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
+_PAGES = 0.95  # ... and of a text that was read in the wrong page as a whole
 
 
 def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -77,17 +78,28 @@ def written_by_kernels(
     """
     written: dict[str, str] = {}
     known: dict[str, dict[str, list[Edit]]] = {}
+    no_escapes: set[str] = set()
     if cleaner.pipeline.always:  # another convention, or another step that reads every text
         return written, known
     least = cleaner.umlaut_options.min_confidence
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
-        texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
-        written, known = _read_again(cleaner, texts)
+        if least is None or least <= _PAGES:
+            no_escapes = _read_through_pages(cleaner, jobs, written, known)
+        texts = [
+            text
+            for text, possible, _ in jobs
+            if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE and text not in written and text not in known
+        ]
+        _read_again(cleaner, texts, written, known)
     if cleaner.pipeline.on & _CHARACTERS:
         texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
         _compose(cleaner, texts, written, known)
     if cleaner.pipeline.on & _ESCAPES:
-        texts = [text for text, possible, _ in jobs if possible and possible & _ESCAPES and "&" in text]
+        texts = [
+            text
+            for text, possible, _ in jobs
+            if possible and possible & _ESCAPES and "&" in text and text not in no_escapes
+        ]
         _decode(cleaner, texts, written, known)
     alone, others = [], []
     for text, possible, no_umlauts in jobs:
@@ -96,7 +108,7 @@ def written_by_kernels(
         if possible == _QUOTES and no_umlauts:
             alone.append(text)
             continue
-        edits = known[text] = _first_edits(cleaner, text, possible, no_umlauts)
+        edits = known[text] = _first_edits(cleaner, text, possible & ~(_ESCAPES * (text in no_escapes)), no_umlauts)
         if not any(edits.values()):
             others.append(text)
     written |= _straightened(cleaner, alone, alone=True)
@@ -117,14 +129,43 @@ def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bo
     return found
 
 
-def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, str], dict[str, dict[str, list[Edit]]]]:
-    """The texts that are UTF-8 read in a page and sound apart from that, and what the others meant, as one edit."""
-    from textnorm.buffers import TextBuffer
+def _read_through_pages(
+    cleaner: BatchCleaner, jobs: Sequence[Job], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> set[str]:
+    """Add texts that were read in the wrong page as a whole: the result, or what they meant, as one edit.
 
-    written: dict[str, str] = {}
-    known: dict[str, dict[str, list[Edit]]] = {}
+    Escapes come first; the texts that have none, though they might, are returned.
+    """
+    find_escapes = next((find for bit, _, find in cleaner.pipeline.steps if bit == _ESCAPES), None)
+    no_escapes: set[str] = set()
+    texts: list[str] = []
+    for text, possible, _ in jobs:
+        if not (possible and possible & _MOJIBAKE):
+            continue
+        if possible & _ESCAPES and find_escapes:
+            if find_escapes(text):
+                continue
+            no_escapes.add(text)
+        texts.append(text)
     if not texts:
-        return written, known
+        return no_escapes
+    from textnorm.text.encoding.many_texts.read_pages import read_through_pages
+    from textnorm.text.encoding.mojibake import settled_from
+
+    meant, places = read_through_pages(texts)
+    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places], written):
+        edits = settled_from(text, after) if is_odd else [Edit(0, len(text), after)]
+        known[text] = {"escapes": [], "mojibake": edits}
+    return no_escapes
+
+
+def _read_again(
+    cleaner: BatchCleaner, texts: Sequence[str], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+) -> None:
+    """Add texts that are UTF-8 read in a page and sound apart from that, and what the others meant, as one edit."""
+    if not texts:
+        return
+    from textnorm.buffers import TextBuffer
     from textnorm.text.encoding.known_runs import read_again
     from textnorm.text.encoding.mojibake import is_settled
 
@@ -132,7 +173,6 @@ def _read_again(cleaner: BatchCleaner, texts: Sequence[str]) -> tuple[dict[str, 
     for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places.tolist()], written):
         if not is_odd or is_settled(after):  # two accidents are judged together
             known[text] = {"mojibake": [Edit(0, len(text), after)]}
-    return written, known
 
 
 def _decode(

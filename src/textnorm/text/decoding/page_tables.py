@@ -24,7 +24,6 @@ from textnorm.kernels.page_costs import (
     SWITCHES,
     UPPER,
 )
-from textnorm.text.decoding.language_tables import letter_numbers, number_of
 from textnorm.text.decoding.page_scores import (
     ASKED_AFTER,
     ASKED_BEFORE,
@@ -36,6 +35,7 @@ from textnorm.text.decoding.page_scores import (
     symbol_kind,
     table,
 )
+from textnorm.text.evidence.arrays.language_tables import letter_numbers, number_of
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -31,6 +31,7 @@ __all__ = [
     "find_misread_utf8",
     "may_be_utf8",
     "may_be_vietnamese",
+    "pages_of_leads",
 ]
 
 # What was meant, how many of the characters behind the run belong to it, in which pages, and how sure that is.
@@ -99,6 +100,13 @@ _LEAD = lazy(f"[{re.escape(LEADS)}](?:{BEHIND_LEAD})")
 def may_be_utf8(text: str) -> bool:
     """Whether a place in ``text`` looks like UTF-8 that was read in a page. Undamaged text is passed by this search."""
     return _LEAD.search(text) is not None or may_be_vietnamese(text)
+
+
+def pages_of_leads() -> Iterator[tuple[str, str, str]]:
+    """For each page, what looks like a lead byte in it, which of these are marks, and what looks like another byte."""
+    for page, characters in _LEADS_OF.items():
+        marks = "".join(lead for lead in characters if lead in _MARKS)
+        yield "".join(lead for lead in characters if lead not in _MARKS), marks, _shown(page, 0x80, 0xBF)
 
 
 def may_be_vietnamese(text: str) -> bool:

@@ -20,7 +20,7 @@ from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, STEPS_PER_BIT, is_likely_word, unpack, word_costs
 from textnorm.text.evidence.word_score import SURE, word_score
 
-__all__ = ["believed", "is_likelier", "sharp_ligatures", "spoils_word"]
+__all__ = ["BESIDE_WORDS", "BLANK", "SIGN_LETTERS", "believed", "is_likelier", "sharp_ligatures", "spoils_word"]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"
@@ -67,9 +67,9 @@ _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
 _SOUND_BESIDE = re.compile("[äöüÄÖÜ]")
 _TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
-_BLANK = frozenset("\xa0\xad")
-_SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
-_BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
+BLANK = frozenset("\xa0\xad")
+SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
+BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
 
 
 def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
@@ -141,7 +141,7 @@ def is_likelier(text: str, start: int, end: int, table: dict[int, str]) -> bool:
     left, _ = _word_around(text, start, {})
     _, right = _word_around(text, end - 1, {})
     before, meant = text[left:right], text[start:end].translate(table)
-    if meant == text[start:end] or not all(sign.isalpha() or sign in _BESIDE_WORDS for sign in meant):
+    if meant == text[start:end] or not all(sign.isalpha() or sign in BESIDE_WORDS for sign in meant):
         return False
     after = text[left:start] + meant + text[end:right]
     return _cost_of_pieces(before) - _cost_of_pieces(after) > _CLEARLY
@@ -159,9 +159,9 @@ def spoils_word(text: str, start: int, end: int, meant: str) -> bool:
         before, left, right = text[place], text[place - 1 : place] if place else "", text[place + 1 : place + 2]
         if not before.isalpha() or not (left.isalpha() or right.isalpha()):
             continue
-        if after in _BLANK and left.strip() and right.strip():
+        if after in BLANK and left.strip() and right.strip():
             continue
-        if (not after.isalpha() and (after in _BLANK or after not in _BESIDE_WORDS)) or after in _SIGN_LETTERS:
+        if (not after.isalpha() and (after in BLANK or after not in BESIDE_WORDS)) or after in SIGN_LETTERS:
             return True
     return False
 
@@ -188,7 +188,7 @@ def _changed_words(text: str, edits: Sequence[Edit], changed: dict[int, str]) ->
             if left and right and edit.after not in _IN_WORDS:
                 if changed.get(place - 1, "a").isalpha() and changed.get(done, "a").isalpha():
                     return None
-            elif (left or right) and text[place].isalpha() and edit.after not in _BESIDE_WORDS:
+            elif (left or right) and text[place].isalpha() and edit.after not in BESIDE_WORDS:
                 return None  # a letter that would become a sign beside a word
             continue
         start, done = _word_around(text, edit.start, changed)

@@ -33,10 +33,11 @@ from textnorm.text.encoding.page_mixups import (
     is_surely_page_mixup,
     may_be_page_mixup,
     or_page_mixup,
+    stays_odd,
 )
 from textnorm.text.encoding.whole_lines import find_whole_line
 
-__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled"]
+__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled", "settled_from"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
 MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
@@ -58,9 +59,11 @@ def find_mojibake(text: str) -> list[Edit]:
     >>> find_mojibake("Merkel empfängt „Macron“")
     []
     """
-    if text.isascii():
-        return []
-    edits = _one_pass(text)
+    return [] if text.isascii() else _settled(text, _one_pass(text))
+
+
+def _settled(text: str, edits: list[Edit]) -> list[Edit]:
+    """The edits of ``text`` when what they make of it has been searched again, until nothing is found."""
     current = apply_edits(text, edits)
     for _ in range(_ROUNDS):
         more = _one_pass(current) if edits and not current.isascii() else []
@@ -69,6 +72,16 @@ def find_mojibake(text: str) -> list[Edit]:
         edits = compose_edits(text, edits, more)
         current = apply_edits(text, edits)
     return []  # it never settles, so nothing is known of its history
+
+
+def settled_from(text: str, after: str) -> list[Edit]:
+    """What :func:`find_mojibake` finds in ``text``, of which the first search makes ``after``, as one edit at most.
+
+    >>> settled_from("Merkel empf„ngt Macron", "Merkel empfängt Macron")
+    [Edit(start=0, end=22, after='Merkel empfängt Macron', evidence='', confidence=1.0)]
+    """
+    edits = _settled(text, [Edit(0, len(text), after)])
+    return [Edit(0, len(text), apply_edits(text, edits))] if edits else []
 
 
 def is_settled(text: str) -> bool:
@@ -89,8 +102,8 @@ def is_settled(text: str) -> bool:
 def _one_pass(text: str) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
-    asked = is_surely_page_mixup(text) and not may_be_utf8(text)
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
+    asked = is_surely_page_mixup(text) and (not may_be_utf8(text) or stays_odd(text))
     if asked and (edits := find_page_mixups(text)):
         return outside_unread(text, edits)
     edits = _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else []

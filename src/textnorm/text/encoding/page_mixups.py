@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from textnorm.patterns import lazy
@@ -42,12 +42,21 @@ from textnorm.text.evidence.triggers import (
 )
 
 __all__ = [
+    "ABOUT",
+    "CHARACTERS",
     "PAGE_MIXUPS",
     "PAGE_MIXUP_TRIGGERS",
+    "UTF8",
     "find_page_mixups",
+    "is_needed",
+    "is_rare",
     "is_surely_page_mixup",
     "may_be_page_mixup",
     "or_page_mixup",
+    "remember_rows",
+    "reread_table",
+    "stays_odd",
+    "symbol_cost",
 ]
 
 UTF8 = "utf-8"
@@ -91,11 +100,13 @@ _RAISED = "".join(
 )
 _IN_LATIN = "‚„”ˆ‰‡ƒ…¡¢£³¹¿º±¶¼¾¥¯©†§®ˇ˘˛¤¦¨¬·°µ»«˝"
 _RARE = "ìøðþŕĺű"
-_ABOUT = lazy(
-    r"utf-?8|unicode|latin-?[12]|8859|windows-?12|\bcp-?\d{3}|koi-?8|charset|mojibake|encod|code ?page|kod(?:ier|ow)"
-    r"|codier|zeichens|codific|кодир|кодов|кракоз|κωδικοπ|kódov|kódol|kodlama|koduot|kodēj|codaj",
-    re.IGNORECASE,
+#: What a text about encodings mentions, in small letters or capitals.
+ABOUT = (
+    *("utf8", "utf-8", "unicode", "latin1", "latin2", "latin-1", "latin-2", "8859", "windows12", "windows-12", "koi8"),
+    *("koi-8", "charset", "mojibake", "encod", "code page", "codepage", "kodier", "kodow", "codier", "zeichens"),
+    *("codific", "кодир", "кодов", "кракоз", "κωδικοπ", "kódov", "kódol", "kodlama", "koduot", "kodēj", "codaj"),
 )
+_ABOUT = lazy(rf"{'|'.join(ABOUT)}|\bcp-?\d{{3}}", re.IGNORECASE)
 
 PAGE_MIXUP_TRIGGERS = (
     Trigger(_LATIN_1, before=NOT_ASCII, after=NOT_ASCII),
@@ -154,6 +165,13 @@ def may_be_page_mixup(text: str) -> bool:
 _GIVES_AWAY = lazy(
     f"[\x80-\x9f]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN + _BOXES)}][^\\W\\d_]|[{_BOXES}][^\\W\\d_]"
 )
+# The same, where it stands alone between ASCII, so that nothing which was UTF-8 explains it; Å and its kind may have
+# lost a no-break space that became a space.
+_STANDS_ALONE = lazy(
+    f"[\x80-\x9f{_RAISED}{re.escape(_IN_LATIN + _BOXES)}]"
+    f"(?:(?<=[\x80-\x9f])(?<![^\x00-\x7f].)(?![^\x00-\x7f])|(?<=[a-z][{_RAISED}])(?<![ÂÃÅÐÎ])(?=[A-Za-z])"
+    f"|(?<=[A-Za-z][{re.escape(_IN_LATIN)}])(?=[a-z])|(?<=[A-Za-z][{_BOXES}])(?=[A-Za-z]))"
+)
 # What no word has in any language of the West: a letter of Iceland's, a symbol at a letter, two scripts.
 _ODD = lazy(
     f"[\x80-\x9fðþÐÞ{_BOXES}]|[a-zß-öø-ÿ][{_RAISED}]|[^\\W\\d_][{re.escape(_IN_LATIN)}]|[{re.escape(_IN_LATIN)}][^\\W\\d_]"
@@ -199,6 +217,30 @@ _AT_HOME = 2.0  # bits by which they may cost more than in the cheapest language
 _DOUBTFUL = 0.2  # the share of words that may look unlikely
 
 
+#: What a character is to these rules, each as a pattern; the kernel that reads many texts takes them as bits.
+CHARACTERS = {
+    "letter": r"[^\W\d_ªºµ]",
+    "word": r"[^\W\d_]",
+    "control": "[\x80-\x9f]",
+    "small": "[a-zß-öø-ÿ]",
+    "raised": f"[{_RAISED}]",
+    "in_latin": f"[{re.escape(_IN_LATIN)}]",
+    "box": f"[{_BOXES}]",
+    "latin": "[A-Za-zÀ-ÖØ-öø-ɏ]",
+    "odd": f"[\x80-\x9fðþÐÞ{_BOXES}]",
+    "plain": "[a-z]",
+    "greek": "[\u0370-\u045f]",
+    "other_script": "[\u0370-\u052f]",
+    "capital": "[À-ÖØ-Þ]",
+    "umlaut": "[ÄÖÜ]",
+    "no_joint": r"(?![’·\xad\xa0–—…„“”«»])[^\x00-\x7f\w]",
+    "joining": f"[{re.escape(''.join(_JOINING))}]",
+    "quote": f"[{_QUOTES}]",
+    "friulian": f"[{''.join(sorted(_FRIULIAN))}]",
+    "circumflex": f"[{''.join(sorted(_CIRCUMFLEXES))}]",
+}
+
+
 _Rows = list[tuple[int, Mixup]]  # with their numbers in the table
 
 
@@ -220,8 +262,11 @@ def find_page_mixups(text: str) -> list[Edit]:
     if text.isascii() or not may_be_page_mixup(text):
         return []
     pieces = [piece[:_LONGEST] for piece in dict.fromkeys(_PIECE.findall(text))]
-    sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
-    row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
+    if text in _rows_of:
+        row = _rows_of[text]
+    else:
+        sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
+        row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
     if row is None or (row.written != UTF8 and (is_data(text) or code_lines(text))):
         return []
     edits = _edits(text, row)
@@ -230,9 +275,23 @@ def find_page_mixups(text: str) -> list[Edit]:
     return edits
 
 
+_rows_of: dict[str, Mixup | None] = {}
+
+
+def remember_rows(rows: dict[str, Mixup | None]) -> None:
+    """Take the row through which each of some texts was read, or None, from a kernel, until the next texts come."""
+    global _rows_of
+    _rows_of = rows
+
+
 def is_surely_page_mixup(text: str) -> bool:
     """Whether ``text`` has what no sound word has: then :func:`or_page_mixup` believes no guess about single bytes."""
     return _GIVES_AWAY.search(text) is not None and may_be_page_mixup(text)
+
+
+def stays_odd(text: str) -> bool:
+    """Whether ``text`` has a place that gives a mix-up away and that no reading as UTF-8 changes."""
+    return _STANDS_ALONE.search(text) is not None
 
 
 def or_page_mixup(text: str, edits: list[Edit], *, asked: bool = False) -> list[Edit]:
@@ -274,8 +333,8 @@ def _edits(text: str, row: Mixup) -> list[Edit] | None:
 
 
 @cache
-def _table(row: Mixup) -> dict[int, str]:
-    """Code point that is seen → what was meant, for every character that the page shows."""
+def reread_table(row: Mixup) -> dict[int, str]:
+    """Code point that is seen → what was meant, for every character that the page shows; for single bytes."""
     seen, meant = TABLES[row.read], TABLES[row.written]
     table = {byte: meant[byte] for byte in range(0x80, 0xA0)}
     table |= {ord(seen[byte]): meant[byte] for byte in range(0x80, 0x100)}
@@ -292,7 +351,7 @@ def _reread(piece: str, row: Mixup) -> str | None:
             return None if data is None else data.decode()
         except UnicodeDecodeError:
             return None
-    return piece.translate(_table(row))
+    return piece.translate(reread_table(row))
 
 
 @lru_cache(maxsize=1 << 10)
@@ -310,19 +369,24 @@ def _rows(chars: frozenset[str], needed: frozenset[str]) -> tuple[_Rows, ...]:
             if chars <= shown_in(row.read):
                 several.append([(number, row)])
         elif needed <= _shown(row):
-            single.setdefault(joined.translate(_table(row)), []).append((number, row))
+            single.setdefault(joined.translate(reread_table(row)), []).append((number, row))
     return *single.values(), *several
 
 
 @cache
 def _shown(row: Mixup) -> frozenset[str]:
     """What the page that was read shows, and what it was meant to be."""
-    return frozenset(map(chr, _table(row)))
+    return frozenset(map(chr, reread_table(row)))
+
+
+def is_needed(char: str) -> bool:
+    """Whether a page that a text was read in must show ``char``: a letter or a control, which nobody added later."""
+    return char.isalpha() or char in _NEVER_ADDED
 
 
 def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
     """The row that explains ``sample``, if there is evidence enough, none against it, and no other as good."""
-    needed = frozenset(char for char in chars if char.isalpha() or char in _NEVER_ADDED)
+    needed = frozenset(filter(is_needed, chars))
     rows = _rows(chars, needed)
     if not rows:
         return None
@@ -376,7 +440,7 @@ def _gains(sample: _Sample, rows: Iterable[_Rows]) -> list[tuple[float, int, Mix
     for alike in rows:
         _, first = alike[0]
         if first.written != UTF8:
-            after = joined.translate(_table(first))
+            after = joined.translate(reread_table(first))
         elif may_be_utf8:
             after = _joined_again(sample.pieces, first)
         else:
@@ -390,6 +454,11 @@ def _gains(sample: _Sample, rows: Iterable[_Rows]) -> list[tuple[float, int, Mix
                 if (own := gain - _RARELY * row.written.startswith("mac_")) > 0:
                     gains.append((own, number, row))
     return gains
+
+
+def is_rare(row: Mixup) -> bool:
+    """Whether something speaks against a row from the start: the page is one of the Macintosh."""
+    return row.written.startswith("mac_")
 
 
 def _joined_again(pieces: tuple[str, ...], row: Mixup) -> str:
@@ -508,16 +577,18 @@ def _in_all(cost: int) -> int:
 
 def _symbols_cost(piece: str, start: int, end: int) -> int:
     """What the symbols in ``piece[start:end]`` cost: by themselves, and inside a word."""
-    cost = 0
     symbols = [char for char in piece[start:end] if char > "\x7f"]
-    for char, same in groupby(symbols):
-        count = len(list(same))
-        if "\x7f" < char < "\xa0":
-            cost += _CONTROL * count
-        elif char in _MARKS:
-            cost += _MARK * count
-        else:
-            cost += (_BOX if "\u2500" <= char < "\u25a0" else _SYMBOL) * count
+    cost = sum(map(symbol_cost, symbols))
     if symbols and start and end < len(piece) and any(char not in _JOINING for char in symbols):
         cost += _INSIDE
     return cost
+
+
+@lru_cache(maxsize=1 << 10)
+def symbol_cost(char: str) -> int:
+    """What a symbol costs by itself."""
+    if "\x7f" < char < "\xa0":
+        return _CONTROL
+    if char in _MARKS:
+        return _MARK
+    return _BOX if "\u2500" <= char < "\u25a0" else _SYMBOL

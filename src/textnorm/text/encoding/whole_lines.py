@@ -34,7 +34,8 @@ def find_whole_line(line: str) -> tuple[Edit, ...]:
     ((), (), ())
     """
     runs = list(_RUN.finditer(line))
-    if all(_ART.fullmatch(run[0]) for run in runs):
+    # One byte alone is no UTF-8.
+    if any(len(run[0]) == 1 for run in runs) or all(_ART.fullmatch(run[0]) for run in runs):
         return ()
     found: dict[tuple[str, ...], str] = {}
     for page in UTF8_PAGES:

@@ -27,7 +27,7 @@ from textnorm.text.evidence.language_models import (
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["NO_SCRIPT", "LanguageTables", "language_tables", "letter_numbers", "number_of"]
+__all__ = ["NO_SCRIPT", "LanguageTables", "flat_models", "language_tables", "letter_numbers", "number_of"]
 
 _SCRIPTS = tuple(dict.fromkeys(language.script for language in LANGUAGES))
 #: The script, by its number, of letters in which no language that has a model is written.
@@ -109,6 +109,19 @@ def language_tables() -> LanguageTables:
         np.array(order),
         np.array(list(zip([0, *ends], ends, outside, strict=False))),
     )
+
+
+@cache
+def flat_models() -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
+    """The same in two arrays, for ``kernels.letter_costs``.
+
+    The first is ``triples``. The second has how many languages, letters and scripts there are; where the costs of each
+    language begin, and how many letters each has; ``order``, ``spans``, ``scripts`` and ``places``.
+    """
+    tables = language_tables()
+    head = [*tables.places.shape, len(tables.spans)]
+    parts = (head, tables.alphabets[:, 0], tables.alphabets[:, 2], tables.order, tables.spans.ravel())
+    return tables.triples, np.concatenate([*parts, tables.scripts, tables.places.ravel()]).astype(np.int64)
 
 
 def _starts(parts: tuple[NDArray[np.uint8], ...]) -> list[int]:

@@ -1,0 +1,1 @@
+"""What is known of letters and languages as flat arrays, in which kernels take it."""
