@@ -31,8 +31,10 @@ __all__ = [
     "END",
     "FLANK",
     "KNOWN",
+    "LEADS",
     "LETTER",
     "LITERAL",
+    "LOOKED_AT",
     "MARK",
     "MAY_CLOSE",
     "MAY_OPEN",
@@ -97,6 +99,13 @@ _APOCOPE_WORDS = (
     " da sta ca ol an o"
 )
 _APOCOPE = np.array([int.from_bytes(word.encode(), "big") for word in _APOCOPE_WORDS.split()])
+
+
+#: The first bytes of all marks that are not ASCII.
+LEADS = (0xC2, 0xCA, 0xE2, 0xE3, 0xEF)
+#: What is looked at: these, marks of ASCII, what may be doubled, and line ends.
+LOOKED_AT = np.zeros(256, np.uint8)
+LOOKED_AT[[*LEADS, *b"\"'`,<>[{\n"]] = 1
 
 
 @njit(inline="always")
@@ -225,6 +234,9 @@ def find_marks(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     place = broken = start
     while place < end:
         byte = data[place]
+        if not LOOKED_AT[byte]:
+            place += 1
+            continue
         if byte < 128 and kinds[byte] & MARK == 0:
             if byte == 10 and place >= broken:
                 broken = place + 1

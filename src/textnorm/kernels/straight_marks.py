@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
-from textnorm.kernels.mark_scan import COLUMNS, MOST_MARKS
+from textnorm.kernels.mark_scan import COLUMNS, LEADS, MOST_MARKS
 from textnorm.kernels.prefilter import is_clear_around
 from textnorm.kernels.written_marks import write_marks
 
@@ -31,10 +31,10 @@ _SIGNS[[ord(sign) for sign in "[@<>~{}\\=_|$"]] = 1
 # The bytes at which prose is looked at more closely.
 _LOOKED_AT = _SIGNS.copy()
 _LOOKED_AT[[ord(sign) for sign in "\"'/.\n"]] = 1
-# The bytes that are not simply copied.
+# The bytes that are not simply copied: beside signs of ASCII, those with which a mark begins.
 _STOPS = _SIGNS.copy()
 _STOPS[[ord(sign) for sign in "\"'`,<>"]] = 1
-_STOPS[128:] = 1
+_STOPS[[*LEADS]] = 1
 _MOST_EDITED = 1024  # marks: in a text with more, all is looked at again
 
 
@@ -247,6 +247,8 @@ def _by_roles(data, start, end, kinds, marks, out, place_out, edited):  # type: 
     digraphs, plain = False, not _has_doubts(source)
     for place in range(size):
         byte = source[place]
+        if not _STOPS[byte]:
+            continue
         twice = place + 1 < size and source[place + 1] == byte
         digraphs |= byte == 0x60 or (twice and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E))
         plain &= not (_SIGNS[byte] or byte == 34 or byte == 39 or byte == 0x60)

@@ -21,6 +21,7 @@ from textnorm.kernels.mark_scan import (
     END,
     LETTER,
     LITERAL,
+    LOOKED_AT,
     MARK,
     OPENS,
     PRIME,
@@ -101,6 +102,14 @@ def _after(data, i, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     return 34 if marks[DOUBLE, i] else 39
 
 
+@njit(inline="always")
+def _copied(data, first, last, out, place_out):  # type: ignore[no-untyped-def]
+    """Copy a part of ``data``; where the output ends."""
+    for step in range(last - first):
+        out[place_out + step] = data[first + step]
+    return place_out + last - first
+
+
 @njit
 def _write(data, start, end, kinds, marks, count, alone, out, place_out, edited):  # type: ignore[no-untyped-def]
     """Write a text with its marks in ASCII; where the output ends, and how many places are in ``edited``, if they fit.
@@ -124,10 +133,7 @@ def _write(data, start, end, kinds, marks, count, alone, out, place_out, edited)
                 while first > written and _is_blank(data, before(data, first, start), end):
                     first = before(data, first, start)
         if after:
-            while copied < first:
-                out[place_out] = data[copied]
-                place_out += 1
-                copied += 1
+            place_out = _copied(data, copied, first, out, place_out)
             if last - first > 1 or sign > 127:
                 if noted < len(edited):
                     edited[noted] = place_out
@@ -139,11 +145,7 @@ def _write(data, start, end, kinds, marks, count, alone, out, place_out, edited)
                 place_out += 1
             copied = last
         written = last
-    while copied < end:
-        out[place_out] = data[copied]
-        place_out += 1
-        copied += 1
-    return place_out, noted
+    return _copied(data, copied, end, out, place_out), noted
 
 
 @njit
@@ -169,6 +171,8 @@ def _has_marks(data, start, end, kinds):  # type: ignore[no-untyped-def]
     """Whether a text has typographic marks or digraphs."""
     for place in range(start, end):
         byte = data[place]
+        if not LOOKED_AT[byte]:
+            continue
         follows = place + 1 < end and data[place + 1] == byte
         if byte == 0x60 or (follows and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E)):
             return True

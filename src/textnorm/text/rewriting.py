@@ -63,7 +63,7 @@ def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     asked = np.flatnonzero(possible & _MOJIBAKE)
     if not len(asked):
         return
-    source = buffer.only(asked)
+    source = buffer if len(asked) == len(buffer) else buffer.only(asked)
     places, counts = np.empty((len(asked), _PLACES, 3), np.int64), np.empty(len(asked), np.int64)
     find_places(source.data, source.offsets, *scan_tables(), _MOJIBAKE, places, counts)
     few = np.flatnonzero(counts >= 0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from textnorm import Cleaner
 from textnorm.buffers import TextBuffer
+from textnorm.kernels.mark_scan import LEADS, MARK
 from textnorm.kernels.straight_marks import LEFT, UNSURE, WRITTEN, straighten
 from textnorm.text.edits import apply_edits
 from textnorm.text.evidence.code_spans import protected_spans
@@ -117,6 +118,13 @@ PROSE = st.lists(
 def has_umlauts(text: str) -> bool:
     """Whether the kernel takes ``text`` for one that may have umlauts spelled out."""
     return bool(candidates(TextBuffer.from_texts([text]), UmlautOptions())[0])
+
+
+def test_every_mark_begins_with_a_byte_that_the_kernel_stops_at() -> None:
+    steps = scan_tables()[0]
+    marks = [code for code in range(128, 0x10000) if steps[code] & BITS["quotes"] or mark_kinds()[code] & MARK]
+    assert marks
+    assert {chr(code).encode()[0] for code in marks} <= {*LEADS}
 
 
 @given(st.lists(TEXTS, max_size=6))
