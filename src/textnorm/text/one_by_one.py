@@ -62,7 +62,8 @@ class _ByKernels:
         from textnorm.buffers import TextBuffer
         from textnorm.kernels import prefilter, straight_marks, umlaut_prefilter
         from textnorm.text.prefilter import scan_tables
-        from textnorm.text.rewriting import clear_sound_places, written_by_kernels
+        from textnorm.text.rewriting import clear_sound_places, marks_are_free, written_by_kernels
+        from textnorm.text.typography.mark_kinds import mark_kinds
 
         self._np: Any = np
         self._find_steps: Any = prefilter.find_steps
@@ -70,11 +71,12 @@ class _ByKernels:
         self._marks = straight_marks
         self._buffer = TextBuffer
         self._clear_sound_places = clear_sound_places
+        self._marks_are_free = marks_are_free
         self._written_by_kernels = written_by_kernels
         self._cleaner = cleaner
         self._run = run
         self._on, self._always, _, umlauts, _ = cleaner.pipeline
-        self._steps = scan_tables()
+        self._steps, self._kinds = scan_tables(), mark_kinds()
         self._umlauts: tuple[Any, ...] = ()
         self._no_umlauts = umlauts is None  # unless the kernel is asked
         options = cleaner.umlaut_options
@@ -133,7 +135,9 @@ class _ByKernels:
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
         ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)
-        marks.straighten(data, offsets, *self._steps, _QUOTES, self._on & 63, out, ends[1:], found, settled)
+        marks.straighten(
+            data, offsets, *self._steps, _QUOTES, self._on & 63, self._kinds, out, ends[1:], found, settled
+        )
         became = found[0]
         if became == marks.LEFT:
             return None
@@ -142,12 +146,8 @@ class _ByKernels:
             possible, no_umlauts = self._look(written, ends)
             if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
                 return None
-        if became & marks.UNSURE:
-            from textnorm.text.evidence.code_spans import protected_spans
-
-            if protected_spans(text):
-                return None
-        return str(written.data, "utf-8", "surrogatepass")
+        after = str(written.data, "utf-8", "surrogatepass")
+        return after if not became & marks.UNSURE or self._marks_are_free(text, after, became) else None
 
     def _as_buffer(self, text: str) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
         """A text as the data and the offsets of a ``TextBuffer``."""

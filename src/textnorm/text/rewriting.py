@@ -6,13 +6,17 @@ is: only if no step may apply to it, it is the result.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_spans import protected_spans
 from textnorm.text.pipeline import UNFILTERED, BatchCleaner, Job
 from textnorm.text.prefilter import BITS, scan_buffer, scan_tables
+from textnorm.text.typography.mark_kinds import mark_kinds
+from textnorm.text.typography.marks import DIRECTION
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,13 +24,14 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["clear_sound_places", "possible_in", "straightened", "written_by_kernels"]
+__all__ = ["clear_sound_places", "marks_are_free", "possible_in", "straightened", "written_by_kernels"]
 
 _ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", "mojibake", "characters", "quotes"))
 _UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
 _PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
 _PAGES = 0.95  # ... and of a text that was read in the wrong page as a whole
+_MARK = lazy("[" + re.escape("".join(DIRECTION)) + "]|,,|<<|>>")
 
 
 def possible_in(cleaner: BatchCleaner, buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
@@ -59,7 +64,7 @@ def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     asked = np.flatnonzero(possible & _MOJIBAKE)
     if not len(asked):
         return
-    source = buffer.only(asked)
+    source = buffer if len(asked) == len(buffer) else buffer.only(asked)
     places, counts = np.empty((len(asked), _PLACES, 3), np.int64), np.empty(len(asked), np.int64)
     find_places(source.data, source.offsets, *scan_tables(), _MOJIBAKE, places, counts)
     few = np.flatnonzero(counts >= 0)
@@ -257,7 +262,7 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
     ends, found = np.zeros(len(texts) + 1, np.int64), np.zeros(len(texts), np.uint8)
     settled = np.zeros(len(texts), np.bool_)
     asked = np.uint8(cleaner.pipeline.on & 63)
-    straighten(source.data, source.offsets, *scan_tables(), _QUOTES, asked, out, ends[1:], found, settled)
+    straighten(source.data, source.offsets, *scan_tables(), _QUOTES, asked, mark_kinds(), out, ends[1:], found, settled)
     written = TextBuffer(out[: ends[-1]], ends)
     open_places = np.flatnonzero((found != LEFT) & ~(settled if alone else np.zeros_like(settled)))
     if len(open_places):
@@ -269,12 +274,29 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
             questions = zip(some, possible.tolist(), umlauts.tolist(), strict=True)
             settled[open_places] = [not _changes(cleaner, *question) for question in questions]
     places = np.flatnonzero(settled)
-    unsure = found[places] & UNSURE != 0
+    made = zip(places.tolist(), found[places].tolist(), written.take(places.tolist()), strict=True)
     return {
         texts[place]: text
-        for place, is_unsure, text in zip(places.tolist(), unsure.tolist(), written.take(places.tolist()), strict=True)
-        if not (is_unsure and protected_spans(texts[place]))
+        for place, became, text in made
+        if not became & UNSURE or marks_are_free(texts[place], text, became)
     }
+
+
+def marks_are_free(text: str, written: str, became: int) -> bool:
+    """Whether no mark of ``text`` is in code or markup, as a kernel took for granted that made ``written`` of it.
+
+    What became of the text is said in bits as in ``kernels.straight_marks``.
+    """
+    from textnorm.kernels.straight_marks import APART, READ
+
+    spans = protected_spans(text)
+    if spans and (became & APART or _holds_mark(text, spans)):
+        return False
+    return not (became & READ and _holds_mark(written, protected_spans(written)))
+
+
+def _holds_mark(text: str, spans: list[tuple[int, int]]) -> bool:
+    return any(_MARK.search(text, start, end + 1) for start, end in spans)
 
 
 def _changes(cleaner: BatchCleaner, text: str, possible: int, umlauts: bool) -> bool:

@@ -156,6 +156,7 @@ _ODD_PLACE = _gate()
 _TWO_SCRIPTS = lazy("[\u0370-\u045f](?:(?=[a-z])|(?<=[a-z].))")
 
 
+@lru_cache(maxsize=4)  # the steps of one search ask in turn
 def may_be_page_mixup(text: str) -> bool:
     """Whether a place in ``text`` gives a mix-up away. Undamaged text is passed by these two searches."""
     return bool(_ODD_PLACE.search(text) or _TWO_SCRIPTS.search(text))
@@ -286,7 +287,12 @@ def remember_rows(rows: dict[str, Mixup | None]) -> None:
 
 def is_surely_page_mixup(text: str) -> bool:
     """Whether ``text`` has what no sound word has: then :func:`or_page_mixup` believes no guess about single bytes."""
-    return _GIVES_AWAY.search(text) is not None and may_be_page_mixup(text)
+    return _gives_away(text) and may_be_page_mixup(text)
+
+
+@lru_cache(maxsize=4)
+def _gives_away(text: str) -> bool:
+    return _GIVES_AWAY.search(text) is not None
 
 
 def stays_odd(text: str) -> bool:
@@ -300,7 +306,7 @@ def or_page_mixup(text: str, edits: list[Edit], *, asked: bool = False) -> list[
     ``asked`` says that there is no such pair.
     """
     # Bytes that are UTF-8 prove their history; single bytes that were guessed may be a part of another one.
-    proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _GIVES_AWAY.search(text)
+    proven = all(edit.evidence.startswith(_OF_UTF8) for edit in edits) or not _gives_away(text)
     if edits and proven and not may_be_page_mixup(apply_edits(text, edits)):
         return edits
     if text.isascii() or not may_be_page_mixup(text):
@@ -395,6 +401,8 @@ def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
         return None
     found = sorted(_gains(few, rows), key=lambda gain: (-gain[0], gain[1]))[:4]
     best_first = [(gain, row) for gain, _, row in found]
+    if not any(_changes_words(sample, row) for _, row in best_first):
+        return None  # nothing else is believed
     if len(few.pieces) < len(sample.pieces):
         best_first = sorted(((_gain(sample, row), row) for _, row in best_first), key=lambda pair: -pair[0])
     if not best_first:
@@ -405,6 +413,12 @@ def _best(sample: _Sample, chars: frozenset[str]) -> Mixup | None:
         if other_gain > gain - _APART and [_reread(piece, other) for piece in sample.pieces] != after:
             return None
     return best if _is_believed(sample, after, gain) else None
+
+
+def _changes_words(sample: _Sample, row: Mixup) -> bool:
+    """Whether ``sample`` has other words when it is read through ``row``, and not other marks alone."""
+    changed = [(piece, meant) for piece in sample.pieces if (meant := _reread(piece, row) or "") != piece]
+    return any(not {*_WORD.findall(meant)} <= {*_WORD.findall(piece)} for piece, meant in changed)
 
 
 def _is_sound(sample: _Sample) -> bool:
@@ -447,8 +461,7 @@ def _gains(sample: _Sample, rows: Iterable[_Rows]) -> list[tuple[float, int, Mix
             continue
         gain = known.get(after)
         if gain is None:
-            repaired = min(unpack(context + _cost(tuple(after.split(" ")))))
-            gain = known[after] = (as_is - repaired) / STEPS_PER_BIT
+            gain = known[after] = (as_is - _cost_up_to(as_is, context, after)) / STEPS_PER_BIT
         if gain > 0:
             for number, row in alike:
                 if (own := gain - _RARELY * row.written.startswith("mac_")) > 0:
@@ -459,6 +472,16 @@ def _gains(sample: _Sample, rows: Iterable[_Rows]) -> list[tuple[float, int, Mix
 def is_rare(row: Mixup) -> bool:
     """Whether something speaks against a row from the start: the page is one of the Macintosh."""
     return row.written.startswith("mac_")
+
+
+def _cost_up_to(limit: int, context: int, joined: str) -> int:
+    """What the words of ``joined`` cost behind those of ``context`` in the cheapest language, or ``limit``, if more."""
+    cost = context
+    for number, piece in enumerate(joined.split(" ")):
+        cost += _piece_cost(piece)
+        if number % 2 and min(unpack(cost)) >= limit:  # no piece costs less than nothing
+            return limit
+    return min(unpack(cost))
 
 
 def _joined_again(pieces: tuple[str, ...], row: Mixup) -> str:
