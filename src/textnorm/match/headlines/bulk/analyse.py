@@ -35,7 +35,7 @@ from textnorm.text.names.sounds import plain_letters
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Analysed", "analyse_spans", "analyse_tokens"]
+__all__ = ["Analysed", "analyse_spans", "analyse_tokens", "tables_for_kernel"]
 
 
 class Analysed(NamedTuple):
@@ -68,7 +68,7 @@ def analyse_spans(
         ends,
     )
     analyse_words(
-        data, first, ends, caseless, _tables(), found.rows, found.surprisals, found.letters, found.letter_end,
+        data, first, ends, caseless, tables_for_kernel(), found.rows, found.surprisals, found.letters, found.letter_end,
         found.special, found.states,
     )  # fmt: skip
     return found
@@ -114,7 +114,7 @@ def _as_words(
 
 
 @cache
-def _tables() -> tuple[NDArray[Any], ...]:
+def tables_for_kernel() -> tuple[NDArray[Any], ...]:
     """What the kernel takes: ``kernels.headline_words.TABLES``."""
     endings, prefixes = (np.array(sorted(map(key_of, parts)), dtype=np.uint32) for parts in (ENDINGS, PREFIXES))
     offices = [len(office) for office in word_classes().offices]
