@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIRST_OF_TWO", "LIVELY", "ODD", "PLAIN", "SECOND_OF_TWO",
-    "SETTLE", "folded_keys", "join_words", "need_settling", "scan_headlines",
+    "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
 #: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here.
 PLAIN, BAR, SETTLE, ODD = 0, 1, 2, 3
 #: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; marks a live report;
-#: may be the first, or the second, of two words that are one name.
-ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO, BORDER = 1, 2, 4, 8, 16, 32, 64
+#: may be the first, or the second, of two words that are one name; joins two; may be changed by one before a border.
+ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bit of the hash of a word that is set where a capital says nothing.
 CASELESS = np.uint64(2)
 
@@ -311,17 +311,19 @@ def need_settling(
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
             every = 0
-            named = False
+            named = bordered = False
             for place in range(begin, end):
                 kind = special[numbers[place]]
                 named |= every & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
-                named |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
+                bordered |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
                 every |= kind
             kicker, tail = begin + facts[text, 0], begin + facts[text, 1]
-            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & (BEFORE_BORDER | AT_END) != 0
+            bordered |= special[numbers[end - 1]] & BEFORE_BORDER != 0
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
-                    changes = True
+                    bordered = True
+            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & AT_END != 0
+            changes |= bordered and every & VERB != 0
             for place in range(offsets[text], offsets[text + 1] - 3):  # millions, however it is written
                 if data[place] == 105 and data[place + 1] == 108 and data[place + 2] == 108 and data[place + 3] == 105:
                     changes = True

@@ -25,7 +25,7 @@ from textnorm.kernels.headline_flags import (
     PHRASE,
     STOP,
 )
-from textnorm.kernels.headline_scan import ANYWHERE
+from textnorm.kernels.headline_scan import ANYWHERE, VERB
 from textnorm.kernels.headline_tokens import hash_of
 
 if TYPE_CHECKING:
@@ -283,16 +283,6 @@ def _bit(value, spread, shift):  # type: ignore[no-untyped-def]
     return np.int64(1) << ((value * spread + shift) % _BITS) if value else np.int64(0)
 
 
-@njit
-def _spelling(letters, first, last):  # type: ignore[no-untyped-def]
-    """As ``headline_search.spell``."""
-    bits = np.int64(0)
-    for at in range(first, last):
-        bit = np.int64(1) << np.int64(letters[at] & 31)
-        bits |= bit << 32 if bits & bit else bit
-    return bits
-
-
 @njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _B, _B), cache=True, nogil=True)
 def analyse_words(
     data: NDArray[np.uint8],
@@ -310,8 +300,8 @@ def analyse_words(
     """Fill in a row for every word, as ``match.headlines.words.analyse_word`` analyses it.
 
     A word is ``data[firsts[i]:lasts[i]]``; ``lasts`` become where it ends without what is behind an apostrophe. A row
-    has the keys, the flags, the weights, the bits of the keys and of the letters. ``letters`` have its fold, and room
-    for all bytes of all words. ``special`` is what ``headline_scan`` asks for, ``states`` what became of the word.
+    has the keys, the flags, the weights, the bits of the keys, and 0 for those of the letters. ``letters`` have its
+    fold, and room for all bytes of all words. ``special`` is what ``headline_scan`` asks for, ``states`` what became of the word.
     """
     slots, hashes, entries, meanings, folds, endings, prefixes, classes, class_start, alone, limits = tables
     lowest, step, rare, known_below, two_listed = limits[0], limits[1], limits[2], limits[3], limits[4]
@@ -427,10 +417,12 @@ def analyse_words(
             _bit(stem, 1, 0) | _bit(phonetic, _SPREAD, 0) | _bit(head, 1, 0) | _bit(tail, 1, 0)
             | _bit(group, _SPREAD, 1) | _bit(place, _SPREAD, 2) | _bit(abs(polarity), _SPREAD, 3)
         )  # fmt: skip
-        rows[word, 12] = _spelling(letters, begin, written)
+        rows[word, 12] = 0
         surprisals[word] = surprisal
         found = np.int64(traits | beside) >> SPECIAL
         if flags & NUMERAL:
             found |= ANYWHERE
+        if polarity and not flags & (NOUN | STOP):
+            found |= VERB
         special[word] = np.uint8(found)
         states[word] = state

@@ -15,6 +15,7 @@ from textnorm.match.headlines.bulk.one_pair import kernels_loaded
 from textnorm.match.headlines.classifier import classify, score_by_kernel
 from textnorm.match.headlines.parse import Packed, ParsedHeadline, parse_headline
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.keys import key
 from textnorm.match.pairs import Pair
 
 if TYPE_CHECKING:
@@ -61,8 +62,12 @@ def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
 
 def _compare_by_kernel(a: str, b: str, matcher: MatchSettings) -> Pair:
     left, right = _read(a, matcher.repair), _read(b, matcher.repair)
-    if left.whole == right.whole or left.is_blank or right.is_blank:
-        return _compare_parsed(a, b, matcher)
+    if left.whole == right.whole:
+        folded = _key(a, matcher.repair)
+        if folded and folded == _key(b, matcher.repair):
+            return Pair(a, b, True, 1.0, MEASURE, partial(_explain_identical, a, b, matcher.repair))
+    if left.is_blank or right.is_blank:
+        return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     score = score_by_kernel(left, right)
     return Pair(a, b, score >= matcher.threshold, score, MEASURE, partial(_explain, a, b, matcher.repair))
 
@@ -76,6 +81,14 @@ def _compare_parsed(a: str, b: str, matcher: MatchSettings) -> Pair:
     verdict = classify(left, right)
     reasons = partial(reasons_for, left, right, verdict)
     return Pair(a, b, verdict.score >= matcher.threshold, verdict.score, MEASURE, reasons)
+
+
+def _key(text: str, repaired: bool) -> str:
+    return key(repair_text(text) if repaired else text)
+
+
+def _explain_identical(a: str, b: str, repaired: bool) -> tuple[str, ...]:
+    return (IDENTICAL, *differences_in_spelling(_parse(a, repaired), _parse(b, repaired)))
 
 
 def _explain(a: str, b: str, repaired: bool) -> tuple[str, ...]:

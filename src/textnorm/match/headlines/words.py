@@ -31,6 +31,7 @@ __all__ = [
     "phrase_starts",
     "remembered_word",
     "second_words",
+    "separable_verbs",
     "word_weight",
 ]
 
@@ -287,6 +288,12 @@ def _is_compound(head: str, tail: str, *, noun: bool) -> bool:
 def phrase_starts() -> frozenset[str]:
     """The first words of names of two: Sri."""
     return frozenset(key.partition(" ")[0] for key in word_classes()[1] if " " in key)
+
+
+@cache
+def separable_verbs() -> frozenset[str]:
+    """The forms of verbs whose particle may stand at the end of their clause: räumt … ein."""
+    return frozenset(form for form, _ in word_classes().separable)
 
 
 @cache

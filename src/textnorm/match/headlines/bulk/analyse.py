@@ -28,6 +28,7 @@ from textnorm.match.headlines.words import (
     key_of,
     phrase_starts,
     second_words,
+    separable_verbs,
 )
 from textnorm.text.names.lexicon import first_name_forms
 from textnorm.text.names.sounds import plain_letters
@@ -152,7 +153,7 @@ def _row(traits: int, flags: int = 0, own: WordClass | None = None, foreign: Wor
 
 
 def _by_fold() -> dict[str, list[int]]:
-    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, LIVELY
+    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, LIVELY, VERB
     from textnorm.kernels.headline_words import (
         CONJUNCTION,
         FOREIGN,
@@ -179,6 +180,7 @@ def _by_fold() -> dict[str, list[int]]:
     add(["plant"], ANYWHERE << SPECIAL)
     add(lexicon.particles, BEFORE_BORDER << SPECIAL)
     add(PERFECT, AT_END << SPECIAL)
+    add(separable_verbs(), VERB << SPECIAL)
     labels = (word for word in LIVE_WORDS if lexicon.exact.get(word, WordClass()).flags & LABEL)
     add(labels, LIVELY << SPECIAL)
     none = WordClass()

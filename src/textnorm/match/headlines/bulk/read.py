@@ -16,7 +16,7 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns
-from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NOUN, NUMERAL, PHRASE, STOP
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.lexicon import word_classes
@@ -24,7 +24,7 @@ from textnorm.match.headlines.numbers import Figure
 from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
 from textnorm.match.headlines.word_keys import strip_umlauts
-from textnorm.match.headlines.words import Word, second_words
+from textnorm.match.headlines.words import Word, second_words, separable_verbs
 from textnorm.match.keys import fold_tables
 
 if TYPE_CHECKING:
@@ -143,6 +143,7 @@ def _special(word: Word) -> int:
         FIRST_OF_TWO,
         LIVELY,
         SECOND_OF_TWO,
+        VERB,
     )
 
     return (
@@ -153,6 +154,7 @@ def _special(word: Word) -> int:
         | (BORDER if word.flags & AND else 0)
         | (AT_END if word.folded in PERFECT else 0)
         | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
+        | (VERB if word.folded in separable_verbs() or (word.polarity and not word.flags & (NOUN | STOP)) else 0)
     )
 
 
