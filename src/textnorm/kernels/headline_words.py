@@ -301,7 +301,8 @@ def analyse_words(
 
     A word is ``data[firsts[i]:lasts[i]]``; ``lasts`` become where it ends without what is behind an apostrophe. A row
     has the keys, the flags, the weights, the bits of the keys, and 0 for those of the letters. ``letters`` have its
-    fold, and room for all bytes of all words. ``special`` is what ``headline_scan`` asks for, ``states`` what became of the word.
+    fold, and room for all bytes of all words. ``special`` is what ``headline_scan`` asks for, ``states`` what became of
+    the word.
     """
     slots, hashes, entries, meanings, folds, endings, prefixes, classes, class_start, alone, limits = tables
     lowest, step, rare, known_below, two_listed = limits[0], limits[1], limits[2], limits[3], limits[4]
