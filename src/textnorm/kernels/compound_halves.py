@@ -12,7 +12,7 @@ from textnorm.kernels.compiler import types as _types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["crc32_on", "find_halves"]
+__all__ = ["answer_of", "crc32_on", "find_halves", "halves_at", "stem_end"]
 
 types: Any = _types
 _I = types.Array(types.int64, 2, "C")
@@ -42,7 +42,7 @@ def crc32_on(data, first, last, value):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _stem_end(data, first, last):  # type: ignore[no-untyped-def]
+def stem_end(data, first, last):  # type: ignore[no-untyped-def]
     """Where the stem of ``data[first:last]`` ends; see ``match.headlines.word_keys.stem``."""
     end = last
     if (
@@ -62,19 +62,26 @@ def _stem_end(data, first, last):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _surprisal(slots, probes, lowest, step, value):  # type: ignore[no-untyped-def]
-    """The surprisal of a stem by its CRC, or -1 if the table does not know it."""
+def answer_of(slots, probes, value):  # type: ignore[no-untyped-def]
+    """What the table says of a stem by its CRC, or -1 if it does not know it."""
     fingerprint = max(np.int64(value >> np.uint32(24)), np.int64(1))
     many = len(slots) // 2
     slot = np.int64(value) % many
     for _ in range(probes):
         found = np.int64(slots[2 * slot])
         if found == fingerprint:
-            return lowest + (np.int64(slots[2 * slot + 1]) >> 1) * step
+            return np.int64(slots[2 * slot + 1])
         if found == 0:
             break
         slot = (slot + 1) % many
-    return -1.0
+    return np.int64(-1)
+
+
+@njit
+def _surprisal(slots, probes, lowest, step, value):  # type: ignore[no-untyped-def]
+    """The surprisal of a stem by its CRC, or -1 if the table does not know it."""
+    answer = answer_of(slots, probes, value)
+    return lowest + (answer >> 1) * step if answer >= 0 else -1.0
 
 
 @njit
@@ -83,6 +90,42 @@ def _is_among(values, value):  # type: ignore[no-untyped-def]
         if each == value:
             return True
     return False
+
+
+@njit
+def halves_at(data, start, stop, slots, probes, lowest, step, endings, prefixes):  # type: ignore[no-untyped-def]
+    """Where the halves of ``data[start:stop]`` lie: end of the first, begin and end of the second; -1 without them."""
+    best = 26.0
+    first_end, second, second_end = np.int64(-1), np.int64(-1), np.int64(-1)
+    for middle in range(start + 2, stop - 3):
+        end = stem_end(data, middle, stop)
+        if end - middle < 4:
+            continue
+        value = crc32_on(data, middle, end, np.uint32(0))
+        right = _surprisal(slots, probes, lowest, step, value)
+        if right < 0.0 or right > 13.5 or _is_among(endings, value):
+            continue
+        for link in range(len(_LINKS)):
+            many = _LINKS[link, 0]
+            edge = middle - many
+            left_size = edge - start
+            if left_size < 2 or (left_size == 2 and not (data[start] == 111 and data[start + 1] == 108)):  # ol
+                continue
+            if (many >= 1 and data[edge] != _LINKS[link, 1]) or (many == 2 and data[edge + 1] != _LINKS[link, 2]):
+                continue
+            if _is_among(prefixes, crc32_on(data, start, edge, np.uint32(0))):
+                continue
+            left_end = stem_end(data, start, edge)
+            left = _surprisal(slots, probes, lowest, step, crc32_on(data, start, left_end, np.uint32(0)))
+            if left < 0.0 or left > 13.0:
+                if many or left_size < 5:
+                    continue
+                left = 14.0
+            cost = left + right + 0.5 * many
+            if cost < best:
+                best = cost
+                first_end, second, second_end = np.int64(left_end), np.int64(middle), np.int64(end)
+    return first_end, second, second_end
 
 
 @njit(types.void(BYTES, POSITIONS, BYTES, _n, _f, _f, _K, _K, _n, _I), cache=True, nogil=True)
@@ -105,38 +148,9 @@ def find_halves(
     """
     for word in range(len(offsets) - 1):
         start, stop = offsets[word], offsets[word + 1]
-        size = stop - start
-        best = 26.0
         found[word, 0] = -1
-        if size < 8 or size > longest:
+        if stop - start < 8 or stop - start > longest:
             continue
-        for middle in range(start + 2, stop - 3):
-            end = _stem_end(data, middle, stop)
-            if end - middle < 4:
-                continue
-            value = crc32_on(data, middle, end, np.uint32(0))
-            right = _surprisal(slots, probes, lowest, step, value)
-            if right < 0.0 or right > 13.5 or _is_among(endings, value):
-                continue
-            for link in range(len(_LINKS)):
-                many = _LINKS[link, 0]
-                edge = middle - many
-                left_size = edge - start
-                if left_size < 2 or (left_size == 2 and not (data[start] == 111 and data[start + 1] == 108)):  # ol
-                    continue
-                if (many >= 1 and data[edge] != _LINKS[link, 1]) or (many == 2 and data[edge + 1] != _LINKS[link, 2]):
-                    continue
-                if _is_among(prefixes, crc32_on(data, start, edge, np.uint32(0))):
-                    continue
-                left_end = _stem_end(data, start, edge)
-                left = _surprisal(slots, probes, lowest, step, crc32_on(data, start, left_end, np.uint32(0)))
-                if left < 0.0 or left > 13.0:
-                    if many or left_size < 5:
-                        continue
-                    left = 14.0
-                cost = left + right + 0.5 * many
-                if cost < best:
-                    best = cost
-                    found[word, 0] = left_end - start
-                    found[word, 1] = middle - start
-                    found[word, 2] = end - start
+        one, other, end = halves_at(data, start, stop, slots, probes, lowest, step, endings, prefixes)
+        if one >= 0:
+            found[word, 0], found[word, 1], found[word, 2] = one - start, other - start, end - start

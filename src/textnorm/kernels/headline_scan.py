@@ -15,7 +15,7 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
-from textnorm.kernels.headline_flags import COLON, LIVE, QUESTION
+from textnorm.kernels.headline_flags import COLON, LIVE, QUESTION, SLUG, TRUNCATED
 from textnorm.kernels.headline_tokens import LETTER, hash_of, token_end
 
 if TYPE_CHECKING:
@@ -23,14 +23,14 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIRST_OF_TWO", "LIVELY", "ODD", "PLAIN", "SECOND_OF_TWO",
-    "SETTLE", "folded_keys", "join_words", "need_settling", "scan_headlines",
+    "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
 #: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here.
 PLAIN, BAR, SETTLE, ODD = 0, 1, 2, 3
 #: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; marks a live report;
-#: may be the first, or the second, of two words that are one name.
-ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO, BORDER = 1, 2, 4, 8, 16, 32, 64
+#: may be the first, or the second, of two words that are one name; joins two; may be changed by one before a border.
+ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bit of the hash of a word that is set where a capital says nothing.
 CASELESS = np.uint64(2)
 
@@ -42,10 +42,11 @@ _B = types.Array(types.uint8, 1, "C")
 _C = types.Array(types.int64, 2, "C")
 _n = types.int64
 
-_SPACE, _COLON, _COMMA, _HYPHEN, _BAR_SIGN, _PLUS, _DOT = 32, 58, 44, 45, 124, 43, 46
+_SPACE, _COLON, _COMMA, _HYPHEN, _BAR_SIGN, _PLUS, _DOT, _UNDERSCORE = 32, 58, 44, 45, 124, 43, 46, 95
 _EN_DASH, _EM_DASH = 0x2013, 0x2014
 _LAST_LATIN = 0x24F
 _MOST_SPACES = 5  # in a kicker, fewer
+_CUT_SLUG = 76  # a slug as long as that may be cut; see ``match.headlines.parts``
 
 
 @njit
@@ -106,6 +107,43 @@ def _points_of(data, start, stop, classes, points, places):  # type: ignore[no-u
             return -1
     places[count] = stop
     return count
+
+
+@njit
+def _is_slug(data, start, stop):  # type: ignore[no-untyped-def]
+    """Whether a text is a slug of a URL whose words are all there is to it: no number of an article, no result.
+
+    Its pieces have letters and digits of ASCII, as ``match.headlines.parts`` has it.
+    """
+    pieces = 0
+    begin = start
+    lower = figure = False
+    for place in range(start, stop + 1):
+        byte = data[place] if place < stop else np.uint8(_HYPHEN)
+        if 97 <= byte <= 122:
+            lower = True
+            continue
+        if 48 <= byte <= 57 or 65 <= byte <= 90:
+            continue
+        if (byte != _HYPHEN and byte != _UNDERSCORE) or place == begin:
+            return False
+        pieces += 1
+        # Two figures may be a result.
+        figure_before, figure = figure, 48 <= data[begin] <= 57
+        if figure and figure_before:
+            return False
+        if place == stop:
+            # What may be no word, but the end of an address: a, amp, html, php, aspx, digits, hexadecimal ones.
+            hexadecimal = True
+            for at in range(begin, stop):
+                letter = data[at] | 32
+                hexadecimal &= 97 <= letter <= 102 or 48 <= data[at] <= 57
+            size, letter = stop - begin, data[begin] | 32
+            short = size <= 4 and (letter == 97 or letter == 104 or letter == 112)
+            if hexadecimal or short:
+                return False
+        begin = place + 1
+    return lower and pieces >= 3
 
 
 @njit
@@ -199,6 +237,23 @@ def scan_headlines(
         ends[text] = count
         size = _points_of(data, start, stop, classes, points, places) if start < stop <= start + longest else -1
         if size < 0:
+            if start < stop <= start + longest and _is_slug(data, start, stop):
+                kinds[text] = PLAIN
+                place = start
+                while place < stop:
+                    end = token_end(data, place, stop, classes)
+                    if end < 0:
+                        place = -end
+                        continue
+                    first[count], last[count] = place, end
+                    hashes[count] = hash_of(data, place, end) & ~CASELESS
+                    if count == ends[text]:
+                        hashes[count] |= CASELESS
+                    count += 1
+                    place = end
+                facts[text, 0], facts[text, 1] = 0, count - ends[text]
+                facts[text, 2] = SLUG | TRUNCATED * (stop - start >= _CUT_SLUG)
+                ends[text] = count
             continue
         main, colon = _kicker_of(points, size, longest_kicker)
         lower = False
@@ -256,17 +311,19 @@ def need_settling(
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
             every = 0
-            named = False
+            named = bordered = False
             for place in range(begin, end):
                 kind = special[numbers[place]]
                 named |= every & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
-                named |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
+                bordered |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
                 every |= kind
             kicker, tail = begin + facts[text, 0], begin + facts[text, 1]
-            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & (BEFORE_BORDER | AT_END) != 0
+            bordered |= special[numbers[end - 1]] & BEFORE_BORDER != 0
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
-                    changes = True
+                    bordered = True
+            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & AT_END != 0
+            changes |= bordered and every & VERB != 0
             for place in range(offsets[text], offsets[text + 1] - 3):  # millions, however it is written
                 if data[place] == 105 and data[place + 1] == 108 and data[place + 2] == 108 and data[place + 3] == 105:
                     changes = True

@@ -6,13 +6,16 @@ corpus with the same functions compiled. ``docs/headlines.md`` says what counts 
 
 from __future__ import annotations
 
-from functools import lru_cache, partial
+from collections.abc import Callable
+from functools import cache, lru_cache, partial
 from typing import TYPE_CHECKING
 
 from textnorm.match.corpus.repair import repair_text
+from textnorm.match.headlines.bulk.one_pair import kernels_loaded
 from textnorm.match.headlines.classifier import classify, score_by_kernel
-from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
+from textnorm.match.headlines.parse import Packed, ParsedHeadline, parse_headline
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.keys import key
 from textnorm.match.pairs import Pair
 
 if TYPE_CHECKING:
@@ -28,6 +31,18 @@ def _parse(text: str, repaired: bool) -> ParsedHeadline:
     return parse_headline(repair_text(text) if repaired else text)
 
 
+@lru_cache(maxsize=8192)
+def _read(text: str, repaired: bool) -> Packed:
+    return _reader()(repair_text(text) if repaired else text)
+
+
+@cache
+def _reader() -> Callable[[str], Packed]:
+    from textnorm.match.headlines.bulk.one_headline import read_one_headline
+
+    return read_one_headline
+
+
 def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     """Classify two headlines. The score is the probability that they are the same item; from ``threshold`` on they are.
 
@@ -40,19 +55,43 @@ def compare_headlines(a: str, b: str, *, matcher: MatchSettings) -> Pair:
     """
     if a == b and a.strip():
         return Pair(a, b, True, 1.0, MEASURE, (IDENTICAL,))
+    if kernels_loaded():
+        return _compare_by_kernel(a, b, matcher)
+    return _compare_parsed(a, b, matcher)
+
+
+def _compare_by_kernel(a: str, b: str, matcher: MatchSettings) -> Pair:
+    left, right = _read(a, matcher.repair), _read(b, matcher.repair)
+    if left.whole == right.whole:
+        folded = _key(a, matcher.repair)
+        if folded and folded == _key(b, matcher.repair):
+            return Pair(a, b, True, 1.0, MEASURE, partial(_explain_identical, a, b, matcher.repair))
+    if left.is_blank or right.is_blank:
+        return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
+    score = score_by_kernel(left, right)
+    return Pair(a, b, score >= matcher.threshold, score, MEASURE, partial(_explain, a, b, matcher.repair))
+
+
+def _compare_parsed(a: str, b: str, matcher: MatchSettings) -> Pair:
     left, right = _parse(a, matcher.repair), _parse(b, matcher.repair)
     if left.key and left.key == right.key:
         return Pair(a, b, True, 1.0, MEASURE, (IDENTICAL, *differences_in_spelling(left, right)))
     if left.is_blank or right.is_blank:
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
-    score = score_by_kernel(left, right)
-    if score is not None:
-        return Pair(a, b, score >= matcher.threshold, score, MEASURE, partial(_explain, left, right))
     verdict = classify(left, right)
     reasons = partial(reasons_for, left, right, verdict)
     return Pair(a, b, verdict.score >= matcher.threshold, verdict.score, MEASURE, reasons)
 
 
-def _explain(a: ParsedHeadline, b: ParsedHeadline) -> tuple[str, ...]:
+def _key(text: str, repaired: bool) -> str:
+    return key(repair_text(text) if repaired else text)
+
+
+def _explain_identical(a: str, b: str, repaired: bool) -> tuple[str, ...]:
+    return (IDENTICAL, *differences_in_spelling(_parse(a, repaired), _parse(b, repaired)))
+
+
+def _explain(a: str, b: str, repaired: bool) -> tuple[str, ...]:
     """The reasons, from what the kernel measures once more: sooner done than kept for the few that are read."""
-    return reasons_for(a, b, classify(a, b))
+    left, right = _parse(a, repaired), _parse(b, repaired)
+    return reasons_for(left, right, classify(left, right))

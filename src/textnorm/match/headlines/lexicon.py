@@ -238,5 +238,7 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    nouns, others = frozenset(alone["noun"]), frozenset(alone["verb"])
-    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped, frozenset(detached))
+    apart = {kind: frozenset(folds) for kind, folds in alone.items()}
+    return Lexicon(
+        exact, stems, foreign, verbs, particles, apart["noun"], apart["verb"], offices, stripped, frozenset(detached)
+    )  # fmt: skip

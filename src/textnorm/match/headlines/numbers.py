@@ -37,7 +37,9 @@ __all__ = [
     "KINDS",
     "MONTH",
     "REGNAL",
+    "ROMAN_NUMBERS",
     "SCORE",
+    "WORDS_WITH_KINDS",
     "Figure",
     "Number",
     "may_have_numbers",
@@ -257,8 +259,8 @@ _CASUALTIES = {
         *("Leichtverletzter", "Leichtverletzte", "Vermisster", "Vermisste", "Vermissten", "Festnahme"),
     ]
 }
-_ROMAN = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
-_ROMAN |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
+ROMAN_NUMBERS = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+ROMAN_NUMBERS |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
 _MONEY = re.compile(
     "[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$"
@@ -272,15 +274,15 @@ _GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
 _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 
-_KINDS_OF_WORDS: dict[str, tuple[int, float]] = {
+WORDS_WITH_KINDS: dict[str, tuple[int, float]] = {
     name: (kind, float(value))
     for kind, names in ((RANK, _RANKS), (NUMBER, _WORDS), (AGE, _AGES), (MONTH, _MONTHS), (WEEKDAY, _WEEKDAYS))
     for name, value in names.items()
 }
 
 # What a number begins with, if not with a digit; a Roman one is upper case, and its token says so.
-_STARTS = _KINDS_OF_WORDS.keys() | _SCALES.keys()
-_ROMAN_DIGITS = frozenset(name[0] for name in _ROMAN)
+_STARTS = WORDS_WITH_KINDS.keys() | _SCALES.keys()
+_ROMAN_DIGITS = frozenset(name[0] for name in ROMAN_NUMBERS)
 
 # Of larger ones the first digits count, so that no product of them is infinite.
 _LARGEST = 1e200
@@ -292,9 +294,9 @@ def number_word(surface: str, folded: str) -> tuple[int, float] | None:
     >>> number_word("fünfzehn", "fuenfzehn"), number_word("Freitagabend", "freitagabend"), number_word("XIV", "xiv")
     ((0, 15.0), (9, 4.0), (0, 14.0))
     """
-    found = _KINDS_OF_WORDS.get(folded)
-    if found is None and surface in _ROMAN:
-        return NUMBER, float(_ROMAN[surface])
+    found = WORDS_WITH_KINDS.get(folded)
+    if found is None and surface in ROMAN_NUMBERS:
+        return NUMBER, float(ROMAN_NUMBERS[surface])
     return found
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
@@ -44,8 +45,8 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "LIVE_WORDS", "LONGEST", "PERFECT", "ParsedHeadline", "is_live", "pack_words", "parse_headline", "settle_words",
-    "tokens_of",
+    "LIVE_WORDS", "LONGEST", "PERFECT", "Packed", "ParsedHeadline", "is_live", "joined_keys", "pack", "pack_words",
+    "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
@@ -86,6 +87,41 @@ def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
     return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
 
+class Packed(NamedTuple):
+    """A headline as the kernel that weighs pairs takes it.
+
+    Its words in rows, their letters, how many letters each has, the keys of neighbours, as bytes; the rest as in
+    ``ParsedHeadline``.
+    """
+
+    rows: bytes
+    letters: bytes
+    sizes: tuple[int, ...]
+    joined: bytes
+    kicker_end: int
+    tail_start: int
+    marks: int
+    whole: int
+    numbers: tuple[Figure, ...]
+    folded: str
+
+    @property
+    def is_blank(self) -> bool:
+        """Whether there is neither a word nor a number to compare."""
+        return not self.folded and not self.numbers
+
+
+def pack(
+    words: Sequence[Word],
+    joined: Sequence[int],
+    facts: tuple[int, int, int, int],
+    numbers: tuple[Figure, ...],
+    folded: str,
+) -> Packed:
+    """A headline for the kernel; ``facts`` are where its kicker ends, where its tail begins, its marks and its key."""
+    return Packed(*pack_words(words), array("q", joined).tobytes(), *facts, numbers, folded)
+
+
 class _Fields(NamedTuple):
     text: str
     parts: Parts
@@ -113,9 +149,15 @@ class ParsedHeadline(_Fields):
         return WordColumns._make([*keys, letters, (0, *accumulate(map(len, folded))), weight, contrast, bits, None])
 
     @cached_property
-    def packed(self) -> tuple[bytes, bytes, tuple[int, ...]]:
-        """Its words in rows as kernels read them, their letters, and how many letters each has."""
-        return pack_words(self.words)
+    def packed(self) -> Packed:
+        """What the kernel that weighs pairs takes of it."""
+        return pack(
+            self.words,
+            self.joined,
+            (self.kicker_end, self.tail_start, self.marks, self.whole),
+            self.numbers,
+            self.folded,
+        )
 
     @property
     def is_blank(self) -> bool:
@@ -144,18 +186,20 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
     marks |= LIVE * is_live(words)
     folds = [word.folded for word in words]
-    # CRC-32 goes on from where it stopped, so this is the key of both in one.
-    joined = [
-        crc32(fold.encode("utf-8", "surrogatepass"), word.exact) for word, fold in zip(words, folds[1:], strict=False)
-    ]
-    if folds:
-        joined.append(0)
+    joined = joined_keys(words)
     folded = " ".join(folds)
     folded_hard = key(text)
     return ParsedHeadline(
         text, parts, tuple(words), tuple(joined), kicker_end, tail_start, numbers, marks, folded, folded_hard,
         key_of(folded_hard),
     )  # fmt: skip
+
+
+def joined_keys(words: Sequence[Word]) -> list[int]:
+    """The key of every word and its successor in one; 0 for the last."""
+    # CRC-32 goes on from where it stopped, so this is the key of both in one.
+    joined = [crc32(other.folded.encode("utf-8", "surrogatepass"), word.exact) for word, other in pairwise(words)]
+    return [*joined, 0] if words else joined
 
 
 _ENGLISH = {"to", "the", "of", "at", "and", "after", "over", "as", "by", "from", "with", "for", "closes", "opens"}

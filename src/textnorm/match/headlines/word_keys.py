@@ -21,7 +21,16 @@ from textnorm.text.names.lexicon import first_name_forms
 from textnorm.text.names.name_key import name_key
 from textnorm.text.names.sounds import plain_letters
 
-__all__ = ["UNINFLECTED", "fold_word", "name_group", "phonetic_key", "pinyin_names", "stem", "strip_umlauts"]
+__all__ = [
+    "SOUND_CLASSES",
+    "UNINFLECTED",
+    "fold_word",
+    "name_group",
+    "phonetic_key",
+    "pinyin_names",
+    "stem",
+    "strip_umlauts",
+]
 
 _UMLAUTS = str.maketrans(
     {
@@ -109,7 +118,7 @@ def stem(stripped: str, *, verb: bool = False) -> str:
 
 
 # Longest first. Vowels survive, coarsely: without them Minister would meet Monster.
-_CLASSES = [
+SOUND_CLASSES = [
     ("schtsch", "s"),
     ("shtsh", "s"),
     ("shch", "s"),
@@ -158,8 +167,8 @@ _CLASSES = [
     ("h", ""),
 ]
 # No class of several letters gives a letter that has a class of its own, so those can wait.
-_CLASS_OF = {letters: sound for letters, sound in _CLASSES if len(letters) > 1}
-_CLASS_OF_LETTER = str.maketrans({letter: sound for letter, sound in _CLASSES if len(letter) == 1})
+_CLASS_OF = {letters: sound for letters, sound in SOUND_CLASSES if len(letters) > 1}
+_CLASS_OF_LETTER = str.maketrans({letter: sound for letter, sound in SOUND_CLASSES if len(letter) == 1})
 _CLASS_PATTERN = re.compile("|".join(_CLASS_OF))
 _DOUBLES = re.compile(r"(.)\1+")
 _NAME_ENDINGS = ("ew", "ow", "of")

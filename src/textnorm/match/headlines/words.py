@@ -27,9 +27,12 @@ from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_k
 from textnorm.text.names.parse import forget_names
 
 __all__ = [
+    "CONJUNCTIONS",
     "ENDINGS",
+    "KNOWN_BELOW",
     "LONGEST_COMPOUND",
     "PREFIXES",
+    "TWO_LISTED",
     "Word",
     "analyse_either_way",
     "analyse_once",
@@ -37,7 +40,10 @@ __all__ = [
     "forget_words",
     "halves_of",
     "key_of",
+    "phrase_starts",
     "remembered_word",
+    "second_words",
+    "separable_verbs",
     "word_weight",
 ]
 
@@ -144,7 +150,8 @@ def word_weight(surprisal: float) -> float:
 
 
 _PARTICLE = 1  # the key that all of them have
-_CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
+CONJUNCTIONS = {"und", "oder", "and", "or", "sowie"}
+KNOWN_BELOW = 13.5  # a stem with a lower surprisal is no slip of the pen
 _remembered: dict[str, Word] = {}
 _REMEMBERED = 1 << 17  # about 80 MB
 
@@ -221,9 +228,9 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     surprisal, mostly_capital, listed = prior().look_up(as_noun)
     capital = mostly_capital or not listed if caseless else bare[:1].isupper()
     root = as_noun if capital else stem(stripped, verb=True)
-    if folded in _CONJUNCTIONS:
+    if folded in CONJUNCTIONS:
         flags |= AND
-    if flags & ~GIVEN or surprisal < 13.5:
+    if flags & ~GIVEN or surprisal < KNOWN_BELOW:
         flags |= KNOWN
     # A small word that is English may have the stem of a German noun: sued is not Süd.
     if not flags & STOP and (capital or (mostly_capital and folded not in lexicon.foreign)):
@@ -233,7 +240,7 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     classes = known or WordClass() if flags & STOP else _classes(lexicon, folded, (root, as_noun), capital=capital)
     if classes.place:
         flags |= KNOWN
-    if stripped in _phrase_starts():
+    if stripped in phrase_starts():
         flags |= PHRASE
     if bare[:1].isdigit() or number_word(bare, folded):
         flags |= NUMERAL
@@ -324,19 +331,32 @@ def _is_compound(head: str, tail: str, *, noun: bool) -> bool:
     """Whether the halves of a word show that it is no slip; a verb is seldom one of two rare words: ``verl-iren``."""
     look_up = prior().look_up
     surprisal, _, listed = look_up(head)
-    return listed and (noun or surprisal + look_up(tail)[0] <= _TWO_LISTED)
+    return listed and (noun or surprisal + look_up(tail)[0] <= TWO_LISTED)
 
 
 @cache
-def _phrase_starts() -> frozenset[str]:
+def phrase_starts() -> frozenset[str]:
+    """The first words of names of two: Sri."""
     return frozenset(key.partition(" ")[0] for key in word_classes()[1] if " " in key)
+
+
+@cache
+def separable_verbs() -> frozenset[str]:
+    """The forms of verbs whose particle may stand at the end of their clause: räumt … ein."""
+    return frozenset(form for form, _ in word_classes().separable)
+
+
+@cache
+def second_words() -> frozenset[str]:
+    """The second words of names of two: Lanka."""
+    return frozenset(key.partition(" ")[2] for key in word_classes().stems if " " in key)
 
 
 _LINKS = ("", "s", "es", "n", "en", "er")
 ENDINGS = {"ling", "erin", "inne", "heit", "keit", "schaf", "land", "isch", "iere", "lich"}
 PREFIXES = {"ver", "ent", "zer", "miss"}  # verhandelt and verwirft share no half
 LONGEST_COMPOUND = 60  # the search below is quadratic, and a "word" may be a megabyte of anything
-_TWO_LISTED = 22.0  # surprisal of the halves of a word that is no noun, together
+TWO_LISTED = 22.0  # surprisal of the halves of a word that is no noun, together
 _UNLISTED = 14.0  # the cost of a first half that the table does not know
 
 

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import textnorm.kernels
 from textnorm.kernels.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
 from textnorm.kernels.headline_feature_names import FEATURES
-from textnorm.match.headlines.parse import LONGEST, ParsedHeadline
+from textnorm.match.headlines.parse import LONGEST, Packed, ParsedHeadline
 
 if TYPE_CHECKING:
     import numpy as np
@@ -34,6 +34,7 @@ _WITH_NUMBA, _WITHOUT, _NOT_COMPILED = 1_500, 6_000, 150_000
 _seen = 0
 # Behind the columns, as none of them may be empty: the row of a word that no headline has.
 _SPARE = bytes(8 * WORD_ROW)
+_NOTHING = bytes(8)
 
 
 class Weighed(NamedTuple):
@@ -75,10 +76,10 @@ def _are_compiled() -> bool:
     return next(folder.glob("headline_search.score_pairs_*.nbi"), None) is not None
 
 
-def weigh_pair(a: ParsedHeadline, b: ParsedHeadline, model: Model) -> Weighed:
+def weigh_pair(a: Packed, b: Packed, model: Model) -> Weighed:
     """Weigh the features of a pair, which is in the order that ``classify`` gives it."""
     numpy, integers, score_pairs, first, second, ids, none = _at_hand()
-    (rows, letters, sizes), (more_rows, more_letters, more_sizes) = a.packed, b.packed
+    sizes, more_sizes = a.sizes, b.sizes
     middle, end, numbers = len(sizes), len(sizes) + len(more_sizes), len(a.numbers) + len(b.numbers)
     facts = array("q", (
         0, a.kicker_end, a.tail_start, a.marks, a.whole, 0,
@@ -98,12 +99,12 @@ def weigh_pair(a: ParsedHeadline, b: ParsedHeadline, model: Model) -> Weighed:
     score_pairs(
         first,
         second,
-        numpy.frombuffer(rows + more_rows + _SPARE, integers).reshape(end + 1, WORD_ROW),
-        numpy.frombuffer(letters + more_letters + _SPARE, dtype=numpy.uint8),
+        numpy.frombuffer(a.rows + b.rows + _SPARE, integers).reshape(end + 1, WORD_ROW),
+        numpy.frombuffer(a.letters + b.letters + _SPARE, dtype=numpy.uint8),
         numpy.frombuffer(array("q", accumulate(sizes + more_sizes, initial=0)), integers),
         numpy.frombuffer(facts, integers).reshape(3, HEADLINE_ROW),
         ids[:end],
-        numpy.frombuffer(array("q", (*a.joined, *b.joined, 0)), integers),
+        numpy.frombuffer(a.joined + b.joined + _NOTHING, integers),
         *figures,
         *model,
         0.0,

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
-from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -17,16 +16,16 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns
-from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NUMERAL, PHRASE
+from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
-from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.bulk.weigh import longer
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import Figure
 from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
 from textnorm.match.headlines.word_keys import strip_umlauts
-from textnorm.match.headlines.words import Word, analyse_once
+from textnorm.match.headlines.words import Word, second_words, separable_verbs
 from textnorm.match.keys import fold_tables
 
 if TYPE_CHECKING:
@@ -134,8 +133,7 @@ class Tokens:
 
     def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
         """The words that tokens are; of those that are ``caseless`` a capital says nothing."""
-        halves = known_halves(tokens)
-        return [analyse_once(token, caseless=each, halves=halves) for token, each in zip(tokens, caseless, strict=True)]
+        return analyse_tokens(tokens, caseless)
 
 
 def _special(word: Word) -> int:
@@ -148,23 +146,19 @@ def _special(word: Word) -> int:
         FIRST_OF_TWO,
         LIVELY,
         SECOND_OF_TWO,
+        VERB,
     )
 
     return (
         (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" else 0)
         | (FIRST_OF_TWO if word.flags & PHRASE else 0)
-        | (SECOND_OF_TWO if strip_umlauts(word.folded) in _second_words() else 0)
+        | (SECOND_OF_TWO if strip_umlauts(word.folded) in second_words() else 0)
         | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
         | (BORDER if word.flags & AND else 0)
         | (AT_END if word.folded in PERFECT else 0)
         | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
+        | (VERB if word.folded in separable_verbs() or (word.polarity and not word.flags & (NOUN | STOP)) else 0)
     )
-
-
-@cache
-def _second_words() -> frozenset[str]:
-    """The second words of names of two: Lanka."""
-    return frozenset(name.partition(" ")[2] for name in word_classes().stems if " " in name)
 
 
 class ReadBlock(NamedTuple):

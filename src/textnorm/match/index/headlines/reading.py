@@ -11,12 +11,12 @@ import numpy as np
 from textnorm.kernels.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
-from textnorm.match.headlines.bulk.halves import known_halves
+from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.read import ReadBlock, Tokens, Vocabulary, read_block
 from textnorm.match.headlines.bulk.weigh import WordRows, longer
 from textnorm.match.headlines.parse import LONGEST, pack_words, parse_headline
 from textnorm.match.headlines.table import HeadlineTable, Unparsed
-from textnorm.match.headlines.words import Word, analyse_once, remembered_word
+from textnorm.match.headlines.words import Word, remembered_word
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -25,8 +25,6 @@ __all__ = ["HeadlineReader"]
 
 # So many words are remembered, in about 1 KB each; then all are forgotten.
 _MOST = 1 << 15
-# From so many new words on, a kernel finds the halves of compounds.
-_MANY = 2
 
 
 class HeadlineReader:
@@ -117,12 +115,10 @@ class _KnownTokens(Tokens):
     def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
         """The words that tokens are."""
         words = [remembered_word(token, caseless=each) for token, each in zip(tokens, caseless, strict=True)]
-        new = [token for token, word in zip(tokens, words, strict=True) if word is None]
-        halves = known_halves(new) if len(new) >= _MANY else None
-        return [
-            analyse_once(token, caseless=each, halves=halves) if word is None else word
-            for token, each, word in zip(tokens, caseless, words, strict=True)
-        ]
+        new = [place for place, word in enumerate(words) if word is None]
+        found = analyse_tokens([tokens[place] for place in new], [caseless[place] for place in new])
+        known = dict(zip(new, found, strict=True))
+        return [known[place] if word is None else word for place, word in enumerate(words)]
 
 
 class _Columns:
