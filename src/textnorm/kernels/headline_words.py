@@ -23,6 +23,7 @@ from textnorm.kernels.headline_flags import (
     NUMERAL,
     OFFICE,
     PHRASE,
+    ROOT,
     STOP,
 )
 from textnorm.kernels.headline_scan import ANYWHERE, VERB
@@ -32,9 +33,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "ASK_NAME", "ASK_RARE_NAME", "BY_FOLD", "BY_NAME", "BY_STEM", "BY_STRIPPED", "CONJUNCTION", "DONE", "FIRST",
-    "FOREIGN", "LETTERS", "LISTED", "NO_CLASS", "NO_LETTERS", "NUMBER", "ROMAN", "SPECIAL", "TABLES", "UNREAD",
-    "analyse_words", "enter_meanings",
+    "ASK_NAME", "ASK_RARE_NAME", "BY_FOLD", "BY_NAME", "BY_STEM", "BY_STRIPPED", "CONJUNCTION", "DETACHED", "DONE",
+    "FIRST", "FOREIGN", "LETTERS", "LISTED", "NO_CLASS", "NO_LETTERS", "NO_VERB", "NUMBER", "ROMAN", "SPECIAL",
+    "STRIPPED", "TABLES", "UNREAD", "analyse_words", "enter_meanings",
 ]  # fmt: skip
 
 #: What became of a word: it is left to the reference; it is done; so it is but for the form of a first name; of a name.
@@ -42,9 +43,11 @@ UNREAD, DONE, ASK_NAME, ASK_RARE_NAME = 0, 1, 2, 3
 #: What an entry is found by: the fold, the stem, the fold without umlauts, the plain letters of a first name.
 BY_FOLD, BY_STEM, BY_STRIPPED, BY_NAME = 0, 1, 2, 3
 #: Of an entry: it is a function word or the like; a word of another language; a noun without a class; joins two; is a
-#: number; is a Roman one; begins a name of two words. From ``SPECIAL`` on, the bits that ``headline_scan`` asks for.
-LISTED, FOREIGN, NO_CLASS, CONJUNCTION, NUMBER, ROMAN, FIRST = 1, 2, 4, 8, 16, 32, 64
-SPECIAL = 8
+#: number; is a Roman one; begins a name of two words; lost its umlauts; is a verb without a class. Of a stem: it is a
+#: noun in -ung that does not say what its verb does. From ``SPECIAL`` on, the bits that ``headline_scan`` asks for.
+LISTED, FOREIGN, NO_CLASS, CONJUNCTION, NUMBER, ROMAN, FIRST, STRIPPED, NO_VERB = 1, 2, 4, 8, 16, 32, 64, 128, 256
+DETACHED = 1
+SPECIAL = 9
 #: Code points from here on have no ASCII spelling that is known here.
 LETTERS = 0x250
 
@@ -278,9 +281,43 @@ def _name_entry(data, first, last, folds, room, hashes, entries):  # type: ignor
     return _entry_of(hashes, entries, BY_NAME, hash_of(room, 0, written))
 
 
+_UNG = 7  # letters of a noun in -ung that may be a verb's
+
+
+@njit
+def _verb_of(stripped, first, last, hashes, entries, meanings):  # type: ignore[no-untyped-def]
+    """Group and polarity of a noun in -ung that is in no group of its own: those of its verb, or the verb as its group;
+    0 and 0 for other nouns."""
+    if last - first < _UNG or stripped[last - 1] != 103 or stripped[last - 2] != 110 or stripped[last - 3] != 117:
+        return np.int64(0), np.int64(0)
+    row = _entry_of(hashes, entries, BY_STEM, hash_of(stripped, first, last))
+    if row >= 0 and meanings[row, 0] & DETACHED:
+        return np.int64(0), np.int64(0)
+    begin, end = _stem_of(stripped, first, last - 3, True)
+    row = _entry_of(hashes, entries, BY_STEM, hash_of(stripped, begin, end))
+    group, polarity = (meanings[row, 2], meanings[row, 4]) if row >= 0 else (np.int64(0), np.int64(0))
+    if not group:
+        group = np.int64(crc32_on(stripped, begin, end, np.uint32(0))) + ROOT
+    return group, polarity
+
+
+@njit
+def _action_of(stripped, first, last, hashes, entries, meanings):  # type: ignore[no-untyped-def]
+    """The group that the last part of a compound has as a noun of its own; 0 for none."""
+    row = _entry_of(hashes, entries, BY_STEM, hash_of(stripped, first, last))
+    if row >= 0 and meanings[row, 2]:
+        return meanings[row, 2]
+    return _verb_of(stripped, first, last, hashes, entries, meanings)[0]
+
+
 @njit
 def _bit(value, spread, shift):  # type: ignore[no-untyped-def]
     return np.int64(1) << ((value * spread + shift) % _BITS) if value else np.int64(0)
+
+
+@njit
+def _sense_bit(sense):  # type: ignore[no-untyped-def]
+    return _bit(sense, _SPREAD, 1) if sense < ROOT else np.int64(1) << (sense - ROOT) % _BITS
 
 
 @njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _B, _B), cache=True, nogil=True)
@@ -317,7 +354,11 @@ def analyse_words(
         begin = written
         bare_end, count, written, capital = _fold_word(data, firsts[word], lasts[word], folds, letters, written)
         size = _strip_umlauts(letters, begin, written, stripped) if bare_end >= 0 else np.int64(0)
-        if bare_end < 0 or _has_weekend(stripped, 0, size):
+        by_fold = np.int64(-1)
+        if bare_end >= 0:
+            by_fold = _entry_of(hashes, entries, BY_FOLD, hash_of(letters, begin, written))
+        traits = meanings[by_fold, 0] if by_fold >= 0 else np.int64(0)
+        if bare_end < 0 or traits & STRIPPED or _has_weekend(stripped, 0, size):
             states[word] = UNREAD
             written = begin
             letter_end[word] = written
@@ -325,8 +366,6 @@ def analyse_words(
         lasts[word] = bare_end
         letter_end[word] = written
         state = DONE
-        by_fold = _entry_of(hashes, entries, BY_FOLD, hash_of(letters, begin, written))
-        traits = meanings[by_fold, 0] if by_fold >= 0 else np.int64(0)
         listed = traits & LISTED != 0
         flags = meanings[by_fold, 1] if listed else np.int64(0)
         stem_begin, noun_end = _stem_of(stripped, 0, size, False)
@@ -350,7 +389,7 @@ def analyse_words(
         if flags & STOP:
             if listed:
                 group, place, polarity = meanings[by_fold, 2], meanings[by_fold, 3], meanings[by_fold, 4]
-        elif not (capital and traits & NO_CLASS):
+        elif not traits & (NO_CLASS if capital else NO_VERB):
             row = by_fold if traits & FOREIGN else np.int64(-1)
             if row < 0 and not capital:
                 row = _english_entry(letters, begin, written, hashes, entries, meanings, room)
@@ -374,7 +413,10 @@ def analyse_words(
                 roman &= 65 <= data[at] <= 90
         if roman or traits & NUMBER or 48 <= data[firsts[word]] <= 57:
             flags |= NUMERAL
-        head = tail = np.int64(0)
+        if flags & NOUN and not group and not flags & STOP:
+            group, own = _verb_of(stripped, 0, noun_end, hashes, entries, meanings)
+            polarity = polarity if polarity else own
+        head = tail = action = np.int64(0)
         compound = False
         if not flags & STOP and not place and 8 <= size <= longest:
             head_end, second, second_end = halves_at(
@@ -385,6 +427,7 @@ def analyse_words(
                 one = crc32_on(stripped, 0, head_end, np.uint32(0))
                 other = crc32_on(stripped, second, second_end, np.uint32(0))
                 head, tail = np.int64(one), np.int64(other)
+                action = _action_of(stripped, second, second_end, hashes, entries, meanings)
                 first_answer, last_answer = answer_of(slots, probes, one), answer_of(slots, probes, other)
                 if first_answer >= 0:
                     both = lowest + (first_answer >> 1) * step
@@ -411,14 +454,20 @@ def analyse_words(
         contrast = max(weight, 0.4 if flags & NOUN else 0.3)
         rows[word, 0] = np.int64(crc32_on(letters, begin, written, np.uint32(0)))
         rows[word, 1], rows[word, 2], rows[word, 3], rows[word, 4] = stem, phonetic, head, tail
-        rows[word, 5], rows[word, 6], rows[word, 7], rows[word, 8] = group, place, polarity, flags
+        rows[word, 5], rows[word, 6], rows[word, 7], rows[word, 8], rows[word, 9] = (
+            group,
+            place,
+            polarity,
+            action,
+            flags,
+        )
         reals = rows[word].view(np.float64)
-        reals[9], reals[10] = weight, contrast
-        rows[word, 11] = (
-            _bit(stem, 1, 0) | _bit(phonetic, _SPREAD, 0) | _bit(head, 1, 0) | _bit(tail, 1, 0)
-            | _bit(group, _SPREAD, 1) | _bit(place, _SPREAD, 2) | _bit(abs(polarity), _SPREAD, 3)
+        reals[10], reals[11] = weight, contrast
+        rows[word, 12] = (
+            _bit(stem, 1, 0) | _bit(phonetic, _SPREAD, 0) | _bit(head, 1, 0) | _bit(tail, 1, 0) | _sense_bit(group)
+            | _sense_bit(action) | _bit(place, _SPREAD, 2) | _bit(abs(polarity), _SPREAD, 3)
         )  # fmt: skip
-        rows[word, 12] = 0
+        rows[word, 13] = 0
         surprisals[word] = surprisal
         found = np.int64(traits | beside) >> SPECIAL
         if flags & NUMERAL:

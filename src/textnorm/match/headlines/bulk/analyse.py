@@ -94,11 +94,11 @@ def _as_words(
 
     cut = (found.ends != buffer.offsets[1:]).tolist()
     folds = found.letters[: found.letter_end[-1] if len(tokens) else 0].tobytes().decode("ascii")
-    reals = found.rows.view(np.float64)[:, 9:11].tolist()
+    reals = found.rows.view(np.float64)[:, 10:12].tolist()
     begin = 0
     columns = zip(
-        tokens, caseless, cut, found.letter_end.tolist(), found.rows[:, :9].tolist(), found.surprisals.tolist(), reals,
-        found.rows[:, 11].tolist(), found.states.tolist(), strict=True,
+        tokens, caseless, cut, found.letter_end.tolist(), found.rows[:, :10].tolist(), found.surprisals.tolist(), reals,
+        found.rows[:, 12].tolist(), found.states.tolist(), strict=True,
     )  # fmt: skip
     for token, each, is_cut, end, keys, surprisal, weights, bits, state in columns:
         if state == UNREAD:
@@ -159,9 +159,11 @@ def _by_fold() -> dict[str, list[int]]:
         FOREIGN,
         LISTED,
         NO_CLASS,
+        NO_VERB,
         NUMBER,
         ROMAN,
         SPECIAL,
+        STRIPPED,
     )
 
     lexicon = word_classes()
@@ -174,6 +176,8 @@ def _by_fold() -> dict[str, list[int]]:
     add(lexicon.exact, LISTED)
     add(lexicon.foreign, FOREIGN)
     add(lexicon.nouns, NO_CLASS)
+    add(lexicon.verbs, NO_VERB)
+    add(lexicon.stripped, STRIPPED)
     add(CONJUNCTIONS, CONJUNCTION | BORDER << SPECIAL)
     add(WORDS_WITH_KINDS, NUMBER)
     add(map(str.lower, ROMAN_NUMBERS), ROMAN)
@@ -191,7 +195,13 @@ def _by_fold() -> dict[str, list[int]]:
 
 
 def _by_stem() -> dict[str, list[int]]:
-    return {stem: _row(0, 0, classes) for stem, classes in word_classes().stems.items()}
+    from textnorm.kernels.headline_words import DETACHED
+
+    lexicon = word_classes()
+    entries = {stem: _row(0, 0, classes) for stem, classes in lexicon.stems.items()}
+    for stem in lexicon.detached:
+        entries.setdefault(stem, _row(0))[0] = DETACHED
+    return entries
 
 
 def _by_stripped() -> dict[str, list[int]]:

@@ -129,7 +129,7 @@ class OneReader:
                     word = self._word(place)
                     word = word._replace(group=key_of(name), flags=word.flags | NAME).with_key_bits()
                     self._words[place] = word
-                    rows[place, 5], rows[place, 8], rows[place, 11] = word.group, word.flags, word.key_bits
+                    rows[place, 5], rows[place, 9], rows[place, 12] = word.group, word.flags, word.key_bits
 
     def _surface(self, place: int, *, bare: bool = False) -> str:
         """The token of a word, or what stands before its apostrophe."""
@@ -144,9 +144,9 @@ class OneReader:
             _, _, rows, surprisals, letters, letter_end, *_ = self._known
             row = rows[place].tolist()
             folded = letters[letter_end[place - 1] if place else 0 : letter_end[place]].tobytes().decode("ascii")
-            weights = rows[place, 9:11].view(np.float64).tolist()
+            weights = rows[place, 10:12].view(np.float64).tolist()
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *row[:9], surprisals[place].item(), *weights, row[11]]
+                [self._surface(place, bare=True), folded, *row[:10], surprisals[place].item(), *weights, row[12]]
             )
         return word
 
