@@ -91,20 +91,16 @@ class HeadlineSearch(Search):
         """The headlines of each partition, parsed, as one row of bytes."""
         matcher = self._matcher
 
-        def read(batches: Iterable[Any]) -> Iterator[Any]:
+        def read(rows: Any) -> Any:
             import pyarrow
 
-            from textnorm.match.partition.headlines.packed import PackedLines, read_lines
+            from textnorm.match.partition.headlines.packed import read_lines
 
-            found = []
-            for batch in batches:
-                place, side, when = (batch.column(name).to_numpy(zero_copy_only=False) for name in _NUMBERS)
-                found.append(read_lines(place, side, when, batch.column("text").to_pylist(), suffixes, matcher))
-            if found:
-                data = PackedLines.joined(found).to_bytes()
-                yield pyarrow.record_batch({"data": pyarrow.array([data], pyarrow.binary())})
+            place, side, when = (rows[name].to_numpy() for name in _NUMBERS)
+            found = read_lines(place, side, when, rows["text"].to_pylist(), suffixes, matcher)
+            return pyarrow.table({"data": pyarrow.array([found.to_bytes()], pyarrow.binary())})
 
-        return firsts.select(*_NUMBERS, "text").mapInArrow(read, "data binary")
+        return firsts.select(*_NUMBERS, "text").mapInArrow(whole(read), "data binary")
 
     def _homes(self, read: Any) -> Any:
         """The partitions of what was read, as what each home knows."""
@@ -112,6 +108,7 @@ class HeadlineSearch(Search):
         def gather(rows: Iterable[Any]) -> Iterator[Any]:
             from textnorm.match.partition.headlines.packed import PackedLines
 
+            # All of a partition are read at once, so that a word is analysed once, however many headlines have it.
             yield PackedLines.joined([PackedLines.from_bytes(row.data) for row in rows])
 
         return read.rdd.mapPartitions(gather)

@@ -27,7 +27,7 @@ NEAR_PAIRS = pyarrow.schema([
 
 def judge_pairs(lines: PackedLines, first: NDArray[np.int64], second: NDArray[np.int64], matcher: MatchSettings) -> Any:
     """``NEAR_PAIRS`` among pairs of rows of ``lines``."""
-    table = lines.table(folded=True)
+    table = lines.table(judged=True)
     place, when = lines.column("place"), lines.column("when")
     ahead = place[first] < place[second]
     left, right = np.where(ahead, first, second), np.where(ahead, second, first)
