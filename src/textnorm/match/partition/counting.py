@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["KeyList", "earliest", "summed"]
+__all__ = ["KeyList", "earliest", "key_sizes", "summed"]
 
 
 class KeyList:
@@ -67,6 +67,15 @@ def summed(pieces: Sequence[bytes]) -> list[bytes]:
         size = sizes[own]
         answers.append(bundled(unsorted(size.astype(np.uint64)), squeezed(number[own][size > 1].astype(np.uint64))))
     return answers
+
+
+def key_sizes(pieces: Sequence[bytes]) -> NDArray[np.int64]:
+    """How many entries have keys of each size of two or more, as rows of both, from the ``pieces`` of one part."""
+    keys, counts, _ = _read(pieces)
+    distinct, where = np.unique(keys, return_inverse=True)
+    sizes = np.bincount(where.reshape(-1), counts, len(distinct)).astype(np.int64)
+    found, times = np.unique(sizes[sizes > 1], return_counts=True)
+    return np.stack([found, found * times], axis=1)
 
 
 def earliest(pieces: Sequence[bytes]) -> list[bytes]:

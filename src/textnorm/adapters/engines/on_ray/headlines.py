@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from textnorm.adapters.engines.on_ray.decide import by_ids, with_side
 from textnorm.adapters.engines.on_ray.exchange import part_of, split
 from textnorm.adapters.engines.on_ray.propose import numbers
-from textnorm.adapters.engines.on_ray.rounds import kept, restored_from
+from textnorm.adapters.engines.on_ray.rounds import as_kept, known_from
 from textnorm.match.partition.choose import choose_headlines
 from textnorm.match.partition.contract import rooted
 from textnorm.match.partition.headlines.later import explain_headlines
@@ -67,12 +67,12 @@ def read(_part: int, tables: list[Any], suffixes: frozenset[str], matcher: Match
     """The headlines of a part, parsed, as what its home knows."""
     rows = tables[0]
     place, side, when = (numbers(rows, name).copy() for name in ("place", "side", "when"))
-    return [[kept(read_lines(place, side, when, rows["text"].to_pylist(), suffixes, matcher))]]
+    return [[as_kept(read_lines(place, side, when, rows["text"].to_pylist(), suffixes, matcher))]]
 
 
 def near(_home: int, tables: list[Any]) -> Any:
     """The pairs that a home took and that are near the threshold."""
-    return [[restored_from(tables[0])]]
+    return [[known_from(tables[0])]]
 
 
 def join(_part: int, tables: list[Any]) -> Any:

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from textnorm.match.partition.headlines.packed import PackedLines
 
 __all__ = [
-    "Entries", "Filed", "entries_of", "file_lines", "followed", "limit_of", "paired_entries", "size_counts",
-    "spare_entries",
+    "Entries", "Filed", "entries_of", "file_lines", "followed", "limit_of", "paired_entries", "spare_entries",
 ]  # fmt: skip
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -90,13 +89,8 @@ def spare_entries(lines: PackedLines, rows: NDArray[np.int64]) -> Entries:
     return _once(rows[units], _mixed(keys.view(np.uint64), _SPARE))
 
 
-def size_counts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many entries of a home have keys of each size, as rows of both; those of one headline do not count."""
-    return np.stack(np.unique(sizes[sizes > 1], return_counts=True), axis=1)
-
-
 def limit_of(counts: Iterable[NDArray[np.int64]]) -> tuple[int, bool]:
-    """The size up to which keys are followed, from the ``size_counts`` of all homes; whether some are larger."""
+    """The size up to which keys are followed, from the ``key_sizes`` of all parts; whether some are larger."""
     every = np.concatenate([np.zeros((0, 2), dtype=np.int64), *counts])
     sizes, where = np.unique(every[:, 0], return_inverse=True)
     times = np.bincount(where.reshape(-1), every[:, 1], len(sizes)).astype(np.int64)

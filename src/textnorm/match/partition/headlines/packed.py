@@ -115,12 +115,6 @@ class PackedLines:
         more = more.set_column(at, _WORDS.field("flags"), pyarrow.array(flags[plain] | SERIES))
         return PackedLines(pyarrow.concat_tables([self.words, more]).combine_chunks(), self._with_ids(ids, start))
 
-    def series(self, row: int) -> list[int]:
-        """Which words of a headline are marked."""
-        ids = self.lines["ids"][row].as_py()
-        flags = self.words["flags"].to_numpy()[ids]
-        return np.flatnonzero(flags & SERIES).tolist()
-
     def table(self, *, judged: bool = False) -> HeadlineTable:
         """The headlines as columns for the kernels; what only the judge reads is there if asked for."""
         numbers = {name: np.array(self.words[name].to_numpy()) for name in _WORDS.names if name != "folded"}
