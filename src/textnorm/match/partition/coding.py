@@ -77,7 +77,11 @@ def unbundled(data: bytes) -> list[bytes]:
 
 
 def kept(value: Any) -> bytes:
-    """Any value as bytes, compressed: what one task keeps for another."""
+    """Any value as bytes, compressed: what one task keeps for another.
+
+    >>> restored_from(kept((1, "two")))
+    (1, 'two')
+    """
     data = pickle.dumps(value, protocol=5)
     short: bytes = _codec().compress(data, asbytes=True)
     return len(data).to_bytes(8, "little") + short

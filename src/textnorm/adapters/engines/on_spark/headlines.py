@@ -19,7 +19,7 @@ __all__ = ["HeadlineSearch"]
 _MOST_SITES = 100
 # Headlines of a home: with more, a task takes more memory; with many small ones, each writes to each. Spark may put
 # several homes into one partition, and so many of them are read at once.
-HOME, LEAST_HOME, READ = 125_000, 10_000, 4
+HOME, LEAST_HOME, READ = 250_000, 10_000, 2
 # Texts that may be copies come together in one task with all that may be copies of theirs.
 TEXTS = 20_000
 _NEAR = "left long, right long, left_marks array<int>, right_marks array<int>"

@@ -19,6 +19,7 @@ from textnorm.match.headlines.candidates import (
     size_followed,
     spare_keys_of,
 )
+from textnorm.match.partition.sorting import by_key, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -37,7 +38,7 @@ _PAIRED, _SPARE = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xA0761D6478BD642F)
 
 
 class Entries(NamedTuple):
-    """Rows of a home and the keys that they have, each once for a row."""
+    """Rows of a home and the keys that they have, each once for a row; in the order of the keys."""
 
     rows: NDArray[np.int64]
     keys: NDArray[np.int64]
@@ -62,8 +63,7 @@ def _mixed(values: NDArray[np.uint64], kind: np.uint64) -> NDArray[np.int64]:
 
 
 def _once(rows: NDArray[np.int64], keys: NDArray[np.int64]) -> Entries:
-    order = np.lexsort((keys, rows))
-    rows, keys = rows[order], keys[order]
+    rows, keys = by_key(rows, keys)
     first = np.ones(len(rows), dtype=bool)
     first[1:] = (rows[1:] != rows[:-1]) | (keys[1:] != keys[:-1])
     return Entries(rows[first], keys[first])
@@ -105,7 +105,7 @@ def file_lines(
 
     The corpus has ``count`` headlines, the home ``own`` of them.
     """
-    order = np.lexsort((numbers, rows))
+    _, order = with_places(rows.view(np.uint64) << np.uint64(40) | numbers.view(np.uint64))
     rows, numbers, sizes = rows[order], numbers[order], sizes[order]
     weights = np.where(sizes > 0, key_weight(count, np.abs(sizes)), SPARE)
     norm = np.bincount(rows, np.where(sizes > 0, weights, 0.0), own).astype(np.float64)
