@@ -15,6 +15,8 @@ __all__ = ["keep_directories", "load"]
 
 def load() -> None:
     """Import what tasks of a search need, and load their kernels, by a search of texts too few for threads."""
+    import numpy as np
+    import pyarrow
     import pyspark.worker  # noqa: F401
 
     import textnorm.adapters.engines.on_spark.meeting
@@ -25,6 +27,8 @@ def load() -> None:
     import textnorm.match.partition.homes  # noqa: F401
     from textnorm.match.matcher import Matcher, find_duplicates
 
+    # Arrow asks whether an array is one of pandas, and imports it if it is there: half a second for each worker.
+    pyarrow.array(np.zeros(1))
     for matcher in (Matcher.articles(), Matcher.headlines()):
         find_duplicates(["Ein schÃ¶ner Text, der zweimal da ist.", "Ein schöner Text, der zweimal da ist!"], matcher)
 
