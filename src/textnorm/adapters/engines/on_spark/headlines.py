@@ -41,8 +41,8 @@ class HeadlineSearch(Search):
         timed = self._f.coalesce(self._f.max(self._f.expr("not isnan(when)")), self._f.lit(False))
         count, timed = firsts.agg(self._f.count("*"), timed).first()
         suffixes = self._sites = self._suffixes(firsts, count)
-        homes = self._stages.run("read", lambda: self._read(firsts, suffixes))
-        rounds = SparkRounds(homes.rdd.map(_data))
+        homes = self._stages.run("homes", lambda: self._read(firsts, suffixes))
+        rounds = SparkRounds(homes.rdd, _known_first)
         near = self._stages.run("near", lambda: self._near(rounds, homes, count))
         rounds.forget()
         rooted = self._stages.run("edges", lambda: self._rooted(self._pairs(near), near.count(), "round"))
@@ -96,7 +96,6 @@ class HeadlineSearch(Search):
             import numpy as np
             import pyarrow
 
-            from textnorm.match.partition.coding import kept
             from textnorm.match.partition.headlines.packed import read_lines
 
             homes = []
@@ -106,7 +105,7 @@ class HeadlineSearch(Search):
                 place, side, when = (some[name].to_numpy() for name in _NUMBERS)
                 lines = read_lines(place, side, when, some["text"].to_pylist(), suffixes, matcher)
                 parts = np.array_split(np.arange(len(lines)), -(-len(lines) // home))
-                homes += [kept(lines.take(own)) for own in parts]
+                homes += [lines.take(own).to_bytes() for own in parts]
             return pyarrow.table({"data": pyarrow.array(homes, pyarrow.binary())})
 
         return firsts.select(*_NUMBERS, "text").mapInArrow(whole(read), "data binary")
@@ -156,5 +155,9 @@ _NUMBERS = ("place", "side", "when")
 _SIDES = ("left", "right")
 
 
-def _data(row: Any) -> bytes:
-    return bytes(row.data)
+def _known_first(row: Any) -> bytes:
+    """What a home knows at first, ``kept``; nothing that was pickled is read from a checkpoint."""
+    from textnorm.match.partition.coding import kept
+    from textnorm.match.partition.headlines.packed import PackedLines
+
+    return kept(PackedLines.from_bytes(bytes(row.data)))

@@ -21,13 +21,13 @@ class SparkRounds:
     reads: it passes through the executor some times. Several homes in a partition are worked on one after the other.
     """
 
-    def __init__(self, homes: Any) -> None:
-        """``homes`` has an element for each home: what it knows, as ``kept``."""
+    def __init__(self, homes: Any, known: Callable[[Any], bytes]) -> None:
+        """``homes`` has an element for each home, of which ``known`` makes what it knows, as ``kept``."""
         counts = homes.mapPartitions(_counted).collect()
         #: How many homes there are.
         self.count: int = sum(counts)
         self._first = [0, *accumulate(counts)]  # home of each partition
-        self._homes = homes
+        self._homes = homes.map(known)
         self._inbox: Any = None
         self._kept: list[Any] = []
 
