@@ -144,7 +144,7 @@ _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def session(events: str) -> Any:
-    """Spark on two executors of 1 GB, each a process of its own."""
+    """Spark on two executors, each a process of its own that takes less than 1 GB in all, its heap included."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("textnorm benchmark")
@@ -154,6 +154,9 @@ def session(events: str) -> Any:
         "spark.driver.host": "127.0.0.1",
         "spark.driver.bindAddress": "127.0.0.1",
         "spark.driver.memory": "2g",
+        "spark.executor.memory": "640m",
+        "spark.executorEnv.MALLOC_ARENA_MAX": "2",
+        "spark.sql.execution.arrow.maxRecordsPerBatch": "4000",
         "spark.driver.extraJavaOptions": _JAVA,
         "spark.executor.extraJavaOptions": _JAVA,
         "spark.python.daemon.module": "textnorm.adapters.engines.on_spark.daemon",

@@ -22,6 +22,7 @@ from textnorm.match.headlines import candidates
 from textnorm.match.headlines.parts import suffixes_among
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.partition.choose import choose_headlines
+from textnorm.match.partition.coding import kept, restored_from
 from textnorm.match.partition.headlines import filing
 from textnorm.match.partition.headlines.homes import Search, search_homes
 from textnorm.match.partition.headlines.later import explain_headlines
@@ -69,14 +70,14 @@ class Loops:
 
     def at_homes(self, work: Any) -> None:
         done = [work(home, *both) for home, both in enumerate(zip(self.known, self.inbox, strict=True))]
-        self.known = [known for known, _ in done]
+        self.known = [restored_from(kept(known)) for known, _ in done]
         self._send([pieces for _, pieces in done])
 
     def at_parts(self, work: Any) -> None:
         self._send([work(inbox) for inbox in self.inbox])
 
     def told(self, tell: Any) -> list[Any]:
-        return [tell(known) for known in self.known]
+        return [tell(inbox) for inbox in self.inbox]
 
     def _send(self, sent: list[list[bytes]]) -> None:
         self.inbox = [list(pieces) for pieces in zip(*sent, strict=True)] or [[] for _ in self.known]

@@ -163,7 +163,7 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     checks["names are refused"] = refused(
         lambda: textnorm.spark.find_duplicates(rows, matcher=Matcher.names()), UnknownOption, "name"
     )
-    checks |= with_headlines(spark)
+    checks |= with_headlines(spark, folder)
     # A corpus too large for one task at every step, and components too large for one.
     common_stages.SMALL, common_stages.AT_ONCE, article_stages.PAIRS, article_stages.WHOLE = 3, 2, 2, 3
     found = textnorm.spark.find_duplicates(rows, matcher=articles, checkpoint=f"{folder}/large")
@@ -174,10 +174,11 @@ def on_one_machine(spark: SparkSession, folder: str) -> dict[str, bool]:
     return checks
 
 
-def with_headlines(spark: SparkSession) -> dict[str, bool]:
+def with_headlines(spark: SparkSession, folder: str) -> dict[str, bool]:
     lines, checks, draw = headlines(90, random.Random(9)), {}, random.Random(4)
-    headline_stages.HOME = 30  # several homes
-    found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher=Matcher.headlines())
+    headline_stages.HOME, headline_stages.READ = 30, 1  # several homes; of a checkpoint, several in a partition
+    matcher = Matcher.headlines()
+    found = textnorm.spark.find_duplicates(frame(spark, lines, 2), matcher, checkpoint=f"{folder}/headlines")
     checks["headlines"] = same_rows(found, lines, Matcher.headlines())
     dates = [draw.choice([None, f"2024-07-{draw.randrange(10, 20)}"]) for _ in lines]
     near = Matcher.headlines(within="3d", keep="earliest")

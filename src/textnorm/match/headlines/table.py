@@ -25,7 +25,7 @@ from textnorm.text.prefilter import scan_buffer
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LARGE", "HeadlineSource", "HeadlineTable", "Parsed", "Unparsed", "word_columns_of"]
+__all__ = ["LARGE", "HeadlineSource", "HeadlineTable", "Parsed", "Unparsed", "repaired_texts", "word_columns_of"]
 
 # A corpus of so many headlines says itself what a site writes behind all its titles.
 LARGE = 500
@@ -52,7 +52,7 @@ class Unparsed:
     def of(cls, texts: Sequence[str], repair: bool) -> Unparsed:
         """The headlines of a corpus, which says itself what a site writes behind all its titles."""
         if repair:
-            texts = _repaired(texts)
+            texts = repaired_texts(texts)
         return cls(texts, learn_suffixes(texts) if len(texts) >= LARGE else frozenset())
 
     def __iter__(self) -> Iterator[ParsedHeadline]:
@@ -70,7 +70,7 @@ class Unparsed:
 _BLOCK = 1 << 15  # texts looked at at a time
 
 
-def _repaired(texts: Sequence[str]) -> list[str]:
+def repaired_texts(texts: Sequence[str]) -> list[str]:
     """``repair_text`` of each; a kernel passes over those that are sound."""
     found = list(texts)
     for first in range(0, len(found), _BLOCK):

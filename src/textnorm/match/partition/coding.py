@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -12,7 +13,10 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-__all__ = ["bundled", "join_tables", "restored", "squeezed", "table_bytes", "unbundled", "unsorted", "unsqueezed"]
+__all__ = [
+    "bundled", "join_tables", "kept", "restored", "restored_from", "squeezed", "table_bytes", "unbundled", "unsorted",
+    "unsqueezed",
+]  # fmt: skip
 
 # Gaps of random numbers are nearly random themselves: higher levels take more time and find nothing more.
 _LEVEL = 1
@@ -70,6 +74,22 @@ def unbundled(data: bytes) -> list[bytes]:
     lengths = np.frombuffer(data[4 : 4 + 4 * count], dtype="<u4").astype(np.int64)
     ends = 4 + 4 * count + np.cumsum(lengths)
     return [data[end - length : end] for length, end in zip(lengths.tolist(), ends.tolist(), strict=True)]
+
+
+def kept(value: Any) -> bytes:
+    """Any value as bytes, compressed: what one task keeps for another.
+
+    >>> restored_from(kept((1, "two")))
+    (1, 'two')
+    """
+    data = pickle.dumps(value, protocol=5)
+    short: bytes = _codec().compress(data, asbytes=True)
+    return len(data).to_bytes(8, "little") + short
+
+
+def restored_from(data: bytes) -> Any:
+    """The value of ``kept``."""
+    return pickle.loads(_codec().decompress(memoryview(data)[8:], int.from_bytes(data[:8], "little")))
 
 
 def table_bytes(table: Any) -> bytes:

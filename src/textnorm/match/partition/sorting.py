@@ -13,10 +13,11 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["firsts_of", "numbered", "sums_of", "with_places"]
+__all__ = ["by_key", "firsts_of", "numbered", "sums_of", "with_places"]
 
 # Numbers that are at most so many times more than there are of them are looked up in a table.
 _DENSE = 8
+_SIGN = np.int64(np.iinfo(np.int64).min)
 
 
 def with_places(values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
@@ -35,6 +36,21 @@ def with_places(values: NDArray[np.uint64]) -> tuple[NDArray[np.uint64], NDArray
     order = (packed & np.uint64((1 << room) - 1)).astype(np.int64)
     packed >>= np.uint64(room)
     return packed, order
+
+
+def by_key(rows: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Entries by their keys, as numbers without a sign, those of one key by their rows.
+
+    >>> [column.tolist() for column in by_key(np.array([4, 2, 2]), np.array([7, 7, 3]))]
+    [[2, 2, 4], [3, 7, 7]]
+    """
+    from textnorm.kernels.headline_filing import sort_entries
+
+    units, other_units = rows.astype(np.int32), np.empty(len(rows), dtype=np.int32)
+    signed, other = keys ^ _SIGN, np.empty(len(keys), dtype=np.int64)
+    if sort_entries(units, signed, other_units, other):
+        units, signed = other_units, other
+    return units.astype(np.int64), signed ^ _SIGN
 
 
 def firsts_of(ordered: NDArray[np.uint64]) -> NDArray[np.bool_]:

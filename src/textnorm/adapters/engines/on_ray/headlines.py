@@ -11,20 +11,17 @@ import pyarrow.compute as pc
 from textnorm.adapters.engines.on_ray.decide import by_ids, with_side
 from textnorm.adapters.engines.on_ray.exchange import part_of, split
 from textnorm.adapters.engines.on_ray.propose import numbers
-from textnorm.adapters.engines.on_ray.rounds import kept, restored_from
+from textnorm.adapters.engines.on_ray.rounds import as_kept, known_from
 from textnorm.match.partition.choose import choose_headlines
 from textnorm.match.partition.contract import rooted
 from textnorm.match.partition.headlines.later import explain_headlines
-from textnorm.match.partition.headlines.packed import PackedLines, read_lines, tails_of
+from textnorm.match.partition.headlines.packed import read_lines, tails_of
 from textnorm.match.partition.headlines.units import units_of
 
 if TYPE_CHECKING:
     from textnorm.match.settings import MatchSettings
 
 __all__ = ["choose_part", "join", "lines", "members", "near", "read", "tails", "texts_by", "wanted"]
-
-# So many headlines are parsed at a time.
-_READ = 10_000
 
 
 def _spread(rows: Any, name: str, parts: int) -> list[Any]:
@@ -68,17 +65,14 @@ def tails(_part: int, tables: list[Any], matcher: MatchSettings) -> Any:
 
 def read(_part: int, tables: list[Any], suffixes: frozenset[str], matcher: MatchSettings) -> Any:
     """The headlines of a part, parsed, as what its home knows."""
-    found = []
-    for start in range(0, len(tables[0]), _READ):
-        rows = tables[0].slice(start, _READ)
-        place, side, when = (numbers(rows, name).copy() for name in ("place", "side", "when"))
-        found.append(read_lines(place, side, when, rows["text"].to_pylist(), suffixes, matcher))
-    return [[kept(PackedLines.joined(found))]]
+    rows = tables[0]
+    place, side, when = (numbers(rows, name).copy() for name in ("place", "side", "when"))
+    return [[as_kept(read_lines(place, side, when, rows["text"].to_pylist(), suffixes, matcher))]]
 
 
 def near(_home: int, tables: list[Any]) -> Any:
     """The pairs that a home took and that are near the threshold."""
-    return [[restored_from(tables[0])]]
+    return [[known_from(tables[0])]]
 
 
 def join(_part: int, tables: list[Any]) -> Any:

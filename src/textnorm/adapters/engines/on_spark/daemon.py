@@ -7,11 +7,16 @@ for what it imported.
 
 from __future__ import annotations
 
-__all__ = ["load"]
+import sys
+from zipimport import zipimporter
+
+__all__ = ["keep_directories", "load"]
 
 
 def load() -> None:
     """Import what tasks of a search need, and load their kernels, by a search of texts too few for threads."""
+    import numpy as np
+    import pyarrow
     import pyspark.worker  # noqa: F401
 
     import textnorm.adapters.engines.on_spark.meeting
@@ -22,12 +27,29 @@ def load() -> None:
     import textnorm.match.partition.homes  # noqa: F401
     from textnorm.match.matcher import Matcher, find_duplicates
 
+    # Arrow asks whether an array is one of pandas, and imports it if it is there: half a second for each worker.
+    pyarrow.array(np.zeros(1))
     for matcher in (Matcher.articles(), Matcher.headlines()):
-        find_duplicates(["Ein Text, der zweimal da ist.", "Ein Text, der zweimal da ist!"], matcher)
+        find_duplicates(["Ein schÃ¶ner Text, der zweimal da ist.", "Ein schöner Text, der zweimal da ist!"], matcher)
+
+
+class _Kept(zipimporter):
+    """An archive that does not change: what is in it is read once."""
+
+    def invalidate_caches(self) -> None:
+        """Keep what was read."""
+
+
+def keep_directories() -> None:
+    """Read what is in the archives of Spark once, and not again for each task, which takes as long as a small task."""
+    for path, finder in list(sys.path_importer_cache.items()):
+        if isinstance(finder, zipimporter):
+            sys.path_importer_cache[path] = _Kept(path)
 
 
 if __name__ == "__main__":
     from pyspark import daemon
 
     load()
+    keep_directories()
     daemon.manager()

@@ -17,8 +17,9 @@ from textnorm.adapters.engines.on_spark.stages import spark_type, whole
 __all__ = ["HeadlineSearch"]
 
 _MOST_SITES = 100
-# A home is one partition of headlines: with more, a task takes more memory; with many small ones, each writes to each.
-HOME, LEAST_HOME = 125_000, 10_000
+# Headlines of a home: with more, a task takes more memory; with many small ones, each writes to each. Spark may put
+# several homes into one partition, and so many of them are read at once.
+HOME, LEAST_HOME, READ = 250_000, 10_000, 2
 # Texts that may be copies come together in one task with all that may be copies of theirs.
 TEXTS = 20_000
 _NEAR = "left long, right long, left_marks array<int>, right_marks array<int>"
@@ -40,8 +41,8 @@ class HeadlineSearch(Search):
         timed = self._f.coalesce(self._f.max(self._f.expr("not isnan(when)")), self._f.lit(False))
         count, timed = firsts.agg(self._f.count("*"), timed).first()
         suffixes = self._sites = self._suffixes(firsts, count)
-        homes = self._stages.run("read", lambda: self._read(firsts, suffixes))
-        rounds = SparkRounds(self._homes(homes))
+        homes = self._stages.run("homes", lambda: self._read(firsts, suffixes))
+        rounds = SparkRounds(homes.rdd, _known_first)
         near = self._stages.run("near", lambda: self._near(rounds, homes, count))
         rounds.forget()
         rooted = self._stages.run("edges", lambda: self._rooted(self._pairs(near), near.count(), "round"))
@@ -88,33 +89,26 @@ class HeadlineSearch(Search):
         return suffixes_among({row["tail"]: row["count"] for row in often}, count)
 
     def _read(self, firsts: Any, suffixes: frozenset[str]) -> Any:
-        """The headlines of each partition, parsed, as one row of bytes."""
-        matcher = self._matcher
+        """The headlines, parsed: a row for each home, with what it knows."""
+        matcher, home = self._matcher, HOME
 
-        def read(batches: Iterable[Any]) -> Iterator[Any]:
+        def read(rows: Any) -> Any:
+            import numpy as np
             import pyarrow
 
-            from textnorm.match.partition.headlines.packed import PackedLines, read_lines
+            from textnorm.match.partition.headlines.packed import read_lines
 
-            found = []
-            for batch in batches:
-                place, side, when = (batch.column(name).to_numpy(zero_copy_only=False) for name in _NUMBERS)
-                found.append(read_lines(place, side, when, batch.column("text").to_pylist(), suffixes, matcher))
-            if found:
-                data = PackedLines.joined(found).to_bytes()
-                yield pyarrow.record_batch({"data": pyarrow.array([data], pyarrow.binary())})
+            homes = []
+            # Of those that are read at once, a word is analysed once, however many have it.
+            for begin in range(0, len(rows), READ * home):
+                some = rows.slice(begin, READ * home)
+                place, side, when = (some[name].to_numpy() for name in _NUMBERS)
+                lines = read_lines(place, side, when, some["text"].to_pylist(), suffixes, matcher)
+                parts = np.array_split(np.arange(len(lines)), -(-len(lines) // home))
+                homes += [lines.take(own).to_bytes() for own in parts]
+            return pyarrow.table({"data": pyarrow.array(homes, pyarrow.binary())})
 
-        return firsts.select(*_NUMBERS, "text").mapInArrow(read, "data binary")
-
-    def _homes(self, read: Any) -> Any:
-        """The partitions of what was read, as what each home knows."""
-
-        def gather(rows: Iterable[Any]) -> Iterator[Any]:
-            from textnorm.match.partition.headlines.packed import PackedLines
-
-            yield PackedLines.joined([PackedLines.from_bytes(row.data) for row in rows])
-
-        return read.rdd.mapPartitions(gather)
+        return firsts.select(*_NUMBERS, "text").mapInArrow(whole(read), "data binary")
 
     def _near(self, rounds: SparkRounds, read: Any, count: int) -> Any:
         """The pairs near the threshold, by the places of their first texts."""
@@ -122,13 +116,14 @@ class HeadlineSearch(Search):
         from textnorm.match.partition.headlines.homes import search_homes
         from textnorm.match.partition.headlines.units import reach_of
 
-        def listed(rows: Iterable[Any]) -> Iterator[tuple[Any, ...]]:
-            for near in rows:
-                for row in near.to_pylist():
-                    yield tuple(row.values())
+        def listed(near: bytes) -> Iterator[tuple[Any, ...]]:
+            from textnorm.match.partition.coding import restored_from
+
+            for row in restored_from(near).to_pylist():
+                yield tuple(row.values())
 
         search_homes(rounds, Known(count, rounds.count, self._matcher, self._archived, reach_of(self._matcher)))
-        return read.sparkSession.createDataFrame(rounds.known().mapPartitions(listed), _NEAR, verifySchema=False)
+        return read.sparkSession.createDataFrame(rounds.known().flatMap(listed), _NEAR, verifySchema=False)
 
     def _pairs(self, near: Any) -> Any:
         return near.select("left", "right", self._f.lit(True).alias("sure"))
@@ -158,3 +153,11 @@ class HeadlineSearch(Search):
 
 _NUMBERS = ("place", "side", "when")
 _SIDES = ("left", "right")
+
+
+def _known_first(row: Any) -> bytes:
+    """What a home knows at first, ``kept``; nothing that was pickled is read from a checkpoint."""
+    from textnorm.match.partition.coding import kept
+    from textnorm.match.partition.headlines.packed import PackedLines
+
+    return kept(PackedLines.from_bytes(bytes(row.data)))

@@ -31,7 +31,7 @@ from textnorm.match.keys import fold_tables
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Headlines", "ReadBlock", "Tokens", "Vocabulary", "read_block", "read_headlines"]
+__all__ = ["Headlines", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines"]
 
 _BLOCK = 1 << 15  # texts read at a time
 
@@ -214,8 +214,10 @@ def read_headlines(texts: Sequence[str], suffixes: frozenset[str]) -> Headlines:
     ] or [read_block([], suffixes, vocabulary, tokens)]
     read = ReadBlock._make(np.concatenate(column) for column in zip(*blocks, strict=True))
     start = read.start
-    joined, folded = _join(vocabulary.words, read.ids, start)
-    return Headlines(vocabulary.words, read.columns(start, joined), folded, read.blank(folded))
+    words = vocabulary.words
+    exact = np.array([word.exact for word in words], dtype=np.int64)
+    joined, folded = join_folded([word.folded for word in words], exact, read.ids, start)
+    return Headlines(words, read.columns(start, joined), folded, read.blank(folded))
 
 
 def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
@@ -332,18 +334,19 @@ def _whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
     return keys
 
 
-def _join(words: list[Word], ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-    """The keys of neighbours in one, and the folded words of each headline."""
+def join_folded(
+    folded: Sequence[str], exact: NDArray[np.int64], ids: NDArray[np.int32], start: NDArray[np.int64]
+) -> tuple[NDArray[np.int64], list[str]]:
+    """The keys of neighbours in one, and the ``folded`` words of each headline; ``exact`` are the keys of words."""
     from textnorm.kernels.headline_scan import join_words
 
-    letters = TextBuffer.from_texts([word.folded for word in words])
+    letters = TextBuffer.from_texts(folded)
     sizes = np.diff(letters.offsets)
     joined = np.empty(len(ids), dtype=np.int64)
-    folded = np.empty(int(sizes[ids].sum()) + len(ids), dtype=np.uint8)
+    written = np.empty(int(sizes[ids].sum()) + len(ids), dtype=np.uint8)
     ends = np.empty(len(start) - 1, dtype=np.int64)
-    exact = np.array([word.exact for word in words], dtype=np.int64)
-    join_words(ids, start, exact, letters.data, letters.offsets, joined, folded, ends)
-    data = folded.tobytes()
+    join_words(ids, start, exact, letters.data, letters.offsets, joined, written, ends)
+    data = written.tobytes()
     spans = pairwise([0, *ends.tolist()])
     if data.isascii():
         text = data.decode("ascii")

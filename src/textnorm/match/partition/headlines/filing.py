@@ -19,6 +19,7 @@ from textnorm.match.headlines.candidates import (
     size_followed,
     spare_keys_of,
 )
+from textnorm.match.partition.sorting import by_key, with_places
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -29,8 +30,7 @@ if TYPE_CHECKING:
     from textnorm.match.partition.headlines.packed import PackedLines
 
 __all__ = [
-    "Entries", "Filed", "entries_of", "file_lines", "followed", "limit_of", "paired_entries", "size_counts",
-    "spare_entries",
+    "Entries", "Filed", "entries_of", "file_lines", "followed", "limit_of", "paired_entries", "spare_entries",
 ]  # fmt: skip
 
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -38,7 +38,7 @@ _PAIRED, _SPARE = np.uint64(0xD6E8FEB86659FD93), np.uint64(0xA0761D6478BD642F)
 
 
 class Entries(NamedTuple):
-    """Rows of a home and the keys that they have, each once for a row."""
+    """Rows of a home and the keys that they have, each once for a row; in the order of the keys."""
 
     rows: NDArray[np.int64]
     keys: NDArray[np.int64]
@@ -63,8 +63,7 @@ def _mixed(values: NDArray[np.uint64], kind: np.uint64) -> NDArray[np.int64]:
 
 
 def _once(rows: NDArray[np.int64], keys: NDArray[np.int64]) -> Entries:
-    order = np.lexsort((keys, rows))
-    rows, keys = rows[order], keys[order]
+    rows, keys = by_key(rows, keys)
     first = np.ones(len(rows), dtype=bool)
     first[1:] = (rows[1:] != rows[:-1]) | (keys[1:] != keys[:-1])
     return Entries(rows[first], keys[first])
@@ -90,13 +89,8 @@ def spare_entries(lines: PackedLines, rows: NDArray[np.int64]) -> Entries:
     return _once(rows[units], _mixed(keys.view(np.uint64), _SPARE))
 
 
-def size_counts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    """How many entries of a home have keys of each size, as rows of both; those of one headline do not count."""
-    return np.stack(np.unique(sizes[sizes > 1], return_counts=True), axis=1)
-
-
 def limit_of(counts: Iterable[NDArray[np.int64]]) -> tuple[int, bool]:
-    """The size up to which keys are followed, from the ``size_counts`` of all homes; whether some are larger."""
+    """The size up to which keys are followed, from the ``key_sizes`` of all parts; whether some are larger."""
     every = np.concatenate([np.zeros((0, 2), dtype=np.int64), *counts])
     sizes, where = np.unique(every[:, 0], return_inverse=True)
     times = np.bincount(where.reshape(-1), every[:, 1], len(sizes)).astype(np.int64)
@@ -111,7 +105,7 @@ def file_lines(
 
     The corpus has ``count`` headlines, the home ``own`` of them.
     """
-    order = np.lexsort((numbers, rows))
+    _, order = with_places(rows.view(np.uint64) << np.uint64(40) | numbers.view(np.uint64))
     rows, numbers, sizes = rows[order], numbers[order], sizes[order]
     weights = np.where(sizes > 0, key_weight(count, np.abs(sizes)), SPARE)
     norm = np.bincount(rows, np.where(sizes > 0, weights, 0.0), own).astype(np.float64)

@@ -12,10 +12,9 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 import numpy as np
-import pyarrow
 
 from textnorm.match.partition.coding import bundled, restored, squeezed, unbundled, unsqueezed
-from textnorm.match.partition.counting import KeyList, earliest, summed
+from textnorm.match.partition.counting import KeyList, earliest, key_sizes, summed
 from textnorm.match.partition.headlines.filing import (
     Entries,
     Filed,
@@ -24,10 +23,9 @@ from textnorm.match.partition.headlines.filing import (
     followed,
     limit_of,
     paired_entries,
-    size_counts,
     spare_entries,
 )
-from textnorm.match.partition.headlines.judge import NEAR_PAIRS, judge_pairs
+from textnorm.match.partition.headlines.judge import judge_pairs
 from textnorm.match.partition.headlines.meeting import Strangers, candidates_in, lent, postings_told
 from textnorm.match.partition.headlines.packed import PackedLines
 from textnorm.match.partition.headlines.series import frame_list, frames_of, lengths_told, phrases_told, sent_frames
@@ -52,8 +50,8 @@ class Rounds(Protocol):
     def at_parts(self, work: Callable[[list[bytes]], list[bytes]]) -> None:
         """Every part answers each home."""
 
-    def told(self, tell: Callable[[Any], Any]) -> list[Any]:
-        """A small thing that every home tells."""
+    def told(self, tell: Callable[[list[bytes]], Any]) -> list[Any]:
+        """A small thing that every part tells of what it was sent, before it answers."""
 
 
 class Search(NamedTuple):
@@ -73,15 +71,15 @@ def search_homes(rounds: Rounds, search: Search) -> None:
     rounds.at_homes(partial(_send_frames, search))
     rounds.at_parts(phrases_told)
     rounds.at_homes(partial(_list_keys, search))
+    sizes = rounds.told(key_sizes)
     rounds.at_parts(summed)
-    rounds.at_homes(_know_sizes)
-    limit, crowded = limit_of(rounds.told(_word_sizes))
+    limit, crowded = limit_of(sizes)
     rest = limit
     if crowded:
         rounds.at_homes(partial(_list_pairs, search, limit))
-        rounds.at_parts(summed)
-        rounds.at_homes(_know_more_sizes)
-        rest, _ = limit_of(rounds.told(partial(_all_sizes, limit)))
+        calm = [some[some[:, 0] <= limit] for some in sizes]
+        rest, _ = limit_of([*calm, *rounds.told(_pair_sizes)])
+        rounds.at_parts(_sum_pairs)
     rounds.at_homes(partial(_lend, search, limit, rest))
     rounds.at_parts(postings_told)
     rounds.at_homes(partial(_ask, search))
@@ -111,17 +109,40 @@ def _send_frames(search: Search, _home: int, lines: PackedLines, inbox: list[byt
     return lines, sent_frames(frames, listed.sizes(told)[0][listed.entry], later, search.homes)
 
 
+class _Sized(NamedTuple):
+    """Keys of headlines that others have too: how many headlines have each, and its number."""
+
+    rows: NDArray[np.int64]
+    keys: NDArray[np.int64]
+    sizes: NDArray[np.int64]
+    numbers: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, entries: Entries, answers: list[bytes]) -> _Sized:
+        """``entries``, whose keys were listed, with what the parts answered; nothing comes of the others."""
+        listed = KeyList(entries.keys, len(answers))
+        sizes, numbers = (told[listed.entry] for told in listed.sizes(answers))
+        return cls(*entries, sizes, numbers).only(sizes > 1)
+
+    def only(self, some: NDArray[np.bool_]) -> _Sized:
+        """Some of them."""
+        return _Sized(*(column[some] for column in self))
+
+
 class _Keyed(NamedTuple):
-    """Headlines, and their keys with how many others have each and its number; those of words, and then the others."""
+    """Headlines and the keys of their words."""
 
     lines: PackedLines
     words: Entries
-    sizes: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    numbers: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    more: Entries = Entries(np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.int64))
-    pairs: int = 0  # so many of ``more`` are pairs; the rest are spare
-    more_sizes: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
-    more_numbers: NDArray[np.int64] = np.zeros(0, dtype=np.int64)
+
+
+class _Paired(NamedTuple):
+    """Headlines and their keys of three kinds: of words that are calm, of two crowded ones, and spare ones."""
+
+    lines: PackedLines
+    calm: _Sized
+    pairs: Entries
+    spare: Entries
 
 
 def _list_keys(search: Search, _home: int, lines: PackedLines, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
@@ -130,36 +151,23 @@ def _list_keys(search: Search, _home: int, lines: PackedLines, inbox: list[bytes
     return _Keyed(lines, words), KeyList(words.keys, search.homes).pieces()
 
 
-def _know_sizes(_home: int, known: _Keyed, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
-    listed = KeyList(known.words.keys, len(inbox))
-    sizes, numbers = (told[listed.entry] for told in listed.sizes(inbox))
-    some = sizes > 1  # nothing comes of the others
-    words = Entries(known.words.rows[some], known.words.keys[some])
-    return known._replace(words=words, sizes=sizes[some], numbers=numbers[some]), []
+def _list_pairs(search: Search, limit: int, _home: int, known: _Keyed, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
+    words = _Sized.of(known.words, inbox)
+    crowded = words.only(words.sizes > limit)
+    pairs = paired_entries(Entries(crowded.rows, crowded.keys), crowded.sizes)
+    spare = spare_entries(known.lines, np.unique(crowded.rows))
+    pieces = (KeyList(entries.keys, search.homes).pieces() for entries in (pairs, spare))
+    sent = [bundled(*both) for both in zip(*pieces, strict=True)]
+    return _Paired(known.lines, words.only(words.sizes <= limit), pairs, spare), sent
 
 
-def _word_sizes(known: _Keyed) -> Any:
-    return size_counts(known.sizes)
+def _pair_sizes(inbox: list[bytes]) -> Any:
+    return key_sizes([unbundled(piece)[0] for piece in inbox])
 
 
-def _list_pairs(search: Search, limit: int, _home: int, known: _Keyed, _inbox: list[bytes]) -> tuple[Any, list[bytes]]:
-    crowded = known.sizes > limit
-    some = Entries(known.words.rows[crowded], known.words.keys[crowded])
-    pairs = paired_entries(some, known.sizes[crowded])
-    spare = spare_entries(known.lines, np.unique(some.rows))
-    more = Entries(*(np.concatenate(column) for column in zip(pairs, spare, strict=True)))
-    return known._replace(more=more, pairs=len(pairs.rows)), KeyList(more.keys, search.homes).pieces()
-
-
-def _know_more_sizes(_home: int, known: _Keyed, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
-    listed = KeyList(known.more.keys, len(inbox))
-    sizes, numbers = (told[listed.entry] for told in listed.sizes(inbox))
-    return known._replace(more_sizes=sizes, more_numbers=numbers), []
-
-
-def _all_sizes(limit: int, known: _Keyed) -> Any:
-    calm = known.sizes[known.sizes <= limit]
-    return size_counts(np.concatenate([calm, known.more_sizes[: known.pairs]]))
+def _sum_pairs(inbox: list[bytes]) -> list[bytes]:
+    pairs, spare = zip(*map(unbundled, inbox), strict=True)
+    return [bundled(*both) for both in zip(summed(pairs), summed(spare), strict=True)]
 
 
 class _Lending(NamedTuple):
@@ -171,43 +179,49 @@ class _Lending(NamedTuple):
 
 
 def _lend(
-    search: Search, limit: int, rest: int, home: int, known: _Keyed, _inbox: list[bytes]
+    search: Search, limit: int, rest: int, home: int, known: _Keyed | _Paired, inbox: list[bytes]
 ) -> tuple[Any, list[bytes]]:
-    calm = known.sizes <= min(limit, rest)
-    spare = np.arange(len(known.more_sizes)) >= known.pairs
-    kept = np.where(spare, followed(known.more_sizes), (known.more_sizes > 1) & (known.more_sizes <= rest))
-    # Two keys of different kinds have different numbers.
-    parts = search.homes
-    numbers = np.concatenate([
-        known.numbers[calm] // parts * (2 * parts) + known.numbers[calm] % parts,
-        (known.more_numbers[kept] // parts * 2 + 1) * parts + known.more_numbers[kept] % parts,
-    ])  # fmt: skip
-    sizes = np.concatenate([known.sizes[calm], np.where(spare, -known.more_sizes, known.more_sizes)[kept]])
-    rows = np.concatenate([known.words.rows[calm], known.more.rows[kept]])
-    lines = known.lines
-    filed = file_lines(rows, numbers, sizes, search.headlines, len(lines))
+    words, *more = _followed(known, inbox, rest)
+    kinds = [words.only(words.sizes <= min(limit, rest)), *more]
+    lines, parts = known.lines, search.homes
+    # Keys of different kinds have different numbers.
+    numbers = [
+        (one.numbers // parts * len(kinds) + kind) * parts + one.numbers % parts for kind, one in enumerate(kinds)
+    ]
+    rows, sizes = (np.concatenate([getattr(one, name) for one in kinds]) for name in ("rows", "sizes"))
+    filed = file_lines(rows, np.concatenate(numbers), sizes, search.headlines, len(lines))
     codes = np.arange(len(lines), dtype=np.int64) | home << 32
     when = lines.column("when") if search.reach >= 0.0 else np.full(len(lines), np.nan)
     own = Strangers(codes, filed.norm, when, lines.column("side").astype(np.int64))
     return _Lending(lines, filed, own), lent(filed, own, parts)
 
 
+def _followed(known: _Keyed | _Paired, inbox: list[bytes], rest: int) -> list[_Sized]:
+    """The keys of words, and the others that are followed if some are crowded; sizes of spare ones are negative."""
+    if isinstance(known, _Keyed):
+        return [_Sized.of(known.words, inbox)]
+    of_pairs, of_spare = zip(*map(unbundled, inbox), strict=True)
+    pairs, spare = _Sized.of(known.pairs, list(of_pairs)), _Sized.of(known.spare, list(of_spare))
+    spare = spare.only(followed(spare.sizes))
+    return [known.calm, pairs.only(pairs.sizes <= rest), spare._replace(sizes=-spare.sizes)]
+
+
 class _Pairs(NamedTuple):
     """Headlines with the rows of pairs, by the home of the other: own rows, and rows of the other home."""
 
     lines: PackedLines
-    pairs: dict[int, tuple[NDArray[np.int64], NDArray[np.int64]]]
+    pairs: list[tuple[NDArray[np.int32], NDArray[np.int32]]]
 
 
 def _ask(search: Search, home: int, known: _Lending, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
     found = list(candidates_in(known.filed, known.own, inbox, window=search.reach, archived=search.archived))
     none = np.zeros(0, dtype=np.int64)
     own, codes = (np.concatenate([none, *column]) for column in (zip(*found, strict=True) if found else ((), ())))
-    at = codes >> 32
-    pairs = {other: (own[at == other], codes[at == other] & 0xFFFFFFFF) for other in range(search.homes)}
+    at, own, rows = codes >> 32, own.astype(np.int32), (codes & 0xFFFFFFFF).astype(np.int32)
+    pairs = [(own[at == other], rows[at == other]) for other in range(search.homes)]
     asked = [
-        squeezed(np.unique(pairs[other][1] if other != home else none).astype(np.uint64))
-        for other in range(search.homes)
+        squeezed(np.unique(rows if other != home else rows[:0]).astype(np.uint64))
+        for other, (_, rows) in enumerate(pairs)
     ]
     return _Pairs(known.lines, pairs), asked
 
@@ -217,17 +231,17 @@ def _send_lines(_home: int, known: _Pairs, inbox: list[bytes]) -> tuple[Any, lis
 
 
 def _judge(search: Search, home: int, known: _Pairs, inbox: list[bytes]) -> tuple[Any, list[bytes]]:
-    found = [NEAR_PAIRS.empty_table()]
-    for other, sent in enumerate(inbox):
-        first, second = known.pairs[other]
-        if not len(first):
-            continue
-        mine = np.unique(np.concatenate([first, second]) if other == home else first)
-        lines = known.lines.take(mine)
+    mine = np.unique(np.concatenate([*(own for own, _ in known.pairs), known.pairs[home][1]]))
+    pieces, count = [known.lines.take(mine)], len(mine)
+    first, second = [], []
+    for other, (own, theirs) in enumerate(known.pairs):
+        first.append(np.searchsorted(mine, own))
         if other == home:
-            places = np.searchsorted(mine, second)
-        else:
-            lines = PackedLines.joined([lines, PackedLines.from_bytes(sent)])
-            places = len(mine) + np.searchsorted(np.unique(second), second)
-        found.append(judge_pairs(lines, np.searchsorted(mine, first), places, search.matcher))
-    return pyarrow.concat_tables(found), []
+            second.append(np.searchsorted(mine, theirs))
+            continue
+        asked = np.unique(theirs)
+        second.append(count + np.searchsorted(asked, theirs))
+        if len(asked):
+            pieces.append(PackedLines.from_bytes(inbox[other]))
+            count += len(asked)
+    return judge_pairs(PackedLines.joined(pieces), np.concatenate(first), np.concatenate(second), search.matcher), []

@@ -12,6 +12,7 @@ import numpy as np
 
 from textnorm.match.headlines.candidates import LEAST, STEPS
 from textnorm.match.partition.coding import bundled, restored, squeezed, unbundled, unsorted, unsqueezed
+from textnorm.match.partition.sorting import by_key, firsts_of, numbered
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Strangers", "candidates_in", "lent", "postings_told", "takes"]
 
 _ROOM = 1 << 18
+_BITS = 47
 
 
 def takes(home: int, other: int, homes: int) -> bool:
@@ -40,14 +42,13 @@ def lent(filed: Filed, own: Strangers, parts: int) -> list[bytes]:
 
     A key belongs to the part of its number modulo ``parts``.
     """
-    part = filed.numbers % parts
-    order = np.lexsort((filed.rows, filed.numbers, part))
-    edges = np.searchsorted(part[order], np.arange(parts + 1))
+    # A number within its part has fewer than 47 bits: more would be more keys than a cluster has bytes.
+    rows, keys = by_key(filed.rows, (filed.numbers % parts) << _BITS | filed.numbers // parts)
+    edges = np.searchsorted(keys, np.arange(parts + 1) << _BITS)
     found = []
-    for start, end in pairwise(edges):
-        some = order[start:end]
-        used, unit = np.unique(filed.rows[some], return_inverse=True)
-        found.append(_Lent(filed.numbers[some] // parts, unit.reshape(-1), own.take(used)).to_bytes())
+    for start, end in pairwise(edges.tolist()):
+        used, unit = numbered(rows[start:end])
+        found.append(_Lent(keys[start:end] & (1 << _BITS) - 1, unit, own.take(used)).to_bytes())
     return found
 
 
@@ -59,17 +60,16 @@ def postings_told(pieces: Sequence[bytes]) -> list[bytes]:
     offsets = np.cumsum([0, *(len(one.known.codes) for one in read)])
     units += np.repeat(offsets[:-1], [len(one.numbers) for one in read])
     known = Strangers.joined([one.known for one in read])
+    units, numbers = by_key(units, numbers)
     home_of = known.codes[units] >> 32
-    order = np.lexsort((units, numbers))
-    numbers, units, home_of = numbers[order], units[order], home_of[order]
     answers = []
     for home in range(homes):
         has = np.zeros(int(numbers.max(initial=0)) + 1, dtype=bool)
         has[read[home].numbers] = True
         taken = np.array([takes(home, other, homes) for other in range(homes)])
         some = has[numbers] & taken[home_of]
-        used, unit = np.unique(units[some], return_inverse=True)
-        answers.append(_Lent(numbers[some], unit.reshape(-1), known.take(used)).to_bytes())
+        used, unit = numbered(units[some])
+        answers.append(_Lent(numbers[some], unit, known.take(used)).to_bytes())
     return answers
 
 
@@ -139,16 +139,15 @@ def candidates_in(
             mine[at] = told
     numbers = np.concatenate([filed.numbers, *(one.numbers * parts + part for part, one in enumerate(read))])
     units = np.concatenate([filed.rows, *(at[one.units] for at, one in zip(places, read, strict=True))])
-    distinct, key = np.unique(numbers, return_inverse=True)
-    key = key.reshape(-1)
-    order = np.lexsort((units, key))
+    flat, ordered = by_key(units, numbers)
+    postings = np.append(np.flatnonzero(firsts_of(ordered.view(np.uint64))), len(ordered))
+    distinct = ordered[postings[:-1]]
+    keys, flat = np.searchsorted(distinct, filed.numbers).astype(np.int32), flat.astype(np.int32)
     weight = np.empty(len(distinct) + 1, dtype=np.float64)
-    weight[key[: len(filed.rows)]] = filed.weights
+    weight[keys] = filed.weights
     weight[-1] = LEAST
     start = np.searchsorted(filed.rows, np.arange(count + 1)).astype(np.int64)
-    postings = np.searchsorted(key[order], np.arange(len(distinct) + 1)).astype(np.int64)
     total, touched = np.zeros(len(every.codes)), np.empty(len(every.codes), dtype=np.int32)
-    keys, flat = key[: len(filed.rows)].astype(np.int32), units[order].astype(np.int32)
     first, room = 0, max(_ROOM, len(every.codes))
     while first < count:
         left, right = np.empty((2, room), dtype=np.int32)

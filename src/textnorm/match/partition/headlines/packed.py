@@ -2,29 +2,29 @@
 
 from __future__ import annotations
 
-import itertools
 from dataclasses import dataclass
 from hashlib import blake2b
 from typing import TYPE_CHECKING, Any
-from zlib import crc32
 
 import numpy as np
 import pyarrow
 
+from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.headline_flags import SERIES, STOP
-from textnorm.match.corpus.repair import repair_text
+from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.series import mark_phrases
-from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
+from textnorm.match.headlines.bulk.read import join_folded
 from textnorm.match.headlines.parts import site_tail
-from textnorm.match.headlines.table import HeadlineTable, Parsed
+from textnorm.match.headlines.table import HeadlineTable, Parsed, Unparsed, repaired_texts
 from textnorm.match.partition.coding import bundled, join_tables, table_bytes, unbundled
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
+    from textnorm.match.headlines.parse import ParsedHeadline
     from textnorm.match.headlines.words import Word
     from textnorm.match.settings import MatchSettings
 
@@ -40,10 +40,10 @@ _WORDS = pyarrow.schema([
     ("key_bits", pyarrow.int64()), ("folded", pyarrow.string()),
 ])  # fmt: skip
 #: A headline, by the ``place`` of the first text that is exactly this one, on its ``side`` (0: the archive), with the
-#: earliest time ``when`` of its texts. ``digest`` is equal for headlines with the same key.
+#: earliest time ``when`` of its texts. ``whole`` and ``digest``, 64 bits, are equal for headlines with the same key.
 _LINES = pyarrow.schema([
     ("place", pyarrow.int64()), ("side", pyarrow.int8()), ("when", pyarrow.float64()), ("whole", pyarrow.int64()),
-    ("digest", pyarrow.binary()), ("blank", pyarrow.bool_()), ("kicker_end", _SHORT), ("tail_start", _SHORT),
+    ("digest", _SHORT), ("blank", pyarrow.bool_()), ("kicker_end", _SHORT), ("tail_start", _SHORT),
     ("marks", pyarrow.int64()), ("ids", pyarrow.list_(_SHORT)), ("mask", _LONGS),
     ("value", pyarrow.list_(pyarrow.float64())), ("owner", _LONGS),
 ])  # fmt: skip
@@ -55,6 +55,10 @@ class PackedLines:
 
     words: Any
     lines: Any
+    data: bytes = b""  # what they were read from: they are kept as that
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return PackedLines.from_bytes, (self.to_bytes(),)
 
     def __len__(self) -> int:
         return len(self.lines)
@@ -81,29 +85,21 @@ class PackedLines:
 
     def to_bytes(self) -> bytes:
         """The headlines as bytes."""
-        return bundled(table_bytes(self.words), table_bytes(self.lines))
+        return self.data or bundled(table_bytes(self.words), table_bytes(self.lines))
 
     @classmethod
     def joined(cls, pieces: Sequence[PackedLines]) -> PackedLines:
-        """The headlines of all ``pieces``, with each word once."""
+        """The headlines of all ``pieces``, with the words of each."""
+        offsets = np.cumsum([0, *(len(piece.words) for piece in pieces)]).tolist()
+        lines = [piece._with_ids(*_moved(piece, offset)) for piece, offset in zip(pieces, offsets, strict=False)]
         words = pyarrow.concat_tables([_WORDS.empty_table(), *(piece.words for piece in pieces)])
-        numbers: dict[tuple[Any, ...], int] = {}
-        columns = [words[name].to_pylist() for name in _WORDS.names]
-        number = np.array([numbers.setdefault(row, len(numbers)) for row in zip(*columns, strict=True)], dtype=np.int64)
-        first = np.unique(number, return_index=True)[1]
-        offsets = np.cumsum([0, *(len(piece.words) for piece in pieces)])
-        lines = []
-        for piece, offset in zip(pieces, offsets.tolist(), strict=False):
-            flat, start = piece.ids()
-            lines.append(piece._with_ids(number[flat + offset], start))
-        every = pyarrow.concat_tables([_LINES.empty_table(), *lines]).combine_chunks()
-        return cls(words.take(pyarrow.array(first)).combine_chunks(), every)
+        return cls(words.combine_chunks(), pyarrow.concat_tables([_LINES.empty_table(), *lines]).combine_chunks())
 
     @classmethod
     def from_bytes(cls, data: bytes) -> PackedLines:
         """The headlines of ``to_bytes``."""
         words, lines = (join_tables([one]).combine_chunks() for one in unbundled(data))
-        return cls(words, lines)
+        return cls(words, lines, data)
 
     def marked(self, before: NDArray[np.int64], behind: NDArray[np.int64]) -> PackedLines:
         """The same with the words marked that belong to a series, so many ``before`` and ``behind``."""
@@ -119,27 +115,25 @@ class PackedLines:
         more = more.set_column(at, _WORDS.field("flags"), pyarrow.array(flags[plain] | SERIES))
         return PackedLines(pyarrow.concat_tables([self.words, more]).combine_chunks(), self._with_ids(ids, start))
 
-    def series(self, row: int) -> list[int]:
-        """Which words of a headline are marked."""
-        ids = self.lines["ids"][row].as_py()
-        flags = self.words["flags"].to_numpy()[ids]
-        return np.flatnonzero(flags & SERIES).tolist()
-
-    def table(self, *, folded: bool = False) -> HeadlineTable:
-        """The headlines as columns for the kernels; ``folded`` texts are there only if asked for."""
-        words_folded = self.words["folded"].to_pylist()
-        letters = [word.encode("ascii", "replace") for word in words_folded]
+    def table(self, *, judged: bool = False) -> HeadlineTable:
+        """The headlines as columns for the kernels; what only the judge reads is there if asked for."""
         numbers = {name: np.array(self.words[name].to_numpy()) for name in _WORDS.names if name != "folded"}
+        folded = self.words["folded"].to_pylist() if judged else []
+        letters = TextBuffer.from_texts([word.encode("ascii", "replace").decode() for word in folded])
         words = WordColumns._make([
-            *(numbers[name] for name in _KEYS), np.frombuffer(bytearray(b"".join(letters)), dtype=np.uint8),
-            _starts(np.array([len(one) for one in letters], dtype=np.int64)),
+            *(numbers[name] for name in _KEYS), letters.data, letters.offsets,
             numbers["weight"], numbers["contrast"], numbers["key_bits"], None,
         ])  # fmt: skip
-        ids, start = self.ids()
+        wide, start = self.ids()
+        ids = wide.astype(np.int32)
+        joined, texts = np.zeros(0, dtype=np.int64), [""] * len(self)
+        if judged:
+            joined, texts = join_folded(folded, numbers["exact"], ids, start)
+            self._leave_out_series(texts, ids, start, numbers["flags"], folded)
         figures = {name: _flat(self.lines[name]) for name in ("mask", "value", "owner")}
         columns = HeadlineColumns(
-            ids=ids.astype(np.int32),
-            joined=_joined_keys(ids, start, numbers["exact"], words_folded),
+            ids=ids,
+            joined=joined,
             start=start,
             kicker_end=self.column("kicker_end").astype(np.int64),
             tail_start=self.column("tail_start").astype(np.int64),
@@ -149,56 +143,42 @@ class PackedLines:
             **{name: values for name, (values, _) in figures.items()},
         )
         blank = np.array(self.lines["blank"].to_numpy(zero_copy_only=False), dtype=bool)
-        texts = self._folded(ids, start) if folded else [""] * len(self)
-        return HeadlineTable(_Keys(self.lines["digest"].to_pylist()), [], words, columns, texts, blank)
+        return HeadlineTable(_Digests(self.column("digest")), [], words, columns, texts, blank)
 
-    def _folded(self, ids: NDArray[np.int64], start: NDArray[np.int64]) -> list[str]:
-        flags, words = self.words["flags"].to_numpy(), self.words["folded"].to_pylist()
-        said = flags[ids] & SERIES == 0
-        ends = np.concatenate([[0], np.cumsum(said)])[start].tolist()
-        flat = [words[one] for one in ids[said].tolist()]
-        return [" ".join(flat[first:last]) for first, last in itertools.pairwise(ends)]
+    def _leave_out_series(
+        self,
+        texts: list[str],
+        ids: NDArray[np.int32],
+        start: NDArray[np.int64],
+        flags: NDArray[np.int64],
+        folded: list[str],
+    ) -> None:
+        """Make the ``texts`` those of the words that belong to no series."""
+        marked = np.flatnonzero(flags[ids] & SERIES)
+        for row in np.unique(np.searchsorted(start, marked, side="right") - 1).tolist():
+            own = ids[start[row] : start[row + 1]]
+            texts[row] = " ".join(folded[word] for word in own[flags[own] & SERIES == 0].tolist())
 
 
-class _Keys(Parsed):
-    """Headlines of which only the keys are there, as digests; the table reads nothing else of them."""
+class _Digests(Parsed):
+    """Headlines of which only the digests of keys are there; the table reads nothing else of them."""
 
-    def __init__(self, digests: list[bytes]) -> None:
+    def __init__(self, digests: NDArray[np.int32]) -> None:
         super().__init__()
         self._digests = digests
 
     def key(self, number: int) -> str:
-        return self._digests[number].hex()
+        return str(self._digests[number])
 
 
-class _Read:
-    """Headlines that are parsed one after the other; of each, the digest of its key stays."""
-
-    def __init__(self, texts: Sequence[str], suffixes: frozenset[str], matcher: MatchSettings) -> None:
-        self._texts, self._suffixes, self._matcher = texts, suffixes, matcher
-        self.digests: list[bytes] = []
-
-    def __iter__(self) -> Iterator[ParsedHeadline]:
-        for number in range(len(self._texts)):
-            found = self[number]
-            self.digests.append(blake2b(found.key.encode("utf-8", "surrogatepass"), digest_size=8).digest())
-            yield found
-
-    def __getitem__(self, number: int) -> ParsedHeadline:
-        return parse_headline(_repaired(self._texts[number], self._matcher), suffixes=self._suffixes)
-
-    def key(self, number: int) -> str:
-        return self[number].key
-
-
-def _repaired(text: str, matcher: MatchSettings) -> str:
-    return repair_text(text) if matcher.repair else text
-
-
-def tails_of(texts: list[str], matcher: MatchSettings) -> Any:
+def tails_of(texts: Sequence[str], matcher: MatchSettings) -> Any:
     """``TAILS`` of the texts that have one; how many share each is an aggregate that merges in any order."""
-    tails = [tail for text in texts if (tail := site_tail(_repaired(text, matcher)))]
+    tails = [tail for text in _repaired(texts, matcher) if (tail := site_tail(text))]
     return pyarrow.table({"tail": tails}, schema=TAILS)
+
+
+def _repaired(texts: Sequence[str], matcher: MatchSettings) -> Sequence[str]:
+    return repaired_texts(texts) if matcher.repair else texts
 
 
 def read_lines(
@@ -210,15 +190,15 @@ def read_lines(
     matcher: MatchSettings,
 ) -> PackedLines:
     """``texts`` parsed, each once on its side and at about one time."""
-    source = _Read(texts, suffixes, matcher)
-    read = HeadlineTable.from_headlines(source, series=False)
+    known = _repaired(texts, matcher)
+    read = HeadlineTable.from_headlines(Unparsed(known, suffixes), series=False)
     own = read.columns
     lists = {
         "ids": _lists(own.ids, own.start),
         **{name: _lists(getattr(own, name), own.number_start) for name in ("mask", "value", "owner")},
     }  # fmt: skip
     plain = {
-        "place": places, "side": sides, "when": when, "whole": own.whole, "digest": source.digests,
+        "place": places, "side": sides, "when": when, "whole": own.whole, "digest": _digests(known),
         "blank": read.blank, "kicker_end": own.kicker_end, "tail_start": own.tail_start, "marks": own.marks,
     }  # fmt: skip
     arrays = [
@@ -226,6 +206,11 @@ def read_lines(
         for field in _LINES
     ]
     return PackedLines(_word_table(read.words), pyarrow.Table.from_arrays(arrays, schema=_LINES))
+
+
+def _digests(texts: Sequence[str]) -> NDArray[np.int32]:
+    found = (blake2b(one.encode("utf-8", "surrogatepass"), digest_size=4).digest() for one in keys(texts, threads=1))
+    return np.frombuffer(b"".join(found), dtype="<i4")
 
 
 def _word_table(words: list[Word]) -> Any:
@@ -239,7 +224,7 @@ def parsed_again(
     """The headlines of ``texts``, with the words marked that belong to a series: ``marks`` has their positions."""
     return [
         _marked(headline, some) if some else headline
-        for headline, some in zip(_Read(texts, suffixes, matcher), marks, strict=True)
+        for headline, some in zip(Unparsed(_repaired(texts, matcher), suffixes), marks, strict=True)
     ]
 
 
@@ -251,34 +236,10 @@ def _marked(headline: ParsedHeadline, marks: Sequence[int]) -> ParsedHeadline:
     return headline._replace(words=tuple(words), folded=folded)
 
 
-def _joined_keys(
-    ids: NDArray[np.int64], start: NDArray[np.int64], exact: NDArray[np.int64], folded: Sequence[str]
-) -> NDArray[np.int64]:
-    """The key of each word and its successor in one; 0 for the last of a headline.
-
-    It is a CRC-32 that goes on from the key of the first word: linear, so that it is made of those of both.
-    """
-    data = [word.encode("utf-8", "surrogatepass") for word in folded]
-    own = np.array([crc32(one) for one in data], dtype=np.int64)
-    length = np.array([len(one) for one in data], dtype=np.int64)
-    found = np.zeros(len(ids), dtype=np.int64)
-    last = np.zeros(len(ids) + 1, dtype=bool)
-    last[start[1:][np.diff(start) > 0] - 1] = True
-    words = np.flatnonzero(~last[: len(ids)])
-    successor = ids[words + 1]
-    for size in np.unique(length[successor]).tolist():
-        some = length[successor] == size
-        value, moved = exact[ids[words[some]]], np.zeros(int(some.sum()), dtype=np.int64)
-        empty = crc32(bytes(size))
-        for byte in range(4):
-            table = np.array([crc32(bytes(size), one << 8 * byte) ^ empty for one in range(256)], dtype=np.int64)
-            moved ^= table[value >> 8 * byte & 255]
-        found[words[some]] = moved ^ own[successor[some]]
-    return found
-
-
-def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64)
+def _moved(piece: PackedLines, offset: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The words of the headlines of ``piece``, behind ``offset`` others, and where those of each start."""
+    ids, start = piece.ids()
+    return ids + offset, start
 
 
 def _lists(values: NDArray[Any], start: NDArray[np.int64]) -> Any:
