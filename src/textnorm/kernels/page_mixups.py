@@ -638,7 +638,7 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
     step = max(1, count // _FIRST)
     found, may_be_utf8 = _rows_for(codes, size, tables, rows, leaders, distinct)
     if found <= 0:
-        return (UNKNOWN if found < 0 else NONE), np.int64(0)
+        return (UNKNOWN if found < 0 or may_be_utf8 else NONE), np.int64(0)
     if may_be_utf8:
         lone = False
         for piece in range(0, count, step):

@@ -132,6 +132,13 @@ def test_code_and_texts_about_encodings_are_left() -> None:
     assert read_through_pages([f"{seen} UTF-8", f'{{"a": "{seen}"}}', f"x = [1];\ny = f(x);  // {seen}"])[1] == []
 
 
+def test_utf8_in_a_rare_page_is_left_to_the_rules() -> None:
+    seen = "Παραγωγή ντετερμινιστικού LR συντακτικού αναλυτή με την χρήση πινάκων"
+    seen = "".join(TABLES["mac_latin2"][byte] for byte in seen.encode())
+    assert read_through_pages([seen])[1] == []
+    assert seen not in page_mixups._rows_of
+
+
 def test_many_texts_are_cleaned_as_one_by_one() -> None:
     cleaner = Cleaner()
     texts = [
