@@ -188,9 +188,8 @@ def word_classes() -> Lexicon:
     groups = _Groups()
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
-    alone: dict[str, set[str]] = {"noun": set(), "verb": set()}
+    alone: dict[str, set[str]] = {"noun": set(), "verb": set(), "detached": set()}
     stripped: dict[str, str] = {}
-    detached: set[str] = set()
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -211,9 +210,7 @@ def word_classes() -> Lexicon:
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
         elif kind in alone:
-            alone[kind].update(map(fold_word, forms.split()))
-        elif kind == "detached":
-            detached.update(map(_key, forms.split()))
+            alone[kind].update(map(_key if kind == "detached" else fold_word, forms.split()))
         elif kind == "separable":
             particle, *verb, like = forms.split()
             separable.append([particle, *verb, like])
@@ -238,7 +235,5 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    apart = {kind: frozenset(folds) for kind, folds in alone.items()}
-    return Lexicon(
-        exact, stems, foreign, verbs, particles, apart["noun"], apart["verb"], offices, stripped, frozenset(detached)
-    )  # fmt: skip
+    nouns, others, detached = (frozenset(alone[kind]) for kind in ("noun", "verb", "detached"))
+    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped, detached)
