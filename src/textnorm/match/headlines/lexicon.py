@@ -235,5 +235,5 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    nouns, others, detached = (frozenset(alone[kind]) for kind in ("noun", "verb", "detached"))
-    return Lexicon(exact, stems, foreign, verbs, particles, nouns, others, offices, stripped, detached)
+    nouns, plain_verbs, detached = (frozenset(alone[kind]) for kind in ("noun", "verb", "detached"))
+    return Lexicon(exact, stems, foreign, verbs, particles, nouns, plain_verbs, offices, stripped, detached)
