@@ -144,7 +144,7 @@ _JAVA = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
 
 
 def session(events: str) -> Any:
-    """Spark on two executors, each a process of its own that takes less than 1 GB in all, its heap included."""
+    """Spark on two executors, each a process of its own with 640 MB of heap."""
     from pyspark.sql import SparkSession
 
     builder = SparkSession.builder.master("local-cluster[2,1,1024]").appName("textnorm benchmark")
