@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from textnorm.patterns import lazy
+from textnorm.text.evidence.code.string_literals import literal_spans
 from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
 __all__ = ["TOOLS", "address_spans", "markdown_spans", "outside_code", "protected_spans"]
@@ -238,8 +239,10 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def protected_spans(text: str) -> list[tuple[int, int]]:
+def protected_spans(text: str, *, literals: bool = False) -> list[tuple[int, int]]:
     """The spans of ``text`` in which nothing is typography, sorted and disjoint.
+
+    ``literals`` says that straight marks of strings in single lines of code count, for whoever writes others for them.
 
     >>> text = '<a title="Ja">„Ja“</a> https://example.org/„x“'
     >>> [text[start:end] for start, end in protected_spans(text)]
@@ -271,6 +274,8 @@ def protected_spans(text: str) -> list[tuple[int, int]]:
     # Typographic marks alone are no reason to read every line.
     if straight or "'" in text or "  " in text or any(sign in text for sign in SIGNS):
         spans += code_lines(text)
+    if literals and (text.count('"') > 1 or text.count("'") > 1):
+        spans += literal_spans(text)
     return _merged(spans)
 
 

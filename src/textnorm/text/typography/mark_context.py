@@ -46,9 +46,9 @@ class MarkContext:
     ``certain`` says that every role follows from the neighbours alone: no stack, no direction, no look-ahead was asked.
     """
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, *, literals: bool = False) -> None:
         self.text = text
-        self.starts, self.ends, self.signs, self.certain = find_marks(text)
+        self.starts, self.ends, self.signs, self.certain = find_marks(text, literals=literals)
         self.double = [len(sign) == 2 or sign in DOUBLE for sign in self.signs]
         count = len(self.starts)
         self.roles = [""] * count

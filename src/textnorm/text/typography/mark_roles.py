@@ -34,10 +34,13 @@ class Mark(NamedTuple):
 
 
 class MarkRoles(ApostropheRoles):
-    """The marks of one text with their roles, partners and levels."""
+    """The marks of one text with their roles, partners and levels.
 
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
+    ``literals`` leaves the straight marks of strings in lines of code out of it.
+    """
+
+    def __init__(self, text: str, *, literals: bool = False) -> None:
+        super().__init__(text, literals=literals)
         self.levels = [0] * len(self.starts)
         if self.starts:
             self._pair()

@@ -22,13 +22,15 @@ _EMPTY = lazy(r"(?:(?<![^\s(\[{=])''(?=[\s,;)\]}]|\Z)|(?<=,)''(?=[,)\]}]))")
 _WIKI = ("[[", "{{", "'''")
 
 
-def find_marks(text: str) -> tuple[list[int], list[int], list[str], bool]:
+def find_marks(text: str, *, literals: bool = False) -> tuple[list[int], list[int], list[str], bool]:
     """The starts, ends and signs of the marks of ``text``, and whether there is neither code nor a heap of marks.
+
+    ``literals`` are strings of code in single lines; their straight marks are not found then.
 
     >>> find_marks("„Ja''")
     ([0, 3], [1, 5], ['„', "''"], True)
     """
-    spans = protected_spans(text)
+    spans = protected_spans(text, literals=literals)
     simple = not spans
     places = [match.start() for match in _MARK.finditer(text)]
     if ",," in text or "<<" in text or ">>" in text:

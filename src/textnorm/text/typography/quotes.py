@@ -119,11 +119,13 @@ def _has_french_space(text: str, start: int, sign: str) -> bool:
 
 def _restyle_until_stable(text: str, style: Convention) -> list[Edit]:
     """Rounds of edits until what is written is read in the same way; one round where that is certain."""
-    mark_roles = MarkRoles(text)
+    mark_roles = MarkRoles(text, literals=True)
     edits = restyle(mark_roles, style)
     if not edits or (mark_roles.certain and _is_plain(style) and _stays_unprotected(mark_roles)):
         return edits
-    return until_stable(text, lambda current: edits if current is text else restyle(MarkRoles(current), style))
+    return until_stable(
+        text, lambda current: edits if current is text else restyle(MarkRoles(current, literals=True), style)
+    )
 
 
 def _is_plain(style: Convention) -> bool:

@@ -35,7 +35,7 @@ def find_plain_quotes(text: str, style: Convention) -> list[Edit] | None:
     >>> find_plain_quotes('Er sagt: "Sie ruft: "Nein!""', convention("de")) is None
     True
     """
-    if not _is_simple(style) or ",," in text or "<<" in text or ">>" in text or protected_spans(text):
+    if not _is_simple(style) or ",," in text or "<<" in text or ">>" in text or protected_spans(text, literals=True):
         return None
     marks, inner_marks = _written_marks(style)
     apostrophe = style.apostrophe
