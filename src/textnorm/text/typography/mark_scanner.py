@@ -16,6 +16,12 @@ _MARK = lazy(_ONE_MARK)
 _RUN = lazy(_ONE_MARK + "+")
 _DIGRAPH = lazy(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _SAME = lazy(r"(.)\1*", re.DOTALL)
+# What is named in double brackets, and not quoted: <<open-new-window>>, '<<undo>>', and L<<name>> of
+# a manual page of Perl. The letter of that one is no quotation: >>A<< und >>B<<.
+_NAMED = lazy(
+    r"<<(?:[a-z0-9]+(?:[-./:][\w$@]+){2,8}|\w{0,40}[_./:$@]\w{1,40})>>"
+    r"|(?<=['\"`])<<[a-z][\w-]{0,60}>>(?=['\"`])|(?<=[A-Z])(?<![>\w][A-Z])<<[^<>\n]{1,80}>>"
+)
 # '' that has nothing to enclose on either side: an empty string, as in DEFAULT '' NOT NULL or ['a', ''].
 _EMPTY = lazy(r"(?:(?<![^\s(\[{=])''(?=[\s,;)\]}]|\Z)|(?<=,)''(?=[,)\]}]))")
 # Signs of a wiki, in which ''so'' is slanted.
@@ -43,6 +49,7 @@ def find_marks(text: str, *, literals: bool = False) -> tuple[list[int], list[in
     ends: list[int] = []
     signs: list[str] = []
     done = -1
+    named = {match.start(): match.end() for match in _NAMED.finditer(text)} if "<<" in text else {}
     slants = "''" in text and any(sign in text for sign in _WIKI)
     following = iter(places[1:])
     for start in places:
@@ -53,6 +60,9 @@ def find_marks(text: str, *, literals: bool = False) -> tuple[list[int], list[in
             k += 1
             low, high = spans[k]
         if start >= low:
+            continue
+        if start in named:
+            done = named[start]
             continue
         sign = text[start]
         if upcoming != start + 1 and sign in DIRECTION:
