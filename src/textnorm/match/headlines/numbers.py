@@ -173,6 +173,29 @@ _WORDS |= {
 }
 _WORDS |= {f"{one}einhalb": value + 0.5 for one, value in _UNITS.items() if value < 10}
 _WORDS |= {"anderthalb": 1.5, "eineinhalb": 1.5}
+# French, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, but for what is a word elsewhere: once, sept, dos, Sète.
+_WORDS |= {
+    name: number
+    for number, names in (
+        (2, "deux twee dois duas två dwa dwie"),
+        (3, "trois tres tre drie trzy"),
+        (4, "quatre cuatro quatro fyra cztery"),
+        (5, "cinq cinco cinque vijf"),
+        (6, "seis zes"),
+        (7, "siete sette zeven"),
+        (8, "huit ocho oito"),
+        (9, "nueve nove negen"),
+        (10, "dieci tien"),
+        (11, "onze undici"),
+        (12, "douze dodici twaalf"),
+        (13, "treize tredici dertien"),
+        (20, "vingt veinte vinte twintig"),
+        (30, "trente treinta trenta dertig"),
+        (40, "quarante cuarenta quaranta veertig"),
+        (50, "cinquante cincuenta cinquanta vijftig"),
+    )
+    for name in map(fold_word, names.split())
+}
 _AGES = {
     f"{word}{suffix}": value
     for word, value in [*_WORDS.items(), ("ein", 1)]
