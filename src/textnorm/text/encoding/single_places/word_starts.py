@@ -17,7 +17,7 @@ from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES
 
-__all__ = ["START_MARKS", "find_word_starts", "has_start_mark"]
+__all__ = ["COMPOUND_OF_OIL", "START_MARKS", "find_word_starts", "has_start_mark"]
 
 #: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
 START_MARKS = "”…‹€"
@@ -27,6 +27,8 @@ _PARTNERS = {"„": '“”"»«‟', "”": "”„“", "‹": "›", "…": "
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _NO_WORD = 18.0  # bits from which on what stands behind the mark is no word
 _NO_WORDS = frozenset(["ber", "l"])  # short ones that are none
+#: What is left of compounds with Öl whose second half begins with a vowel; no word begins so.
+COMPOUND_OF_OIL = re.compile("l(?:aktie|anlage|ausfuhr|einfuhr|einnahm|embargo|export|import|industrie|unternehm)")
 _EVERYDAY = 3  # the level of words that these must become
 _DEARER = 7.0  # bits that the whole word may cost more
 _FREQUENT = 2  # the same for what stands behind a sign that is no mark of quotation
@@ -65,7 +67,8 @@ def find_word_starts(text: str) -> list[Edit]:
     first = text.rfind("\n", 0, places[0].start()) + 1
     last = text.find("\n", places[-1].start())
     line = text[first : last if last >= 0 else len(text)]
-    if germanness(_PLACE.sub("", line)) < _GERMAN_WORDS:
+    said = all(COMPOUND_OF_OIL.match(text, start + 1) for start in found)
+    if not said and germanness(_PLACE.sub("", line)) < _GERMAN_WORDS:
         return []
     return _through_one_pair(text, found, range(first, first + len(line)))
 
@@ -104,6 +107,8 @@ def _is_start(mark: str, letter: str, rest: str, cost: float) -> bool:
     """Whether ``rest``, which costs ``cost`` bits, is no word, and becomes a known one by ``letter``."""
     word = letter + rest
     level = level_of(word)
+    if letter == "Ö" and COMPOUND_OF_OIL.match(rest):
+        return True
     if mark == "€" and level >= _FREQUENT:
         return True  # nobody writes the sign right before a word
     if rest in _NO_WORDS:
