@@ -52,6 +52,7 @@ _FROM_THE_RIGHT = frozenset("\u061c\u200f\u202b\u202e\u2067")
 _PLACEHOLDER = lazy(r"%(?:\d+\$)?[-+ 0-9.]*[sdiufx@]|\{\w*\}")
 _BIDI = lazy("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LIGATURE = lazy("[\ufb00-\ufb06]")
+_RANGE_BEHIND, _RANGE_BEFORE = lazy("-[^\x00-\u024f]"), lazy("[^\x00-\u024f]-\\Z")
 _WIDE = lazy("[\uff01-\uff5e\u3000]+")
 _NARROW_KANA = lazy("[\uff66-\uff9f]+")
 _SURROGATE = lazy("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
@@ -145,6 +146,10 @@ def _bidi_controls(text: str) -> Iterator[Edit]:
 
 def _ligatures(text: str) -> Iterator[Edit]:
     for match in _LIGATURE.finditer(text):
+        if _RANGE_BEHIND.match(text, match.end()) or _RANGE_BEFORE.search(
+            text, max(0, match.start() - 2), match.start()
+        ):
+            continue  # the edge of a range of characters
         yield Edit(match.start(), match.end(), _LIGATURES[match.group()], "ligature")
 
 

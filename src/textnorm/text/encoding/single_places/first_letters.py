@@ -24,7 +24,7 @@ __all__ = ["find_first_letters"]
 
 _UMLAUTS = frozenset("äöüßÄÖÜ")
 _FIRST = lazy(r"""(?<![^\s("/-])[^\x00-\x7f\s„“”‚‘’»«‹›–—…·•](?=[a-z]{2}|l(?![^\W_]))""")
-_OIL = "l"  # what is left of Öl
+_OIL, _WELSH = "l", "ô"  # what is left of Öl, and the letter that makes a word of it
 _REST = re.compile("[a-zäöüß]+")
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _USUAL_MARKS = frozenset("–—„“”‚‘’»«›‹…\xa0")  # what else the pair may make in the same line
@@ -36,7 +36,7 @@ _LIKELY = 5.0  # a letter, in bits, that the rest of a compound may cost
 _DEARER = 8.0  # bits that a compound may cost more than what stands there
 _LIKELIER = 2.0  # bits by which a known word must cost less
 _MUCH_LIKELIER = 12.0  # and by which it must if what stands there may be a word
-_GERMAN_LINE, _NOT_FOREIGN, _FEWEST = 2.0, -1.5, 2  # log odds of the rest of the line, for letters and signs, and words
+_GERMAN_LINE, _NOT_FOREIGN, _FEWEST = 3.0, -1.5, 2  # log odds of the rest of the line, for letters and signs, and words
 _ASCII_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?![^\W_])")
 _REST_OF_OIL = re.compile("l[a-z]{3}")
 _STARTS = re.compile(r"""(?:\A|[.!?:]["'»«“”)]*\s+|[\n„»"(]|–\s)["„»(]?\Z""")
@@ -120,7 +120,7 @@ def _letter(text: str, place: int, end: int, number: int) -> str:
 def _is_first_letter(seen: str, letter: str, rest: str) -> bool:
     """Whether ``seen`` and ``rest`` are no word, and ``letter`` and ``rest`` are one."""
     word = letter + rest
-    if letter == "Ö" and (rest == _OIL or COMPOUND_OF_OIL.match(rest)):
+    if letter == "Ö" and (COMPOUND_OF_OIL.match(rest) or (rest == _OIL and seen not in _WELSH)):
         return True
     if len(word) < _SHORTEST:
         return False
