@@ -14,9 +14,8 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, TABLES, mixup
 from textnorm.text.encoding.pair_by_words import MAY_BE_SMALL
-from textnorm.text.encoding.single_places.word_starts import COMPOUND_OF_OIL
 from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_anywhere, least_cost
-from textnorm.text.evidence.known_words import known_part, level_of
+from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES
 

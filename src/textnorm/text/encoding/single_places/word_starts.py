@@ -13,11 +13,11 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, TABLES, mixup
 from textnorm.text.encoding.word_likelihood import costs_by_language
-from textnorm.text.evidence.known_words import known_part, level_of
+from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES
 
-__all__ = ["COMPOUND_OF_OIL", "START_MARKS", "find_word_starts", "has_start_mark"]
+__all__ = ["START_MARKS", "find_word_starts", "has_start_mark"]
 
 #: Marks before a word that a page shows for an umlaut; not „, which too many sound texts have there.
 START_MARKS = "”…‹€"
@@ -27,8 +27,6 @@ _PARTNERS = {"„": '“”"»«‟', "”": "”„“", "‹": "›", "…": "
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _NO_WORD = 18.0  # bits from which on what stands behind the mark is no word
 _NO_WORDS = frozenset(["ber", "l"])  # short ones that are none
-#: What is left of compounds with Öl whose second half begins with a vowel; no word begins so.
-COMPOUND_OF_OIL = re.compile("l(?:aktie|anlage|ausfuhr|einfuhr|einnahm|embargo|export|import|industrie|unternehm)")
 _EVERYDAY = 3  # the level of words that these must become
 _DEARER = 7.0  # bits that the whole word may cost more
 _FREQUENT = 2  # the same for what stands behind a sign that is no mark of quotation
