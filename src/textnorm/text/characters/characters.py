@@ -14,7 +14,7 @@ from itertools import islice
 from textnorm.patterns import lazy
 from textnorm.text.characters.normal_forms import find_decomposed
 from textnorm.text.edits import Edit, without_overlaps
-from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.known_words import is_known, level_of
 from textnorm.text.evidence.triggers import SUSPECT
 from textnorm.values import Form
 
@@ -52,6 +52,7 @@ _FROM_THE_RIGHT = frozenset("\u061c\u200f\u202b\u202e\u2067")
 _PLACEHOLDER = lazy(r"%(?:\d+\$)?[-+ 0-9.]*[sdiufx@]|\{\w*\}")
 _BIDI = lazy("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _LIGATURE = lazy("[\ufb00-\ufb06]")
+_RANGE_BEHIND, _RANGE_BEFORE = lazy("-[^\x00-\u024f]"), lazy("[^\x00-\u024f]-\\Z")
 _WIDE = lazy("[\uff01-\uff5e\u3000]+")
 _NARROW_KANA = lazy("[\uff66-\uff9f]+")
 _SURROGATE = lazy("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
@@ -59,6 +60,8 @@ _HALF = lazy("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-
 _SPACING_DIAERESIS = lazy("\xa8")
 # As some programs take the text out of a PDF: f ̈ur
 _APART = lazy("([^\\W\\d_]{1,40}) \u0308([aouAOU])([^\\W\\d_]{0,40})")
+_BEHIND = lazy("([^\\W\\d_]{0,40})([aouAOU]) \u0308(?![aouAOU])([^\\W\\d_]{1,40})")  # or so: fu ̈r
+_FREQUENT = 2  # the level of a word that is no chance
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
 _SPELLING = lazy("[^\x00-\u058f\u2000-\u218f\u2c00-\u2e7f]")
@@ -143,6 +146,10 @@ def _bidi_controls(text: str) -> Iterator[Edit]:
 
 def _ligatures(text: str) -> Iterator[Edit]:
     for match in _LIGATURE.finditer(text):
+        if _RANGE_BEHIND.match(text, match.end()) or _RANGE_BEFORE.search(
+            text, max(0, match.start() - 2), match.start()
+        ):
+            continue  # the edge of a range of characters
         yield Edit(match.start(), match.end(), _LIGATURES[match.group()], "ligature")
 
 
@@ -229,8 +236,17 @@ def _diaereses_apart(text: str) -> Iterator[Edit]:
     """A diaeresis behind a space, before its vowel, in what is a known word when it is put together."""
     for match in _APART.finditer(text):
         letter = match[2].translate(_UMLAUT)
-        if is_known(match[1] + letter + match[3]):
+        level = level_of(match[1] + letter + match[3])
+        if match[1][-1].islower() and letter.isupper():
+            continue
+        if level_of(letter + match[3]) >= max(_FREQUENT, level):
+            continue  # the word begins here: mit Xi ̈uber
+        if level:
             yield Edit(match.end(1), match.end(2), letter, "diaeresis apart from its vowel", 0.95)
+    for match in _BEHIND.finditer(text):
+        letter = match[2].translate(_UMLAUT)
+        if is_known(match[1] + letter + match[3]):
+            yield Edit(match.start(2), match.start(3), letter, "diaeresis apart from its vowel", 0.95)
 
 
 _VOWELS = frozenset("aouAOU")

@@ -18,7 +18,7 @@ from textnorm.text.encoding.word_likelihood import costs_by_language, is_word_an
 from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, STEPS_PER_BIT, is_likely_word, unpack, word_costs
-from textnorm.text.evidence.word_score import SURE, word_score
+from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["BESIDE_WORDS", "BLANK", "SIGN_LETTERS", "believed", "is_likelier", "sharp_ligatures", "spoils_word"]
 
@@ -55,7 +55,8 @@ _CONTROL = 60.0  # a control character, which nobody writes
 _SOUND = 14.0  # an umlaut that the mix-up would have changed, and did not
 _MOST = 30.0  # what one word counts for, at most
 _MIXED_CASE = 12.0  # a capital inside a word of small letters
-_SURE_LETTERS = 23  # an umlaut, of those of a word that is no frequent one
+_SURE_LETTERS = 23  # an umlaut, of those of a word that is no frequent one ...
+_CLEARLY_LIKELIER = 12.0  # and the bits that such a word must gain: not Brèscia
 _KNOWN = 20.0  # what a frequent German word costs at most ...
 _BONUS = 7.0  # ... less this, since hardly any foreign word becomes one by chance
 _CLEARLY = 10.0  # by which a doubtful word must gain in a text of which the page is known
@@ -95,6 +96,8 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         return False  # one word says nothing against all others
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     may_be_sound = all(_may_be_a_word(before) for before, _ in words)
+    if may_be_sound and language == _GERMAN and not any(_is_known_in_part(*word) for word in words):
+        return False  # enlèvement, Brescia: what may be a word becomes none that is known
     if may_be_sound and len(words) > 1 and len({before.lower() for before, _ in words}) == 1:
         return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
     if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
@@ -106,7 +109,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     for before, after in _told_apart(words):
         most = _CONTROL if any("\x7f" < char < "\xa0" for char in before) else _MOST
         cost = min(costs_by_language(after)[language], least_cost(after) + _FOREIGN)
-        if language == _GERMAN and is_known(after):
+        if language == _GERMAN and (_is_surely_known(before, after) if may_be_sound else is_known(after)):
             cost = min(cost, _KNOWN) - _BONUS
         as_is = _as_it_stands(marks, before, language)
         odd = _mixed_case(after) + (after[:1].isupper() and before[:1].islower()) / 2
@@ -225,6 +228,19 @@ def _may_be_a_word(word: str) -> bool:
     return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
 
 
+@lru_cache(maxsize=1 << 12)
+def _is_surely_known(before: str, after: str) -> bool:
+    """Whether a known word is none by chance, as two in a thousand are: *enlävement*."""
+    level = level_of(after)
+    if level >= _FREQUENT or (level > 0 and known_part(after) != ""):
+        return True
+    return level > 0 and word_score(after) >= LIKELY and least_cost(before) > costs_by_language(after)[_GERMAN]
+
+
+def _is_known_in_part(before: str, after: str) -> bool:
+    return _is_surely_known(before, after) or len(known_part(after)) >= _LONG_PART
+
+
 def _is_evidence(before: str, after: str, language: int, shortest: int) -> bool:
     """Whether a mix-up makes a word of ``language``. What is all letters as it stands must become a better one."""
     if len(after) < shortest and not (after.islower() and level_of(after) >= _FREQUENT):
@@ -233,9 +249,11 @@ def _is_evidence(before: str, after: str, language: int, shortest: int) -> bool:
         return is_word_anywhere(after)
     if len(after) <= _SHORT:
         return level_of(after) >= _FREQUENT
-    if is_known(after) or len(known_part(after)) > _LONG_PART:
-        return True
-    return word_score(after) >= (_SURE_LETTERS if before.isalpha() else SURE)
+    if before.isalpha():
+        unknown = word_score(after) >= _SURE_LETTERS
+        gain = least_cost(before) - costs_by_language(after)[_GERMAN] if unknown else 0.0
+        return gain >= _CLEARLY_LIKELIER or _is_known_in_part(before, after)
+    return is_known(after) or len(known_part(after)) > _LONG_PART or word_score(after) >= SURE
 
 
 def _language(context: list[float], words: list[tuple[str, str]]) -> int | None:

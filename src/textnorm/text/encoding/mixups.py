@@ -21,6 +21,7 @@ from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import believed, is_likelier, sharp_ligatures, spoils_word
 from textnorm.text.encoding.pair_by_words import pair_by_words
+from textnorm.text.encoding.single_places.first_letters import find_first_letters
 from textnorm.text.encoding.single_places.known_words import find_known_words
 from textnorm.text.encoding.single_places.proven_words import pair_by_proof
 from textnorm.text.encoding.single_places.word_starts import START_MARKS, find_word_starts, has_start_mark
@@ -118,7 +119,7 @@ def find_mixups(text: str) -> list[Edit]:
     """
     if text.isascii():
         return []
-    edits = _one_pair(text) or find_word_starts(text) or find_known_words(text)
+    edits = _one_pair(text) or find_word_starts(text) or find_known_words(text) or find_first_letters(text)
     return _with_sharp(text, edits) if _LIGATURE in text else edits
 
 

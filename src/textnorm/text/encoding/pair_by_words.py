@@ -14,7 +14,7 @@ from itertools import pairwise
 from textnorm.text.encoding.codepages import MIXUPS, mixup
 from textnorm.text.evidence.known_words import is_known, known_part, level_of
 
-__all__ = ["pair_by_words"]
+__all__ = ["MAY_BE_SMALL", "pair_by_words"]
 
 _MOST = 40  # words that are asked
 _SHORTEST = 3  # letters of a word that is evidence
@@ -24,9 +24,9 @@ _MORE_FREQUENT = 2  # levels by which a word must be more frequent than another
 _LONG_PART = 5  # letters of a known word with which a compound begins or ends
 _TOKEN = re.compile(r"[^\s\x00-@\[-`{-\x7f]+")
 _LETTERS = re.compile(r"[^\W\d_]+")
-# Words with an umlaut in front that are no nouns, or need not be.
-_SMALL_AT_START = re.compile(
-    "über|übl|üb[etu]|übri|üpp|öffn|öffent|öft|ökolog|ökonomisch|österreichisch|örtl|öd|ölig|ähn|äl|änd|ärg|äuß|äng|ärm"
+#: Words with an umlaut in front that are no nouns, or need not be.
+MAY_BE_SMALL = re.compile(
+    "über|übl|üb[etu]|übri|üpp|öffn|öffent(?!lichkeit)|öft|ökolog(?!ie)|ökonomisch|österreichisch|örtl|öd|ölig|ähn|äl|änd|ärg|äuß|äng|ärm"
 )
 
 
@@ -70,7 +70,7 @@ def _by_case(text: str, best: Sequence[int]) -> int | None:
     if any(place and first[place - 1].isalpha() for place in differ) or len(set(results.values())) > 2:
         return None
     words = [_LETTERS.match(second, place) for place in differ]
-    if any(word is None or _SMALL_AT_START.match(word[0].lower()) for word in words):
+    if any(word is None or MAY_BE_SMALL.match(word[0].lower()) for word in words):
         return None
     return next(number for number, result in results.items() if result[differ[0]].isupper())
 

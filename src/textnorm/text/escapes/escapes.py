@@ -58,6 +58,7 @@ _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9
 _COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
 _GERMAN = frozenset("äöüßÄÖÜ")
 _BYTE_STRING = re.compile(r"[(\[]?(?:b|rb|br)[\"']", re.IGNORECASE)  # b"K\xc3\xb6ln"
+_CONTROL_CODE = re.compile(r"\\(?:x[01][0-9a-fA-F]|0(?![0-9]))")
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
 _PERCENT = re.compile(r"(?:%(?:[0-9A-Fa-f]{2}|u[0-9A-Fa-f]{4}))+")
@@ -70,6 +71,7 @@ _UTF8_PRINTABLE = re.compile(r"=(?:C[2-9A-F]|D[0-9A-F])=[89AB][0-9A-F]|=E[0-9A-F
 _QUERY = re.compile(r"://|^www\.|[/@]|[?&]\w+=")
 _OPEN_ENCODED_WORD = re.compile(r"=\?[\w.:*-]+\?[Qq]\?")  # which lost its end: it is not decoded by half
 _JSON_VALUE = re.compile(r'"[ \t]*:[ \t]*"[^"\n]*\Z')
+_BARE_SIGN = re.compile(r"=(?![0-9A-F]{2}|\r?\n)")
 _SOFT_BREAK = re.compile(r"=\r?\n")
 # ß and a quotation mark or a soft hyphen, which would be a letter of N'Ko in UTF-8.
 _SHARP_S_AND_MARK = re.compile(rb"\xdf[\x80-\xbf]")
@@ -83,6 +85,7 @@ _SETTING = re.compile(
 )
 # DB_NAME=CERN, HOST=DCT-Delta: what is set in capitals is no word.
 _VARIABLE = re.compile(r"(?:\A|[\"'(])[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\Z")
+_LOST = "\N{REPLACEMENT CHARACTER}"
 _UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
@@ -165,8 +168,10 @@ def _find_backslashes(text: str) -> list[Edit]:
         after = _read_backslashes(match.group())
         if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
             continue
-        if "\\x" in match[0] and _is_foreign_byte(match[0], after):
+        if "\\x" in match[0] and (_is_foreign_byte(match[0], after) or _is_binary(text, match)):
             continue
+        if _LOST in after:
+            continue  # what is on show, or a test of it
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end) and not _is_lone_byte(text, match)
             if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
@@ -178,6 +183,12 @@ def _find_backslashes(text: str) -> list[Edit]:
 def _is_foreign_byte(run: str, after: str) -> bool:
     """Whether bytes that are no UTF-8 stand for what western text does not have: binary data, ``abc\\xdef``."""
     return run.count("x") == len(after) and not set(after) <= _WESTERN | _MARKS | _ASCII
+
+
+def _is_binary(text: str, match: re.Match[str]) -> bool:
+    """Whether control codes stand in the same token: ``^\\xd1Q\\xf0\\0\\x05LOGIN``."""
+    before, behind = token_around(text, *match.span())
+    return _CONTROL_CODE.search(before + behind) is not None
 
 
 def _is_lone_byte(text: str, match: re.Match[str]) -> bool:
@@ -306,7 +317,8 @@ def _is_percent_code(text: str, match: re.Match[str], after: str) -> bool:
         return False  # a variable of Perl: %data
     if any(character.isdigit() for character in hexadecimal):
         return True
-    return _is_word(_PERCENT.sub(_letter_of, before), after, _PERCENT.sub(_letter_of, behind))
+    left, right = _PERCENT.sub(_letter_of, before), _PERCENT.sub(_letter_of, behind)
+    return _is_word(left, after, right) or _is_german(left, after, right)
 
 
 def _letter_of(match: re.Match[str]) -> str:
@@ -395,6 +407,8 @@ def _break_like_mail(text: str, breaks: list[int]) -> bool:
 
     The next line begins where the last one ended, without indentation.
     """
+    if breaks and _BARE_SIGN.search(text):
+        return False  # a mailer would have written =3D: vga=⏎normal fb=false
     if len(breaks) == 1:  # one may be the sign of an equation at the end of its line: n =⏎442
         following = text.find("\n", breaks[0]) + 1
         if not text[following : following + 1].isalpha():

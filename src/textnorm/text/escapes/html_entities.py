@@ -57,6 +57,12 @@ _NAMES_ENTITY = re.compile(
     re.IGNORECASE,
 )
 _BESIDE = 80  # characters
+# The entities of XML in a row: valid entities are &amp; &quot; &lt; &gt; &apos;. An ampersand that ends what is said or
+# quoted: write it as &amp;.
+_IN_A_ROW = re.compile(
+    r"&(?:amp|lt|gt);[,;]?\s{1,2}&(?:amp|quot|lt|gt|apos);[,;]?\s{1,2}(?:\w{1,4}\s)?&(?:amp|quot|lt|gt|apos);"
+)
+_ENDS_WITH_IT = re.compile(r"(?<=[\s\"'«„“‘(])&amp;(?=[\"'»”“’).,;:!?]{0,3}(?:\s|\Z))(?=[\"'»”“’).,;:!?]|\Z)")
 
 
 @cache
@@ -154,7 +160,9 @@ def _is_named_beside(match: re.Match[str], after: str) -> bool:
 
 def _are_on_show(text: str) -> bool:
     """Whether ``text`` speaks of entities, so that one by itself is shown and not meant."""
-    return _SPEAKS_OF_ENTITIES.search(text) is not None or _NAMES_ENTITY.search(text) is not None
+    return any(
+        pattern.search(text) is not None for pattern in (_SPEAKS_OF_ENTITIES, _NAMES_ENTITY, _IN_A_ROW, _ENDS_WITH_IT)
+    )
 
 
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:

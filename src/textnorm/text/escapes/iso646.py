@@ -125,6 +125,7 @@ def _classified(match: re.Match[str]) -> _Word | None:
     doubtful = (
         word[0] in "{["
         or "\\" in word
+        or (word[-1] == "~" and len(word) <= _SHORTEST)  # Ich bin da~
         or is_key
         or bool(
             alternatives

@@ -7,7 +7,7 @@ from unicodedata import normalize
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code_context import is_code
-from textnorm.text.evidence.known_words import is_known, known_part
+from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, is_known, known_part
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_tex"]
@@ -171,6 +171,11 @@ def _opens_string(text: str, start: int) -> bool:
     return closing is not None and not _GERMAN.search(text, start + 1, closing.start())
 
 
+def _is_oil(text: str, start: int) -> bool:
+    """Whether the accent at ``start`` begins a compound with Öl, which no other word looks like: ``"Olembargo``."""
+    return text.startswith('"O', start) and COMPOUND_OF_OIL.match(text, start + 2) is not None
+
+
 def _is_prose(text: str, start: int, end: int) -> bool:
     """Whether an accent, and no string literal, makes a known word: ``f"ur``, not ``b"use_all"``."""
     return _IDENTIFIER.match(text, end) is None and is_known(_word(text, start, end))
@@ -198,7 +203,7 @@ def _find_german(text: str) -> list[Edit]:
         elif before == '"' and letter and _is_marked_word(text, start, end):
             inside.append(match)  # a mark, and then a letter: ""uberall"
         elif not before.isalnum():
-            if letter and _score(text, start, end) >= LIKELY:
+            if letter and (_score(text, start, end) >= LIKELY or _is_oil(text, start)):
                 outside.append(match)
             else:
                 opened = text[end : end + 1].isalnum() or text[end : end + 1] in _PLACEHOLDERS
@@ -247,7 +252,10 @@ def _without_dots(text: str, accents: list[re.Match[str]]) -> list[re.Match[str]
     return [
         match
         for match in accents
-        if (_is_known(word := _word(text, *match.span())) or _is_compound(text, match))
-        and letters.sites(_SECOND_NAME.sub("", word).translate(_PLAIN).replace("ß", "ss"))
-        and match.start() not in usual
+        if _is_oil(text, match.start())
+        or (
+            (_is_known(word := _word(text, *match.span())) or _is_compound(text, match))
+            and letters.sites(_SECOND_NAME.sub("", word).translate(_PLAIN).replace("ß", "ss"))
+            and match.start() not in usual
+        )
     ]

@@ -33,6 +33,7 @@ _PARAGRAPH_END = lazy(r"\n[ \t]*\n")
 _INDENTED = lazy(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = lazy(r"[={};\[\]]|\w\(")
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
+_DOUBLED_BEHIND = lazy(r"[\w.-]{1,80}>>")  # of an address in brackets of their own: <<me@host>>
 _LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
 
 # A command inside a sentence, with what it acts on: mit git checkout issue/ueberschrift, apt install fonts-noto-ueber.
@@ -78,7 +79,8 @@ def _email(text: str) -> Spans:
         while start < at and text[start] in "'{":
             start += 1
         if start < at and at + 1 < len(text) and text[at + 1].isalnum():
-            spans.append((start, at + 1))
+            doubled = _DOUBLED_BEHIND.match(text, at + 1) if text.startswith("<<", start - 2) and start > 1 else None
+            spans.append((start - 2, doubled.end()) if doubled else (start, at + 1))
         at = text.find("@", at + 1)
     return spans
 

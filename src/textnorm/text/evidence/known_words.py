@@ -6,13 +6,14 @@ answer is evidence, never proof, and no word can be read out of the data. ``tool
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "level_of", "places_of"]
+__all__ = ["BITS", "COMPOUND_OF_OIL", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "level_of", "places_of"]
 
 MAGIC = b"textnorm known words 1\n"
 BITS = 20  # the filter has 2^BITS bits
@@ -84,3 +85,7 @@ def known_part(word: str) -> str:
                 if level > 1 or (level and len(part) > _SHORTEST_PART):
                     longest = part
     return longest
+
+
+#: What is left of compounds with Öl whose second half begins with a vowel, without the Ö; no word begins so.
+COMPOUND_OF_OIL = re.compile("l(?:aktie|anlage|ausfuhr|einfuhr|einnahm|embargo|export|import|industrie|unternehm)")

@@ -168,7 +168,10 @@ def foreign_words(
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
         if code == "de" and not foreign:
-            foreign = _is_signature(text, start, word, behind_name=behind_name) or _is_part_of_name(text, start)
+            named = bool(first_name) and level_of(after) < _RARE  # Jesse Luehrs, not Liebe Gruesse
+            foreign = _is_signature(text, start, word, behind_name=behind_name or named) or _is_part_of_name(
+                text, start
+            )
         if foreign or ("ß" in after and _is_in_foreign_chain(text, start, word, after, own)):
             found.add(start)
     return found
@@ -223,10 +226,13 @@ def _is_shown_elsewhere(code: str, certainty: float, around: str, above: int, al
 def _is_strange_among(around: list[str], word: str, above: int) -> bool:
     """Whether ``word`` is unknown, or rare and hardly cheaper than foreign ones, among words that look foreign.
 
-    An unknown word is strange beside small words with letters of another language, however German the others look.
+    An unknown word is strange beside small words with letters of another language, however German the others look; any
+    other if they do not.
     """
     level = level_of(word)
-    if not level and any(one.islower() and len(one) >= _SHORTEST and _FOREIGN_LETTER.search(one) for one in around):
+    if any(one.islower() and len(one) >= _SHORTEST and _FOREIGN_LETTER.search(one) for one in around) and (
+        not level or germanness(" ".join(around)) < _LOOKS_GERMAN
+    ):
         return True
     if level >= _RARE or (level and above <= -_HARDLY_CHEAPER * len(around)):
         return False

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from textnorm.text.evidence.known_words import known_part, level_of
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.plausibility import plausibility
 
@@ -12,6 +13,7 @@ __all__ = ["LIKELY", "SURE", "word_score"]
 #: Bits of plausibility per umlaut from which an interpretation stands by itself, and from which if corroborated.
 SURE = 15
 LIKELY = 10
+_FREQUENT = 2  # the level of a word that is none by chance
 _LETTERS = LANGUAGES["de"].letters
 _SPELLED = str.maketrans(
     {**_LETTERS, **{letter.upper(): spelled.capitalize() for letter, spelled in _LETTERS.items() if letter != "ß"}}
@@ -29,9 +31,16 @@ def word_score(word: str) -> int:
     restored = _restored(word.translate(_SPELLED))
     if "ß" not in word:
         restored = restored.replace("ß", "ss")  # whether müssen has one is not the question
-    if not marked or restored != word:
+    if not marked or (restored != word and not _is_old_spelling(word, restored)):
         return 0
     return max(0, plausibility(word)) // marked
+
+
+def _is_old_spelling(word: str, restored: str) -> bool:
+    """Whether ``word`` is written with ß as before 1996, and the letter model writes it as today: daß, Beschluß."""
+    if "ß" not in word or restored.replace("ß", "ss") != word.replace("ß", "ss"):
+        return False
+    return level_of(word) >= _FREQUENT or "ß" in known_part(word)
 
 
 def _restored(word: str) -> str:

@@ -22,7 +22,7 @@ from textnorm.text.evidence.word_score import SURE, word_score
 __all__ = ["pair_by_proof"]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
-_WORD = re.compile(r"[^\W\d_]{3,40}")
+_TOKEN = re.compile(r"[^\s\x00-@\[-`{-\x7f]{2,60}")  # without white space and signs of ASCII
 _UMLAUTS = frozenset("äöüßÄÖÜ")
 _ASCII_WORD = re.compile(r"(?<![^\W_])[A-Za-z]{2,}(?![^\W_])")
 _LETTERS = re.compile(r"[^\W\d_]+")
@@ -33,7 +33,9 @@ _FEWEST = 2  # words that must stand around those that change, or change
 _MOST = 12  # words that are asked: one pair of pages damages as many in a headline
 
 # Letters of a word, how frequent it is, the bits by which it is likelier, and what the words around must say of German.
-_RULES = ((7, 1, 3.0, 0.0), (7, 2, 3.0, -6.0), (5, 2, 8.0, 1.0))
+_RULES = ((7, 1, 3.0, 0.0), (7, 2, 3.0, -6.0), (5, 2, 8.0, 1.0), (3, 3, 9.0, 2.0))
+# The same for a word that has a sign where a letter was meant, as no word has: ãÜber, Gro§.
+_WITH_SIGN = (4, 2, 20.0, -1.5)
 # The same for a compound: letters of it, of its known part, bits, and the words around.
 _COMPOUND = (9, 6, 4.5, -1.5)
 
@@ -44,7 +46,7 @@ def pair_by_proof(text: str, runs: Sequence[re.Match[str]], candidates: Sequence
     ``runs`` are the runs of characters in ``text`` that are not ASCII. Each of them must be what the page shows, and
     have been umlauts of known words or marks at the edge of words.
     """
-    words = [word for word in _WORD.finditer(text) if not word[0].isascii()]
+    words = [token[0] for token in _TOKEN.finditer(text) if not token[0].isascii()]
     if not words or len(words) > _MOST or len(runs) > 2 * _MOST:
         return None
     around = _ASCII_WORD.findall(text[:_SAMPLE])[:_CONTEXT]
@@ -58,23 +60,21 @@ def pair_by_proof(text: str, runs: Sequence[re.Match[str]], candidates: Sequence
             continue
         table = mixup(pair.written, pair.read)
         changed = [(before, after) for before, after in _meant(words, table) if before != after]
-        if any(_proves(*word, german) for word in changed) and _explains(text, runs, number):
+        if any(_proves(*word, german) for word in changed) and _explains(text, runs, changed, number):
             found.setdefault(text.translate(table), number)
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _meant(words: Sequence[re.Match[str]], table: dict[int, str]) -> Iterator[tuple[str, str]]:
-    """Each word without what becomes a mark at its edges, as it stands and as it was meant."""
-    for word in words:
-        meant = word[0].translate(table)
-        left = len(meant) - len(meant.lstrip(_MARKS))
-        right = len(meant.rstrip(_MARKS))
-        for part in _LETTERS.finditer(meant, left, right):
-            yield word[0][part.start() : part.end()], part[0]
+def _meant(tokens: Sequence[str], table: dict[int, str]) -> Iterator[tuple[str, str]]:
+    """The words of each token, as they stand and as they were meant: letters, and what becomes one."""
+    for token in tokens:
+        meant = token.translate(table)
+        for word in _LETTERS.finditer(meant):
+            yield token[word.start() : word.end()], word[0]
 
 
-def _explains(text: str, runs: Sequence[re.Match[str]], number: int) -> bool:
-    """Whether the pair explains everything in ``text`` that is not ASCII."""
+def _explains(text: str, runs: Sequence[re.Match[str]], changed: Sequence[tuple[str, str]], number: int) -> bool:
+    """Whether the pair explains everything in ``text`` that is not ASCII, and makes known words of all ``changed``."""
     written, read, _ = MIXUPS[number]
     table = mixup(written, read)
     for run in runs:
@@ -83,8 +83,7 @@ def _explains(text: str, runs: Sequence[re.Match[str]], number: int) -> bool:
             return False
         if any(after not in _UMLAUTS and after not in _MARKS for after in meant):
             return False
-    words = {before: after for before, after in _meant(list(_WORD.finditer(text)), table) if before != after}
-    return all(map(_is_known, words.values()))
+    return all(_is_known(after) for _, after in changed)
 
 
 def _has_another_script(page: str) -> bool:
@@ -109,6 +108,11 @@ def _proves(before: str, after: str, german: float) -> bool:
         for shortest, least, bits, context in _RULES
     ):
         return True
+    if not before.isalpha():
+        shortest, least, bits, context = _WITH_SIGN
+        known = level >= least or len(known_part(after)) >= _COMPOUND[1] - 1
+        if len(after) >= shortest and known and gain >= bits and german >= context:
+            return True
     shortest, part, bits, context = _COMPOUND
     return len(after) >= shortest and gain >= bits and german >= context and len(known_part(after)) >= part
 

@@ -13,7 +13,7 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, MIXUPS, TABLES, mixup
 from textnorm.text.encoding.word_likelihood import costs_by_language
-from textnorm.text.evidence.known_words import known_part, level_of
+from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, known_part, level_of
 from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES
 
@@ -65,7 +65,8 @@ def find_word_starts(text: str) -> list[Edit]:
     first = text.rfind("\n", 0, places[0].start()) + 1
     last = text.find("\n", places[-1].start())
     line = text[first : last if last >= 0 else len(text)]
-    if germanness(_PLACE.sub("", line)) < _GERMAN_WORDS:
+    said = all(COMPOUND_OF_OIL.match(text, start + 1) for start in found)
+    if not said and germanness(_PLACE.sub("", line)) < _GERMAN_WORDS:
         return []
     return _through_one_pair(text, found, range(first, first + len(line)))
 
@@ -104,6 +105,8 @@ def _is_start(mark: str, letter: str, rest: str, cost: float) -> bool:
     """Whether ``rest``, which costs ``cost`` bits, is no word, and becomes a known one by ``letter``."""
     word = letter + rest
     level = level_of(word)
+    if letter == "Ö" and COMPOUND_OF_OIL.match(rest):
+        return True
     if mark == "€" and level >= _FREQUENT:
         return True  # nobody writes the sign right before a word
     if rest in _NO_WORDS:
