@@ -100,9 +100,11 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
 @njit
 def _asks_beside(rule, rows, first, last):  # type: ignore[no-untyped-def]
     """Whether a rule asks about a character behind one of the classes from ``first`` to before ``last``."""
+    if rule == 0:  # as for most characters
+        return False
     found = False
     for before in range(first, last):
-        found |= rule != 0 and rows[np.int64(rule) * 10 + 2 + before] != 0
+        found |= rows[np.int64(rule) * 10 + 2 + before] != 0
     return found
 
 
