@@ -68,6 +68,7 @@ __all__ = [
     "kind_before",
     "look_around",
     "point_at",
+    "skip",
 ]
 
 #: Bits of the table of characters: the class, what Python says of the character, whether it is a mark, and whether
@@ -111,6 +112,21 @@ LEADS = (0xC2, 0xCA, 0xE2, 0xE3, 0xEF)
 #: What is looked at: these, marks of ASCII, what may be doubled, and line ends.
 LOOKED_AT = np.zeros(256, np.uint8)
 LOOKED_AT[[*LEADS, *b"\"'`,<>[{\n"]] = 1
+
+
+_BACK_QUOTE = np.zeros(256, np.uint8)
+_BACK_QUOTE[0x60] = 1
+
+
+@njit(inline="always")
+def skip(data, place, end, table):  # type: ignore[no-untyped-def]
+    """Where the next bytes are of which ``table`` has one, at most seven before it: one question for several bytes."""
+    while place + 8 <= end and not (
+        table[data[place]] | table[data[place + 1]] | table[data[place + 2]] | table[data[place + 3]]
+        | table[data[place + 4]] | table[data[place + 5]] | table[data[place + 6]] | table[data[place + 7]]
+    ):  # fmt: skip
+        place += 8
+    return place
 
 
 @njit(inline="always")
@@ -263,7 +279,7 @@ def find_code(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     place = start
     while place < end:
         if data[place] != 0x60:
-            place += 1
+            place = skip(data, place + 1, end, _BACK_QUOTE)
             continue
         behind = place
         while behind < end and data[behind] == 0x60:
@@ -292,7 +308,7 @@ def find_marks(data, start, end, kinds, marks, spans):  # type: ignore[no-untype
     while place < end:
         byte = data[place]
         if not LOOKED_AT[byte]:
-            place += 1
+            place = skip(data, place + 1, end, LOOKED_AT)
             continue
         if span < spans and place >= marks[CODE_START, span]:
             if place < marks[CODE_END, span]:

@@ -273,6 +273,12 @@ def is_clear_around(data, start, end, edited, steps, rules, rows, classes, astra
         while right < end and data[right] >= 128:
             right += 1
         while left < right:
+            byte = data[left]
+            if byte < 128 and rules[byte] == 0:  # as with most characters
+                if steps[byte] & asked:
+                    return False
+                left += 1
+                continue
             length = _length_at(data, left)
             found = _steps_at(
                 data, left, length, start, end, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end

@@ -37,6 +37,7 @@ from textnorm.kernels.mark_scan import (
     kind_at,
     kind_before,
     point_at,
+    skip,
 )
 
 __all__ = ["write_marks"]
@@ -152,15 +153,18 @@ def _write(data, start, end, kinds, marks, count, alone, out, place_out, edited)
 @njit
 def _has_marks(data, start, end, kinds):  # type: ignore[no-untyped-def]
     """Whether a text has typographic marks or digraphs."""
-    for place in range(start, end):
+    place = start
+    while place < end:
         byte = data[place]
         if not LOOKED_AT[byte]:
+            place = skip(data, place + 1, end, LOOKED_AT)
             continue
         follows = place + 1 < end and data[place + 1] == byte
         if byte == 0x60 or (follows and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E)):
             return True
         if 0xC2 <= byte < 0xF0 and kinds[point_at(data, place, end)] & MARK:
             return True
+        place += 1
     return False
 
 
