@@ -21,6 +21,8 @@ __all__ = [
     "CLASS",
     "CLOSES",
     "CLOSING",
+    "CODE_END",
+    "CODE_START",
     "COLUMNS",
     "COMMAS",
     "DECIMAL",
@@ -56,6 +58,7 @@ __all__ = [
     "UNPAIRED",
     "UPPER",
     "before",
+    "find_code",
     "find_marks",
     "is_angle",
     "is_apostrophe",
@@ -65,6 +68,7 @@ __all__ = [
     "kind_before",
     "look_around",
     "point_at",
+    "skip",
 ]
 
 #: Bits of the table of characters: the class, what Python says of the character, whether it is a mark, and whether
@@ -76,7 +80,9 @@ SPACE, EITHER, OPENING, CLOSING, LETTER = range(5)
 START, END, SIGN, DOUBLE, BEFORE, AFTER, FLANK, NEXT_DOUBLE, NEXT_SINGLE, ROLE, PARTNER, PARAGRAPH, STACK, DOUBT = (
     range(14)
 )
-COLUMNS, MOST_MARKS = 14, 512
+#: More columns: where code between doubled back quotes begins and ends.
+CODE_START, CODE_END = 14, 15
+COLUMNS, MOST_MARKS = 16, 512
 
 MAY_OPEN, MAY_CLOSE, BOTH, NEITHER = range(4)
 OPENS, CLOSES, APOSTROPHE, PRIME, UNPAIRED, LITERAL = range(1, 7)
@@ -106,6 +112,21 @@ LEADS = (0xC2, 0xCA, 0xE2, 0xE3, 0xEF)
 #: What is looked at: these, marks of ASCII, what may be doubled, and line ends.
 LOOKED_AT = np.zeros(256, np.uint8)
 LOOKED_AT[[*LEADS, *b"\"'`,<>[{\n"]] = 1
+
+
+_BACK_QUOTE = np.zeros(256, np.uint8)
+_BACK_QUOTE[0x60] = 1
+
+
+@njit(inline="always")
+def skip(data, place, end, table):  # type: ignore[no-untyped-def]
+    """Where the next bytes are of which ``table`` has one, at most seven before it: one question for several bytes."""
+    while place + 8 <= end and not (
+        table[data[place]] | table[data[place + 1]] | table[data[place + 2]] | table[data[place + 3]]
+        | table[data[place + 4]] | table[data[place + 5]] | table[data[place + 6]] | table[data[place + 7]]
+    ):  # fmt: skip
+        place += 8
+    return place
 
 
 @njit(inline="always")
@@ -227,15 +248,72 @@ def _add_run(data, place, stop, start, end, kinds, marks, count, paragraph):  # 
 
 
 @njit
-def find_marks(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
-    """Write the marks of a text without code into ``marks``; how many there are, or -1 if it is left to Python."""
-    count = paragraph = 0
+def _starts_new_paragraph(data, place, end):  # type: ignore[no-untyped-def]
+    """Whether the line break at ``place`` is followed by an empty line."""
+    place += 1
+    while place < end and (data[place] == 32 or data[place] == 9):
+        place += 1
+    return place < end and data[place] == 10
+
+
+@njit
+def _is_code(data, first, second, start, end, kinds, marks):  # type: ignore[no-untyped-def]
+    """Whether the doubled back quotes at ``first`` and ``second`` enclose code, as ``evidence.code_spans`` has it."""
+    left = kind_before(data, first, start, end, kinds, marks)
+    if left & ALNUM or kind_at(data, second + 2, end, kinds, marks) & ALNUM:
+        return False
+    closed = False
+    for place in range(first + 2, second):
+        if data[place] == 10 and _starts_new_paragraph(data, place, end):
+            return False
+        closed |= data[place] == 0x27 and data[place + 1] == 0x27
+    marks[DOUBT, 0] |= closed and data[second - 1] >= 128
+    return not (closed and (data[second - 1] == 32 or 9 <= data[second - 1] <= 13 or 28 <= data[second - 1] <= 31))
+
+
+@njit
+def find_code(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
+    """Write where code between doubled back quotes is into ``marks``; how often, or -1 if it is left to Python."""
+    count = 0
+    first = -1
+    place = start
+    while place < end:
+        if data[place] != 0x60:
+            place = skip(data, place + 1, end, _BACK_QUOTE)
+            continue
+        behind = place
+        while behind < end and data[behind] == 0x60:
+            behind += 1
+        if behind - place != 2 or count == MOST_MARKS:
+            return -1
+        if first >= 0 and _is_code(data, first, place, start, end, kinds, marks):
+            marks[CODE_START, count], marks[CODE_END, count] = first, behind
+            count += 1
+            first = -1
+        else:
+            first = place
+        place = behind
+    return count
+
+
+@njit
+def find_marks(data, start, end, kinds, marks, spans):  # type: ignore[no-untyped-def]
+    """Write the marks of a text into ``marks``; how many there are, or -1 if it is left to Python.
+
+    The text has no code but for that between the first ``spans`` pairs of back quotes.
+    """
+    count = paragraph = span = 0
     wiki = doubled = False
     place = broken = start
     while place < end:
         byte = data[place]
         if not LOOKED_AT[byte]:
-            place += 1
+            place = skip(data, place + 1, end, LOOKED_AT)
+            continue
+        if span < spans and place >= marks[CODE_START, span]:
+            if place < marks[CODE_END, span]:
+                place = marks[CODE_END, span]
+            span += 1
             continue
         if byte < 128 and kinds[byte] & MARK == 0:
             if byte == 10 and place >= broken:

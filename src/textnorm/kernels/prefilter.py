@@ -100,9 +100,11 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
 @njit
 def _asks_beside(rule, rows, first, last):  # type: ignore[no-untyped-def]
     """Whether a rule asks about a character behind one of the classes from ``first`` to before ``last``."""
+    if rule == 0:  # as for most characters
+        return False
     found = False
     for before in range(first, last):
-        found |= rule != 0 and rows[np.int64(rule) * 10 + 2 + before] != 0
+        found |= rows[np.int64(rule) * 10 + 2 + before] != 0
     return found
 
 
@@ -271,6 +273,12 @@ def is_clear_around(data, start, end, edited, steps, rules, rows, classes, astra
         while right < end and data[right] >= 128:
             right += 1
         while left < right:
+            byte = data[left]
+            if byte < 128 and rules[byte] == 0:  # as with most characters
+                if steps[byte] & asked:
+                    return False
+                left += 1
+                continue
             length = _length_at(data, left)
             found = _steps_at(
                 data, left, length, start, end, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end

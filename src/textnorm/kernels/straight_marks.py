@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
-from textnorm.kernels.mark_scan import COLUMNS, LEADS, MOST_MARKS
+from textnorm.kernels.mark_scan import COLUMNS, LEADS, MOST_MARKS, skip
 from textnorm.kernels.prefilter import closes_one, is_clear_around
 from textnorm.kernels.written_marks import write_marks
 
@@ -187,11 +187,14 @@ def begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
 @njit
 def _is_prose(data, start, end, digraphs):  # type: ignore[no-untyped-def]
     """Whether ``text.evidence.code_spans`` protects nothing for sure: no sign of code, and lines begin as prose."""
-    line = start
-    for place in range(start, end):
+    line, place = start, start - 1
+    while True:
+        place = skip(data, place + 1, end, _LOOKED_AT)
+        while place < end and not _LOOKED_AT[data[place]]:
+            place += 1
+        if place >= end:
+            break
         byte = data[place]
-        if not _LOOKED_AT[byte]:
-            continue
         if _SIGNS[byte]:
             return False
         before = data[place - 1] if place > start else 32
@@ -245,13 +248,16 @@ def _by_roles(data, start, end, kinds, marks, out, place_out, edited):  # type: 
     source = data[start:end].copy()
     size = end - start
     digraphs, plain = False, not _has_doubts(source)
-    for place in range(size):
+    place = 0
+    while place < size:
         byte = source[place]
         if not _STOPS[byte]:
+            place = skip(source, place + 1, size, _STOPS)
             continue
         twice = place + 1 < size and source[place + 1] == byte
         digraphs |= byte == 0x60 or (twice and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E))
         plain &= not (_SIGNS[byte] or byte == 34 or byte == 39 or byte == 0x60)
+        place += 1
     written, count, left, alone = write_marks(source, 0, size, kinds, marks, digraphs, out, place_out, edited)
     if written < 0:
         return LEFT, place_out, 0

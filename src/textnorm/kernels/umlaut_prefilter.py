@@ -15,10 +15,12 @@ from textnorm.kernels.compiler import njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["LETTER", "LONGEST", "UPPER", "mark_candidates", "score_site"]
+__all__ = ["LETTER", "LONGEST", "PROOF", "SITE", "UPPER", "mark_candidates", "score_site"]
 
 #: Bits of the character table: a letter; a capital. The bits above them number a letter of the language's table.
 LETTER, UPPER = 1, 2
+#: Bits of the table of endings: of any spelling; of one that may prove damage.
+SITE, PROOF = 1, 2
 LONGEST = 120  # bytes of a spelled-out word; what is longer is left to Python
 
 _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
@@ -126,22 +128,6 @@ def score_site(
 
 
 @njit
-def _endings(pairs, singles, uses):  # type: ignore[no-untyped-def]
-    """The number of every ASCII letter, and whether a spelling ends with two of them: almost all bytes end none.
-
-    The last table is of the spellings that may prove damage.
-    """
-    codes, ends_site, ends_proof = np.zeros(256, np.uint8), np.zeros(1024, np.bool_), np.zeros(1024, np.bool_)
-    for code in range(1, 27):
-        codes[64 + code] = codes[96 + code] = code
-    for pair in range(1024):
-        number, single = pairs[pair], singles[pair & 31]
-        ends_site[pair] = number != 0 or single != 0
-        ends_proof[pair] = (number != 0 and uses[number] & 2 != 0) or (single != 0 and uses[single] & 2 != 0)
-    return codes, ends_site, ends_proof
-
-
-@njit
 def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
     """How many letters of the language's table stand in a text as they are."""
     real = np.int64(0)
@@ -185,6 +171,31 @@ def _kind_at(data, place, end, characters):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _stands_with_letter(data, start, end, word, size, number, characters):  # type: ignore[no-untyped-def]
+    """Whether the first ``size`` bytes of the word at ``word`` stand in a text with the letter of that number."""
+    place = start + size
+    while place < end:
+        byte = data[place]
+        if byte < 128:
+            place += 1
+            while place + 8 <= end and (
+                data[place] | data[place + 1] | data[place + 2] | data[place + 3]
+                | data[place + 4] | data[place + 5] | data[place + 6] | data[place + 7]
+            ) < 128:  # fmt: skip
+                place += 8
+            continue
+        kind, width, unknown = _kind_at(data, place, end, characters)
+        if not unknown and kind >> 2 == number:
+            same = True
+            for step in range(size):
+                same &= data[place - size + step] == data[word + step]
+            if same:
+                return True
+        place += width
+    return False
+
+
+@njit
 def _word_start(data, place, start, characters):  # type: ignore[no-untyped-def]
     """Where the word begins that the character at ``place`` belongs to."""
     while place > start:
@@ -215,8 +226,8 @@ def _word_end(data, place, end, characters):  # type: ignore[no-untyped-def]
 
 @njit(
     types.void(
-        _BYTES, types.int64[::1], _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _WEIGHTS, _HASHES, _NUMBERS, _NUMBERS,
-        _HASHES, _NUMBERS, types.boolean, types.boolean[::1],
+        _BYTES, types.int64[::1], _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _BYTES, _WEIGHTS, _HASHES, _NUMBERS,
+        _NUMBERS, _HASHES, _NUMBERS, types.boolean, types.boolean[::1],
     ),
     cache=True,
     nogil=True,
@@ -229,6 +240,8 @@ def mark_candidates(
     pairs: NDArray[np.uint8],
     singles: NDArray[np.uint8],
     uses: NDArray[np.uint8],
+    codes: NDArray[np.uint8],
+    endings: NDArray[np.uint8],
     weights: NDArray[np.int8],
     exceptions: NDArray[np.uint32],
     shape: NDArray[np.int64],
@@ -243,38 +256,39 @@ def mark_candidates(
     ``characters`` (65536) classifies the BMP by ``LETTER``, ``UPPER`` and the number of a table letter above them;
     ``spellings`` holds two bytes for each number (the second 0 if one is all). ``pairs`` (1024, two letters of five
     bits) and ``singles`` (32) number the letter that a spelling stands for; ``uses`` says of each number whether it may
-    be restored (1) and whether it proves damage (2). ``thresholds`` holds the score required, the one of certain
+    be restored (1) and whether it proves damage (2). ``codes`` (256) numbers the ASCII letters, and ``endings`` (1024)
+    says of two of them whether a spelling may end there (1), and one that may prove damage (2): almost all end none.
+    ``thresholds`` holds the score required, the one of certain
     damage, that of a certain noun, the proof needed, and how many real letters require one more. With ``weigh``, a text
     that has real letters changes only on proof of damage.
     """
     spelled = np.zeros(LONGEST + 4, np.uint8)
     literal = np.zeros(LONGEST + 4, np.uint8)
     lefts, rights = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
-    codes, all_ends, proof_ends = _endings(pairs, singles, uses)
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
         real: Any = -1  # counted when a word first needs it
         needed: Any = 0
         proof = 0
         candidate = False
-        ends_site = all_ends
+        asked = np.uint8(SITE)
         place = start
         previous: Any = np.int64(0)
         while place < end and not candidate:
             letter = np.int64(codes[data[place]])
             pair = (previous << 5) | letter
-            if not ends_site[pair]:
+            if not endings[pair] & asked:
                 previous = letter
                 place += 1
                 while place + 4 <= end:  # one question for several bytes
                     first, second = np.int64(codes[data[place]]), np.int64(codes[data[place + 1]])
                     third, fourth = np.int64(codes[data[place + 2]]), np.int64(codes[data[place + 3]])
                     if (
-                        ends_site[(previous << 5) | first]
-                        | ends_site[(first << 5) | second]
-                        | ends_site[(second << 5) | third]
-                        | ends_site[(third << 5) | fourth]
-                    ):
+                        endings[(previous << 5) | first]
+                        | endings[(first << 5) | second]
+                        | endings[(second << 5) | third]
+                        | endings[(third << 5) | fourth]
+                    ) & asked:
                         break
                     previous = fourth
                     place += 4
@@ -284,8 +298,8 @@ def mark_candidates(
                 real = _real_letters(data, start, end, characters) if weigh else 0
                 needed = thresholds[3] + real // thresholds[4]
                 if real:
-                    ends_site = proof_ends  # other spellings say nothing beside real letters
-                    if not ends_site[pair]:
+                    asked = np.uint8(PROOF)  # other spellings say nothing beside real letters
+                    if not endings[pair] & asked:
                         previous = letter
                         place += 1
                         continue
@@ -341,6 +355,9 @@ def mark_candidates(
 
             # Score its sites.
             site = 0
+            likely: Any = 0
+            likely_number: Any = np.int64(0)  # of the first place that is likelier to be a letter
+            plain: Any = True
             best: Any = np.int64(-1) << 40
             while site < length and not candidate:
                 width = 0
@@ -354,6 +371,7 @@ def mark_candidates(
                         number = np.int64(singles[code])
                         width = 1
                 if number == 0:
+                    plain &= likely_number != 0 or literal[site] != 0
                     site += 1
                     continue
                 whole = literal[site] and (width == 1 or literal[site + 1])
@@ -367,14 +385,20 @@ def mark_candidates(
                         candidate = score > 0 and score >= thresholds[0]
                     else:
                         best = max(best, score)
+                        if score > 0 and likely_number == 0:
+                            likely, likely_number = site, number
                 after = site + width
+                plain &= likely_number != 0 or whole != 0
                 if width == 2 and spelled[site] == spelled[site + 1]:
                     while after < length and spelled[after] == spelled[site]:
                         after += 1
                 site = after
             if real and best >= thresholds[1]:
                 proof += 3 if capital == 0 else 2 if best >= thresholds[2] else 1
-                candidate = proof >= needed
-            # A name that the text may have with its letters as well.
-            candidate |= bool(real and capital and not upper and best > 0)
+                candidate = proof + 1 >= needed  # an ß that is certain may be the last one
+            if real and capital and not upper and best > 0:
+                # A name that the text may have with its letters as well.
+                candidate |= not plain or _stands_with_letter(
+                    data, start, end, word_start, likely, likely_number, characters
+                )
         found[text] = candidate

@@ -31,11 +31,13 @@ from textnorm.kernels.mark_scan import (
     START,
     UNPAIRED,
     before,
+    find_code,
     find_marks,
     is_angle,
     kind_at,
     kind_before,
     point_at,
+    skip,
 )
 
 __all__ = ["write_marks"]
@@ -149,44 +151,28 @@ def _write(data, start, end, kinds, marks, count, alone, out, place_out, edited)
 
 
 @njit
-def _may_be_markdown(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
-    """Whether doubled back quotes may enclose code: ``x``."""
-    place, second = start, False
-    while place < end:
-        if data[place] != 0x60:
-            place += 1
-            continue
-        behind = place
-        while behind < end and data[behind] == 0x60:
-            behind += 1
-        if behind - place != 2 or (second and not kind_at(data, behind, end, kinds, marks) & ALNUM):
-            return True
-        second = True
-        place = behind
-    return False
-
-
-@njit
 def _has_marks(data, start, end, kinds):  # type: ignore[no-untyped-def]
     """Whether a text has typographic marks or digraphs."""
-    for place in range(start, end):
+    place = start
+    while place < end:
         byte = data[place]
         if not LOOKED_AT[byte]:
+            place = skip(data, place + 1, end, LOOKED_AT)
             continue
         follows = place + 1 < end and data[place + 1] == byte
         if byte == 0x60 or (follows and (byte == 0x27 or byte == 0x2C or byte == 0x3C or byte == 0x3E)):
             return True
         if 0xC2 <= byte < 0xF0 and kinds[point_at(data, place, end)] & MARK:
             return True
+        place += 1
     return False
 
 
 @njit
 def _stays(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     """Whether a text is read in such a way that nothing is written."""
-    if _may_be_markdown(data, start, end, kinds, marks):
-        return False
-    count = find_marks(data, start, end, kinds, marks)
+    spans = find_code(data, start, end, kinds, marks)
+    count = find_marks(data, start, end, kinds, marks, spans) if spans >= 0 else -1
     if count < 0:
         return False
     read_roles(data, start, end, kinds, marks, count)
@@ -198,15 +184,16 @@ def _stays(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
 
 @njit
 def write_marks(data, start, end, kinds, marks, digraphs, out, place_out, edited):  # type: ignore[no-untyped-def]
-    """Write a text without code with its marks in ASCII, by their roles; ``digraphs`` says that it has any.
+    """Write a text with its marks in ASCII, by their roles; ``digraphs`` says that it has any.
+
+    It has no code, but for what stands between back quotes.
 
     Where the output ends, -1 if the rules must decide; how many places are in ``edited``, or more than fit; whether
     marks are left in it, of which the rules say that they stay; and whether each mark was written for itself.
     """
     marks[DOUBT, 0] = 0
-    if digraphs and _may_be_markdown(data, start, end, kinds, marks):
-        return -1, 0, False, False
-    count = find_marks(data, start, end, kinds, marks)
+    spans = find_code(data, start, end, kinds, marks) if digraphs else 0
+    count = find_marks(data, start, end, kinds, marks, spans) if spans >= 0 else -1
     if count <= 0:
         return -1, 0, False, False
     alone = not digraphs and _decides_alone(data, start, end, kinds, marks, count)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import repeat
@@ -19,12 +20,12 @@ __all__ = ["Errors", "clean_column", "clean_texts"]
 #: What happens to a text that cannot be cleaned: ``"raise"``, ``"keep"`` as it is, or a call with position and error.
 Errors = str | Callable[[int, TextnormError], None]
 
-# With fewer characters, loading the kernels takes longer than they save.
-_KERNEL_CHARACTERS = 400_000
+# With fewer characters, loading the kernels takes longer than they save, and once they are loaded, calling them.
+_KERNEL_CHARACTERS, _LOADED_KERNEL_CHARACTERS = 400_000, 1_000
 _CHUNK = 500
 # Texts that are cleaned side by side: kernels look at what each step makes of all of them.
 _AT_ONCE = 2000
-_SIDE_BY_SIDE = 20_000  # characters that are worth it
+_SIDE_BY_SIDE = 1_000  # characters that are worth it
 
 
 def clean_texts(
@@ -51,7 +52,8 @@ def clean_texts(
                 fail(position, BadRecord(f"text {position}: expected str or None, got {type(text).__name__}{hint}"))
                 bad[position] = text
     found = [text for text in dict.fromkeys(texts) if text]
-    if sum(map(len, found)) >= _KERNEL_CHARACTERS:
+    loaded = "textnorm.kernels.umlaut_prefilter" in sys.modules
+    if sum(map(len, found)) >= (_LOADED_KERNEL_CHARACTERS if loaded else _KERNEL_CHARACTERS):
         from textnorm.buffers import TextBuffer
 
         jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found), found)]

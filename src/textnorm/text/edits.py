@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from textnorm.patterns import lazy
 
-__all__ = ["Edit", "apply_edits", "compose_edits", "until_stable", "without_overlaps", "word_with"]
+__all__ = ["Edit", "apply_edits", "compose_edits", "shifted", "until_stable", "without_overlaps", "word_with"]
 
 
 class Edit(NamedTuple):
@@ -58,6 +58,17 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
         position = edit.end
     pieces.append(text[position:])
     return "".join(pieces)
+
+
+def shifted(edits: Sequence[Edit], by: int) -> list[Edit]:
+    """``edits`` of a part of a text as edits of the text, in which the part begins at ``by``; or the other way round.
+
+    >>> shifted([Edit(1, 3, "ö")], 5)
+    [Edit(start=6, end=8, after='ö', evidence='', confidence=1.0)]
+    """
+    if not by:
+        return list(edits)
+    return [Edit(start + by, end + by, after, why, sure) for start, end, after, why, sure in edits]
 
 
 def without_overlaps(edits: Iterable[Edit]) -> list[Edit]:

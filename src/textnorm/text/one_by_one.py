@@ -75,7 +75,8 @@ class _ByKernels:
         self._written_by_kernels = written_by_kernels
         self._cleaner = cleaner
         self._run = run
-        self._on, self._always, _, umlauts, _ = cleaner.pipeline
+        on, self._always, _, umlauts, _ = cleaner.pipeline
+        self._asked = on & 63  # steps of which the kernel knows
         self._steps, self._kinds = scan_tables(), mark_kinds()
         self._umlauts: tuple[Any, ...] = ()
         self._no_umlauts = umlauts is None  # unless the kernel is asked
@@ -121,28 +122,28 @@ class _ByKernels:
         np = self._np
         steps = np.zeros(1, np.uint8)
         self._find_steps(data, offsets, *self._steps, steps)
-        if steps[0] & self._on & _MOJIBAKE:
+        possible = steps.item() & self._asked  # calculations with NumPy's numbers take microseconds
+        if possible & _MOJIBAKE:
             self._clear_sound_places(self._buffer(data, offsets), steps)
+            possible = steps.item() & self._asked
         no_umlauts = self._no_umlauts
         if self._umlauts:
             found = np.zeros(1, np.bool_)
             self._mark_candidates(data, offsets, *self._umlauts, found)
-            no_umlauts = not found[0]
-        return int(steps[0]) & self._on & 63 | self._always, no_umlauts
+            no_umlauts = not found.item()
+        return possible | self._always, no_umlauts
 
     def _straightened(self, text: str, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> str | None:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
         ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)
-        marks.straighten(
-            data, offsets, *self._steps, _QUOTES, self._on & 63, self._kinds, out, ends[1:], found, settled
-        )
-        became = found[0]
+        marks.straighten(data, offsets, *self._steps, _QUOTES, self._asked, self._kinds, out, ends[1:], found, settled)
+        became = found.item()
         if became == marks.LEFT:
             return None
-        written = out[: ends[1]]
-        if not settled[0]:
+        written = out[: ends.item(1)]
+        if not settled.item():
             possible, no_umlauts = self._look(written, ends)
             if not no_umlauts or (possible and not (possible == _QUOTES and became & marks.READ)):
                 return None

@@ -13,7 +13,8 @@ from tests.conftest import load_cases
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.umlaut_prefilter import score_site
 from textnorm.text.evidence.letter_model import load_model
-from textnorm.text.umlauts.prefilter import score_tables, texts_with_umlaut_edits
+from textnorm.text.umlauts.options import UmlautOptions
+from textnorm.text.umlauts.prefilter import candidates, score_tables, texts_with_umlaut_edits
 from textnorm.text.umlauts.umlauts import find_umlauts
 
 CASES = load_cases("umlauts")
@@ -62,3 +63,10 @@ def test_known_words_too(word: str) -> None:
 def test_forced_words_are_found_in_a_buffer() -> None:
     buffer = TextBuffer.from_texts(["Frau Joel", "Frau Noel", ""])
     assert texts_with_umlaut_edits(buffer, force=["Jöl"]).tolist() == [True, False, False]
+
+
+def test_a_name_in_a_sound_text_is_a_candidate_where_it_stands_with_its_letter_too() -> None:
+    sound = "Gäste, Bäume, Türen, Höfe, Flüsse, Brücken, Züge, Küsten, Gärten, Wälder, Bücher, Söhne, Mäuse, Hüte. " * 2
+    texts = [f"{sound}{names}" for names in ("Herr Mueller kommt.", "Herr Müller sagt, Herr Mueller kommt.")]
+    assert candidates(TextBuffer.from_texts(texts), UmlautOptions()).tolist() == [False, True]
+    assert [bool(find_umlauts(text)) for text in texts] == [False, True]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textnorm.patterns import lazy
-from textnorm.text.edits import Edit, word_with
+from textnorm.text.edits import Edit, shifted, word_with
 from textnorm.text.encoding.codepages import bytes_in
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 
@@ -45,8 +45,7 @@ def find_with_ftfy(text: str) -> list[Edit]:
             if mixed <= (len(_LEAD_AND_MORE.findall(before)) >= _MANY):
                 found = _edits_between(before, after, 0)
                 if not _is_doubtful(before, found):
-                    shift = line.start()
-                    edits += [edit._replace(start=edit.start + shift, end=edit.end + shift) for edit in found]
+                    edits += shifted(found, line.start())
     return edits
 
 

@@ -364,6 +364,7 @@ def _word(text: str, start: int, end: int, meant: str) -> str:
     return (before[0] if before else "") + meant + (behind[0] if behind else "")
 
 
+@lru_cache(maxsize=16384)
 def _decoded(seen: str, page: str) -> str | None:
     """What ``seen`` means if it is UTF-8 that was read in ``page``, and nothing else."""
     data = bytes_in(seen, page)

@@ -14,7 +14,7 @@ from bisect import bisect_left
 from functools import lru_cache
 
 from textnorm.patterns import lazy
-from textnorm.text.edits import Edit, apply_edits, compose_edits
+from textnorm.text.edits import Edit, apply_edits, compose_edits, shifted
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.lost_bytes.controls import find_lost_controls, outside_unread
@@ -148,16 +148,12 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
         own = edits[first:done]
         before = line[0]
         if not before.isascii():
-            local = [edit._replace(start=edit.start - line.start(), end=edit.end - line.start()) for edit in own]
-            repaired = apply_edits(before, local)
+            repaired = apply_edits(before, shifted(own, -line.start()))
             if repaired.isascii() or not (_ANYTHING.search(repaired) or may_be_vietnamese(repaired)):
                 chosen += own
                 continue
             if whole := find_whole_line(before):
-                chosen += unless_about_encodings(
-                    text,
-                    [edit._replace(start=edit.start + line.start(), end=edit.end + line.start()) for edit in whole],
-                )
+                chosen += unless_about_encodings(text, shifted(whole, line.start()))
                 continue
             from ftfy.badness import badness
 
@@ -165,9 +161,6 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
             if left:
                 other = _by_ftfy(before)
                 if other and badness(apply_edits(before, other)) < left:
-                    shifted = [
-                        edit._replace(start=edit.start + line.start(), end=edit.end + line.start()) for edit in other
-                    ]
-                    own = unless_about_encodings(before, other) and shifted
+                    own = unless_about_encodings(before, other) and shifted(other, line.start())
         chosen += own
     return chosen

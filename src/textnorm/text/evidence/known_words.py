@@ -13,15 +13,31 @@ from pathlib import Path
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "COMPOUND_OF_OIL", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "level_of", "places_of"]
+__all__ = [
+    "BITS",
+    "COMPOUND_OF_OIL",
+    "LEVELS",
+    "MAGIC",
+    "PROBES",
+    "SHORTEST_PART",
+    "SHORT_HEAD",
+    "filter_bits",
+    "is_known",
+    "known_part",
+    "level_of",
+    "places_of",
+]
 
 MAGIC = b"textnorm known words 1\n"
 BITS = 20  # the filter has 2^BITS bits
 PROBES = 8  # of which a word sets so many
+_LAST = (1 << BITS) - 1
 #: How many of the most frequent words a level and those above it hold: the words of the last level are everyday ones.
 LEVELS = (72_000, 8_000, 1_500)
-_SHORTEST_PART = 3  # letters of a known part of a word, and of the rest
-_SHORT_HEAD = "öl"  # the one shorter word that many compounds begin with: Ölembargo
+#: Letters of a known part of a word, and of the rest.
+SHORTEST_PART = 3
+#: The one shorter word that many compounds begin with: Ölembargo.
+SHORT_HEAD = "öl"
 
 
 def places_of(word: str, level: int = 1) -> list[int]:
@@ -30,20 +46,31 @@ def places_of(word: str, level: int = 1) -> list[int]:
     >>> places_of("Größe") == places_of("größe")
     True
     """
+    first, step = _hashes(word, level)
+    return [(first + probe * step) & _LAST for probe in range(PROBES)]
+
+
+def _hashes(word: str, level: int) -> tuple[int, int]:
+    """Where the bits of a word begin, and how far one is from the next."""
     key = f"{word.lower()} {level}" if level > 1 else word.lower()
     digest = int.from_bytes(blake2b(key.encode("utf-8", "replace"), digest_size=8).digest(), "little")
-    first, step = digest & 0xFFFFFFFF, digest >> 32 | 1
-    return [(first + probe * step) & ((1 << BITS) - 1) for probe in range(PROBES)]
+    return digest & 0xFFFFFFFF, digest >> 32 | 1
 
 
 @lru_cache(maxsize=1)
-def _filter() -> bytes:
+def filter_bits() -> bytes:
+    """The bits of the filter, eight in a byte."""
     return (Path(__file__).parent / "data" / LANGUAGES["de"].known).read_bytes()[len(MAGIC) :]
 
 
 def _holds(word: str, level: int) -> bool:
-    bits = _filter()
-    return all(bits[place >> 3] >> (place & 7) & 1 for place in places_of(word, level))
+    bits = filter_bits()
+    place, step = _hashes(word, level)
+    for _ in range(PROBES):  # a loop, since most words fail the first question or the second
+        if not bits[(place & _LAST) >> 3] >> (place & 7) & 1:
+            return False
+        place += step
+    return True
 
 
 @lru_cache(maxsize=1 << 14)
@@ -77,12 +104,12 @@ def known_part(word: str) -> str:
     ('fußballfeld', 'süd', '')
     """
     small = word.lower()
-    longest = _SHORT_HEAD if small.startswith(_SHORT_HEAD) and len(small) >= len(_SHORT_HEAD) + _SHORTEST_PART else ""
-    for middle in range(_SHORTEST_PART, len(small) - _SHORTEST_PART + 1):
+    longest = SHORT_HEAD if small.startswith(SHORT_HEAD) and len(small) >= len(SHORT_HEAD) + SHORTEST_PART else ""
+    for middle in range(SHORTEST_PART, len(small) - SHORTEST_PART + 1):
         for part in (small[:middle], small[middle:]):
             if len(part) > len(longest) and not part.isascii():
                 level = level_of(part)
-                if level > 1 or (level and len(part) > _SHORTEST_PART):
+                if level > 1 or (level and len(part) > SHORTEST_PART):
                     longest = part
     return longest
 

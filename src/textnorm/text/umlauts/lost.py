@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from itertools import islice
+from string import ascii_letters
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
@@ -16,7 +17,13 @@ from textnorm.text.evidence.known_words import known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.letter_model import probability
 from textnorm.text.umlauts.lost_readings import (
+    IN_FREQUENT,
+    IN_KNOWN,
+    IS_WORD,
+    KNOWN_LOST,
+    KNOWN_QUESTION,
     LOST,
+    MORE_FREQUENT,
     LostWord,
     begins_with_capital,
     chosen_word,
@@ -25,13 +32,14 @@ from textnorm.text.umlauts.lost_readings import (
     read_word,
     scores,
 )
+from textnorm.text.umlauts.lost_words import Together, are_worth_a_kernel, read_together
 
 __all__ = ["find_lost"]
 
 # A letter, its confidence, and how it was found.
 _Letter = tuple[str, float, str]
 
-_LOST = LOST
+_LOST, _TWO_LOST = LOST, LOST * 2
 # One mark for a letter or two for its two bytes, once or twice: gr????te.
 _QUESTION = lazy(
     r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])"
@@ -58,19 +66,16 @@ _SENTENCE, _SENTENCE_OR_LOST = (
 _OPENED = lazy(r"[^\s.!?:][ \t][\"„»“(\[]\Z")
 
 _MARGIN = 2.0  # logit by which the best letter leads the second
-# Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke. Frequency
-# does not decide between two words.
-_IS_WORD = -2.1
 _SURE_LOST = 1.5  # logit required at U+FFFD, which always hides a character
 _SURE_QUESTION = 3.5  # and at a question mark, which usually is one
 _MAY_BE = 0.8  # logit from which on a single mark may be one letter, where two may be one as well
+_USUAL = frozenset(f"{ascii_letters}äöüßÄÖÜ{LOST}")  # what is in most words
 _LONGEST = 60  # letters: what is longer is no word
 _MOST_MARKS = 8  # in one word
-_MORE_FREQUENT = 2  # levels by which a reading must be more frequent than any other
-_KNOWN_LOST, _KNOWN_QUESTION = -3.0, 0.0  # logit that every letter of a known word needs
 _NO_ABBREVIATION = 6  # characters from which on a word in capitals is no abbreviation
 _WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
 _FEWEST_WORDS = 3  # from which on the language of a text shows itself
+_ALONE = Together({}, {})
 _OPEN = "="  # before a chosen word whose case is open
 _KNOWN = 0.98  # the confidence of a known word ...
 _BY_PART = 0.95  # ... and of a compound of one
@@ -91,8 +96,10 @@ def find_lost(text: str) -> list[Edit]:
     damaged = _damaged_words(text)
     # Of a long text only as much is counted as must be, and once for all of its words.
     few = bool(damaged) and sum(1 for _ in islice(_WORDS.finditer(text), _FEWEST_WORDS)) < _FEWEST_WORDS
+    words = {text[start:end] for start, end in damaged}
+    together = read_together(words) if are_worth_a_kernel(len(words)) else _ALONE
     for start, end in damaged:
-        edits += _restore(text, start, end, few)
+        edits += _restore(text, start, end, few, together)
     if edits and is_foreign(apply_edits(text, edits), 9.0):
         return []
     return edits
@@ -111,10 +118,10 @@ def _damaged_words(text: str) -> list[tuple[int, int]]:
         if place < done:
             continue
         start = place
-        while start > done and place - start <= _LONGEST and _in_word(text, start - 1):
+        while start > done and place - start <= _LONGEST and (text[start - 1] in _USUAL or _in_word(text, start - 1)):
             start -= 1
         done = place + 1
-        while done < len(text) and done - place <= _LONGEST and _in_word(text, done):
+        while done < len(text) and done - place <= _LONGEST and (text[done] in _USUAL or _in_word(text, done)):
             done += 1
         if done - start <= _LONGEST:
             found.append((start, done))
@@ -130,9 +137,18 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
-    """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words."""
+def _restore(text: str, start: int, end: int, few: bool, together: Together) -> list[Edit]:
+    """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words.
+
+    ``together`` has words that were read by a kernel, in which no two marks are one letter.
+    """
     word = text[start:end]
+    if word in together.settled:
+        settled = together.settled[word]
+        if settled is None or is_protected(text, start, end):
+            return []
+        place, letter, why = settled
+        return [Edit(start + place, start + place + 1, letter, f"lost letter, {letter} {why}", _KNOWN)]
     if (
         sum(map(word.count, (_LOST, "?"))) > _MOST_MARKS
         or not any(map(str.isalpha, word))
@@ -140,14 +156,17 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
     ):
         return []
     # Two marks may be the two bytes of one letter.
-    ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
+    if word in together.read:
+        ways = [together.read[word]]
+    else:
+        ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
     if all(_is_case_open(text, start, end, way) for way in ways):
         return []
     for way in ways:
         chosen = chosen_word(way)
         if chosen and way.spans[0][0] > 0:
             letters = tuple(chosen[site] for site in way.sites)
-            return _edits(text, start, way, [(letter, _KNOWN, "in a frequent word") for letter in letters])
+            return _edits(text, start, way, [(letter, _KNOWN, IN_FREQUENT) for letter in letters])
     readings = [(reading, way) for way in ways for reading in known_readings(way)]
     if readings:
         readings.sort(key=lambda pair: pair[0][1:], reverse=True)
@@ -156,15 +175,15 @@ def _restore(text: str, start: int, end: int, few: bool) -> list[Edit]:
         rivals = [
             other
             for other, _ in others
-            if best.level - other.level < _MORE_FREQUENT and (way.capital or other.logit > _IS_WORD)
+            if best.level - other.level < MORE_FREQUENT and (way.capital or other.logit > IS_WORD)
         ]
-        if any(other.logit > _IS_WORD for other in rivals):
+        if any(other.logit > IS_WORD for other in rivals):
             return []  # Größen, or Grüßen
         if len(ways) == 2 and way is ways[0] and best.level == 1 and _by_neighbours(text, start, ways[1]):
             return []  # two letters side by side in a rare word, or one
         is_abbreviation = way.in_capitals and len(word) < _NO_ABBREVIATION
-        if not rivals and not is_abbreviation and best.logit > (_KNOWN_QUESTION if "?" in word else _KNOWN_LOST):
-            return _edits(text, start, way, [(letter, _KNOWN, "in a known word") for letter in best.letters])
+        if not rivals and not is_abbreviation and best.logit > (KNOWN_QUESTION if "?" in word else KNOWN_LOST):
+            return _edits(text, start, way, [(letter, _KNOWN, IN_KNOWN) for letter in best.letters])
     if word[0] == "?":
         return []  # something else stands there as well: ?id=5
     candidates = [(_by_neighbours(text, start, way), way) for way in ways]
@@ -195,6 +214,8 @@ def _has_known_part(text: str, start: int, end: int, edits: list[Edit]) -> bool:
 
 
 def _pairs(word: str) -> bool:
+    if not ("??" in word or _TWO_LOST in word):
+        return False
     runs = re.findall(f"{_LOST}+|\\?+", word)
     return all(len(run) % 2 == 0 for run in runs)
 
@@ -210,7 +231,7 @@ def _by_neighbours(text: str, start: int, word: LostWord) -> list[_Letter]:
     for site, (at, _) in zip(word.sites, word.spans, strict=True):
         (second, _), (best, letter) = scores(word, site)[-2:]
         required = _SURE_LOST if text[start + at] == _LOST else _SURE_QUESTION
-        if best < required or best - second < _MARGIN or second > _IS_WORD or letter not in word.letters:
+        if best < required or best - second < _MARGIN or second > IS_WORD or letter not in word.letters:
             return []
         letters.append((letter, round(probability(best), 4), "by its neighbours"))
     return letters

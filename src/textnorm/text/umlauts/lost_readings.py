@@ -22,12 +22,21 @@ from textnorm.text.evidence.letter_model import SiteModel
 __all__ = [
     "CAPITAL_CODE",
     "CODES",
+    "IN_FREQUENT",
+    "IN_KNOWN",
+    "IS_WORD",
+    "KNOWN_LOST",
+    "KNOWN_QUESTION",
     "LOST",
+    "MORE_FREQUENT",
+    "Answers",
     "LostWord",
     "begins_with_capital",
     "chosen_word",
+    "chosen_words",
     "known_readings",
     "letter_by_part",
+    "lost_model",
     "read_word",
     "scores",
 ]
@@ -35,17 +44,41 @@ __all__ = [
 #: The letters that may be lost, and how the model writes each.
 CODES = {"ä": "A", "ö": "O", "ü": "U", "ß": "S"}
 CAPITAL_CODE = "C"
+_LETTERS = tuple(CODES)
+_IN_CAPITALS = tuple(letter for letter in CODES if letter != "ß")
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 _UMLAUT = re.compile("[äöüßÄÖÜ]")
+# A word of which each letter has one small letter, and what is no letter of the model in it.
+_USUAL, _MARK, _NO_LETTER = (re.compile(part.format(LOST)) for part in ("[A-Za-zäöüßÄÖÜ?{}]+", "[?{}]", "[^a-z]"))
 # What is in no word, though a word may be found by chance.
 _IS_NONE = re.compile("[äöüß][äöü]|[äöü]ß[rz]")
 _SHORTEST, _SHORT = 3, ("*l",)  # letters of a word that is read, and what is shorter: Öl
 _SHORTEST_PART = 4  # letters of a known part of a compound ...
 _LONGER_PART = 2  # ... and by how many it must be longer than with any other letter
+#: How a letter was found.
+IN_FREQUENT, IN_KNOWN = "in a frequent word", "in a known word"
+#: Logit from which on the second best letter makes a word as well: betrügt beside beträgt, Rücke beside Röcke.
+#: Frequency does not decide between two words.
+IS_WORD = -2.1
+#: Levels by which a reading must be more frequent than any other.
+MORE_FREQUENT = 2
+#: Logit that every letter of a known word needs.
+KNOWN_LOST, KNOWN_QUESTION = -3.0, 0.0
 _IMPOSSIBLE = -4.0  # logit of a letter that is none there
 _MOST = 4  # lost letters in one word
 _ALL_LETTERS = 3  # lost letters up to which all combinations are asked; of more, only the two likeliest of each
+
+
+class Answers(NamedTuple):
+    """What a kernel found out about a word with one lost letter, for each letter of ``CODES``, as `Reading` has it.
+
+    ``parts`` has how many letters the longest known part of the word has, where nothing else is known; else -1.
+    """
+
+    logits: tuple[float, ...]
+    levels: tuple[int, ...]
+    parts: tuple[int, ...]
 
 
 class LostWord(NamedTuple):
@@ -60,11 +93,12 @@ class LostWord(NamedTuple):
     spans: tuple[tuple[int, int], ...]
     capital: bool
     in_capitals: bool
+    answers: Answers | None = None
 
     @property
     def letters(self) -> tuple[str, ...]:
         """The letters that may be lost: no ß among capitals."""
-        return tuple(letter for letter in CODES if letter != "ß" or not self.in_capitals)
+        return _IN_CAPITALS if self.in_capitals else _LETTERS
 
 
 class Reading(NamedTuple):
@@ -80,16 +114,22 @@ _REMEMBERED = 1 << 13
 
 
 @lru_cache(maxsize=1)
-def _model() -> SiteModel:
+def lost_model() -> SiteModel:
+    """The model of lost letters."""
     return SiteModel((Path(__file__).parent / "data" / LANGUAGES["de"].lost).read_bytes())
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def read_word(word: str, paired: bool) -> LostWord | None:
     """``word`` as the model reads it; with ``paired``, two marks are one letter. None if it is no damaged word."""
+    if not paired and _USUAL.fullmatch(word):
+        plain = _MARK.sub("*", word.lower())
+        masked = _NO_LETTER.sub("*", plain)
+        spans = [match.span() for match in _MARK.finditer(word)]
+        return _lost_word(word, masked, plain, [place for place, _ in spans], spans)
     masked = plain = ""
     sites: list[int] = []
-    spans: list[tuple[int, int]] = []
+    spans = []
     place = 0
     while place < len(word):
         character = word[place].lower()[:1]
@@ -102,6 +142,11 @@ def read_word(word: str, paired: bool) -> LostWord | None:
         masked += character if character.isascii() and character.isalpha() else "*"
         plain += character
         place += width
+    return _lost_word(word, masked, plain, sites, spans)
+
+
+def _lost_word(word: str, masked: str, plain: str, sites: list[int], spans: list[tuple[int, int]]) -> LostWord | None:
+    """The parts as one value, unless they are no damaged word."""
     if not 1 <= len(spans) <= _MOST or (len(masked) < _SHORTEST and plain not in _SHORT):
         return None
     if not word.isupper() and any(word[end : end + 1].isupper() for _, end in spans):
@@ -112,21 +157,23 @@ def read_word(word: str, paired: bool) -> LostWord | None:
 
 def scores(word: LostWord, site: int) -> tuple[tuple[float, str], ...]:
     """The logit of each letter at a place in ``word.masked``, the least likely first."""
+    if word.answers is not None:
+        return tuple(sorted(zip(word.answers.logits, CODES, strict=True)))
     return _scores(word.masked, site, word.capital)
 
 
 @lru_cache(maxsize=_REMEMBERED)
 def _scores(masked: str, site: int, capital: bool) -> tuple[tuple[float, str], ...]:
-    model = _model()
-    logits = [
-        (model.logit(_with(masked, site, code).encode("ascii"), site, 1, capital), letter)
-        for letter, code in CODES.items()
-    ]
-    return tuple(sorted(logits))
+    return tuple(sorted((_logit(masked, site, capital, letter), letter) for letter in CODES))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _logit(masked: str, site: int, capital: bool, letter: str) -> float:
+    return lost_model().logit(_with(masked, site, CODES[letter]).encode("ascii"), site, 1, capital)
 
 
 @lru_cache(maxsize=1)
-def _choices() -> dict[str, str]:
+def chosen_words() -> dict[str, str]:
     """What is left of a word, a star for each lost letter → the word; with ``=`` in front if its case is open."""
     words = (Path(__file__).parent / "data" / "lost_choices_de.txt").read_text(encoding="utf-8").split()
     return {_UMLAUT.sub("*", word.lstrip("=")): word for word in words}
@@ -141,16 +188,32 @@ def chosen_word(word: LostWord) -> str:
     """
     if word.in_capitals:
         return ""
-    return _choices().get(word.plain[:1].upper() + word.plain[1:] if word.capital else word.plain, "")
+    return chosen_words().get(word.plain[:1].upper() + word.plain[1:] if word.capital else word.plain, "")
 
 
 def _with(masked: str, site: int, code: str) -> str:
     return masked[:site] + code + masked[site + 1 :]
 
 
-@lru_cache(maxsize=_REMEMBERED)
 def known_readings(word: LostWord) -> tuple[Reading, ...]:
     """The readings of ``word`` that are known words, the most frequent first."""
+    if word.answers is None:
+        return _known_readings(word)
+    found = [
+        (level, logit, letter)
+        for letter, logit, level in zip(CODES, word.answers.logits, word.answers.levels, strict=True)
+        if level and letter in word.letters
+    ]
+    return tuple(Reading((letter,), level, logit) for level, logit, letter in sorted(found, reverse=True))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _known_readings(word: LostWord) -> tuple[Reading, ...]:
+    if len(word.sites) <= _ALL_LETTERS:
+        choices = product(word.letters, repeat=len(word.sites))
+        known = [(choice, level) for choice in choices if (level := _level_with(word, choice))]
+        if len(known) < 2:  # as with most words: no other letter need be scored
+            return tuple(Reading(choice, level, _least_logit(word, choice)) for choice, level in known)
     ranked = [
         [(letter, logit) for logit, letter in reversed(scores(word, site)) if letter in word.letters]
         for site in word.sites
@@ -159,14 +222,28 @@ def known_readings(word: LostWord) -> tuple[Reading, ...]:
         ranked = [letters[:2] for letters in ranked]
     found = []
     for choice in product(*ranked):
-        restored = list(word.plain)
-        for site, (letter, _) in zip(word.sites, choice, strict=True):
-            restored[site] = letter
-        if _IS_NONE.search("".join(restored)):
-            continue
-        if level := level_of("".join(restored)):
-            found.append(Reading(tuple(letter for letter, _ in choice), level, min(logit for _, logit in choice)))
+        letters = tuple(letter for letter, _ in choice)
+        if level := _level_with(word, letters):
+            found.append(Reading(letters, level, min(logit for _, logit in choice)))
     return tuple(sorted(found, key=itemgetter(1, 2), reverse=True))
+
+
+def _level_with(word: LostWord, letters: tuple[str, ...]) -> int:
+    """How frequent the word is that ``word`` is with ``letters``: 0 if it is not known."""
+    restored = _restored(word, letters)
+    return 0 if _IS_NONE.search(restored) else level_of(restored)
+
+
+def _restored(word: LostWord, letters: tuple[str, ...]) -> str:
+    restored = word.plain
+    for site, letter in zip(word.sites, letters, strict=True):
+        restored = f"{restored[:site]}{letter}{restored[site + 1 :]}"
+    return restored
+
+
+def _least_logit(word: LostWord, letters: tuple[str, ...]) -> float:
+    sites = zip(word.sites, letters, strict=True)
+    return min(_logit(word.masked, site, word.capital, letter) for site, letter in sites)
 
 
 def letter_by_part(word: LostWord, least: float) -> str:
@@ -179,10 +256,8 @@ def letter_by_part(word: LostWord, least: float) -> str:
     (site,) = word.sites
     parts = {}
     for logit, letter in scores(word, site):
-        may_be = letter in word.letters and logit > _IMPOSSIBLE
-        part = known_part(word.plain[:site] + letter + word.plain[site + 1 :]) if may_be else ""
-        if part:
-            parts[letter] = len(part), logit
+        if letter in word.letters and logit > _IMPOSSIBLE and (length := _length_of_part(word, letter)):
+            parts[letter] = length, logit
     if not parts:
         return ""
     letter, (length, logit) = max(parts.items(), key=itemgetter(1))
@@ -194,6 +269,15 @@ def letter_by_part(word: LostWord, least: float) -> str:
     return letter if likeliest and length >= _SHORTEST_PART and logit >= least else ""
 
 
+def _length_of_part(word: LostWord, letter: str) -> int:
+    """How many letters the longest known part of ``word`` has with ``letter``."""
+    if word.answers is not None:
+        length = word.answers.parts[_LETTERS.index(letter)]
+        if length >= 0:
+            return length
+    return len(known_part(_restored(word, (letter,))))
+
+
 def begins_with_capital(word: LostWord) -> bool:
     """Whether the lost first letter was a capital, by the letters behind it."""
-    return _model().logit(_with(word.masked, 0, CAPITAL_CODE).encode("ascii"), 0, 1, False) > 0
+    return lost_model().logit(_with(word.masked, 0, CAPITAL_CODE).encode("ascii"), 0, 1, False) > 0

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from textnorm.kernels.umlaut_prefilter import LETTER, UPPER, mark_candidates
+from textnorm.kernels.umlaut_prefilter import LETTER, PROOF, SITE, UPPER, mark_candidates
 from textnorm.text.evidence.languages import LANGUAGES, locale_named
 from textnorm.text.evidence.letter_model import SiteModel, load_model
 from textnorm.text.evidence.spelled_words import CERTAIN
@@ -50,7 +50,19 @@ def _tables(locale: str) -> tuple[NDArray[Any], ...]:
         else:
             singles[codes[0]] = number
         uses[number] = (letter not in without) | (letter not in model.weak) << 1
-    return characters, spellings, pairs, singles, uses, *score_tables(model)
+    return characters, spellings, pairs, singles, uses, *_endings(pairs, singles, uses), *score_tables(model)
+
+
+def _endings(
+    pairs: NDArray[np.uint8], singles: NDArray[np.uint8], uses: NDArray[np.uint8]
+) -> tuple[NDArray[np.uint8], NDArray[np.uint8]]:
+    """The number of every ASCII letter, and what ends with two of them, as ``mark_candidates`` reads it."""
+    codes, endings = np.zeros(256, np.uint8), np.zeros(1024, np.uint8)
+    for code in range(1, 27):
+        codes[64 + code] = codes[96 + code] = code
+    for numbers in (pairs, singles[np.arange(1024) & 31]):
+        endings |= np.where(numbers != 0, SITE | PROOF * (uses[numbers] >> 1), 0).astype(np.uint8)
+    return codes, endings
 
 
 def score_tables(model: SiteModel) -> tuple[NDArray[Any], ...]:
