@@ -293,7 +293,7 @@ class SqliteStore:
         query = f"SELECT row, words FROM words WHERE row IN ({among})"
         return [(row, words) for row, words in self._rows((_INT, _BYTES), query, values)]
 
-    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+    def add_words(self, words: Iterable[tuple[int, bytes]]) -> None:
         """Keep something beside texts."""
         self._open.executemany("INSERT OR REPLACE INTO words VALUES (?, ?)", words)
 
