@@ -295,11 +295,12 @@ class HeadlineFiling:
 
     def learn(self, postings: Postings, texts_of: Callable[[list[int]], dict[int, str]]) -> bytes:
         """Learn how rare keys are, the names of sites, and the phrases of series."""
-        rows, (tails, begins, ends) = postings.rows(), postings.columns(2, 3, 4)
+        rows = postings.rows()
         total = len(rows)
         rarity = _rarity(postings, total) if total >= _FEW else b""
-        suffixes = self._learn_suffixes(rows, tails, texts_of)
-        phrases = self._series.learn(rows, (begins, ends), texts_of, suffixes)
+        suffixes = self._learn_suffixes(rows, postings.facts(2), texts_of)
+        # One column after the other, for their memory.
+        phrases = self._series.learn(rows, map(postings.facts, (3, 4)), texts_of, suffixes)
         told = {
             "texts": total,
             "suffixes": sorted(suffixes),
@@ -309,7 +310,7 @@ class HeadlineFiling:
         return len(rarity).to_bytes(4, "little") + zlib.compress(rarity + json.dumps(told).encode(), 1)
 
     def _learn_suffixes(
-        self, rows: NDArray[np.int64], tails: NDArray[np.uint32], texts_of: Callable[[list[int]], dict[int, str]]
+        self, rows: NDArray[np.uint32], tails: NDArray[np.uint32], texts_of: Callable[[list[int]], dict[int, str]]
     ) -> frozenset[str]:
         total = len(rows)
         if total < LARGE:
@@ -358,9 +359,9 @@ def _is_sound(words: bytes) -> bool:
 
 def _rarity(postings: Postings, texts: int) -> bytes:
     """How rare the keys of every slot are, a byte for each; 0 where there is none."""
-    counts = np.zeros(_SLOTS, dtype=np.int64)
+    counts = np.zeros(_SLOTS, dtype=np.uint32)
     for some, times in postings.key_counts():
-        np.add.at(counts, some & np.uint32(_SLOTS - 1), times)
+        np.add.at(counts, some & np.uint32(_SLOTS - 1), times.astype(np.uint32))
     rarity = np.zeros(_SLOTS, dtype=np.uint8)
     for start in range(0, _SLOTS, _SLOTS_AT_ONCE):
         block = slice(start, start + _SLOTS_AT_ONCE)

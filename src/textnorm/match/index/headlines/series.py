@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -21,7 +21,7 @@ __all__ = ["SeriesReader"]
 # begin or end like others; a quarter as many taught a third of the phrases.
 _MEMBERS, _SAMPLE = 64, 16_384
 _READ_AT_ONCE = 2_048  # of them, for the memory of their words
-_MOST_WORDS = 1 << 14  # remembered within a lesson, in about 1 KB each
+_MOST_WORDS = 1 << 13  # remembered within a lesson, in about 1 KB each
 _BLOCK = 1 << 16  # headlines that are looked up at a time
 _MANY_READ = 1_000  # headlines whose words are not worth their memory
 
@@ -36,8 +36,8 @@ class SeriesReader:
 
     def learn(
         self,
-        rows: NDArray[np.int64],
-        sides: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+        rows: NDArray[np.uint32],
+        sides: Iterable[NDArray[np.uint32]],
         texts_of: Callable[[list[int]], dict[int, str]],
         suffixes: frozenset[str],
     ) -> Phrases:
@@ -98,7 +98,7 @@ class _StemReader:
             yield stems[start:end].copy(), whole
 
 
-def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
+def _members(rows: NDArray[np.uint32], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The newest headlines of each phrase that enough of them have, those of the commonest phrases first."""
     ordered = np.sort(hashes)
     common = np.unique(ordered[LEAST_MEMBERS - 1 :][ordered[LEAST_MEMBERS - 1 :] == ordered[: 1 - LEAST_MEMBERS]])
@@ -107,13 +107,13 @@ def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.
     blocks = range(0, len(hashes), _BLOCK)
     places = [np.flatnonzero(np.isin(hashes[start : start + _BLOCK], common)) + start for start in blocks]
     chosen = np.concatenate([np.zeros(0, dtype=np.int64), *places])
-    rows, hashes = rows[chosen], hashes[chosen]
-    order = np.lexsort((-rows, hashes))
+    chosen_rows, hashes = rows[chosen].astype(np.int64), hashes[chosen]
+    order = np.lexsort((-chosen_rows, hashes))
     ordered = hashes[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
     sizes = np.diff(np.append(starts, len(ordered)))
     rank = np.arange(len(ordered)) - np.repeat(starts, sizes)
     newest = rank < _MEMBERS
     by_size = np.argsort(-np.repeat(sizes, sizes)[newest], kind="stable")
-    found: NDArray[np.int64] = rows[order[newest]][by_size]
+    found: NDArray[np.int64] = chosen_rows[order[newest]][by_size]
     return found[: _SAMPLE // 2]
