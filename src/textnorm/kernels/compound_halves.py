@@ -2,22 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, POSITIONS, njit
-from textnorm.kernels.compiler import types as _types
+from textnorm.kernels.compiler import njit
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["answer_of", "crc32_on", "find_halves", "halves_at", "stem_end"]
-
-types: Any = _types
-_I = types.Array(types.int64, 2, "C")
-_K = types.Array(types.uint32, 1, "C", readonly=True)
-_n, _f = types.int64, types.float64
+__all__ = ["answer_of", "crc32_on", "halves_at", "stem_end"]
 
 
 def _crc_table() -> NDArray[np.uint32]:
@@ -126,31 +120,3 @@ def halves_at(data, start, stop, slots, probes, lowest, step, endings, prefixes)
                 best = cost
                 first_end, second, second_end = np.int64(left_end), np.int64(middle), np.int64(end)
     return first_end, second, second_end
-
-
-@njit(types.void(BYTES, POSITIONS, BYTES, _n, _f, _f, _K, _K, _n, _I), cache=True, nogil=True)
-def find_halves(
-    data: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
-    slots: NDArray[np.uint8],
-    probes: int,
-    lowest: float,
-    step: float,
-    endings: NDArray[np.uint32],
-    prefixes: NDArray[np.uint32],
-    longest: int,
-    found: NDArray[np.int64],
-) -> None:
-    """Write where the halves of each word lie: end of the first, begin and end of the second; or -1.
-
-    ``slots`` is the table of ``match.headlines.word_frequency``, read with ``probes``, ``lowest`` and ``step``.
-    ``endings`` are the CRC of what is no second half, ``prefixes`` of what is no first one.
-    """
-    for word in range(len(offsets) - 1):
-        start, stop = offsets[word], offsets[word + 1]
-        found[word, 0] = -1
-        if stop - start < 8 or stop - start > longest:
-            continue
-        one, other, end = halves_at(data, start, stop, slots, probes, lowest, step, endings, prefixes)
-        if one >= 0:
-            found[word, 0], found[word, 1], found[word, 2] = one - start, other - start, end - start

@@ -8,12 +8,13 @@ import numpy as np
 
 from textnorm.kernels.compiler import njit
 from textnorm.kernels.compiler import types as _types
+from textnorm.kernels.headline_flags import NUMERAL, ROOT, STOP
 from textnorm.kernels.headline_tokens import CAPITAL
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "mark_words", "measure_choice", "pack_words"]
+__all__ = ["FEATURES", "MOST_KEYS", "file_analysed", "mark_words", "measure_choice", "pack_words"]
 
 #: What ``measure_choice`` writes of each candidate, in this order.
 FEATURES = (
@@ -28,8 +29,15 @@ _I = types.Array(types.int64, 1, "C")
 _B = types.Array(types.uint8, 1, "C")
 _F = types.Array(types.float32, 1, "C")
 _W = types.Array(types.uint64, 1, "C")
+_W2 = types.Array(types.int64, 2, "C")
 # The head of a word in a packed text: how many keys it has, whether it has a capital, or that it is a number.
 _KEYS, _CAPITAL, _NUMBER = np.uint32(0xFF), np.uint32(0x100), np.uint32(0x200)
+#: The most keys that a word has: six for each of two readings.
+MOST_KEYS = 12
+# What a word is filed under: columns of kernels.headline_words, and the kind that tells their keys apart.
+_FILED = ((1, 1), (2, 2), (5, 3), (6, 4), (3, 1), (4, 1))
+_FLAGS = 9
+_KEY_SPREAD, _KIND = np.uint64(2_654_435_761), np.uint64(0x9E37_79B1)
 _SLOTS = 1 << 11  # for the keys of one headline; those that do not fit are passed over
 
 
@@ -47,6 +55,57 @@ def _weight_of(packed, place, rarity, unseen):  # type: ignore[no-untyped-def]
     """How rare the word at ``place`` is: as rare as its first key, the one that is not seen by chance."""
     level = rarity[np.int64(packed[place + 1]) & (len(rarity) - 1)]
     return np.float32(level) / np.float32(16.0) if level else unseen
+
+
+@njit
+def _file_reading(row, keys, count):  # type: ignore[no-untyped-def]
+    """Add the keys of one reading of a word that are not among the first ``count``; returns how many there are now."""
+    for column, kind in _FILED:
+        value = row[column]
+        if value == 0:
+            continue
+        # Nouns and the verbs that they are made of meet as stems.
+        told = np.uint64(1 if value >= ROOT else kind)
+        key = np.uint32((np.uint64(value % ROOT) * _KEY_SPREAD + told * _KIND) & np.uint64(0xFFFF_FFFF))
+        known = False
+        for at in range(count):
+            known |= keys[at] == key
+        if not known:
+            keys[count] = key
+            count += 1
+    return count
+
+
+@njit(types.void(_W2, _W2, _I, types.Array(types.uint32, 2, "C"), _I, _U), cache=True, nogil=True)
+def file_analysed(
+    rows: NDArray[np.int64],
+    others: NDArray[np.int64],
+    other_of: NDArray[np.int64],
+    keys: NDArray[np.uint32],
+    sizes: NDArray[np.int64],
+    stems: NDArray[np.uint32],
+) -> None:
+    """Write the keys that each word is filed under, how many they are, and its stem (0 for a number).
+
+    A word has a row of ``kernels.headline_words.analyse_words``, and another of ``others`` where it may be read in
+    another way (-1: it may not). ``match.index.headlines.word_keys.keys_of_word`` is the reference.
+    """
+    for word in range(len(rows)):
+        row = rows[word]
+        count = 0
+        stem = np.int64(0) if row[_FLAGS] & NUMERAL else row[1]
+        if not row[_FLAGS] & STOP:
+            count = _file_reading(row, keys[word], count)
+        if other_of[word] >= 0:
+            row = others[other_of[word]]
+            if row[_FLAGS] & NUMERAL:
+                stem = np.int64(0)
+            elif row[1]:
+                stem = row[1]
+            if not row[_FLAGS] & STOP:
+                count = _file_reading(row, keys[word], count)
+        sizes[word] = count
+        stems[word] = stem
 
 
 @njit(types.int64(_I, _I, _I, _U, _U, _B, _U, _I), cache=True, nogil=True)

@@ -30,6 +30,8 @@ _Scratch: Any = types.Tuple((_W, _I, _F, _F, _F, _U))
 # Sums of the same numbers in another order may differ by so much.
 _ROUNDING = np.float32(1.0001)
 _BEHIND_ALL = np.int64(1) << np.int64(40)
+# Choices of keys whose weight and logit are remembered: many texts share the same few.
+_CHOICES = 1 << 12
 
 
 @njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _B, _I, _I, _I, _I, _I), cache=True, nogil=True)
@@ -300,6 +302,9 @@ def add_up(
         if rank < leading:
             leading_parts = parts
     count = 0
+    choices = np.zeros(_CHOICES, dtype=np.uint64)
+    choice_totals, choice_logits = np.empty(_CHOICES, dtype=np.float32), np.empty(_CHOICES, dtype=np.float32)
+    choice_totals[0] = -1.0  # a text that was touched twice is empty by now
     followed = np.uint64(0)
     for rank in range(len(order)):
         followed |= words[order[rank]]
@@ -331,6 +336,24 @@ def add_up(
         kept = 0
         for one in range(used):
             slot = touched[one]
+            if wide == 1:
+                bits = shared[slot]
+                shared[slot] = 0
+                choice = np.int64(bits & np.uint64(_CHOICES - 1))
+                if choices[choice] != bits:
+                    choices[choice] = bits
+                    total, logit = _total_of(bits, group_totals, 0), np.float32(0.0)
+                    worth = False
+                    if total >= least and total > 0.0:
+                        met, keys = _met_of(bits, group_met, 0), _count_of(bits)
+                        logit = _logit_of_words(keys, met, followed, word_weights, all_weight, rule)
+                        worth = logit + _most_of_norms(total, rule) >= rule[9]
+                    choice_totals[choice], choice_logits[choice] = total if worth else np.float32(-1.0), logit
+                if choice_totals[choice] >= 0.0:
+                    touched[kept], totals[kept] = first + slot - base, choice_totals[choice]
+                    logits[kept] = choice_logits[choice]
+                    kept += 1
+                continue
             total = _total_of(shared[slot], group_totals, 0)
             for other in range(1, wide):
                 total += _total_of(shared[slot + other], group_totals, other)

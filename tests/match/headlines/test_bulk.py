@@ -11,10 +11,8 @@ from tests.conftest import load_cases
 from textnorm.match.headlines import table
 from textnorm.match.headlines.bulk import read
 from textnorm.match.headlines.bulk.characters import character_classes
-from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.bulk.read import Headlines, read_headlines
 from textnorm.match.headlines.parse import parse_headline
-from textnorm.match.headlines.words import halves_of
 
 CASES = [text for case in load_cases("headlines") for text in (case["a"], case["b"])]
 #: What decides how a headline is taken apart, with words between.
@@ -56,14 +54,6 @@ def test_blocks_have_no_influence(monkeypatch: pytest.MonkeyPatch) -> None:
     assert_same(read_headlines(CASES, frozenset()), expected)
     monkeypatch.setattr(read, "_BLOCK", 7)
     assert_same(read_headlines(CASES, frozenset()), expected)
-
-
-@given(st.lists(st.text(st.sampled_from("abehinlrstuä'’"), max_size=20), max_size=6))
-@example(["filmweekend", "weekendticket", "abweekends"])
-def test_halves_of_many_words_are_those_of_each(surfaces: list[str]) -> None:
-    halves = known_halves(surfaces)
-    for stripped in [*surfaces, "wachstumsprognose"]:
-        assert halves(stripped) == halves_of(stripped)
 
 
 def test_most_headlines_are_read_by_kernel() -> None:

@@ -11,12 +11,11 @@ from hypothesis import strategies as st
 
 from tests.adapters.stores.test_every_store import lines
 from textnorm.kernels.headline_choice import FEATURES
-from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.parse import tokens_of
-from textnorm.match.headlines.words import halves_of
 from textnorm.match.index.filing import Candidates
 from textnorm.match.index.headlines import words as module
 from textnorm.match.index.headlines.filing import HeadlineFiling
+from textnorm.match.index.headlines.word_keys import keys_of_word, keys_of_words
 from textnorm.match.index.headlines.words import WordTable, repaired_lines
 from textnorm.match.matcher import Matcher
 
@@ -55,7 +54,7 @@ def words_of(table: WordTable, texts: list[str]) -> list[list[tuple[list[int], i
 
 
 def expected(texts: list[str]) -> list[list[tuple[list[int], int, int]]]:
-    return [[module._analysed(token, None) for token in tokens_of(text)] for text in texts]
+    return [[keys_of_word(token) for token in tokens_of(text)] for text in texts]
 
 
 @given(st.lists(st.one_of(st.text(max_size=40), st.lists(st.sampled_from(WORDS)).map(" ".join)), max_size=20))
@@ -75,13 +74,20 @@ def test_words_that_were_forgotten_are_read_again(monkeypatch) -> None:  # type:
 
 @given(
     st.lists(
-        st.lists(st.sampled_from(["kanzler", "amts", "haus", "ol", "preis", "en", "bau", "ver", "heit"])).map("".join)
+        st.one_of(
+            st.text(max_size=12),
+            st.lists(st.sampled_from(["kanzler", "Amts", "haus", "öl", "preis", "Lenk", "ung", "’s"])).map("".join),
+        ),
+        min_size=8,
     )
 )
+@example(["Weekendticket", "FILMWEEKEND", "Muhammad’s", "Mohamed", "Kryvoruchko", "sued", "XIV", "Umlaeufe", "25.000"])
 @settings(max_examples=80)
-def test_halves_of_compounds_are_those_of_one_word(words: list[str]) -> None:
-    found = known_halves(words)
-    assert [found(word) for word in words] == [halves_of(word) for word in words]
+def test_many_words_have_the_keys_of_each(words: list[str]) -> None:
+    found = keys_of_words(words)
+    ends = np.cumsum(found.sizes)
+    own = [found.keys[end - size : end].tolist() for size, end in zip(found.sizes.tolist(), ends.tolist(), strict=True)]
+    assert list(zip(own, found.stems.tolist(), found.signs.tolist(), strict=True)) == list(map(keys_of_word, words))
 
 
 def test_many_lines_are_repaired_as_one_by_one() -> None:

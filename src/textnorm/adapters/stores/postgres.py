@@ -207,9 +207,10 @@ class PostgresStore:
         found = self._all("SELECT row, words FROM words WHERE row = ANY(%s)", list(rows))
         return [(row, bytes(words)) for row, words in found]
 
-    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+    def add_words(self, words: Iterable[tuple[int, bytes]]) -> None:
         """Keep something beside texts."""
-        self._many("INSERT INTO words VALUES (%s, %s) ON CONFLICT (row) DO UPDATE SET words = excluded.words", words)
+        query = "INSERT INTO words VALUES (%s, %s) ON CONFLICT (row) DO UPDATE SET words = excluded.words"
+        self._many(query, list(words))
 
     def remove_unused(self, rows: Sequence[int]) -> list[int]:
         """Remove those of the texts that no item has, note their numbers as dead, and return them."""

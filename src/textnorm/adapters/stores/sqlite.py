@@ -47,7 +47,7 @@ _TEXT_ROW = (_INT, _INT, _BYTES)
 _ITEM_ROW = (_STR, _INT, frozenset[type]({float}) | _NONE, _STR | _NONE, _INT)
 _RUN_ROW = (_INT, _INT, _INT, _BYTES)
 # Pages of the cache, in KiB.
-_CACHE = 16_384
+_CACHE = 8_192
 # So many pages of the log are gathered before they go to their places: most single additions write the same few again.
 _LOGGED = 4_000
 
@@ -293,7 +293,7 @@ class SqliteStore:
         query = f"SELECT row, words FROM words WHERE row IN ({among})"
         return [(row, words) for row, words in self._rows((_INT, _BYTES), query, values)]
 
-    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+    def add_words(self, words: Iterable[tuple[int, bytes]]) -> None:
         """Keep something beside texts."""
         self._open.executemany("INSERT OR REPLACE INTO words VALUES (?, ?)", words)
 

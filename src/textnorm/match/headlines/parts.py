@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote
 
 __all__ = [
-    "LONGEST_KICKER", "LONGEST_TAIL", "Parts", "ends_in_site", "learn_suffixes", "site_tail", "split_parts",
-    "suffixes_among",
+    "LONGEST_KICKER", "LONGEST_TAIL", "Parts", "ends_in_site", "learn_suffixes", "lines_with_bars", "site_tail",
+    "split_parts", "suffixes_among",
 ]  # fmt: skip
 
 _TABLE = Path(__file__).parent / "data" / "parts.tsv"
@@ -125,6 +127,19 @@ def site_tail(text: str) -> str:
     """
     _, bar, tail = _last_bar(text)
     return tail.lower() if bar and 0 < len(tail) <= LONGEST_TAIL else ""
+
+
+def lines_with_bars(lines: Sequence[str]) -> list[int]:
+    """The places of the lines that have a bar or a dash; of no other line does ``site_tail`` find anything.
+
+    >>> lines_with_bars(["Scholz reist nach Kiew", "Scholz reist nach Kiew | Kreisbote"])
+    [1]
+    """
+    found = [bar.start() for bar in _BAR.finditer("\n".join(lines))]
+    if not found:
+        return []
+    ends = list(accumulate(len(line) + 1 for line in lines))
+    return sorted({bisect_right(ends, place) for place in found})
 
 
 def _last_bar(text: str) -> tuple[str, str, str]:

@@ -183,19 +183,12 @@ def forget_words() -> None:
     forget_names()
 
 
-def analyse_once(
-    surface: str, *, caseless: bool = False, halves: Callable[[str], tuple[str, str]] | None = None
-) -> Word:
-    """Like ``analyse_word``, for who remembers the result in a form of its own.
-
-    ``halves`` may know compounds; it stands for ``halves_of``.
-    """
-    return _analyse(surface, caseless, halves or halves_of)
+def analyse_once(surface: str, *, caseless: bool = False) -> Word:
+    """Like ``analyse_word``, for who remembers the result in a form of its own."""
+    return _analyse(surface, caseless, halves_of)
 
 
-def analyse_either_way(
-    surface: str, halves: Callable[[str], tuple[str, str]] | None = None, *, remember: bool = False
-) -> list[Word]:
+def analyse_either_way(surface: str, *, remember: bool = False) -> list[Word]:
     """What a word is in any place of a headline: as it stands, and where a capital says nothing.
 
     With ``remember`` it is analysed for ``analyse_word`` as well, which is about to be asked.
@@ -203,14 +196,14 @@ def analyse_either_way(
     >>> [word.stem for word in analyse_either_way("Kanzler")] == [analyse_word("Kanzler").stem]
     True
     """
-    word = analyse_word(surface) if remember else analyse_once(surface, halves=halves)
+    word = analyse_word(surface) if remember else analyse_once(surface)
     capital = word.surface[:1].isupper()
     _, mostly_capital, listed = prior().look_up(stem(strip_umlauts(word.folded)))
     if capital == (mostly_capital or not listed) or (capital and word.surprisal >= RARE):
         return [word]
     if remember:
         return [word, analyse_word(surface, caseless=True)]
-    return [word, analyse_once(surface, caseless=True, halves=halves)]
+    return [word, analyse_once(surface, caseless=True)]
 
 
 def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, str]]) -> Word:

@@ -182,7 +182,7 @@ class ArticleFiling(PlainFiling):
 
     def learn(self, postings: Postings, texts_of: Callable[[list[int]], dict[int, str]]) -> bytes:
         """Count in a sample of the texts how many have each shingle."""
-        rows, (digests,) = postings.rows(), postings.columns(2)
+        rows, digests = postings.rows(), postings.facts(2)
         chosen = rows[digests & np.uint32(counted_one_in(len(rows)) - 1) == 0]
         frequency = ShingleFrequency(len(rows))
         for start in range(0, len(chosen), 512):

@@ -15,10 +15,11 @@ from textnorm.match.index.values import Item
 from textnorm.match.times import moment, seconds
 
 __all__ = [
-    "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of", "words_kept",
-    "words_of",
+    "Entries", "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of",
+    "words_kept", "words_of",
 ]  # fmt: skip
 
+_NOTHING: Mapping[str, Any] = {}
 _FIELDS = "an item is (id, text), (id, text, at), (id, text, at, payload) or a mapping with id, text and perhaps at"
 
 
@@ -32,9 +33,36 @@ class Entry(NamedTuple):
     time: float | None
     payload: str | None
 
-    def item(self, row: int) -> ItemRow:
-        """The item of the text with this number."""
-        return ItemRow(self.id, row, self.time, self.payload, _sum(self.id, row, self.time, self.payload))
+
+class Entries(NamedTuple):
+    """Items to be added, a list for each field of ``Entry``: objects for thousands would keep the collector busy."""
+
+    ids: list[str]
+    texts: list[str]
+    data: list[bytes]
+    digests: list[int]
+    times: list[float | None]
+    payloads: list[str | None]
+
+    @classmethod
+    def of(cls, entries: Iterable[Entry]) -> Entries:
+        """Some entries."""
+        found = cls([], [], [], [], [], [])
+        for entry in entries:
+            found.ids.append(entry.id)
+            found.texts.append(entry.text)
+            found.data.append(entry.data)
+            found.digests.append(entry.digest)
+            found.times.append(entry.time)
+            found.payloads.append(entry.payload)
+        return found
+
+    def items(self, places: Iterable[int], row_of: Mapping[bytes, int]) -> Iterator[ItemRow]:
+        """The items at these places; ``row_of`` has the number of each text."""
+        ids, data, times, payloads = self.ids, self.data, self.times, self.payloads
+        for place in places:
+            item = ids[place], row_of[data[place]], times[place], payloads[place]
+            yield ItemRow(*item, _sum(*item))
 
 
 _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), allow_nan=False).encode
@@ -92,8 +120,8 @@ def entries_of(items: Iterable[Any]) -> Iterator[Entry]:
     for place, item in enumerate(items):
         try:
             if isinstance(item, (tuple, list)) and 2 <= len(item) <= 4:
-                own, text, at, payload = [*item, None, None][:4]
-                yield entry_of(own, text, at, payload or {})
+                at, payload = item[2] if len(item) > 2 else None, item[3] if len(item) > 3 else None
+                yield entry_of(item[0], item[1], at, payload or _NOTHING)
             elif isinstance(item, Mapping):
                 rest = {name: value for name, value in item.items() if name not in ("id", "text", "at")}
                 yield entry_of(item["id"], item["text"], item.get("at"), rest)
@@ -106,7 +134,7 @@ def entries_of(items: Iterable[Any]) -> Iterator[Entry]:
 
 
 def _sum(id: str, row: int, time: float | None, payload: str | None) -> int:
-    return crc32(repr((id, row, time, payload)).encode())
+    return crc32(f"({id!r}, {row}, {time!r}, {payload!r})".encode())
 
 
 def item_of(kept: ItemRow, text: str, name: str) -> Item:

@@ -23,7 +23,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 MOST = 1 << 14
 _FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 8 << 20
+_ROOM = 4 << 20
 _TAIL_ROOM = 1 << 17
 _READ = 64  # parts read at a time
 # Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
@@ -105,6 +105,7 @@ class Postings:
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
+        self._norms, self._signs = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.uint32)  # the old ones go first
         self._norms, self._signs = np.zeros(room, dtype=np.float32), np.zeros(room, dtype=np.uint32)
         for number, run in enumerate(runs):
             where = slice(run.first - self.base, run.last + 1 - self.base)
@@ -207,19 +208,16 @@ class Postings:
                 np.fromiter(map(len, self._tail.values()), dtype=np.int64, count=len(self._tail)),
             )
 
-    def rows(self) -> NDArray[np.int64]:
+    def rows(self) -> NDArray[np.uint32]:
         """The numbers of all texts."""
-        rows = [np.arange(run.first, run.last + 1, dtype=np.int64) for run in self.runs]
-        return np.concatenate([*rows, np.array(self._tail_rows, dtype=np.int64)])
+        rows = [np.arange(run.first, run.last + 1, dtype=np.uint32) for run in self.runs]
+        return np.concatenate([*rows, np.array(self._tail_rows, dtype=np.uint32)])
 
-    def columns(self, *wanted: int) -> list[NDArray[np.uint32]]:
-        """Columns of facts of all texts, in the order of ``rows``."""
-        found = []
-        tail = np.array(self._tail_facts, dtype=np.uint32).reshape(-1, self._columns)
-        for column in wanted:
-            parts = [self.column(number, column) for number in range(len(self.runs))]
-            found.append(np.concatenate([*parts, tail[:, column]]).astype(np.uint32, copy=False))
-        return found
+    def facts(self, column: int) -> NDArray[np.uint32]:
+        """A column of facts of all texts, in the order of ``rows``."""
+        parts = [self.column(number, column) for number in range(len(self.runs))]
+        tail = np.array([facts[column] for facts in self._tail_facts], dtype=np.uint32)
+        return np.concatenate([*parts, tail]).astype(np.uint32, copy=False)
 
     # -- queries ----------------------------------------------------------------------------------------------------
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import threading
-from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
@@ -14,6 +14,7 @@ import numpy as np
 from textnorm.errors import BadRecord, IndexUnusable, need_many, need_text
 from textnorm.match.index.check import find_problems
 from textnorm.match.index.entries import (
+    Entries,
     Entry,
     entries_of,
     entry_of,
@@ -184,7 +185,7 @@ class SeenIndex:
         entry = entry_of(id, text, at, payload)
         filed = self._file_texts([text])
         with self._writing():
-            self._insert([entry], filed)
+            self._insert(Entries.of([entry]), filed)
 
     def add_many(self, items: Iterable[Any]) -> int:
         """Add items: (id, text), (id, text, at), (id, text, at, payload), or mappings; returns how many.
@@ -192,11 +193,12 @@ class SeenIndex:
         They are added in portions, each as a whole.
         """
         added = 0
-        for portion in _portions(entries_of(items), _AT_ONCE):
-            filed = self._file_texts([entry.text for entry in portion])
+        entries = entries_of(items)
+        while (portion := Entries.of(islice(entries, _AT_ONCE))).ids:
+            filed = self._file_texts(portion.texts)
             with self._writing():
                 self._insert(portion, filed)
-            added += len(portion)
+            added += len(portion.ids)
         return added
 
     def check_or_add(
@@ -216,7 +218,8 @@ class SeenIndex:
     def check_or_add_many(self, items: Iterable[Any], *, within: str | float | None = None) -> list[Matches]:
         """``check_or_add`` for each of ``items`` in turn, in portions that are kept as a whole."""
         found = []
-        for portion in _portions(entries_of(items), _CHECKED_AT_ONCE):
+        entries = entries_of(items)
+        while portion := list(islice(entries, _CHECKED_AT_ONCE)):
             filed = self._file_texts([entry.text for entry in portion])
             with self._writing():
                 for place, entry in enumerate(portion):
@@ -469,29 +472,27 @@ class SeenIndex:
     def _check_or_insert(self, entry: Entry, filed: Filed, time: float | None, span: float | None) -> Matches:
         matches = self._matches(entry.text, filed, time, span, 100)
         if not matches:
-            self._insert([entry], filed)
+            self._insert(Entries.of([entry]), filed)
             matches.added = True
         return matches
 
-    def _insert(self, entries: list[Entry], filed: Filed) -> None:
+    def _insert(self, entries: Entries, filed: Filed) -> None:
         """Add items, in a transaction that is open; of equal texts one is kept, and of equal ids the last."""
         store = self._store
-        last = {entry.id: place for place, entry in enumerate(entries)}
-        kept = range(len(entries)) if len(last) == len(entries) else sorted(last.values())
+        last = dict(zip(entries.ids, range(len(entries.ids)), strict=True))
+        kept = range(len(entries.ids)) if len(last) == len(entries.ids) else sorted(last.values())
         replaced = store.items(list(last))
-        rows = {bytes(text.text): text.row for text in store.texts_like(list({each.digest for each in entries}))}
+        data, digests = entries.data, entries.digests
+        rows = {bytes(text.text): text.row for text in store.texts_like(list(set(digests)))}
         first = self._state.next_row
         new: list[int] = []
         for place in kept:
-            data = entries[place].data
-            if data not in rows:
-                rows[data] = first + len(new)
+            if data[place] not in rows:
+                rows[data[place]] = first + len(new)
                 new.append(place)
         # Rows are made as they are written: thousands of them at a time keep the garbage collector busy.
-        store.add_texts(
-            TextRow(row, entries[place].digest, entries[place].data) for row, place in enumerate(new, first)
-        )
-        store.put_items(entries[place].item(rows[entries[place].data]) for place in kept)
+        store.add_texts(TextRow(row, digests[place], data[place]) for row, place in enumerate(new, first))
+        store.put_items(entries.items(kept, rows))
         state = self._state
         state = state._replace(
             changes=state.changes + 1,
@@ -514,7 +515,7 @@ class SeenIndex:
     def _keep_words(self, rows: list[int], filed: Filed) -> None:
         """Keep what is known of the words of new texts, each with a checksum."""
         if filed.words:
-            self._store.add_words(list(zip(rows, map(words_kept, filed.words), strict=True)))
+            self._store.add_words(zip(rows, map(words_kept, filed.words), strict=True))
 
     def _file(self, rows: list[int], filed: Filed) -> None:
         """File new texts: few wait, many become a run at once."""
@@ -607,15 +608,3 @@ def _without_gap(parts: list[Filed], begin: int, first: int) -> list[Filed]:
     gap = first - begin - len(parts[0])
     empty = np.zeros((gap, parts[0].facts.shape[1]), dtype=np.uint32)
     return [parts[0], Filed(np.zeros(0, dtype=np.uint32), np.zeros(gap, dtype=np.int64), empty), parts[1]]
-
-
-def _portions(entries: Iterator[Entry], size: int) -> Iterator[list[Entry]]:
-    """The entries in lists of at most ``size``."""
-    portion: deque[Entry] = deque()
-    for entry in entries:
-        portion.append(entry)
-        if len(portion) == size:
-            yield list(portion)
-            portion.clear()
-    if portion:
-        yield list(portion)

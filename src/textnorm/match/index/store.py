@@ -79,7 +79,7 @@ class Store(Protocol):
     def words(self, rows: Sequence[int]) -> list[tuple[int, bytes]]:
         """What is kept beside the texts with these numbers; nothing for those that were added before it was."""
 
-    def add_words(self, words: Sequence[tuple[int, bytes]]) -> None:
+    def add_words(self, words: Iterable[tuple[int, bytes]]) -> None:
         """Keep something beside texts, for as long as they are there."""
 
     def remove_unused(self, rows: Sequence[int]) -> list[int]:

@@ -31,7 +31,9 @@ from textnorm.match.keys import fold_tables
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Headlines", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines"]
+__all__ = [
+    "Headlines", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines", "whole_keys",
+]  # fmt: skip
 
 _BLOCK = 1 << 15  # texts read at a time
 
@@ -267,7 +269,7 @@ def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocab
     number_sizes = np.zeros(count, dtype=np.int64)
     number_sizes[others] = rows.number_sizes
     figures = (np.array(rows.mask, dtype=np.int64), np.array(rows.value), np.array(rows.owner, dtype=np.int64))
-    return ReadBlock(ids, sizes, facts, _whole_keys(buffer), number_sizes, *figures)
+    return ReadBlock(ids, sizes, facts, whole_keys(buffer), number_sizes, *figures)
 
 
 class _Scanned(NamedTuple):
@@ -322,7 +324,7 @@ def _settle(
     return rows
 
 
-def _whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
+def whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
     """``key_of`` the ``key`` of each text."""
     from textnorm.kernels.headline_scan import folded_keys
 

@@ -15,14 +15,15 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_flags import SERIES, STOP
-from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import Phrases, words_in_phrases
+from textnorm.match.headlines.bulk.read import whole_keys
 from textnorm.match.headlines.classifier import classify, logistic, time_logits
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
-from textnorm.match.headlines.parts import site_tail, suffixes_among
+from textnorm.match.headlines.parts import lines_with_bars, site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.headlines.words import key_of
@@ -38,7 +39,6 @@ from textnorm.match.times import DAY, days_apart
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from textnorm.buffers import TextBuffer
     from textnorm.match.index.postings import Postings
     from textnorm.match.settings import MatchSettings
 
@@ -85,7 +85,7 @@ _PROMISING = -2.0
 # In so small an index everything that shares a key is judged.
 _FEW = 200
 _FEW_CANDIDATES = 2
-_FEW_LINES, _FILED_AT_ONCE = 8, 4_096
+_FILED_AT_ONCE = 4_096
 # Rarity by slot of a key: in steps, so that a byte holds it.
 _SLOTS, _SLOTS_AT_ONCE = 1 << 20, 1 << 16
 _STEP = 16.0
@@ -128,8 +128,10 @@ class HeadlineFiling:
         from textnorm.kernels.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
-        folded = keys(lines, threads=1) if len(lines) > _FEW_LINES else [key(line) for line in lines]
-        wholes = np.array([key_of(each) if each else 0 for each in folded], dtype=np.uint32)
+        buffer = buffer or TextBuffer.from_texts(lines)
+        # The key of nothing is 0.
+        wholes = whole_keys(buffer) if len(lines) > 1 else np.array([key_of(key(line)) for line in lines])
+        wholes = wholes.astype(np.uint32)
         words = shared_words()
         with words.lock:
             numbers, word_ends = words.read(lines, buffer)
@@ -141,8 +143,8 @@ class HeadlineFiling:
             )
             packed, packed_ends = np.empty(room + 2 * len(numbers), dtype=np.uint32), np.empty_like(ends)
             pack_words(numbers, word_ends, words.starts, words.pool, words.signs, words.flags, packed, packed_ends)
-        for place, line in enumerate(lines):
-            tail = site_tail(line) if wholes[place] else ""
+        for place in lines_with_bars(lines):
+            tail = site_tail(lines[place]) if wholes[place] else ""
             if tail:
                 facts[place, 2] = key_of(tail)
         sound = [one == other for one, other in zip(lines, texts, strict=True)]
@@ -293,11 +295,12 @@ class HeadlineFiling:
 
     def learn(self, postings: Postings, texts_of: Callable[[list[int]], dict[int, str]]) -> bytes:
         """Learn how rare keys are, the names of sites, and the phrases of series."""
-        rows, (tails, begins, ends) = postings.rows(), postings.columns(2, 3, 4)
+        rows = postings.rows()
         total = len(rows)
         rarity = _rarity(postings, total) if total >= _FEW else b""
-        suffixes = self._learn_suffixes(rows, tails, texts_of)
-        phrases = self._series.learn(rows, (begins, ends), texts_of, suffixes)
+        suffixes = self._learn_suffixes(rows, postings.facts(2), texts_of)
+        # One column after the other, for their memory.
+        phrases = self._series.learn(rows, map(postings.facts, (3, 4)), texts_of, suffixes)
         told = {
             "texts": total,
             "suffixes": sorted(suffixes),
@@ -307,7 +310,7 @@ class HeadlineFiling:
         return len(rarity).to_bytes(4, "little") + zlib.compress(rarity + json.dumps(told).encode(), 1)
 
     def _learn_suffixes(
-        self, rows: NDArray[np.int64], tails: NDArray[np.uint32], texts_of: Callable[[list[int]], dict[int, str]]
+        self, rows: NDArray[np.uint32], tails: NDArray[np.uint32], texts_of: Callable[[list[int]], dict[int, str]]
     ) -> frozenset[str]:
         total = len(rows)
         if total < LARGE:
@@ -356,9 +359,9 @@ def _is_sound(words: bytes) -> bool:
 
 def _rarity(postings: Postings, texts: int) -> bytes:
     """How rare the keys of every slot are, a byte for each; 0 where there is none."""
-    counts = np.zeros(_SLOTS, dtype=np.int64)
+    counts = np.zeros(_SLOTS, dtype=np.uint32)
     for some, times in postings.key_counts():
-        np.add.at(counts, some & np.uint32(_SLOTS - 1), times)
+        np.add.at(counts, some & np.uint32(_SLOTS - 1), times.astype(np.uint32))
     rarity = np.zeros(_SLOTS, dtype=np.uint8)
     for start in range(0, _SLOTS, _SLOTS_AT_ONCE):
         block = slice(start, start + _SLOTS_AT_ONCE)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textnorm.match.corpus.series import LEAST_MEMBERS, Phrases, learn_phrases
-from textnorm.match.headlines.bulk.read import read_headlines
+from textnorm.match.headlines.bulk.read import Tokens, Vocabulary, read_block
 from textnorm.match.headlines.words import forget_words
 from textnorm.match.index.headlines.words import repaired_lines
 
@@ -21,6 +21,7 @@ __all__ = ["SeriesReader"]
 # begin or end like others; a quarter as many taught a third of the phrases.
 _MEMBERS, _SAMPLE = 64, 16_384
 _READ_AT_ONCE = 2_048  # of them, for the memory of their words
+_MOST_WORDS = 1 << 13  # remembered within a lesson, in about 1 KB each
 _BLOCK = 1 << 16  # headlines that are looked up at a time
 _MANY_READ = 1_000  # headlines whose words are not worth their memory
 
@@ -35,8 +36,8 @@ class SeriesReader:
 
     def learn(
         self,
-        rows: NDArray[np.int64],
-        sides: tuple[NDArray[np.uint32], NDArray[np.uint32]],
+        rows: NDArray[np.uint32],
+        sides: Iterable[NDArray[np.uint32]],
         texts_of: Callable[[list[int]], dict[int, str]],
         suffixes: frozenset[str],
     ) -> Phrases:
@@ -60,11 +61,12 @@ class SeriesReader:
         known: dict[str, tuple[NDArray[np.int64], int]] = {}
         found = []
         parsed = 0
+        reader = _StemReader(suffixes)
         for first in range(0, len(rows), _READ_AT_ONCE):
             texts = [text for _, text in sorted(texts_of(rows[first : first + _READ_AT_ONCE]).items())]
             known.update((text, before[text]) for text in texts if text in before)
             new = list(dict.fromkeys(text for text in texts if text not in known))
-            known.update(zip(new, self._stems(new, suffixes), strict=True))
+            known.update(zip(new, reader.read(repaired_lines(new)[0] if self._repaired else new), strict=True))
             found += [known[text] for text in texts]
             parsed += len(new)
         if parsed > _MANY_READ:
@@ -72,15 +74,31 @@ class SeriesReader:
         self._known, self._suffixes = known, suffixes
         return found
 
-    def _stems(self, texts: list[str], suffixes: frozenset[str]) -> list[tuple[NDArray[np.int64], int]]:
-        """What ``_read`` gives, of texts that were not read before."""
-        words, columns, _, _ = read_headlines(repaired_lines(texts)[0] if self._repaired else texts, suffixes)
-        stems = np.array([word.stem for word in words], dtype=np.int64)[columns.ids]
-        own = [part.copy() for part in np.split(stems, columns.start[1:-1])]
-        return list(zip(own, columns.whole.tolist(), strict=False))  # of no texts there is one part
+
+class _StemReader:
+    """Reads headlines, some at a time: each word is analysed once."""
+
+    def __init__(self, suffixes: frozenset[str]) -> None:
+        self._suffixes = suffixes
+        self._forget()
+
+    def _forget(self) -> None:
+        self._tokens, self._vocabulary = Tokens(), Vocabulary()
+        self._stems = np.zeros(0, dtype=np.int64)
+
+    def read(self, texts: Sequence[str]) -> Iterator[tuple[NDArray[np.int64], int]]:
+        """The stems of each headline, repaired, and the key of the whole."""
+        if len(self._stems) > _MOST_WORDS:
+            self._forget()
+        read = read_block(texts, self._suffixes, self._vocabulary, self._tokens)
+        new = self._vocabulary.words[len(self._stems) :]
+        self._stems = np.concatenate([self._stems, np.array([word.stem for word in new], dtype=np.int64)])
+        stems, ends = self._stems[read.ids], np.cumsum(read.sizes).tolist()
+        for start, end, whole in zip([0, *ends], ends, read.whole.tolist(), strict=False):
+            yield stems[start:end].copy(), whole
 
 
-def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
+def _members(rows: NDArray[np.uint32], hashes: NDArray[np.uint32]) -> NDArray[np.int64]:
     """The newest headlines of each phrase that enough of them have, those of the commonest phrases first."""
     ordered = np.sort(hashes)
     common = np.unique(ordered[LEAST_MEMBERS - 1 :][ordered[LEAST_MEMBERS - 1 :] == ordered[: 1 - LEAST_MEMBERS]])
@@ -89,13 +107,13 @@ def _members(rows: NDArray[np.int64], hashes: NDArray[np.uint32]) -> NDArray[np.
     blocks = range(0, len(hashes), _BLOCK)
     places = [np.flatnonzero(np.isin(hashes[start : start + _BLOCK], common)) + start for start in blocks]
     chosen = np.concatenate([np.zeros(0, dtype=np.int64), *places])
-    rows, hashes = rows[chosen], hashes[chosen]
-    order = np.lexsort((-rows, hashes))
+    chosen_rows, hashes = rows[chosen].astype(np.int64), hashes[chosen]
+    order = np.lexsort((-chosen_rows, hashes))
     ordered = hashes[order]
     starts = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]])) if len(ordered) else ordered
     sizes = np.diff(np.append(starts, len(ordered)))
     rank = np.arange(len(ordered)) - np.repeat(starts, sizes)
     newest = rank < _MEMBERS
     by_size = np.argsort(-np.repeat(sizes, sizes)[newest], kind="stable")
-    found: NDArray[np.int64] = rows[order[newest]][by_size]
+    found: NDArray[np.int64] = chosen_rows[order[newest]][by_size]
     return found[: _SAMPLE // 2]

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
-from zlib import crc32
 
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_flags import NUMERAL, ROOT, STOP
 from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.headlines.bulk.characters import character_classes
-from textnorm.match.headlines.bulk.halves import known_halves
 from textnorm.match.headlines.parse import LONGEST
-from textnorm.match.headlines.words import analyse_either_way, forget_words
+from textnorm.match.headlines.words import forget_words
+from textnorm.match.index.headlines.word_keys import keys_of_words
 from textnorm.text.prefilter import scan_buffer
 
 if TYPE_CHECKING:
@@ -25,12 +23,11 @@ if TYPE_CHECKING:
 
 __all__ = ["NumberedWords", "WordTable", "repaired_lines", "shared_words"]
 
-_SPREAD, _KIND, _MASK = 2_654_435_761, 0x9E37_79B1, 0xFFFF_FFFF
 # So many words are remembered, in some 40 bytes each; then all are forgotten.
 _MOST = 1 << 19
 _SMALLEST = 1 << 14
-# From so many texts, and so many words on, a kernel reads them.
-_MANY, _MANY_WORDS = 16, 2
+# From so many texts on, a kernel reads them.
+_MANY = 16
 # So many words of one call are seldom asked for again, one by one.
 _MANY_AT_ONCE = 1_000
 
@@ -98,26 +95,17 @@ class WordTable:
 
     def _add(self, hashes: NDArray[np.uint64], words: list[str], *, remember: bool) -> None:
         """Analyse new words and enter them."""
-        from textnorm.kernels.headline_tokens import CAPITAL, store_words
+        from textnorm.kernels.headline_tokens import store_words
 
-        halves = known_halves(words) if len(words) >= _MANY_WORDS and not remember else None
-        begin, count = self._count, self._count + len(words)
-        keys: list[int] = []
-        sizes, stems, signs, flags = [], [], [], []
-        for word in words:
-            own, stem, sign = _analysed(word, halves, remember=remember)
-            keys += own
-            sizes.append(len(own))
-            stems.append(stem)
-            signs.append(sign)
-            flags.append(CAPITAL if word[:1].isupper() else 0)
-        self._reserve(count, self._pooled + len(keys))
-        self.pool[self._pooled : self._pooled + len(keys)] = keys
-        self.starts[begin + 1 : count + 1] = self._pooled + np.cumsum(sizes)
-        self.stems[begin:count], self.signs[begin:count], self.flags[begin:count] = stems, signs, flags
+        found = keys_of_words(words, remember=remember)
+        begin, count, pooled = self._count, self._count + len(words), self._pooled + len(found.keys)
+        self._reserve(count, pooled)
+        self.pool[self._pooled : pooled] = found.keys
+        self.starts[begin + 1 : count + 1] = self._pooled + np.cumsum(found.sizes)
+        self.stems[begin:count], self.signs[begin:count], self.flags[begin:count] = found[2:]
         self._hashes[begin:count] = hashes
         store_words(hashes, begin, self._slots, self._entries)
-        self._count, self._pooled = count, self._pooled + len(keys)
+        self._count, self._pooled = count, pooled
         if len(words) >= _MANY_AT_ONCE:
             forget_words()  # all that is needed of them is here
 
@@ -169,27 +157,3 @@ def repaired_lines(texts: Sequence[str]) -> tuple[Sequence[str], TextBuffer | No
     for place in damaged:
         found[place] = repair_text(texts[place])
     return found, None
-
-
-def _analysed(
-    token: str, halves: Callable[[str], tuple[str, str]] | None, *, remember: bool = False
-) -> tuple[list[int], int, int]:
-    """The keys of a word in any case it may have, its stem (0 for a number), and the bit of a number."""
-    keys: dict[int, None] = {}
-    stem = 0
-    for word in analyse_either_way(token, halves, remember=remember):
-        stem = 0 if word.flags & NUMERAL else word.stem or stem
-        if word.flags & STOP:
-            continue
-        columns = (word.stem, word.phonetic, word.group, word.place, word.head, word.tail)
-        for number, value in enumerate(columns, 1):
-            if value:
-                # A half of a compound meets the same word standing alone, so both are filed as stems; so are nouns
-                # and the verbs that they are made of.
-                kind = 1 if number > 4 or value >= ROOT else number
-                keys[(value % ROOT * _SPREAD + kind * _KIND) & _MASK] = None
-    if token.isalpha():
-        return list(keys), stem, 0
-    digits = "".join(character for character in token if character.isdigit())
-    bit = 1 << (crc32(digits.encode("utf-8", "surrogatepass")) & 31) if digits else 0
-    return list(keys), stem, bit
