@@ -16,7 +16,7 @@ from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
 from textnorm.kernels.headline_flags import COLON, LIVE, QUESTION, SLUG, TRUNCATED
-from textnorm.kernels.headline_tokens import LETTER, hash_of, token_end
+from textnorm.kernels.headline_tokens import LETTER, words_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -235,59 +235,39 @@ def scan_headlines(
         start, stop = offsets[text], offsets[text + 1]
         kinds[text] = ODD
         ends[text] = count
-        size = _points_of(data, start, stop, classes, points, places) if start < stop <= start + longest else -1
-        if size < 0:
-            if start < stop <= start + longest and _is_slug(data, start, stop):
-                kinds[text] = PLAIN
-                place = start
-                while place < stop:
-                    end = token_end(data, place, stop, classes)
-                    if end < 0:
-                        place = -end
-                        continue
-                    first[count], last[count] = place, end
-                    hashes[count] = hash_of(data, place, end) & ~CASELESS
-                    if count == ends[text]:
-                        hashes[count] |= CASELESS
-                    count += 1
-                    place = end
-                facts[text, 0], facts[text, 1] = 0, count - ends[text]
-                facts[text, 2] = SLUG | TRUNCATED * (stop - start >= _CUT_SLUG)
-                ends[text] = count
+        if not start < stop <= start + longest:
             continue
-        main, colon = _kicker_of(points, size, longest_kicker)
-        lower = False
-        for at in range(main, size):
-            lower |= 97 <= points[at] <= 122
-        if not lower:
-            continue
-        kinds[text] = BAR if _has_bar(points, size) else PLAIN
-        tail = places[_dash_from(points, main, size)]
-        border = places[main]
-        base = count
-        before_main = before_tail = 0
-        place = start
-        while place < stop:
-            end = token_end(data, place, stop, classes)
-            if end < 0:
-                place = -end
+        size = _points_of(data, start, stop, classes, points, places)
+        border, tail = start, stop
+        if size >= 0:
+            main, colon = _kicker_of(points, size, longest_kicker)
+            lower = question = False
+            for at in range(main, size):
+                lower |= 97 <= points[at] <= 122
+            if not lower:
                 continue
-            before_main += place < border
-            before_tail += place < tail
-            first[count], last[count] = place, end
-            hashes[count] = hash_of(data, place, end) & ~CASELESS
-            count += 1
-            place = end
+            kinds[text] = BAR if _has_bar(points, size) else PLAIN
+            border, tail = places[main], places[_dash_from(points, main, size)]
+            for at in range(max(0, size - 3), size):
+                question |= points[at] == 63
+            facts[text, 2] = QUESTION * question | COLON * colon
+        elif _is_slug(data, start, stop):
+            kinds[text] = PLAIN
+            facts[text, 2] = SLUG | TRUNCATED * (stop - start >= _CUT_SLUG)
+        else:
+            continue
+        base = count
+        count = words_between(data, start, stop, classes, first, last, hashes, base)
+        before_main = before_tail = 0
+        for word in range(base, count):
+            hashes[word] &= ~CASELESS
+            before_main += first[word] < border
+            before_tail += first[word] < tail
         if count > base:
             hashes[base] |= CASELESS
             if before_main and base + before_main < count:
                 hashes[base + before_main] |= CASELESS
-        question = False
-        for at in range(max(0, size - 3), size):
-            question |= points[at] == 63
-        facts[text, 0] = before_main
-        facts[text, 1] = before_tail
-        facts[text, 2] = QUESTION * question | COLON * colon
+        facts[text, 0], facts[text, 1] = before_main, before_tail
         ends[text] = count
     return count
 
