@@ -153,7 +153,7 @@ def read_headline(
             facts[ASKED] = known
             return UNKNOWN
         number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
-    need_settling(data, offsets, numbers, ends, words[6], kinds, found)
+    need_settling(numbers, ends, words[6], kinds, found)
     keys = np.empty(1, dtype=np.int64)
     if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
         return ODD

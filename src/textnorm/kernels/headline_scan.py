@@ -272,10 +272,8 @@ def scan_headlines(
     return count
 
 
-@njit(types.void(BYTES, POSITIONS, _I, _I, _B, _B, _C), cache=True, nogil=True)
+@njit(types.void(_I, _I, _B, _B, _C), cache=True, nogil=True)
 def need_settling(
-    data: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
     numbers: NDArray[np.int64],
     ends: NDArray[np.int64],
     special: NDArray[np.uint8],
@@ -290,23 +288,21 @@ def need_settling(
     for text in range(len(ends)):
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
-            every = 0
+            every = before = 0
             named = bordered = False
             for place in range(begin, end):
-                kind = special[numbers[place]]
-                named |= every & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
-                bordered |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
+                kind = np.int64(special[numbers[place]])
+                named |= before & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
+                bordered |= before & BEFORE_BORDER != 0 and kind & BORDER != 0
                 every |= kind
+                before = kind
             kicker, tail = begin + facts[text, 0], begin + facts[text, 1]
-            bordered |= special[numbers[end - 1]] & BEFORE_BORDER != 0
+            bordered |= before & BEFORE_BORDER != 0
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
                     bordered = True
-            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & AT_END != 0
+            changes = named or every & ANYWHERE != 0 or before & AT_END != 0
             changes |= bordered and every & VERB != 0
-            for place in range(offsets[text], offsets[text + 1] - 3):  # millions, however it is written
-                if data[place] == 105 and data[place + 1] == 108 and data[place + 2] == 108 and data[place + 3] == 105:
-                    changes = True
             if changes:
                 kinds[text] = SETTLE
             elif every & LIVELY:
