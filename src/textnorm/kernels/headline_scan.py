@@ -16,7 +16,7 @@ from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
 from textnorm.kernels.headline_flags import COLON, LIVE, QUESTION, SLUG, TRUNCATED
-from textnorm.kernels.headline_tokens import LETTER, words_between
+from textnorm.kernels.headline_tokens import LETTER, NUMERIC, words_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +45,8 @@ _n = types.int64
 _SPACE, _COLON, _COMMA, _HYPHEN, _BAR_SIGN, _PLUS, _DOT, _UNDERSCORE = 32, 58, 44, 45, 124, 43, 46, 95
 _EN_DASH, _EM_DASH = 0x2013, 0x2014
 _LAST_LATIN = 0x24F
+_NO_BREAK = 0xA0
+_MOST_LETTERS = 6  # small ones of a syllable in Wade-Giles; see ``match.headlines.word_keys``
 _MOST_SPACES = 5  # in a kicker, fewer
 _CUT_SLUG = 76  # a slug as long as that may be cut; see ``match.headlines.parts``
 
@@ -70,9 +72,34 @@ def _is_dash(point):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _is_in_word(point, classes):  # type: ignore[no-untyped-def]
+    """Whether a character is a letter or a digit, so that a no-break space beside it is no more than a space."""
+    return point <= _LAST_LATIN and (classes[point] == LETTER or classes[point] == NUMERIC)
+
+
+@njit
 def _is_lower(point):  # type: ignore[no-untyped-def]
     """Whether a character may stand in the last part of a Chinese name in Wade-Giles."""
     return 97 <= point <= 122 or point == 39 or point == 0x2019
+
+
+@njit
+def _may_be_chinese(points, count):  # type: ignore[no-untyped-def]
+    """Whether two short words with capitals are all that stands before the hyphen at the end: Hsi Chin-"""
+    at = count - 2
+    for word in range(2):
+        letters = 0
+        while at >= 0 and _is_lower(points[at]):
+            at -= 1
+            letters += 1
+        if not 1 <= letters <= _MOST_LETTERS or at < 0 or not 65 <= points[at] <= 90:
+            return False
+        at -= 1
+        if word == 0:
+            if at < 0 or points[at] != _SPACE:
+                return False
+            at -= 1
+    return True
 
 
 @njit
@@ -92,9 +119,14 @@ def _points_of(data, start, stop, classes, points, places):  # type: ignore[no-u
                 return -1
             if count >= 2 and point == _DOT and points[count - 1] == _DOT and points[count - 2] == _DOT:
                 return -1
+        elif point == _NO_BREAK:
+            if not count or not _is_in_word(points[count - 1], classes):
+                return -1
         elif not ((point <= _LAST_LATIN and classes[point] == LETTER) or _is_mark(point)):
             return -1
-        if count >= 2 and points[count - 1] == _HYPHEN and _is_lower(points[count - 2]) and _is_lower(point):
+        if count and points[count - 1] == _NO_BREAK and not _is_in_word(point, classes):
+            return -1
+        if count and points[count - 1] == _HYPHEN and _is_lower(point) and _may_be_chinese(points, count):
             return -1
         points[count] = point
         places[count] = place
@@ -103,7 +135,7 @@ def _points_of(data, start, stop, classes, points, places):  # type: ignore[no-u
     if not spaces:
         return -1
     for edge in (points[0], points[count - 1]):
-        if edge == _SPACE or edge == _BAR_SIGN or edge == _COLON or _is_dash(edge):
+        if edge == _SPACE or edge == _NO_BREAK or edge == _BAR_SIGN or edge == _COLON or _is_dash(edge):
             return -1
     places[count] = stop
     return count

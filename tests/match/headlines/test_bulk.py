@@ -46,6 +46,18 @@ def one_by_one(lines: list[str], suffixes: frozenset[str]) -> Headlines:
 @example(["Berlin ist groß - Kreisbote", "Kreisbote: Berlin, Köln – so war es", " Rand am Text", "Rand am Text "])
 @example(["Bericht: Er soll dort gewesen sein", "NRW: BERLIN IST GROSS", "1: 2 Tore und mehr", "x " * 1_100])
 @example(["Real kauft für eine Mrd Euro", "New York: die Real gibt eine halbe Mio. aus"])
+@example(
+    ["Parteichef Hsi Chin-ping reist", "Hsi Chin-ping reist", "Der Start-up-Chef", "die schwarz-rote Achse", "a b-c d"]
+)
+@example(
+    [
+        "Um 10\u00a0Uhr in\u00a0Köln",
+        "\u00a0am Rand a",
+        "am Rand a\u00a0",
+        "Berlin:\u00a0Wer da ist",
+        "a \u00a0b -\u00a0c d",
+    ]
+)
 @example(["Minister räumt Fehler ein – Kritik hält an", "a, b – c d", "eins zwei drei vier fünf sechs: so ist das"])
 def test_many_headlines_are_read_as_one_is(lines: list[str]) -> None:
     suffixes = frozenset({"kreisbote"})
