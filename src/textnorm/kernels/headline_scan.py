@@ -320,7 +320,7 @@ def need_settling(
     for text in range(len(ends)):
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
-            every = before = 0
+            every = before = np.int64(0)
             named = bordered = False
             for place in range(begin, end):
                 kind = np.int64(special[numbers[place]])

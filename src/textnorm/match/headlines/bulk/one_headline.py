@@ -55,7 +55,7 @@ class OneReader:
         self._tables = character_classes(), fold_tables(), tables_for_kernel()
         # A slice of these costs half as much as one of an array.
         self._row_bytes, self._joined_bytes, self._letter_bytes, self._folded_bytes = (
-            memoryview(part).cast("B") for part in (self._rows, self._neighbours[1], self._letters, self._folded)
+            part.data.cast("B") for part in (self._rows, self._neighbours[1], self._letters, self._folded)
         )
         self._found = self._tokens, self._hashes, self._facts, self._rows, self._neighbours, self._letters, self._folded
         self._forget()
@@ -77,7 +77,7 @@ class OneReader:
             np.zeros(3, dtype=np.int64),
         )
         self._known_rows, self._known_letters, self._known_tokens = (
-            memoryview(self._known[part]).cast("B") for part in (2, 4, 8)
+            self._known[part].data.cast("B") for part in (2, 4, 8)
         )
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
