@@ -226,9 +226,7 @@ def settle_words(
     for word in words:
         flags |= word.flags
     if flags & (NUMERAL | PHRASE) or "illi" in text:
-        numbers = _numbers_in(tokens, words, folds) if flags & NUMERAL or may_have_numbers(folds) else []
-        if numbers or flags & PHRASE:
-            return _take_numbers(tokens, words, numbers, borders)
+        return _take_numbers(tokens, words, borders)
     return words, borders, ()
 
 
@@ -279,19 +277,16 @@ def _counted(words: list[Word], end: int) -> int:
     return word.group or word.stem
 
 
-def _numbers_in(tokens: Sequence[str], words: list[Word], folds: Sequence[str]) -> list[Number]:
-    """The numbers of a headline; a word that says something else before one is replaced."""
-    found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)]
+def _take_numbers(
+    tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
+) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
+    """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
+    folds = [word.folded for word in words]
+    numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
+    found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)] if numerals else []
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
-    return found
-
-
-def _take_numbers(
-    tokens: Sequence[str], words: list[Word], found: list[Number], borders: tuple[int, int]
-) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
-    """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
     taken = {index for number in found for index in range(number.first, number.end)}
     hedges = {number.first + place for number in found for place in range(number.hedge_words)}
     kept: list[Word] = []
