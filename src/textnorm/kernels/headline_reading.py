@@ -126,7 +126,7 @@ def read_headline(
     letters: NDArray[np.uint8],
     folded: NDArray[np.uint8],
 ) -> int:
-    """Read one text; returns what it is, and what else is found if it is ``PLAIN``.
+    """Read one text; returns what it is, and what else is found if it is ``PLAIN``, or ``SETTLE``.
 
     ``words`` are those that are known; new ones are analysed by ``tables``. ``tokens`` are the places where each token
     begins and ends, its number, and scratch. A text with a bar is read as one ``without_site``, or left. ``rows`` are
@@ -153,14 +153,12 @@ def read_headline(
             facts[ASKED] = known
             return UNKNOWN
         number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
-    need_settling(data, offsets, numbers, ends, words[6], kinds, found)
+    need_settling(numbers, ends, words[6], kinds, found)
     keys = np.empty(1, dtype=np.int64)
     if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
         return ODD
     facts[COUNT], facts[WHOLE] = count, keys[0]
     facts[KICKER_END], facts[TAIL_START], facts[MARKS] = found[0, 0], found[0, 1], found[0, 2]
-    if kinds[0] != PLAIN:
-        return np.int64(kinds[0])  # type: ignore[return-value]
     known_rows, known_letters, letter_end = words[2], words[4], words[5]
     size = written = 0
     for place in range(count):
@@ -181,4 +179,4 @@ def read_headline(
             before = np.uint32(known_rows[numbers[place - 1], 0])
             neighbours[1, place - 1] = np.int64(crc32_on(known_letters, begin, end, before))
     facts[SIZE] = size
-    return PLAIN
+    return np.int64(kinds[0])  # type: ignore[return-value]

@@ -16,7 +16,7 @@ from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
 from textnorm.kernels.headline_flags import COLON, LIVE, QUESTION, SLUG, TRUNCATED
-from textnorm.kernels.headline_tokens import LETTER, hash_of, token_end
+from textnorm.kernels.headline_tokens import LETTER, NUMERIC, words_between
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -45,6 +45,8 @@ _n = types.int64
 _SPACE, _COLON, _COMMA, _HYPHEN, _BAR_SIGN, _PLUS, _DOT, _UNDERSCORE = 32, 58, 44, 45, 124, 43, 46, 95
 _EN_DASH, _EM_DASH = 0x2013, 0x2014
 _LAST_LATIN = 0x24F
+_NO_BREAK = 0xA0
+_MOST_LETTERS = 6  # small ones of a syllable in Wade-Giles; see ``match.headlines.word_keys``
 _MOST_SPACES = 5  # in a kicker, fewer
 _CUT_SLUG = 76  # a slug as long as that may be cut; see ``match.headlines.parts``
 
@@ -70,9 +72,34 @@ def _is_dash(point):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _is_in_word(point, classes):  # type: ignore[no-untyped-def]
+    """Whether a character is a letter or a digit, so that a no-break space beside it is no more than a space."""
+    return point <= _LAST_LATIN and (classes[point] == LETTER or classes[point] == NUMERIC)
+
+
+@njit
 def _is_lower(point):  # type: ignore[no-untyped-def]
     """Whether a character may stand in the last part of a Chinese name in Wade-Giles."""
     return 97 <= point <= 122 or point == 39 or point == 0x2019
+
+
+@njit
+def _may_be_chinese(points, count):  # type: ignore[no-untyped-def]
+    """Whether two short words with capitals are all that stands before the hyphen at the end: Hsi Chin-"""
+    at = count - 2
+    for word in range(2):
+        letters = 0
+        while at >= 0 and _is_lower(points[at]):
+            at -= 1
+            letters += 1
+        if not 1 <= letters <= _MOST_LETTERS or at < 0 or not 65 <= points[at] <= 90:
+            return False
+        at -= 1
+        if word == 0:
+            if at < 0 or points[at] != _SPACE:
+                return False
+            at -= 1
+    return True
 
 
 @njit
@@ -92,9 +119,14 @@ def _points_of(data, start, stop, classes, points, places):  # type: ignore[no-u
                 return -1
             if count >= 2 and point == _DOT and points[count - 1] == _DOT and points[count - 2] == _DOT:
                 return -1
+        elif point == _NO_BREAK:
+            if not count or not _is_in_word(points[count - 1], classes):
+                return -1
         elif not ((point <= _LAST_LATIN and classes[point] == LETTER) or _is_mark(point)):
             return -1
-        if count >= 2 and points[count - 1] == _HYPHEN and _is_lower(points[count - 2]) and _is_lower(point):
+        if count and points[count - 1] == _NO_BREAK and not _is_in_word(point, classes):
+            return -1
+        if count and points[count - 1] == _HYPHEN and _is_lower(point) and _may_be_chinese(points, count):
             return -1
         points[count] = point
         places[count] = place
@@ -103,7 +135,7 @@ def _points_of(data, start, stop, classes, points, places):  # type: ignore[no-u
     if not spaces:
         return -1
     for edge in (points[0], points[count - 1]):
-        if edge == _SPACE or edge == _BAR_SIGN or edge == _COLON or _is_dash(edge):
+        if edge == _SPACE or edge == _NO_BREAK or edge == _BAR_SIGN or edge == _COLON or _is_dash(edge):
             return -1
     places[count] = stop
     return count
@@ -235,67 +267,45 @@ def scan_headlines(
         start, stop = offsets[text], offsets[text + 1]
         kinds[text] = ODD
         ends[text] = count
-        size = _points_of(data, start, stop, classes, points, places) if start < stop <= start + longest else -1
-        if size < 0:
-            if start < stop <= start + longest and _is_slug(data, start, stop):
-                kinds[text] = PLAIN
-                place = start
-                while place < stop:
-                    end = token_end(data, place, stop, classes)
-                    if end < 0:
-                        place = -end
-                        continue
-                    first[count], last[count] = place, end
-                    hashes[count] = hash_of(data, place, end) & ~CASELESS
-                    if count == ends[text]:
-                        hashes[count] |= CASELESS
-                    count += 1
-                    place = end
-                facts[text, 0], facts[text, 1] = 0, count - ends[text]
-                facts[text, 2] = SLUG | TRUNCATED * (stop - start >= _CUT_SLUG)
-                ends[text] = count
+        if not start < stop <= start + longest:
             continue
-        main, colon = _kicker_of(points, size, longest_kicker)
-        lower = False
-        for at in range(main, size):
-            lower |= 97 <= points[at] <= 122
-        if not lower:
-            continue
-        kinds[text] = BAR if _has_bar(points, size) else PLAIN
-        tail = places[_dash_from(points, main, size)]
-        border = places[main]
-        base = count
-        before_main = before_tail = 0
-        place = start
-        while place < stop:
-            end = token_end(data, place, stop, classes)
-            if end < 0:
-                place = -end
+        size = _points_of(data, start, stop, classes, points, places)
+        border, tail = start, stop
+        if size >= 0:
+            main, colon = _kicker_of(points, size, longest_kicker)
+            lower = question = False
+            for at in range(main, size):
+                lower |= 97 <= points[at] <= 122
+            if not lower:
                 continue
-            before_main += place < border
-            before_tail += place < tail
-            first[count], last[count] = place, end
-            hashes[count] = hash_of(data, place, end) & ~CASELESS
-            count += 1
-            place = end
+            kinds[text] = BAR if _has_bar(points, size) else PLAIN
+            border, tail = places[main], places[_dash_from(points, main, size)]
+            for at in range(max(0, size - 3), size):
+                question |= points[at] == 63
+            facts[text, 2] = QUESTION * question | COLON * colon
+        elif _is_slug(data, start, stop):
+            kinds[text] = PLAIN
+            facts[text, 2] = SLUG | TRUNCATED * (stop - start >= _CUT_SLUG)
+        else:
+            continue
+        base = count
+        count = words_between(data, start, stop, classes, first, last, hashes, base)
+        before_main = before_tail = 0
+        for word in range(base, count):
+            hashes[word] &= ~CASELESS
+            before_main += first[word] < border
+            before_tail += first[word] < tail
         if count > base:
             hashes[base] |= CASELESS
             if before_main and base + before_main < count:
                 hashes[base + before_main] |= CASELESS
-        question = False
-        for at in range(max(0, size - 3), size):
-            question |= points[at] == 63
-        facts[text, 0] = before_main
-        facts[text, 1] = before_tail
-        facts[text, 2] = QUESTION * question | COLON * colon
+        facts[text, 0], facts[text, 1] = before_main, before_tail
         ends[text] = count
     return count
 
 
-@njit(types.void(BYTES, POSITIONS, _I, _I, _B, _B, _C), cache=True, nogil=True)
+@njit(types.void(_I, _I, _B, _B, _C), cache=True, nogil=True)
 def need_settling(
-    data: NDArray[np.uint8],
-    offsets: NDArray[np.int64],
     numbers: NDArray[np.int64],
     ends: NDArray[np.int64],
     special: NDArray[np.uint8],
@@ -310,23 +320,21 @@ def need_settling(
     for text in range(len(ends)):
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
-            every = 0
+            every = before = np.int64(0)
             named = bordered = False
             for place in range(begin, end):
-                kind = special[numbers[place]]
-                named |= every & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
-                bordered |= kind & BORDER != 0 and place > begin and special[numbers[place - 1]] & BEFORE_BORDER != 0
+                kind = np.int64(special[numbers[place]])
+                named |= before & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
+                bordered |= before & BEFORE_BORDER != 0 and kind & BORDER != 0
                 every |= kind
+                before = kind
             kicker, tail = begin + facts[text, 0], begin + facts[text, 1]
-            bordered |= special[numbers[end - 1]] & BEFORE_BORDER != 0
+            bordered |= before & BEFORE_BORDER != 0
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
                     bordered = True
-            changes = named or every & ANYWHERE != 0 or special[numbers[end - 1]] & AT_END != 0
+            changes = named or every & ANYWHERE != 0 or before & AT_END != 0
             changes |= bordered and every & VERB != 0
-            for place in range(offsets[text], offsets[text + 1] - 3):  # millions, however it is written
-                if data[place] == 105 and data[place + 1] == 108 and data[place + 2] == 108 and data[place + 3] == 105:
-                    changes = True
             if changes:
                 kinds[text] = SETTLE
             elif every & LIVELY:

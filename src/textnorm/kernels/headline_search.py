@@ -126,8 +126,11 @@ _FUNCTIONS: Any = (
 )
 #: These only call others. Inlined, they do not cost a compilation of their own.
 _INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_aligned)
-#: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed.
-_INTERNAL: Any = {"nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False}
+#: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed. Nor
+#: are calls: each passes all columns on the stack, for two words too, which took a quarter of the time.
+_INTERNAL: Any = {
+    "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "forceinline": True
+}  # fmt: skip
 
 
 def _bound(function: Any, callees: dict[str, Any]) -> FunctionType:
@@ -154,9 +157,11 @@ def _score_pairs(
         rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6], rows[:, 7], rows[:, 8],
         rows[:, 9], letters, letter_start, real[:, 10], real[:, 11], rows[:, 12], rows[:, 13],
     )  # fmt: skip
+    numbers = ids.view(np.uint32)  # who may be negative is looked at twice
     headlines = _HeadlineColumns(
-        ids, joined, facts[:, 0], facts[:, 1], facts[:, 2], facts[:, 3], facts[:, 4], facts[:, 5], mask, value, owner
-    )
+        numbers, joined, facts[:, 0], facts[:, 1], facts[:, 2], facts[:, 3], facts[:, 4], facts[:, 5], mask, value,
+        owner,
+    )  # fmt: skip
     trees = _Trees(nodes[:, 0], least_of_node[:, 1], nodes[:, 2], nodes[:, 3], leaf, root)
     found = _Alignment(places[0], places[1], places[2], places[3])
     score_each(left, right, words, headlines, (weights, trees), least, found, features, logits)  # noqa: F821 -- bound

@@ -28,7 +28,7 @@ __all__ = [
     "hash_of",
     "number_words",
     "store_words",
-    "token_end",
+    "words_between",
 ]
 
 #: Classes of characters; code points from ``LIMIT`` on have none.
@@ -94,7 +94,7 @@ def _end_of_text(data, start, stop, longest):  # type: ignore[no-untyped-def]
 
 
 @njit
-def token_end(data, place, stop, classes):  # type: ignore[no-untyped-def]
+def _token_end(data, place, stop, classes):  # type: ignore[no-untyped-def]
     """The end of the word or number at ``place``; minus the next place if there is none."""
     if data[place] < 128:
         kind, width = np.int64(classes[data[place]]), np.int64(1)
@@ -134,6 +134,21 @@ def hash_of(data, first, last):  # type: ignore[no-untyped-def]
     return value | np.uint64(1)
 
 
+@njit
+def words_between(data, place, stop, classes, first, last, hashes, count):  # type: ignore[no-untyped-def]
+    """Write the words and numbers of ``data[place:stop]`` behind ``count`` others; returns how many there are then."""
+    while place < stop:
+        end = _token_end(data, place, stop, classes)
+        if end < 0:
+            place = -end
+            continue
+        first[count], last[count] = place, end
+        hashes[count] = hash_of(data, place, end)
+        count += 1
+        place = end
+    return count
+
+
 @njit(_n(BYTES, POSITIONS, _B, _n, _I, _I, _H, _I), cache=True, nogil=True)
 def find_words(
     data: NDArray[np.uint8],
@@ -152,17 +167,9 @@ def find_words(
     """
     count = 0
     for text in range(len(offsets) - 1):
-        place = offsets[text]
-        stop = _end_of_text(data, place, offsets[text + 1], longest)
-        while place < stop:
-            end = token_end(data, place, stop, classes)
-            if end < 0:
-                place = -end
-                continue
-            first[count], last[count] = place, end
-            hashes[count] = hash_of(data, place, end)
-            count += 1
-            place = end
+        start = offsets[text]
+        stop = _end_of_text(data, start, offsets[text + 1], longest)
+        count = words_between(data, start, stop, classes, first, last, hashes, count)
         ends[text] = count
     return count
 

@@ -22,7 +22,7 @@ PIECES = st.sampled_from([
     *["live", "Ticker", "Hsi", "Chin-ping", "25.000", "zwei", "Million", "eine", "illi", "3:1", "8.", "Mai", "50"],
     *["Prozent", "Landesminister", "It's", "Foo\N{RIGHT SINGLE QUOTATION MARK}s", "und", "SPIEGEL", "S+", "an", "aus"],
     *["Ünal", "ärger", "\u00a0", "\u0301", "\u0416", "\u4e2d", "\ufb01", "ª", "²", "\u0663", "\ud800", "\t", "\n"],
-    *["€", "Euro-Krise", "corona-test-am-flughafen-was"],
+    *["€", "Mrd", "Mio.", "Real", "Euro-Krise", "corona-test-am-flughafen-was"],
 ])  # fmt: skip
 texts = st.lists(PIECES, max_size=14).map(" ".join) | st.lists(PIECES, max_size=14).map("".join)
 
@@ -43,6 +43,19 @@ def one_by_one(lines: list[str], suffixes: frozenset[str]) -> Headlines:
 @given(st.lists(texts, max_size=5))
 @example(["Berlin ist groß - Kreisbote", "Kreisbote: Berlin, Köln – so war es", " Rand am Text", "Rand am Text "])
 @example(["Bericht: Er soll dort gewesen sein", "NRW: BERLIN IST GROSS", "1: 2 Tore und mehr", "x " * 1_100])
+@example(["Real kauft für eine Mrd Euro", "New York: die Real gibt eine halbe Mio. aus"])
+@example(
+    ["Parteichef Hsi Chin-ping reist", "Hsi Chin-ping reist", "Der Start-up-Chef", "die schwarz-rote Achse", "a b-c d"]
+)
+@example(
+    [
+        "Um 10\u00a0Uhr in\u00a0Köln",
+        "\u00a0am Rand a",
+        "am Rand a\u00a0",
+        "Berlin:\u00a0Wer da ist",
+        "a \u00a0b -\u00a0c d",
+    ]
+)
 @example(["Minister räumt Fehler ein – Kritik hält an", "a, b – c d", "eins zwei drei vier fünf sechs: so ist das"])
 def test_many_headlines_are_read_as_one_is(lines: list[str]) -> None:
     suffixes = frozenset({"kreisbote"})

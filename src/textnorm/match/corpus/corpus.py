@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from textnorm.match.corpus.chunks import chunk_bounds, encode
 from textnorm.match.corpus.repair import RepairedTexts, repair_buffer
 from textnorm.match.corpus.texts import lengths_of
 from textnorm.match.times import moments
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
     from textnorm.buffers import TextBuffer
@@ -62,7 +63,7 @@ class Corpus:
     @cached_property
     def moments(self) -> NDArray[np.float64]:
         """The time of each text in seconds since 1970; NaN where there is none."""
-        return moments([None] * len(self.texts) if self.times is None else self.times)
+        return np.full(len(self.texts), np.nan) if self.times is None else moments(self.times)
 
     @property
     def searched(self) -> int:

@@ -133,12 +133,10 @@ def phrase_lengths(
         if not len(inside):
             break  # no longer phrase has as many
         # The commonest next word of every phrase.
-        following = words[first[inside] + step * length].astype(np.uint64)
-        nexts, times = np.unique(
-            np.stack([numbers[inside].astype(np.uint64), following]), axis=1, return_counts=True
-        )  # fmt: skip
+        next_words, following = np.unique(words[first[inside] + step * length], return_inverse=True)
+        nexts, times = np.unique(numbers[inside] * len(next_words) + following.reshape(-1), return_counts=True)
         most = np.zeros(len(members))
-        np.maximum.at(most, nexts[0].astype(np.int64), times)
+        np.maximum.at(most, nexts // len(next_words), times)
         total = np.bincount(numbers[inside], minlength=len(members))
         varied = many & (most <= np.maximum(1.0, _MOST_ALIKE * total))
         found[rows[varied[numbers]]] = length

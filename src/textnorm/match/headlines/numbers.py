@@ -305,6 +305,8 @@ WORDS_WITH_KINDS: dict[str, tuple[int, float]] = {
 
 # What a number begins with, if not with a digit; a Roman one is upper case, and its token says so.
 _STARTS = WORDS_WITH_KINDS.keys() | _SCALES.keys()
+#: Words that are no numbers by themselves, and may end one without a digit: eine Million.
+SCALE_WORDS = frozenset(_SCALES)
 _ROMAN_DIGITS = frozenset(name[0] for name in ROMAN_NUMBERS)
 
 # Of larger ones the first digits count, so that no product of them is infinite.
@@ -350,7 +352,7 @@ def _follows(folded: Sequence[str], index: int, pattern: re.Pattern[str]) -> boo
 
 def may_have_numbers(folded: Iterable[str]) -> bool:
     """Whether there may be numbers among words without a digit that are no numbers by themselves: eine Million."""
-    return not _SCALES.keys().isdisjoint(folded)
+    return not SCALE_WORDS.isdisjoint(folded)
 
 
 def read_numbers(tokens: Sequence[str], folded: Sequence[str]) -> list[Number]:

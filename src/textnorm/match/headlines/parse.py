@@ -45,7 +45,7 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "LIVE_WORDS", "LONGEST", "PERFECT", "Packed", "ParsedHeadline", "is_live", "joined_keys", "pack", "pack_words",
+    "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "is_live", "joined_keys", "pack_words",
     "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
@@ -77,12 +77,12 @@ def tokens_of(text: str) -> list[str]:
 
 
 # Keys and flags, weights, the bits of the keys; those of the letters, of which one pair alone can do without.
-_pack = Struct("10q2d2q").pack
+ROW = Struct("10q2d2q")
 
 
 def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
     """Words in rows as kernels read them, without the bits of their letters; the letters, and how many each has."""
-    rows = b"".join([_pack(*word[2:12], *word[13:16], 0) for word in words])
+    rows = b"".join([ROW.pack(*word[2:12], *word[13:16], 0) for word in words])
     folds = [word.folded for word in words]
     return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
@@ -109,17 +109,6 @@ class Packed(NamedTuple):
     def is_blank(self) -> bool:
         """Whether there is neither a word nor a number to compare."""
         return not self.folded and not self.numbers
-
-
-def pack(
-    words: Sequence[Word],
-    joined: Sequence[int],
-    facts: tuple[int, int, int, int],
-    numbers: tuple[Figure, ...],
-    folded: str,
-) -> Packed:
-    """A headline for the kernel; ``facts`` are where its kicker ends, where its tail begins, its marks and its key."""
-    return Packed(*pack_words(words), array("q", joined).tobytes(), *facts, numbers, folded)
 
 
 class _Fields(NamedTuple):
@@ -151,13 +140,11 @@ class ParsedHeadline(_Fields):
     @cached_property
     def packed(self) -> Packed:
         """What the kernel that weighs pairs takes of it."""
-        return pack(
-            self.words,
-            self.joined,
-            (self.kicker_end, self.tail_start, self.marks, self.whole),
-            self.numbers,
-            self.folded,
-        )
+        rows, letters, sizes = pack_words(self.words)
+        return Packed(
+            rows, letters, sizes, array("q", self.joined).tobytes(), self.kicker_end, self.tail_start, self.marks,
+            self.whole, self.numbers, self.folded,
+        )  # fmt: skip
 
     @property
     def is_blank(self) -> bool:

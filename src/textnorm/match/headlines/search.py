@@ -168,9 +168,7 @@ def score_candidates(
     weigh = _weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded = table.columns.whole, table.folded
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
-    for left, right in candidates:
-        with ThreadPoolExecutor(threads) as pool:
-            logits = weigh.shared_out(left, right, pool)
+    for left, right, logits in _weighed_ahead(candidates, weigh, threads):
         logits += intercept
         # Copies may lie a day nearer than the earliest texts of their units.
         bonus = time_logits(np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0))
@@ -192,6 +190,17 @@ def score_candidates(
         return Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
     lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
     return Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
+
+
+def _weighed_ahead(
+    candidates: Iterator[_Pairs], weigh: Weigher, threads: int
+) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64]]]:
+    """The candidates and what they weigh; further ones are gathered while these are weighed."""
+    with ThreadPoolExecutor(threads) as pool:
+        coming = pool.submit(next, candidates, None)
+        while (pairs := coming.result()) is not None:
+            coming = pool.submit(next, candidates, None)
+            yield *pairs, weigh.shared_out(*pairs, pool)
 
 
 def score_headlines(

@@ -12,7 +12,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.kernels.headline_alignment import WORD_ROW
 from textnorm.kernels.headline_flags import LABEL, NAME
 from textnorm.match.headlines.lexicon import WordClass, word_classes
-from textnorm.match.headlines.numbers import ROMAN_NUMBERS, WORDS_WITH_KINDS
+from textnorm.match.headlines.numbers import ROMAN_NUMBERS, SCALE_WORDS, WORDS_WITH_KINDS
 from textnorm.match.headlines.parse import LIVE_WORDS, PERFECT
 from textnorm.match.headlines.word_frequency import LOWEST, PROBES, RARE, STEP, prior
 from textnorm.match.headlines.word_keys import SOUND_CLASSES, fold_word, name_group
@@ -181,7 +181,7 @@ def _by_fold() -> dict[str, list[int]]:
     add(CONJUNCTIONS, CONJUNCTION | BORDER << SPECIAL)
     add(WORDS_WITH_KINDS, NUMBER)
     add(map(str.lower, ROMAN_NUMBERS), ROMAN)
-    add(["plant"], ANYWHERE << SPECIAL)
+    add(["plant", *SCALE_WORDS], ANYWHERE << SPECIAL)
     add(lexicon.particles, BEFORE_BORDER << SPECIAL)
     add(PERFECT, AT_END << SPECIAL)
     add(separable_verbs(), VERB << SPECIAL)

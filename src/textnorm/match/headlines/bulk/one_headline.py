@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+from array import array
 from functools import cache
+from itertools import pairwise
 from threading import Lock
 
 import numpy as np
@@ -12,7 +14,16 @@ from textnorm.kernels.headline_alignment import WORD_ROW
 from textnorm.kernels.headline_flags import LIVE, NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
-from textnorm.match.headlines.parse import LONGEST, Packed, is_live, joined_keys, pack, parse_headline, settle_words
+from textnorm.match.headlines.parse import (
+    LONGEST,
+    ROW,
+    Packed,
+    is_live,
+    joined_keys,
+    pack_words,
+    parse_headline,
+    settle_words,
+)
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
 from textnorm.match.headlines.word_keys import name_group
 from textnorm.match.headlines.words import Word, analyse_once, key_of
@@ -42,6 +53,10 @@ class OneReader:
         self._rows, self._neighbours = np.empty((room, WORD_ROW), dtype=np.int64), np.empty((2, room), dtype=np.int64)
         self._letters, self._folded = np.empty(room, dtype=np.uint8), np.empty(_ROOM, dtype=np.uint8)
         self._tables = character_classes(), fold_tables(), tables_for_kernel()
+        # A slice of these costs half as much as one of an array.
+        self._row_bytes, self._joined_bytes, self._letter_bytes, self._folded_bytes = (
+            part.data.cast("B") for part in (self._rows, self._neighbours[1], self._letters, self._folded)
+        )
         self._found = self._tokens, self._hashes, self._facts, self._rows, self._neighbours, self._letters, self._folded
         self._forget()
 
@@ -61,9 +76,13 @@ class OneReader:
             np.zeros(_MOST, dtype=np.int64),
             np.zeros(3, dtype=np.int64),
         )
+        self._known_rows, self._known_letters, self._known_tokens = (
+            self._known[part].data.cast("B") for part in (2, 4, 8)
+        )
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
         self._words: dict[int, Word] = {}
+        self._unread: set[int] = set()  # of those, the ones that the kernel leaves to others
 
     def read(self, text: str) -> Packed:
         """The headline of a text, which is repaired."""
@@ -82,18 +101,17 @@ class OneReader:
         if kind != self._plain:
             return parse_headline(text).packed
         count, kicker_end, tail_start, marks, whole, size = self._facts.tolist()
-        sizes, joined = self._neighbours[:, :count]
         return Packed(
-            self._rows[:count].tobytes(),
-            self._letters[:size].tobytes(),
-            tuple(sizes.tolist()),
-            joined.tobytes(),
+            bytes(self._row_bytes[: 8 * WORD_ROW * count]),
+            bytes(self._letter_bytes[:size]),
+            tuple(self._neighbours[0, :count].tolist()),
+            bytes(self._joined_bytes[: 8 * count]),
             kicker_end,
             tail_start,
             marks,
             whole,
             (),
-            self._folded[: size + max(count - 1, 0)].tobytes().decode("ascii"),
+            str(self._folded_bytes[: size + max(count - 1, 0)], "ascii"),
         )
 
     def _kind_of(self, encoded: bytes, without_site: int) -> int:
@@ -123,6 +141,7 @@ class OneReader:
             state, caseless = int(states[place]) & 3, states[place] > 3
             if state == UNREAD:
                 self._words[place] = analyse_once(self._surface(place), caseless=caseless)
+                self._unread.add(place)
             elif state != DONE:
                 name = name_group(self._surface(place, bare=True), rare=state == ASK_RARE_NAME)
                 if name:
@@ -133,20 +152,19 @@ class OneReader:
 
     def _surface(self, place: int, *, bare: bool = False) -> str:
         """The token of a word, or what stands before its apostrophe."""
-        tokens, token_end, cut = self._known[8:11]
+        token_end, cut = self._known[9:11]
         begin = token_end[place - 1] if place else 0
-        return tokens[begin : token_end[place] - bare * cut[place]].tobytes().decode("utf-8", "surrogatepass")
+        return str(self._known_tokens[begin : token_end[place] - bare * cut[place]], "utf-8", "surrogatepass")
 
     def _word(self, place: int) -> Word:
         """A word that is known."""
         word = self._words.get(place)
         if word is None:
-            _, _, rows, surprisals, letters, letter_end, *_ = self._known
-            row = rows[place].tolist()
-            folded = letters[letter_end[place - 1] if place else 0 : letter_end[place]].tobytes().decode("ascii")
-            weights = rows[place, 10:12].view(np.float64).tolist()
+            surprisals, letter_end = self._known[3], self._known[5]
+            *keys, weight, contrast, bits, _ = ROW.unpack_from(self._known_rows, ROW.size * place)
+            folded = str(self._known_letters[letter_end[place - 1] if place else 0 : letter_end[place]], "ascii")
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *row[:10], surprisals[place].item(), *weights, row[12]]
+                [self._surface(place, bare=True), folded, *keys, surprisals[place].item(), weight, contrast, bits]
             )
         return word
 
@@ -154,16 +172,40 @@ class OneReader:
         """A headline whose words change one another, by the functions that read one."""
         count, kicker_end, tail_start, marks, whole, _ = self._facts.tolist()
         known = self._surfaces
-        surfaces, words = [], []
-        for number in self._tokens[2, :count].tolist():
+        surfaces, read, unchanged = [], [], {}
+        for place, number in enumerate(self._tokens[2, :count].tolist()):
             if number not in known:
                 known[number] = self._surface(number)
             surfaces.append(known[number])
-            words.append(self._word(number))
-        words, (kicker_end, tail_start), figures = settle_words(text, surfaces, words, (kicker_end, tail_start))
+            word = self._word(number)
+            read.append(word)
+            if number not in self._unread:
+                unchanged[id(word)] = place
+        words, borders, figures = settle_words(text, surfaces, read.copy(), (kicker_end, tail_start))
         marks |= LIVE * is_live(words)
+        places = [unchanged.get(id(word), -1) for word in words]
+        rows, joined = self._rows_of(words, places), self._joined(words, places)
         folds = [word.folded for word in words]
-        return pack(words, joined_keys(words), (kicker_end, tail_start, marks, whole), figures, " ".join(folds))
+        letters, sizes = "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
+        return Packed(rows, letters, sizes, joined, *borders, marks, whole, figures, " ".join(folds))
+
+    def _rows_of(self, words: list[Word], places: list[int]) -> bytes:
+        """The rows of words; those that have a place in what was read last are there already."""
+        size = ROW.size
+        found = [
+            self._row_bytes[size * place : size * place + size] if place >= 0 else pack_words((word,))[0]
+            for word, place in zip(words, places, strict=True)
+        ]
+        return b"".join(found)
+
+    def _joined(self, words: list[Word], places: list[int]) -> bytes:
+        """The keys of neighbours, which are there for those that were neighbours already."""
+        keys = self._neighbours[1, : max(places, default=-1) + 1].tolist()
+        joined = [
+            keys[place] if 0 <= place == after - 1 else joined_keys(both)[0]
+            for both, (place, after) in zip(pairwise(words), pairwise(places), strict=True)
+        ]
+        return array("q", [*joined, 0] if words else joined).tobytes()
 
 
 @cache

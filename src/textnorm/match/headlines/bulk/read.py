@@ -21,7 +21,7 @@ from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.weigh import longer
 from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import Figure
+from textnorm.match.headlines.numbers import SCALE_WORDS, Figure
 from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
 from textnorm.match.headlines.word_keys import strip_umlauts
@@ -152,7 +152,7 @@ def _special(word: Word) -> int:
     )
 
     return (
-        (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" else 0)
+        (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" or word.folded in SCALE_WORDS else 0)
         | (FIRST_OF_TWO if word.flags & PHRASE else 0)
         | (SECOND_OF_TWO if strip_umlauts(word.folded) in second_words() else 0)
         | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
@@ -254,7 +254,7 @@ def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocab
         kinds[place] = ODD if ends_in_site(texts[place], suffixes) else PLAIN
     numbers = tokens.number(buffer.data.tobytes(), hashes[:found].copy(), first[:found], last[:found])
     del first, last, hashes
-    need_settling(buffer.data, buffer.offsets, numbers, ends, tokens.special, kinds, facts)
+    need_settling(numbers, ends, tokens.special, kinds, facts)
     sizes = np.diff(ends, prepend=0)
     plain = kinds == PLAIN
     of_plain = np.repeat(plain, sizes)
@@ -298,21 +298,23 @@ def _settle(
     new, at = np.unique(numbers[fresh], return_index=True)
     order = np.argsort(at)
     coming = zip(new[order].tolist(), np.searchsorted(ends, fresh[at[order]], side="right").tolist(), strict=True)
-    begins = np.concatenate([[0], ends[:-1]])
     rows = _Rows()
     number, words, surfaces = vocabulary.number, tokens.words, tokens.surfaces
     entered = next(coming, None)
-    for place in np.flatnonzero(kinds != PLAIN).tolist():
+    every = numbers.tolist()
+    others = np.flatnonzero(kinds != PLAIN)
+    columns = (others, kinds[others], facts[others], np.append(0, ends)[others], ends[others])
+    for place, kind, scanned_facts, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         while entered is not None and entered[1] < place:
             tokens.ids[entered[0]] = number(words[entered[0]])
             entered = next(coming, None)
-        if kinds[place] == ODD:
+        if kind == ODD:
             headline = parse_headline(texts[place], suffixes=suffixes)
             borders = headline.kicker_end, headline.tail_start, headline.marks
             rows.add(list(map(number, headline.words)), borders, headline.numbers)
             continue
-        own = numbers[begins[place] : ends[place]].tolist()
-        kicker_end, tail_start, marks = facts[place].tolist()
+        own = every[begin:end]
+        kicker_end, tail_start, marks = scanned_facts
         own_words, (kicker_end, tail_start), figures = settle_words(
             texts[place], [surfaces[n] for n in own], [words[n] for n in own], (kicker_end, tail_start)
         )
