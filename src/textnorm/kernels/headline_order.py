@@ -100,11 +100,15 @@ def keeps_roles(words, headlines, a, b, i, k, here, there):
     second = is_same_preposition(words, other, other_there)
     if first and second:
         return one >= 0 or other >= 0
-    if first and one < 0 and words.place[ids[k]] != 0 and (other < 0) != (other_there < 0):
+    turned, other_turned = turns_passive(words, one, one_there), turns_passive(words, other, other_there)
+    where, other_where = words.place[ids[i]] != 0, words.place[ids[k]] != 0
+    if first and one < 0 and other_where and (other < 0) != (other_there < 0):
         return True  # where it happened may stand for who did it: in New York angeklagt, New York klagt an
-    return (first and one < 0 and turns_passive(words, other, other_there)) or (
-        second and other < 0 and turns_passive(words, one, one_there)
-    )
+    if turned and other_where and not where and (other < 0) != (other_there < 0):
+        return True  # and before what happened there: Meier sagt Leipzig-Konzert ab, Konzert von Meier in Leipzig
+    if other_turned and where and not other_where and (one < 0) != (one_there < 0):
+        return True
+    return (first and one < 0 and other_turned) or (second and other < 0 and turned)
 
 
 def agent_of(words, headlines, h, verb):
@@ -155,6 +159,28 @@ def leave_kickers(words, headlines, a, b, i, k, here, there):
     one = preposition_before(words, ids, clause_start(headlines, a, k), k)
     other = preposition_before(words, ids, clause_start(headlines, b, here), here)
     return one >= 0 and other >= 0 and not is_same_preposition(words, one, other)
+
+
+def is_topic(words, headlines, h, topic, other):
+    """Whether the word ``topic`` stands before the colon of headline ``h`` and ``other`` behind it, and the kicker is
+    where something happened, or says with a preposition what it is about: Kassel: …, Trauer um Meier: …"""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    behind = start + headlines.kicker_end[h]
+    if not headlines.marks[h] & COLON or topic >= behind or other < behind:
+        return False
+    about = words.place[ids[topic]] != 0
+    for m in range(start, topic):
+        about |= flags[ids[m]] & PREPOSITION != 0
+    return about
+
+
+def has_topic(words, headlines, a, b, i, k, here, there):
+    """Whether one of two exchanged words is the topic of one headline, and neither stands in the kicker of the other: a
+    topic has no role."""
+    in_a, in_b = headlines.start[a] + headlines.kicker_end[a], headlines.start[b] + headlines.kicker_end[b]
+    if here >= in_b and there >= in_b:
+        return is_topic(words, headlines, a, i, k)
+    return i >= in_a and k >= in_a and is_topic(words, headlines, b, there, here)
 
 
 def is_list(words, ids, bounds, i, k):
@@ -253,6 +279,8 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
             if keeps_roles(words, headlines, a, b, i, k, here, there):
                 continue
             if leave_kickers(words, headlines, a, b, i, k, here, there):
+                continue
+            if has_topic(words, headlines, a, b, i, k, here, there):
                 continue
             if k == i + 1 and here == there + 1:
                 # Neighbours: their own neighbours stayed where they were.
