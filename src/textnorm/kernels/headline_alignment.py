@@ -173,10 +173,10 @@ def close_relation(words, word, other, joins):
         other_group >= ROOT and is_verb_of(words, word, other_group)
     ):
         grouped = True
+    if joins:  # function words as well: nich tmehr, nicht mehr
+        return JOINED
     if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return GROUP if grouped else NONE
-    if joins:
-        return JOINED
     if words.stem[word] == words.stem[other]:
         return NONE if differ_in_particle(words, word, other) else STEM
     phonetic = words.phonetic[word]

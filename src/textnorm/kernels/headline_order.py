@@ -7,6 +7,7 @@ from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN
 from textnorm.kernels.headline_flags import (
     AGENT,
     AND,
+    CIRCUMSTANCE,
     COLON,
     COPULA,
     GROUP,
@@ -161,17 +162,19 @@ def leave_kickers(words, headlines, a, b, i, k, here, there):
     return one >= 0 and other >= 0 and not is_same_preposition(words, one, other)
 
 
-def is_topic(words, headlines, h, topic, other):
-    """Whether the word ``topic`` stands before the colon of headline ``h`` and ``other`` behind it, and the kicker is
-    where something happened, or says with a preposition what it is about: Kassel: …, Trauer um Meier: …"""
+def is_topic(words, headlines, h, topic, behind, there):
+    """Whether ``topic`` stands before the colon of headline ``h``, ``behind`` does not, and the kicker is a place, has
+    a preposition, or names a circumstance of the other headline, where the word stands ``there``: Kassel: …, Trauer um
+    Meier: …, Unfall: Mann stirbt, Mann stirbt bei Unfall."""
     ids, flags, start = headlines.ids, words.flags, headlines.start[h]
-    behind = start + headlines.kicker_end[h]
-    if not headlines.marks[h] & COLON or topic >= behind or other < behind:
+    end = start + headlines.kicker_end[h]
+    if not headlines.marks[h] & COLON or topic >= end or behind < end:
         return False
     about = words.place[ids[topic]] != 0
     for m in range(start, topic):
         about |= flags[ids[m]] & PREPOSITION != 0
-    return about
+    before = preposition_before(words, ids, there[0], there[1])
+    return about or (before >= 0 and flags[before] & CIRCUMSTANCE != 0)
 
 
 def has_topic(words, headlines, a, b, i, k, here, there):
@@ -179,8 +182,8 @@ def has_topic(words, headlines, a, b, i, k, here, there):
     topic has no role."""
     in_a, in_b = headlines.start[a] + headlines.kicker_end[a], headlines.start[b] + headlines.kicker_end[b]
     if here >= in_b and there >= in_b:
-        return is_topic(words, headlines, a, i, k)
-    return i >= in_a and k >= in_a and is_topic(words, headlines, b, there, here)
+        return is_topic(words, headlines, a, i, k, (in_b, here))
+    return i >= in_a and k >= in_a and is_topic(words, headlines, b, there, here, (in_a, k))
 
 
 def is_list(words, ids, bounds, i, k):

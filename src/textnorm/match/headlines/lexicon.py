@@ -10,6 +10,7 @@ from typing import NamedTuple
 from textnorm.kernels.headline_flags import (
     AGENT,
     ANNOUNCED,
+    CIRCUMSTANCE,
     CONVERSE,
     COPULA,
     GIVEN,
@@ -37,6 +38,7 @@ _FLAGS = {
     "reversal": REVERSAL,
     "preposition": PREPOSITION,
     "agent": AGENT,
+    "circumstance": CIRCUMSTANCE,
     "speaker": SPEAKER,
     "announced": ANNOUNCED,
     "converse": CONVERSE,
@@ -184,6 +186,21 @@ def _verbs_with_particles(
     return verbs
 
 
+def _flag(kind: str, forms: list[str], exact: dict[str, WordClass], phrases: dict[str, int]) -> dict[str, str]:
+    """Flag words by their exact folds, and phrases by theirs; the words without their umlauts, and what they are."""
+    stripped: dict[str, str] = {}
+    for form in forms:
+        if "-" in form and kind in ("plan", "reversal"):
+            phrases[_key(form)] = phrases.get(_key(form), 0) | _FLAGS[kind]
+            continue
+        key = fold_word(form)
+        classes = exact.get(key, _NONE)
+        exact[key] = classes._replace(flags=classes.flags | _FLAGS[kind])
+        if key != form.lower():
+            stripped[strip_umlauts(key)] = key
+    return stripped
+
+
 @cache
 def word_classes() -> Lexicon:
     """The lexicon of ``data/words.tsv``, read once.
@@ -222,15 +239,7 @@ def word_classes() -> Lexicon:
 
     for number, kind, forms in _lines():
         if kind in _FLAGS:
-            for form in forms.split():
-                key = fold_word(form)
-                if "-" in form and kind in ("plan", "reversal"):
-                    phrases[_key(form)] = phrases.get(_key(form), 0) | _FLAGS[kind]
-                    stems.setdefault(_key(form), _NONE)
-                    continue
-                exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
-                if key != form.lower():
-                    stripped[strip_umlauts(key)] = key
+            stripped |= _flag(kind, forms.split(), exact, phrases)
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
@@ -252,6 +261,7 @@ def word_classes() -> Lexicon:
                     table, key = home(form)
                     if not table[key].polarity:
                         table[key] = table[key]._replace(polarity=sign * number)
+    stems |= {key: _NONE for key in phrases if key not in stems}
     first: dict[str, int] = {}
     for table, key, name, number in members:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
