@@ -66,3 +66,5 @@ def test_words_listed_letter_by_letter_keep_their_group(pair: tuple[str, str]) -
 def test_a_word_keeps_the_umlaut_that_makes_it_another() -> None:
     assert analyse_word("fördert").stem != analyse_word("fordert").stem
     assert analyse_word("fördert").stem == analyse_word("gefördert").stem
+    assert analyse_word("fördert").group == analyse_word("Förderung").group
+    assert analyse_word("Förderung").phonetic != analyse_word("Forderung").phonetic

@@ -229,8 +229,9 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     as_noun = stem(stripped)
     surprisal, mostly_capital, listed = prior().look_up(as_noun)
     capital = mostly_capital or not listed if caseless else bare[:1].isupper()
-    # What is another word without its umlaut keeps it in its stem: fördert, fordert.
-    root = stem(folded if folded in lexicon.umlauts else stripped, verb=not capital)
+    # What is another word without its umlaut keeps it in its stem and its sounds: fördert, fordert.
+    spelled = folded if folded in lexicon.umlauts else stripped
+    root = stem(spelled, verb=not capital)
     if folded in CONJUNCTIONS:
         flags |= AND
     if flags & ~GIVEN or surprisal < KNOWN_BELOW:
@@ -249,10 +250,11 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= NUMERAL
     if flags & NOUN and not classes.group and not flags & STOP:
         classes = _classes_of_verb(lexicon, as_noun, classes)
-    head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
+    whole = flags & STOP or classes.place or spelled is not stripped
+    head, tail = ("", "") if whole else halves(stripped)
     if head and _is_compound(head, tail, noun=bool(flags & NOUN)):
         flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
-    sounds = phonetic_key(stripped) if flags & NOUN else ""
+    sounds = phonetic_key(spelled) if flags & NOUN else ""
     group = classes.group
     if capital and not group and not classes.place and flags & (NOUN | NUMERAL) == NOUN:
         name = name_group(bare, rare=not flags & KNOWN and not head)
