@@ -37,6 +37,7 @@ __all__ = ["HEADLINE_ROW", "MOST_COMPARED", "WORD_ROW", "Alignment", "HeadlineCo
 
 #: Pairs of words that are compared one by one. No headline has so many; of longer lines, equal words alone meet.
 MOST_COMPARED = 10_000
+LETTER_I, LETTER_N = 105, 110
 #: How many entries kernels read of each word and of each headline where these lie in rows.
 WORD_ROW, HEADLINE_ROW = 14, 6
 
@@ -146,6 +147,23 @@ def is_slip(words, word, other):
     return slips_between(words.letters, p, p_end, q, q_end, allowed) <= allowed
 
 
+def differ_in_sex(words, word, other):
+    """Whether two nouns are who is a man and who is a woman: Schüler, Schülerin. They are two people."""
+    if not words.flags[word] & words.flags[other] & NOUN:
+        return False
+    p, p_end = words.letter_start[word], words.letter_start[word + 1]
+    q, q_end = words.letter_start[other], words.letter_start[other + 1]
+    if p_end - p > q_end - q:
+        p, p_end, q, q_end = q, q_end, p, p_end
+    letters, size = words.letters, p_end - p
+    if size < 4 or q_end - q != size + 2 or letters[q_end - 2] != LETTER_I or letters[q_end - 1] != LETTER_N:
+        return False
+    for at in range(size):  # noqa: SIM110 -- compiled
+        if letters[p + at] != letters[q + at]:
+            return False
+    return True
+
+
 def close_relation(words, word, other, joins):
     """The relation of two words, ``GROUP`` or stricter; ``joins`` if one is the other and its neighbour in one."""
     flag, other_flag = words.flags[word], words.flags[other]
@@ -155,7 +173,7 @@ def close_relation(words, word, other, joins):
         other_group >= ROOT and is_verb_of(words, word, other_group)
     ):
         grouped = True
-    if joins:
+    if joins:  # function words as well: nich tmehr, nicht mehr
         return JOINED
     if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return GROUP if grouped else NONE
@@ -165,7 +183,7 @@ def close_relation(words, word, other, joins):
     if phonetic != 0 and phonetic == words.phonetic[other]:
         return PHONETIC
     # Of two words that the dictionary knows, neither is a slip.
-    if not flag & other_flag & KNOWN and is_slip(words, word, other):
+    if not flag & other_flag & KNOWN and is_slip(words, word, other) and not differ_in_sex(words, word, other):
         return TYPO
     return GROUP if grouped else NONE
 
@@ -202,7 +220,7 @@ def distant_relation(words, word, other):
         return PLACE
     head = words.head[word]
     if share_a_half(words, word, other) or (head != 0 and head == words.head[other]):
-        return HALF
+        return NONE if differ_in_sex(words, word, other) else HALF
     polarity = words.polarity[word]
     if polarity != 0 and polarity == words.polarity[other]:
         return POLARITY
@@ -347,7 +365,7 @@ def meet_halves(words, headlines, a, b, alignment):
                 both = first >= 0 and relation[first - a0] == HALF and are_both_halves(words, ids[first], word, other)
                 if both:
                     relation[i - a0] = relation[first - a0] = JOINED
-                elif share_a_half(words, word, other):
+                elif share_a_half(words, word, other) and not differ_in_sex(words, word, other):
                     relation[i - a0] = HALF
                 else:
                     continue
@@ -358,7 +376,7 @@ def meet_halves(words, headlines, a, b, alignment):
                 if both:
                     relation[i - a0] = JOINED
                     back[j - b0] = COMPLETED
-                elif share_a_half(words, word, other):
+                elif share_a_half(words, word, other) and not differ_in_sex(words, word, other):
                     back[j - b0] = MET
 
 

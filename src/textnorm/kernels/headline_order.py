@@ -7,6 +7,7 @@ from textnorm.kernels.headline_feature_names import COMPOUND, DISORDER, RUN, RUN
 from textnorm.kernels.headline_flags import (
     AGENT,
     AND,
+    CIRCUMSTANCE,
     COLON,
     COPULA,
     GROUP,
@@ -100,11 +101,15 @@ def keeps_roles(words, headlines, a, b, i, k, here, there):
     second = is_same_preposition(words, other, other_there)
     if first and second:
         return one >= 0 or other >= 0
-    if first and one < 0 and words.place[ids[k]] != 0 and (other < 0) != (other_there < 0):
+    turned, other_turned = turns_passive(words, one, one_there), turns_passive(words, other, other_there)
+    where, other_where = words.place[ids[i]] != 0, words.place[ids[k]] != 0
+    if first and one < 0 and other_where and (other < 0) != (other_there < 0):
         return True  # where it happened may stand for who did it: in New York angeklagt, New York klagt an
-    return (first and one < 0 and turns_passive(words, other, other_there)) or (
-        second and other < 0 and turns_passive(words, one, one_there)
-    )
+    if turned and other_where and not where and (other < 0) != (other_there < 0):
+        return True  # and before what happened there: Meier sagt Leipzig-Konzert ab, Konzert von Meier in Leipzig
+    if other_turned and where and not other_where and (one < 0) != (one_there < 0):
+        return True
+    return (first and one < 0 and other_turned) or (second and other < 0 and turned)
 
 
 def agent_of(words, headlines, h, verb):
@@ -155,6 +160,30 @@ def leave_kickers(words, headlines, a, b, i, k, here, there):
     one = preposition_before(words, ids, clause_start(headlines, a, k), k)
     other = preposition_before(words, ids, clause_start(headlines, b, here), here)
     return one >= 0 and other >= 0 and not is_same_preposition(words, one, other)
+
+
+def is_topic(words, headlines, h, topic, behind, there):
+    """Whether ``topic`` stands before the colon of headline ``h``, ``behind`` does not, and the kicker is a place, has
+    a preposition, or names a circumstance of the other headline, where the word stands ``there``: Kassel: …, Trauer um
+    Meier: …, Unfall: Mann stirbt, Mann stirbt bei Unfall."""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    end = start + headlines.kicker_end[h]
+    if not headlines.marks[h] & COLON or topic >= end or behind < end:
+        return False
+    about = words.place[ids[topic]] != 0
+    for m in range(start, topic):
+        about |= flags[ids[m]] & PREPOSITION != 0
+    before = preposition_before(words, ids, there[0], there[1])
+    return about or (before >= 0 and flags[before] & CIRCUMSTANCE != 0)
+
+
+def has_topic(words, headlines, a, b, i, k, here, there):
+    """Whether one of two exchanged words is the topic of one headline, and neither stands in the kicker of the other: a
+    topic has no role."""
+    in_a, in_b = headlines.start[a] + headlines.kicker_end[a], headlines.start[b] + headlines.kicker_end[b]
+    if here >= in_b and there >= in_b:
+        return is_topic(words, headlines, a, i, k, (in_b, here))
+    return i >= in_a and k >= in_a and is_topic(words, headlines, b, there, here, (in_a, k))
 
 
 def is_list(words, ids, bounds, i, k):
@@ -253,6 +282,8 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
             if keeps_roles(words, headlines, a, b, i, k, here, there):
                 continue
             if leave_kickers(words, headlines, a, b, i, k, here, there):
+                continue
+            if has_topic(words, headlines, a, b, i, k, here, there):
                 continue
             if k == i + 1 and here == there + 1:
                 # Neighbours: their own neighbours stayed where they were.

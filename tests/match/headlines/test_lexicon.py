@@ -27,6 +27,15 @@ from textnorm.match.headlines.words import analyse_word
         ("bremst", "Bremen"),
         ("prägt", "Prag"),
         ("manche", "Manchester"),
+        ("klärt", "klar"),
+        ("erschießt", "erscheint"),
+        ("Premiere", "Premier"),
+        ("Verdi", "verdient"),
+        ("Besucher", "Besuch"),
+        ("fand", "Fans"),
+        ("Wettbewerb", "Wettbewerber"),
+        ("Rentner", "Rentnerin"),
+        ("entscheidet", "wichtig"),
     ],
 )
 def test_words_of_one_stem_mean_nothing_in_common(pair: tuple[str, str]) -> None:
@@ -38,8 +47,24 @@ def test_words_of_one_stem_mean_nothing_in_common(pair: tuple[str, str]) -> None
 
 @pytest.mark.parametrize(
     "pair",
-    [("Flieger", "Flugzeug"), ("kriegt", "bekommt"), ("verlängert", "Verlängerung"), ("leicht", "geringfügig")],
+    [
+        ("Flieger", "Flugzeug"),
+        ("kriegt", "bekommt"),
+        ("verlängert", "Verlängerung"),
+        ("leicht", "geringfügig"),
+        ("rechnet", "erwartet"),
+        ("erschossen", "erschießt"),
+        ("fand", "entdeckt"),
+        ("abgerissen", "abreißt"),
+    ],
 )
 def test_words_listed_letter_by_letter_keep_their_group(pair: tuple[str, str]) -> None:
     word, other = (analyse_word(each) for each in pair)
     assert word.group == other.group != 0
+
+
+def test_a_word_keeps_the_umlaut_that_makes_it_another() -> None:
+    assert analyse_word("fördert").stem != analyse_word("fordert").stem
+    assert analyse_word("fördert").stem == analyse_word("gefördert").stem
+    assert analyse_word("fördert").group == analyse_word("Förderung").group
+    assert analyse_word("Förderung").phonetic != analyse_word("Forderung").phonetic

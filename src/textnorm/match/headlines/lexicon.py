@@ -10,6 +10,7 @@ from typing import NamedTuple
 from textnorm.kernels.headline_flags import (
     AGENT,
     ANNOUNCED,
+    CIRCUMSTANCE,
     CONVERSE,
     COPULA,
     GIVEN,
@@ -37,6 +38,7 @@ _FLAGS = {
     "reversal": REVERSAL,
     "preposition": PREPOSITION,
     "agent": AGENT,
+    "circumstance": CIRCUMSTANCE,
     "speaker": SPEAKER,
     "announced": ANNOUNCED,
     "converse": CONVERSE,
@@ -59,11 +61,28 @@ class WordClass(NamedTuple):
 
 
 def _lines() -> Iterator[tuple[int, str, str]]:
+    """Number, kind and forms of each line of the table; verbs that take several particles have a line for each."""
+    number = 0
     with _TABLE.open(encoding="utf-8") as lines:
-        for number, line in enumerate(lines, 1):
-            if line.strip() and not line.startswith("#"):
-                kind, _, forms = line.rstrip("\n").partition("\t")
-                yield number, kind, forms
+        for line in lines:
+            if not line.strip() or line.startswith("#"):
+                continue
+            kind, _, forms = line.rstrip("\n").partition("\t")
+            for one in _with_each_particle(forms) if kind == "particles" else (forms,):
+                number += 1
+                yield number, "separable" if kind == "particles" else kind, one
+
+
+def _with_each_particle(forms: str) -> Iterator[str]:
+    """The lines of a verb with its particles; the last form is its participle.
+
+    >>> list(_with_each_particle("um ab | reißt reißen riss gerissen"))
+    ['um reißt reißen riss umgerissen', 'ab reißt reißen riss abgerissen']
+    """
+    particles, _, verb = forms.partition(" | ")
+    *parts, participle = verb.split()
+    for particle in particles.split():
+        yield " ".join([particle, *parts, f"{particle}{participle}"])
 
 
 def _key(form: str) -> str:
@@ -127,7 +146,8 @@ class Lexicon(NamedTuple):
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
     class although a verb has their stem (Fall), nor ``verbs`` that of a noun (fehlt, Fehler); ``offices`` are last
     parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen);
-    ``detached`` are the stems of nouns in -ung that do not say what their verb does (Zeitung)."""
+    ``detached`` are the stems of nouns in -ung that do not say what their verb does (Zeitung); ``umlauts`` are words
+    that are other words without their umlaut (fördert); ``phrases`` have the flags of phrases that are no names."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -139,6 +159,8 @@ class Lexicon(NamedTuple):
     offices: tuple[str, ...]
     stripped: dict[str, str]
     detached: frozenset[str]
+    umlauts: frozenset[str]
+    phrases: dict[str, int]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -162,6 +184,21 @@ def _verbs_with_particles(
         for form in forms:
             verbs[fold_word(form), fold_word(particle)] = classes
     return verbs
+
+
+def _flag(kind: str, forms: list[str], exact: dict[str, WordClass], phrases: dict[str, int]) -> dict[str, str]:
+    """Flag words by their exact folds, and phrases by theirs; the words without their umlauts, and what they are."""
+    stripped: dict[str, str] = {}
+    for form in forms:
+        if "-" in form and kind in ("plan", "reversal"):
+            phrases[_key(form)] = phrases.get(_key(form), 0) | _FLAGS[kind]
+            continue
+        key = fold_word(form)
+        classes = exact.get(key, _NONE)
+        exact[key] = classes._replace(flags=classes.flags | _FLAGS[kind])
+        if key != form.lower():
+            stripped[strip_umlauts(key)] = key
+    return stripped
 
 
 @cache
@@ -188,8 +225,9 @@ def word_classes() -> Lexicon:
     groups = _Groups()
     members: list[tuple[dict[str, WordClass], str, str, int]] = []
     separable: list[list[str]] = []
-    alone: dict[str, set[str]] = {"noun": set(), "verb": set(), "detached": set()}
+    alone: dict[str, set[str]] = {"noun": set(), "verb": set(), "detached": set(), "umlaut": set()}
     stripped: dict[str, str] = {}
+    phrases: dict[str, int] = {}
 
     def join(german: list[str], others: list[str], number: int) -> None:
         homes = [home(form) for form in german]
@@ -201,11 +239,7 @@ def word_classes() -> Lexicon:
 
     for number, kind, forms in _lines():
         if kind in _FLAGS:
-            for form in forms.split():
-                key = fold_word(form)
-                exact[key] = exact.get(key, _NONE)._replace(flags=exact.get(key, _NONE).flags | _FLAGS[kind])
-                if key != form.lower():
-                    stripped[strip_umlauts(key)] = key
+            stripped |= _flag(kind, forms.split(), exact, phrases)
         elif kind == "same":
             german, _, others = f" {forms}".partition(" / ")  # " / wins won" has English forms only
             join(german.split(), others.split(), number)
@@ -227,6 +261,7 @@ def word_classes() -> Lexicon:
                     table, key = home(form)
                     if not table[key].polarity:
                         table[key] = table[key]._replace(polarity=sign * number)
+    stems |= {key: _NONE for key in phrases if key not in stems}
     first: dict[str, int] = {}
     for table, key, name, number in members:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
@@ -235,5 +270,7 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    nouns, plain_verbs, detached = (frozenset(alone[kind]) for kind in ("noun", "verb", "detached"))
-    return Lexicon(exact, stems, foreign, verbs, particles, nouns, plain_verbs, offices, stripped, detached)
+    nouns, plain_verbs, detached, umlauts = (frozenset(forms) for forms in alone.values())
+    return Lexicon(
+        exact, stems, foreign, verbs, particles, nouns, plain_verbs, offices, stripped, detached, umlauts, phrases
+    )

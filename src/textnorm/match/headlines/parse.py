@@ -238,6 +238,11 @@ def is_live(words: list[Word]) -> bool:
     return False
 
 
+def _is_capital(word: Word) -> bool:
+    """Whether a word that is not the first is a noun: in baut Stellen ab, nobody puts anything down."""
+    return word.flags & NOUN != 0 and word.surface[:1].isupper() and not word.surface.isupper()
+
+
 def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
     """Let verbs know the particle at the end of their clause: räumt … ein. It ends at a border, and before *und*."""
     lexicon = word_classes()
@@ -246,7 +251,11 @@ def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
             continue
         particle = words[end - 1].folded
         clause = range(end - 2, -1, -1)
-        listed = (place for place in clause if (words[place].folded, particle) in lexicon.separable)
+        listed = (
+            place
+            for place in clause
+            if (words[place].folded, particle) in lexicon.separable and not (place and _is_capital(words[place]))
+        )
         polar = (place for place in clause if words[place].polarity and not words[place].flags & (NOUN | STOP))
         verb = next(listed, next(polar, None))
         if verb is not None:
@@ -277,6 +286,13 @@ def _counted(words: list[Word], end: int) -> int:
     return word.group or word.stem
 
 
+def _begins_phrase(words: list[Word], index: int) -> bool:
+    """Whether a function word belongs to what follows: steht vor Gericht is no plan."""
+    if not words[index].flags & STOP or index + 1 == len(words):
+        return False
+    return words[index].with_next(words[index + 1]) is not None
+
+
 def _take_numbers(
     tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
@@ -300,7 +316,7 @@ def _take_numbers(
             continue
         if word.flags & PHRASE and index + 1 < len(words):
             phrase = word.with_next(words[index + 1])
-            if phrase is not None:
+            if phrase is not None and not _begins_phrase(words, index + 1):
                 word, skip = phrase, True
                 # In DFB-Elf, Elf is no eleven.
                 found = [number for number in found if (number.first, number.end) != (index + 1, index + 2)]

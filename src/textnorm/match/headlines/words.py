@@ -94,16 +94,18 @@ class Word(NamedTuple):
 
     def with_next(self, other: Word) -> Word | None:
         """The two words as one, if they are a name that the lexicon lists: Sri Lanka."""
+        lexicon = word_classes()
         phrase = f"{strip_umlauts(self.folded)} {strip_umlauts(other.folded)}"
-        classes = word_classes()[1].get(phrase)
+        classes = lexicon.stems.get(phrase)
         if classes is None:
             return None
         folded = phrase.replace(" ", "")
         key = key_of(folded)
+        flags = self.flags & ~STOP | lexicon.phrases.get(phrase, NOUN)
         return self._replace(
             surface=f"{self.surface} {other.surface}", folded=folded, exact=key, stem=key, phonetic=0, head=0, tail=0,
             group=classes.group, place=classes.place, polarity=classes.polarity, action=other.stem,
-        ).with_key_bits().with_surprisal(min(RARE, self.surprisal + 2.0), (self.flags | NOUN) & ~STOP)  # fmt: skip
+        ).with_key_bits().with_surprisal(min(RARE, self.surprisal + 2.0), flags)  # fmt: skip
 
     def with_key_bits(self) -> Word:
         """The same word with the bits of its keys as they are now."""
@@ -220,7 +222,9 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     as_noun = stem(stripped)
     surprisal, mostly_capital, listed = prior().look_up(as_noun)
     capital = mostly_capital or not listed if caseless else bare[:1].isupper()
-    root = as_noun if capital else stem(stripped, verb=True)
+    # What is another word without its umlaut keeps it in its stem and its sounds: fördert, fordert.
+    spelled = folded if folded in lexicon.umlauts else stripped
+    root = stem(spelled, verb=not capital)
     if folded in CONJUNCTIONS:
         flags |= AND
     if flags & ~GIVEN or surprisal < KNOWN_BELOW:
@@ -239,10 +243,11 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= NUMERAL
     if flags & NOUN and not classes.group and not flags & STOP:
         classes = _classes_of_verb(lexicon, as_noun, classes)
-    head, tail = ("", "") if flags & STOP or classes.place else halves(stripped)
+    whole = flags & STOP or classes.place or spelled is not stripped
+    head, tail = ("", "") if whole else halves(stripped)
     if head and _is_compound(head, tail, noun=bool(flags & NOUN)):
         flags |= KNOWN  # a compound of two words that are listed: Landesminister is no slip for Bundesminister
-    sounds = phonetic_key(stripped) if flags & NOUN else ""
+    sounds = phonetic_key(spelled) if flags & NOUN else ""
     group = classes.group
     if capital and not group and not classes.place and flags & (NOUN | NUMERAL) == NOUN:
         name = name_group(bare, rare=not flags & KNOWN and not head)

@@ -178,6 +178,7 @@ def _by_fold() -> dict[str, list[int]]:
     add(lexicon.nouns, NO_CLASS)
     add(lexicon.verbs, NO_VERB)
     add(lexicon.stripped, STRIPPED)
+    add(lexicon.umlauts, STRIPPED)
     add(CONJUNCTIONS, CONJUNCTION | BORDER << SPECIAL)
     add(WORDS_WITH_KINDS, NUMBER)
     add(map(str.lower, ROMAN_NUMBERS), ROMAN)
