@@ -238,6 +238,10 @@ def is_live(words: list[Word]) -> bool:
     return False
 
 
+#: Particles that are adverbs where the verb is not listed with them: what steigt weiter still rises.
+_ADVERBS = {"weiter", "zusammen", "mit", "neu", "gut", "klar", "frei", "hin", "durch", "davon", "bevor", "wahr", "fest"}
+
+
 def _is_capital(word: Word) -> bool:
     """Whether a word that is not the first is a noun: in baut Stellen ab, nobody puts anything down."""
     return word.flags & NOUN != 0 and word.surface[:1].isupper() and not word.surface.isupper()
@@ -257,7 +261,7 @@ def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
             if (words[place].folded, particle) in lexicon.separable and not (place and _is_capital(words[place]))
         )
         polar = (place for place in clause if words[place].polarity and not words[place].flags & (NOUN | STOP))
-        verb = next(listed, next(polar, None))
+        verb = next(listed, None if particle in _ADVERBS else next(polar, None))
         if verb is not None:
             words[verb] = words[verb].with_particle(particle)
             words[end - 1] = words[end - 1].as_particle()
