@@ -12,7 +12,7 @@ from pathlib import Path
 
 from textnorm.text.evidence.languages import LANGUAGES
 
-__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "level_of", "places_of"]
+__all__ = ["BITS", "LEVELS", "MAGIC", "PROBES", "is_known", "known_part", "known_words", "level_of", "places_of"]
 
 MAGIC = b"textnorm known words 1\n"
 BITS = 20  # the filter has 2^BITS bits
@@ -36,12 +36,13 @@ def places_of(word: str, level: int = 1) -> list[int]:
 
 
 @lru_cache(maxsize=1)
-def _filter() -> bytes:
+def known_words() -> bytes:
+    """The bits of the filter."""
     return (Path(__file__).parent / "data" / LANGUAGES["de"].known).read_bytes()[len(MAGIC) :]
 
 
 def _holds(word: str, level: int) -> bool:
-    bits = _filter()
+    bits = known_words()
     return all(bits[place >> 3] >> (place & 7) & 1 for place in places_of(word, level))
 
 
