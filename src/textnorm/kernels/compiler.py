@@ -23,7 +23,7 @@ from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from platformdirs import user_cache_path
 
-__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "njit", "types"]
+__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "njit", "types"]
 
 # The arrays that kernels only read, for their signatures.
 BYTES = types.Array(types.uint8, 1, "C", readonly=True)
@@ -132,3 +132,13 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
         return kernel
 
     return compiled
+
+
+def helper(function: Any) -> Any:
+    """The decorator of a function that kernels call often and that makes no arrays.
+
+    Its arrays are not counted by reference. Numba would count each of them up and down, atomically, in every call,
+    which takes longer than most such functions do. It may call no function that makes arrays.
+    """
+    options: dict[str, Any] = {"_nrt": False}  # which Numba's types do not list
+    return numba.njit(**options)(function)

@@ -12,9 +12,19 @@ from __future__ import annotations
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit
+from textnorm.kernels.compiler import helper, njit
 
-__all__ = ["LANES", "LONGEST_WORD", "add_group", "add_word", "kept_groups", "least", "lowest", "unlikely_in"]
+__all__ = [
+    "LANES",
+    "LIKELY_PAIR",
+    "LONGEST_WORD",
+    "add_group",
+    "add_word",
+    "kept_groups",
+    "least",
+    "lowest",
+    "unlikely_in",
+]
 
 #: The languages, and some more lanes that are never the cheapest, so that the loops over them are whole vectors.
 LANES = 40
@@ -22,7 +32,7 @@ LONGEST_WORD = 40  # letters of a word that the models read
 _UNLISTED = 44
 _SLOTS = 1 << 15
 _MOST = 3 * _SLOTS // 4
-_LIKELY_PAIR = 30  # steps of two letters in a row, up to which they may be in a word
+LIKELY_PAIR = 30  #: Steps of two letters in a row, up to which they may be in a word.
 
 # Where what is known of the models is in the second of their arrays: ``evidence.arrays.flat_models`` writes it.
 _HEAD = 3
@@ -34,7 +44,7 @@ def kept_groups():  # type: ignore[no-untyped-def]
     return np.full(_SLOTS, -1, np.int64), np.empty((_SLOTS, LANES), np.uint8), np.zeros(1, np.int64)
 
 
-@njit
+@helper
 def _work_out(first, second, third, triples, models, costs):  # type: ignore[no-untyped-def]
     """Write what the third letter costs after the other two, in every language."""
     languages, letters, scripts = models[0], models[1], models[2]
@@ -45,11 +55,12 @@ def _work_out(first, second, third, triples, models, costs):  # type: ignore[no-
     script = models[script_of + third] if second == 0 else models[script_of + second]
     alike = (first == 0 or models[script_of + first] == script) and (third == 0 or models[script_of + third] == script)
     if script == scripts or not alike:
-        costs[:] = _UNLISTED
+        for lane in range(LANES):
+            costs[lane] = _UNLISTED
         return
     span = spans + 3 * script
-    costs[:] = models[span + 2]
-    costs[languages:] = _UNLISTED
+    for lane in range(LANES):
+        costs[lane] = models[span + 2] if lane < languages else _UNLISTED
     for number in range(models[span], models[span + 1]):
         language = models[order + number]
         places, size = script_of + (language + 1) * letters, models[sizes + language]
@@ -57,11 +68,12 @@ def _work_out(first, second, third, triples, models, costs):  # type: ignore[no-
         costs[language] = triples[models[_HEAD + language] + before * size + models[places + third]]
 
 
-@njit
+@helper
 def _new_slot(slot, key, triples, models, keys, kept, count):  # type: ignore[no-untyped-def]
     """Put a group that is not kept in ``slot`` or behind it; where it is."""
     if count[0] >= _MOST:
-        keys[:] = -1
+        for place in range(_SLOTS):
+            keys[place] = -1
         count[0] = 0
     mask = _SLOTS - 1
     while keys[slot] != key:
@@ -74,7 +86,7 @@ def _new_slot(slot, key, triples, models, keys, kept, count):  # type: ignore[no
     return slot
 
 
-@njit(inline="always")
+@helper
 def add_group(first, second, third, triples, models, keys, kept, count, costs):  # type: ignore[no-untyped-def]
     """Add to ``costs`` (int32, lanes) what the third letter costs after the other two in every language."""
     key = first << 40 | second << 20 | third
@@ -85,7 +97,7 @@ def add_group(first, second, third, triples, models, keys, kept, count, costs): 
         costs[lane] += np.int32(kept[slot, lane])
 
 
-@njit
+@helper
 def add_word(letters, length, triples, models, keys, kept, count, costs):  # type: ignore[no-untyped-def]
     """Add to ``costs`` (int32, lanes) what a word of ``length`` letters, by their numbers, costs in every language."""
     first, second = np.int64(0), np.int64(0)
@@ -95,23 +107,23 @@ def add_word(letters, length, triples, models, keys, kept, count, costs):  # typ
         first, second = second, third
 
 
-@njit
-def unlikely_in(letters, length, language, triples, models):  # type: ignore[no-untyped-def]
-    """Whether two letters in a row are in no word of ``language``: the opposite of ``is_likely_word``."""
+@helper
+def unlikely_in(letters, length, language, triples, models, most):  # type: ignore[no-untyped-def]
+    """Whether two letters in a row cost more than ``most`` in ``language``: the opposite of ``is_likely_word``."""
     start, size = models[_HEAD + language], models[_HEAD + models[0] + language]
     places = _HEAD + 3 * models[0] + 3 * models[2] + (language + 1) * models[1]
     one, two, last = np.int64(0), np.int64(0), np.int64(0)
     for place in range(length + 1):
         three = models[places + letters[place]] if place < length else np.int64(0)
         cost = np.int64(triples[start + (one * size + two) * size + three])
-        if place and last + cost > _LIKELY_PAIR:
+        if place and last + cost > most:
             return True
         last = cost
         one, two = two, three
     return False
 
 
-@njit
+@helper
 def least(costs):  # type: ignore[no-untyped-def]
     """The lowest of ``costs``."""
     found = costs[0]
@@ -120,7 +132,7 @@ def least(costs):  # type: ignore[no-untyped-def]
     return np.int64(found)
 
 
-@njit
+@helper
 def lowest(costs):  # type: ignore[no-untyped-def]
     """The first language in which ``costs`` are lowest."""
     best = 0

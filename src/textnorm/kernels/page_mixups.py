@@ -12,9 +12,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.character_flags import FLAGS, fold, is_final_sigma
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit, types
 from textnorm.kernels.letter_costs import (
     LANES,
+    LIKELY_PAIR,
     LONGEST_WORD,
     add_group,
     add_word,
@@ -23,41 +25,49 @@ from textnorm.kernels.letter_costs import (
     lowest,
     unlikely_in,
 )
+from textnorm.kernels.page_pairs import NO_PAIR, may_be_lone, pair_of, rooms_for
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["BEYOND", "FLAGS", "NONE", "SYMBOL_COST", "UNKNOWN", "read_pages"]
+__all__ = ["BEYOND", "IF_SOUND", "NONE", "NOTHING", "PAIR", "ROW_LAST", "SYMBOL_COST", "UNKNOWN", "read_pages"]
 
-#: What there is to know of a character, a bit each; and from the last on, what it costs as a symbol.
-FLAGS = {
-    name: 1 << bit
-    for bit, name in enumerate(
-        (
-            *("letter", "word", "alpha", "upper", "lower", "cased", "ignored", "needed", "space"),
-            *("control", "small", "raised", "in_latin", "box", "latin", "odd", "plain", "other_script"),
-            *("capital", "umlaut", "no_joint", "joining", "quote", "friulian", "circumflex", "blank"),
-            *("beside", "sign_letter", "greek"),
-        )
-    )
-}
+#: From which bit on the flags of a character say what it costs as a symbol.
 SYMBOL_COST = 32
 #: From here on, only the characters of code pages are known.
 BEYOND = 0x2600
-#: What is known of a text that was read through no row: nothing, or that there is none.
-UNKNOWN, NONE = -1, -2
+#: What is known of a text that was read through no row: nothing; that there is none; that nothing at all is damaged.
+UNKNOWN, NONE, NOTHING = -1, -2, -3
+#: From here on, a text was read through a pair of ``MIXUPS``: surely, or if what it meant has no odd place.
+PAIR, IF_SOUND = 1000, 2000
+#: ... and from here on through a row, if ``may_be_page_mixup``, since no pair explains it.
+ROW_LAST = 3000
+_PAIR_FIRST = -4  # nothing gives the mix-up of a whole text away, so that a pair is asked first
 # Numba takes constants of modules, not members of dictionaries.
-_LETTER, _WORD, _ALPHA, _UPPER, _LOWER, _CASED, _IGNORED, _NEEDED, _SPACE = (
-    FLAGS[name] for name in ("letter", "word", "alpha", "upper", "lower", "cased", "ignored", "needed", "space")
+_LETTER, _WORD, _ALPHA, _UPPER, _LOWER, _NEEDED, _SPACE = (
+    FLAGS[name] for name in ("letter", "word", "alpha", "upper", "lower", "needed", "space")
 )
 _CONTROL, _SMALL, _RAISED, _IN_LATIN, _BOX, _LATIN, _ODD, _PLAIN, _OTHER_SCRIPT = (
     FLAGS[name] for name in ("control", "small", "raised", "in_latin", "box", "latin", "odd", "plain", "other_script")
 )
-_CAPITAL, _UMLAUT, _NO_JOINT, _JOINING, _QUOTE, _FRIULIAN, _CIRCUMFLEX, _BLANK, _BESIDE, _SIGN_LETTER, _GREEK = (
+(
+    _CAPITAL,
+    _UMLAUT,
+    _NO_JOINT,
+    _JOINING,
+    _QUOTE,
+    _FRIULIAN,
+    _CIRCUMFLEX,
+    _BLANK,
+    _BESIDE,
+    _SIGN_LETTER,
+    _GREEK,
+    _ORDINAL,
+) = (
     FLAGS[name]
     for name in (
         *("capital", "umlaut", "no_joint", "joining", "quote", "friulian", "circumflex", "blank", "beside"),
-        *("sign_letter", "greek"),
+        *("sign_letter", "greek", "ordinal"),
     )
 )
 
@@ -73,6 +83,7 @@ _ENOUGH, _ENOUGH_OF_FEW, _PER_LETTER = 20.0, 28.0, 1.6
 _WORSE, _SURE, _SURE_OF_ONE = 16, 8.0, 48.0
 _LETTERS, _FEW, _LONE, _SEVERAL = 2, 4, 6, 3
 _SHORTEST, _WITNESSES, _MANY, _AT_HOME, _DOUBTFUL = 3, 2, 4, 4, 0.2
+_SLOTS = 512  # more than twice the rows
 _DISTINCT = 160  # characters outside ASCII; a text with more of them was in no such page
 
 _ROLES = types.Array(types.int64, 1, "C", readonly=True)
@@ -84,9 +95,21 @@ _SHOWN = types.Array(types.uint8, 2, "C", readonly=True)
 _RARE = types.Array(types.uint8, 1, "C", readonly=True)
 _TABLES = types.Tuple((_ROLES, _NUMBERS, _NUMBERS, _PLACES, _PAGES, _PAGES, _MEANT, _SHOWN, _RARE, _SHOWN))
 _ABOUT = types.Tuple((_SHOWN, _NUMBERS, POSITIONS))
+_BITS = types.Array(types.uint32, 1, "C", readonly=True)
+_LEVELS = types.Array(types.int8, 1, "C", readonly=True)
+_LETTER_TABLES = types.Tuple((POSITIONS, _NUMBERS, POSITIONS, _LEVELS))
+_PAIRS = types.Tuple(
+    (
+        types.Tuple((_PLACES, _MEANT, _RARE)),
+        _LETTER_TABLES,
+        _BITS,
+        types.Tuple((BYTES, _LEVELS, POSITIONS)),
+        types.int64,
+    )
+)
 
 
-@njit
+@helper
 def _decode(data, first, last, codes):  # type: ignore[no-untyped-def]
     """Write the characters of a text; their number, or -1 if there are any beyond the first plane."""
     count, place = 0, first
@@ -110,7 +133,7 @@ def _decode(data, first, last, codes):  # type: ignore[no-untyped-def]
     return count
 
 
-@njit
+@helper
 def _encode(code, out, written):  # type: ignore[no-untyped-def]
     """Write a character as UTF-8; where the output ends."""
     if code < 0x80:
@@ -126,12 +149,12 @@ def _encode(code, out, written):  # type: ignore[no-untyped-def]
     return written + 3
 
 
-@njit
+@helper
 def _is_plain(code):  # type: ignore[no-untyped-def]
     return 65 <= code <= 90 or 97 <= code <= 122
 
 
-@njit
+@helper
 def _has_lost_bytes(codes, count):  # type: ignore[no-untyped-def]
     """Whether a place may have lost a byte between others, so that its word is read as a whole or not at all."""
     for place in range(1, count):
@@ -141,7 +164,7 @@ def _has_lost_bytes(codes, count):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@helper
 def _may_be_utf8(codes, count, leads, more):  # type: ignore[no-untyped-def]
     """Whether a place looks like UTF-8 that was read in a page."""
     for place in range(count - 1):
@@ -163,7 +186,7 @@ def _may_be_utf8(codes, count, leads, more):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@helper
 def _stays_odd(codes, count, roles):  # type: ignore[no-untyped-def]
     """Whether a place gives a mix-up away between characters of ASCII, so that no reading as UTF-8 changes it."""
     for place in range(count):
@@ -185,7 +208,7 @@ def _stays_odd(codes, count, roles):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@helper
 def _marks_may_lead(codes, count, mark_leads, more):  # type: ignore[no-untyped-def]
     """The same where the first byte shows as a mark that people write before words: it takes a third character."""
     for place in range(count - 1):
@@ -198,7 +221,7 @@ def _marks_may_lead(codes, count, mark_leads, more):  # type: ignore[no-untyped-
     return False
 
 
-@njit
+@helper
 def _gives_away(codes, start, end, roles, both):  # type: ignore[no-untyped-def]
     """Whether there is what no sound word has; with ``both``, only what gives the mix-up of a whole text away, too."""
     before, last = np.int64(0), np.int64(0)  # what is to know of the two characters before
@@ -216,7 +239,7 @@ def _gives_away(codes, start, end, roles, both):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@helper
 def _is_odd(codes, start, end, roles):  # type: ignore[no-untyped-def]
     """Whether there is what no word has in any language of the West."""
     while start < end and roles[np.int64(codes[start])] & _QUOTE:
@@ -239,7 +262,7 @@ def _is_odd(codes, start, end, roles):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
+@helper
 def _is_no_result(codes, start, end, roles):  # type: ignore[no-untyped-def]
     """Whether there is a capital inside a word, or a symbol that joins no words."""
     before, last = np.int64(0), np.int64(0)
@@ -253,33 +276,7 @@ def _is_no_result(codes, start, end, roles):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit
-def _ends_word(codes, place, start, end, roles):  # type: ignore[no-untyped-def]
-    """Whether a capital sigma at ``place`` of a word is, in small letters, the one that ends words."""
-    for other in range(start, end):
-        if codes[other] == 0x130:
-            return False  # the small letter of İ is two, and then each letter is asked alone
-    before, after = place - 1, place + 1
-    while before >= start and roles[np.int64(codes[before])] & _IGNORED:
-        before -= 1
-    while after < end and roles[np.int64(codes[after])] & _IGNORED:
-        after += 1
-    begins = before < start or not roles[np.int64(codes[before])] & _CASED
-    return not begins and (after == end or not roles[np.int64(codes[after])] & _CASED)
-
-
-@njit
-def _fold(codes, start, end, roles, numbers, letters):  # type: ignore[no-untyped-def]
-    """Write the numbers of the letters of a word, in small letters; how many there are."""
-    end = min(end, start + LONGEST_WORD)
-    for place in range(start, end):
-        letters[place - start] = numbers[np.int64(codes[place])]
-        if codes[place] == _SIGMA and _ends_word(codes, place, start, end, roles):
-            letters[place - start] = numbers[_SIGMA_AT_END]
-    return end - start
-
-
-@njit
+@helper
 def _add_ascii(codes, start, end, roles, numbers, triples, models, keys, kept, count, costs):  # type: ignore[no-untyped-def]
     """Add what costs the same in whatever page a piece is read: the groups of letters in ASCII alone.
 
@@ -310,7 +307,7 @@ def _add_ascii(codes, start, end, roles, numbers, triples, models, keys, kept, c
     return True
 
 
-@njit
+@helper
 def _add_rest(codes, start, end, roles, numbers, triples, models, keys, kept, count, costs):  # type: ignore[no-untyped-def]
     """Add the rest of what a piece costs as it is read: other groups, symbols, capitals behind small letters."""
     first, second = np.int64(0), np.int64(0)
@@ -332,7 +329,7 @@ def _add_rest(codes, start, end, roles, numbers, triples, models, keys, kept, co
                     begin -= 1
                 while stop < end and roles[np.int64(codes[stop])] & _LETTER:
                     stop += 1
-                if _ends_word(codes, place, begin, stop, roles):
+                if is_final_sigma(codes, place, begin, stop, roles):
                     third = np.int64(numbers[_SIGMA_AT_END])
             if near > 0:
                 add_group(first, second, third, triples, models, keys, kept, count, costs)
@@ -356,7 +353,7 @@ def _add_rest(codes, start, end, roles, numbers, triples, models, keys, kept, co
             costs[lane] += flat
 
 
-@njit
+@helper
 def _translate(codes, start, end, row, places, meant, out):  # type: ignore[no-untyped-def]
     """Write what ``codes[start:end]`` meant in a row; how many letters or controls changed, and whether anything."""
     changed = False
@@ -372,7 +369,7 @@ def _translate(codes, start, end, row, places, meant, out):  # type: ignore[no-u
     return changed
 
 
-@njit
+@helper
 def _pieces(codes, count, numbers_of, firsts, starts, ends):  # type: ignore[no-untyped-def]
     """Find the different pieces that are not ASCII alone: runs between blanks. How many there are."""
     mask = len(numbers_of) - 1
@@ -410,18 +407,18 @@ def _pieces(codes, count, numbers_of, firsts, starts, ends):  # type: ignore[no-
     return found
 
 
-@njit
+@helper
 def _may_precede(code):  # type: ignore[no-untyped-def]
     return code <= 0x20 or code == 40 or code == 34 or code == 39  # ( " '
 
 
-@njit
+@helper
 def _may_follow(code):  # type: ignore[no-untyped-def]
     # . , ; : ! ? ) " '
     return code <= 0x20 or code in (46, 44, 59, 58, 33, 63, 41, 34, 39)
 
 
-@njit
+@helper
 def _ascii_words(codes, count, starts, ends):  # type: ignore[no-untyped-def]
     """Find the words in ASCII that may be witnesses of the language. How many there are."""
     count = min(count, _READ)
@@ -443,7 +440,7 @@ def _ascii_words(codes, count, starts, ends):  # type: ignore[no-untyped-def]
     return found
 
 
-@njit
+@helper
 def _spread(starts, ends, count, most):  # type: ignore[no-untyped-def]
     """Keep at most ``most`` of the spans, from the whole of them; how many are left."""
     step = max(1, (count + most - 1) // most)
@@ -454,7 +451,7 @@ def _spread(starts, ends, count, most):  # type: ignore[no-untyped-def]
     return kept
 
 
-@njit
+@helper
 def _has_lone_byte(codes, start, end):  # type: ignore[no-untyped-def]
     """Whether a character outside ASCII stands alone, which is no UTF-8."""
     for place in range(start, end):
@@ -487,8 +484,8 @@ def _is_sound(codes, starts, ends, count, step, costs, tables, languages, groups
             if place == start:
                 place += 1
             elif not ascii_only:
-                size = _fold(codes, start, place, roles, numbers, letters)
-                if unlikely_in(letters, size, language, triples, models):
+                size = fold(codes, start, place, roles, numbers, letters)
+                if unlikely_in(letters, size, language, triples, models, LIKELY_PAIR):
                     return False
                 word_costs[:] = 0
                 add_word(letters, size, triples, models, keys, groups_kept, many, word_costs)
@@ -524,31 +521,32 @@ def _rows_for(codes, count, tables, rows, leaders, distinct):  # type: ignore[no
             seen[index] = True
             distinct[different] = code
             different += 1
+    indexes, needed = np.empty(different, np.int64), np.empty(different, np.bool_)
+    for number in range(different):
+        code = np.int64(distinct[number])
+        indexes[number], needed[number] = places[code], roles[code] & _NEEDED != 0
     found = 0
+    slots = np.full(_SLOTS, -1, np.int64)
     for row in range(len(meant)):
-        fits = True
+        fits, value = True, np.uint64(14695981039346656037)
         for number in range(different):
-            code = np.int64(distinct[number])
-            if roles[code] & _NEEDED and not shown[row, np.int64(places[code])]:
+            if needed[number] and not shown[row, indexes[number]]:
                 fits = False
                 break
+            value = (value ^ np.uint64(meant[row, indexes[number]])) * np.uint64(1099511628211)
         if not fits:
             continue
-        leader = found
-        for other in range(found):
-            if leaders[other] != other:
-                continue
-            alike = True
+        slot = np.int64((value ^ value >> np.uint64(29)) & np.uint64(_SLOTS - 1))
+        while slots[slot] >= 0:
+            other, alike = slots[slot], True
             for number in range(different):
-                index = np.int64(places[np.int64(distinct[number])])
-                if meant[row, index] != meant[rows[other], index]:
-                    alike = False
-                    break
+                alike = alike and meant[row, indexes[number]] == meant[rows[other], indexes[number]]
             if alike:
-                leader = other
                 break
-        rows[found] = row
-        leaders[found] = leader
+            slot = (slot + 1) & (_SLOTS - 1)
+        if slots[slot] < 0:
+            slots[slot] = found
+        rows[found], leaders[found] = row, slots[slot]
         found += 1
     may_be_utf8 = False
     if not unknown:
@@ -560,13 +558,14 @@ def _rows_for(codes, count, tables, rows, leaders, distinct):  # type: ignore[no
     return found, may_be_utf8
 
 
-@njit
+@helper
 def _gain(codes, starts, ends, count, step, row, enough, as_is, base, tables, languages, groups, room):  # type: ignore[no-untyped-def]
     """The steps by which the pieces become likelier in a row; something below ``enough`` if it is less than that."""
     roles, numbers, (triples, models), (keys, groups_kept, many) = tables[0], tables[1], languages, groups
     places, meant = tables[3], tables[6]
     _, word, costs = room
-    costs[:] = base
+    for lane in range(LANES):
+        costs[lane] = base[lane]
     for piece in range(0, count, step):
         _translate(codes, starts[piece], ends[piece], row, places, meant, word)
         _add_rest(word, 0, ends[piece] - starts[piece], roles, numbers, triples, models, keys, groups_kept, many, costs)
@@ -603,7 +602,7 @@ def _best_rows(  # type: ignore[no-untyped-def]
     return kept
 
 
-@njit
+@helper
 def _weigh_again(codes, starts, ends, count, kept, as_is, base, tables, languages, groups, room, best):  # type: ignore[no-untyped-def]
     """Put the best rows in order by all pieces; the gain of one that is far behind is only something as low."""
     for number in range(kept):
@@ -619,7 +618,7 @@ def _weigh_again(codes, starts, ends, count, kept, as_is, base, tables, language
         best[at, 0], best[at, 1] = gain, row
 
 
-@njit
+@helper
 def _says_else(codes, starts, ends, count, one, other, tables):  # type: ignore[no-untyped-def]
     """Whether two rows read the pieces otherwise."""
     places, meant = tables[3], tables[6]
@@ -681,7 +680,7 @@ def _best(codes, starts, ends, count, context, base, tables, languages, groups, 
     return best[0, 1], best[0, 0]
 
 
-@njit
+@helper
 def _is_word_of(codes, start, end, word, size, roles):  # type: ignore[no-untyped-def]
     """Whether ``word[:size]`` is one of the words of a piece."""
     place = start
@@ -758,7 +757,7 @@ def _is_believed(codes, starts, ends, count, row, gained, context, base, witness
                 own_length += place - begin + 1
                 longest = max(longest, place - begin)
                 all_other &= script
-                length = _fold(word, begin, place, roles, numbers, letters)
+                length = fold(word, begin, place, roles, numbers, letters)
                 add_word(letters, length, triples, models, keys, groups_kept, many, own_costs)
     if changed_letters < (
         _LETTERS
@@ -797,13 +796,13 @@ def _is_believed(codes, starts, ends, count, row, gained, context, base, witness
             if place == begin:
                 place += 1
             elif not ascii_only and not _is_word_of(codes, start, ends[piece], word[begin:place], place - begin, roles):
-                length = _fold(word, begin, place, roles, numbers, letters)
-                doubtful += unlikely_in(letters, length, language, triples, models)
+                length = fold(word, begin, place, roles, numbers, letters)
+                doubtful += unlikely_in(letters, length, language, triples, models, LIKELY_PAIR)
     most = max(_DOUBTFUL * own, 1.0 if own >= _SEVERAL and gain > _SURE * changed_letters else 0.0)
     return doubtful <= most and worse <= 0.05 * changed
 
 
-@njit
+@helper
 def _spoils_word(codes, count, place, after, roles):  # type: ignore[no-untyped-def]
     """Whether a letter would become a sign inside a word or beside one."""
     if not roles[np.int64(codes[place])] & _ALPHA:
@@ -818,7 +817,7 @@ def _spoils_word(codes, count, place, after, roles):  # type: ignore[no-untyped-
     return (not role & _ALPHA and not (role & _BESIDE and not role & _BLANK)) or role & _SIGN_LETTER != 0
 
 
-@njit
+@helper
 def _mentions(codes, count, lower, about):  # type: ignore[no-untyped-def]
     """Whether a text may be about encodings: whether one of the words is in it."""
     heads, words, ends = about
@@ -827,7 +826,8 @@ def _mentions(codes, count, lower, about):  # type: ignore[no-untyped-def]
         if not heads[np.int64(first) & 0xFF, np.int64(second) & 0xFF]:
             continue
         start = 0
-        for end in ends:
+        for word in range(len(ends)):
+            end = ends[word]
             size = end - start
             if words[start] == first and words[start + 1] == second and place + size <= count:
                 same = True
@@ -841,17 +841,43 @@ def _mentions(codes, count, lower, about):  # type: ignore[no-untyped-def]
     return False
 
 
+@helper
+def _changes_too_little(codes, size, roles):  # type: ignore[no-untyped-def]
+    """Whether fewer letters may change than ``_is_believed`` wants: one, or two in one word that stays one."""
+    found, first = 0, 0
+    for place in range(size):
+        if codes[place] < 0x80:
+            continue
+        found += 1
+        if found == 1:
+            first = place
+            continue
+        if found > 2 or (roles[np.int64(codes[first])] | roles[np.int64(codes[place])]) & (_CONTROL | _ORDINAL):
+            return False
+        for between in range(first + 1, place):
+            if not _is_plain(codes[between]):
+                return False
+    return True
+
+
+@helper
+def _asked_first(codes, size, may_be_utf8, roles):  # type: ignore[no-untyped-def]
+    """Whether a row is what the rules ask for first of all, or a pair; ``UNKNOWN`` if neither."""
+    if _has_lost_bytes(codes, size):
+        return UNKNOWN
+    if not _gives_away(codes, 0, size, roles, True):
+        return UNKNOWN if may_be_utf8 or _gives_away(codes, 0, size, roles, False) else _PAIR_FIRST
+    return UNKNOWN if may_be_utf8 and not _stays_odd(codes, size, roles) else NONE
+
+
 @njit
 def _row_of(  # type: ignore[no-untyped-def]
-    codes, size, firsts, slots, starts, ends, marks, tables, about, languages, groups, room, rows, leaders, distinct
+    codes, size, firsts, slots, starts, ends, tables, languages, groups, room, rows, leaders, distinct
 ):
-    """The row through which a text was read, if the rules ask for it first of all, or what is known of it."""
+    """The row through which a text was read as a whole, or what is known of it."""
+    if _changes_too_little(codes, size, tables[0]):
+        return NONE
     roles, numbers, (triples, models), (keys, groups_kept, many) = tables[0], tables[1], languages, groups
-    if not _gives_away(codes, 0, size, roles, True) or _has_lost_bytes(codes, size):
-        return UNKNOWN
-    may_be_utf8 = _may_be_utf8(codes, size, tables[4], tables[5]) or _marks_may_lead(codes, size, marks, tables[5])
-    if may_be_utf8 and not _stays_odd(codes, size, roles):
-        return UNKNOWN
     word_starts, word_ends = np.empty(_READ // 2, np.int64), np.empty(_READ // 2, np.int64)
     witnesses = _spread(word_starts, word_ends, _ascii_words(codes, size, word_starts, word_ends), _CONTEXT)
     context = np.zeros(LANES, np.int32)
@@ -881,7 +907,7 @@ def _row_of(  # type: ignore[no-untyped-def]
 
 @njit(
     types.void(
-        *(BYTES, POSITIONS, _PAGES, _TABLES, _ABOUT, types.Tuple((BYTES, POSITIONS))),
+        *(BYTES, POSITIONS, _PAGES, _TABLES, _ABOUT, types.Tuple((BYTES, POSITIONS)), _PAIRS),
         *(types.uint8[::1], types.int64[::1], types.int64[::1]),
     ),
     cache=True,
@@ -894,28 +920,21 @@ def read_pages(
     tables: tuple[Any, ...],
     about: tuple[Any, ...],
     languages: tuple[Any, ...],
+    pairs: tuple[Any, ...],
     out: NDArray[np.uint8],
     ends: NDArray[np.int64],
     found: NDArray[np.int64],
 ) -> None:
-    """Write every text that was read through one row as it was meant into ``out``, with room for 3/2 of ``data``.
+    """Write every text that was read in the wrong page as it was meant into ``out``, with room for 3/2 of ``data``.
 
-    ``found`` says through which row, or ``NONE`` if no row explains the text, or ``UNKNOWN`` if it was not asked.
-    ``ends`` says where it ends; a text that is not written takes no room. ``text.encoding.many_texts.tables`` says what
-    the tables hold.
+    ``found`` says through which row, or from ``PAIR`` on through which pair; below 0 what is known of a text that is
+    not written. ``ends`` says where each ends; one that is not written takes no room.
+    ``text.encoding.many_texts.tables`` says what the tables hold.
     """
     longest = 1
     for text in range(len(offsets) - 1):
         longest = max(longest, offsets[text + 1] - offsets[text])
     codes = np.empty(longest, np.uint16)
-    asked = False
-    for text in range(len(offsets) - 1):
-        found[text] = UNKNOWN
-        if not asked:
-            count = _decode(data, offsets[text], offsets[text + 1], codes)
-            asked = count > 0 and _gives_away(codes, 0, count, tables[0], True)
-    if not asked:
-        return
     size = 16
     while size < longest:
         size *= 2
@@ -929,6 +948,9 @@ def read_pages(
     room = np.empty(LONGEST_WORD, np.int64), np.empty(_LONGEST, np.uint16), np.empty(LANES, np.int32)
     rows, leaders = np.empty(len(tables[6]), np.int64), np.empty(len(tables[6]), np.int64)
     distinct = np.empty(_DISTINCT, np.uint16)
+    pages, letters, kinds, german_words, german = pairs
+    models = languages[0], languages[1], german
+    rooms = rooms_for(longest, len(pages[1]))
     roles, places, meant = tables[0], tables[3], tables[6]
     written = 0
     for text in range(len(offsets) - 1):
@@ -937,12 +959,32 @@ def read_pages(
         count = _decode(data, offsets[text], offsets[text + 1], codes)
         if count <= 0:
             continue
-        row = _row_of(
-            *(codes, count, firsts, slots, starts, stops, mark_leads, tables, about, languages, groups, room),
-            *(rows, leaders, distinct),
-        )
-        found[text] = row
+        may_be_utf8 = _may_be_utf8(codes, count, tables[4], tables[5])
+        may_be_utf8 = may_be_utf8 or _marks_may_lead(codes, count, mark_leads, tables[5])
+        row = first = _asked_first(codes, count, may_be_utf8, roles)
+        if first == NONE:
+            row = _row_of(
+                *(codes, count, firsts, slots, starts, stops, tables, languages, groups, room),
+                *(rows, leaders, distinct),
+            )
+        if row == _PAIR_FIRST or (row == NONE and not may_be_utf8):
+            pair = pair_of(codes, count, pages, letters, kinds, roles, tables[1], german_words, models, groups, rooms)
+            if pair >= 0:
+                for place in range(count):
+                    written = _encode(np.int64(rooms[3][place]), out, written)
+                ends[text] = written
+                found[text] = pair + (PAIR if first == NONE else IF_SOUND)
+                continue
+            if pair == NO_PAIR and first == _PAIR_FIRST:
+                row = _row_of(
+                    *(codes, count, firsts, slots, starts, stops, tables, languages, groups, room),
+                    *(rows, leaders, distinct),
+                )
+            if pair == NO_PAIR and row == NONE and not may_be_lone(codes, count, kinds):
+                found[text] = NOTHING
+                continue
         if row < 0:
+            found[text] = row if first == NONE else UNKNOWN
             continue
         found[text] = UNKNOWN
         if _mentions(codes, count, tables[2], about):
@@ -973,4 +1015,4 @@ def read_pages(
             end = _encode(np.int64(codes[place]), out, end)
         written = end
         ends[text] = written
-        found[text] = row
+        found[text] = row + (ROW_LAST if first == _PAIR_FIRST else 0)

@@ -89,7 +89,7 @@ def written_by_kernels(
     least = cleaner.umlaut_options.min_confidence
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
         if least is None or least <= _PAGES:
-            no_escapes = _read_through_pages(cleaner, jobs, written, known)
+            no_escapes = _read_through_pages(cleaner, jobs, least or 0.0, written, known)
         texts = [
             text
             for text, possible, _ in jobs
@@ -108,12 +108,19 @@ def written_by_kernels(
         _decode(cleaner, texts, written, known)
     alone, others = [], []
     for text, possible, no_umlauts in jobs:
-        if not (possible and possible & _QUOTES) or text in written or text in known:
+        if not possible or text in written or any(known.get(text, {}).values()):
+            continue
+        if text in known:
+            possible &= ~(_MOJIBAKE | _ESCAPES)
+            if not possible and no_umlauts:
+                written[text] = text
+        if not possible & _QUOTES:
             continue
         if possible == _QUOTES and no_umlauts:
             alone.append(text)
             continue
-        edits = known[text] = _first_edits(cleaner, text, possible & ~(_ESCAPES * (text in no_escapes)), no_umlauts)
+        asked = possible & ~(_ESCAPES * (text in no_escapes))
+        edits = known[text] = _first_edits(cleaner, text, asked, no_umlauts, known.get(text, {}))
         if not any(edits.values()):
             others.append(text)
     written |= _straightened(cleaner, alone, alone=True)
@@ -121,13 +128,18 @@ def written_by_kernels(
     return written, known
 
 
-def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bool) -> dict[str, list[Edit]]:
-    """What the steps before quotation marks find in ``text``, up to the first that finds something."""
-    found: dict[str, list[Edit]] = {}
+def _first_edits(
+    cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bool, known: dict[str, list[Edit]]
+) -> dict[str, list[Edit]]:
+    """What the steps before quotation marks find in ``text``, up to the first that finds something.
+
+    ``known`` are steps that find nothing.
+    """
+    found = dict(known)
     for bit, name, find in cleaner.pipeline.steps:
         if bit == _QUOTES:
             break
-        if possible & bit or (bit == UNFILTERED and not no_umlauts):
+        if name not in known and (possible & bit or (bit == UNFILTERED and not no_umlauts)):
             found[name] = find(text)
             if found[name]:
                 break
@@ -135,7 +147,11 @@ def _first_edits(cleaner: BatchCleaner, text: str, possible: int, no_umlauts: bo
 
 
 def _read_through_pages(
-    cleaner: BatchCleaner, jobs: Sequence[Job], written: dict[str, str], known: dict[str, dict[str, list[Edit]]]
+    cleaner: BatchCleaner,
+    jobs: Sequence[Job],
+    least: float,
+    written: dict[str, str],
+    known: dict[str, dict[str, list[Edit]]],
 ) -> set[str]:
     """Add texts that were read in the wrong page as a whole: the result, or what they meant, as one edit.
 
@@ -155,12 +171,20 @@ def _read_through_pages(
     if not texts:
         return no_escapes
     from textnorm.text.encoding.many_texts.read_pages import read_through_pages
-    from textnorm.text.encoding.mojibake import settled_from
+    from textnorm.text.encoding.mojibake import find_mojibake, settled_from
 
-    meant, places = read_through_pages(texts)
-    for text, after, is_odd in _finished(cleaner, meant, [texts[place] for place in places], written):
-        edits = settled_from(text, after) if is_odd else [Edit(0, len(text), after)]
-        known[text] = {"escapes": [], "mojibake": edits}
+    read = read_through_pages(texts)
+    before = [texts[place] for place in read.places]
+    surely = dict(zip(before, read.surely, strict=True))
+    for text, after, is_odd in _finished(cleaner, read.texts, before, written):
+        if surely[text] or not is_odd:
+            edits = settled_from(text, after) if is_odd else [Edit(0, len(text), after)]
+            known[text] = {"escapes": [], "mojibake": edits}
+    for place in read.sound:
+        known[texts[place]] = {"escapes": [], "mojibake": []}
+    for place in read.no_row:
+        edits = find_mojibake(texts[place], no_row=True)
+        known[texts[place]] = {"escapes": [], "mojibake": [edit for edit in edits if edit.confidence >= least]}
     return no_escapes
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from itertools import groupby
 from operator import add
@@ -20,7 +20,16 @@ from textnorm.text.evidence.language import germanness
 from textnorm.text.evidence.language_models import LANGUAGES, STEPS_PER_BIT, is_likely_word, unpack, word_costs
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
-__all__ = ["BESIDE_WORDS", "BLANK", "SIGN_LETTERS", "believed", "is_likelier", "sharp_ligatures", "spoils_word"]
+__all__ = [
+    "BESIDE_WORDS",
+    "BLANK",
+    "EVIDENCE_CHARACTERS",
+    "SIGN_LETTERS",
+    "believed",
+    "is_likelier",
+    "sharp_ligatures",
+    "spoils_word",
+]
 
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"
@@ -71,6 +80,18 @@ _TAG = re.compile(r"<[^<>]{1,200}>")  # whose words are of no language
 BLANK = frozenset("\xa0\xad")
 SIGN_LETTERS = frozenset("µªº")  # letters to Unicode, which stand in no word
 BESIDE_WORDS = _MARKS | frozenset("–—…’\xa0\xad™®©")
+
+#: What a character is to these rules, by the names that the kernel has for it.
+EVIDENCE_CHARACTERS: dict[str, Callable[[str], object]] = {
+    "joins": _IN_WORDS.__contains__,
+    "beside": BESIDE_WORDS.__contains__,
+    "blank": BLANK.__contains__,
+    "sign_letter": SIGN_LETTERS.__contains__,
+    "mark": _MARKS.__contains__,
+    "double": lambda char: char.translate(_PAIRED) == '"',
+    "single": lambda char: char.translate(_PAIRED) == "'",
+    "other_script": _OTHER_SCRIPT.match,
+}
 
 
 def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:

@@ -41,7 +41,7 @@ from textnorm.text.evidence.triggers import (
     Trigger,
 )
 
-__all__ = ["IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups", "gives_no_cause"]
+__all__ = ["CHARACTERS", "IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups", "gives_no_cause"]
 
 _UMLAUTS = "äöüßÄÖÜ"
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
@@ -90,6 +90,19 @@ MIXUP_TRIGGERS = (
     Trigger(START_MARKS, before=BLANK | BREAK | SIGN, after=SMALL),
     Trigger("".join(map(chr, range(0x80, 0xA0)))),
 )
+#: What a character is to these rules, each as a pattern; the kernel that reads many texts takes them as bits.
+CHARACTERS = {
+    "small_image": f"[{re.escape(_SMALL_IMAGES)}]",
+    "capital_image": f"[{re.escape(_CAPITAL_IMAGES)}]",
+    "edge_mark": f"[{_EDGE_MARKS}]",
+    "western": _LETTER,
+    "small": _SMALL,
+    "umlaut": f"[{_UMLAUTS}]",
+    "foreign": f"(?![{_UMLAUTS}])[^\\W\\d_](?<=[\xaa-\u024f])",
+    "refused": f"[{_LIGATURE}\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{KELVIN SIGN}]",  # of one letter become others
+    "sigma": "[σς]",
+    "start_mark": f"[{START_MARKS}]",
+}
 _SITE = lazy(f"[{re.escape(IMAGES)}\x80-\x9f](?:{_SITE_PLACE})")
 _NOT_ASCII_WORD = re.compile(r"\w*[^\x00-\x7f]\w*")
 _RUN = re.compile(r"[^\x00-\x7f]{1,40}")

@@ -49,8 +49,10 @@ _LINE = lazy(r"[^\n]+")
 _ANYTHING = lazy(f"[{re.escape(_CHARACTERS)}](?:{BEHIND_LEAD}|{SUSPICIOUS_PLACE})")
 
 
-def find_mojibake(text: str) -> list[Edit]:
+def find_mojibake(text: str, *, no_row: bool = False) -> list[Edit]:
     """Find text that was decoded with the wrong code page, and say what it meant.
+
+    ``no_row`` says that no row of ``PAGE_MIXUPS`` explains ``text``, as a kernel found.
 
     >>> find_mojibake("Merkel empfÃ¤ngt Macron")
     [Edit(start=11, end=13, after='ä', evidence='UTF-8 read as cp1252', confidence=0.99)]
@@ -59,7 +61,7 @@ def find_mojibake(text: str) -> list[Edit]:
     >>> find_mojibake("Merkel empfängt „Macron“")
     []
     """
-    return [] if text.isascii() else _settled(text, _one_pass(text))
+    return [] if text.isascii() else _settled(text, _one_pass(text, no_row=no_row))
 
 
 def _settled(text: str, edits: list[Edit]) -> list[Edit]:
@@ -99,12 +101,12 @@ def is_settled(text: str) -> bool:
     return not find_mixups(text) and not any(map(badness, text.split("\n")))
 
 
-def _one_pass(text: str) -> list[Edit]:
+def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
     asked = is_surely_page_mixup(text) and (not may_be_utf8(text) or stays_odd(text))
-    if asked and (edits := find_page_mixups(text)):
+    if asked and not no_row and (edits := find_page_mixups(text)):
         return outside_unread(text, edits)
     edits = _once(text) if _ANYTHING.search(text) or may_be_vietnamese(text) else []
     return outside_unread(text, or_page_mixup(text, edits, asked=asked))

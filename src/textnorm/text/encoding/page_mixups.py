@@ -53,7 +53,6 @@ __all__ = [
     "is_surely_page_mixup",
     "may_be_page_mixup",
     "or_page_mixup",
-    "remember_rows",
     "reread_table",
     "stays_odd",
     "symbol_cost",
@@ -263,26 +262,14 @@ def find_page_mixups(text: str) -> list[Edit]:
     if text.isascii() or not may_be_page_mixup(text):
         return []
     pieces = [piece[:_LONGEST] for piece in dict.fromkeys(_PIECE.findall(text))]
-    if text in _rows_of:
-        row = _rows_of[text]
-    else:
-        sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
-        row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
+    sample = _Sample(_spread(pieces, _PIECES), tuple(_spread(_ASCII_WORD.findall(text[:4000]), _CONTEXT)))
+    row = _best(sample, frozenset(char for char in set(text) if char > "\x7f"))
     if row is None or (row.written != UTF8 and (is_data(text) or code_lines(text))):
         return []
     edits = _edits(text, row)
     if edits is None or _ABOUT.search(text) or any(_ABOUT.search(_reread(piece, row) or "") for piece in pieces):
         return []
     return edits
-
-
-_rows_of: dict[str, Mixup | None] = {}
-
-
-def remember_rows(rows: dict[str, Mixup | None]) -> None:
-    """Take the row through which each of some texts was read, or None, from a kernel, until the next texts come."""
-    global _rows_of
-    _rows_of = rows
 
 
 def is_surely_page_mixup(text: str) -> bool:

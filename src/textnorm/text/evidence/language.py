@@ -27,6 +27,7 @@ __all__ = [
     "is_foreign",
     "is_foreign_sum",
     "sum_and_count",
+    "word_weights",
     "words_only",
 ]
 
@@ -90,6 +91,11 @@ def _model(language: str) -> _WordModel:
 @lru_cache(maxsize=8)
 def _read(name: str) -> _WordModel:
     return _WordModel((Path(__file__).parent / "data" / name).read_bytes())
+
+
+def word_weights(language: str) -> array[int]:
+    """The weights of the buckets of a language, in steps of ``SCALE``."""
+    return _model(language).weights
 
 
 def germanness(text: str) -> float:

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
-__all__ = ["german_letters", "known", "plausibility"]
+__all__ = ["CHARACTERS", "german_letters", "known", "letter_levels", "pair_weights", "plausibility"]
 
 _UNSEEN_PAIR = 0
 _ASCII_PAIR = 14  # sequences of ASCII letters are not in the table: all interpretations of a text share them
@@ -39,6 +39,39 @@ _OPENERS = frozenset("([{<-/\"'=+|>*&") | _OPENING | _DASHES
 _ENDERS = frozenset(".,;:!?)]}%/\"'-…>") | _CLOSING
 
 
+def _is_control(char: str) -> bool:
+    """Whether nobody writes ``char``."""
+    return "\x7f" <= char < "\xa0" or "\ue000" <= char < "\uf900" or char == "\ufffd"
+
+
+_SYMBOLS = "ªºˆﬁﬂπΩ"  # letters to Unicode that stand as symbols do
+
+#: What a character is to these rules, by the names that the kernel has for it.
+CHARACTERS: dict[str, Callable[[str], bool]] = {
+    "alpha": str.isalpha,
+    "upper": str.isupper,
+    "lower": str.islower,
+    "alnum": str.isalnum,
+    "digit": str.isdigit,
+    "space": str.isspace,
+    "symbol": _SYMBOLS.__contains__,
+    "control": _is_control,
+    "dash": _DASHES.__contains__,
+    "never": _NEVER_IN_WORDS.__contains__,
+    "rare": "·ªº".__contains__,
+    "after_word": _AFTER_WORD.__contains__,
+    "opening": _OPENING.__contains__,
+    "closing": _CLOSING.__contains__,
+    "money": _MONEY.__contains__,
+    "before_number": _BEFORE_NUMBER.__contains__,
+    "after_number": _AFTER_NUMBER.__contains__,
+    "bullet": _BULLETS.__contains__,
+    "opener": _OPENERS.__contains__,
+    "ender": _ENDERS.__contains__,
+    "no_opening": ",;:!?".__contains__,
+}
+
+
 @cache
 def _tables() -> tuple[dict[str, int], dict[str, int]]:
     """Sequence → level, and pair of ASCII letters → eighths of a bit that it speaks for German.
@@ -56,8 +89,14 @@ def _tables() -> tuple[dict[str, int], dict[str, int]]:
     return levels, german
 
 
-def _levels() -> dict[str, int]:
+def letter_levels() -> dict[str, int]:
+    """The level of each sequence of letters that has one."""
     return _tables()[0]
+
+
+def pair_weights() -> dict[str, int]:
+    """Eighths of a bit that pairs of ASCII letters, and of a letter and a blank, speak for German."""
+    return _tables()[1]
 
 
 def german_letters(text: str) -> float:
@@ -66,7 +105,7 @@ def german_letters(text: str) -> float:
     >>> german_letters("Der Kanzler besucht die Nachbarn") > 0 > german_letters("Deklarasyon linives Dwa Moun")
     True
     """
-    weights = _tables()[1]
+    weights = pair_weights()
     lower = text.lower()
     total = sum([weights.get(pair, 0) for pair in map(str.__add__, lower, lower[1:])])
     return total / 8
@@ -109,7 +148,9 @@ def known(text: str) -> bool:
 
 @cache
 def _letters() -> frozenset[str]:
-    return frozenset("abcdefghijklmnopqrstuvwxyzªºµ").union(*(sequence for sequence in _levels() if len(sequence) == 2))
+    return frozenset("abcdefghijklmnopqrstuvwxyzªºµ").union(
+        *(sequence for sequence in letter_levels() if len(sequence) == 2)
+    )
 
 
 @lru_cache(maxsize=65536)
@@ -117,10 +158,10 @@ def _fit(left: str, character: str, right: str) -> int:
     """The level of one character between up to two characters on either side."""
     before = left[-1:] or " "
     after = right[:1] or " "
-    if not character.isalpha() or character in "ªºˆﬁﬂπΩ":
+    if not character.isalpha() or character in _SYMBOLS:
         return _symbol_fit(before, character, after)
     score = _case_fit(left, character, right)
-    levels = _levels()
+    levels = letter_levels()
     word = "".join([c.lower()[:1] if c.isalpha() else " " for c in f"{left:>2}{character}{right:<2}"])
     for at in (0, 1, 2):
         sequence = word[at : at + 3]
@@ -255,7 +296,7 @@ def _habits_of(symbol: str) -> tuple[_Habit, ...]:
 
 def _symbol_fit(before: str, symbol: str, after: str) -> int:
     """How well a symbol fits: there are no sequences worth counting, but habits."""
-    if "\x7f" <= symbol < "\xa0" or "\ue000" <= symbol < "\uf900" or symbol == "\ufffd":
+    if _is_control(symbol):
         return _CONTROL
     place = _Place(before, symbol, after)
     return next((habit.bits(place) for habit in _habits_of(symbol) if habit.applies(place)), 0)

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.page_mixups import BEYOND, FLAGS, SYMBOL_COST
+from textnorm.kernels.character_flags import FLAGS
+from textnorm.kernels.page_mixups import BEYOND, SYMBOL_COST
 from textnorm.text.encoding.codepages import LABELS, TABLES, shown_in
+from textnorm.text.encoding.many_texts.pair_tables import kinds_of, meanings_of, pairs_that_are_certain
 from textnorm.text.encoding.misread_utf8 import pages_of_leads
 from textnorm.text.encoding.mixup_evidence import BESIDE_WORDS, BLANK, SIGN_LETTERS
 from textnorm.text.encoding.page_mixups import (
@@ -25,7 +27,9 @@ from textnorm.text.encoding.page_mixups import (
     reread_table,
     symbol_cost,
 )
+from textnorm.text.evidence.arrays.german_tables import german_tables, letter_sequences, signs_of
 from textnorm.text.evidence.arrays.language_tables import flat_models, number_of
+from textnorm.text.evidence.language_models import LANGUAGES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -50,6 +54,8 @@ _ASKED = {
     "blank": BLANK.__contains__,
     "beside": BESIDE_WORDS.__contains__,
     "sign_letter": SIGN_LETTERS.__contains__,
+    # What may become a letter that belongs to no word.
+    "ordinal": lambda char: any(reread_table(row).get(ord(char), char) in SIGN_LETTERS for row in ROWS),
 }
 
 
@@ -109,7 +115,15 @@ def kernel_tables() -> tuple[Any, ...]:
         *(_roles(), numbers, small, places, leads, more, np.array(meant, np.uint16), np.array(shown, np.uint8)),
         *(np.array(list(map(is_rare, ROWS)), np.uint8), np.array(utf8, np.uint8)),
     )
-    return marks, arrays, _words(), flat_models()
+    german = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
+    pairs = (
+        (places, meanings_of(characters), pairs_that_are_certain()),
+        (signs_of(_KNOWN), small, *letter_sequences()),
+        kinds_of(_KNOWN),
+        german_tables(),
+        german,
+    )
+    return marks, arrays, _words(), flat_models(), pairs
 
 
 def _words() -> tuple[NDArray[np.uint8], NDArray[np.uint16], NDArray[np.int64]]:

@@ -14,7 +14,7 @@ from textnorm.text.encoding.codepages import LABELS, MIXUPS, mixup
 from textnorm.text.evidence.known_words import is_known, known_part
 from textnorm.text.evidence.word_score import LIKELY, word_score
 
-__all__ = ["find_known_words"]
+__all__ = ["SIGNS_IN_WORDS", "find_known_words"]
 
 #: What is no mark that people write between two words, and an umlaut in another page.
 _SIGNS = "‰ˆ¸ƒ§÷³¤¶¼¡¢£¥ªº¿¬®±²µ¹│┤┬╬░▒▓■¯ˇ˙˝´¨⌠Σⁿ▄╓─"
@@ -25,6 +25,8 @@ _ODD = lazy(
     rf"[{_SIGNS}{_CAPITALS}\u0400-\u045fﬂ](?:(?<=[{_SIGNS}ﬂ])(?=[a-z])|(?<=[^\W\d_][{_SIGNS}])(?=[ß-öø-ÿ{_SIGNS}])"
     rf"|(?<=[A-Za-z][{_CAPITALS}\u0400-\u045f])(?=[a-z])|(?<=[a-z][¸ˆ])(?![^\W\d_]))"
 )
+#: What a character is to these rules, each as a pattern; the kernel that reads many texts takes them as bits.
+SIGNS_IN_WORDS = {"word_sign": f"[{_SIGNS}ﬂ]", "word_capital": f"[{_CAPITALS}\u0400-\u045f]", "edge_sign": "[¸ˆ]"}
 _UMLAUTS = frozenset("äöüßÄÖÜ")
 _SOUND = lazy("[äöüÄÖÜ]")
 _MOST = 8  # words that are not ASCII, in a label or a headline

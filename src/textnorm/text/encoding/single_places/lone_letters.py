@@ -14,7 +14,7 @@ from textnorm.text.edits import Edit
 from textnorm.text.encoding.codepages import LABELS, Mixup, mixup
 from textnorm.text.encoding.word_likelihood import is_word_anywhere, least_cost
 
-__all__ = ["find_lone_letters"]
+__all__ = ["LONE_LETTERS", "find_lone_letters"]
 
 _PAIRS = (
     Mixup("cp850", "cp1252"),
@@ -26,9 +26,11 @@ _PAIRS = (
 # Signs that nobody writes between two letters; Greek and Cyrillic letters that nobody takes for a Latin one.
 _SIGNS = "‰‡†ƒ¢£¤¡¾¶‚"
 _OTHER_SCRIPT = "βδζθιλμξπσφςόύϊ" + "бвдзилнптфцчшщыэюяй"
+#: All of these; the kernel that reads many texts leaves a text that has one to these rules.
+LONE_LETTERS = _SIGNS + _OTHER_SCRIPT
 _LETTERS = frozenset("àáâãäåæçèéêëìíîïñòóôõöøùúûüýœšž")
 _WORD = lazy(
-    f"(?<![^\\W\\d_])(?=[A-Za-z]{{1,20}}[{_SIGNS}{_OTHER_SCRIPT}])[A-Z]?(?:[a-z]|(?<=[A-Za-z])[{_SIGNS}{_OTHER_SCRIPT}](?=[a-z])){{4,24}}"
+    f"(?<![^\\W\\d_])(?=[A-Za-z]{{1,20}}[{LONE_LETTERS}])[A-Z]?(?:[a-z]|(?<=[A-Za-z])[{LONE_LETTERS}](?=[a-z])){{4,24}}"
     r"(?![^\W\d_]|[‰‡†ƒ¢£¤¡¾¶‚])"
 )
 _SHORTEST = 5  # letters of a word
