@@ -28,6 +28,8 @@ GIVEN = 524288  # a first name
 OFFICE = 1048576  # what somebody is: Minister, Trainer
 HESITATION = 2097152  # an adverb before a negation at the end of its clause: nun doch nicht
 RUBRIC = 4194304  # a kind of item that a site has every day or week, on another topic each: Wochenrückblick, Karikatur
+PART = 8388608  # which part of a program or a package something is about: documentation, examples
+GERMAN = 16777216  # a small word that only German has
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
