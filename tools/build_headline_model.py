@@ -10,8 +10,8 @@ titles with their URL slugs are pairs of the same item; damage and small edits a
 by kind by ``headline_kinds.py``. Pairs labelled by reading, with the days between them, can be added. Needs scipy and
 scikit-learn. Only the weights are written.
 
-``beside``: the weights of single features that separate, on the same pairs, while all others stay as they are: for a new
-feature, where the pairs that the others were fitted on are not at hand.
+``beside``: the weights of single features that separate, on the same pairs, while all others stay as they are: for new
+features, where the pairs that the others were fitted on are not at hand.
 """
 
 from __future__ import annotations

@@ -437,14 +437,15 @@ def has_letter(words, word, wanted):
 
 
 def spells_out(words, headlines, acronym, h, first, met):
-    """How many unmet words of headline ``h`` from place ``first`` on the letters of ``acronym`` are the first letters
-    of; 0 if they are not. A second letter may be from within a word (DBMS: database), an -s at the end of a plural."""
+    """How many unmet words of content of headline ``h`` from place ``first`` on the letters of ``acronym`` are the
+    first letters of; 0 if they are not. A second letter may be from within a word (DBMS: database), an -s at the end of
+    a plural."""
     ids, start, letters = headlines.ids, words.letter_start, words.letters
     letter, end = start[acronym], start[acronym + 1]
     place = first
     while letter < end:
         open_word = place < headlines.start[h + 1] and met[place - headlines.start[h]] == UNMET
-        if open_word and letters[letter] == letters[start[ids[place]]]:
+        if open_word and words.flags[ids[place]] & STOP == 0 and letters[letter] == letters[start[ids[place]]]:
             place += 1
         elif place != first + 1 or letter != start[acronym] + 1 or not has_letter(words, ids[first], letters[letter]):
             break
@@ -459,7 +460,9 @@ def meet_acronyms(words, headlines, a, b, alignment):
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
         size = words.letter_start[ids[i] + 1] - words.letter_start[ids[i]]
-        if partner[i - a0] != UNMET or size < SHORTEST_ACRONYM or size > LONGEST_ACRONYM or words.flags[ids[i]] & STOP:
+        if partner[i - a0] != UNMET or words.flags[ids[i]] & (STOP | NOUN) != NOUN:
+            continue
+        if size < SHORTEST_ACRONYM or size > LONGEST_ACRONYM:
             continue
         for j in range(b0, b1):
             count = spells_out(words, headlines, ids[i], b, j, back)
