@@ -437,15 +437,17 @@ def has_letter(words, word, wanted):
 
 
 def spells_out(words, headlines, acronym, h, first, met):
-    """How many unmet words of content of headline ``h`` from place ``first`` on the letters of ``acronym`` are the
-    first letters of; 0 if they are not. A second letter may be from within a word (DBMS: database), an -s at the end of
-    a plural."""
+    """How many unmet words of headline ``h`` from place ``first`` on the letters of ``acronym`` are the first letters
+    of; 0 if they are not. The first and the last are words of content. A second letter may be from within a word (DBMS:
+    database), an -s at the end of a plural."""
     ids, start, letters = headlines.ids, words.letter_start, words.letters
     letter, end = start[acronym], start[acronym + 1]
     place = first
     while letter < end:
         open_word = place < headlines.start[h + 1] and met[place - headlines.start[h]] == UNMET
-        if open_word and words.flags[ids[place]] & STOP == 0 and letters[letter] == letters[start[ids[place]]]:
+        if open_word and (place == first or letter + 1 == end):
+            open_word = words.flags[ids[place]] & STOP == 0
+        if open_word and letters[letter] == letters[start[ids[place]]]:
             place += 1
         elif place != first + 1 or letter != start[acronym] + 1 or not has_letter(words, ids[first], letters[letter]):
             break
