@@ -457,16 +457,18 @@ def spells_out(words, headlines, acronym, h, first, met):
 
 
 def meet_acronyms(words, headlines, a, b, alignment):
-    """Pair an acronym of ``a`` with the words of ``b`` that it stands for: CNNs, Convolutional Neural Networks."""
+    """Pair an acronym of ``a`` with the words of ``b`` that it stands for: RNNs, Recurrent Neural Networks."""
     ids, partner, back = headlines.ids, alignment.partner, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
-        size = words.letter_start[ids[i] + 1] - words.letter_start[ids[i]]
-        if partner[i - a0] != UNMET or words.flags[ids[i]] & (STOP | NOUN) != NOUN:
+        if partner[i - a0] != UNMET or words.flags[ids[i]] & (STOP | NOUN | KNOWN) != NOUN:
             continue
+        begin, size = words.letter_start[ids[i]], words.letter_start[ids[i] + 1] - words.letter_start[ids[i]]
         if size < SHORTEST_ACRONYM or size > LONGEST_ACRONYM:
             continue
         for j in range(b0, b1):
+            if back[j - b0] != UNMET or words.letters[begin] != words.letters[words.letter_start[ids[j]]]:
+                continue
             count = spells_out(words, headlines, ids[i], b, j, back)
             if count:
                 partner[i - a0] = j
