@@ -1,6 +1,6 @@
 """Build the data of the headline classifier.
 
-``python tools/build_headline_model.py frequency`` or ``… weights FILE …``.
+``python tools/build_headline_model.py frequency``, ``… weights FILE …`` or ``… beside FILE FEATURE …``.
 
 ``frequency``: from the German and English word probabilities of the package spacy-lookups-data (MIT), stemmed, to
 ``match/headlines/data/word_frequency.bin``.
@@ -9,6 +9,9 @@
 titles with their URL slugs are pairs of the same item; damage and small edits are made by ``headline_pairs.py``, pairs
 by kind by ``headline_kinds.py``. Pairs labelled by reading, with the days between them, can be added. Needs scipy and
 scikit-learn. Only the weights are written.
+
+``beside``: the weights of single features that separate, on the same pairs, while all others stay as they are: for new
+features, where the pairs that the others were fitted on are not at hand.
 """
 
 from __future__ import annotations
@@ -246,6 +249,40 @@ def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
     print(data["fitted"])
 
 
+def _labelled(file: Path) -> list[Example]:
+    rows = map(json.loads, file.read_text(encoding="utf-8").splitlines())
+    return [(row["a"], row["b"], float(row["same"]), float(row.get("weight", 3.0))) for row in rows]
+
+
+def build_beside(headlines: Path, names: list[str], labelled: Path | None, seed: int) -> None:
+    from scipy.optimize import minimize
+
+    from textnorm.kernels.headline_features import weigh
+    from textnorm.match.headlines.classifier import model
+
+    pairs = examples(headlines, seed) + (_labelled(labelled) if labelled else [])
+    made = measured(pairs, [None] * len(pairs))
+    places = [FEATURES.index(name) for name in names]
+    committed = model()
+    others = [0.0 if name in names else weight for name, weight in zip(FEATURES, committed.weights, strict=True)]
+    rest = made.features[:, len(FEATURES) :] @ np.array(committed.string_weights) + committed.intercept
+    rest += np.array([weigh(row.tolist(), others, committed.trees) for row in made.features])
+    own = made.features[:, places]
+
+    def loss(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = rest + own @ weights
+        error = made.weight * (1 / (1 + np.exp(-logits)) - made.same)
+        value = (made.weight * (np.logaddexp(0, logits) - made.same * logits)).sum() + L2 * (weights**2).sum()
+        return float(value), own.T @ error + 2 * L2 * weights
+
+    fitted = minimize(loss, np.zeros(len(names)), jac=True, bounds=[(None, 0)] * len(names), method="L-BFGS-B").x
+    file = DATA / "weights.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["weights"] |= {name: round(float(weight), 3) for name, weight in zip(names, fitted, strict=True)}
+    file.write_text(_as_json(data), encoding="utf-8")
+    print(dict(zip(names, fitted.round(3).tolist(), strict=True)))
+
+
 def _as_json(data: dict[str, Any]) -> str:
     """JSON with one weight, or one tree, a line."""
     lines = []
@@ -267,7 +304,7 @@ L2 = 0.3
 LENIENCE = 0.9
 WITH_DAYS = 0.75
 TREES, LEAVES, STEP = 40, 6, 0.2
-SHARING = {"shared", "shared_plain", "best_shared", "truncated", "tail_cut", "frame", "numbers_same", "dates_same",
+SHARING = {"shared", "shared_plain", "best_shared", "truncated", "frame", "numbers_same",
            "shared_unlike", "shared_plain_unlike", "cover_less", "cover_less_above_6", "run", "run_cover", "tail_run",
            "run_unlike", "ratio", "ratio_above_8", "partial", "partial_above_9", "complete"}  # fmt: skip
 # These count only in the products that are made of them.
@@ -285,11 +322,17 @@ def main() -> None:
     commands.add_parser("frequency")
     weights = commands.add_parser("weights")
     weights.add_argument("headlines", type=Path, help="JSONL with title and, for some, slug and outlet")
-    weights.add_argument("--labelled", type=Path, help="JSONL with a, b, same and, if known, weight and days")
-    weights.add_argument("--seed", type=int, default=11)
+    beside = commands.add_parser("beside")
+    beside.add_argument("headlines", type=Path, help="as for weights")
+    beside.add_argument("features", nargs="+", help="their weights are fitted, and are not above 0")
+    for command in (weights, beside):
+        command.add_argument("--labelled", type=Path, help="JSONL with a, b, same and, if known, weight and days")
+        command.add_argument("--seed", type=int, default=11)
     options = parser.parse_args()
     if options.command == "frequency":
         build_frequency()
+    elif options.command == "beside":
+        build_beside(options.headlines, options.features, options.labelled, options.seed)
     else:
         build_weights(options.headlines, options.labelled, options.seed)
 

@@ -42,6 +42,10 @@ LETTER_I, LETTER_N = 105, 110
 WORD_ROW, HEADLINE_ROW = 14, 6
 
 
+#: Letters of an acronym that is taken for one, and the one of a plural.
+SHORTEST_ACRONYM, LONGEST_ACRONYM, PLURAL = 3, 7, 115
+
+
 class WordColumns(NamedTuple):
     """A vocabulary as columns, one entry a word; a key of 0 is no key.
 
@@ -442,6 +446,57 @@ def is_converse(words, headlines, a, alignment):
     return False
 
 
+def has_letter(words, word, wanted):
+    """Whether a word has a letter behind its first one."""
+    count = 0
+    for at in range(words.letter_start[word] + 1, words.letter_start[word + 1]):
+        count += words.letters[at] == wanted
+    return count > 0
+
+
+def spells_out(words, headlines, acronym, h, first, met):
+    """How many unmet words of headline ``h`` from place ``first`` on the letters of ``acronym`` are the first letters
+    of; 0 if they are not. The first and the last are words of content. A second letter may be from within a word (DBMS:
+    database), an -s at the end of a plural."""
+    ids, start, letters = headlines.ids, words.letter_start, words.letters
+    letter, end = start[acronym], start[acronym + 1]
+    place = first
+    while letter < end:
+        open_word = place < headlines.start[h + 1] and met[place - headlines.start[h]] == UNMET
+        if open_word and (place == first or letter + 1 == end):
+            open_word = words.flags[ids[place]] & STOP == 0
+        if open_word and letters[letter] == letters[start[ids[place]]]:
+            place += 1
+        elif place != first + 1 or letter != start[acronym] + 1 or not has_letter(words, ids[first], letters[letter]):
+            break
+        letter += 1
+    plural = end - letter == 1 and letters[letter] == PLURAL
+    return place - first if place - first >= SHORTEST_ACRONYM and (letter == end or plural) else 0
+
+
+def meet_acronyms(words, headlines, a, b, alignment):
+    """Pair an acronym of ``a`` with the words of ``b`` that it stands for: RNNs, Recurrent Neural Networks."""
+    ids, partner, back = headlines.ids, alignment.partner, alignment.back
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, a1):
+        if partner[i - a0] != UNMET or words.flags[ids[i]] & (STOP | NOUN | KNOWN) != NOUN:
+            continue
+        begin, size = words.letter_start[ids[i]], words.letter_start[ids[i] + 1] - words.letter_start[ids[i]]
+        if size < SHORTEST_ACRONYM or size > LONGEST_ACRONYM:
+            continue
+        for j in range(b0, b1):
+            if back[j - b0] != UNMET or words.letters[begin] != words.letters[words.letter_start[ids[j]]]:
+                continue
+            count = spells_out(words, headlines, ids[i], b, j, back)
+            if count:
+                partner[i - a0] = j
+                alignment.relation[i - a0] = JOINED
+                for place in range(j, j + count):
+                    back[place - b0] = i
+                    alignment.back_relation[place - b0] = JOINED
+                break
+
+
 def align(words, headlines, a, b, alignment):
     """Pair words of headline ``a`` with words of ``b``, the strictest relation first, and fill ``alignment``.
 
@@ -458,6 +513,9 @@ def align(words, headlines, a, b, alignment):
     exact_partners(words, headlines, a, b, alignment)
     if size_a * size_b <= MOST_COMPARED:
         close_partners(words, headlines, a, b, alignment)
+        meet_acronyms(words, headlines, a, b, alignment)
+        turned = Alignment(back, back_relation, partner, relation)
+        meet_acronyms(words, headlines, b, a, turned)
         distant_partners(words, headlines, a, b, alignment)
         meet_halves(words, headlines, a, b, alignment)
         meet_plans(words, headlines, a, b, alignment)

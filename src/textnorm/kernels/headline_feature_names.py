@@ -43,7 +43,6 @@ FEATURES = (
     "trail",  # weight behind the last shared word, likewise
     "other",  # weight that only the better covered headline has
     "truncated",  # one is cut off by an ellipsis, and all that is left of it is shared
-    "tail_cut",  # one lacks what the other says behind a dash, and all before it is shared
     "frame",  # share of all words, function words too, that have a partner
     "noun_clash",  # each has a noun of its own; weight of the lighter one
     "plain_clash",  # each has another word of its own
@@ -63,7 +62,6 @@ FEATURES = (
     "numbers_near",
     "numbers_apart",  # clash or near
     "numbers_one",  # only one headline has them
-    "dates_same",
     "dates_clash",
     "dates_one",
     "swapped",  # two nouns have changed places around words that stayed
@@ -80,6 +78,11 @@ FEATURES = (
     "reversal",  # only one says something that undoes the news
     "plan",  # a plan in one, none in the other
     "compound",  # two compounds differ in what stands before the last part
+    # These only where neither headline is German, and all but the last where all else is equal.
+    "names_clash",  # as noun_clash
+    "slot",  # other words, several in one, between words that both have next to each other
+    "slot_end",  # the same of words at the end
+    "facet",  # all that they do not share is which part of something they are about: documentation, examples
     *(name for name, _, _ in PRODUCTS),
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
@@ -93,7 +96,6 @@ LEAD = FEATURES.index("lead")
 TRAIL = FEATURES.index("trail")
 OTHER = FEATURES.index("other")
 CUT_OFF = FEATURES.index("truncated")
-TAIL_CUT = FEATURES.index("tail_cut")
 FRAME = FEATURES.index("frame")
 NOUN_CLASH = FEATURES.index("noun_clash")
 PLAIN_CLASH = FEATURES.index("plain_clash")
@@ -113,7 +115,6 @@ NUMBERS_CLASH = FEATURES.index("numbers_clash")
 NUMBERS_NEAR = FEATURES.index("numbers_near")
 NUMBERS_APART = FEATURES.index("numbers_apart")
 NUMBERS_ONE = FEATURES.index("numbers_one")
-DATES_SAME = FEATURES.index("dates_same")
 DATES_CLASH = FEATURES.index("dates_clash")
 DATES_ONE = FEATURES.index("dates_one")
 SWAPPED = FEATURES.index("swapped")
@@ -130,6 +131,10 @@ TAIL_RUN = FEATURES.index("tail_run")
 REVERSED = FEATURES.index("reversal")
 PLANNED = FEATURES.index("plan")
 COMPOUND = FEATURES.index("compound")
+NAMES_CLASH = FEATURES.index("names_clash")
+SLOT = FEATURES.index("slot")
+SLOT_END = FEATURES.index("slot_end")
+FACET = FEATURES.index("facet")
 COMPLETE = FEATURES.index("complete")
 SLUG_GAP = FEATURES.index("slug_gap")
 # Where words of content agree, these still separate.

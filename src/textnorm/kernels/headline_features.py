@@ -20,8 +20,11 @@ from textnorm.kernels.headline_feature_names import (
     DATES_CLASH,
     FEATURES,
     FRAME,
+    NAMES_CLASH,
     NUMBERS_CLASH,
     SEPARATING,
+    SLOT,
+    SLOT_END,
     SLUGGED,
     WHERE_ALIKE,
     WHERE_UNLIKE,
@@ -30,6 +33,7 @@ from textnorm.kernels.headline_flags import UNMET
 from textnorm.kernels.headline_numbers import measure_numbers
 from textnorm.kernels.headline_order import measure_order, measure_runs
 from textnorm.kernels.headline_sides import measure_words
+from textnorm.kernels.headline_slots import measure_titles
 
 __all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "weigh"]
 
@@ -62,6 +66,8 @@ def multiply(out):
         if out[separating] > 0.0:
             out[COMPLETE] = 0.0
     alike = max(0.0, out[FRAME] - 0.4) / 0.6
+    for of_titles in (NAMES_CLASH, SLOT, SLOT_END):
+        out[of_titles] *= alike
     for product, factor in WHERE_ALIKE:
         out[product] = out[factor] * alike
     for product, factor in WHERE_UNLIKE:
@@ -79,6 +85,7 @@ def measure_aligned(words, headlines, a, b, alignment, out):
     measure_words(words, headlines, a, b, alignment, out)
     converse = is_converse(words, headlines, a, alignment)
     measure_contrasts(words, headlines, a, b, alignment, converse, out)
+    measure_titles(words, headlines, a, b, alignment, out)
     measure_order(words, headlines, a, b, alignment, converse, out)
     measure_runs(words, headlines, a, b, alignment, out)
     measure_numbers(headlines, a, b, converse, out)

@@ -29,6 +29,8 @@ OFFICE = 1048576  # what somebody is: Minister, Trainer
 HESITATION = 2097152  # an adverb before a negation at the end of its clause: nun doch nicht
 RUBRIC = 4194304  # a kind of item that a site has every day or week, on another topic each: Wochenrückblick, Karikatur
 CIRCUMSTANCE = 8388608  # a preposition that says when, where or why: nach, in, wegen
+PART = 33554432  # which part of a program or a package something is about: documentation, examples
+GERMAN = 16777216  # a small word that only German has
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

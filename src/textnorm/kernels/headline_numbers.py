@@ -5,7 +5,6 @@ from __future__ import annotations
 from textnorm.kernels.headline_feature_names import (
     DATES_CLASH,
     DATES_ONE,
-    DATES_SAME,
     NUMBERS_APART,
     NUMBERS_CLASH,
     NUMBERS_NEAR,
@@ -149,13 +148,12 @@ def measure_numbers(headlines, a, b, converse, out):
     a0, a1 = headlines.number_start[a], headlines.number_start[a + 1]
     b0, b1 = headlines.number_start[b], headlines.number_start[b + 1]
     a1, b1 = min(a1, a0 + MOST_NUMBERS), min(b1, b0 + MOST_NUMBERS)
-    same = near = clashes = alone = same_dates = date_clashes = lone_dates = 0
+    same = near = clashes = alone = date_clashes = lone_dates = 0
     for x in range(a0, a1):
         dated = mask[x] & DATED != 0
         theirs = count_same(mask, value, x, b0, b1)
         if theirs:
             same += not dated
-            same_dates += dated
         if theirs and count_same(mask, value, x, a0, a1) <= theirs:
             clashes += has_other_owner(headlines, x, b0, b1)
             continue
@@ -181,6 +179,5 @@ def measure_numbers(headlines, a, b, converse, out):
     out[NUMBERS_NEAR] = 1.0 if near else 0.0
     out[NUMBERS_APART] = 1.0 if clashes or near else 0.0
     out[NUMBERS_ONE] = min(1.0, alone / 2.0)
-    out[DATES_SAME] = min(1.0, same_dates / 2.0)
     out[DATES_CLASH] = 1.0 if date_clashes else 0.0
     out[DATES_ONE] = min(1.0, lone_dates / 2.0)

@@ -16,6 +16,7 @@ from textnorm.kernels import headline_features as _features
 from textnorm.kernels import headline_numbers as _numbers
 from textnorm.kernels import headline_order as _order
 from textnorm.kernels import headline_sides as _sides
+from textnorm.kernels import headline_slots as _slots
 from textnorm.kernels.compiler import njit
 from textnorm.kernels.compiler import types as _types
 
@@ -36,6 +37,7 @@ _n = int64
 alignment: Any = _alignment
 sides: Any = _sides
 contrasts: Any = _contrasts
+slots: Any = _slots
 order: Any = _order
 numbers: Any = _numbers
 features: Any = _features
@@ -64,6 +66,9 @@ _FUNCTIONS: Any = (
     alignment.are_turned,
     alignment.meet_converse,
     alignment.is_converse,
+    alignment.has_letter,
+    alignment.spells_out,
+    alignment.meet_acronyms,
     alignment.align,
     sides.is_named_by_office,
     sides.is_apposition,
@@ -91,6 +96,14 @@ _FUNCTIONS: Any = (
     contrasts.has_opposite,
     contrasts.has_opposite_amount,
     contrasts.measure_contrasts,
+    slots.filling,
+    slots.may_name_one,
+    slots.slot_of,
+    slots.measure_slots,
+    slots.only_facets,
+    slots.is_german,
+    slots.names_somebody,
+    slots.measure_titles,
     order.is_one_noun,
     order.may_swap,
     order.agent_before,
@@ -181,7 +194,17 @@ def _compile_scoring() -> Any:
         options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
         callees[function.__name__] = njit(**options)(_bound(function, callees))
     bound = _bound(_score_pairs, callees)
-    sources: Any = (headline_flags, headline_feature_names, alignment, sides, contrasts, order, numbers, features)
+    sources: Any = (
+        headline_flags,
+        headline_feature_names,
+        alignment,
+        sides,
+        contrasts,
+        slots,
+        order,
+        numbers,
+        features,
+    )
     written = b"".join(Path(module.__file__).read_bytes() for module in sources)
     bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
     table = Array(int64, 2, "C", readonly=True)

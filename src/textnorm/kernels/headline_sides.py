@@ -30,7 +30,6 @@ from textnorm.kernels.headline_feature_names import (
     SHARED_PLAIN,
     SLUG_GAP,
     SLUGGED,
-    TAIL_CUT,
     TRAIL,
 )
 from textnorm.kernels.headline_flags import (
@@ -72,7 +71,6 @@ class Side(NamedTuple):
     trail: Any
     alone: Any
     own: Any  # own words, kicker apart
-    only_tail: Any  # all of these stand behind a dash
     own_words: Any  # how many words of content have no partner
     loose: Any  # and how many have one that says only something near
     reversal: Any  # one of them undoes the news
@@ -112,7 +110,6 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     ) = 0
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
-    only_tail = True
     close = min(tail_start, size) - 1  # the last word, a tail behind a dash apart
     for i in range(size):
         word = ids[start + i]
@@ -170,11 +167,9 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
             plain = max(plain, contrast)
         if news:
             own += weight * half
-            if i < tail_start:
-                only_tail = False
     return Side(
         framed, counted, count, negations, total, shared, shared_plain, best, noun, plain, lead, trail, alone, own,
-        only_tail, own_words, loose, reversal, plan, announced,
+        own_words, loose, reversal, plan, announced,
     )  # fmt: skip
 
 
@@ -209,11 +204,6 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[OTHER] = min(1.0, more.alone / 3.0)
     cut = (a_marks & TRUNCATED and left.own < 0.3) or (b_marks & TRUNCATED and right.own < 0.3)
     out[CUT_OFF] = 1.0 if framed and cut else 0.0
-    # If one of them has nothing of its own, it may be the other cut short.
-    tail = (left.own < 0.1 and right.own > 0.0 and right.only_tail) or (
-        right.own < 0.1 and left.own > 0.0 and left.only_tail
-    )
-    out[TAIL_CUT] = 1.0 if framed and tail else 0.0
     out[FRAME] = framed / (left.counted + right.counted) if framed else 0.0
     out[NOUN_CLASH] = min(left.noun, right.noun)
     out[PLAIN_CLASH] = min(left.plain, right.plain)

@@ -68,3 +68,29 @@ def test_a_word_keeps_the_umlaut_that_makes_it_another() -> None:
     assert analyse_word("fördert").stem == analyse_word("gefördert").stem
     assert analyse_word("fördert").group == analyse_word("Förderung").group
     assert analyse_word("Förderung").phonetic != analyse_word("Forderung").phonetic
+
+
+@pytest.mark.parametrize(
+    "pair", [("colour", "color"), ("organize", "organise"), ("queries", "query"), ("Fibre", "fiber")]
+)
+def test_two_spellings_are_one_word(pair: tuple[str, str]) -> None:
+    word, other = (analyse_word(each) for each in pair)
+    assert word.exact == other.exact
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [("integrating", "integration"), ("classifies", "classification"), ("managed", "management"), ("fix", "fixes")],
+)
+def test_forms_of_an_english_root_mean_one_thing(pair: tuple[str, str]) -> None:
+    word, other = (analyse_word(each) for each in pair)
+    assert word.group == other.group != 0
+
+
+@pytest.mark.parametrize(
+    "pair", [("stellt", "announces"), ("Labor", "labour"), ("relation", "rates"), ("elects", "lects")]
+)
+def test_english_words_that_look_alike_have_nothing_in_common(pair: tuple[str, str]) -> None:
+    word, other = (analyse_word(each) for each in pair)
+    assert word.exact != other.exact
+    assert not word.group or word.group != other.group

@@ -88,7 +88,7 @@ def plant(trees: list[Any]) -> Trees:
     """Trees as columns. A tree is a leaf, or a feature, a value, and the trees below that value and from it on.
 
     >>> plant([["frame", 0.5, -1.0, 2.0]])
-    Trees(feature=(10,), least=(0.5,), low=(-1,), high=(-2,), leaf=(-1.0, 2.0), root=(0,))
+    Trees(feature=(9,), least=(0.5,), low=(-1,), high=(-2,), leaf=(-1.0, 2.0), root=(0,))
     """
     nodes: list[list[Any]] = []
     leaves: list[float] = []

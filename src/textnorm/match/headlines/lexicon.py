@@ -13,11 +13,13 @@ from textnorm.kernels.headline_flags import (
     CIRCUMSTANCE,
     CONVERSE,
     COPULA,
+    GERMAN,
     GIVEN,
     HESITATION,
     LABEL,
     NEGATION,
     OFFICE,
+    PART,
     PLAN,
     PREPOSITION,
     REVERSAL,
@@ -46,6 +48,8 @@ _FLAGS = {
     "office": OFFICE,
     "hesitation": HESITATION,
     "rubric": RUBRIC,
+    "part": PART,
+    "german": GERMAN,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -141,13 +145,65 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
     return [f"{particle}{form}" for form in forms]
 
 
+# Forms of English words by what is taken off their last part; those with z are read as those with s.
+_DERIVED = {
+    "ate": ("ate", "ates", "ated", "ating", "ation", "ations"),
+    "ify": ("ify", "ifies", "ified", "ifying", "ification", "ifications"),
+    "ion": ("", "s", "ed", "ing", "ion", "ions"),
+    "ise": ("ise", "ises", "ised", "ising", "isation", "isations"),
+    "ment": ("", "s", "ed", "ing", "ment", "ments"),
+}
+
+
+_ROOTS_A_LINE = 1000
+
+
+def _with_z(form: str) -> str:
+    """The American spelling of a form of a verb in -ise: organization."""
+    stem, _, ending = form.rpartition("is")
+    return f"{stem}iz{ending}"
+
+
+def _derive(kind: str, root: str) -> list[str]:
+    """The forms of an English word.
+
+    >>> _derive("ment", "manage")
+    ['manage', 'manages', 'managed', 'managing', 'management', 'managements']
+    """
+    bare = root.removesuffix("e")
+    return [(bare if ending.startswith(("e", "i")) else root) + ending for ending in _DERIVED[kind]]
+
+
+def _derived_forms(stems: dict[str, WordClass]) -> Iterator[tuple[int, list[str], list[str]]]:
+    """A number for every root of English words, those of its forms that German has as well, and all of them."""
+    for number, kind, forms in _lines():
+        for place, root in enumerate(forms.split() if kind in _DERIVED else ()):
+            derived = _derive(kind, root)
+            # Operation, Management.
+            german = [form for form in derived if form.endswith(("ion", "ment")) and _key(form) in stems]
+            yield _ROOTS_A_LINE * number + place, german, derived
+
+
+def _spellings() -> dict[str, str]:
+    """The spelling that is read for each other one."""
+    spelled: dict[str, str] = {}
+    for _, kind, forms in _lines():
+        words = forms.split()
+        if kind == "spelling":
+            spelled.update(zip(words[::2], words[1::2], strict=True))
+        elif kind == "ise":
+            spelled.update((_with_z(form), form) for root in words for form in _derive(kind, root))
+    return spelled
+
+
 class Lexicon(NamedTuple):
     """The classes of words: by their exact fold (function words, labels, negations), by German stem or phrase, and by
     the fold of words of other languages; and those of verbs with a particle at the end (räumt … ein). ``nouns`` have no
     class although a verb has their stem (Fall), nor ``verbs`` that of a noun (fehlt, Fehler); ``offices`` are last
-    parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen);
-    ``detached`` are the stems of nouns in -ung that do not say what their verb does (Zeitung); ``umlauts`` are words
-    that are other words without their umlaut (fördert); ``phrases`` have the flags of phrases that are no names."""
+    parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen), and the
+    spelling that stands for another one (colour, color); ``detached`` are the stems of nouns in -ung that do not say
+    what their verb does (Zeitung); ``umlauts`` are words that are other words without their umlaut (fördert);
+    ``phrases`` have the flags of phrases that are no names."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -206,7 +262,7 @@ def word_classes() -> Lexicon:
     """The lexicon of ``data/words.tsv``, read once.
 
     >>> exact, stems, *_ = word_classes()
-    >>> exact["nicht"].flags == STOP | NEGATION
+    >>> exact["nicht"].flags & (STOP | NEGATION) == STOP | NEGATION
     True
     >>> stems["kiew"].place == stems["kyiv"].place > 0
     True
@@ -255,13 +311,15 @@ def word_classes() -> Lexicon:
                 table, key = home(form)
                 if not table[key].place:
                     table[key] = table[key]._replace(place=number)
-        else:
+        elif kind == "opposite":
             for sign, side in zip((1, -1), forms.split("|"), strict=True):
                 for form in side.split():
                     table, key = home(form)
                     if not table[key].polarity:
                         table[key] = table[key]._replace(polarity=sign * number)
     stems |= {key: _NONE for key in phrases if key not in stems}
+    for number, also_german, derived in _derived_forms(stems):
+        join(also_german, derived, number)
     first: dict[str, int] = {}
     for table, key, name, number in members:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
@@ -270,6 +328,7 @@ def word_classes() -> Lexicon:
     particles = frozenset(particle for _, particle in verbs)
     offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
     stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
+    stripped |= _spellings()
     nouns, plain_verbs, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
         exact, stems, foreign, verbs, particles, nouns, plain_verbs, offices, stripped, detached, umlauts, phrases

@@ -283,6 +283,14 @@ _CASUALTIES = {
     ]
 }
 ROMAN_NUMBERS = {"II": 2, "III": 3, "IV": 4, "VI": 6, "VII": 7, "VIII": 8, "IX": 9}
+# Of one letter they are numbers behind a word that has parts, or, as I, at the end: Part V, Theory of Operators I.
+_ROMAN_LETTERS = {"I": 1, "V": 5}
+ROMAN_NUMBERS |= _ROMAN_LETTERS
+_HAVE_PARTS = {
+    *("part", "teil", "volume", "vol", "band", "book", "buch", "chapter", "kapitel", "phase", "type", "typ", "class"),
+    *("klasse", "stage", "section", "abschnitt", "act", "akt", "episode", "folge", "season", "staffel", "division"),
+}
+_BEFORE_PRONOUN = {"and", "or", "than", "as", "but", "am", "do", "did", "should", "can", "may", "must", "und"}
 ROMAN_NUMBERS |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
 _PERCENT = re.compile("%|prozent|percent")
 _MONEY = re.compile(
@@ -510,7 +518,18 @@ def _is_scale(tokens: Sequence[str], index: int, after: int) -> bool:
     return len(letter) > 1 or letter in "kKMB" or (index > 0 and tokens[index - 1] in _SIGNS)
 
 
+def _is_letter(tokens: Sequence[str], folded: Sequence[str], index: int) -> bool:
+    """Whether I or V is no number where it stands."""
+    if index == 0:
+        return True
+    if folded[index - 1] in _HAVE_PARTS:
+        return False
+    return tokens[index] != "I" or index + 1 < len(tokens) or folded[index - 1] in _BEFORE_PRONOUN
+
+
 def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    if tokens[index] in _ROMAN_LETTERS and _is_letter(tokens, folded, index):
+        return None
     word = number_word(tokens[index], folded[index])
     if word is None:
         scale = _SCALES.get(folded[index])
