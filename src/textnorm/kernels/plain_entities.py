@@ -13,7 +13,7 @@ import numpy as np
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 from textnorm.kernels.fold import write_point
 from textnorm.kernels.misread_runs import slot_of
-from textnorm.kernels.straight_marks import begins_as_prose
+from textnorm.kernels.prose_lines import begins_as_prose
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,12 +13,13 @@ import numpy as np
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 from textnorm.kernels.mark_scan import COLUMNS, LEADS, MOST_MARKS, skip
 from textnorm.kernels.prefilter import closes_one, is_clear_around
+from textnorm.kernels.prose_lines import begins_as_prose, is_digit
 from textnorm.kernels.written_marks import write_marks
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["APART", "LEFT", "READ", "UNSURE", "WRITTEN", "begins_as_prose", "straighten"]
+__all__ = ["APART", "LEFT", "READ", "UNSURE", "WRITTEN", "straighten"]
 
 #: What became of a text, as bits: written, or left to the rules; only if no mark in it turns out to be in code or
 #: markup; the step of quotation marks changes nothing in what was written, although it holds marks: they have no
@@ -36,11 +37,6 @@ _STOPS = _SIGNS.copy()
 _STOPS[[ord(sign) for sign in "\"'`,<>"]] = 1
 _STOPS[[*LEADS]] = 1
 _MOST_EDITED = 1024  # marks: in a text with more, all is looked at again
-
-
-@njit(inline="always")
-def _digit(byte):  # type: ignore[no-untyped-def]
-    return 48 <= byte <= 57
 
 
 @njit(inline="always")
@@ -66,7 +62,7 @@ def _single_before(data, place, start):  # type: ignore[no-untyped-def]
 
 @njit(inline="always")
 def _letter(byte):  # type: ignore[no-untyped-def]
-    return _digit(byte) or 65 <= byte <= 90 or 97 <= byte <= 122
+    return is_digit(byte) or 65 <= byte <= 90 or 97 <= byte <= 122
 
 
 @njit(inline="always")
@@ -110,78 +106,11 @@ def _mark(data, place, length, start, end):  # type: ignore[no-untyped-def]
         return 0 if _has_space_inside(data, place, behind, start, end, last == 0xB9) else 39
     if last == 0x9A and place > start and behind < end:  # ‚ between digits is a comma
         before, after = data[place - 1], data[behind]
-        if _digit(before) and _digit(after):
+        if is_digit(before) and is_digit(after):
             return 1
-        if (before >= 128 or _digit(before)) and (after >= 128 or _digit(after)):
+        if (before >= 128 or is_digit(before)) and (after >= 128 or is_digit(after)):
             return 0
     return 39
-
-
-@njit(inline="always")
-def _capital_at(data, place, end):  # type: ignore[no-untyped-def]
-    """Whether a word begins at ``place`` that is no keyword: with a capital, and not in capitals."""
-    if place >= end:
-        return False
-    size = 1
-    if data[place] == 0xC3 and place + 1 < end:
-        if not 0x80 <= data[place + 1] <= 0x9E or data[place + 1] == 0x97:
-            return False
-        size = 2
-    elif not 65 <= data[place] <= 90:
-        return False
-    return place + size >= end or not 65 <= data[place + size] <= 90
-
-
-@njit
-def begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
-    """Whether a line begins as ``text.evidence.code_lines`` takes for prose, if it holds no sign of code."""
-    place = start
-    marked = straight = False
-    byte = data[place]
-    if byte == 34 or byte == 39 or byte == 45:  # " ' -
-        straight = True
-        place += 1
-    elif byte == 40:
-        marked = True
-        place += 1
-    elif byte == 0x60:
-        marked = True
-        while place < end and data[place] == 0x60:
-            place += 1
-    elif byte == 0xE2 and place + 2 < end and data[place + 1] == 0x80 and 0x9C <= data[place + 2] <= 0x9E:  # “ ” „
-        marked = True
-        place += 3
-    elif byte == 0xC2 and place + 1 < end and (data[place + 1] == 0xAB or data[place + 1] == 0xBB):  # « »
-        marked = True
-        place += 2
-    if place == start and _digit(byte):  # a number, and no date
-        while place < end and _digit(data[place]):
-            place += 1
-        return place + 1 < end and data[place] == 32 and data[place + 1] != 32 and data[place + 1] != 58
-    if not _capital_at(data, place, end):
-        return False
-    if marked:
-        return True
-    begin = place
-    plain = True
-    while place < end:
-        byte = data[place]
-        letter = 65 <= byte <= 90 or 97 <= byte <= 122 or byte == 0xC3 or (byte >= 128 and data[place - 1] == 0xC3)
-        if not (letter or byte >= 128 or _digit(byte) or byte == 34 or byte == 45 or byte == 46):
-            break
-        plain &= letter
-        place += 1
-    if place == end:
-        return not straight
-    length = place - begin
-    if data[place] == 44:  # ,
-        place += 1
-    if place + 1 >= end or data[place] != 32:
-        return False
-    following = data[place + 1]
-    if not straight:
-        return not (following == 32 or following == 58 or (length == 3 and _digit(following)))
-    return plain and (65 <= following <= 90 or 97 <= following <= 122)
 
 
 @njit

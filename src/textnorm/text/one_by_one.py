@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from textnorm.text.pipeline import BatchCleaner, Job, StepRun
@@ -60,15 +61,17 @@ class _ByKernels:
         import numpy as np
 
         from textnorm.buffers import TextBuffer
-        from textnorm.kernels import prefilter, straight_marks, umlaut_prefilter
+        from textnorm.kernels import prefilter, umlaut_prefilter
+        from textnorm.kernels.compiler import is_worth_it
         from textnorm.text.prefilter import scan_tables
-        from textnorm.text.rewriting import clear_sound_places, marks_are_free, written_by_kernels
+        from textnorm.text.rewriting import WORTH_MARKS, clear_sound_places, marks_are_free, written_by_kernels
         from textnorm.text.typography.mark_kinds import mark_kinds
 
         self._np: Any = np
         self._find_steps: Any = prefilter.find_steps
         self._mark_candidates: Any = umlaut_prefilter.mark_candidates
-        self._marks = straight_marks
+        self._marks: Any = None
+        self._is_worth_it: Any = lambda size: is_worth_it("straight_marks", size, WORTH_MARKS)
         self._buffer = TextBuffer
         self._clear_sound_places = clear_sound_places
         self._marks_are_free = marks_are_free
@@ -135,6 +138,10 @@ class _ByKernels:
 
     def _straightened(self, text: str, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> str | None:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
+        if self._marks is None:
+            if not self._is_worth_it(len(text)):
+                return None
+            self._marks = import_module("textnorm.kernels.straight_marks")
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
         ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)

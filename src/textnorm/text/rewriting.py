@@ -24,11 +24,14 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["clear_sound_places", "marks_are_free", "possible_in", "straightened", "written_by_kernels"]
+__all__ = ["WORTH_MARKS", "clear_sound_places", "marks_are_free", "possible_in", "straightened", "written_by_kernels"]
 
 _ESCAPES, _MOJIBAKE, _CHARACTERS, _QUOTES = (BITS[name] for name in ("escapes", "mojibake", "characters", "quotes"))
 _UP_TO_CHARACTERS = _ESCAPES | _MOJIBAKE | _CHARACTERS
 _PLACES = 8  # that may be damage, in a sound text; in one with more, the step looks
+# Characters after which the kernels that take longest to compile are worth it, where none are kept from before: with
+# marks, which Python reads at some 30 million a second, and of texts that may be damaged, at one or less.
+WORTH_MARKS, _WORTH_PAGES = 100_000_000, 10_000_000
 _CERTAIN = 0.99  # the confidence of what the kernel reads again
 _PAGES = 0.95  # ... and of a text that was read in the wrong page as a whole
 _MARK = lazy("[" + re.escape("".join(DIRECTION)) + "]|,,|<<|>>")
@@ -168,7 +171,9 @@ def _read_through_pages(
                 continue
             no_escapes.add(text)
         texts.append(text)
-    if not texts:
+    from textnorm.kernels.compiler import is_worth_it
+
+    if not texts or not is_worth_it("page_mixups", sum(map(len, texts)), _WORTH_PAGES):
         return no_escapes
     from textnorm.text.encoding.many_texts.read_pages import read_through_pages
     from textnorm.text.encoding.mojibake import find_mojibake, settled_from
@@ -274,7 +279,9 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
     ``alone`` says that by their characters no other step may apply to them; else the steps are asked about what the
     kernel wrote.
     """
-    if not texts:
+    from textnorm.kernels.compiler import is_worth_it
+
+    if not texts or not is_worth_it("straight_marks", sum(map(len, texts)), WORTH_MARKS):
         return {}
     import numpy as np
 
