@@ -258,7 +258,7 @@ def _starts_new_paragraph(data, place, end):  # type: ignore[no-untyped-def]
 
 @njit
 def _is_code(data, first, second, start, end, kinds, marks):  # type: ignore[no-untyped-def]
-    """Whether the doubled back quotes at ``first`` and ``second`` enclose code, as ``evidence.code_spans`` has it."""
+    """Whether the doubled back quotes at ``first`` and ``second`` enclose code, as ``evidence.code.spans`` has it."""
     left = kind_before(data, first, start, end, kinds, marks)
     if left & ALNUM or kind_at(data, second + 2, end, kinds, marks) & ALNUM:
         return False

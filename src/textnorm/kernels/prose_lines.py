@@ -30,7 +30,7 @@ def _capital_at(data, place, end):  # type: ignore[no-untyped-def]
 
 @njit
 def begins_as_prose(data, start, end):  # type: ignore[no-untyped-def]
-    """Whether a line begins as ``text.evidence.code_lines`` takes for prose, if it holds no sign of code."""
+    """Whether a line begins as ``text.evidence.code.lines`` takes for prose, if it holds no sign of code."""
     place = start
     marked = straight = False
     byte = data[place]

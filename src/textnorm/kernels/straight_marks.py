@@ -115,7 +115,7 @@ def _mark(data, place, length, start, end):  # type: ignore[no-untyped-def]
 
 @njit
 def _is_prose(data, start, end, digraphs):  # type: ignore[no-untyped-def]
-    """Whether ``text.evidence.code_spans`` protects nothing for sure: no sign of code, and lines begin as prose."""
+    """Whether ``text.evidence.code.spans`` protects nothing for sure: no sign of code, and lines begin as prose."""
     line, place = start, start - 1
     while True:
         place = skip(data, place + 1, end, _LOOKED_AT)

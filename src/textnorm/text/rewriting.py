@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.pipeline import UNFILTERED, BatchCleaner, Job
 from textnorm.text.prefilter import BITS, scan_buffer, scan_tables
 from textnorm.text.typography.mark_kinds import mark_kinds

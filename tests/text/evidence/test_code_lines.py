@@ -7,7 +7,7 @@ import pytest
 from tests.conftest import count_calls
 from tests.hostile.test_linear import processor_limit
 from textnorm.text.cleaner import Cleaner
-from textnorm.text.evidence.code_lines import code_lines
+from textnorm.text.evidence.code.lines import code_lines
 from textnorm.text.umlauts.lost import find_lost
 
 

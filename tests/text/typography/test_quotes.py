@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.conftest import as_parameter, count_calls, load_cases
 from textnorm.errors import UnknownOption
 from textnorm.text.edits import Edit, apply_edits, compose_edits
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention, conventions
 from textnorm.text.typography.mark_roles import MarkRoles, read_marks
 from textnorm.text.typography.marks import DIRECTION, QUOTE_TRIGGERS

@@ -12,7 +12,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.kernels.mark_scan import LEADS, MARK
 from textnorm.kernels.straight_marks import LEFT, UNSURE, WRITTEN, straighten
 from textnorm.text.edits import apply_edits
-from textnorm.text.evidence.code_spans import markdown_spans, protected_spans
+from textnorm.text.evidence.code.spans import markdown_spans, protected_spans
 from textnorm.text.prefilter import BITS, possible_steps, scan_tables
 from textnorm.text.rewriting import marks_are_free
 from textnorm.text.typography.mark_kinds import mark_kinds

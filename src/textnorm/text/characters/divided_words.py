@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.language_models import is_likely_word, likeliest
 
 __all__ = ["find_divided_words"]

@@ -18,8 +18,8 @@ from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, Mixup, bytes_in, shown_in
 from textnorm.text.encoding.mixup_evidence import spoils_word
 from textnorm.text.encoding.single_places.lone_letters import find_lone_letters
-from textnorm.text.evidence.code_context import is_data
-from textnorm.text.evidence.code_lines import code_lines
+from textnorm.text.evidence.code.context import is_data
+from textnorm.text.evidence.code.lines import code_lines
 from textnorm.text.evidence.language_models import (
     LANGUAGES,
     STEPS_PER_BIT,

@@ -10,7 +10,7 @@ import re
 from base64 import b64decode
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_code
+from textnorm.text.evidence.code.context import is_code
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 

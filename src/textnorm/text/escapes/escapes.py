@@ -15,8 +15,8 @@ from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
 from textnorm.text.escapes.tex import find_tex
-from textnorm.text.evidence.code_context import is_address, is_code, is_data, is_path, is_whole_literal, token_around
-from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.code.context import is_address, is_code, is_data, is_path, is_whole_literal, token_around
+from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.triggers import (
     ASCII_LETTER,
     BREAK,

@@ -11,7 +11,7 @@ from functools import cache
 from html.entities import html5
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_address, is_whole_literal, token_around
+from textnorm.text.evidence.code.context import is_address, is_whole_literal, token_around
 
 __all__ = ["NAMING_WORDS", "entity_names", "find_entities"]
 

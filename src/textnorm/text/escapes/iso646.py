@@ -9,7 +9,7 @@ import re
 from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_address, is_code, is_data
+from textnorm.text.evidence.code.context import is_address, is_code, is_data
 from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score

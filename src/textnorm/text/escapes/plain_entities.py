@@ -13,8 +13,8 @@ from textnorm.kernels.misread_runs import fill_slots
 from textnorm.kernels.plain_entities import ACCENTS, LEFT, LINES, MARKDOWN, decode_entities
 from textnorm.text.escapes.html_entities import NAMING_WORDS, entity_names
 from textnorm.text.escapes.tex import find_tex
-from textnorm.text.evidence.code_lines import code_lines
-from textnorm.text.evidence.code_spans import TOOLS, markdown_spans
+from textnorm.text.evidence.code.lines import code_lines
+from textnorm.text.evidence.code.spans import TOOLS, markdown_spans
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

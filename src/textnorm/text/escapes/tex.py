@@ -6,7 +6,7 @@ import re
 from unicodedata import normalize
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_context import is_code
+from textnorm.text.evidence.code.context import is_code
 from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, is_known, known_part
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 

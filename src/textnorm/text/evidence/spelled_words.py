@@ -12,7 +12,7 @@ from operator import itemgetter
 from typing import NamedTuple
 
 from textnorm.patterns import lazy
-from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.code.context import is_protected
 from textnorm.text.evidence.languages import LANGUAGES, language_of, locale_named
 from textnorm.text.evidence.letter_model import SiteModel, load_choice, load_model, probability
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.conventions import Convention
 from textnorm.text.typography.marks import DIRECTION
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from textnorm.patterns import lazy
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.marks import DIGRAPHS, DIRECTION
 
 __all__ = ["find_marks"]

@@ -6,7 +6,7 @@ import re
 from functools import lru_cache
 
 from textnorm.text.edits import Edit, until_stable
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.apostrophes import is_inside_word, is_letter_apostrophe
 from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.flanking import ANGLES, CLASSES, CLOSING, LETTER, SPACE

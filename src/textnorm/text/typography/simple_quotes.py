@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from textnorm.text.edits import Edit
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.apostrophes import is_elided, is_maybe_elided, is_usually_elided, is_weak_close
 from textnorm.text.typography.conventions import Convention
 from textnorm.text.typography.flanking import CLASSES, FLANKING, MAY_CLOSE, MAY_OPEN, OPENING, is_word_letter

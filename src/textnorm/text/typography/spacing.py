@@ -14,7 +14,7 @@ from itertools import pairwise
 from textnorm.errors import UnknownOption
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, until_stable
-from textnorm.text.evidence.code_spans import protected_spans
+from textnorm.text.evidence.code.spans import protected_spans
 from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.dashes import find_dashes, find_ellipses
 

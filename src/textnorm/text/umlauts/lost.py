@@ -12,7 +12,7 @@ from string import ascii_letters
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_protected
+from textnorm.text.evidence.code.context import is_protected
 from textnorm.text.evidence.known_words import known_part
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.letter_model import probability

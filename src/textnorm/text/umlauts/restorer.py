@@ -9,8 +9,8 @@ from itertools import groupby
 from operator import itemgetter
 
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_protected
-from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.code.context import is_protected
+from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES

@@ -14,8 +14,8 @@ from functools import lru_cache
 from pathlib import Path
 
 from textnorm.text.edits import Edit, apply_edits
-from textnorm.text.evidence.code_context import is_protected
-from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.code.context import is_protected
+from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.letter_model import SiteModel

@@ -16,8 +16,8 @@ from textnorm.buffers import TextBuffer
 from textnorm.kernels.page_mixups import IF_SOUND, NONE, NOTHING, PAIR, ROW_LAST, UNKNOWN, read_pages
 from textnorm.text.encoding.many_texts.tables import kernel_tables
 from textnorm.text.encoding.page_mixups import may_be_page_mixup
-from textnorm.text.evidence.code_context import is_data
-from textnorm.text.evidence.code_lines import code_lines
+from textnorm.text.evidence.code.context import is_data
+from textnorm.text.evidence.code.lines import code_lines
 
 __all__ = ["PagesRead", "read_through_pages"]
 

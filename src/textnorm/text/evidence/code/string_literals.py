@@ -1,6 +1,6 @@
 """Where straight quotation marks are those of a programming language: ``echo "$1"``, ``f(x, "y")``, ``"a": 1,``.
 
-A string does not make its line code for every step (:mod:`textnorm.text.evidence.code_lines` says what does); but who
+A string does not make its line code for every step (:mod:`textnorm.text.evidence.code.lines` says what does); but who
 writes the marks of a language must leave it alone. Most of these lines show it by what stands beside a string. Others
 hold nothing but a string (``"fmt"``, ``? 'node'``) and are code where a line beside them is. Every search is bounded,
 so that a text costs linear time.
@@ -9,7 +9,7 @@ so that a text costs linear time.
 from __future__ import annotations
 
 from textnorm.patterns import lazy
-from textnorm.text.evidence.code_lines import code_lines
+from textnorm.text.evidence.code.lines import code_lines
 
 __all__ = ["literal_spans"]
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 
 from textnorm.text.edits import Edit, without_overlaps
-from textnorm.text.evidence.code_spans import address_spans, outside_code
+from textnorm.text.evidence.code.spans import address_spans, outside_code
 from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.rules.alphabets import bind_alphabets
 from textnorm.text.typography.rules.numbers import bind_numbers

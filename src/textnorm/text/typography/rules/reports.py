@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from textnorm.text.evidence.code_spans import outside_code
+from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.typography.rules.table import guide_for
 
 __all__ = ["Report", "find_reports"]

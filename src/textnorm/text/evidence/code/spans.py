@@ -11,8 +11,8 @@ from collections.abc import Sequence
 from typing import Protocol, TypeVar
 
 from textnorm.patterns import lazy
+from textnorm.text.evidence.code.lines import SIGNS, code_lines, is_prose_value
 from textnorm.text.evidence.code.string_literals import literal_spans
-from textnorm.text.evidence.code_lines import SIGNS, code_lines, is_prose_value
 
 __all__ = ["TOOLS", "address_spans", "markdown_spans", "outside_code", "protected_spans"]
 

@@ -1,7 +1,7 @@
 """Whether a place or a word is in code: an address, a path, an identifier, source code, a regular expression, JSON.
 
 What looks like damage is right in all of these. Every search is bounded, so that a text costs linear time.
-:mod:`textnorm.text.evidence.code_spans` gives the spans of a whole text.
+:mod:`textnorm.text.evidence.code.spans` gives the spans of a whole text.
 """
 
 from __future__ import annotations
