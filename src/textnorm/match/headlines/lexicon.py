@@ -257,6 +257,15 @@ def _flag(kind: str, forms: list[str], exact: dict[str, WordClass], phrases: dic
     return stripped
 
 
+def _offices(exact: dict[str, WordClass]) -> tuple[str, ...]:
+    return tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
+
+
+def _without_umlauts(stripped: dict[str, str], exact: dict[str, WordClass]) -> dict[str, str]:
+    """Those of the words that lost their umlauts which are no other words."""
+    return {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
+
+
 @cache
 def word_classes() -> Lexicon:
     """The lexicon of ``data/words.tsv``, read once.
@@ -326,10 +335,8 @@ def word_classes() -> Lexicon:
     _take_from_stems(foreign, stems)
     verbs = _verbs_with_particles(separable, exact, stems)
     particles = frozenset(particle for _, particle in verbs)
-    offices = tuple(form for form, classes in exact.items() if classes.flags & OFFICE)
-    stripped = {bare: key for bare, key in stripped.items() if bare not in exact and bare not in _OTHER_WORDS}
-    stripped |= _spellings()
-    nouns, plain_verbs, detached, umlauts = (frozenset(forms) for forms in alone.values())
+    stripped = _without_umlauts(stripped, exact) | _spellings()
+    nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
-        exact, stems, foreign, verbs, particles, nouns, plain_verbs, offices, stripped, detached, umlauts, phrases
+        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases
     )
