@@ -5,11 +5,12 @@ The answers are those of ``text.evidence.known_words`` and ``text.evidence.lette
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
+from textnorm.kernels.known_filter import digest_of, holds
 from textnorm.kernels.umlaut_prefilter import score_site
 
 if TYPE_CHECKING:
@@ -26,103 +27,21 @@ _STAR = 0x2A
 _LEAD, _SHARP = 0xC3, 0x9F  # the bytes of ß; ä, ö and ü have the first one, too
 _LEVEL_SIZE = 2  # bytes behind a word: " 2"
 
-# BLAKE2b (RFC 7693): the initial values, and which words of the message each round takes.
-_INITIAL = np.array(
-    [
-        0x6A09E667F3BCC908, 0xBB67AE8584CAA73B, 0x3C6EF372FE94F82B, 0xA54FF53A5F1D36F1,
-        0x510E527FADE682D1, 0x9B05688C2B3E6C1F, 0x1F83D9ABFB41BD6B, 0x5BE0CD19137E2179,
-    ],
-    np.uint64,
-)  # fmt: skip
-_ORDER = np.array(
-    [
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-        [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
-        [11, 8, 12, 0, 5, 2, 15, 13, 10, 14, 3, 6, 7, 1, 9, 4],
-        [7, 9, 3, 1, 13, 12, 11, 14, 2, 6, 5, 10, 4, 0, 15, 8],
-        [9, 0, 5, 7, 2, 4, 10, 15, 14, 1, 11, 12, 6, 8, 3, 13],
-        [2, 12, 6, 10, 0, 11, 8, 3, 4, 13, 7, 5, 15, 14, 1, 9],
-        [12, 5, 1, 15, 14, 13, 4, 10, 0, 7, 6, 3, 9, 2, 8, 11],
-        [13, 11, 7, 14, 12, 1, 3, 9, 5, 0, 15, 4, 8, 6, 2, 10],
-        [6, 15, 14, 9, 11, 3, 0, 8, 12, 2, 13, 7, 1, 4, 10, 5],
-        [10, 2, 8, 4, 7, 6, 1, 5, 15, 11, 9, 14, 3, 12, 13, 0],
-        [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15],
-        [14, 10, 4, 8, 9, 15, 13, 6, 1, 12, 0, 2, 11, 7, 5, 3],
-    ]
-)
-_PARAMETERS = np.uint64(0x01010008)  # no key, a digest of eight bytes
-_SHIFTS = np.array([32, 24, 16, 63], np.uint64)
-_WORD = np.uint64(64)
-
-
-@njit(inline="always")
-def _turned(value: Any, by: Any) -> Any:
-    return (value >> by) | (value << (_WORD - by))
-
 
 @njit
-def _mix(v, a, b, c, d, first, second):  # type: ignore[no-untyped-def]
-    v[a] = v[a] + v[b] + first
-    v[d] = _turned(v[d] ^ v[a], _SHIFTS[0])
-    v[c] = v[c] + v[d]
-    v[b] = _turned(v[b] ^ v[c], _SHIFTS[1])
-    v[a] = v[a] + v[b] + second
-    v[d] = _turned(v[d] ^ v[a], _SHIFTS[2])
-    v[c] = v[c] + v[d]
-    v[b] = _turned(v[b] ^ v[c], _SHIFTS[3])
-
-
-@njit
-def _digest(key, size, message, v):  # type: ignore[no-untyped-def]
-    """The BLAKE2b digest of ``key[:size]``, one block at most, as an integer of eight bytes."""
-    message[:] = 0
-    for place in range(size):
-        message[place >> 3] |= np.uint64(key[place]) << np.uint64(8 * (place & 7))
-    v[:8] = _INITIAL
-    v[8:] = _INITIAL
-    v[0] ^= _PARAMETERS
-    v[12] ^= np.uint64(size)
-    v[14] = ~v[14]
-    for number in range(12):
-        order = _ORDER[number]
-        for lane in range(4):
-            _mix(v, lane, 4 + lane, 8 + lane, 12 + lane, message[order[2 * lane]], message[order[2 * lane + 1]])
-        for lane in range(4):
-            _mix(
-                v, lane, 4 + (lane + 1) % 4, 8 + (lane + 2) % 4, 12 + (lane + 3) % 4,
-                message[order[8 + 2 * lane]], message[order[9 + 2 * lane]],
-            )  # fmt: skip
-    return _INITIAL[0] ^ _PARAMETERS ^ v[0] ^ v[8]
-
-
-@njit
-def _is_in(key, size, filter_bits, probes, message, v):  # type: ignore[no-untyped-def]
-    digest = _digest(key, size, message, v)
-    place = digest & np.uint64(0xFFFFFFFF)
-    step = (digest >> np.uint64(32)) | np.uint64(1)
-    last = np.uint64(8 * len(filter_bits) - 1)
-    for _ in range(probes):
-        bit = place & last
-        if not filter_bits[np.int64(bit >> np.uint64(3))] >> np.uint8(bit & np.uint64(7)) & 1:
-            return False
-        place += step
-    return True
-
-
-@njit
-def _level(key, size, levels, filter_bits, probes, message, v):  # type: ignore[no-untyped-def]
+def _level(key, size, levels, filter_bits, message, v):  # type: ignore[no-untyped-def]
     """The level of the word ``key[:size]``; there is room behind it."""
-    if not _is_in(key, size, filter_bits, probes, message, v):
+    if not holds(digest_of(key, size, message, v), filter_bits):
         return 0
     for level in range(2, levels + 1):
         key[size], key[size + 1] = 32, 48 + level
-        if not _is_in(key, size + _LEVEL_SIZE, filter_bits, probes, message, v):
+        if not holds(digest_of(key, size + _LEVEL_SIZE, message, v), filter_bits):
             return level - 1
     return levels
 
 
 @njit
-def _longest_part(word, size, shortest, head, key, levels, filter_bits, probes, message, v):  # type: ignore[no-untyped-def]
+def _longest_part(word, size, shortest, head, key, levels, filter_bits, message, v):  # type: ignore[no-untyped-def]
     """The letters of the longest known word with which ``word`` begins or ends; ``head`` may be a shorter beginning."""
     starts = np.empty(size + 1, np.int64)
     length = 0
@@ -147,7 +66,7 @@ def _longest_part(word, size, shortest, head, key, levels, filter_bits, probes, 
             if plain or letters <= longest:
                 continue
             key[: last - first] = word[first:last]
-            level = _level(key, last - first, levels, filter_bits, probes, message, v)
+            level = _level(key, last - first, levels, filter_bits, message, v)
             if level > 1 or (level and letters > shortest):
                 longest = letters
     return longest
@@ -200,7 +119,7 @@ def _restored(data, start, end, star, letters, letter, into):  # type: ignore[no
 
 @njit(
     types.void(
-        BYTES, POSITIONS, POSITIONS, types.boolean[::1], BYTES, BYTES, BYTES, BYTES, types.int64, types.int64,
+        BYTES, POSITIONS, POSITIONS, types.boolean[::1], BYTES, BYTES, BYTES, BYTES, types.int64,
         types.int64, types.Array(types.int8, 1, "C", readonly=True), types.Array(types.uint32, 1, "C", readonly=True),
         POSITIONS, POSITIONS, types.Array(types.uint32, 1, "C", readonly=True), types.float64, types.float64,
         types.Array(types.float64, 1, "C", readonly=True), types.int64, types.int64[:, ::1], types.int64[:, ::1],
@@ -218,7 +137,6 @@ def read_words(
     codes: NDArray[np.uint8],
     head: NDArray[np.uint8],
     filter_bits: NDArray[np.uint8],
-    probes: int,
     levels: int,
     shortest: int,
     weights: NDArray[np.int8],
@@ -241,7 +159,7 @@ def read_words(
     letter model says of each in steps of ``scale``, ``found`` the level of the word that it makes, and ``parts`` how
     many letters its longest known part has: -1 where a level is found, so that nobody asks. ``verdicts`` gets what the
     known words say: with a lead of ``more_frequent`` levels or where no other is a word, which the logit ``is_word``
-    shows, and if the letter has the logit ``least``, one for each word. ``head``, ``filter_bits``, ``probes``,
+    shows, and if the letter has the logit ``least``, one for each word. ``head``, ``filter_bits``,
     ``levels`` and ``shortest`` are what ``text.evidence.known_words`` has.
     """
     message, v = np.zeros(16, np.uint64), np.zeros(16, np.uint64)
@@ -269,7 +187,7 @@ def read_words(
             )
             _restored(data, start, end, star, letters, letter, key)
             none = _is_no_word(key, size)
-            found[word, letter] = 0 if none else _level(key, size, levels, filter_bits, probes, message, v)
+            found[word, letter] = 0 if none else _level(key, size, levels, filter_bits, message, v)
             known |= found[word, letter] > 0
             parts[word, letter] = -1
         verdicts[word] = _verdict(found[word], scores[word], scale, capitals[word], is_word, least[word], more_frequent)
@@ -277,6 +195,4 @@ def read_words(
             if known:
                 break
             _restored(data, start, end, star, letters, letter, whole)
-            parts[word, letter] = _longest_part(
-                whole, size, shortest, head, key, levels, filter_bits, probes, message, v
-            )
+            parts[word, letter] = _longest_part(whole, size, shortest, head, key, levels, filter_bits, message, v)

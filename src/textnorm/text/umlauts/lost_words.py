@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
-from textnorm.text.evidence.known_words import LEVELS, PROBES, SHORT_HEAD, SHORTEST_PART, filter_bits
+from textnorm.text.evidence.known_words import LEVELS, SHORT_HEAD, SHORTEST_PART, filter_bits
 from textnorm.text.umlauts.lost_readings import (
     CODES,
     IN_FREQUENT,
@@ -113,4 +113,4 @@ def _tables() -> tuple[Any, ...]:
         np.frombuffer(part, np.uint8)
         for part in ("".join(CODES).encode(), "".join(CODES.values()).encode(), SHORT_HEAD.encode(), filter_bits())
     )
-    return (letters, codes, head, bits, PROBES, len(LEVELS), SHORTEST_PART, *score_tables(lost_model()))
+    return (letters, codes, head, bits, len(LEVELS), SHORTEST_PART, *score_tables(lost_model()))
