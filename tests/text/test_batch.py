@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,6 +13,14 @@ from textnorm.buffers import TextBuffer
 from textnorm.text import batch, one_by_one
 from textnorm.text.pipeline import StepRun
 from textnorm.text.rewriting import written_by_kernels
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _all_kernels() -> None:
+    """Those that wait for much text as well."""
+    for module in ("umlaut_prefilter", "straight_marks", "page_mixups"):
+        import_module(f"textnorm.kernels.{module}")
+
 
 WORDS = st.one_of(
     st.sampled_from(
@@ -67,6 +77,7 @@ CLEANERS = st.sampled_from(
 @given(CLEANERS, st.lists(TEXTS, min_size=1, max_size=6))
 def test_a_batch_one_by_one_and_explain_are_equal(cleaner: Cleaner, texts: list[str]) -> None:
     with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "_COMPILED_KERNEL_CHARACTERS", 0)
         patch.setattr(batch, "_KERNEL_CHARACTERS", 0)  # so that a few words take the way of a large batch
         patch.setattr(batch, "_SIDE_BY_SIDE", 0)
         many = cleaner.many(texts)
@@ -87,6 +98,7 @@ def test_many_single_texts_are_cleaned_by_kernels() -> None:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(one_by_one, "_PAID", 0)
         patch.setattr(one_by_one, "_PAID_WITH_NUMBA", 0)
+        patch.setattr(one_by_one, "_PAID_WITH_COMPILER", 0)
         assert cleaner.clean(text) == cleaner.clean(text) == text.strip().replace("„", '"').replace("“", '"')
         assert isinstance(cleaner.one._by_kernels, one_by_one._ByKernels)
         assert cleaner.clean("\ud800" + text) == cleaner.explain("\ud800" + text).text

@@ -12,12 +12,8 @@ from __future__ import annotations
 import contextlib
 import logging
 import pickle
-import sys
 import tempfile
-from collections import Counter
-from functools import cache
 from hashlib import sha256
-from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +23,7 @@ from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 from platformdirs import user_cache_path
 
-__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "is_worth_it", "njit", "types"]
+__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "njit", "types"]
 
 # The arrays that kernels only read, for their signatures.
 BYTES = types.Array(types.uint8, 1, "C", readonly=True)
@@ -70,31 +66,6 @@ def _prepare() -> Path | None:
 
 
 cache_folder = _prepare()
-_waiting: Counter[str] = Counter()
-
-
-@cache
-def _is_kept(module: str) -> bool:
-    return cache_folder is not None and next(cache_folder.rglob(f"{module}.*.nbi"), None) is not None
-
-
-def is_worth_it(module: str, work: int, least: int) -> bool:
-    """Whether a kernel that takes a minute to compile is worth it: it is kept from before, or there is much to do.
-
-    ``work`` are the characters that it would read now; all that it did not read before count. ``least`` are so many
-    that waiting for it is worth it.
-    """
-    if f"textnorm.kernels.{module}" in sys.modules:
-        return True
-    if not _is_kept(module):
-        _waiting[module] += work
-        if _waiting[module] < least:
-            return False
-        logging.getLogger("textnorm").warning(
-            "textnorm: compiling for much text (first run only, about a minute; textnorm warm-up does it beforehand)"
-        )
-    import_module(f"textnorm.kernels.{module}")
-    return True
 
 
 class _CheckedFile(IndexDataCacheFile):

@@ -9,6 +9,7 @@ from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 from textnorm.errors import BadRecord, TextnormError, UnknownOption, need_many
+from textnorm.kernels.waiting import is_worth_it
 from textnorm.text.pipeline import BatchCleaner, InSteps, Job, StepRun
 from textnorm.values import is_missing
 
@@ -20,8 +21,9 @@ __all__ = ["Errors", "clean_column", "clean_texts"]
 #: What happens to a text that cannot be cleaned: ``"raise"``, ``"keep"`` as it is, or a call with position and error.
 Errors = str | Callable[[int, TextnormError], None]
 
-# With fewer characters, loading the kernels takes longer than they save, and once they are loaded, calling them.
-_KERNEL_CHARACTERS, _LOADED_KERNEL_CHARACTERS = 400_000, 1_000
+# With fewer characters, loading the kernels takes longer than they save; once they are loaded, calling them; and where
+# they were never compiled, waiting for them.
+_KERNEL_CHARACTERS, _LOADED_KERNEL_CHARACTERS, _COMPILED_KERNEL_CHARACTERS = 400_000, 1_000, 20_000_000
 _CHUNK = 500
 # Texts that are cleaned side by side: kernels look at what each step makes of all of them.
 _AT_ONCE = 2000
@@ -52,8 +54,7 @@ def clean_texts(
                 fail(position, BadRecord(f"text {position}: expected str or None, got {type(text).__name__}{hint}"))
                 bad[position] = text
     found = [text for text in dict.fromkeys(texts) if text]
-    loaded = "textnorm.kernels.umlaut_prefilter" in sys.modules
-    if sum(map(len, found)) >= (_LOADED_KERNEL_CHARACTERS if loaded else _KERNEL_CHARACTERS):
+    if _calls_for_kernels(sum(map(len, found))):
         from textnorm.buffers import TextBuffer
 
         jobs = [job for _, job in jobs_in(cleaner, TextBuffer.from_texts(found), found)]
@@ -68,6 +69,13 @@ def clean_texts(
     for position, value in bad.items():
         result[position] = value
     return result
+
+
+def _calls_for_kernels(characters: int) -> bool:
+    """Whether a batch of so many characters is read by kernels."""
+    if "textnorm.kernels.umlaut_prefilter" in sys.modules:
+        return characters >= _LOADED_KERNEL_CHARACTERS
+    return characters >= _KERNEL_CHARACTERS and is_worth_it("umlaut_prefilter", characters, _COMPILED_KERNEL_CHARACTERS)
 
 
 def _on_failure(errors: Errors) -> Callable[[int, TextnormError], None]:

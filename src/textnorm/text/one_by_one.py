@@ -11,6 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
+from textnorm.kernels.waiting import is_kept
 from textnorm.text.pipeline import BatchCleaner, Job, StepRun
 from textnorm.text.prefilter import BITS
 
@@ -21,8 +22,8 @@ if TYPE_CHECKING:
 __all__ = ["SingleTexts"]
 
 # Characters after which loading the kernels takes less time than has been spent without them: when another part of the
-# package has loaded Numba, and when none has.
-_PAID, _PAID_WITH_NUMBA = 100_000, 8_000_000
+# package has loaded Numba, when none has, and when they were never compiled.
+_PAID, _PAID_WITH_NUMBA, _PAID_WITH_COMPILER = 100_000, 8_000_000, 20_000_000
 _MOJIBAKE, _QUOTES = BITS["mojibake"], BITS["quotes"]
 # A shorter text is read sooner by regular expressions than a kernel is called.
 _SHORT = 80
@@ -48,7 +49,8 @@ class SingleTexts:
         return result
 
     def _load(self) -> None:
-        if self._seen > _PAID_WITH_NUMBA or "textnorm.kernels.umlaut_prefilter" in sys.modules:
+        paid = self._seen > _PAID_WITH_NUMBA and (is_kept("umlaut_prefilter") or self._seen > _PAID_WITH_COMPILER)
+        if paid or "textnorm.kernels.umlaut_prefilter" in sys.modules:
             run = self._run
             self._by_kernels = _ByKernels(self._cleaner, run) if isinstance(run, StepRun) else lambda text: run(text)[0]
 
@@ -62,7 +64,7 @@ class _ByKernels:
 
         from textnorm.buffers import TextBuffer
         from textnorm.kernels import prefilter, umlaut_prefilter
-        from textnorm.kernels.compiler import is_worth_it
+        from textnorm.kernels.waiting import is_worth_it
         from textnorm.text.prefilter import scan_tables
         from textnorm.text.rewriting import WORTH_MARKS, clear_sound_places, marks_are_free, written_by_kernels
         from textnorm.text.typography.mark_kinds import mark_kinds

@@ -171,7 +171,7 @@ def _read_through_pages(
                 continue
             no_escapes.add(text)
         texts.append(text)
-    from textnorm.kernels.compiler import is_worth_it
+    from textnorm.kernels.waiting import is_worth_it
 
     if not texts or not is_worth_it("page_mixups", sum(map(len, texts)), _WORTH_PAGES):
         return no_escapes
@@ -279,7 +279,7 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
     ``alone`` says that by their characters no other step may apply to them; else the steps are asked about what the
     kernel wrote.
     """
-    from textnorm.kernels.compiler import is_worth_it
+    from textnorm.kernels.waiting import is_worth_it
 
     if not texts or not is_worth_it("straight_marks", sum(map(len, texts)), WORTH_MARKS):
         return {}

@@ -11,12 +11,11 @@ import sys
 from array import array
 from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import textnorm.kernels
 from textnorm.kernels.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
 from textnorm.kernels.headline_feature_names import FEATURES
+from textnorm.kernels.waiting import is_kept
 from textnorm.match.headlines.parse import LONGEST, Packed, ParsedHeadline
 
 if TYPE_CHECKING:
@@ -65,15 +64,9 @@ def kernels_pay() -> bool:
 
 
 def _before_loading() -> int:
-    if not _are_compiled():
+    if not is_kept("headline_search"):
         return _NOT_COMPILED
     return _WITH_NUMBA if "numba" in sys.modules else _WITHOUT
-
-
-@cache
-def _are_compiled() -> bool:
-    folder = Path(textnorm.kernels.__file__).parent / "__pycache__"
-    return next(folder.glob("headline_search.score_pairs_*.nbi"), None) is not None
 
 
 def weigh_pair(a: Packed, b: Packed, model: Model) -> Weighed:
