@@ -47,6 +47,8 @@ _START_MARK, _WORD_SIGN, _WORD_CAPITAL, _EDGE_SIGN, _LONE = (
 _ALPHA, _UPPER, _LOWER, _ALNUM, _SPACE = (SIGNS[name] for name in ("alpha", "upper", "lower", "alnum", "space"))
 _DOT, _UPPER_UMLAUTS, _SHARP_S, _SIGMA = 0xB7, (0xC4, 0xD6, 0xDC), 0xDF, 0x3A3
 
+_PLAIN_SIGNS = (0x2013, 0x2014, 0x2026, 0xB7, 0x2022)  # – — … · •, which are no letters of another page at a start
+
 # The numbers of the rules: those of ``mixups`` in bits, those of ``mixup_evidence`` in steps of half a bit.
 _IS_NONE, _IS_RARE, _IS_ODD = 0, 1, 2
 _LONGEST_RUN, _MOST_RUNS, _SAMPLE, _READ = 20, 4000, 400, 1200
@@ -54,8 +56,8 @@ _ENOUGH, _PLACE, _TIE, _ODD, _UNDAMAGED, _FITTING, _AGAINST = 20, 18, 2, -10, 22
 _GERMAN_LETTERS, _WORDS_READ, _DECIDED = 0.15, 60, 12.0
 _SHORTEST, _SHORT, _SHORTEST_OF_LABEL, _FREQUENT, _LOOSE = 2, 3, 4, 2, 34
 _CONTEXT, _LONGEST, _LIKELIEST, _HOPELESS = 24, 40, 8, 16
-_PRIOR, _PRIOR_OF_WORDS, _LABEL, _ENOUGH_WORDS = 14.0, 27.0, 12.0, 3
-_GERMAN_WORDS, _FEWEST_WORDS, _CLEARLY_GERMAN, _CLEARLY_FOREIGN = 1.0, 2, 3.0, -6.0
+_PRIOR, _LABEL, _ENOUGH_WORDS = 14.0, 12.0, 3
+_GERMAN_WORDS, _FEWEST_WORDS, _CLEARLY_FOREIGN = 1.0, 2, -6.0
 _LONG_PART, _MUCH_LIKELIER, _OTHER_LANGUAGE, _FOREIGN = 4, 20.0, 16, 10
 _MARK, _ODD_SIGN, _CONTROL, _SOUND, _MOST, _MIXED_CASE = 16, 32, 120, 28.0, 60, 24
 _KNOWN, _BONUS, _NEAR_GERMAN = 40, 14, 12
@@ -704,7 +706,7 @@ def _language(context, words, many, after, small, tables, all_costs):  # type: i
 
 
 @njit
-def _has_evidence(after, words, many, language, shortest, levels, german, small, tables):  # type: ignore[no-untyped-def]
+def _has_evidence(codes, after, words, many, language, shortest, levels, german, small, tables):  # type: ignore[no-untyped-def]
     """Whether the mix-up makes a word of ``language`` for sure."""
     signs, _, roles, numbers, models, groups, room, memory = tables
     for number in range(many):
@@ -721,8 +723,13 @@ def _has_evidence(after, words, many, language, shortest, levels, german, small,
         elif size <= _SHORT:
             if levels[number] >= _FREQUENT:
                 return True
-        elif levels[number] or known_part(after, start, end, small, german[0], memory) > _LONG_PART:
-            return True
+        else:
+            part = known_part(after, start, end, small, german[0], memory)
+            if _is_all(codes, start, end, signs, _ALPHA):  # a known word may be one by chance: Brèscia, Bräscia
+                if levels[number] >= _FREQUENT or (levels[number] and part) or part >= _LONG_PART:
+                    return True
+            elif levels[number] or part > _LONG_PART:
+                return True
     return False
 
 
@@ -788,7 +795,7 @@ def _is_believed(codes, after, count, pair, pages, letters, kinds, roles, number
     if language < 0:
         return False
     levels, may_be = np.empty(many, np.int64), np.empty(many, np.bool_)
-    may_be_sound, only_letters, same = True, language == models[2], True
+    may_be_sound, only_letters = True, language == models[2]
     for number in range(many):
         start, end = words[number]
         levels[number] = level_of(after, start, end, small, german[0], memory)
@@ -797,9 +804,10 @@ def _is_believed(codes, after, count, pair, pages, letters, kinds, roles, number
         )
         may_be_sound &= may_be[number]
         only_letters &= _is_all(codes, start, end, signs, _ALPHA)
-        same &= _same_word(codes, words[0], words[number], small)
+    if may_be_sound:
+        return False  # which words are known by more than chance is for the rules to say: enlèvement, enlävement
     shortest = _SHORTEST if witnesses >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
-    if not _has_evidence(after, words, many, language, shortest, levels, german, small, tables):
+    if not _has_evidence(codes, after, words, many, language, shortest, levels, german, small, tables):
         return False
     if only_letters and not _speaks_german(
         *(codes, after, words, many, around, witnesses, levels, may_be, german, small, tables, all_costs)
@@ -807,15 +815,7 @@ def _is_believed(codes, after, count, pair, pages, letters, kinds, roles, number
         return False
     if language != models[2] and many == 1 and context[language] > least(context) + _OTHER_LANGUAGE:
         return False
-    if may_be_sound and many > 1 and same:
-        return False
-    if (
-        may_be_sound
-        and many == 1
-        and _german_odds(codes, around, witnesses, small, german[1], memory) < _CLEARLY_GERMAN
-    ):
-        return False
-    gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
+    gain = -_PRIOR
     if witnesses < _ENOUGH_WORDS:
         gain -= _LABEL
     gain += _gain_of_words(
@@ -876,6 +876,18 @@ def _may_start_word(codes, place, count, kinds, signs):  # type: ignore[no-untyp
 
 
 @helper
+def _may_be_first_letter(codes, place, count, kinds, signs):  # type: ignore[no-untyped-def]
+    """Whether the character at ``place`` may be the first letter of a word, as another page shows it."""
+    code = np.int64(codes[place])
+    if kinds[code] & (_UMLAUT | _QUOTE_MARK) or signs[code] & _SPACE or code in _PLAIN_SIGNS:
+        return False
+    if place + 1 == count or not 97 <= codes[place + 1] <= 122:
+        return False
+    before = np.int64(codes[place - 1]) if place else np.int64(0x20)
+    return before in (0x28, 0x22, 0x2F, 0x2D) or signs[before] & _SPACE != 0  # ( " / -
+
+
+@helper
 def _may_be_known(codes, place, count, kinds, signs):  # type: ignore[no-untyped-def]
     """Whether the character at ``place`` may be one of a known word, as a sign or a capital inside it."""
     kind = kinds[np.int64(codes[place])]
@@ -911,6 +923,8 @@ def _nothing_to_find(codes, count, runs, many, kinds, signs):  # type: ignore[no
     for number in range(many):
         for place in range(runs[number, 0], runs[number, 1]):
             if _may_start_word(codes, place, count, kinds, signs):
+                return False
+            if _may_be_first_letter(codes, place, count, kinds, signs):
                 return False
             umlauts |= kinds[np.int64(codes[place])] & _UMLAUT != 0 and codes[place] != _SHARP_S
             known = known or _may_be_known(codes, place, count, kinds, signs)

@@ -168,3 +168,22 @@ def test_many_texts_are_cleaned_as_one_by_one() -> None:
     texts = list(dict.fromkeys([*texts, *SOUND])) + [f"{'Haus und Hof, ' * 40}{number}" for number in range(900)]
     assert sum(map(len, texts)) > 400_000
     assert cleaner.many(texts) == [cleaner.clean(text) for text in texts]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *(
+            "Das enlèvement ist heute wichtig",
+            "Das îlig ist heute wichtig",
+            "Verkauf von Speiseîl und Mehl stark gestiegen",
+        ),
+        *("Die Spiele in Brèscia beginnen", "Der Weg nach Nèpal ist weit", "Die Staaten beraten das Ílembargo"),
+        *("Der Preis für das ™lscheich fällt", "im ÷ffentlichen Raum", "Die Stadt Ílhavo liegt am Meer"),
+    ],
+)
+def test_words_known_by_chance_and_first_letters_are_as_the_rules_have_them(text: str) -> None:
+    read = read_through_pages([text])
+    meant = apply_edits(text, find_mojibake(text))
+    assert list(read.texts) in ([], [meant])
+    assert not read.sound or meant == text
