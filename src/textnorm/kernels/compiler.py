@@ -21,7 +21,8 @@ import numba
 from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
-from platformdirs import user_cache_path
+
+from textnorm.kernels.waiting import cache_folders
 
 __all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "njit", "types"]
 
@@ -47,9 +48,7 @@ def _writable(folder: Path) -> bool:
 def _prepare() -> Path | None:
     """Find the folder where Numba keeps compiled kernels, if there is one; log a warning if it is missing or empty."""
     log = logging.getLogger("textnorm")
-    here = Path(__file__).parent / "__pycache__"
-    users = user_cache_path("numba", appauthor=False)  # the folder that Numba itself falls back to
-    folders = [Path(config.CACHE_DIR)] if config.CACHE_DIR else [here, users]
+    folders = cache_folders(__file__, config.CACHE_DIR)
     folder = next(filter(_writable, folders), None)
     if folder is None:
         log.warning(

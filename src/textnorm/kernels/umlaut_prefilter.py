@@ -127,6 +127,17 @@ def score_site(
     return total
 
 
+@njit(inline="always")
+def _over_ascii(data, place, end):  # type: ignore[no-untyped-def]
+    """The first place from which eight bytes are not all ASCII: one question for several, as few letters are not."""
+    while place + 8 <= end and (
+        data[place] | data[place + 1] | data[place + 2] | data[place + 3]
+        | data[place + 4] | data[place + 5] | data[place + 6] | data[place + 7]
+    ) < 128:  # fmt: skip
+        place += 8
+    return place
+
+
 @njit
 def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
     """How many letters of the language's table stand in a text as they are."""
@@ -135,13 +146,7 @@ def _real_letters(data, start, end, characters):  # type: ignore[no-untyped-def]
     while place < end:
         byte = data[place]
         if byte < 128:
-            place += 1
-            # One question for several bytes: few letters are not ASCII.
-            while place + 8 <= end and (
-                data[place] | data[place + 1] | data[place + 2] | data[place + 3]
-                | data[place + 4] | data[place + 5] | data[place + 6] | data[place + 7]
-            ) < 128:  # fmt: skip
-                place += 8
+            place = _over_ascii(data, place + 1, end)
         elif byte < 224:
             if place + 1 < end:
                 real += characters[(np.int64(byte & 31) << 6) | np.int64(data[place + 1] & 63)] > 3
@@ -177,12 +182,7 @@ def _stands_with_letter(data, start, end, word, size, number, characters):  # ty
     while place < end:
         byte = data[place]
         if byte < 128:
-            place += 1
-            while place + 8 <= end and (
-                data[place] | data[place + 1] | data[place + 2] | data[place + 3]
-                | data[place + 4] | data[place + 5] | data[place + 6] | data[place + 7]
-            ) < 128:  # fmt: skip
-                place += 8
+            place = _over_ascii(data, place + 1, end)
             continue
         kind, width, unknown = _kind_at(data, place, end, characters)
         if not unknown and kind >> 2 == number:

@@ -2,27 +2,37 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import sys
-from collections import Counter
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-__all__ = ["is_kept", "is_worth_it"]
+if TYPE_CHECKING:
+    from pathlib import Path
 
-_waiting: Counter[str] = Counter()
+__all__ = ["cache_folders", "is_kept", "is_worth_it"]
+
+_waiting: dict[str, int] = {}
+
+
+def cache_folders(module: str, chosen: str) -> list[Path]:
+    """The folders where compiled kernels may be, the best one first: beside a ``module`` of them, or the user's.
+
+    ``chosen`` is Numba's setting, if there is one.
+    """
+    from pathlib import Path
+
+    from platformdirs import user_cache_path
+
+    if chosen:
+        return [Path(chosen)]
+    return [Path(module).parent / "__pycache__", user_cache_path("numba", appauthor=False)]  # as Numba falls back
 
 
 @cache
 def is_kept(module: str) -> bool:
     """Whether a kernel of ``textnorm.kernels.MODULE`` is in one of the folders where compiled ones are kept."""
-    chosen = os.environ.get("NUMBA_CACHE_DIR")
-    if chosen:
-        return next(Path(chosen).rglob(f"{module}.*.nbi"), None) is not None
-    from platformdirs import user_cache_path
-
-    folders = Path(__file__).parent / "__pycache__", user_cache_path("numba", appauthor=False)
+    folders = cache_folders(__file__, os.environ.get("NUMBA_CACHE_DIR", ""))
     return any(next(folder.rglob(f"{module}.*.nbi"), None) is not None for folder in folders)
 
 
@@ -34,9 +44,11 @@ def is_worth_it(module: str, work: int, least: int) -> bool:
     """
     if f"textnorm.kernels.{module}" in sys.modules or is_kept(module):
         return True
-    _waiting[module] += work
+    _waiting[module] = _waiting.get(module, 0) + work
     if _waiting[module] < least:
         return False
+    import logging
+
     logging.getLogger("textnorm").warning(
         "textnorm: compiling for much text (first run only; textnorm warm-up does it beforehand)"
     )

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from textnorm.kernels.waiting import is_kept
+from textnorm.kernels.waiting import is_kept, is_worth_it
 from textnorm.text.pipeline import BatchCleaner, Job, StepRun
 from textnorm.text.prefilter import BITS
 
@@ -64,7 +64,6 @@ class _ByKernels:
 
         from textnorm.buffers import TextBuffer
         from textnorm.kernels import prefilter, umlaut_prefilter
-        from textnorm.kernels.waiting import is_worth_it
         from textnorm.text.prefilter import scan_tables
         from textnorm.text.rewriting import WORTH_MARKS, clear_sound_places, marks_are_free, written_by_kernels
         from textnorm.text.typography.mark_kinds import mark_kinds
@@ -73,7 +72,7 @@ class _ByKernels:
         self._find_steps: Any = prefilter.find_steps
         self._mark_candidates: Any = umlaut_prefilter.mark_candidates
         self._marks: Any = None
-        self._is_worth_it: Any = lambda size: is_worth_it("straight_marks", size, WORTH_MARKS)
+        self._worth_marks = WORTH_MARKS
         self._buffer = TextBuffer
         self._clear_sound_places = clear_sound_places
         self._marks_are_free = marks_are_free
@@ -141,7 +140,7 @@ class _ByKernels:
     def _straightened(self, text: str, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> str | None:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
         if self._marks is None:
-            if not self._is_worth_it(len(text)):
+            if not is_worth_it("straight_marks", len(text), self._worth_marks):
                 return None
             self._marks = import_module("textnorm.kernels.straight_marks")
         np, marks = self._np, self._marks

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from textnorm.kernels.waiting import is_worth_it
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code.spans import protected_spans
@@ -171,8 +172,6 @@ def _read_through_pages(
                 continue
             no_escapes.add(text)
         texts.append(text)
-    from textnorm.kernels.waiting import is_worth_it
-
     if not texts or not is_worth_it("page_mixups", sum(map(len, texts)), _WORTH_PAGES):
         return no_escapes
     from textnorm.text.encoding.many_texts.read_pages import read_through_pages
@@ -279,8 +278,6 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
     ``alone`` says that by their characters no other step may apply to them; else the steps are asked about what the
     kernel wrote.
     """
-    from textnorm.kernels.waiting import is_worth_it
-
     if not texts or not is_worth_it("straight_marks", sum(map(len, texts)), WORTH_MARKS):
         return {}
     import numpy as np

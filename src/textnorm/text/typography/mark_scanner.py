@@ -16,10 +16,10 @@ _MARK = lazy(_ONE_MARK)
 _RUN = lazy(_ONE_MARK + "+")
 _DIGRAPH = lazy(r"(?<!,),,(?![,\s])|(?<!<)<<(?!<)|(?<!>)>>(?!>)")
 _SAME = lazy(r"(.)\1*", re.DOTALL)
-# What is named in double brackets, and not quoted: <<open-new-window>>, '<<undo>>', and L<<name>> of
+# What is named in double brackets, and not quoted: <<open-new-window>>, <<me@host>>, '<<undo>>', and L<<name>> of
 # a manual page of Perl. The letter of that one is no quotation: >>A<< und >>B<<.
 _NAMED = lazy(
-    r"<<(?:[a-z0-9]+(?:[-./:][\w$@]+){2,8}|\w{0,40}[_./:$@]\w{1,40})>>"
+    r"<<(?:[a-z0-9]+(?:[-./:][\w$@]+){2,8}|\w{0,40}[_./:$@]\w{1,40}|[^\s<>@]{1,64}@[\w.-]{1,80})>>"
     r"|(?<=['\"`])<<[a-z][\w-]{0,60}>>(?=['\"`])|(?<=[A-Z])(?<![>\w][A-Z])<<[^<>\n]{1,80}>>"
 )
 # '' that has nothing to enclose on either side: an empty string, as in DEFAULT '' NOT NULL or ['a', ''].

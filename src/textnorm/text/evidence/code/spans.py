@@ -33,7 +33,6 @@ _PARAGRAPH_END = lazy(r"\n[ \t]*\n")
 _INDENTED = lazy(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = lazy(r"[={};\[\]]|\w\(")
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
-_DOUBLED_BEHIND = lazy(r"[\w.-]{1,80}>>")  # of an address in brackets of their own: <<me@host>>
 _LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
 
 # A command inside a sentence, with what it acts on: mit git checkout issue/ueberschrift, apt install fonts-noto-ueber.
@@ -79,8 +78,7 @@ def _email(text: str) -> Spans:
         while start < at and text[start] in "'{":
             start += 1
         if start < at and at + 1 < len(text) and text[at + 1].isalnum():
-            doubled = _DOUBLED_BEHIND.match(text, at + 1) if text.startswith("<<", start - 2) and start > 1 else None
-            spans.append((start - 2, doubled.end()) if doubled else (start, at + 1))
+            spans.append((start, at + 1))
         at = text.find("@", at + 1)
     return spans
 
@@ -241,6 +239,17 @@ def _is_json(text: str) -> bool:
     return True
 
 
+def _addresses(text: str) -> Spans:
+    spans: Spans = []
+    if "://" in text or "www." in text:
+        spans += [match.span() for match in _URL.finditer(text)]
+    if "@" in text:
+        spans += _email(text)
+    if "<" in text and ">" in text:
+        spans += _html(text)
+    return spans
+
+
 def protected_spans(text: str, *, literals: bool = False) -> list[tuple[int, int]]:
     """The spans of ``text`` in which nothing is typography, sorted and disjoint.
 
@@ -250,16 +259,10 @@ def protected_spans(text: str, *, literals: bool = False) -> list[tuple[int, int
     >>> [text[start:end] for start, end in protected_spans(text)]
     ['<a title="Ja">', '</a>', 'https://example.org/']
     """
-    spans: Spans = []
     straight = '"' in text
     if straight and ("}" in text or "]" in text) and _is_json(text):
         return [(0, len(text))]
-    if "://" in text or "www." in text:
-        spans += [match.span() for match in _URL.finditer(text)]
-    if "@" in text:
-        spans += _email(text)
-    if "<" in text and ">" in text:
-        spans += _html(text)
+    spans = _addresses(text)
     if "`" in text or "~~~" in text:
         spans += markdown_spans(text)
     if straight or "'" in text:
@@ -288,14 +291,7 @@ def address_spans(text: str) -> list[tuple[int, int]]:
     >>> [text[start:end] for start, end in address_spans(text)]
     ['<b>', '</b>', 'www.example.org/1/2']
     """
-    spans: Spans = []
-    if "://" in text or "www." in text:
-        spans += [match.span() for match in _URL.finditer(text)]
-    if "@" in text:
-        spans += _email(text)
-    if "<" in text and ">" in text:
-        spans += _html(text)
-    return _merged(spans)
+    return _merged(_addresses(text))
 
 
 def _is_list(literals: str) -> bool:

@@ -8,6 +8,8 @@ so that a text costs linear time.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from textnorm.patterns import lazy
 from textnorm.text.evidence.code.lines import code_lines
 
@@ -73,7 +75,8 @@ _STRINGS = lazy(_STRING)
 _SIGN = lazy(r"[\[\]{}=+$\\<>;&|_@#%]|[\w)]\(|[(,]['\"]|['\"] ?[:.]?\)")
 
 
-def literal_spans(text: str) -> list[tuple[int, int]]:
+@lru_cache(maxsize=8)  # asked twice of a text whose marks are not all plain
+def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
     """The spans of ``text`` whose straight marks are those of a program, in no order.
 
     >>> text = 'if (x == "Gast") {\\n    echo "ja";\\n}\\n\\nSie sagt "ja" und geht.'
@@ -105,7 +108,7 @@ def literal_spans(text: str) -> list[tuple[int, int]]:
                 block.append((start, end))
         is_code |= start in known
         start = end + 1
-    return spans + (block if is_code and not is_prose else [])
+    return tuple(spans + (block if is_code and not is_prose else []))
 
 
 def _line_starts(text: str) -> list[int]:
