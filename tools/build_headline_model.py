@@ -29,7 +29,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_feature_names import FEATURES
+from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.match.headlines.classifier import STRING_FEATURES
 from textnorm.match.headlines.word_frequency import build_slots
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
@@ -257,7 +257,7 @@ def _labelled(file: Path) -> list[Example]:
 def build_beside(headlines: Path, names: list[str], labelled: Path | None, seed: int) -> None:
     from scipy.optimize import minimize
 
-    from textnorm.kernels.headline_features import weigh
+    from textnorm.kernels.scores.headline_features import weigh
     from textnorm.match.headlines.classifier import model
 
     pairs = examples(headlines, seed) + (_labelled(labelled) if labelled else [])

@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from textnorm import Matcher, compare
-from textnorm.kernels.headline_features import FEATURES, Trees
+from textnorm.kernels.scores.headline_features import FEATURES, Trees
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.classifier import STRING_FEATURES, classify, logistic, model
 from textnorm.match.headlines.parse import parse_headline

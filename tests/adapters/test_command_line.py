@@ -267,8 +267,11 @@ def test_warm_up_compiles_every_kernel(run: Run) -> None:
     done = run("warm-up", "--json")
     assert done.status == 0
     assert json.loads(done.out)["folder"] == str(textnorm.warm_up())
-    kernels = {path.stem for path in Path(textnorm.__file__).parent.joinpath("kernels").glob("[a-z]*.py")}
-    assert {f"textnorm.kernels.{name}" for name in kernels} <= set(sys.modules)
+    package = Path(textnorm.__file__).parent
+    kernels = [
+        path.relative_to(package).with_suffix("").parts for path in package.joinpath("kernels").rglob("[a-z]*.py")
+    ]
+    assert {".".join(("textnorm", *parts)) for parts in kernels} <= set(sys.modules)
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")

@@ -23,7 +23,10 @@ from tests.hostile.strings import CONTROL_TEXTS, ENDS, PIECES
 
 ROOT = Path(__file__).parent.parent.parent
 # Numba compiles the bytecode of the kernels as it was written, not one with counters in it.
-KERNELS = [f"textnorm.kernels.{path.stem}" for path in (ROOT / "src" / "textnorm" / "kernels").glob("*.py")]
+KERNELS = [
+    ".".join(path.relative_to(ROOT / "src").with_suffix("").parts)
+    for path in (ROOT / "src" / "textnorm" / "kernels").rglob("*.py")
+]
 
 with atheris.instrument_imports(include=["textnorm"], exclude=KERNELS):
     import textnorm.match

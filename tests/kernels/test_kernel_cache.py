@@ -38,7 +38,9 @@ def test_the_first_call_ever_says_that_it_compiles_and_where(
         compiler._prepare()
     assert str(tmp_path) in caplog.text
     caplog.clear()
-    (tmp_path / "kernels" / "__pycache__" / "x.nbi").touch()
+    kept = tmp_path / "kernels" / "marks" / "__pycache__"
+    kept.mkdir(parents=True)
+    (kept / "x.nbi").touch()
     compiler._prepare()
     assert not caplog.records
 

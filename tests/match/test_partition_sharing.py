@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.match.test_partition import MATCHERS, corpus, proposed
-from textnorm.kernels.key_places import place_keys
+from textnorm.kernels.shingles.key_places import place_keys
 from textnorm.match.articles.samples import WEIGHED
 from textnorm.match.partition import bucket
 from textnorm.match.partition.coding import (

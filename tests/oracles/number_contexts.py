@@ -1,4 +1,4 @@
-"""The twin of kernels/number_contexts.py is the judgement itself, which ``compare`` uses."""
+"""The twin of kernels/shingles/number_contexts.py is the judgement itself, which ``compare`` uses."""
 
 from __future__ import annotations
 

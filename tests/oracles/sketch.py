@@ -1,4 +1,4 @@
-"""docs/sketch-format.md in plain integers: what kernels/sketch.py must compute."""
+"""docs/sketch-format.md in plain integers: what kernels/sets/sketch.py must compute."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ from textnorm.text.rewriting import written_by_kernels
 @pytest.fixture(scope="module", autouse=True)
 def _all_kernels() -> None:
     """Those that wait for much text as well."""
-    for module in ("umlaut_prefilter", "straight_marks", "page_mixups"):
+    for module in ("damage.umlaut_prefilter", "marks.straight_marks", "pages.page_mixups"):
         import_module(f"textnorm.kernels.{module}")
 
 

@@ -16,9 +16,9 @@ _waiting: dict[str, int] = {}
 
 
 def cache_folders(module: str, chosen: str) -> list[Path]:
-    """The folders where compiled kernels may be, the best one first: beside a ``module`` of them, or the user's.
+    """The folders where compiled kernels may be, the best one first: beside the kernels, or the user's.
 
-    ``chosen`` is Numba's setting, if there is one.
+    ``module`` is the file of any module in ``kernels``, and ``chosen`` is Numba's setting, if there is one.
     """
     from pathlib import Path
 
@@ -26,14 +26,15 @@ def cache_folders(module: str, chosen: str) -> list[Path]:
 
     if chosen:
         return [Path(chosen)]
-    return [Path(module).parent / "__pycache__", user_cache_path("numba", appauthor=False)]  # as Numba falls back
+    return [Path(module).parent, user_cache_path("numba", appauthor=False)]  # as Numba falls back
 
 
 @cache
 def is_kept(module: str) -> bool:
-    """Whether a kernel of ``textnorm.kernels.MODULE`` is in one of the folders where compiled ones are kept."""
+    """Whether ``textnorm.kernels.MODULE`` is compiled and in one of the folders where compiled kernels are kept."""
     folders = cache_folders(__file__, os.environ.get("NUMBA_CACHE_DIR", ""))
-    return any(next(folder.rglob(f"{module}.*.nbi"), None) is not None for folder in folders)
+    name = module.rpartition(".")[2]
+    return any(next(folder.rglob(f"{name}.*.nbi"), None) is not None for folder in folders)
 
 
 def is_worth_it(module: str, work: int, least: int) -> bool:

@@ -53,7 +53,7 @@ def cluster(
     node_order = np.argsort(rank[nodes], kind="stable").astype(np.int64)
     kept = np.empty(len(nodes), dtype=np.int64)
     if mode == "connected":
-        from textnorm.kernels.connected_components import components
+        from textnorm.kernels.sets.connected_components import components
 
         root = np.empty(len(nodes), dtype=np.int64)
         components(left, right, root)
@@ -61,7 +61,7 @@ def cluster(
         best[root[node_order[::-1]]] = node_order[::-1]
         kept = best[root]
     else:
-        from textnorm.kernels.greedy_clusters import kept_copies
+        from textnorm.kernels.sets.greedy_clusters import kept_copies
 
         sources, targets = np.concatenate([left, right]), np.concatenate([right, left])
         weights = np.concatenate([score, score])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from importlib import import_module
 from pathlib import Path
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 __all__ = ["warm_up"]
 
@@ -27,8 +27,8 @@ def warm_up() -> Path | None:
     from textnorm.text.cleaner import Cleaner
     from textnorm.text.decoding import page_kernels
 
-    for module in iter_modules(textnorm.kernels.__path__):
-        import_module(f"textnorm.kernels.{module.name}")
+    for module in walk_packages(textnorm.kernels.__path__, "textnorm.kernels."):
+        import_module(module.name)
     # What is loaded on first use: models, tables, and kernels that are compiled for the types that they meet.
     texts = [f"{title} {number}. " * _LONG for number in range(120) for title in _TITLES]
     page_kernels.costs_of([b"K\xe4se"], "cp1252")

@@ -73,9 +73,11 @@ def clean_texts(
 
 def _calls_for_kernels(characters: int) -> bool:
     """Whether a batch of so many characters is read by kernels."""
-    if "textnorm.kernels.umlaut_prefilter" in sys.modules:
+    if "textnorm.kernels.damage.umlaut_prefilter" in sys.modules:
         return characters >= _LOADED_KERNEL_CHARACTERS
-    return characters >= _KERNEL_CHARACTERS and is_worth_it("umlaut_prefilter", characters, _COMPILED_KERNEL_CHARACTERS)
+    return characters >= _KERNEL_CHARACTERS and is_worth_it(
+        "damage.umlaut_prefilter", characters, _COMPILED_KERNEL_CHARACTERS
+    )
 
 
 def _on_failure(errors: Errors) -> Callable[[int, TextnormError], None]:

@@ -49,8 +49,10 @@ class SingleTexts:
         return result
 
     def _load(self) -> None:
-        paid = self._seen > _PAID_WITH_NUMBA and (is_kept("umlaut_prefilter") or self._seen > _PAID_WITH_COMPILER)
-        if paid or "textnorm.kernels.umlaut_prefilter" in sys.modules:
+        paid = self._seen > _PAID_WITH_NUMBA and (
+            is_kept("damage.umlaut_prefilter") or self._seen > _PAID_WITH_COMPILER
+        )
+        if paid or "textnorm.kernels.damage.umlaut_prefilter" in sys.modules:
             run = self._run
             self._by_kernels = _ByKernels(self._cleaner, run) if isinstance(run, StepRun) else lambda text: run(text)[0]
 
@@ -63,7 +65,7 @@ class _ByKernels:
         import numpy as np
 
         from textnorm.buffers import TextBuffer
-        from textnorm.kernels import prefilter, umlaut_prefilter
+        from textnorm.kernels.damage import prefilter, umlaut_prefilter
         from textnorm.text.prefilter import scan_tables
         from textnorm.text.rewriting import WORTH_MARKS, clear_sound_places, marks_are_free, written_by_kernels
         from textnorm.text.typography.mark_kinds import mark_kinds
@@ -140,9 +142,9 @@ class _ByKernels:
     def _straightened(self, text: str, data: NDArray[np.uint8], offsets: NDArray[np.int64]) -> str | None:
         """A text that needs nothing but ASCII quotation marks, with these; None if the rules must decide."""
         if self._marks is None:
-            if not is_worth_it("straight_marks", len(text), self._worth_marks):
+            if not is_worth_it("marks.straight_marks", len(text), self._worth_marks):
                 return None
-            self._marks = import_module("textnorm.kernels.straight_marks")
+            self._marks = import_module("textnorm.kernels.marks.straight_marks")
         np, marks = self._np, self._marks
         out = np.empty(len(data), np.uint8)
         ends, found, settled = np.zeros(2, np.int64), np.zeros(1, np.uint8), np.zeros(1, np.bool_)

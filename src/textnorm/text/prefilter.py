@@ -2,8 +2,8 @@
 
 The rules are put together by ``tools/build_triggers.py`` from the triggers of the steps, which say what each step
 searches for; so a text that needs no step loads none. Here they become one regular expression, for one text at a time;
-``kernels/prefilter.py`` reads the same rules for many. A step that is ruled out would find nothing; the converse is
-left to the step.
+``kernels/damage/prefilter.py`` reads the same rules for many. A step that is ruled out would find nothing; the converse
+is left to the step.
 """
 
 from __future__ import annotations
@@ -205,7 +205,7 @@ def scan_buffer(buffer: TextBuffer) -> NDArray[np.uint8]:
     """``possible_steps`` of every text of ``buffer``."""
     import numpy as np
 
-    from textnorm.kernels.prefilter import find_steps
+    from textnorm.kernels.damage.prefilter import find_steps
 
     found = np.zeros(len(buffer), dtype=np.uint8)
     find_steps(buffer.data, buffer.offsets, *scan_tables(), found)

@@ -62,7 +62,7 @@ def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     """Take mojibake from the possible steps of texts in which every place that called for it is sound."""
     import numpy as np
 
-    from textnorm.kernels.prefilter import find_places
+    from textnorm.kernels.damage.prefilter import find_places
     from textnorm.text.encoding.sound_places import is_sound_place
 
     asked = np.flatnonzero(possible & _MOJIBAKE)
@@ -172,7 +172,7 @@ def _read_through_pages(
                 continue
             no_escapes.add(text)
         texts.append(text)
-    if not texts or not is_worth_it("page_mixups", sum(map(len, texts)), _WORTH_PAGES):
+    if not texts or not is_worth_it("pages.page_mixups", sum(map(len, texts)), _WORTH_PAGES):
         return no_escapes
     from textnorm.text.encoding.many_texts.read_pages import read_through_pages
     from textnorm.text.encoding.mojibake import find_mojibake, settled_from
@@ -278,12 +278,12 @@ def _straightened(cleaner: BatchCleaner, texts: Sequence[str], *, alone: bool) -
     ``alone`` says that by their characters no other step may apply to them; else the steps are asked about what the
     kernel wrote.
     """
-    if not texts or not is_worth_it("straight_marks", sum(map(len, texts)), WORTH_MARKS):
+    if not texts or not is_worth_it("marks.straight_marks", sum(map(len, texts)), WORTH_MARKS):
         return {}
     import numpy as np
 
     from textnorm.buffers import TextBuffer
-    from textnorm.kernels.straight_marks import LEFT, READ, UNSURE, straighten
+    from textnorm.kernels.marks.straight_marks import LEFT, READ, UNSURE, straighten
 
     source = TextBuffer.from_texts(texts)
     out = np.empty(len(source.data), np.uint8)
@@ -315,7 +315,7 @@ def marks_are_free(text: str, written: str, became: int) -> bool:
 
     What became of the text is said in bits as in ``kernels.straight_marks``.
     """
-    from textnorm.kernels.straight_marks import APART, READ
+    from textnorm.kernels.marks.straight_marks import APART, READ
 
     spans = protected_spans(text)
     if spans and (became & APART or _holds_mark(text, spans)):

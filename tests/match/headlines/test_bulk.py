@@ -71,7 +71,7 @@ def test_blocks_have_no_influence(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_most_headlines_are_read_by_kernel() -> None:
     from textnorm.buffers import TextBuffer
-    from textnorm.kernels.headline_scan import ODD, scan_headlines
+    from textnorm.kernels.headlines.headline_scan import ODD, scan_headlines
 
     buffer = TextBuffer.from_texts(CASES)
     count, room = len(CASES), len(buffer.data)

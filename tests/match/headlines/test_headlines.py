@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import load_cases
 from textnorm import Matcher, compare, find_duplicates
-from textnorm.kernels.headline_features import FEATURES
+from textnorm.kernels.scores.headline_features import FEATURES
 from textnorm.match.corpus.corpus import Corpus, Run
 from textnorm.match.headlines import classifier
 from textnorm.match.headlines.classifier import STRING_FEATURES

@@ -50,7 +50,7 @@ def test_listed_words_are_analysed_as_each_is() -> None:
 
 @pytest.mark.parametrize("caseless", [False, True])
 def test_the_kernel_knows_what_is_special_about_a_word(caseless: bool) -> None:
-    from textnorm.kernels.headline_words import UNREAD
+    from textnorm.kernels.headlines.headline_words import UNREAD
 
     words = [*TOKENS, *word_classes().particles, "plant", "Sri", "Lanka", "haben", "Live", "und", "zwei", "XIV"]
     buffer = TextBuffer.from_texts(words)

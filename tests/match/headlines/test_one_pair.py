@@ -55,7 +55,7 @@ before = score()
 assert "numba" not in sys.modules
 one_pair._seen = one_pair._NOT_COMPILED
 assert score() == before
-assert "textnorm.kernels.headline_search" in sys.modules
+assert "textnorm.kernels.scores.headline_search" in sys.modules
 assert score() == before
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from tests.match.index.test_agreement import WORDS
 from textnorm import Matcher
-from textnorm.kernels.series_words import mark_words_in_phrases
+from textnorm.kernels.shingles.series_words import mark_words_in_phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
 from textnorm.match.headlines.parse import LONGEST, parse_headline

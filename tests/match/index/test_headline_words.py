@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.adapters.stores.test_every_store import lines
-from textnorm.kernels.headline_choice import FEATURES
+from textnorm.kernels.headlines.headline_choice import FEATURES
 from textnorm.match.headlines.parse import tokens_of
 from textnorm.match.index.filing import Candidates
 from textnorm.match.index.headlines import words as module

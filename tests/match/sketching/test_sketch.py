@@ -42,7 +42,7 @@ def test_shingles_are_those_of_the_format(texts: list[str], shape: tuple[str, in
     st.integers(0, (1 << 64) - 1),
 )
 def test_sketches_are_those_of_the_format(hashes: list[int], size: int, seed: int) -> None:
-    from textnorm.kernels.sketch import sketch_hashes
+    from textnorm.kernels.sets.sketch import sketch_hashes
 
     found = np.empty((1, size), dtype=np.uint32)
     sketch_hashes(np.array(hashes, dtype=np.uint64), np.array([len(hashes)]), np.uint64(seed), found)

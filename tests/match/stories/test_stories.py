@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from textnorm import Matcher, compare, find_duplicates
 from textnorm.errors import BadRecord, TextnormError, UnknownOption
-from textnorm.kernels.sparse_overlap import scalar_products
+from textnorm.kernels.sets.sparse_overlap import scalar_products
 from textnorm.match.clusters import average_linkage
 from textnorm.match.pairs import PairTable
 

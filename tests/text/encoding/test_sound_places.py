@@ -11,7 +11,7 @@ from tests.text.test_cleaner import TEXTS
 from tests.text.test_prefilter import MOJIBAKE
 from textnorm import Cleaner
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.prefilter import find_places
+from textnorm.kernels.damage.prefilter import find_places
 from textnorm.text.encoding.mojibake import find_mojibake
 from textnorm.text.encoding.sound_places import is_sound_place
 from textnorm.text.prefilter import BITS, possible_steps, scan_tables

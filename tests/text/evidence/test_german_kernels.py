@@ -6,8 +6,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from textnorm.kernels.german_evidence import LONGEST_KNOWN, known_part, level_of, log_odds, remembered
-from textnorm.kernels.letter_fit import plausible
+from textnorm.kernels.pages.german_evidence import LONGEST_KNOWN, known_part, level_of, log_odds, remembered
+from textnorm.kernels.pages.letter_fit import plausible
 from textnorm.text.encoding.many_texts.tables import kernel_tables
 from textnorm.text.evidence import known_words
 from textnorm.text.evidence.arrays.german_tables import german_tables

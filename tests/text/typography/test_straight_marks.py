@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from textnorm import Cleaner
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.mark_scan import LEADS, MARK
-from textnorm.kernels.straight_marks import LEFT, UNSURE, WRITTEN, straighten
+from textnorm.kernels.marks.mark_scan import LEADS, MARK
+from textnorm.kernels.marks.straight_marks import LEFT, UNSURE, WRITTEN, straighten
 from textnorm.text.edits import apply_edits
 from textnorm.text.evidence.code.spans import markdown_spans, protected_spans
 from textnorm.text.prefilter import BITS, possible_steps, scan_tables

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from textnorm.errors import UnknownOption
-from textnorm.kernels.umlaut_prefilter import score_site
+from textnorm.kernels.damage.umlaut_prefilter import score_site
 from textnorm.text.evidence import letter_model
 from textnorm.text.evidence.languages import LANGUAGES, LOCALES
 from textnorm.text.evidence.letter_model import MAGIC, SiteModel, load_model

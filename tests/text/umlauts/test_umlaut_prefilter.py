@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from tests.conftest import load_cases
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.umlaut_prefilter import score_site
+from textnorm.kernels.damage.umlaut_prefilter import score_site
 from textnorm.text.evidence.letter_model import load_model
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.prefilter import candidates, score_tables, texts_with_umlaut_edits

@@ -99,7 +99,7 @@ class BandIndex:
         return self._agreeing_texts(nodes[left], nodes[right])
 
     def _agreeing_texts(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.int64]:
-        from textnorm.kernels.sketch_bands import count_agreeing
+        from textnorm.kernels.sets.sketch_bands import count_agreeing
 
         agreed = np.empty(len(left), dtype=np.int64)
         step = max(self._bytes.at_once // 2, 1)
@@ -140,7 +140,7 @@ class SampleIndex:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
         """What threads do: the sampled shingles of a chunk with the text within the chunk, and how many."""
-        from textnorm.kernels.counting import sample_hashes
+        from textnorm.kernels.sets.counting import sample_hashes
 
         postings = np.empty(len(shingles.hashes) + 1, dtype=np.uint64)
         sizes = np.empty(len(shingles.ends), dtype=np.int64)

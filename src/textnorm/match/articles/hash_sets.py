@@ -73,7 +73,7 @@ class HashSets(NamedTuple):
         self, weights: NDArray[np.float32], rows: NDArray[np.int64], run: Run
     ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
         """How many distinct hashes each of ``rows`` has, and what those weigh (no weights: one each); 0 elsewhere."""
-        from textnorm.kernels.set_overlap import distinct_weights
+        from textnorm.kernels.sets.set_overlap import distinct_weights
 
         sizes, totals = np.zeros(len(self.starts) - 1, dtype=np.int64), np.zeros(len(self.starts) - 1)
 
@@ -195,7 +195,7 @@ def _no_words(shingles: NDArray[np.int64], n: int) -> WordFeatures:
 def _phrases() -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8]]:
     """The lexicon and the calendar as a table of hashes, for ``kernels.word_features``."""
     from textnorm.kernels.hashing import word_hash
-    from textnorm.kernels.word_features import as_table, phrase_hash
+    from textnorm.kernels.shingles.word_features import as_table, phrase_hash
 
     meanings = {
         phrase_hash([word_hash(word) for word in phrase]): meaning.shell << 16 | meaning.pole
@@ -208,7 +208,7 @@ def _phrases() -> tuple[NDArray[np.uint64], NDArray[np.uint32], NDArray[np.uint8
 
 
 def _features(buffer: TextBuffer) -> WordFeatures:
-    from textnorm.kernels.word_features import find_features
+    from textnorm.kernels.shingles.word_features import find_features
 
     ends = np.empty(len(buffer), dtype=np.int64)
     room = len(buffer.data) // 4 + 64
@@ -247,7 +247,7 @@ def number_sets(texts: list[str]) -> HashSets:
 
 def _numbers(buffer: TextBuffer, words: WordFeatures) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The numbers in context of some texts as sets, and how many each has; read from the words where those suffice."""
-    from textnorm.kernels.number_contexts import numbers_of_words
+    from textnorm.kernels.shingles.number_contexts import numbers_of_words
 
     ends = np.empty(len(buffer), dtype=np.int64)
     numbers = np.empty(len(words.tokens), dtype=np.uint64)
@@ -267,7 +267,7 @@ def _numbers(buffer: TextBuffer, words: WordFeatures) -> tuple[NDArray[np.uint64
 def _numbers_in_bytes(buffer: TextBuffer) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The numbers in context of any texts, in their order, and how many each has."""
     from textnorm.kernels.hashing import word_hash
-    from textnorm.kernels.number_contexts import find_numbers
+    from textnorm.kernels.shingles.number_contexts import find_numbers
 
     calendar = np.sort(np.array([word_hash(word) for word in CALENDAR], dtype=np.uint64))
     ends = np.empty(len(buffer), dtype=np.int64)
@@ -299,7 +299,7 @@ def shingles_shared(
     run: Run,
 ) -> tuple[NDArray[np.int64], NDArray[np.float64]]:
     """How many distinct shingles the runs ``left[k]`` and ``right[k]`` share, and what those weigh (else one each)."""
-    from textnorm.kernels.set_overlap import shared_weights
+    from textnorm.kernels.sets.set_overlap import shared_weights
 
     sizes = runs.sizes
     swap = sizes[left] > sizes[right]
@@ -336,7 +336,7 @@ def articles_aligned(
 
     ``weights`` has one per shingle of ``batch.runs``. Returns as well how many numbers of each pair agree and disagree.
     """
-    from textnorm.kernels.coverage import COLUMNS, align_articles, order_pairs
+    from textnorm.kernels.sets.coverage import COLUMNS, align_articles, order_pairs
 
     rows = rows_of(left, right)
     words, numbers = batch.words(rows, n)
@@ -371,7 +371,7 @@ def numbers_shared(
     numbers: HashSets, left: NDArray[np.int64], right: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
     """On how many numbers the texts ``left[k]`` and ``right[k]`` agree, and on how many they disagree."""
-    from textnorm.kernels.number_contexts import compare_numbers
+    from textnorm.kernels.shingles.number_contexts import compare_numbers
 
     agreeing = np.empty(len(left), dtype=np.int64)
     disagreeing = np.empty(len(left), dtype=np.int64)

@@ -67,7 +67,7 @@ def sampled_pairs(parts: Iterable[NDArray[np.uint64]], samples: NDArray[np.int32
     Most pairs share one phrase and no more. A table counts all by their hash, and only those are listed that may have
     met often enough.
     """
-    from textnorm.kernels.pair_counts import collect_pairs, count_pairs
+    from textnorm.kernels.sets.pair_counts import collect_pairs, count_pairs
 
     kept = DiskArrays(np.uint64)
     total = blocks = 0
@@ -101,7 +101,7 @@ def _met(meetings: NDArray[np.uint64], needed: NDArray[np.int64], totals: NDArra
 
     Both are counted again: pairs that share a slot of the table seem to meet more often than they do.
     """
-    from textnorm.kernels.pair_counts import NODE_BITS, WEIGHT_BITS
+    from textnorm.kernels.sets.pair_counts import NODE_BITS, WEIGHT_BITS
 
     every = np.sort(meetings)
     if not len(every):

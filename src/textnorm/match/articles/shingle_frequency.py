@@ -42,7 +42,7 @@ class ShingleFrequency:
 
     def prepare(self, shingles: Shingles) -> tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]:
         """Work that threads share: the digests of the chosen texts of a chunk, their shingles, and how many of each."""
-        from textnorm.kernels.set_overlap import distinct_hashes
+        from textnorm.kernels.sets.set_overlap import distinct_hashes
 
         chosen = np.flatnonzero(shingles.digests[:, 1] & np.uint64(self._one_in - 1) == 0)
         starts = np.concatenate([[0], shingles.ends])
@@ -52,7 +52,7 @@ class ShingleFrequency:
 
     def add(self, part: tuple[NDArray[np.uint64], NDArray[np.uint64], NDArray[np.int64]]) -> None:
         """Count the chosen texts of a chunk that are not counted yet."""
-        from textnorm.kernels.counting import count_texts
+        from textnorm.kernels.sets.counting import count_texts
 
         digests, hashes, sizes = part
         before = digests.tolist()
@@ -77,7 +77,7 @@ class ShingleFrequency:
 
         Row ``i`` is ``hashes[starts[i]:starts[i + 1]]``.
         """
-        from textnorm.kernels.counting import look_up_weights
+        from textnorm.kernels.sets.counting import look_up_weights
 
         # Two texts that are compared say nothing of how common their passage is; all others do.
         others = np.maximum(np.arange(65_536) - self.compared, 0) * self._one_in

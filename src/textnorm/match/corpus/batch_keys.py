@@ -84,7 +84,7 @@ def _fold(buffer: TextBuffer) -> tuple[NDArray[np.uint8], NDArray[np.int64]]:
     """The keys of the texts of ``buffer`` as bytes, and where each ends."""
     import numpy as np
 
-    from textnorm.kernels.keys import fold_texts
+    from textnorm.kernels.shingles.keys import fold_texts
 
     ends = np.zeros(len(buffer), dtype=np.int64)
     out = np.empty(len(buffer.data) + _SPARE_BYTES, dtype=np.uint8)

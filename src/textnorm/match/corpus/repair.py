@@ -36,7 +36,7 @@ def repair_buffer(buffer: TextBuffer) -> tuple[TextBuffer, dict[int, str]]:
     import numpy as np
 
     from textnorm.buffers import TextBuffer
-    from textnorm.kernels.damage_prefilter import look_damaged
+    from textnorm.kernels.damage.damage_prefilter import look_damaged
 
     suspicious = np.empty(len(buffer), dtype=np.bool_)
     look_damaged(buffer.data, buffer.offsets, suspicious)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_flags import ROOT, SERIES, STOP
+from textnorm.kernels.scores.headline_flags import ROOT, SERIES, STOP
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -78,7 +78,7 @@ def keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]
 
 def _distinct(units: NDArray[Any], keys: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The entries sorted by key and headline, each once, with the keys numbered; keys of one headline are left out."""
-    from textnorm.kernels.headline_filing import count_meetings, keep_met
+    from textnorm.kernels.headlines.headline_filing import count_meetings, keep_met
 
     units, counters = units.astype(np.int32), _counters(len(keys))
     count_meetings(keys, counters)
@@ -94,7 +94,7 @@ def _numbered(
     write: Callable[[NDArray[np.int32], NDArray[np.int64]], int],
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """What ``write`` writes, as far as there is room, of the entries that it counts; sorted and numbered."""
-    from textnorm.kernels.headline_filing import number_sorted, sort_entries
+    from textnorm.kernels.headlines.headline_filing import number_sorted, sort_entries
 
     count = write(np.empty(0, dtype=np.int32), np.empty(0, dtype=np.int64))
     units, other_units = np.empty(count, dtype=np.int32), np.empty(count, dtype=np.int32)
@@ -142,7 +142,7 @@ def file_entries(
 
     Units with a key that is not followed alone are filed under their ``spare`` keys as well.
     """
-    from textnorm.kernels.headline_filing import by_unit
+    from textnorm.kernels.headlines.headline_filing import by_unit
 
     units, keys = _distinct(every_unit, every_key)
     sizes = np.bincount(keys)
@@ -219,7 +219,7 @@ def _pairs_of_crowded(
     units: NDArray[np.int32], keys: NDArray[np.int32], sizes: NDArray[np.int64], most: int, count: int
 ) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """``pairs_of_crowded`` of the keys larger than ``most``, as ``_distinct`` entries."""
-    from textnorm.kernels.headline_filing import pair_rarest, rarest_of
+    from textnorm.kernels.headlines.headline_filing import pair_rarest, rarest_of
 
     rarest = np.empty((count, _PAIRED), dtype=np.int32)
     rarest_of(units, keys, sizes, most, rarest)
@@ -233,7 +233,7 @@ def pairs_of_crowded(
     units: NDArray[np.int64], keys: NDArray[np.int64], sizes: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
     """(headline, low key, high key) for every two of the up to eight rarest crowded keys of a headline."""
-    from textnorm.kernels.headline_filing import rarest_of
+    from textnorm.kernels.headlines.headline_filing import rarest_of
 
     distinct, rows = np.unique(units, return_inverse=True)
     rarest = np.empty((len(distinct), _PAIRED), dtype=np.int32)
@@ -257,7 +257,7 @@ def candidate_pairs(
 
     A candidate shares keys of at least the share ``least`` of the weight of the lighter unit.
     """
-    from textnorm.kernels.headline_search import gather_candidates
+    from textnorm.kernels.scores.headline_search import gather_candidates
 
     units = len(postings.key_start) - 1
     total = np.zeros(units, dtype=np.float64)

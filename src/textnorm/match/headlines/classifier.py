@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from textnorm.kernels import headline_features
-from textnorm.kernels.headline_alignment import Alignment, HeadlineColumns, WordColumns
-from textnorm.kernels.headline_feature_names import FEATURES
-from textnorm.kernels.headline_features import Trees
-from textnorm.kernels.headline_flags import NONE, UNMET
+from textnorm.kernels.scores import headline_features
+from textnorm.kernels.scores.headline_alignment import Alignment, HeadlineColumns, WordColumns
+from textnorm.kernels.scores.headline_feature_names import FEATURES
+from textnorm.kernels.scores.headline_features import Trees
+from textnorm.kernels.scores.headline_flags import NONE, UNMET
 from textnorm.match.headlines.bulk.one_pair import kernels_pay, weigh_pair
 from textnorm.match.headlines.parse import Packed, ParsedHeadline
 

@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import (
+from textnorm.kernels.scores.headline_flags import (
     AGENT,
     ANNOUNCED,
     CIRCUMSTANCE,

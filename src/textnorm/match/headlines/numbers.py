@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
-from textnorm.kernels import headline_numbers
-from textnorm.kernels.headline_flags import (
+from textnorm.kernels.scores import headline_numbers
+from textnorm.kernels.scores.headline_flags import (
     AS_AGE,
     AS_DATE,
     AS_MONEY,

@@ -11,8 +11,8 @@ from struct import Struct
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_alignment import WordColumns
-from textnorm.kernels.headline_flags import (
+from textnorm.kernels.scores.headline_alignment import WordColumns
+from textnorm.kernels.scores.headline_flags import (
     AND,
     COLON,
     GIVEN,

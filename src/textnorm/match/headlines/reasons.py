@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from textnorm.kernels.headline_features import FEATURES
-from textnorm.kernels.headline_flags import (
+from textnorm.kernels.scores.headline_features import FEATURES
+from textnorm.kernels.scores.headline_flags import (
     DATED,
     EXACT,
     GROUP,

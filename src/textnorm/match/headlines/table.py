@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
-from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.kernels.scores.headline_alignment import HeadlineColumns, WordColumns
+from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.bulk.read import Headlines, Vocabulary, read_headlines

@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 from zlib import crc32
 
-from textnorm.kernels.headline_flags import (
+from textnorm.kernels.scores.headline_flags import (
     AND,
     GIVEN,
     KNOWN,

@@ -223,7 +223,7 @@ class Postings:
 
     def rank(self, query: Query, texts: int, most: int) -> Ranked:
         """The likeliest candidates among ``texts`` texts, ``most`` at most."""
-        from textnorm.kernels.postings import add_up
+        from textnorm.kernels.sets.postings import add_up
 
         keys = query.keys
         if not len(keys):
@@ -293,7 +293,7 @@ class Postings:
 
         What there is of other keys is not all there.
         """
-        from textnorm.kernels.postings import find_keys
+        from textnorm.kernels.sets.postings import find_keys
 
         arena = self._memory()
         segments = np.empty(3 * len(keys) * (len(self.runs) + MOST // PART + 2), dtype=np.int64)

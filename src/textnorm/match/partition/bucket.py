@@ -35,7 +35,7 @@ def _packed(keys: NDArray[np.int64], nodes: NDArray[np.int64], *, number: bool) 
 
 def meet(keys: NDArray[np.int64], nodes: NDArray[np.int64]) -> Any:
     """``MEETINGS`` of nodes under their sampled shingles; all rows of a key must be there. Sums merge in any order."""
-    from textnorm.kernels.bucket_pairs import list_meetings
+    from textnorm.kernels.sets.bucket_pairs import list_meetings
 
     packed, distinct = _packed(keys, nodes, number=False)
     units = bucket_weights()

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.connected_components import components
+from textnorm.kernels.sets.connected_components import components
 from textnorm.match.partition.records import EDGES, ROOTED, table
 from textnorm.match.sketching.buckets import unpacked
 

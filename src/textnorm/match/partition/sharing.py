@@ -48,7 +48,7 @@ def parts_of(keys: NDArray[np.int64], parts: int) -> NDArray[np.int64]:
 
 def _placed(keys: NDArray[np.int64], parts: int, slots: int) -> NDArray[np.uint64]:
     """Part and slot of each key, as one number."""
-    from textnorm.kernels.key_places import place_keys
+    from textnorm.kernels.shingles.key_places import place_keys
 
     placed = np.empty(len(keys), dtype=np.uint64)
     place_keys(keys, parts, slots, placed)

@@ -44,7 +44,7 @@ def by_key(rows: NDArray[np.int64], keys: NDArray[np.int64]) -> tuple[NDArray[np
     >>> [column.tolist() for column in by_key(np.array([4, 2, 2]), np.array([7, 7, 3]))]
     [[2, 2, 4], [3, 7, 7]]
     """
-    from textnorm.kernels.headline_filing import sort_entries
+    from textnorm.kernels.headlines.headline_filing import sort_entries
 
     units, other_units = rows.astype(np.int32), np.empty(len(rows), dtype=np.int32)
     signed, other = keys ^ _SIGN, np.empty(len(keys), dtype=np.int64)

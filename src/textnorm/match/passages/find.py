@@ -75,7 +75,7 @@ def _repeated_shingles(
     texts: Sequence[str], n: int, threads: int | None, progress: Progress | None
 ) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int64]]:
     """The shingles that may repeat: their hashes, their places, and the place of each text's first shingle."""
-    from textnorm.kernels.repeated_runs import count_hashes
+    from textnorm.kernels.sets.repeated_runs import count_hashes
 
     lengths = lengths_of(texts)
     recipe = Recipe(FOLD_VERSION, "word", n, 128, 1)
@@ -118,7 +118,7 @@ def _counters(count: int) -> NDArray[np.uint8]:
 
 
 def _seen_twice(hashes: NDArray[np.uint64], slots: NDArray[np.uint8]) -> NDArray[np.bool_]:
-    from textnorm.kernels.repeated_runs import seen_twice
+    from textnorm.kernels.sets.repeated_runs import seen_twice
 
     twice = np.empty(len(hashes), dtype=np.bool_)
     seen_twice(hashes, slots, twice)
@@ -142,7 +142,7 @@ def _without_short_texts(
 
 def _repeats(hashes: NDArray[np.uint64], places: NDArray[np.int64], bases: NDArray[np.int64], n: int) -> Repeats:
     """Group equal shingles to classes, numbered by their first occurrence; those that occur once are dropped."""
-    from textnorm.kernels.repeated_runs import group_members, number_classes
+    from textnorm.kernels.sets.repeated_runs import group_members, number_classes
 
     numbers = np.empty(len(hashes), dtype=np.int32)
     count = number_classes(hashes, numbers)
@@ -158,7 +158,7 @@ def _repeats(hashes: NDArray[np.uint64], places: NDArray[np.int64], bases: NDArr
 
 def _longest_runs(repeats: Repeats) -> NDArray[np.int64]:
     """One row per run: a class, the shingles before it and those from it on that all its occurrences share."""
-    from textnorm.kernels.repeated_runs import extend_runs, succeeding_classes
+    from textnorm.kernels.sets.repeated_runs import extend_runs, succeeding_classes
 
     count = len(repeats.starts) - 1
     chained, runs = np.empty(count, dtype=np.int32), np.empty((count, 3), dtype=np.int64)

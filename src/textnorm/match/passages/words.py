@@ -31,7 +31,7 @@ def word_spans(texts: Sequence[str]) -> WordSpans:
     >>> list(zip(spans.first.tolist(), spans.last.tolist()))
     [(1, 5), (7, 13)]
     """
-    from textnorm.kernels.word_positions import locate_words
+    from textnorm.kernels.shingles.word_positions import locate_words
 
     buffer = TextBuffer.from_texts(texts)
     counts = np.empty(len(texts), dtype=np.int64)

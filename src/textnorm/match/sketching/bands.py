@@ -32,7 +32,7 @@ def choose_bands(size: int, threshold: float, recall: float) -> tuple[int, int]:
 
 def band_keys(sketches: NDArray[np.uint32], bands: int, rows: int) -> NDArray[np.uint32]:
     """The key of each band of each sketch, as a (bands, texts) matrix."""
-    from textnorm.kernels.sketch_bands import hash_bands
+    from textnorm.kernels.sets.sketch_bands import hash_bands
 
     keys = np.empty((bands, len(sketches)), dtype=np.uint32)
     hash_bands(np.ascontiguousarray(sketches), rows, keys)

@@ -72,11 +72,11 @@ def shingle(texts: Chunk, recipe: Recipe) -> Shingles:
     digests = np.empty((len(texts), 2), dtype=np.uint64)
     # Each unit compiles its own kernel, and only when it is asked for.
     if recipe.unit == "char":
-        from textnorm.kernels.character_shingles import shingle_characters as kernel
+        from textnorm.kernels.shingles.character_shingles import shingle_characters as kernel
 
         room = len(buffer.data) + len(texts)
     else:
-        from textnorm.kernels.word_shingles import shingle_words as kernel
+        from textnorm.kernels.shingles.word_shingles import shingle_words as kernel
 
         room = len(buffer.data) // 4 + 16 * len(texts)
     while True:

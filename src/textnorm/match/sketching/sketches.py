@@ -38,7 +38,7 @@ _UNITS = ("word", "char")
 
 def sketch_shingles(shingles: Shingles, recipe: Recipe) -> NDArray[np.uint32]:
     """The sketches of texts that are shingled already, one row each."""
-    from textnorm.kernels.sketch import sketch_hashes
+    from textnorm.kernels.sets.sketch import sketch_hashes
 
     sketches = np.empty((len(shingles.ends), recipe.size), dtype=np.uint32)
     sketch_hashes(shingles.hashes, shingles.ends, np.uint64(recipe.seed), sketches)

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log, sqrt
 from typing import NamedTuple
 
-from textnorm.kernels.headline_flags import NOUN, ROOT, STOP
+from textnorm.kernels.scores.headline_flags import NOUN, ROOT, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.word_keys import pinyin_names

@@ -107,7 +107,7 @@ class _SparseRows:
 
     def products(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         """The scalar products of vectors ``left`` and ``right``."""
-        from textnorm.kernels.sparse_overlap import scalar_products
+        from textnorm.kernels.sets.sparse_overlap import scalar_products
 
         found = np.empty(len(left), dtype=np.float64)
         scalar_products(left, right, self.start, self.places, self.values, found)

@@ -1,4 +1,4 @@
-"""Letters and marks put together in many texts at once, by ``kernels/composed_letters.py`` where it can."""
+"""Letters and marks put together in many texts at once, by ``kernels/damage/composed_letters.py`` where it can."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from unicodedata import normalize
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.composed_letters import FIRST_MARK, LAST_MARK, compose
+from textnorm.kernels.damage.composed_letters import FIRST_MARK, LAST_MARK, compose
 from textnorm.text.characters.normal_forms import OTHER_SCRIPTS
 from textnorm.text.evidence.triggers import SUSPECT
 

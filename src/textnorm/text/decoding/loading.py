@@ -10,9 +10,8 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterable
 from functools import cache
-from pathlib import Path
 
-import textnorm.kernels
+from textnorm.kernels.waiting import is_kept
 from textnorm.text.decoding.page_scores import PAGES
 
 __all__ = ["kernels_pay"]
@@ -40,5 +39,4 @@ def kernels_pay(pages: Iterable[str] = (), microseconds: int = 0) -> bool:
 
 @cache
 def _before_loading() -> int:
-    folder = Path(textnorm.kernels.__file__).parent / "__pycache__"
-    return _WITHOUT if next(folder.glob("page_costs.*.nbi"), None) else _NOT_COMPILED
+    return _WITHOUT if is_kept("pages.page_costs") else _NOT_COMPILED

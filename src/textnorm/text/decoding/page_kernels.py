@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.byte_pieces import count_pieces, frequent_pieces, telling_pieces
-from textnorm.kernels.page_costs import piece_costs, screen_pieces, weigh_pages
+from textnorm.kernels.damage.byte_pieces import count_pieces, frequent_pieces, telling_pieces
+from textnorm.kernels.pages.page_costs import piece_costs, screen_pieces, weigh_pages
 from textnorm.text.decoding.page_scores import PRIORS
 from textnorm.text.decoding.page_tables import european, page_numbers, page_tables
 from textnorm.text.evidence.arrays.language_tables import language_tables

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.page_costs import (
+from textnorm.kernels.pages.page_costs import (
     AFTER,
     ALPHA,
     BEFORE,

@@ -1,8 +1,8 @@
 """UTF-8 that was read in a page, for many texts at once: what each run means is asked once, and a kernel writes it.
 
 What a run of odd characters means depends on the two characters on either side. So the answers of
-:mod:`textnorm.text.encoding.misread_utf8` are kept in flat arrays, in which ``kernels/misread_runs.py`` looks them up.
-A text is written only if every run in it is certain, and all of them in one page.
+:mod:`textnorm.text.encoding.misread_utf8` are kept in flat arrays, in which ``kernels/damage/misread_runs.py`` looks
+them up. A text is written only if every run in it is certain, and all of them in one page.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.misread_runs import ASKED, SHARED, WRITTEN, fill_slots, reread
+from textnorm.kernels.damage.misread_runs import ASKED, SHARED, WRITTEN, fill_slots, reread
 from textnorm.text.encoding.about_encodings import ENCODING_WORDS
 from textnorm.text.encoding.codepages import UTF8_PAGES
 from textnorm.text.encoding.misread_utf8 import certain_meaning, certain_runs

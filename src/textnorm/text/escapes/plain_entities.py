@@ -1,4 +1,4 @@
-"""HTML entities of many texts decoded at once, by ``kernels/plain_entities.py`` where nothing else may be an escape."""
+"""HTML entities of many texts, decoded by ``kernels/damage/plain_entities.py`` where nothing else may be an escape."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.misread_runs import fill_slots
-from textnorm.kernels.plain_entities import ACCENTS, LEFT, LINES, MARKDOWN, decode_entities
+from textnorm.kernels.damage.misread_runs import fill_slots
+from textnorm.kernels.damage.plain_entities import ACCENTS, LEFT, LINES, MARKDOWN, decode_entities
 from textnorm.text.escapes.html_entities import NAMING_WORDS, entity_names
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code.lines import code_lines

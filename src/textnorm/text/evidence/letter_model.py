@@ -114,7 +114,7 @@ class SiteModel:
         return self.score(spelled, site, width, capital) * self.scale
 
     def score(self, spelled: bytes, site: int, width: int, capital: bool) -> int:
-        """The logit in steps of :attr:`scale`. ``textnorm.kernels.umlaut_prefilter`` computes the same number."""
+        """The logit in steps of :attr:`scale`. ``kernels/damage/umlaut_prefilter.py`` computes the same number."""
         weights = self.weights
         total: int
         shift = 32 - self.bits

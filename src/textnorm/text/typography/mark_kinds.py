@@ -27,7 +27,7 @@ def mark_kinds() -> NDArray[np.uint16]:
     """
     import numpy as np
 
-    from textnorm.kernels.mark_scan import ALNUM, ALPHA, DECIMAL, KNOWN, MARK, NUMERIC, UPPER
+    from textnorm.kernels.marks.mark_scan import ALNUM, ALPHA, DECIMAL, KNOWN, MARK, NUMERIC, UPPER
 
     kinds = np.zeros(0x10000, np.uint16)
     for code in range(_KNOWN):

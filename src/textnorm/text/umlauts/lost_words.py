@@ -39,7 +39,7 @@ _MARK = re.compile(f"[?{LOST}]")
 
 def are_worth_a_kernel(count: int) -> bool:
     """Whether so many different words are read sooner by a kernel."""
-    return count >= (_MANY if "textnorm.kernels.umlaut_prefilter" in sys.modules else _MANY_WITH_NUMBA)
+    return count >= (_MANY if "textnorm.kernels.damage.umlaut_prefilter" in sys.modules else _MANY_WITH_NUMBA)
 
 
 class Together(NamedTuple):
@@ -76,7 +76,7 @@ def _asked(words: list[str], settled: dict[str, tuple[int, str, str] | None]) ->
     import numpy as np
 
     from textnorm.buffers import TextBuffer
-    from textnorm.kernels.lost_words import OPEN, STAYS, read_words
+    from textnorm.kernels.damage.lost_words import OPEN, STAYS, read_words
 
     plain = _MARK.sub("*", "\n".join(words)).lower().split("\n")
     source = TextBuffer.from_texts(plain)

@@ -10,7 +10,7 @@ from zlib import crc32
 
 import numpy as np
 
-from textnorm.kernels.umlaut_prefilter import LETTER, PROOF, SITE, UPPER, mark_candidates
+from textnorm.kernels.damage.umlaut_prefilter import LETTER, PROOF, SITE, UPPER, mark_candidates
 from textnorm.text.evidence.languages import LANGUAGES, locale_named
 from textnorm.text.evidence.letter_model import SiteModel, load_model
 from textnorm.text.evidence.spelled_words import CERTAIN

@@ -20,8 +20,8 @@ def load() -> None:
     import pyspark.worker  # noqa: F401
 
     import textnorm.adapters.engines.on_spark.meeting
-    import textnorm.kernels.bucket_pairs
-    import textnorm.kernels.key_places
+    import textnorm.kernels.sets.bucket_pairs
+    import textnorm.kernels.shingles.key_places
     import textnorm.match.partition.choose
     import textnorm.match.partition.headlines.homes
     import textnorm.match.partition.homes  # noqa: F401

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import WORD_ROW
-from textnorm.kernels.headline_flags import LABEL, NAME
+from textnorm.kernels.scores.headline_alignment import WORD_ROW
+from textnorm.kernels.scores.headline_flags import LABEL, NAME
 from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import ROMAN_NUMBERS, SCALE_WORDS, WORDS_WITH_KINDS
 from textnorm.match.headlines.parse import LIVE_WORDS, PERFECT
@@ -55,7 +55,7 @@ def analyse_spans(
     data: NDArray[np.uint8], first: NDArray[np.int64], last: NDArray[np.int64], caseless: NDArray[np.uint8]
 ) -> Analysed:
     """What a kernel says of the words ``data[first[i]:last[i]]``."""
-    from textnorm.kernels.headline_words import analyse_words
+    from textnorm.kernels.headlines.headline_words import analyse_words
 
     count = len(first)
     ends = last.copy()
@@ -90,7 +90,7 @@ def analyse_tokens(tokens: Sequence[str], caseless: Sequence[bool]) -> list[Word
 def _as_words(
     found: Analysed, tokens: Sequence[str], caseless: Sequence[bool], buffer: TextBuffer, first: NDArray[np.int64]
 ) -> Iterator[Word]:
-    from textnorm.kernels.headline_words import ASK_NAME, ASK_RARE_NAME, UNREAD
+    from textnorm.kernels.headlines.headline_words import ASK_NAME, ASK_RARE_NAME, UNREAD
 
     cut = (found.ends != buffer.offsets[1:]).tolist()
     folds = found.letters[: found.letter_end[-1] if len(tokens) else 0].tobytes().decode("ascii")
@@ -135,7 +135,7 @@ _COLUMNS = (
 
 def _listed() -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
     """The words that are listed: their hashes, the rows of each, and these."""
-    from textnorm.kernels.headline_words import BY_FOLD, BY_NAME, BY_STEM, BY_STRIPPED, enter_meanings
+    from textnorm.kernels.headlines.headline_words import BY_FOLD, BY_NAME, BY_STEM, BY_STRIPPED, enter_meanings
 
     by_kind = {BY_FOLD: _by_fold(), BY_STEM: _by_stem(), BY_STRIPPED: _by_stripped(), BY_NAME: _by_name()}
     names = [name for entries in by_kind.values() for name in entries]
@@ -153,8 +153,8 @@ def _row(traits: int, flags: int = 0, own: WordClass | None = None, foreign: Wor
 
 
 def _by_fold() -> dict[str, list[int]]:
-    from textnorm.kernels.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, LIVELY, VERB
-    from textnorm.kernels.headline_words import (
+    from textnorm.kernels.headlines.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, LIVELY, VERB
+    from textnorm.kernels.headlines.headline_words import (
         CONJUNCTION,
         FOREIGN,
         LISTED,
@@ -196,7 +196,7 @@ def _by_fold() -> dict[str, list[int]]:
 
 
 def _by_stem() -> dict[str, list[int]]:
-    from textnorm.kernels.headline_words import DETACHED
+    from textnorm.kernels.headlines.headline_words import DETACHED
 
     lexicon = word_classes()
     entries = {stem: _row(0, 0, classes) for stem, classes in lexicon.stems.items()}
@@ -206,8 +206,8 @@ def _by_stem() -> dict[str, list[int]]:
 
 
 def _by_stripped() -> dict[str, list[int]]:
-    from textnorm.kernels.headline_scan import FIRST_OF_TWO, SECOND_OF_TWO
-    from textnorm.kernels.headline_words import FIRST, SPECIAL
+    from textnorm.kernels.headlines.headline_scan import FIRST_OF_TWO, SECOND_OF_TWO
+    from textnorm.kernels.headlines.headline_words import FIRST, SPECIAL
 
     traits = dict.fromkeys(phrase_starts(), FIRST | FIRST_OF_TWO << SPECIAL)
     for word in second_words():
@@ -223,7 +223,7 @@ def _by_name() -> dict[str, list[int]]:
 
 def _letters() -> NDArray[np.uint8]:
     """The letters that each character becomes in a fold, and in a name as plain letters; whether it is a capital."""
-    from textnorm.kernels.headline_words import LETTERS, NO_LETTERS
+    from textnorm.kernels.headlines.headline_words import LETTERS, NO_LETTERS
 
     rows = np.zeros((LETTERS, _COLUMNS), dtype=np.uint8)
     for point in range(LETTERS):

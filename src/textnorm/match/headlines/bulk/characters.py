@@ -17,7 +17,7 @@ __all__ = ["character_classes"]
 @cache
 def character_classes() -> NDArray[np.uint8]:
     """The class of every character that may be in a word, as ``kernels.headline_tokens`` reads them."""
-    from textnorm.kernels.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
+    from textnorm.kernels.headlines.headline_tokens import LETTER, LIMIT, MONEY, NUMERIC
 
     classes = np.zeros(LIMIT, dtype=np.uint8)
     every = "".join(map(chr, range(LIMIT)))

@@ -10,8 +10,8 @@ from threading import Lock
 
 import numpy as np
 
-from textnorm.kernels.headline_alignment import WORD_ROW
-from textnorm.kernels.headline_flags import LIVE, NAME
+from textnorm.kernels.scores.headline_alignment import WORD_ROW
+from textnorm.kernels.scores.headline_flags import LIVE, NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.parse import (
@@ -40,8 +40,8 @@ class OneReader:
     """Reads headlines one by one, and knows the words of those before."""
 
     def __init__(self) -> None:
-        from textnorm.kernels.headline_reading import FACTS, FULL, UNKNOWN, read_headline
-        from textnorm.kernels.headline_scan import BAR, PLAIN, SETTLE
+        from textnorm.kernels.headlines.headline_reading import FACTS, FULL, UNKNOWN, read_headline
+        from textnorm.kernels.headlines.headline_scan import BAR, PLAIN, SETTLE
 
         self._lock = Lock()
         # At hand, as an import costs microseconds even where it finds the module loaded.
@@ -134,7 +134,7 @@ class OneReader:
 
     def _ask(self, begin: int) -> None:
         """Let the functions that analyse one word say what the kernel leaves to them, of the words from one on."""
-        from textnorm.kernels.headline_words import ASK_RARE_NAME, DONE, UNREAD
+        from textnorm.kernels.headlines.headline_words import ASK_RARE_NAME, DONE, UNREAD
 
         rows, states = self._known[2], self._known[7]
         for place in range(begin, int(self._known[11][0])):

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from textnorm.kernels.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
-from textnorm.kernels.headline_feature_names import FEATURES
+from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
+from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.kernels.waiting import is_kept
 from textnorm.match.headlines.parse import LONGEST, Packed, ParsedHeadline
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Weighed", "kernels_loaded", "kernels_pay", "weigh_pair"]
 
-_KERNELS = "textnorm.kernels.headline_search"
+_KERNELS = "textnorm.kernels.scores.headline_search"
 # Pairs measured in Python before the kernels are loaded: where Numba is loaded; where it is not; and where the kernels
 # seem not to have been compiled, either.
 _WITH_NUMBA, _WITHOUT, _NOT_COMPILED = 1_500, 6_000, 150_000
@@ -64,7 +64,7 @@ def kernels_pay() -> bool:
 
 
 def _before_loading() -> int:
-    if not is_kept("headline_search"):
+    if not is_kept("scores.headline_search"):
         return _NOT_COMPILED
     return _WITH_NUMBA if "numba" in sys.modules else _WITHOUT
 
@@ -113,7 +113,7 @@ def _at_hand() -> tuple[Any, ...]:
     """What every call needs; imports cost microseconds even where they find the module loaded."""
     import numpy as np
 
-    from textnorm.kernels.headline_search import score_pairs
+    from textnorm.kernels.scores.headline_search import score_pairs
 
     integers = np.dtype(np.int64)
     none = (np.zeros(1, integers), np.zeros(1), np.zeros(1, integers))

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import HeadlineColumns
-from textnorm.kernels.headline_flags import AND, LABEL, LIVE, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.kernels.scores.headline_alignment import HeadlineColumns
+from textnorm.kernels.scores.headline_flags import AND, LABEL, LIVE, NOUN, NUMERAL, PHRASE, STOP
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.weigh import longer
@@ -100,7 +100,7 @@ class Tokens:
         self, data: bytes, hashes: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]
     ) -> NDArray[np.int64]:
         """The number of each token, which is ``data`` from ``first`` to ``last``."""
-        from textnorm.kernels.headline_tokens import number_words, store_words
+        from textnorm.kernels.headlines.headline_tokens import number_words, store_words
 
         numbers, absent = (np.empty(len(hashes), dtype=np.int64) for _ in range(2))
         missing = number_words(hashes, self._slots, self._entries, numbers, absent)
@@ -121,7 +121,7 @@ class Tokens:
         return numbers
 
     def _analyse(self, tokens: list[str], hashes: NDArray[np.uint64]) -> None:
-        from textnorm.kernels.headline_scan import CASELESS
+        from textnorm.kernels.headlines.headline_scan import CASELESS
 
         caseless = (hashes & CASELESS != 0).tolist()
         words = self.analyse(tokens, caseless)
@@ -140,7 +140,7 @@ class Tokens:
 
 def _special(word: Word) -> int:
     """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
-    from textnorm.kernels.headline_scan import (
+    from textnorm.kernels.headlines.headline_scan import (
         ANYWHERE,
         AT_END,
         BEFORE_BORDER,
@@ -230,7 +230,7 @@ def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
 
 def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: Tokens) -> ReadBlock:
     """The columns of some headlines."""
-    from textnorm.kernels.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
+    from textnorm.kernels.headlines.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
 
     buffer = TextBuffer.from_texts(texts)
     count, room = len(texts), len(buffer.data)
@@ -290,7 +290,7 @@ def _settle(
     tokens: Tokens,
 ) -> _Rows:
     """Read the texts that are not plain; the words of the plain ones are entered where they come among them."""
-    from textnorm.kernels.headline_scan import ODD, PLAIN
+    from textnorm.kernels.headlines.headline_scan import ODD, PLAIN
 
     texts, kinds, facts, numbers, ends = scanned
     places = np.flatnonzero(of_plain)
@@ -328,7 +328,7 @@ def _settle(
 
 def whole_keys(buffer: TextBuffer) -> NDArray[np.int64]:
     """``key_of`` the ``key`` of each text."""
-    from textnorm.kernels.headline_scan import folded_keys
+    from textnorm.kernels.headlines.headline_scan import folded_keys
 
     keys = np.empty(len(buffer), dtype=np.int64)
     room = np.empty(1 << 16, dtype=np.uint8)
@@ -342,7 +342,7 @@ def join_folded(
     folded: Sequence[str], exact: NDArray[np.int64], ids: NDArray[np.int32], start: NDArray[np.int64]
 ) -> tuple[NDArray[np.int64], list[str]]:
     """The keys of neighbours in one, and the ``folded`` words of each headline; ``exact`` are the keys of words."""
-    from textnorm.kernels.headline_scan import join_words
+    from textnorm.kernels.headlines.headline_scan import join_words
 
     letters = TextBuffer.from_texts(folded)
     sizes = np.diff(letters.offsets)

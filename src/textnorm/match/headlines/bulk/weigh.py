@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment, HeadlineColumns, WordColumns
-from textnorm.kernels.headline_features import FEATURES, Trees
+from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment, HeadlineColumns, WordColumns
+from textnorm.kernels.scores.headline_features import FEATURES, Trees
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -53,7 +53,7 @@ class WordRows:
 
     def add(self, words: WordColumns) -> None:
         """Number these words on."""
-        from textnorm.kernels.headline_search import spell
+        from textnorm.kernels.scores.headline_search import spell
 
         begin, end = self._count, self._count + len(words.exact)
         used = int(self._starts[begin])
@@ -70,7 +70,7 @@ class WordRows:
 
     def add_packed(self, rows: bytes, letters: bytes, sizes: Sequence[int]) -> None:
         """The same of words that are rows already, without the spelling; each has so many of the ``letters``."""
-        from textnorm.kernels.headline_search import spell
+        from textnorm.kernels.scores.headline_search import spell
 
         begin, end = self._count, self._count + len(sizes)
         used = int(self._starts[begin])
@@ -119,7 +119,7 @@ class Weigher:
 
     def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         """What the features of each pair weigh."""
-        from textnorm.kernels.headline_search import score_pairs
+        from textnorm.kernels.scores.headline_search import score_pairs
 
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(

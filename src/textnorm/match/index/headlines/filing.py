@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import Phrases, words_in_phrases
 from textnorm.match.headlines.bulk.read import whole_keys
@@ -124,8 +124,8 @@ class HeadlineFiling:
         if len(texts) > _FILED_AT_ONCE:
             parts = range(0, len(texts), _FILED_AT_ONCE)
             return Filed.joined([self.file(texts[start : start + _FILED_AT_ONCE]) for start in parts])
-        from textnorm.kernels.headline_choice import pack_words
-        from textnorm.kernels.headline_tokens import file_words
+        from textnorm.kernels.headlines.headline_choice import pack_words
+        from textnorm.kernels.headlines.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
         buffer = buffer or TextBuffer.from_texts(lines)
@@ -164,7 +164,7 @@ class HeadlineFiling:
 
     def queries(self, text: str, filed: Filed) -> list[Query]:
         """One query for all keys."""
-        from textnorm.kernels.headline_choice import mark_words
+        from textnorm.kernels.headlines.headline_choice import mark_words
 
         keys = filed.keys_of(0)
         words, names = np.zeros(len(keys), dtype=np.uint64), np.empty(_BITS, dtype=np.int64)
@@ -275,7 +275,7 @@ class HeadlineFiling:
 
     def measured(self, candidates: Candidates) -> tuple[list[int], dict[int, bytes], NDArray[np.float32]]:
         """The candidates that are there, their words, and a row of ``kernels.headline_choice.FEATURES`` for each."""
-        from textnorm.kernels.headline_choice import FEATURES, measure_choice
+        from textnorm.kernels.headlines.headline_choice import FEATURES, measure_choice
 
         words = candidates.words()
         unread = [row for row in candidates.rows if row not in words]
@@ -373,7 +373,7 @@ def _rarity(postings: Postings, texts: int) -> bytes:
 @cache
 def _word_rule() -> tuple[NDArray[np.int64], NDArray[np.float32], NDArray[np.float32]]:
     """``_WORD_RULE`` as arrays: column, value, weight."""
-    from textnorm.kernels.headline_choice import FEATURES
+    from textnorm.kernels.headlines.headline_choice import FEATURES
 
     rows = [(FEATURES.index(name), *row) for name, rows in _WORD_RULE.items() for row in rows]
     columns, least, weights = zip(*rows, strict=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
@@ -61,7 +61,7 @@ class HeadlineReader:
 
     def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
         """The keys of neighbours in one, and the folded words of each headline."""
-        from textnorm.kernels.headline_scan import join_words
+        from textnorm.kernels.headlines.headline_scan import join_words
 
         letters, starts = self._columns.spelled
         joined, ends = np.empty(len(ids), dtype=np.int64), np.empty(len(start) - 1, dtype=np.int64)
@@ -73,7 +73,7 @@ class HeadlineReader:
 
     def _mark_series(self, ids: NDArray[np.int32], start: NDArray[np.int64], folded: list[str]) -> list[str]:
         """Put words of a series in the place of those in its phrases; returns what is folded without them."""
-        from textnorm.kernels.series_words import mark_words_in_phrases
+        from textnorm.kernels.shingles.series_words import mark_words_in_phrases
 
         if not len(self._begin) and not len(self._end):
             return folded

@@ -9,7 +9,7 @@ from zlib import crc32
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_flags import NUMERAL, ROOT, STOP
+from textnorm.kernels.scores.headline_flags import NUMERAL, ROOT, STOP
 from textnorm.match.headlines.bulk.analyse import Analysed, analyse_spans
 from textnorm.match.headlines.word_frequency import RARE
 from textnorm.match.headlines.word_keys import name_group
@@ -41,7 +41,7 @@ class WordKeys(NamedTuple):
 
 def keys_of_words(tokens: Sequence[str], *, remember: bool = False) -> WordKeys:
     """``keys_of_word`` of each."""
-    from textnorm.kernels.headline_tokens import CAPITAL
+    from textnorm.kernels.headlines.headline_tokens import CAPITAL
 
     capital = np.array([token[:1].isupper() for token in tokens], dtype=bool)
     signs = np.array([0 if token.isalpha() else _sign_of(token) for token in tokens], dtype=np.uint32)
@@ -59,8 +59,8 @@ def _by_kernel(
     tokens: Sequence[str], capital: NDArray[np.bool_]
 ) -> tuple[NDArray[np.uint32], NDArray[np.int64], NDArray[np.uint32]]:
     """The keys of all, how many each has, and their stems."""
-    from textnorm.kernels.headline_choice import MOST_KEYS, file_analysed
-    from textnorm.kernels.headline_words import UNREAD
+    from textnorm.kernels.headlines.headline_choice import MOST_KEYS, file_analysed
+    from textnorm.kernels.headlines.headline_words import UNREAD
 
     buffer = TextBuffer.from_texts(tokens)
     first, last = buffer.offsets[:-1].copy(), buffer.offsets[1:].copy()
@@ -89,7 +89,7 @@ def _analysed(
     caseless: bool,
 ) -> Analysed:
     """What a kernel says of words, with the groups of the names that it leaves to others."""
-    from textnorm.kernels.headline_words import ASK_NAME, ASK_RARE_NAME
+    from textnorm.kernels.headlines.headline_words import ASK_NAME, ASK_RARE_NAME
 
     found = analyse_spans(buffer.data, first, last, np.full(len(first), caseless, dtype=np.uint8))
     rare = found.states == ASK_RARE_NAME

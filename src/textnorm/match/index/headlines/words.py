@@ -62,7 +62,7 @@ class WordTable:
 
     def read(self, texts: Sequence[str], buffer: TextBuffer | None = None) -> NumberedWords:
         """The words of texts, which ``buffer`` may have as well; those that are new are analysed."""
-        from textnorm.kernels.headline_tokens import find_words, number_words
+        from textnorm.kernels.headlines.headline_tokens import find_words, number_words
 
         if self._last is not None and len(texts) == 1 and texts[0] == self._last[0]:
             return self._last[1]
@@ -95,7 +95,7 @@ class WordTable:
 
     def _add(self, hashes: NDArray[np.uint64], words: list[str], *, remember: bool) -> None:
         """Analyse new words and enter them."""
-        from textnorm.kernels.headline_tokens import store_words
+        from textnorm.kernels.headlines.headline_tokens import store_words
 
         found = keys_of_words(words, remember=remember)
         begin, count, pooled = self._count, self._count + len(words), self._pooled + len(found.keys)
@@ -110,7 +110,7 @@ class WordTable:
             forget_words()  # all that is needed of them is here
 
     def _reserve(self, words: int, keys: int) -> None:
-        from textnorm.kernels.headline_tokens import store_words
+        from textnorm.kernels.headlines.headline_tokens import store_words
 
         if keys > len(self.pool):
             self.pool = _longer(self.pool, max(keys, 3 * len(self.pool) // 2))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pyarrow
 
-from textnorm.kernels.headline_flags import SERIES
+from textnorm.kernels.scores.headline_flags import SERIES
 from textnorm.match.headlines.candidates import ROOM
 from textnorm.match.headlines.search import final_scores, score_candidates
 from textnorm.match.pairs import NEAR

@@ -10,8 +10,8 @@ import numpy as np
 import pyarrow
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.headline_alignment import HeadlineColumns, WordColumns
-from textnorm.kernels.headline_flags import SERIES, STOP
+from textnorm.kernels.scores.headline_alignment import HeadlineColumns, WordColumns
+from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.series import mark_phrases
 from textnorm.match.headlines.bulk.read import join_folded

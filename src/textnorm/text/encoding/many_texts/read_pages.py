@@ -1,6 +1,6 @@
 """Texts that were written in one page and read in another, for many texts at once.
 
-``kernels/page_mixups.py`` and ``kernels/page_pairs.py`` read a text where the rules of
+``kernels/pages/page_mixups.py`` and ``kernels/pages/page_pairs.py`` read a text where the rules of
 :mod:`textnorm.text.encoding.page_mixups` and :mod:`textnorm.text.encoding.mixups` are sure to do so first of all, and
 what they ask of the lines of a text is asked here.
 """
@@ -13,7 +13,7 @@ from typing import NamedTuple
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.page_mixups import IF_SOUND, NONE, NOTHING, PAIR, ROW_LAST, UNKNOWN, read_pages
+from textnorm.kernels.pages.page_mixups import IF_SOUND, NONE, NOTHING, PAIR, ROW_LAST, UNKNOWN, read_pages
 from textnorm.text.encoding.many_texts.tables import kernel_tables
 from textnorm.text.encoding.page_mixups import may_be_page_mixup
 from textnorm.text.evidence.code.context import is_data

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.letter_fit import SIGNS, fill_sequences
+from textnorm.kernels.pages.letter_fit import SIGNS, fill_sequences
 from textnorm.text.evidence.known_words import filter_bits
 from textnorm.text.evidence.language import word_weights
 from textnorm.text.evidence.plausibility import CHARACTERS, letter_levels, pair_weights

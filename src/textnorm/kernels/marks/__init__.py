@@ -1,0 +1,1 @@
+"""Quotation marks: where they are, what each does, and how they are written."""

@@ -1,0 +1,284 @@
+"""Headline pairs in bulk: ``headline_features`` compiled, and the search for candidates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from types import FunctionType
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+
+from textnorm.kernels.compiler import njit
+from textnorm.kernels.compiler import types as _types
+from textnorm.kernels.scores import headline_alignment as _alignment
+from textnorm.kernels.scores import headline_contrasts as _contrasts
+from textnorm.kernels.scores import headline_feature_names, headline_flags
+from textnorm.kernels.scores import headline_features as _features
+from textnorm.kernels.scores import headline_numbers as _numbers
+from textnorm.kernels.scores import headline_order as _order
+from textnorm.kernels.scores import headline_sides as _sides
+from textnorm.kernels.scores import headline_slots as _slots
+
+__all__ = ["gather_candidates", "score_pairs", "spell"]
+
+types: Any = _types
+Array, Tuple, void = types.Array, types.Tuple, types.void
+float64, int32, int64, uint8 = types.float64, types.int32, types.int64, types.uint8
+_K = Array(int64, 1, "C", readonly=True)
+_I = Array(int32, 1, "C", readonly=True)
+_F = Array(float64, 1, "C", readonly=True)
+_B = Array(uint8, 1, "C", readonly=True)
+_S = Array(int32, 1, "C")  # scratch
+_O = Array(float64, 1, "C")
+_n = int64
+
+# The functions compiled here are untyped, as they take lists as well.
+alignment: Any = _alignment
+sides: Any = _sides
+contrasts: Any = _contrasts
+slots: Any = _slots
+order: Any = _order
+numbers: Any = _numbers
+features: Any = _features
+
+_WordColumns, _HeadlineColumns = alignment.WordColumns, alignment.HeadlineColumns
+_Alignment, _Trees = alignment.Alignment, features.Trees
+
+#: Callees before their callers.
+_FUNCTIONS: Any = (
+    alignment.slips_between,
+    alignment.is_slip,
+    alignment.differ_in_particle,
+    alignment.is_verb_of,
+    alignment.differ_in_sex,
+    alignment.close_relation,
+    alignment.share_a_half,
+    alignment.distant_relation,
+    alignment.exact_partners,
+    alignment.close_partners,
+    alignment.distant_partners,
+    alignment.is_first_half,
+    alignment.is_second_half,
+    alignment.are_both_halves,
+    alignment.meet_halves,
+    alignment.meet_plans,
+    alignment.are_turned,
+    alignment.meet_converse,
+    alignment.is_converse,
+    alignment.has_letter,
+    alignment.spells_out,
+    alignment.meet_acronyms,
+    alignment.align,
+    sides.is_named_by_office,
+    sides.is_apposition,
+    sides.measure_side,
+    sides.covered,
+    sides.is_less_covered,
+    sides.measure_words,
+    contrasts.is_one_letter_off,
+    contrasts.is_turned_or_doubled,
+    contrasts.has_small_word,
+    contrasts.stands_in_frame,
+    contrasts.are_speakers,
+    contrasts.changes_prepositions,
+    contrasts.measure_replaced,
+    contrasts.topic_of_rubric,
+    contrasts.measure_rubrics,
+    contrasts.own_conjuncts,
+    contrasts.measure_conjuncts,
+    contrasts.own_topics,
+    contrasts.measure_topics,
+    contrasts.only_own_word,
+    contrasts.measure_predicates,
+    contrasts.has_own_place,
+    contrasts.is_against,
+    contrasts.has_opposite,
+    contrasts.has_opposite_amount,
+    contrasts.measure_contrasts,
+    slots.filling,
+    slots.may_name_one,
+    slots.slot_of,
+    slots.measure_slots,
+    slots.only_facets,
+    slots.is_german,
+    slots.names_somebody,
+    slots.measure_titles,
+    order.is_one_noun,
+    order.may_swap,
+    order.agent_before,
+    order.preposition_before,
+    order.is_same_preposition,
+    order.turns_passive,
+    order.clause_start,
+    order.keeps_roles,
+    order.agent_of,
+    order.is_turned_active,
+    order.leave_kickers,
+    order.is_topic,
+    order.has_topic,
+    order.is_list,
+    order.is_one_exchange,
+    order.says_where,
+    order.is_taken_apart,
+    order.measure_order,
+    order.count_words,
+    order.measure_runs,
+    numbers.last_digit,
+    numbers.is_rounded,
+    numbers.is_explained,
+    numbers.is_same_number,
+    numbers.may_be_same,
+    numbers.rival_of,
+    numbers.count_same,
+    numbers.has_other_owner,
+    numbers.is_turned_score,
+    numbers.measure_numbers,
+    features.multiply,
+    features.measure_aligned,
+    features.has_partners,
+    features.weigh,
+    features.score_each,
+)
+#: These only call others. Inlined, they do not cost a compilation of their own.
+_INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_aligned)
+#: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed. Nor
+#: are calls: each passes all columns on the stack, for two words too, which took a quarter of the time.
+_INTERNAL: Any = {
+    "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "forceinline": True
+}  # fmt: skip
+
+
+def _bound(function: Any, callees: dict[str, Any]) -> FunctionType:
+    """``function``, which will call ``callees``."""
+    return FunctionType(function.__code__, {**function.__globals__, **callees}, function.__name__)
+
+
+def _score_pairs(
+    left, right, rows, letters, letter_start, facts, ids, joined, mask, value, owner, weights, nodes, leaf, root, least,
+    places, features, logits,
+):  # fmt: skip
+    """``score_each`` for Python to call, which takes few arrays.
+
+    A row of ``rows`` is a word: its keys, its flags, its weights, the bits of its keys and of its letters. A row of
+    ``facts`` is a headline, a row of ``nodes`` a branching of a tree, each as ``HeadlineColumns`` and ``Trees`` have
+    them. So what is read of one lies in one or two lines of the processor's caches. ``places`` is scratch, and as long
+    as the longest headline.
+
+    Whoever Python calls counts the references to arrays. Around the calls for every pair that cost more than the
+    features, and threads waited for each other's counts; so this is not ``score_each`` itself.
+    """
+    real, least_of_node = rows.view(np.float64), nodes.view(np.float64)
+    words = _WordColumns(
+        rows[:, 0], rows[:, 1], rows[:, 2], rows[:, 3], rows[:, 4], rows[:, 5], rows[:, 6], rows[:, 7], rows[:, 8],
+        rows[:, 9], letters, letter_start, real[:, 10], real[:, 11], rows[:, 12], rows[:, 13],
+    )  # fmt: skip
+    numbers = ids.view(np.uint32)  # who may be negative is looked at twice
+    headlines = _HeadlineColumns(
+        numbers, joined, facts[:, 0], facts[:, 1], facts[:, 2], facts[:, 3], facts[:, 4], facts[:, 5], mask, value,
+        owner,
+    )  # fmt: skip
+    trees = _Trees(nodes[:, 0], least_of_node[:, 1], nodes[:, 2], nodes[:, 3], leaf, root)
+    found = _Alignment(places[0], places[1], places[2], places[3])
+    score_each(left, right, words, headlines, (weights, trees), least, found, features, logits)  # noqa: F821 -- bound
+
+
+def _compile_scoring() -> Any:
+    """``score_pairs`` compiled, and kept.
+
+    Numba keeps a kernel until the file that it is written in changes. This one comes from several files, so its name
+    in the cache says what all of them hold.
+    """
+    callees: dict[str, Any] = {}
+    for function in _FUNCTIONS:
+        options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
+        callees[function.__name__] = njit(**options)(_bound(function, callees))
+    bound = _bound(_score_pairs, callees)
+    sources: Any = (
+        headline_flags,
+        headline_feature_names,
+        alignment,
+        sides,
+        contrasts,
+        slots,
+        order,
+        numbers,
+        features,
+    )
+    written = b"".join(Path(module.__file__).read_bytes() for module in sources)
+    bound.__qualname__ = f"score_pairs_{crc32(written):08x}"
+    table = Array(int64, 2, "C", readonly=True)
+    signature = void(
+        _I, _I, table, _B, _K, table, _I, _K, _K, _F, _K, _F, table, _F, _K, float64, Array(int32, 2, "C"), _O, _O
+    )
+    return njit(signature, cache=True, nogil=True)(bound)
+
+
+score_pairs = _compile_scoring()
+
+
+@njit(void(_B, _K, Array(int64, 1, "A")), cache=True, nogil=True)
+def spell(letters, letter_start, spelling):
+    """Fill in the bits of the letters of every word: one for each letter, and another if it has it twice."""
+    for w in range(len(letter_start) - 1):
+        bits = int64(0)
+        for at in range(letter_start[w], letter_start[w + 1]):
+            bit = int64(1) << int64(letters[at] & 31)
+            bits |= bit << 32 if bits & bit else bit
+        spelling[w] = bits
+
+
+@njit(
+    Tuple((int64, int64))(_n, _K, _I, _K, _I, _F, _F, _F, float64, _n, Array(float64, 1, "C"), _S, _S, _S),
+    cache=True,
+    nogil=True,
+)
+def gather_candidates(
+    first, key_start, keys, posting_start, postings, weight, norm, when, window, split, total, touched, left, right
+):
+    """Candidates for the units from ``first`` on: pairs that share keys of enough weight.
+
+    Unit ``u`` has the keys ``keys[key_start[u]:key_start[u + 1]]``; key ``k`` is in the units
+    ``postings[posting_start[k]:posting_start[k + 1]]``, ascending. A pair counts when the weight of the shared keys
+    is at least the share ``weight[-1]`` of the lighter ``norm``, the units are no more than ``window`` apart in time
+    (negative: no limit), and with ``split >= 0`` one lies before and one behind it. Fills ``left`` and ``right``
+    and returns how many pairs there are and the unit to go on from when they are full. ``total`` must be zero.
+    """
+    least = weight[len(weight) - 1]
+    count = 0
+    units = len(key_start) - 1
+    for u in range(first, units):
+        seen = 0
+        for at in range(key_start[u], key_start[u + 1]):
+            k = keys[at]
+            low, high = posting_start[k], posting_start[k + 1]
+            end = high
+            while low < high:  # the first unit behind u
+                middle = (low + high) // 2
+                if postings[middle] <= u:
+                    low = middle + 1
+                else:
+                    high = middle
+            for position in range(low, end):
+                v = postings[position]
+                if total[v] == 0.0:
+                    touched[seen] = v
+                    seen += 1
+                total[v] += weight[k]
+        full = count + seen > len(left)
+        for position in range(seen):
+            v = touched[position]
+            enough = total[v] >= least * min(norm[u], norm[v])
+            total[v] = 0.0
+            if full or not enough:
+                continue
+            if window >= 0.0 and abs(when[u] - when[v]) > window:
+                continue
+            if split >= 0 and (u < split) == (v < split):
+                continue
+            left[count] = u
+            right[count] = v
+            count += 1
+        if full:
+            return count, u
+    return count, units

@@ -1,0 +1,229 @@
+"""What two headlines share, and what each has of its own."""
+
+from __future__ import annotations
+
+from typing import Any, NamedTuple
+
+from textnorm.kernels.scores.headline_feature_names import (
+    BEST_SHARED,
+    COMPLETE,
+    COVER_LESS,
+    COVER_LESS_ABOVE_6,
+    CUT_OFF,
+    FEW_AND_MORE,
+    FEW_WORDS,
+    FRAME,
+    LEAD,
+    LIVELY,
+    NEGATED,
+    NOUN_CLASH,
+    OTHER,
+    OWN_COUNT,
+    OWN_LESS,
+    OWN_MORE,
+    OWN_WORDS,
+    PLAIN_CLASH,
+    PLANNED,
+    QUESTIONED,
+    REVERSED,
+    SHARED,
+    SHARED_PLAIN,
+    SLUG_GAP,
+    SLUGGED,
+    TRAIL,
+)
+from textnorm.kernels.scores.headline_flags import (
+    ANNOUNCED,
+    GIVEN,
+    HALF,
+    HESITATION,
+    LABEL,
+    LIVE,
+    NEGATION,
+    NOUN,
+    OFFICE,
+    PLAN,
+    QUALITY,
+    QUESTION,
+    REVERSAL,
+    SERIES,
+    SLUG,
+    STOP,
+    TRUNCATED,
+    UNMET,
+)
+
+
+class Side(NamedTuple):
+    """What one headline shares with the other, and what it has of its own, as sums of weights."""
+
+    framed: Any  # words that have a partner, function words included
+    counted: Any  # all words, function words included
+    words: Any  # words of content
+    negations: Any  # that only this headline has
+    total: Any
+    shared: Any
+    shared_plain: Any
+    best: Any  # the weight of the rarest word that is shared
+    noun: Any  # the heaviest noun of its own, and the heaviest other word
+    plain: Any
+    lead: Any  # own words before the first shared one, behind the last one, all
+    trail: Any
+    alone: Any
+    own: Any  # own words, kicker apart
+    own_words: Any  # how many words of content have no partner
+    loose: Any  # and how many have one that says only something near
+    reversal: Any  # one of them undoes the news
+    plan: Any  # the headline speaks of a plan
+    announced: Any  # or of what was announced, which may be one
+
+
+def is_named_by_office(flags, word, other):
+    """Whether one of two words is a first name, the other what somebody is: Stephan Weil, Ministerpräsident Weil."""
+    one, two = flags[word] & (GIVEN | OFFICE), flags[other] & (GIVEN | OFFICE)
+    return one | two == GIVEN | OFFICE and one != 0 and two != 0
+
+
+def is_apposition(flags, ids, place, end, i, before, partner, back):
+    """Whether word ``i`` is a noun before a noun that is shared: Kanzler Scholz, Eva Sommer, Handel Ceconomy wächst.
+
+    ``place`` and ``end`` are the positions of the word and of the end of its headline; the other headline has the words
+    from ``before + 1`` on. Not so if it has a word of its own in that place (Minister Sommer, Trainer Sommer), unless
+    one of them is a first name.
+    """
+    if place + 1 >= end or partner[i + 1] == UNMET:
+        return False
+    opposite = partner[i + 1] - before - 2
+    if opposite >= 0 and back[opposite] == UNMET:
+        return is_named_by_office(flags, ids[place], ids[before + 1 + opposite])
+    return flags[ids[place]] & flags[ids[place + 1]] & NOUN != 0
+
+
+def measure_side(words, headlines, h, other, partner, relation, back, truncated):
+    """How much weight headline ``h`` shares, and where the rest of it lies; ``truncated`` if either is cut off."""
+    ids, flags, weights = headlines.ids, words.flags, words.weight
+    start, size = headlines.start[h], headlines.start[h + 1] - headlines.start[h]
+    kicker_end, tail_start = headlines.kicker_end[h], headlines.tail_start[h]
+    before = headlines.start[other] - 1
+    framed = counted = count = own_words = loose = negations = waiting = reversal = plan = announced = reach = (
+        adverbs
+    ) = 0
+    total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
+    begun = False
+    close = min(tail_start, size) - 1  # the last word, a tail behind a dash apart
+    for i in range(size):
+        word = ids[start + i]
+        flag = flags[word]
+        met = partner[i] != UNMET
+        if met and flag & SERIES:  # without a partner, it says what the other headline does not: Von der Leyen reist …
+            continue
+        counted += 1
+        plan |= flag & PLAN
+        announced |= flag & ANNOUNCED
+        if met:
+            framed += 1
+            reach = adverbs = i
+            negations += waiting
+            waiting = 0
+        else:
+            reversal |= flag & REVERSAL
+            if flag & NEGATION:
+                # One behind everything that is shared may belong to another clause, unless it ends this one.
+                if not truncated and (i <= reach + 1 or (i == close and i == adverbs + 1)):
+                    negations += 1
+                else:
+                    waiting += 1
+            if flag & HESITATION and i == adverbs + 1:
+                adverbs = i
+        if flag & STOP:
+            continue
+        count += 1
+        weight = weights[word]
+        total += weight
+        if met:
+            known = weight * QUALITY[relation[i]]
+            shared += known
+            loose += relation[i] >= HALF
+            if not flag & NOUN:
+                shared_plain += known
+            if partner[i] >= 0:
+                best = max(best, min(known, weights[ids[partner[i]]]))
+            if not begun:
+                lead = trail
+            begun = True
+            trail = 0.0
+            continue
+        own_words += 1
+        news = not flag & LABEL and i >= kicker_end
+        alone += weight if news else 0.5 * weight
+        trail += weight if news else 0.5 * weight
+        if flag & LABEL:
+            continue
+        half = 0.5 if is_apposition(flags, ids, start + i, start + size, i, before, partner, back) else 1.0
+        contrast = words.contrast[word] * half * (1.0 if news else 0.3)
+        if flag & NOUN:
+            noun = max(noun, contrast)
+        else:
+            plain = max(plain, contrast)
+        if news:
+            own += weight * half
+    return Side(
+        framed, counted, count, negations, total, shared, shared_plain, best, noun, plain, lead, trail, alone, own,
+        own_words, loose, reversal, plan, announced,
+    )  # fmt: skip
+
+
+def covered(side):
+    """The share of its weight that a side shares."""
+    return side.shared / side.total if side.total > 0.0 else 0.0
+
+
+def is_less_covered(left, right):
+    """Whether a smaller share of ``left`` than of ``right`` is shared; of equal shares, whether ``left`` is heavier."""
+    cover_left, cover_right = covered(left), covered(right)
+    return cover_left < cover_right or (cover_left == cover_right and left.total > right.total)
+
+
+def measure_words(words, headlines, a, b, alignment, out):
+    """How much weight the headlines share, and where the rest of it lies."""
+    a_marks, b_marks = headlines.marks[a], headlines.marks[b]
+    any_marks, other_marks = a_marks | b_marks, a_marks ^ b_marks
+    truncated = any_marks & TRUNCATED != 0
+    left = measure_side(words, headlines, a, b, alignment.partner, alignment.relation, alignment.back, truncated)
+    right = measure_side(words, headlines, b, a, alignment.back, alignment.back_relation, alignment.partner, truncated)
+    less, more = (left, right) if is_less_covered(left, right) else (right, left)
+    framed = left.framed + right.framed
+    few = min(left.words, right.words) <= 2
+    out[SHARED] = min(1.0, min(left.shared, right.shared) / 3.0)
+    out[SHARED_PLAIN] = min(1.0, min(left.shared_plain, right.shared_plain))
+    out[BEST_SHARED] = left.best
+    out[FEW_WORDS] = 1.0 if few else 0.0
+    out[FEW_AND_MORE] = min(1.0, max(left.own, right.own)) if few else 0.0
+    out[LEAD] = min(1.0, less.lead / 3.0)
+    out[TRAIL] = min(1.0, less.trail / 3.0)
+    out[OTHER] = min(1.0, more.alone / 3.0)
+    cut = (a_marks & TRUNCATED and left.own < 0.3) or (b_marks & TRUNCATED and right.own < 0.3)
+    out[CUT_OFF] = 1.0 if framed and cut else 0.0
+    out[FRAME] = framed / (left.counted + right.counted) if framed else 0.0
+    out[NOUN_CLASH] = min(left.noun, right.noun)
+    out[PLAIN_CLASH] = min(left.plain, right.plain)
+    out[NEGATED] = 1.0 if (left.negations + right.negations) % 2 == 1 else 0.0
+    out[QUESTIONED] = 1.0 if other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED) else 0.0
+    out[LIVELY] = 1.0 if other_marks & LIVE else 0.0
+    out[SLUGGED] = 1.0 if other_marks & SLUG else 0.0
+    cover_less = covered(less)
+    out[COVER_LESS] = cover_less
+    out[COVER_LESS_ABOVE_6] = max(0.0, cover_less - 0.6)
+    out[OWN_LESS] = min(1.0, min(left.own, right.own) / 2.0)
+    out[OWN_MORE] = min(1.0, max(left.own, right.own) / 4.0)
+    out[OWN_COUNT] = min(1.0, min(left.own_words, right.own_words) / 3.0)
+    content = left.words + right.words
+    out[OWN_WORDS] = (left.own_words + right.own_words) / content if content else 0.0
+    unsaid = left.own_words + right.own_words + left.loose + right.loose
+    out[COMPLETE] = out[SHARED] if unsaid == 0 and min(left.words, right.words) >= 2 else 0.0
+    out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
+    apart = left.plan ^ right.plan and not (left.announced if right.plan else right.announced)
+    out[PLANNED] = 1.0 if apart else 0.0
+    out[SLUG_GAP] = 0.0
+    if other_marks & SLUG:
+        out[SLUG_GAP] = min(1.0, right.own if a_marks & SLUG else left.own)

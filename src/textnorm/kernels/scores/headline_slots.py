@@ -1,0 +1,135 @@
+"""Slots of a frame that each of two headlines fills with words of its own, several in one at least; and facets."""
+
+from __future__ import annotations
+
+from textnorm.kernels.scores.headline_feature_names import FACET, NAMES_CLASH, NOUN_CLASH, OWN_WORDS, SLOT, SLOT_END
+from textnorm.kernels.scores.headline_flags import (
+    COLON,
+    GERMAN,
+    GIVEN,
+    LABEL,
+    NOUN,
+    OFFICE,
+    PART,
+    STOP,
+    UNMET,
+)
+
+#: Words that a slot has at most; more of them are another sentence.
+LARGEST_SLOT = 4
+
+
+def filling(words, headlines, h, partner, first, last):
+    """The greatest contrast of the words of headline ``h`` from place ``first`` up to ``last``; 0 if one of them has a
+    partner, or none says anything."""
+    most = 0.0
+    for i in range(first, last):
+        if partner[i - headlines.start[h]] != UNMET:
+            return 0.0
+        word = headlines.ids[i]
+        if not words.flags[word] & (STOP | LABEL):
+            most = max(most, words.contrast[word])
+    return most
+
+
+def may_name_one(words, headlines, h, first, last):
+    """Whether words from ``first`` up to ``last`` may say who the next one is: Kanzler und Parteichef Merz."""
+    ids, flags = headlines.ids, words.flags
+    if last == headlines.start[h + 1] or not flags[ids[last]] & NOUN:
+        return False
+    for i in range(first, last):
+        if flags[ids[i]] & (GIVEN | OFFICE):
+            return True
+    return first == headlines.start[h]
+
+
+def slot_of(headlines, a, b, partner, i, last):
+    """Where the slot of headline ``b`` begins and ends that words from ``i`` up to ``last`` of ``a`` stand in; an end
+    before the begin if there is none."""
+    a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
+    before = partner[i - 1 - a0] if i > a0 else UNMET
+    if before < 0:  # before all that is shared there may be who did it, or a kicker
+        return b0, b0 - 1
+    return before + 1, partner[last - a0] if last < a1 else b1
+
+
+def measure_slots(words, headlines, a, b, alignment, out):
+    """The greatest contrast of a slot between words that both headlines have next to each other, and of one at the end.
+
+    Font A in one package, font B C in one package; help for the A library, help for the B C library.
+    """
+    partner, back = alignment.partner, alignment.back
+    a0, a1, b0 = headlines.start[a], headlines.start[a + 1], headlines.start[b]
+    kickers = headlines.marks[a] & headlines.marks[b] & COLON
+    inner = end = 0.0
+    i = a0
+    while i < a1:
+        if partner[i - a0] != UNMET:
+            i += 1
+            continue
+        last = i + 1
+        while last < a1 and partner[last - a0] == UNMET:
+            last += 1
+        first, behind = slot_of(headlines, a, b, partner, i, last)
+        size, other = last - i, behind - first
+        if 0 < other <= LARGEST_SLOT and size <= LARGEST_SLOT and size + other > 2:
+            topic = kickers and last - a0 <= headlines.kicker_end[a] and behind - b0 <= headlines.kicker_end[b]
+            named = may_name_one(words, headlines, a, i, last) or may_name_one(words, headlines, b, first, behind)
+            mine = filling(words, headlines, a, partner, i, last)
+            theirs = filling(words, headlines, b, back, first, behind)
+            if mine > 0.0 and theirs > 0.0 and not topic and not named:
+                if last == a1:
+                    end = max(end, 0.5 * (mine + theirs))
+                else:
+                    inner = max(inner, 0.5 * (mine + theirs))
+        i = last
+    out[SLOT] = inner
+    out[SLOT_END] = end
+
+
+def only_facets(words, headlines, h, partner):
+    """Whether all words of content that headline ``h`` has of its own name a part of something; -1 if it has none."""
+    found = -1
+    start = headlines.start[h]
+    for i in range(start, headlines.start[h + 1]):
+        flag = words.flags[headlines.ids[i]]
+        if partner[i - start] != UNMET or flag & STOP:
+            continue
+        if not flag & PART:
+            return 0
+        found = 1
+    return found
+
+
+def is_german(words, headlines, h):
+    """Whether headline ``h`` has a small word that only German has."""
+    ids, i, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
+    while i < end and not words.flags[ids[i]] & GERMAN:
+        i += 1
+    return i < end
+
+
+def names_somebody(words, headlines, h, partner):
+    """Whether headline ``h`` has a first name or an office of its own: Elon Musk may be the billionaire Musk."""
+    start = headlines.start[h]
+    for i in range(start, headlines.start[h + 1]):
+        if partner[i - start] == UNMET and words.flags[headlines.ids[i]] & (GIVEN | OFFICE):
+            return True
+    return False
+
+
+def measure_titles(words, headlines, a, b, alignment, out):
+    """What separates titles of papers, products and packages, and news of other languages.
+
+    A German newsroom says the same with other nouns; there these features were right in half of the cases.
+    """
+    out[SLOT] = out[SLOT_END] = out[NAMES_CLASH] = out[FACET] = 0.0
+    if out[OWN_WORDS] == 0.0 or is_german(words, headlines, a) or is_german(words, headlines, b):
+        return
+    measure_slots(words, headlines, a, b, alignment, out)
+    named = names_somebody(words, headlines, a, alignment.partner)
+    if not named and not names_somebody(words, headlines, b, alignment.back):
+        out[NAMES_CLASH] = out[NOUN_CLASH]
+    mine = only_facets(words, headlines, a, alignment.partner)
+    theirs = only_facets(words, headlines, b, alignment.back)
+    out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0

@@ -1,0 +1,1 @@
+"""Shingles and keys of texts: what two texts may share."""
