@@ -65,9 +65,11 @@ def _shown(page: str, first: int, last: int) -> str:
 def _sequences(page: str) -> re.Pattern[str]:
     """What UTF-8 looks like in ``page``: a lead byte and as many continuation bytes as it calls for."""
     more = f"[{re.escape(_shown(page, 0x80, 0xBF))}]"
+    # A real ß stands before a no-break space, a soft hyphen or a mark; with 0xDF begins only N'Ko.
+    pairs = _shown(page, 0xC2, 0xDF).replace("ß", "")
     leads = [
-        f"[{re.escape(_shown(page, first, last))}]{more}{{{count}}}"
-        for first, last, count in ((0xC2, 0xDF, 1), (0xE0, 0xEF, 2), (0xF0, 0xF4, 3))
+        f"[{re.escape(characters)}]{more}{{{count}}}"
+        for characters, count in ((pairs, 1), (_shown(page, 0xE0, 0xEF), 2), (_shown(page, 0xF0, 0xF4), 3))
     ]
     return re.compile("|".join(leads))
 
