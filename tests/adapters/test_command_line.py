@@ -226,10 +226,58 @@ def test_explain_takes_files_and_pipes(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("id,title\n1,Bonn\n2,K%C3%B6ln\n")
     done = run("explain", "a.csv")
     assert done.out.splitlines()[:3] == ["a.csv:3 title", "- K%C3%B6ln", "+ Köln"]
-    assert "1 of 2 texts would change" in done.err
+    assert "1 of 2 texts would change: escapes 1" in done.err
     (row,) = map(json.loads, run("explain", "a.csv", "--json").out.splitlines())
     assert (row["line"], row["text"], row["changes"][0]["step"]) == (3, "Köln", "escapes")
     assert run("explain", stdin=b"K&ouml;ln\n").out.splitlines()[:2] == ["- K&ouml;ln", "+ Köln"]
+
+
+@pytest.mark.parametrize(
+    "command", [("explain", "hedlines.csv"), ("key", "hedlines.csv"), ("compare", "hedlines.csv", "b")]
+)
+def test_the_name_of_a_file_that_is_not_there_is_no_text(run: Run, tmp_path: Path, command: tuple[str, ...]) -> None:
+    (tmp_path / "headlines.csv").write_text("title\nBonn\n")
+    done = run(*command)
+    assert done.status == 2
+    assert "hedlines.csv: no such file; did you mean 'headlines.csv'?" in done.err
+    assert run("key", "Alles auf www.example.com/a.html").status == 0
+    assert run("key", "Das Ende von Node.js und data.json").status == 0
+
+
+def test_records_in_a_list_are_to_be_taken_out(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "feed.json").write_text('{"items": [{"title": "Bonn"}, {"title": "Köln"}]}', encoding="utf-8")
+    done = run("clean", "feed.json")
+    assert done.status == 2
+    assert "feed.json:1: its records are in the list 'items'; take them out: jq -c '.items[]' feed.json" in done.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("textnorm cl", {"clean"}),
+        ("textnorm clean --quotes de-C", {"de-CH"}),
+        ("textnorm dedup --preset ", {"auto", "headlines", "articles", "names", "stories", "plain"}),
+        ("textnorm dedup --keep first", {"first"}),
+        ("textnorm explain --evidence ", {"auto", "damaged"}),
+        ("textnorm clean --typography-off ordinal-n", {"ordinal-name"}),
+        ("textnorm dedup --measure ", {"jaccard", "containment"}),
+        ("textnorm clean --form ", {"NFC", "NFKC"}),
+        ("textnorm clean --preset hea", {"headlines"}),
+        ("textnorm clean --ellipsis a", {"ascii"}),
+        ("textnorm clean --locale de-", {"de-AT", "de-CH"}),
+        ("textnorm clean --typography c", {"cs"}),
+        ("textnorm dedup --kind n", {"name"}),
+        ("textnorm seen --format js", {"jsonl", "json"}),
+        ("textnorm index st", {"stats"}),
+    ],
+)
+def test_a_shell_completes_commands_and_values(typed: str, offered: set[str]) -> None:
+    place = str(len(typed.split(" ")) - 1)
+    shell = {"_TEXTNORM_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": place, "PYTHONPATH": SOURCE}
+    done = subprocess.run(
+        [sys.executable, "-m", "textnorm"], env={**os.environ, **shell}, capture_output=True, text=True, check=False
+    )
+    assert set(done.stdout.split()) == offered
 
 
 def test_compare_takes_files_and_pipes(run: Run, tmp_path: Path) -> None:

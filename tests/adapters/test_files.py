@@ -120,8 +120,13 @@ def test_a_bad_record_before_the_first_good_one_is_set_aside_once(tmp_path: Path
 
 
 def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_path: Path) -> None:
-    with pytest.raises(BadRecord, match="cannot be read: No such file"):
+    with pytest.raises(BadRecord, match="no such file; see the name and the folder"):
         texts_of(str(tmp_path / "none.jsonl"))
+    written(tmp_path, "headlines.jsonl", "")
+    with pytest.raises(BadRecord, match=r"hedlines.jsonl: no such file; did you mean '.*headlines.jsonl'\?"):
+        texts_of(str(tmp_path / "hedlines.jsonl"))
+    with pytest.raises(BadRecord, match="no such file; if it is a text, pass it on standard input"):
+        texts_of("Nordkorea empfaengt")
     with pytest.raises(BadRecord, match="is a folder"):
         texts_of(str(tmp_path))
     with pytest.raises(UnknownOption, match="did you mean 'jsonl'"):

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         kind: str
 
 
-__all__ = ["ARTICLE", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
+__all__ = ["ARTICLE", "CHOICES", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
 
 # What the preset of a kind changes; the presets of all other kinds are the defaults.
 PRESETS: dict[str, dict[str, object]] = {
@@ -47,7 +47,8 @@ PRESETS: dict[str, dict[str, object]] = {
     "story": {"repair": True, "clusters": "average"},
 }
 
-_CHOICES = {
+#: The values of the options that are a choice.
+CHOICES = {
     "unit": ("word", "char"),
     "keep": ("longest", "first", "earliest", "cleanest", "priority", "most_frequent"),
     "drop": ("copies", "all"),
@@ -83,7 +84,7 @@ class MatchSettings:
     reuse: str = "keep"
 
     def __post_init__(self) -> None:
-        for option, choices in _CHOICES.items():
+        for option, choices in CHOICES.items():
             if getattr(self, option) not in choices:
                 raise UnknownOption.among(option, getattr(self, option), choices)
         shortest, longest = 1 if self.unit == "word" else 2, _LONGEST_SHINGLE[self.unit]

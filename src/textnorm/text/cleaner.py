@@ -23,9 +23,9 @@ if TYPE_CHECKING:
     from textnorm.text.explanation import Explanation
     from textnorm.text.umlauts.options import UmlautOptions
 
-__all__ = ["PRESETS", "Cleaner", "CleanerOptions", "clean", "explain"]
+__all__ = ["ELLIPSES", "PRESETS", "Cleaner", "CleanerOptions", "clean", "explain"]
 
-_ELLIPSES = ("ascii", "character", "keep")
+ELLIPSES = ("ascii", "character", "keep")
 
 #: Settings by what they are for.
 PRESETS: Mapping[str, CleanerOptions] = {
@@ -172,8 +172,8 @@ class Cleaner:
             if isinstance(value, Convention) or value in {"ascii", "keep"}:
                 continue
             convention(value, option=name)
-        if self.ellipsis not in _ELLIPSES:
-            raise UnknownOption.among("ellipsis", self.ellipsis, _ELLIPSES)
+        if self.ellipsis not in ELLIPSES:
+            raise UnknownOption.among("ellipsis", self.ellipsis, ELLIPSES)
         if self.locale != "de":
             self.umlaut_options  # noqa: B018, checks the locale, and what it has no use for
         if self.evidence != "auto":

@@ -113,7 +113,6 @@ app = typer.Typer(
     name="textnorm",
     cls=_Group,
     no_args_is_help=True,
-    add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
     help="Repair damaged text, normalise its typography, and find near-duplicates, with the evidence.",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from itertools import chain, islice
 from typing import Annotated, Any
 
@@ -48,7 +49,8 @@ def explain(
 ) -> None:
     """Clean texts and say what changed, where, and why.
 
-    Of the texts of a file, those that change are printed, each with its line.
+    Of the texts of a file, those that change are printed, each with its line; at the end, in how many of them each
+    step found something.
     """
     if as_json and as_html:
         raise UnknownOption("--json and --html: choose one")
@@ -74,15 +76,18 @@ def _explain_files(
         first = list(islice(rows, 2))
         alone = len(first) == 1 and len(columns) == 1
         changed = 0
+        steps: Counter[str] = Counter()
         for row in chain(first, rows):
             for column, text in zip(columns, row.texts, strict=True):
                 explanation = cleaner.explain(text or "")
                 changed += explanation.changed
+                steps.update({change.step for change in explanation.changes})
                 if explanation.changed or alone:
                     place = {"file": row.source.name, "line": row.record.line, "column": column}
                     printed.add(explanation, place, heading=not alone)
     if not alone and not io.quiet:
-        say(f"{changed:,} of {counted(reading.good * len(columns), 'text', 'texts')} would change")
+        why = f": {', '.join(f'{step} {texts:,}' for step, texts in steps.most_common())}" if changed else ""
+        say(f"{changed:,} of {counted(reading.good * len(columns), 'text', 'texts')} would change{why}")
 
 
 class _Printed:

@@ -26,7 +26,8 @@ Path = Annotated[str, typer.Argument(metavar="INDEX", help="The file of the inde
 Before = Annotated[str, typer.Option("--before", metavar="DATE", help="Remove what has an earlier time: 2024-05-01.")]
 Ids = Annotated[list[str], typer.Argument(metavar="ID", help="The ids, as JSON or as text.")]
 Matcher = Annotated[
-    str, typer.Option("--matcher", metavar="NAME", help="headlines, articles or plain, for a new index.")
+    str,
+    typer.Option("--preset", "--matcher", metavar="NAME", help="headlines, articles or plain, for a new index."),
 ]
 File = Annotated[
     str, typer.Argument(metavar="[FILE]", help="JSON lines, as `export` writes them; - is standard input.")
@@ -63,7 +64,10 @@ def export(index: Path) -> None:
 
 
 def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> None:
-    """Add the items of JSON lines to an index; items with the same ids are replaced."""
+    """Add the items of JSON lines to an index.
+
+    Items with the same ids are replaced.
+    """
     try:
         opened = textnorm.open_index(index)
     except BadRecord:
@@ -73,7 +77,10 @@ def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> No
 
 
 def verify(index: Path) -> None:
-    """Read every byte of an index and say what is wrong; the exit status is 0 if nothing is."""
+    """Read every byte of an index, say what is wrong.
+
+    The exit status is 0 if nothing is.
+    """
     with _existing(index, read_only=True) as opened:
         problems = opened.verify()
         if problems:

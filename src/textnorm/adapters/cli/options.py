@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 import textnorm
+from textnorm.adapters.cli.settings.choices import PRESET_OF
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.compression import COMPRESSIONS
 from textnorm.adapters.files.formats import FORMATS
@@ -31,12 +32,9 @@ __all__ = [
     "InputOptions",
     "Inputs",
     "Lines",
-    "Locale",
-    "MatcherName",
     "Output",
     "OutputEncoding",
     "Quiet",
-    "Quotes",
     "Rejected",
     "cleaner_of",
     "matcher_named",
@@ -85,6 +83,7 @@ FileFormat = Annotated[
         "--format",
         metavar="NAME",
         help=f"The format of the input (and of --against), if its name does not say: {', '.join(FORMATS)}.",
+        autocompletion=lambda incomplete: [name for name in FORMATS if name.startswith(incomplete)],
     ),
 ]
 Encoding = Annotated[
@@ -132,20 +131,6 @@ Lines = Annotated[
         help="A file of text is one text a line, or one text. Default: one text; standard input: lines.",
     ),
 ]
-Locale = Annotated[
-    str, typer.Option("--locale", metavar="NAME", help="de, de-AT, de-CH (never ß), da, nb, sv, fi, et or auto.")
-]
-Quotes = Annotated[
-    str, typer.Option("--quotes", metavar="NAME", help="ascii, keep, or a convention: de, de-CH, en, fr …")
-]
-MatcherName = Annotated[
-    str,
-    typer.Option(
-        "--matcher",
-        metavar="NAME",
-        help="auto (by length), headlines, articles, names or plain (Jaccard alone).",
-    ),
-]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -185,20 +170,17 @@ def _presets() -> dict[str, Callable[..., Matcher]]:
     }
 
 
-_KIND_OF = {"text": "plain", "article": "articles", "headline": "headlines", "name": "names", "story": "stories"}
-
-
 def matcher_named(settings: Settings) -> Matcher | None:
     """The matcher of the preset and the options that were given; None if it depends on the texts."""
     given = dict(settings.given)
     preset = settings.preset or "auto"
     kind = given.pop("kind", None)
     if kind is not None:
-        if kind not in _KIND_OF:
-            raise UnknownOption.among("kind", kind, _KIND_OF)
-        if preset not in ("auto", _KIND_OF[kind]):
-            raise UnknownOption(f"kind={kind!r} is --preset {_KIND_OF[kind]}, not {preset}; leave one of them out")
-        preset = _KIND_OF[kind]
+        if kind not in PRESET_OF:
+            raise UnknownOption.among("kind", kind, PRESET_OF)
+        if preset not in ("auto", PRESET_OF[kind]):
+            raise UnknownOption(f"kind={kind!r} is --preset {PRESET_OF[kind]}, not {preset}; leave one of them out")
+        preset = PRESET_OF[kind]
     return matcher_of(preset, given)
 
 

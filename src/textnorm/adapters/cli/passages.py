@@ -79,7 +79,9 @@ def passages(
     elif listed:
         print("\n".join(map(str, listed[:top])))
     if not quiet:
-        say(str(found).partition("\n")[0] + (f"; printed {top} of {len(listed):,}" if len(listed) > top else ""))
+        cut = len(listed) > top and not as_json
+        short = f": none of {min_words} words or more; --min-words looks for shorter ones" if not len(found) else ""
+        say(str(found).partition("\n")[0] + (f"; {top:,} of {len(listed):,} are printed (--top)" if cut else short))
         if stripped:
             say(f"Without repetitions → {stripped}")
 

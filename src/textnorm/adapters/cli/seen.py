@@ -50,7 +50,10 @@ Index = Annotated[
 Matcher = Annotated[
     str | None,
     typer.Option(
-        "--matcher", metavar="NAME", help="headlines, articles or plain, for a new index. Default: headlines."
+        "--preset",
+        "--matcher",
+        metavar="NAME",
+        help="headlines, articles or plain, for a new index. Default: headlines.",
     ),
 ]
 IdColumn = Annotated[

@@ -16,6 +16,7 @@ import tempfile
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from difflib import get_close_matches
 from itertools import chain
 from pathlib import Path
 from typing import IO, Any
@@ -26,7 +27,7 @@ from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection,
 from textnorm.adapters.files.sniff import TEXT_COLUMNS
 from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["Reading", "open_source"]
+__all__ = ["Reading", "missing", "open_source"]
 
 _CHUNK = 1 << 20
 _LINK = re.compile(r"\s*(?:https?://|www\.|[\w.+-]+@)")
@@ -111,12 +112,31 @@ def _opened(path: Path, name: str) -> IO[bytes]:
         if path.is_socket():
             raise BadRecord(f"{name}: is a socket; name a file or a pipe")
         stream = path.open("rb", BUFFER)
+    except FileNotFoundError:
+        hint = "if it is a text, pass it on standard input" if " " in name else "see the name and the folder"
+        raise BadRecord(missing(name, hint)) from None
     except (OSError, ValueError) as error:
         raise BadRecord(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
     if stat.S_ISREG(os.fstat(stream.fileno()).st_mode):
         return stream
     with stream:
         return _spooled(stream)
+
+
+def missing(name: str, hint: str) -> str:
+    """What to say of a file that is not there: the file of its folder that may be meant, or else ``hint``.
+
+    >>> missing("no folder/a.csv", "see the name")
+    'no folder/a.csv: no such file; see the name'
+    """
+    path = Path(name)
+    try:
+        close = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1, cutoff=0.75)
+    except (OSError, ValueError):
+        close = []
+    if close:
+        hint = f"did you mean {str(path.with_name(close[0]))!r}?"
+    return f"{name}: no such file; {hint}"
 
 
 def _spooled(stream: IO[bytes]) -> IO[bytes]:
@@ -132,6 +152,14 @@ def _spooled(stream: IO[bytes]) -> IO[bytes]:
         raise
     file.seek(0)
     return file
+
+
+def _records_inside(fields: Mapping[str, Any]) -> str | None:
+    """The field with a list of records, as feeds and answers of web services have it, if no field is a text."""
+    if any(isinstance(value, str) for value in fields.values()):
+        return None
+    lists = (name for name, value in fields.items() if isinstance(value, list) and value and isinstance(value[0], dict))
+    return next((name for name in lists if name.isidentifier()), None)
 
 
 def _leaves(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
@@ -177,6 +205,11 @@ class Reading:
                 self._check_type(known[candidate])
                 return known[candidate]
         line = 1 if self.first is None else self.first.line
+        if self.first is not None and (inside := _records_inside(self.first.original)):
+            raise BadRecord(
+                f"{self.source.name}:{line}: its records are in the list {inside!r}; take them out: "
+                f"jq -c '.{inside}[]' {self.source.name} > records.jsonl"
+            )
         raise BadRecord(
             f"{self.source.name}:{line}: cannot tell which column holds the text; columns: "
             f"{shortened(', '.join(columns), 200)}. Name it: --column {self._likeliest(columns)}"

@@ -12,7 +12,7 @@ from textnorm.errors import BadRecord, need_many, need_text
 from textnorm.match.index.runs import damaged
 from textnorm.match.index.store import ItemRow, TextRow
 from textnorm.match.index.values import Item
-from textnorm.match.times import moment, seconds
+from textnorm.match.times import EXPECTED, parsed, seconds
 
 __all__ = [
     "Entries", "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of",
@@ -91,13 +91,16 @@ def digest_of(text: bytes) -> int:
     return int.from_bytes(blake2b(text, digest_size=8).digest(), "little", signed=True)
 
 
-def time_of(at: Any) -> float | None:
-    """A time in seconds since 1970, or ``None`` for none."""
+def time_of(at: Any, option: str = "at") -> float | None:
+    """A time in seconds since 1970, or ``None`` for none; ``option`` is what the caller calls it."""
     if at is None:
         return None
-    found = moment(at, 0)
+    try:
+        found = parsed(at)
+    except (ValueError, OverflowError, TypeError):
+        found = float("inf")
     if found in (float("inf"), float("-inf")):
-        raise BadRecord(f"at={at!r}: expected a date, an ISO string or seconds")
+        raise BadRecord(f"{option}={at!r}: {EXPECTED}")
     return None if found != found else found
 
 

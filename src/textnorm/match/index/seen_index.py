@@ -240,7 +240,7 @@ class SeenIndex:
 
     def expire(self, *, before: Any) -> int:
         """Remove the items with a time before this one; returns how many. Items without a time stay."""
-        time = time_of(before)
+        time = time_of(before, "before")
         if time is None:
             raise BadRecord(f"before={before!r}: expected a date, an ISO string or seconds")
         with self._writing():

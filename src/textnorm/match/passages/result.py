@@ -258,7 +258,7 @@ class Passages:
         removed = sum(end - start for spans in self._spans("first") for start, end in spans)
         lines = [
             f"{len(self):,} {'passage' if len(self) == 1 else 'passages'} in {texts:,} of {len(self.texts):,} texts; "
-            f"without the repetitions {removed:,} of {total:,} characters go"
+            f"the repetitions are {removed:,} of {total:,} characters"
         ]
         lines += [f"  {self[number]}" for number in range(min(len(self), _SHOWN))]
         if len(self) > _SHOWN:

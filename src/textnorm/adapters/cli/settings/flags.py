@@ -14,6 +14,7 @@ import typer.core
 import typer.main
 
 from textnorm.adapters.cli.console import plain_errors, say
+from textnorm.adapters.cli.settings.choices import completion
 from textnorm.adapters.cli.settings.config import CONFIG, NO_CONFIG, Found, found_in
 
 __all__ = ["HELP", "Settings", "as_command", "as_group", "names_of", "taken_as_it_is"]
@@ -39,12 +40,15 @@ HELP: Mapping[str, Mapping[str, str]] = {
         "names": "Write the spellings of this name in this way. May be repeated. Or: frequent, or a scheme such as de.",
         "typography": "keep, or a language: de, en, fr, it, es, nl, pl, cs, sv or ru.",
         "typography_off": "A rule of typography that is not wanted. May be repeated.",
+        "stripped": "Restore letters that lost their dots as well: empfangt \N{RIGHTWARDS ARROW} empfängt.",
+        "evidence": "auto: the rest of the text counts; damaged: every word is decided alone, as in damaged text.",
+        "sz": "Read sz as ß as well: Strasze.",
         "single_line": "Join lines, as for headlines.",
         "dehyphenate": "Join words divided at line ends.",
     },
     "matcher": {
-        "preset": "auto (by length), headlines, articles, names or plain (Jaccard alone).",
-        "kind": "The method: text, article, headline or name; the same choice as --preset.",
+        "preset": "auto (by length), headlines, articles, names, stories or plain (Jaccard alone).",
+        "kind": "The method: text, article, headline, name or story; the same choice as --preset.",
         "unit": "The shingle is of words (word) or characters (char).",
         "n": "Words or characters of a shingle.",
         "measure": "jaccard or containment.",
@@ -115,7 +119,7 @@ def _type_of(annotation: str) -> Any:
 def _flags(kind: str) -> Iterator[inspect.Parameter]:
     help_of = HELP[kind]
     declared = ("--preset", "--matcher") if kind == "matcher" else ("--preset",)
-    yield _parameter("preset", str, help_of["preset"], *declared)
+    yield _parameter("preset", str, help_of["preset"], *declared, values=completion(kind, "preset"))
     for option, default in _defaults(kind).items():
         type_ = names_of(kind)[option]
         text = help_of.get(option, f"See {option!r} in the Python API.")
@@ -124,16 +128,19 @@ def _flags(kind: str) -> Iterator[inspect.Parameter]:
             yield _parameter(option, bool, f"{text} Default: {'on' if default else 'off'}.", f"--{flag}/--no-{flag}")
         else:
             known = "" if default in (None, ()) or kind == "matcher" else f" Default: {default}."
-            yield _parameter(option, type_, text + known, f"--{flag}")
+            yield _parameter(option, type_, text + known, f"--{flag}", values=completion(kind, option))
 
 
 def _defaults(kind: str) -> dict[str, Any]:
     return {each.name: each.default for each in fields(_kinds()[kind]())}
 
 
-def _parameter(name: str, type_: Any, text: str, *flags: str) -> inspect.Parameter:
+def _parameter(
+    name: str, type_: Any, text: str, *flags: str, values: Callable[[str], list[str]] | None = None
+) -> inspect.Parameter:
     metavar = "WORD" if type_ == list[str] else _METAVARS[type_]
-    annotation = Annotated[type_ | None, typer.Option(*flags, metavar=metavar, help=text, show_default=False)]
+    option = typer.Option(*flags, metavar=metavar, help=text, show_default=False, autocompletion=values)
+    annotation = Annotated[type_ | None, option]
     return inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY, default=None, annotation=annotation)
 
 
