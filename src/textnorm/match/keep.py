@@ -113,13 +113,16 @@ def order_to_keep(corpus: Corpus, found: FoundPairs, matcher: MatchSettings) -> 
     near = table.same | (table.score >= np.float32(NEAR * matcher.threshold))
     involved = np.unique(np.concatenate([table.left[near], table.right[near]])).astype(np.int64)
     damaged = np.zeros(len(involved), dtype=bool)
+    lengths: NDArray[Any] = -corpus.lengths[involved]
     if matcher.keep == "cleanest":
         preferred = _count_repairs(texts, involved)
     elif _by_repaired_length(matcher):
         preferred, damaged = _repaired_lengths(texts, involved, found.content)
     else:
         preferred = preference(corpus, matcher)[involved]
-    columns: list[NDArray[Any]] = [preferred, damaged, -corpus.lengths[involved]]
+        if matcher.repair and len(np.unique(preferred)) < len(preferred):  # two of one day: the one without damage
+            lengths, damaged = _repaired_lengths(texts, involved, found.content)
+    columns: list[NDArray[Any]] = [preferred, damaged, lengths]
     if found.digests is not None:
         columns.append(found.digests[involved])
     if corpus.times is not None:
