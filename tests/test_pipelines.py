@@ -154,3 +154,17 @@ def test_a_script_is_short_and_on_the_page(script: Path) -> None:
     page = PAGE.read_text(encoding="utf-8")
     assert f"`examples/pipelines/{script.name}`" in page
     assert f"```python\n{script.read_text(encoding='utf-8')}```" in page, "the page has another version"
+
+
+@pytest.mark.parametrize("script", ["newsroom", "data_engineer", "corpus_builder", "search_engineer", "librarian"])
+def test_a_script_without_its_files_says_how_to_call_it(script: str) -> None:
+    if script == "corpus_builder":
+        needed("datasets")
+    command = [sys.executable, str(SCRIPTS / f"{script}.py")]
+    source = str(Path(textnorm.__file__).resolve().parents[1])
+    done = subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "PYTHONPATH": source}
+    )
+    assert done.returncode == 1
+    assert f"python {script}.py" in done.stderr
+    assert "Traceback" not in done.stderr

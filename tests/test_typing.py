@@ -18,6 +18,11 @@ Matcher(figures=True)
 Matcher.headlines(treshold=0.5)
 find_passages([], min_word=5)
 """
+MANY = """
+from textnorm import Cleaner
+reveal_type(Cleaner().many(["a"]))
+reveal_type(Cleaner().many(["a", None]))
+"""
 
 
 def test_mypy_finds_every_misspelt_option(tmp_path: Path) -> None:
@@ -29,3 +34,13 @@ def test_mypy_finds_every_misspelt_option(tmp_path: Path) -> None:
     assert not problems
     lines = {int(line.split(":")[1]) for line in printed.splitlines() if " error: " in line}
     assert lines == set(range(4, 11)), printed
+
+
+def test_mypy_knows_what_many_texts_become(tmp_path: Path) -> None:
+    api = needed("mypy.api")
+    program = tmp_path / "many.py"
+    program.write_text(MANY, encoding="utf-8")
+    printed, problems, _ = api.run(["--config-file", str(ROOT / "pyproject.toml"), "--no-error-summary", str(program)])
+    assert not problems
+    revealed = [line.partition("Revealed type is ")[2] for line in printed.splitlines()]
+    assert revealed == ['"list[str]"', '"list[str | None]"'], printed

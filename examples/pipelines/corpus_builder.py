@@ -10,6 +10,8 @@ from datasets import load_dataset
 from textnorm import Cleaner, Matcher, find_passages
 from textnorm.datasets import CleanColumn, drop_duplicates
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 source, target = sys.argv[1:3]
 crawl = load_dataset("json", data_files=source, split="train")
 

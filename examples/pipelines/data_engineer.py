@@ -10,6 +10,8 @@ import polars as pl
 import textnorm.polars  # noqa: F401 - gives expressions the namespace `textnorm`
 from textnorm import Matcher, drop_duplicates
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 source, target = sys.argv[1:3]
 title = pl.col("title").textnorm
 rows = pl.scan_parquet(source)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from textnorm import Cleaner, Matcher, decode, find_duplicates
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 source, target = map(Path, sys.argv[1:3])
 decoded = decode(source.read_bytes())
 print(f"{source.name}: {decoded.encoding}, certain to {decoded.confidence:.0%}")

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from textnorm import Cleaner, Matcher, find_duplicates
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 archive, feed = ([json.loads(line) for line in Path(path).read_text("utf-8").splitlines()] for path in sys.argv[1:3])
 titles = Cleaner.preset("headlines", quotes="de").many([item["title"] for item in feed])
 found = find_duplicates(

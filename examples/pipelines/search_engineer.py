@@ -10,6 +10,8 @@ from pathlib import Path
 
 from textnorm import Cleaner, Matcher, find_duplicates, key, keys
 
+if len(sys.argv) != 3:
+    sys.exit(__doc__)
 source, query = sys.argv[1:3]
 titles = [json.loads(line)["title"] for line in Path(source).read_text("utf-8").splitlines()]
 titles = Cleaner.preset("headlines").many(titles)

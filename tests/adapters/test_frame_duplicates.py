@@ -187,7 +187,7 @@ def test_what_does_not_fit_is_named() -> None:
         find_duplicates(["a"], id_column="id")  # type: ignore[call-overload]
     with pytest.raises(BadRecord, match="expected a list of texts, got DataFrame; pass column='title'"):
         find_duplicates(frame)
-    with pytest.raises(BadRecord, match="find_duplicates: expected a data frame in memory, got builtins list"):
+    with pytest.raises(BadRecord, match="find_duplicates: expected a data frame in memory, got list; find_duplicates"):
         find_duplicates(["a"], column="title")
     with pytest.raises(UnknownOption, match="threads=0"):
         drop_duplicates(frame, column="title", threads=0)

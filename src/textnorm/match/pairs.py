@@ -89,6 +89,10 @@ class PairTable:
     def __len__(self) -> int:
         return len(self.left)
 
+    def __repr__(self) -> str:
+        found = int(self.same.sum())
+        return f"<PairTable: {len(self):,} verified by {self.measure}, of which {found:,} are the same>"
+
     def __iter__(self) -> Iterator[tuple[int, int, float, bool]]:
         return zip(self.left.tolist(), self.right.tolist(), self.score.tolist(), self.same.tolist(), strict=True)
 

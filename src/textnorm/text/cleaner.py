@@ -6,10 +6,10 @@ in ``pipeline.py``.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
-from typing import TYPE_CHECKING, Any, TypedDict, Unpack
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
 
 from textnorm.errors import UnknownOption
 from textnorm.text.one_by_one import SingleTexts
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from textnorm.text.umlauts.options import UmlautOptions
 
 __all__ = ["ELLIPSES", "PRESETS", "Cleaner", "CleanerOptions", "clean", "explain"]
+
+_Text = TypeVar("_Text", str, str | None)
 
 ELLIPSES = ("ascii", "character", "keep")
 
@@ -260,6 +262,10 @@ class Cleaner:
 
         return Explanation(text, result, layers, find_reports(result, self.typography, self.typography_off))
 
+    @overload
+    def many(self, texts: Iterable[_Text], *, workers: int | None = None, errors: Errors = "raise") -> list[_Text]: ...
+    @overload
+    def many(self, texts: Any, *, workers: int | None = None, errors: Errors = "raise") -> Any: ...
     def many(self, texts: Any, *, workers: int | None = None, errors: Errors = "raise") -> Any:
         """Clean many texts: a list of ``str`` and ``None`` gives a list, an Arrow column gives an Arrow column.
 

@@ -71,6 +71,8 @@ def backend_of(frame: Any, taker: str) -> Backend:
         for row in BACKENDS:
             if library == row.module and kind.__name__ in row.kinds:
                 return row.backend
+    if not hasattr(frame, "columns"):
+        raise _no_frame(frame, taker)
     try:
         import narwhals as nw
     except ImportError:
@@ -80,9 +82,19 @@ def backend_of(frame: Any, taker: str) -> Backend:
     try:
         nw.from_native(frame, eager_only=True)
     except TypeError:
-        name = f"{type(frame).__module__.partition('.')[0]} {type(frame).__name__}"
-        raise BadRecord(f"{taker}: expected a data frame in memory, got {name}; collect it first") from None
+        raise _no_frame(frame, taker) from None
     return NarwhalsFrames()
+
+
+def _no_frame(frame: Any, taker: str) -> BadRecord:
+    """The error for what is no data frame in memory, which says what takes it."""
+    name = f"{type(frame).__module__.partition('.')[0]} {type(frame).__name__}".removeprefix("builtins ")
+    if hasattr(frame, "columns"):
+        hint = "collect it first"
+    else:
+        function = "find_duplicates(texts)" if "duplicates" in taker else "Cleaner().many(texts)"
+        hint = f"{function} takes a column or a list of texts"
+    return BadRecord(f"{taker}: expected a data frame in memory, got {name}; {hint}")
 
 
 def need_column(backend: Backend, frame: Any, name: Any, taker: str) -> None:
