@@ -82,6 +82,8 @@ PATTERNS: dict[str, Callable[[int], str]] = {
     "one long word of umlauts spelled out": _again("ae"),
     "one long word of ss": _again("ss"),
     "many words of umlauts spelled out": _again("Gaeste gruessen "),
+    "a word spelled out among sound umlauts": _again("Grüße aus Köln, Muenchen und Düsseldorf. "),
+    "a name with and without its letters": _again("Herr Müller kam. So sagt Herr Mueller. "),
     "letters lost": _again("M\ufffdller gr\ufffd\ufffdt "),
     "letters lost in one word": _again("a\ufffd"),
     "question marks in words": _again("M?ller gr??t "),

@@ -15,7 +15,7 @@ from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
-from textnorm.text.umlauts.contrast import is_contrasted
+from textnorm.text.umlauts.contrast import Others, is_contrasted, others_at
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.transliteration import to_ascii_letters
 
@@ -34,6 +34,7 @@ _NEARLY_CERTAIN = 3.5  # logit that every letter needs in such a line
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
 _SHORTEST_NAME = 5  # letters of a name that the text has with its letters as well
 _ELSEWHERE = 0.95  # the confidence of its repair
+_FEW = 8  # names that a text is searched for before all its names are listed
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
 # Frequent words of Luxembourgish and of Alemannic that German does not have, and how many different ones show them.
@@ -239,6 +240,8 @@ class Restorer(SpelledWords):
             return []
         found: list[tuple[int, Site]] = []
         sound: dict[str, list[int]] | None = None
+        absent: set[str] = set()
+        others: dict[str, Others] = {}
         for start, end in suspects:
             word = text[start:end]
             if len(word) < _SHORTEST_NAME or not word.istitle():
@@ -247,12 +250,19 @@ class Restorer(SpelledWords):
             if not sites or is_protected(text, start, end):
                 continue
             after = _restored(word, sites)
-            if after not in text:
+            if after in absent:
                 continue
             if sound is None:
+                if len(absent) < _FEW and after not in text:  # a search of all the text; a name or two are soon found
+                    absent.add(after)
+                    continue
                 sound = _places_of_names(text, self.real)
-            places = sound.get(after)
-            if places and not is_contrasted(text, start, end, places):
+            if after not in sound:
+                absent.add(after)
+                continue
+            if after not in others:
+                others[after] = others_at(text, sound[after])
+            if not is_contrasted(text, start, end, others[after]):
                 found += [(start, site) for site in sites]
         if not found:
             return []
