@@ -160,7 +160,7 @@ BAD = [
     (["dedup", "broken.jsonl"], "broken.jsonl:2"),
     (["dedup", "list.jsonl"], "list.jsonl:1 'title': expected text, got list"),
     (["dedup", "good.jsonl", "-c", "nope"], "good.jsonl:1: no column 'nope'; columns: id, title"),
-    (["dedup", "good.jsonl", "-o", "none/kept.jsonl"], "cannot be written"),
+    (["dedup", "good.jsonl", "-o", "none/kept.jsonl"], "cannot be written: its folder does not exist; create "),
     (["dedup", "good.jsonl", "--matcher", "headline"], "did you mean 'headlines'"),
     (["dedup", "good.jsonl", "--keep", "longst"], "longest"),
     (["clean", "good.jsonl", "--quotes", "germn"], "quotes='germn'"),

@@ -70,3 +70,15 @@ def test_a_name_in_a_sound_text_is_a_candidate_where_it_stands_with_its_letter_t
     texts = [f"{sound}{names}" for names in ("Herr Mueller kommt.", "Herr Müller sagt, Herr Mueller kommt.")]
     assert candidates(TextBuffer.from_texts(texts), UmlautOptions()).tolist() == [False, True]
     assert [bool(find_umlauts(text)) for text in texts] == [False, True]
+
+
+@pytest.mark.parametrize("count", [3, 64, 65, 100])
+@pytest.mark.parametrize("named", ["", "Herr Müller sagt."])
+def test_after_many_names_the_kernel_leaves_a_text_to_python(count: int, named: str) -> None:
+    sound = (
+        "Gäste, Bäume, Türen, Höfe, Flüsse, Brücken, Züge, Küsten, Gärten, Wälder, Bücher, Söhne, Mäuse, Hüte. " * 400
+    )
+    text = f"{sound}{named} " + "Herr Mueller kommt. " * count
+    buffer = TextBuffer.from_texts([text])
+    assert candidates(buffer, UmlautOptions()).tolist() == [bool(named) or count > 64]
+    assert texts_with_umlaut_edits(buffer).tolist() == [bool(find_umlauts(text))] == [bool(named)]

@@ -35,6 +35,8 @@ _SPREAD = np.uint64(0x9E3779B1)
 _MIX = np.uint64(0xC2B2AE35)
 _RIGHT, _EDGE, _SMALL = np.uint64(0x24), np.uint64(0x5E), np.uint64(0x30)
 _FIFTEEN, _THIRTEEN = np.uint64(15), np.uint64(13)
+# Names for which a text is searched, before the rest of a long text is left to Python, which lists its names once.
+_SEARCHES = 64
 _STAR = 0x2A
 
 
@@ -270,6 +272,7 @@ def mark_candidates(
         real: Any = -1  # counted when a word first needs it
         needed: Any = 0
         proof = 0
+        searches = 0
         candidate = False
         asked = np.uint8(SITE)
         place = start
@@ -398,7 +401,10 @@ def mark_candidates(
                 candidate = proof + 1 >= needed  # an ß that is certain may be the last one
             if real and capital and not upper and best > 0:
                 # A name that the text may have with its letters as well.
-                candidate |= not plain or _stands_with_letter(
-                    data, start, end, word_start, likely, likely_number, characters
+                searches += 1
+                candidate |= (
+                    not plain
+                    or searches > _SEARCHES
+                    or _stands_with_letter(data, start, end, word_start, likely, likely_number, characters)
                 )
         found[text] = candidate
