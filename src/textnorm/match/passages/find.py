@@ -55,7 +55,7 @@ def find_passages(
     >>> shell = "Wir verwenden Cookies, um Inhalte zu personalisieren."
     >>> found = find_passages([f"{shell} Der Dom ist neu.", f"Das Rathaus brennt. {shell}"], min_words=5)
     >>> print(found)
-    1 passage in 2 of 2 texts; without the repetitions 53 of 143 characters go
+    1 passage in 2 of 2 texts; the repetitions are 53 of 143 characters
       7 words, 2 times in 2 texts: Wir verwenden Cookies, um Inhalte zu personalisieren
     >>> found.strip()
     ['Wir verwenden Cookies, um Inhalte zu personalisieren. Der Dom ist neu.', 'Das Rathaus brennt. ']
