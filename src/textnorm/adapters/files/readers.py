@@ -131,7 +131,7 @@ def missing(name: str, hint: str) -> str:
     """
     path = Path(name)
     try:
-        close = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1, cutoff=0.75)
+        close = get_close_matches(path.name, [each.name for each in path.parent.iterdir()], n=1, cutoff=0.85)
     except (OSError, ValueError):
         close = []
     if close:
