@@ -1,8 +1,8 @@
 """Texts that were written in one page and read in another, for many texts at once.
 
-``kernels/pages/page_mixups.py`` and ``kernels/pages/page_pairs.py`` read a text where the rules of
-:mod:`textnorm.text.encoding.page_mixups` and :mod:`textnorm.text.encoding.mixups` are sure to do so first of all, and
-what they ask of the lines of a text is asked here.
+``kernels/pages/page_mixups.py`` reads a text where the rules of :mod:`textnorm.text.encoding.page_mixups` and
+:mod:`textnorm.text.encoding.mixups` are sure to do so first of all, and what they ask of the lines of a text is asked
+here.
 """
 
 from __future__ import annotations
