@@ -13,7 +13,8 @@ import numpy as np
 from textnorm.kernels.compiler import helper, njit
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.known_filter import digest_of, holds
-from textnorm.kernels.pages.character_flags import is_ascii_letter
+from textnorm.kernels.pages.character_flags import FLAGS, is_ascii_letter
+from textnorm.kernels.pages.letter_fit import SIGNS
 
 __all__ = [
     "ENOUGH",
@@ -22,6 +23,7 @@ __all__ = [
     "german_odds",
     "is_french_word",
     "known_part",
+    "least_level",
     "level_of",
     "remembered",
 ]
@@ -33,6 +35,9 @@ ENOUGH = 20
 _BLOCK = 128
 _SLOTS, _PACKED = 1 << 13, 12  # words that are remembered, and letters of those
 _LEVELS, _SHORTEST_PART = 3, 3
+# Letters of a word that is known or becomes so, the level of one of fewer, and letters of a part.
+_SHORTEST, _SHORTEST_MEANT, _EVERYDAY, _LONG_PART_OF_TOKEN = 3, 2, 3, 5
+_WORD, _UPPER, _LOWER, _SIGMA = FLAGS["word"], SIGNS["upper"], SIGNS["lower"], 0x3A3
 _LONGEST, _HIGHEST, _SCALE, _BUCKETS = 40, 3.0, 0.1, 14
 _SAMPLE, _GERMAN_LETTERS, _WORDS_READ, _DECIDED = 400, 0.15, 60, 12.0
 # French words that are frequent German ones in another page.
@@ -148,6 +153,42 @@ def known_part(word, first, last, small, bits, memory):  # type: ignore[no-untyp
             if level > 1 or (level and length > _SHORTEST_PART):
                 longest = length
     return longest
+
+
+@helper
+def least_level(codes, start, end, meant, roles, signs, small, bits, memory):  # type: ignore[no-untyped-def]
+    """The least level of words that are not ASCII, 0 if there are none; -1 if that is not sure.
+
+    Of words that were ``meant``, a compound of a known one counts as a rare one, and one with a capital behind a small
+    letter is none. Of others, the level of the first that is known.
+    """
+    shortest = _SHORTEST_MEANT if meant else _SHORTEST
+    least, place = -1, start
+    while place < end:
+        begin, odd, mixed, sigma = place, False, False, False
+        while place < end and roles[np.int64(codes[place])] & _WORD:
+            odd |= codes[place] > 0x7F
+            sigma |= codes[place] == _SIGMA
+            if place > begin:
+                mixed |= signs[np.int64(codes[place - 1])] & _LOWER != 0 and signs[np.int64(codes[place])] & _UPPER != 0
+            place += 1
+        size = place - begin
+        if size == 0:
+            place += 1
+        if not odd or size < shortest:
+            continue
+        if sigma or size > LONGEST_KNOWN:
+            return -1
+        level = level_of(codes, begin, place, small, bits, memory)
+        if meant:
+            if mixed or (size < _SHORTEST and level < _EVERYDAY):
+                level = 0
+            elif size >= _SHORTEST and not level:
+                level = np.int64(known_part(codes, begin, place, small, bits, memory) >= _LONG_PART_OF_TOKEN)
+        elif level:
+            return level  # one is enough
+        least = level if least < 0 else min(least, level)
+    return max(least, 0)
 
 
 @helper

@@ -32,7 +32,7 @@ from textnorm.kernels.pages.pair_places import may_be_lone
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["IF_SOUND", "NONE", "NOTHING", "PAIR", "ROW_LAST", "UNKNOWN", "read_pages"]
+__all__ = ["ASK_UTF8", "IF_SOUND", "NONE", "NOTHING", "PAIR", "ROW_LAST", "UNKNOWN", "read_pages"]
 
 #: What is known of a text besides ``UNKNOWN`` and ``NONE``: that nothing at all is damaged.
 NOTHING = -3
@@ -40,6 +40,8 @@ NOTHING = -3
 PAIR, IF_SOUND = 1000, 2000
 #: ... and from here on through a row, if ``may_be_page_mixup``, since no pair explains it.
 ROW_LAST = 3000
+#: What is left to ask of a text that was read through a pair, besides what ``page_pairs`` says: whether it is UTF-8.
+ASK_UTF8 = 1 << 16
 _PAIR_FIRST = -4  # nothing gives the mix-up of a whole text away, so that a pair is asked first
 _PIECES, _CONTEXT, _LONGEST = 48, 24, 48  # the most pieces and words in ASCII, and characters of a piece
 
@@ -107,13 +109,13 @@ def _encode(code, out, written):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _asked_first(codes, size, may_be_utf8, roles):  # type: ignore[no-untyped-def]
+def _asked_first(codes, size, roles):  # type: ignore[no-untyped-def]
     """Whether a row is what the rules ask for first of all, or a pair; ``UNKNOWN`` if neither."""
     if has_lost_bytes(codes, size):
         return UNKNOWN
-    if not gives_away(codes, 0, size, roles, True):
-        return UNKNOWN if may_be_utf8 or gives_away(codes, 0, size, roles, False) else _PAIR_FIRST
-    return UNKNOWN if may_be_utf8 and not stays_odd(codes, size, roles) else NONE
+    if gives_away(codes, 0, size, roles, True):
+        return NONE
+    return UNKNOWN if gives_away(codes, 0, size, roles, False) else _PAIR_FIRST
 
 
 @njit
@@ -173,8 +175,8 @@ def read_pages(
 ) -> None:
     """Write every text that was read in the wrong page as it was meant into ``out``, with room for 3/2 of ``data``.
 
-    ``found`` says through which row, or from ``PAIR`` on through which pair; below 0 what is known of a text that is
-    not written. ``ends`` says where each ends; one that is not written takes no room.
+    ``found`` says through which row, or from ``PAIR`` on through which pair, and what is left to ask, a bit each; below
+    0 what is known of a text that is not written. ``ends`` says where each ends; one that is not written takes no room.
     ``text.encoding.many_texts.tables`` says what the tables hold.
     """
     longest = 1
@@ -207,19 +209,23 @@ def read_pages(
             continue
         may_be_utf8 = looks_like_utf8(codes, count, tables[4], tables[5])
         may_be_utf8 = may_be_utf8 or marks_may_lead(codes, count, mark_leads, tables[5])
-        row = first = _asked_first(codes, count, may_be_utf8, roles)
+        row = first = _asked_first(codes, count, roles)
         if first == NONE:
             row = _row_of(
                 *(codes, count, firsts, slots, starts, stops, tables, languages, groups, room),
                 *(rows, leaders, distinct),
             )
-        if row == _PAIR_FIRST or (row == NONE and not may_be_utf8):
+        doubtful = may_be_utf8 and (first == _PAIR_FIRST or not stays_odd(codes, count, roles))
+        if row == _PAIR_FIRST or row == NONE:
             pair = pair_of(codes, count, pages, letters, kinds, roles, tables[1], german_words, models, groups, rooms)
             if pair >= 0:
                 for place in range(count):
                     written = _encode(np.int64(rooms[3][place]), out, written)
                 ends[text] = written
-                found[text] = pair + (PAIR if first == NONE else IF_SOUND)
+                found[text] = pair + (PAIR if first == NONE else IF_SOUND) + (ASK_UTF8 if may_be_utf8 else 0)
+                continue
+            if may_be_utf8:
+                found[text] = UNKNOWN if doubtful else NONE
                 continue
             if pair == NO_PAIR and first == _PAIR_FIRST:
                 row = _row_of(
@@ -229,8 +235,8 @@ def read_pages(
             if pair == NO_PAIR and row == NONE and not may_be_lone(codes, count, kinds):
                 found[text] = NOTHING
                 continue
-        if row < 0:
-            found[text] = row if first == NONE else UNKNOWN
+        if row < 0 or doubtful:
+            found[text] = row if first == NONE and not doubtful else UNKNOWN
             continue
         found[text] = UNKNOWN
         if mentions(codes, count, tables[2], about):

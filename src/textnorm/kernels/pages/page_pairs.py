@@ -11,18 +11,21 @@ from __future__ import annotations
 import numpy as np
 
 from textnorm.kernels.compiler import helper, njit
-from textnorm.kernels.pages.german_evidence import ENOUGH, evidence_wanted, remembered
+from textnorm.kernels.pages.german_evidence import ENOUGH, evidence_wanted, least_level, remembered
 from textnorm.kernels.pages.letter_costs import LONGEST_WORD
 from textnorm.kernels.pages.letter_fit import SIGNS
-from textnorm.kernels.pages.pair_belief import CONTEXT, MOST_WORDS, READ, is_believed_pair
+from textnorm.kernels.pages.pair_belief import CONTEXT, IF_EVIDENT, MOST_WORDS, READ, is_believed_pair
 from textnorm.kernels.pages.pair_places import (
     IS_NONE,
     IS_ODD,
     IS_RARE,
+    LIGATURE,
     LONGEST_RUN,
+    MOST_TOKENS,
     PLACES,
     find_gains,
     find_runs,
+    find_tokens,
     gain_of,
     is_catalan,
     is_site,
@@ -30,10 +33,13 @@ from textnorm.kernels.pages.pair_places import (
     undone,
 )
 
-__all__ = ["NO_PAIR", "pair_of", "rooms_for"]
+__all__ = ["ASK_EVIDENCE", "ASK_LIGATURES", "NO_PAIR", "pair_of", "rooms_for"]
 
 #: What is known of a text that no pair repairs: nothing, or that there is no reason to repair any place.
 _UNSURE, NO_PAIR = -1, -2
+_NONE_IS_BEST = -3
+#: What is left to ask of a pair: whether a word is evidence by its score; whether each ligature is one.
+ASK_EVIDENCE, ASK_LIGATURES = 1 << 14, 1 << 15
 _UMLAUT, _BESIDE, _BLANK_SIGN, _SIGN_LETTER, _REFUSED, _SMALL_SIGMA = (
     PLACES[name]
     for name in (
@@ -45,15 +51,10 @@ _UMLAUT, _BESIDE, _BLANK_SIGN, _SIGN_LETTER, _REFUSED, _SMALL_SIGMA = (
         "sigma",
     )
 )
-_ALPHA, _SPACE = (
-    SIGNS[name]
-    for name in (
-        "alpha",
-        "space",
-    )
-)
+_ALPHA, _SPACE = (SIGNS[name] for name in ("alpha", "space"))
 _SIGMA = 0x3A3
 _TIE, _AGAINST = 2, -14  # bits
+_MORE_FREQUENT = 2  # levels by which the words of a pair must be more frequent than those of another
 
 
 @njit
@@ -70,6 +71,8 @@ def rooms_for(longest, pairs):  # type: ignore[no-untyped-def]
         np.empty((3, LONGEST_RUN + 4), np.uint16),
         np.empty(LONGEST_WORD, np.int64),
         remembered(),
+        np.empty(runs, np.bool_),
+        np.empty((MOST_TOKENS, 2), np.int64),
     )
 
 
@@ -142,14 +145,14 @@ def _best_pair(codes, count, runs, many, pages, letters, german, memory, buffers
         for_rare, enough, sure = evidence_wanted(codes, count, letters[1], german, memory)
         if not sure:
             return _UNSURE
-    best, most = _UNSURE, np.int64(-1)
+    best, most = -1, np.int64(-1)
     believed = np.zeros(pairs, np.bool_)
     for pair in range(pairs):
         believed[pair] = odd[pair] + (rare[pair] if for_rare else min(rare[pair], 0)) >= enough
         if believed[pair] and gains[pair] > most:
             best, most = pair, gains[pair]
     if best < 0:
-        return _UNSURE
+        return _NONE_IS_BEST
     explained = -1
     for pair in range(best + 1, pairs):
         if believed[pair] and gains[pair] == most:
@@ -165,7 +168,7 @@ def _best_pair(codes, count, runs, many, pages, letters, german, memory, buffers
             and gains[pair] >= gains[best] - _TIE
             and not _reads_alike(codes, runs, many, count, best, pair, pages, letters, buffers)
         ):
-            return _UNSURE
+            return _NONE_IS_BEST
     return best
 
 
@@ -250,16 +253,93 @@ def _write_edits(codes, count, runs, many, pair, pages, letters, kinds, buffers,
 
 
 @njit
+def _pair_by_words(codes, count, runs, many, pages, letters, roles, german, rooms):  # type: ignore[no-untyped-def]
+    """The pair among those with a gain in a run that is a site that makes known words of half of the words in question.
+
+    ``text.encoding.pair_by_words`` has the rule. -1 if there is none, or that is not sure.
+    """
+    gains, sites, meant, memory, tokens = rooms[1], rooms[9], rooms[3], rooms[8], rooms[10]
+    signs, small = letters[0], letters[1]
+    places, meanings, _ = pages
+    pairs, found = len(meanings), find_tokens(codes, count, runs, many, letters[0], tokens)
+    votes, highest = np.full(pairs, -1 - found, np.int64), np.zeros(pairs, np.int64)
+    for pair in range(pairs):
+        for number in range(many):
+            if sites[number] and gains[number, pair] > 0:
+                votes[pair] = 0
+                break
+    for token in range(found):
+        start, end = tokens[token]
+        before = least_level(codes, start, end, False, roles, signs, small, german[0], memory)
+        if before < 0:
+            return _UNSURE
+        for pair in range(pairs):
+            if votes[pair] < -found:
+                continue
+            changed = False
+            for place in range(start, end):
+                meant[place] = undone(codes[place], pair, places, meanings)
+                changed |= meant[place] != codes[place]
+            if not changed:
+                continue
+            if before:
+                votes[pair] -= 1
+                continue
+            level = least_level(meant, start, end, True, roles, signs, small, german[0], memory)
+            if level < 0:
+                return _UNSURE
+            votes[pair] += level > 0
+            highest[pair] += level
+    most = votes.max()
+    if most <= 0 or 2 * most < found:
+        return _UNSURE
+    top = np.int64(0)
+    for pair in range(pairs):
+        if votes[pair] == most:
+            top = max(top, highest[pair])
+    best = -1
+    for pair in range(pairs):
+        if votes[pair] != most or highest[pair] <= top - _MORE_FREQUENT:
+            continue
+        if best < 0:
+            best = pair
+            continue
+        for place in range(count):
+            if undone(codes[place], best, places, meanings) != undone(codes[place], pair, places, meanings):
+                return _UNSURE
+    return best
+
+
+@helper
+def _keeps_ligatures(codes, after, count, kinds):  # type: ignore[no-untyped-def]
+    """Put ligatures back, which are asked one by one, and all else as it was if nothing but umlauts spoke for a pair.
+
+    Returns whether there is a ligature.
+    """
+    ligature, others = False, False
+    for place in range(count):
+        if codes[place] == LIGATURE:
+            ligature = True
+            after[place] = LIGATURE
+        others |= after[place] != codes[place] and not kinds[np.int64(codes[place])] & _UMLAUT
+    if ligature and not others:
+        for place in range(count):
+            after[place] = codes[place]
+    return ligature
+
+
+@njit
 def pair_of(codes, count, pages, letters, kinds, roles, numbers, german, models, groups, rooms):  # type: ignore[no-untyped-def]
     """The pair of pages that repairs a text, whose result is written into the fourth of the ``rooms``.
 
-    ``NO_PAIR`` says that ``find_mixups`` finds nothing in the text, and a lower number than 0 otherwise that it may.
+    With it, ``IF_EVIDENT`` or ``ASK_LIGATURES`` say what is left to ask. ``NO_PAIR`` says that ``find_mixups`` finds
+    nothing in the text, and a lower number than 0 otherwise that it may.
     """
-    runs, all_gains, all_evidence, after, buffers = rooms[0], rooms[1], rooms[2], rooms[3], rooms[6]
+    runs, all_gains, all_evidence, after, buffers, sites = rooms[0], rooms[1], rooms[2], rooms[3], rooms[6], rooms[9]
     many = find_runs(codes, count, runs)
     if many <= 0:
         return _UNSURE
-    evidence, capital_sigma, small_sigma = False, False, False
+    evidence, capital_sigma, small_sigma, ligature = False, False, False, False
     for number in range(many):
         start, end = runs[number]
         site = False
@@ -269,22 +349,34 @@ def pair_of(codes, count, pages, letters, kinds, roles, numbers, german, models,
                 return _UNSURE
             small_sigma |= kind & _SMALL_SIGMA != 0
             capital_sigma |= codes[place] == _SIGMA
+            ligature |= codes[place] == LIGATURE
             site = site or is_site(codes, place, count, kinds)
+        sites[number] = site
         find_gains(codes, start, end, count, pages, letters, kinds, buffers, all_gains[number], all_evidence[number])
         for pair in range(len(pages[1])):
             evidence = evidence or (site and all_gains[number, pair] > 0 and all_evidence[number, pair] != IS_NONE)
     if not evidence:
-        return NO_PAIR if nothing_to_find(codes, count, runs, many, kinds, letters[0]) else _UNSURE
+        if ligature or not nothing_to_find(codes, count, runs, many, kinds, letters[0]):
+            return _UNSURE
+        return NO_PAIR
     if small_sigma and capital_sigma:
         return _UNSURE  # whose small letters differ by their place
     for place in range(min(count, READ)):
         if codes[place] == 0x3C:
             return _UNSURE
     pair = _best_pair(codes, count, runs, many, pages, letters, german, rooms[8], buffers, all_gains, all_evidence)
+    if pair == _NONE_IS_BEST:
+        pair = _pair_by_words(codes, count, runs, many, pages, letters, roles, german, rooms)
     if pair < 0 or _write_edits(codes, count, runs, many, pair, pages, letters, kinds, buffers, after) <= 0:
         return _UNSURE
-    if pages[2][pair] or is_believed_pair(
-        codes, after, count, pair, pages, letters, kinds, roles, numbers, german, models, groups, rooms
-    ):
-        return pair
-    return _UNSURE
+    if not pages[2][pair]:
+        belief = is_believed_pair(
+            codes, after, count, pair, pages, letters, kinds, roles, numbers, german, models, groups, rooms
+        )
+        if not belief or (belief == IF_EVIDENT and ligature):
+            return _UNSURE
+        if belief == IF_EVIDENT:
+            return pair | ASK_EVIDENCE
+    if ligature and _keeps_ligatures(codes, after, count, kinds):
+        return pair | ASK_LIGATURES
+    return pair

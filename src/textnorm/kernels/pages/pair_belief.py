@@ -16,10 +16,13 @@ from textnorm.kernels.pages.letter_costs import LANES, LIKELY_PAIR, LONGEST_WORD
 from textnorm.kernels.pages.letter_fit import SIGNS
 from textnorm.kernels.pages.pair_places import PLACES, undone
 
-__all__ = ["CONTEXT", "MOST_WORDS", "READ", "is_believed_pair"]
+__all__ = ["CONTEXT", "IF_EVIDENT", "MOST_WORDS", "READ", "is_believed_pair"]
 
 #: Words in ASCII that show the language, words that change, characters that are read.
 CONTEXT, MOST_WORDS, READ = 24, 400, 1200
+#: A pair is believed if a word is evidence by its score, which no kernel knows.
+IF_EVIDENT = 2
+_NO, _YES = 0, 1
 # Numba takes constants of modules, not members of dictionaries.
 _UMLAUT, _JOINS, _BESIDE, _QUOTE_MARK, _DOUBLE, _SINGLE, _OTHER_SCRIPT = (
     PLACES[name]
@@ -253,11 +256,11 @@ def _has_evidence(codes, after, words, many, language, shortest, levels, german,
             if levels[number] >= _FREQUENT:
                 return True
         else:
+            all_letters = _is_all(codes, start, end, signs, _ALPHA)  # a known word may be one by chance: Bräscia
+            if levels[number] >= (_FREQUENT if all_letters else 1):
+                return True
             part = known_part(after, start, end, small, german[0], memory)
-            if _is_all(codes, start, end, signs, _ALPHA):  # a known word may be one by chance: Brèscia, Bräscia
-                if levels[number] >= _FREQUENT or (levels[number] and part) or part >= _LONG_PART:
-                    return True
-            elif levels[number] or part > _LONG_PART:
+            if (levels[number] and part) or part >= _LONG_PART + (not all_letters):
                 return True
     return False
 
@@ -342,20 +345,23 @@ def _gain_of_words(codes, after, words, many, count, language, levels, may_be, s
 
 @njit
 def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, numbers, german, models, groups, rooms):  # type: ignore[no-untyped-def]
-    """Whether the words of a text become so much likelier that a mix-up of pages is the better story."""
+    """Whether the words of a text become so much likelier that a mix-up of pages is the better story.
+
+    0 if that is not sure, and ``IF_EVIDENT`` if it is so once one of the words is evidence by its score.
+    """
     signs, small = letters[0], letters[1]
     words, around, room, memory = rooms[4], rooms[5], rooms[7], rooms[8]
     tables = signs, kinds, roles, numbers, models, groups, room, memory
     many = _words(codes, after, count, signs, kinds, words)
     if many <= 0:
-        return False
+        return _NO
     for number in range(many):
         start, end = words[number]
         if is_french_word(codes, start, end, small):
-            return False
+            return _NO
         for place in range(start, end):
             if kinds[np.int64(after[place])] & _OTHER_SCRIPT:
-                return False
+                return _NO
     witnesses = _around(codes, count, signs, around)
     context = np.zeros(LANES, np.int32)
     for number in range(witnesses):
@@ -363,7 +369,7 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
     all_costs = np.empty((many, LANES), np.int32)
     language = _language(context, words, many, after, small, tables, all_costs)
     if language < 0:
-        return False
+        return _NO
     levels, may_be = np.empty(many, np.int64), np.empty(many, np.bool_)
     may_be_sound, only_letters = True, language == models[2]
     for number in range(many):
@@ -375,16 +381,17 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
         may_be_sound &= may_be[number]
         only_letters &= _is_all(codes, start, end, signs, _ALPHA)
     if may_be_sound:
-        return False  # which words are known by more than chance is for the rules to say: enlèvement, enlävement
+        return _NO  # which words are known by more than chance is for the rules to say: enlèvement, enlävement
     shortest = _SHORTEST if witnesses >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
-    if not _has_evidence(codes, after, words, many, language, shortest, levels, german, small, tables):
-        return False
+    evidence = _has_evidence(codes, after, words, many, language, shortest, levels, german, small, tables)
+    if not evidence and language != models[2]:
+        return _NO
     if only_letters and not _speaks_german(
         *(codes, after, words, many, around, witnesses, levels, may_be, german, small, tables, all_costs)
     ):
-        return False
+        return _NO
     if language != models[2] and many == 1 and context[language] > least(context) + _OTHER_LANGUAGE:
-        return False
+        return _NO
     gain = -_PRIOR
     if witnesses < _ENOUGH_WORDS:
         gain -= _LABEL
@@ -392,4 +399,6 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
         codes, after, words, many, count, language, levels, may_be, small, context, tables, all_costs
     )
     gain -= _SOUND * min(3, _sound_umlauts(codes, after, count, pair, pages, kinds))
-    return gain > 0
+    if gain <= 0:
+        return _NO
+    return _YES if evidence else IF_EVIDENT

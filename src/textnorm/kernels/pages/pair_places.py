@@ -18,10 +18,13 @@ __all__ = [
     "IS_NONE",
     "IS_ODD",
     "IS_RARE",
+    "LIGATURE",
     "LONGEST_RUN",
+    "MOST_TOKENS",
     "PLACES",
     "find_gains",
     "find_runs",
+    "find_tokens",
     "gain_of",
     "is_catalan",
     "is_site",
@@ -44,6 +47,10 @@ PLACES = {
 #: No evidence; a letter that is rare in German; what is odd in any language.
 IS_NONE, IS_RARE, IS_ODD = 0, 1, 2
 LONGEST_RUN = 20
+#: Different words with such characters that are asked.
+MOST_TOKENS = 40
+#: What ß of cp1252 is in Mac Roman, and what a PDF writes.
+LIGATURE = 0xFB02
 # Numba takes constants of modules, not members of dictionaries.
 _SMALL_IMAGE, _CAPITAL_IMAGE, _EDGE_MARK, _WESTERN, _UMLAUT, _FOREIGN_LETTER, _QUOTE_MARK, _SMALL, _START_MARK = (
     PLACES[name]
@@ -78,8 +85,8 @@ _ALPHA, _ALNUM, _SPACE = (
 )
 _DOT, _UPPER_UMLAUTS, _SHARP_S = 0xB7, (0xC4, 0xD6, 0xDC), 0xDF
 _PLAIN_SIGNS = (0x2013, 0x2014, 0x2026, 0xB7, 0x2022)  # – — … · •, which are no letters of another page at a start
-_MOST_RUNS = 4000
-_PLACE, _ODD, _UNDAMAGED, _FITTING = 18, -10, 22, 6  # bits
+_MOST_RUNS, _LONGEST_SIDE = 4000, 40  # characters beside a place that may be of its word
+_PLACE, _ODD, _UNDAMAGED, _FITTING, _SURELY_SHARP = 18, -10, 22, 6, 28  # bits
 
 
 @helper
@@ -153,7 +160,12 @@ def _evidence(seen, meant, start, end, size, letters, kinds):  # type: ignore[no
     for place in range(start, end):
         if seen[place] == meant[place] or not kinds[np.int64(meant[place])] & _UMLAUT:
             continue
-        if fit(meant, place, size, signs, small, keys, values) < _FITTING:
+        fits = fit(meant, place, size, signs, small, keys, values)
+        if seen[place] == LIGATURE:
+            if fits >= _SURELY_SHARP or end == size or not signs[np.int64(seen[end])] & _ALPHA:
+                found = IS_RARE
+            continue
+        if fits < _FITTING:
             continue
         if fit(seen, place, size, signs, small, keys, values) <= _ODD:
             return IS_ODD
@@ -238,6 +250,45 @@ def gain_of(codes, start, end, count, pair, pages, letters, buffers):  # type: i
         return 0, False
     as_is = plausible(seen, begin, stop, size, signs, small, keys, values)
     return plausible(meant, begin, stop, size, signs, small, keys, values) - as_is, True
+
+
+@helper
+def _token_around(codes, place, count, signs):  # type: ignore[no-untyped-def]
+    """What stands around ``place`` without white space or signs of ASCII: letters, and what they may have become."""
+    start, end = place, place
+    while start > 0 and place - start < _LONGEST_SIDE and _is_in_token(codes[start - 1], signs):
+        start -= 1
+    while end < count and end - place < _LONGEST_SIDE and _is_in_token(codes[end], signs):
+        end += 1
+    return start, max(end, place + 1)
+
+
+@helper
+def _is_in_token(code, signs):  # type: ignore[no-untyped-def]
+    return is_ascii_letter(code) or (code > 0x7F and not signs[np.int64(code)] & _SPACE)
+
+
+@helper
+def find_tokens(codes, count, runs, many, signs, tokens):  # type: ignore[no-untyped-def]
+    """Find the different tokens around the runs; how many there are."""
+    found, done = 0, -1
+    for number in range(many):
+        if runs[number, 0] < done:
+            continue
+        start, done = _token_around(codes, runs[number, 0], count, signs)
+        known = False
+        for other in range(found):
+            if tokens[other, 1] - tokens[other, 0] == done - start:
+                same = True
+                for step in range(done - start):
+                    same = same and codes[tokens[other, 0] + step] == codes[start + step]
+                known = known or same
+        if not known:
+            tokens[found, 0], tokens[found, 1] = start, done
+            found += 1
+            if found == MOST_TOKENS:
+                break
+    return found
 
 
 @helper
