@@ -14,7 +14,7 @@ from textnorm.kernels.pages.character_flags import fold, is_ascii_letter
 from textnorm.kernels.pages.german_evidence import LONGEST_KNOWN, german_odds, is_french_word, known_part, level_of
 from textnorm.kernels.pages.letter_costs import LANES, LIKELY_PAIR, LONGEST_WORD, add_word, least, lowest, unlikely_in
 from textnorm.kernels.pages.letter_fit import SIGNS
-from textnorm.kernels.pages.pair_places import PLACES, undone
+from textnorm.kernels.pages.pair_places import PLACES, sound_umlauts
 
 __all__ = ["CONTEXT", "IF_EVIDENT", "MOST_WORDS", "READ", "is_believed_pair"]
 
@@ -24,10 +24,9 @@ CONTEXT, MOST_WORDS, READ = 24, 400, 1200
 IF_EVIDENT = 2
 _NO, _YES = 0, 1
 # Numba takes constants of modules, not members of dictionaries.
-_UMLAUT, _JOINS, _BESIDE, _QUOTE_MARK, _DOUBLE, _SINGLE, _OTHER_SCRIPT = (
+_JOINS, _BESIDE, _QUOTE_MARK, _DOUBLE, _SINGLE, _OTHER_SCRIPT = (
     PLACES[name]
     for name in (
-        "umlaut",
         "joins",
         "beside",
         "mark",
@@ -49,8 +48,8 @@ _SHARP_S = 0xDF
 # The numbers of the rules, in steps of half a bit where they are bits.
 _SHORTEST, _SHORT, _SHORTEST_OF_LABEL, _FREQUENT, _LOOSE = 2, 3, 4, 2, 34
 _LONGEST, _LIKELIEST, _HOPELESS = 40, 8, 16
-_PRIOR, _LABEL, _ENOUGH_WORDS = 14.0, 12.0, 3
-_GERMAN_WORDS, _FEWEST_WORDS, _CLEARLY_FOREIGN = 1.0, 2, -6.0
+_PRIOR, _PRIOR_OF_WORDS, _LABEL, _ENOUGH_WORDS = 14.0, 27.0, 12.0, 3
+_GERMAN_WORDS, _CLEARLY_GERMAN, _FEWEST_WORDS, _CLEARLY_FOREIGN = 1.0, 3.0, 2, -6.0
 _LONG_PART, _MUCH_LIKELIER, _OTHER_LANGUAGE, _FOREIGN = 4, 20.0, 16, 10
 _MARK, _ODD_SIGN, _CONTROL, _SOUND, _MOST, _MIXED_CASE = 16, 32, 120, 28.0, 60, 24
 _KNOWN, _BONUS, _NEAR_GERMAN = 40, 14, 12
@@ -198,25 +197,6 @@ def _as_it_stands(codes, start, end, marks, language, tables):  # type: ignore[n
     return total
 
 
-@helper
-def _sound_umlauts(codes, after, count, pair, pages, kinds):  # type: ignore[no-untyped-def]
-    """How many umlauts stand in the lines that change which the mix-up would have turned into something else."""
-    places, meanings, _ = pages
-    found, start = 0, 0
-    while start < count:
-        end, changes, umlauts = start, False, 0
-        while end < count and codes[end] != 10:
-            if after[end] != codes[end]:
-                changes = True
-            elif kinds[np.int64(codes[end])] & _UMLAUT:
-                umlauts += undone(codes[end], pair, places, meanings) != codes[end]
-            end += 1
-        if changes:
-            found += umlauts
-        start = end + 1
-    return found
-
-
 @njit
 def _language(context, words, many, after, small, tables, all_costs):  # type: ignore[no-untyped-def]
     """The language of a text once it is repaired; -1 if it is not German and the words are none of it."""
@@ -343,6 +323,26 @@ def _gain_of_words(codes, after, words, many, count, language, levels, may_be, s
     return gain - (stands[language] - stands.min())
 
 
+@helper
+def _may_be_none(codes, after, words, many, around, context, language, levels, german, small, memory, models):  # type: ignore[no-untyped-def]
+    """Whether words that may be some as they stand may be none for all that: they become known ones in a German text.
+
+    False also if one is known by chance, or by more: that is for the rules to say (enlèvement, enlävement).
+    """
+    if language != models[2]:
+        return False
+    known, alike = False, many > 1
+    for number in range(many):
+        part = known_part(after, words[number, 0], words[number, 1], small, german[0], memory)
+        if levels[number] and levels[number] < _FREQUENT and not part:
+            return False
+        known = known or levels[number] > 0 or part >= _LONG_PART
+        alike = alike and _same_word(codes, words[0], words[number], small)
+    if not known or alike:
+        return False
+    return many > 1 or german_odds(codes, around, context, small, german[1], memory) >= _CLEARLY_GERMAN
+
+
 @njit
 def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, numbers, german, models, groups, rooms):  # type: ignore[no-untyped-def]
     """Whether the words of a text become so much likelier that a mix-up of pages is the better story.
@@ -380,8 +380,10 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
         )
         may_be_sound &= may_be[number]
         only_letters &= _is_all(codes, start, end, signs, _ALPHA)
-    if may_be_sound:
-        return _NO  # which words are known by more than chance is for the rules to say: enlèvement, enlävement
+    if may_be_sound and not _may_be_none(
+        *(codes, after, words, many, around, witnesses, language, levels, german, small, memory, models)
+    ):
+        return _NO
     shortest = _SHORTEST if witnesses >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
     evidence = _has_evidence(codes, after, words, many, language, shortest, levels, german, small, tables)
     if not evidence and language != models[2]:
@@ -392,13 +394,13 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
         return _NO
     if language != models[2] and many == 1 and context[language] > least(context) + _OTHER_LANGUAGE:
         return _NO
-    gain = -_PRIOR
+    gain = -(_PRIOR_OF_WORDS if may_be_sound else _PRIOR)
     if witnesses < _ENOUGH_WORDS:
         gain -= _LABEL
     gain += _gain_of_words(
         codes, after, words, many, count, language, levels, may_be, small, context, tables, all_costs
     )
-    gain -= _SOUND * min(3, _sound_umlauts(codes, after, count, pair, pages, kinds))
+    gain -= _SOUND * min(3, sound_umlauts(codes, after, count, pair, pages, kinds))
     if gain <= 0:
         return _NO
     return _YES if evidence else IF_EVIDENT

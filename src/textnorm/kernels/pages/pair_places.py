@@ -30,6 +30,7 @@ __all__ = [
     "is_site",
     "may_be_lone",
     "nothing_to_find",
+    "sound_umlauts",
     "undone",
 ]
 
@@ -266,6 +267,25 @@ def _token_around(codes, place, count, signs):  # type: ignore[no-untyped-def]
 @helper
 def _is_in_token(code, signs):  # type: ignore[no-untyped-def]
     return is_ascii_letter(code) or (code > 0x7F and not signs[np.int64(code)] & _SPACE)
+
+
+@helper
+def sound_umlauts(codes, after, count, pair, pages, kinds):  # type: ignore[no-untyped-def]
+    """How many umlauts stand in the lines that change which the mix-up would have turned into something else."""
+    places, meanings, _ = pages
+    found, start = 0, 0
+    while start < count:
+        end, changes, umlauts = start, False, 0
+        while end < count and codes[end] != 10:
+            if after[end] != codes[end]:
+                changes = True
+            elif kinds[np.int64(codes[end])] & _UMLAUT:
+                umlauts += undone(codes[end], pair, places, meanings) != codes[end]
+            end += 1
+        if changes:
+            found += umlauts
+        start = end + 1
+    return found
 
 
 @helper
