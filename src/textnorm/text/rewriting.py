@@ -72,10 +72,14 @@ def clear_sound_places(buffer: TextBuffer, possible: NDArray[np.uint8]) -> None:
     places, counts = np.empty((len(asked), _PLACES, 3), np.int64), np.empty(len(asked), np.int64)
     find_places(source.data, source.offsets, *scan_tables(), _MOJIBAKE, places, counts)
     few = np.flatnonzero(counts >= 0)
+    counts = counts[few]
+    rows = places[few][np.arange(_PLACES) < counts[:, np.newaxis]].tolist()
     data = source.data.tobytes()
-    for place, count, rows in zip(asked[few].tolist(), counts[few].tolist(), places[few].tolist(), strict=True):
-        if all(is_sound_place(data[first:last], run - first) for first, run, last in rows[:count]):
+    done = 0
+    for place, count in zip(asked[few].tolist(), counts.tolist(), strict=True):
+        if all(is_sound_place(data[first:last], run - first) for first, run, last in rows[done : done + count]):
             possible[place] &= ~_MOJIBAKE & 0xFF
+        done += count
 
 
 def written_by_kernels(

@@ -22,6 +22,8 @@ SOUND = (
     "Съешь ещё этих мягких французских булок, да выпей же чаю, сказал старый учитель.",
     "Η γρήγορη καφέ αλεπού πηδάει πάνω από το τεμπέλικο σκυλί και φεύγει μακριά.",
     "Bugün hava çok güzel, öğrenciler bahçede oynuyor ve şarkı söylüyorlar, dedi öğretmen.",
+    "Große Straßen: Neue Märkte öffnen über Österreichs Grenzen, „das hässliche Ende“ der Flüchtlinge",
+    "Quellen zum Artikel über den Demografiewandel – und größte Fragen",
 )
 ROWS = tuple(dict.fromkeys((*(row[:2] for row in PAGE_MIXUPS if row.written != UTF8), *(pair[:2] for pair in MIXUPS))))
 ODD = st.sampled_from(
@@ -129,6 +131,11 @@ def test_sentences_are_read(number: int, written: str, read: str) -> None:
         ("Fußball: Gäste gewinnen in Köln", "cp1252", "cp437"),
         ("Mehr Städte fördern Bäder", "mac_roman", "cp850"),
         ("Überfall auf Händler in Nürnberg", "cp1252", "cp1251"),
+        ("Sparmaßnahmen in ganz Europa Unis leiden unter Kürzungen", "cp1252", "mac_roman"),  # the ligature is asked
+        ("Der Westen entdeckt Swobodas hässliches Gesicht", "mac_roman", "cp1252"),  # a word by its score
+        ("Mindestens 20 Zivilisten bei Beschuss getötet", "mac_roman", "cp1252"),  # words alone speak for the pair
+        ("Verlustreiche Filialen 51 Märkte werden geschlossen", "cp1252", "cp850"),  # it may be a word as it stands
+        ("Das ist für die Größe der Straße schön", "cp850", "mac_roman"),  # it looks like UTF-8 and is none
     ],
 )
 def test_a_pair_of_pages_is_found_in_a_headline(sound: str, written: str, read: str) -> None:

@@ -9,7 +9,7 @@ import numpy as np
 from textnorm.kernels.compiler import helper
 from textnorm.kernels.pages.letter_costs import LONGEST_WORD
 
-__all__ = ["FLAGS", "fold", "is_final_sigma"]
+__all__ = ["FLAGS", "fold", "is_ascii_letter", "is_final_sigma"]
 
 #: What there is to know of a character, a bit each.
 FLAGS = {
@@ -25,6 +25,12 @@ FLAGS = {
 }
 _CASED, _IGNORED = FLAGS["cased"], FLAGS["ignored"]
 _SIGMA, _SIGMA_AT_END = 0x3A3, 0x3C2
+
+
+@helper
+def is_ascii_letter(code):  # type: ignore[no-untyped-def]
+    """Whether it is a letter of ASCII."""
+    return 65 <= code <= 90 or 97 <= code <= 122
 
 
 @helper

@@ -1,6 +1,7 @@
-"""Evidence that words are German: the filter of frequent words, and the log odds of words in ASCII.
+"""Evidence that words are German: the filter of frequent words, and the log odds of words in ASCII, and of a text.
 
-``text.evidence.known_words`` and ``text.evidence.language`` are the reference. A word is an array of code points.
+``text.evidence.known_words`` and ``text.evidence.language`` are the reference, and ``text.encoding.mixups`` for a text.
+A word is an array of code points.
 """
 
 # mypy: allow-untyped-calls
@@ -12,15 +13,37 @@ import numpy as np
 from textnorm.kernels.compiler import helper, njit
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.known_filter import digest_of, holds
+from textnorm.kernels.pages.character_flags import FLAGS, is_ascii_letter
+from textnorm.kernels.pages.letter_fit import SIGNS
 
-__all__ = ["LONGEST_KNOWN", "known_part", "level_of", "log_odds", "remembered"]
+__all__ = [
+    "ENOUGH",
+    "LONGEST_KNOWN",
+    "evidence_wanted",
+    "german_odds",
+    "is_french_word",
+    "known_part",
+    "least_level",
+    "level_of",
+    "remembered",
+]
 
 #: Letters of the longest word whose level is asked: one block of BLAKE2b holds it.
 LONGEST_KNOWN = 40
+#: Bits that a pair of pages must gain in a text that need not be German.
+ENOUGH = 20
 _BLOCK = 128
 _SLOTS, _PACKED = 1 << 13, 12  # words that are remembered, and letters of those
 _LEVELS, _SHORTEST_PART = 3, 3
+# Letters of a word that is known or becomes so, the level of one of fewer, and letters of a part.
+_SHORTEST, _SHORTEST_MEANT, _EVERYDAY, _LONG_PART_OF_TOKEN = 3, 2, 3, 5
+_WORD, _UPPER, _LOWER, _SIGMA = FLAGS["word"], SIGNS["upper"], SIGNS["lower"], 0x3A3
 _LONGEST, _HIGHEST, _SCALE, _BUCKETS = 40, 3.0, 0.1, 14
+_SAMPLE, _GERMAN_LETTERS, _WORDS_READ, _DECIDED = 400, 0.15, 60, 12.0
+# French words that are frequent German ones in another page.
+_FRENCH = np.array(
+    [[ord(letter) for letter in word.ljust(7)] for word in ("flèche", "flèches", "brèche", "tète", "lèse", "diète")]
+)
 
 
 @njit
@@ -133,7 +156,43 @@ def known_part(word, first, last, small, bits, memory):  # type: ignore[no-untyp
 
 
 @helper
-def log_odds(word, first, last, small, weights, memory):  # type: ignore[no-untyped-def]
+def least_level(codes, start, end, meant, roles, signs, small, bits, memory):  # type: ignore[no-untyped-def]
+    """The least level of words that are not ASCII, 0 if there are none; -1 if that is not sure.
+
+    Of words that were ``meant``, a compound of a known one counts as a rare one, and one with a capital behind a small
+    letter is none. Of others, the level of the first that is known.
+    """
+    shortest = _SHORTEST_MEANT if meant else _SHORTEST
+    least, place = -1, start
+    while place < end:
+        begin, odd, mixed, sigma = place, False, False, False
+        while place < end and roles[np.int64(codes[place])] & _WORD:
+            odd |= codes[place] > 0x7F
+            sigma |= codes[place] == _SIGMA
+            if place > begin:
+                mixed |= signs[np.int64(codes[place - 1])] & _LOWER != 0 and signs[np.int64(codes[place])] & _UPPER != 0
+            place += 1
+        size = place - begin
+        if size == 0:
+            place += 1
+        if not odd or size < shortest:
+            continue
+        if sigma or size > LONGEST_KNOWN:
+            return -1
+        level = level_of(codes, begin, place, small, bits, memory)
+        if meant:
+            if mixed or (size < _SHORTEST and level < _EVERYDAY):
+                level = 0
+            elif size >= _SHORTEST and not level:
+                level = np.int64(known_part(codes, begin, place, small, bits, memory) >= _LONG_PART_OF_TOKEN)
+        elif level:
+            return level  # one is enough
+        least = level if least < 0 else min(least, level)
+    return max(least, 0)
+
+
+@helper
+def _odds_of(word, first, last, small, weights, memory):  # type: ignore[no-untyped-def]
     """The log odds that a word of letters in ASCII is German."""
     packed = _packed(word, first, last, small)
     _, _, keys, odds, block, _, _ = memory
@@ -157,3 +216,104 @@ def _log_odds(word, first, last, weights, edged):  # type: ignore[no-untyped-def
         for start in range(size - length + 1):
             total += weights[np.int64(crc32_on(edged, start, start + length, np.uint32(length)) >> shift)]
     return max(-_HIGHEST, min(_HIGHEST, total * _SCALE))
+
+
+@helper
+def is_french_word(codes, start, end, small):  # type: ignore[no-untyped-def]
+    """Whether it is a French word that is a frequent German one in another page."""
+    size = end - start
+    if size > _FRENCH.shape[1]:
+        return False
+    for word in range(len(_FRENCH)):
+        same = True
+        for step in range(_FRENCH.shape[1]):
+            letter = np.int64(small[np.int64(codes[start + step])]) if step < size else 0x20
+            same = same and letter == _FRENCH[word, step]
+        if same:
+            return True
+    return False
+
+
+@helper
+def german_odds(codes, around, many, small, weights, memory):  # type: ignore[no-untyped-def]
+    """The log odds that the first ``many`` words at the places ``around`` are German."""
+    total = 0.0
+    for number in range(many):
+        total += _odds_of(codes, around[number, 0], around[number, 1], small, weights, memory)
+        if total >= _DECIDED or total <= -_DECIDED:
+            break
+    return total
+
+
+@helper
+def _is_no_word(codes, place, count):  # type: ignore[no-untyped-def]
+    """Whether a tag, an entity, a directive or an identifier may begin at ``place``, or be there."""
+    code = np.int64(codes[place])
+    after = np.int64(codes[place + 1]) if place + 1 < count else np.int64(0x20)
+    if code == 0x3C or code == 0x7E or code == 0x5F:  # < ~ _
+        return True
+    if code == 0x26 or code == 0x23:  # & #
+        return after == 0x23 or after > 0x7F or is_ascii_letter(after) or 48 <= after <= 57
+    if code == 0x25:  # %
+        return is_ascii_letter(after) or after in (0x2D, 0x2B, 0x23, 0x24, 0x2E, 0x2A, 0x28) or 48 <= after <= 57
+    return code == 48 and after == 0x78
+
+
+@helper
+def _german_words(codes, count, small, weights, memory):  # type: ignore[no-untyped-def]
+    """The log odds that the words in ASCII are German, and whether the rules may read other words."""
+    total, words, place = 0.0, 0, 0
+    while place < count:
+        start, ascii_only = place, True
+        while place < count and (
+            codes[place] > 0x7F or is_ascii_letter(codes[place]) or 48 <= codes[place] <= 57 or codes[place] == 0x5F
+        ):
+            ascii_only &= codes[place] < 0x80
+            if _is_no_word(codes, place, count):
+                return 0.0, False
+            place += 1
+        if place == start:
+            if _is_no_word(codes, place, count):
+                return 0.0, False
+            place += 1
+            continue
+        while ascii_only and start < place:
+            begin = start
+            while start < place and is_ascii_letter(codes[start]):
+                start += 1
+            if start == begin:
+                start += 1
+                continue
+            if words < _WORDS_READ and -_DECIDED < total < _DECIDED:
+                total += _odds_of(codes, begin, start, small, weights, memory)
+                words += 1
+    return total, True
+
+
+@helper
+def _letter_pairs(codes, count, small, pair_weights):  # type: ignore[no-untyped-def]
+    """How much more the pairs of letters look like German than like other languages, with blanks around the text."""
+    total, last = np.int64(0), 0
+    for place in range(count + 1):
+        letter = -1
+        if place == count or codes[place] == 0x20:
+            letter = 0
+        elif codes[place] < 0x80:
+            small_letter = int(small[np.int64(codes[place])])
+            letter = small_letter - 96 if 97 <= small_letter <= 122 else -1
+        if letter >= 0 and last >= 0:
+            total += pair_weights[27 * last + letter]
+        last = letter
+    return total
+
+
+@helper
+def evidence_wanted(codes, count, small, german, memory):  # type: ignore[no-untyped-def]
+    """Whether letters that are rare in German count as evidence, how many bits are enough, and whether that is sure."""
+    _, weights, pair_weights = german
+    size = min(count, _SAMPLE)
+    words, sure = _german_words(codes, size, small, weights, memory)
+    if not sure:
+        return False, ENOUGH, False
+    odds = words + _GERMAN_LETTERS * (_letter_pairs(codes, size, small, pair_weights) / 8)
+    return odds >= 3, 6 if odds >= 9 else 9 if odds >= 5 else ENOUGH, True

@@ -26,6 +26,7 @@ __all__ = [
     "EVIDENCE_CHARACTERS",
     "SIGN_LETTERS",
     "believed",
+    "is_evident",
     "is_likelier",
     "sharp_ligatures",
     "spoils_word",
@@ -103,7 +104,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     words = _changed_words(text, edits, changed)
     if words is None or any(_OTHER_SCRIPT.search(after) or before.lower() in _FRENCH for before, after in words):
         return False
-    around = _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
+    around = _words_around(text)
     # What the words that are sound for sure cost, in each language.
     context = [cost / STEPS_PER_BIT for cost in unpack(sum(map(word_costs, around)))]
     language = _language(context, words)
@@ -142,6 +143,22 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
     spans = [(edit.start, edit.end) for edit in edits]
     gain -= _SOUND * min(3, _sound_umlauts(text, spans, table))
     return gain > 0
+
+
+def is_evident(text: str, after: str) -> bool:
+    """Whether a word of ``after``, which is German and of as many characters as ``text``, is evidence of a mix-up.
+
+    >>> is_evident("Das hŠssliche Gesicht der Stadt", "Das hässliche Gesicht der Stadt")
+    True
+    """
+    changed = {place: new for place, (old, new) in enumerate(zip(text, after, strict=True)) if old != new}
+    words = _changed_words(text, [Edit(place, place + 1, new) for place, new in changed.items()], changed)
+    shortest = _SHORTEST if len(_words_around(text)) >= _ENOUGH_WORDS else _SHORTEST_OF_LABEL
+    return any(_is_evidence(*word, _GERMAN, shortest) for word in words or [])
+
+
+def _words_around(text: str) -> list[str]:
+    return _ASCII_WORD.findall(_TAG.sub(" ", text[:1200]))[:_CONTEXT]
 
 
 def _told_apart(words: list[tuple[str, str]]) -> list[tuple[str, str]]:

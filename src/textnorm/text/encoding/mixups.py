@@ -41,7 +41,7 @@ from textnorm.text.evidence.triggers import (
     Trigger,
 )
 
-__all__ = ["CHARACTERS", "IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups", "gives_no_cause"]
+__all__ = ["CHARACTERS", "IMAGES", "MIXUP_TRIGGERS", "SUSPICIOUS_PLACE", "find_mixups", "gives_no_cause", "sharp_in"]
 
 _UMLAUTS = "äöüßÄÖÜ"
 _LIGATURE = "\N{LATIN SMALL LIGATURE FL}"  # ß of cp1252 in Mac Roman, but also what a PDF writes in Konﬂikt
@@ -99,7 +99,7 @@ CHARACTERS = {
     "small": _SMALL,
     "umlaut": f"[{_UMLAUTS}]",
     "foreign": f"(?![{_UMLAUTS}])[^\\W\\d_](?<=[\xaa-\u024f])",
-    "refused": f"[{_LIGATURE}\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{KELVIN SIGN}]",  # of one letter become others
+    "refused": "[\N{LATIN CAPITAL LETTER I WITH DOT ABOVE}\N{KELVIN SIGN}]",  # of one letter become others
     "sigma": "[σς]",
     "start_mark": f"[{START_MARKS}]",
 }
@@ -141,13 +141,20 @@ def _with_sharp(text: str, edits: list[Edit]) -> list[Edit]:
     others = [edit for edit in edits if text[edit.start] != _LIGATURE]
     if all(text[edit.start] in _UMLAUTS for edit in others):
         others = []  # the ligatures alone spoke for these pages
-    repaired = apply_edits(text, others)  # every edit here is one character for one
-    sharp = [
+    return sorted([*others, *sharp_in(apply_edits(text, others))])  # every edit here is one character for one
+
+
+def sharp_in(repaired: str) -> list[Edit]:
+    """The ligatures for ß in a text that is repaired apart from them.
+
+    >>> [edit.start for edit in sharp_in("Straﬂe für Konﬂikte")]
+    [4]
+    """
+    return [
         edit
         for edit in sharp_ligatures(repaired)
         if repaired[edit.start - 1] < "\x80" or repaired[edit.start - 1] in _UMLAUTS
     ]
-    return sorted([*others, *sharp])
 
 
 def gives_no_cause(text: str) -> bool:

@@ -37,7 +37,7 @@ from textnorm.text.encoding.page_mixups import (
 )
 from textnorm.text.encoding.whole_lines import find_whole_line
 
-__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_settled", "settled_from"]
+__all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_misread_utf8", "is_settled", "settled_from"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
 MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
@@ -113,11 +113,21 @@ def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
 
 
 def _once(text: str) -> list[Edit]:
-    edits: list[Edit] = []
-    if may_be_utf8(text):
-        edits = unless_about_encodings(text, find_misread_utf8(text))
-        edits = _or_ftfy(text, edits)
+    edits = _from_utf8(text) if may_be_utf8(text) else []
     return _with_mixups(text, edits) if edits else find_mixups(text)
+
+
+def _from_utf8(text: str) -> list[Edit]:
+    return _or_ftfy(text, unless_about_encodings(text, find_misread_utf8(text)))
+
+
+def is_misread_utf8(text: str) -> bool:
+    """Whether something in a text that looks like UTF-8 is some, so that it comes before any pair of pages.
+
+    >>> is_misread_utf8("empfÃ¤ngt"), is_misread_utf8("Stra·e fÅr Grî·e")
+    (True, False)
+    """
+    return bool(_from_utf8(text))
 
 
 def _with_mixups(text: str, edits: list[Edit]) -> list[Edit]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.pages.page_pairs import PLACES
+from textnorm.kernels.pages.pair_places import PLACES
 from textnorm.text.encoding.codepages import MIXUPS, mixup
 from textnorm.text.encoding.mixup_evidence import EVIDENCE_CHARACTERS
 from textnorm.text.encoding.mixups import CHARACTERS

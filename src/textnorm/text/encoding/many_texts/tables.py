@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from textnorm.kernels.pages.character_flags import FLAGS
-from textnorm.kernels.pages.page_mixups import BEYOND, SYMBOL_COST
+from textnorm.kernels.pages.page_pieces import SYMBOL_COST
+from textnorm.kernels.pages.page_rows import BEYOND
 from textnorm.text.encoding.codepages import LABELS, TABLES, shown_in
 from textnorm.text.encoding.many_texts.pair_tables import kinds_of, meanings_of, pairs_that_are_certain
 from textnorm.text.encoding.misread_utf8 import pages_of_leads
