@@ -667,13 +667,16 @@ def _as_it_stands(codes, start, end, marks, language, tables):  # type: ignore[n
 
 
 @helper
-def _sound_umlauts(codes, after, count, pair, pages, kinds):  # type: ignore[no-untyped-def]
-    """How many umlauts stand in the lines that change which the mix-up would have turned into something else."""
+def _sound_umlauts(codes, after, count, pair, pages, kinds, paragraphs):  # type: ignore[no-untyped-def]
+    """How many umlauts stand in the lines that change which the mix-up would have turned into something else.
+
+    With ``paragraphs``, those in the paragraphs that change.
+    """
     places, meanings, _ = pages
     found, start = 0, 0
     while start < count:
         end, changes, umlauts = start, False, 0
-        while end < count and codes[end] != 10:
+        while end < count and (codes[end] != 10 or (paragraphs and (end + 1 == count or codes[end + 1] != 10))):
             if after[end] != codes[end]:
                 changes = True
             elif kinds[np.int64(codes[end])] & _UMLAUT:
@@ -821,7 +824,7 @@ def _is_believed(codes, after, count, pair, pages, letters, kinds, roles, number
     gain += _gain_of_words(
         codes, after, words, many, count, language, levels, may_be, small, context, tables, all_costs
     )
-    gain -= _SOUND * min(3, _sound_umlauts(codes, after, count, pair, pages, kinds))
+    gain -= _SOUND * min(3, _sound_umlauts(codes, after, count, pair, pages, kinds, only_letters))
     return gain > 0
 
 
