@@ -278,8 +278,10 @@ def _decoded(  # type: ignore[no-untyped-def]
         behind = data[run_end] if run_end < end else 0
         if not (_letter_or_digit(before) or before == 59 or _letter_or_digit(behind) or behind == 38):
             alone = True
-            if (letters[code] and _is_international(data[start:end])) or _is_named(
-                data, place, start, naming, naming_ends
+            if (
+                before == 40
+                or (letters[code] and _is_international(data[start:end]))
+                or _is_named(data, place, start, naming, naming_ends)
             ):
                 return LEFT, written, alone
         written = write_point(out, written, code)

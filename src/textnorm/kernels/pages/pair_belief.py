@@ -400,7 +400,7 @@ def is_believed_pair(codes, after, count, pair, pages, letters, kinds, roles, nu
     gain += _gain_of_words(
         codes, after, words, many, count, language, levels, may_be, small, context, tables, all_costs
     )
-    gain -= _SOUND * min(3, sound_umlauts(codes, after, count, pair, pages, kinds))
+    gain -= _SOUND * min(3, sound_umlauts(codes, after, count, pair, pages, kinds, only_letters))
     if gain <= 0:
         return _NO
     return _YES if evidence else IF_EVIDENT

@@ -270,13 +270,16 @@ def _is_in_token(code, signs):  # type: ignore[no-untyped-def]
 
 
 @helper
-def sound_umlauts(codes, after, count, pair, pages, kinds):  # type: ignore[no-untyped-def]
-    """How many umlauts stand in the lines that change which the mix-up would have turned into something else."""
+def sound_umlauts(codes, after, count, pair, pages, kinds, paragraphs):  # type: ignore[no-untyped-def]
+    """How many umlauts stand in the lines that change which the mix-up would have turned into something else.
+
+    With ``paragraphs``, those in the paragraphs that change.
+    """
     places, meanings, _ = pages
     found, start = 0, 0
     while start < count:
         end, changes, umlauts = start, False, 0
-        while end < count and codes[end] != 10:
+        while end < count and (codes[end] != 10 or (paragraphs and (end + 1 == count or codes[end + 1] != 10))):
             if after[end] != codes[end]:
                 changes = True
             elif kinds[np.int64(codes[end])] & _UMLAUT:

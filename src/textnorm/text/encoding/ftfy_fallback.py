@@ -14,6 +14,7 @@ _LINE = lazy(r"[^\n]+")
 _OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
 _MIXED_WORD = lazy(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
 _LEAD_AND_MORE = lazy("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
+_LOST, _OF_LETTER = "\N{REPLACEMENT CHARACTER}", 2  # what stands for a letter of which a byte is lost, in bytes
 _MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be meant
 _WORD = lazy(r"[^\W\d_]+")
 _BOXES = lazy("[\u2550-\u256c]")
@@ -54,6 +55,9 @@ def _is_doubtful(line: str, edits: list[Edit]) -> bool:
     if all(line[edit.start] == "Â" and not edit.after.strip() for edit in edits):
         return True  # a lone Â may be a letter
     for edit in edits:
+        seen = line[edit.start : edit.end]
+        if edit.after == _LOST and len(seen) > _OF_LETTER and seen[-1] == "?" and seen[0] != "â":
+            return True  # two letters and a question mark: zeitgemèº?
         if edit.after.strip() == "à" and line[edit.start - 1 : edit.start].isalpha():
             following = _WORD.match(line, edit.end) or _WORD.match(line, edit.end + 1)
             if following and len(following[0]) == 1 and following[0] not in "aàeoyl":

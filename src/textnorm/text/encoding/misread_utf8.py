@@ -18,6 +18,7 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
+from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.plausibility import known, plausibility
 from textnorm.text.evidence.triggers import BLANK, LATIN_SMALL, NOT_ASCII, SIGN, SMALL, Trigger
 from textnorm.text.evidence.word_score import SURE, word_score
@@ -153,6 +154,8 @@ _OF_RARE = lazy("[€ŠšŽžŒœŸ]")
 _COMMA_BELOW = frozenset("ȘșȚț")  # of the letters from U+01C0 on, those of Romanian
 _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what people write in words
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
+# What two pages of Central Europe show for different umlauts that begin words: Ü in cp1250, ö in ISO 8859-2.
+_TWO_UMLAUTS, _IN_WINDOWS, _IN_ISO = "Ăś", "Ü", "ö"
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
 _SHORTEST = 3  # letters of a word that is evidence
@@ -201,8 +204,8 @@ def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ..
     """
     if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
         return None
-    if run[-1] == "â" and right[:1] == "?":
-        return None  # a byte of it was lost
+    if (run[-1] == "â" and right[:1] == "?") or run == _TWO_UMLAUTS:
+        return None  # a byte of it was lost, or the whole word decides
     found = _certain_interpretations().get(run) or _interpretation(left, run, right, "")
     if found is None:
         return None
@@ -272,8 +275,10 @@ def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: 
     distinct = {id(interpretation): interpretation for _, _, interpretation in found}.values()
     if not proven and _shows_rare_page("".join({text[start:end] for start, end, _ in found})):
         proven = _RARE
+    central = "" if proven else _central_page(text, found)
+    proven = proven or central
     # A text is rarely read in two pages: what could be either is what the rest is.
-    for page in (proven,) if proven == _RARE else (proven, *UTF8_PAGES):
+    for page in (proven,) if proven in {_RARE, central} else (proven, *UTF8_PAGES):
         if page and all(page in interpretation[2] for interpretation in distinct):
             return page
     readable = Counter(interpretation[2] for _, _, interpretation in found)
@@ -288,6 +293,16 @@ def _favoured(text: str, found: list[tuple[int, int, _Interpretation]], proven: 
             place = text[max(0, start - 2) : start], text[start:end], text[end : end + 2]
             found[number] = start, end, _interpretation(*place, favoured) or interpretation
     return favoured
+
+
+def _central_page(text: str, found: list[tuple[int, int, _Interpretation]]) -> str:
+    """ISO 8859-2 if words are known in that page alone, and none in cp1250 alone; else "": ``Ăśfter`` is öfter."""
+    votes = Counter(
+        is_known(_word(text, start, end, _IN_ISO)) - is_known(_word(text, start, end, _IN_WINDOWS))
+        for start, end, _ in found
+        if text[start:end] == _TWO_UMLAUTS
+    )
+    return "iso8859-2" if votes[1] and not votes[-1] else ""
 
 
 def _with(edits: list[Edit], more: Iterator[Edit]) -> list[Edit]:

@@ -73,6 +73,7 @@ _CLEARLY = 10.0  # by which a doubtful word must gain in a text of which the pag
 _SIGN = 3.0  # a sign beside a word
 # By which ß must be likelier than fl: in a known word, in one with a known part, and in any other (Zweiﬂer, Zweifler).
 _SHARP_KNOWN, _SHARP, _SHARP_UNKNOWN = -3.5, 1.5, 12.0
+_ABBREVIATED = frozenset(["Aufl", "Abfl", "Zufl"])  # what ends in fl all the same
 _PAIRED = str.maketrans("„“”‚‘’‹›«»", "\"\"\"''''" + "''\"")
 _IN_WORDS = "’-–‐\xad\xa0"
 _MARKS = frozenset("„“”‚‘’‹›«»")
@@ -141,7 +142,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
             stands = [total + min(least, cost) for total, cost in zip(stands, costs_by_language(before), strict=True)]
     gain -= stands[language] - min(stands)  # the text is in another language, and says what it means
     spans = [(edit.start, edit.end) for edit in edits]
-    gain -= _SOUND * min(3, _sound_umlauts(text, spans, table))
+    gain -= _SOUND * min(3, _sound_umlauts(text, spans, table, "\n\n" if only_letters else "\n"))
     return gain > 0
 
 
@@ -347,16 +348,19 @@ def _mixed_case(word: str) -> int:
     )
 
 
-def _sound_umlauts(text: str, spans: Sequence[tuple[int, int]], table: dict[int, str]) -> int:
-    """How many umlauts stand in the lines of ``spans`` that the mix-up would have turned into something else."""
+def _sound_umlauts(text: str, spans: Sequence[tuple[int, int]], table: dict[int, str], ends: str) -> int:
+    """How many umlauts stand in the lines of ``spans`` that the mix-up would have turned into something else.
+
+    ``ends`` is what ends a line; where a word may be foreign, its paragraph is asked: Heine's *Calèche*.
+    """
     count = 0
     done = -1
     places = {start for start, _ in spans}
     for start, _ in spans:
         if start < done:
             continue
-        line = text.rfind("\n", 0, start) + 1
-        done = text.find("\n", start)
+        line = text.rfind(ends, 0, start) + 1
+        done = text.find(ends, start)
         done = len(text) if done < 0 else done
         count += sum(
             match.start() not in places and table.get(ord(match[0]), match[0]) != match[0]
@@ -379,7 +383,11 @@ def sharp_ligatures(text: str) -> list[Edit]:
         inside = place - start
         sharp = f"{word[:inside]}ß{word[inside + 1 :]}".replace(_LIGATURE, "fl")
         split = word.replace(_LIGATURE, "fl")
-        if text[place - 1] == "f" or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp))):
+        if (
+            text[place - 1] == "f"
+            or split in _ABBREVIATED
+            or (_SOUND_BESIDE.search(word) and not (is_known(sharp) or known_part(sharp)))
+        ):
             inside = 0  # Schäﬄer: who reads ß as a ligature reads ä as something else
         ends = end == place + 1 and is_known(sharp) and not is_known(split)  # hardly any word ends in fl
         margin = _SHARP_KNOWN if is_known(sharp) else _SHARP if known_part(sharp) else _SHARP_UNKNOWN

@@ -223,7 +223,7 @@ def _believed_edits(text: str, runs: list[re.Match[str]], pair: int) -> list[Edi
                 doubtful.append(run)
     if MIXUPS[pair].certain:
         return edits
-    if not believed(text, edits, table):
+    if not believed(text, sorted([*edits, *blanks]) if edits else [], table):
         return []
     # The page is known now, and where its letters leave a place open, the words decide.
     likelier = [run for run in doubtful if is_likelier(text, *run.span(), table)]

@@ -58,6 +58,10 @@ _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9
 _COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
 _GERMAN = frozenset("äöüßÄÖÜ")
 _BYTE_STRING = re.compile(r"[(\[]?(?:b|rb|br)[\"']", re.IGNORECASE)  # b"K\xc3\xb6ln"
+# A string of codes alone, with spaces: "\u0627\u0644 "
+_OF_CODES = re.compile(r"([\"'])(?: ?\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})){1,80} ?\1")
+# Signs of mathematics, and forms that only fonts know: by themselves, they are on show.
+_FIRST_OF_MATHEMATICS, _FORMS = "\N{FOR ALL}", ("\ufb50", "\uffff")
 _CONTROL_CODE = re.compile(r"\\(?:x[01][0-9a-fA-F]|0(?![0-9]))")
 # A class of characters in a regular expression.
 _RANGE = re.compile(r"\\u[0-9a-fA-F]{4}-\\u[0-9a-fA-F]{4}")
@@ -163,8 +167,12 @@ def _find_backslashes(text: str) -> list[Edit]:
     if is_data(text) or _RANGE.search(text):
         return []
     found: list[tuple[bool, Edit]] = []
+    literals = [match.span() for match in _OF_CODES.finditer(text)]
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
+        number = bisect_right(literals, (start, end))
+        if number and end < literals[number - 1][1]:
+            continue
         after = _read_backslashes(match.group())
         if _BYTE_STRING.match(token_around(text, start, end)[0]) or is_whole_literal(text, start, end):
             continue
@@ -240,8 +248,13 @@ def _fits(text: str, start: int, end: int, after: str) -> bool:
     if any(char.isalpha() for char in after):
         return _touches_letter(text, start, end) or (len(after) > 1 and after.isalpha())
     # What nobody sees is on show by itself: \xA0, \u200D, \u05BC.
-    seen = after.strip() != "" and not (len(after) == 1 and category(after) in _UNSEEN)
+    seen = after.strip() != "" and not (len(after) == 1 and (category(after) in _UNSEEN or _is_shown_alone(after)))
     return seen or _is_inside(text, start, end)
+
+
+def _is_shown_alone(sign: str) -> bool:
+    """Whether nobody writes ``sign`` in prose: \u22a2, \ufdfc."""
+    return (category(sign) == "Sm" and sign >= _FIRST_OF_MATHEMATICS) or _FORMS[0] <= sign <= _FORMS[1]
 
 
 def _is_inside(text: str, start: int, end: int) -> bool:

@@ -33,7 +33,7 @@ _MARKUP = re.compile(r"<[A-Za-z/!?]")
 _INLINE = re.compile(r"</?(?:i|b|em|strong|u|s|sub|sup|small|mark|br|wbr|q|cite|tt)\s?/?>", re.IGNORECASE)
 # A tag on show: decoding it would make a tag of it.
 _SHOWN_TAG = re.compile(
-    r"&(?:amp;)*(?:lt|#x3c|#60);/?[A-Za-z][\w:-]*(?:\s[^<>&]{0,200})?/?(?:&(?:amp;)*(?:gt|#x3e|#62);|>)", re.IGNORECASE
+    r"&(?:amp;)*(?:lt|#x3c|#60);/?[^\W\d_][\w:-]*(?:\s[^<>&]{0,200})?/?(?:&(?:amp;)*(?:gt|#x3e|#62);|>)", re.IGNORECASE
 )
 
 
@@ -62,6 +62,15 @@ _BESIDE = 80  # characters
 _IN_A_ROW = re.compile(
     r"&(?:amp|lt|gt);[,;]?\s{1,2}&(?:amp|quot|lt|gt|apos);[,;]?\s{1,2}(?:\w{1,4}\s)?&(?:amp|quot|lt|gt|apos);"
 )
+# The sign itself in brackets or marks, beside its entity: the ampersand (&) is written as &amp;.
+_SIGN_ON_SHOW = re.compile(r"[(\"'«„“‘]\s?&\s?[)\"'»”“’].{0,80}&amp;|&amp;.{0,80}[(\"'«„“‘]\s?&\s?[)\"'»”“’]")
+# A table of entities: \xc0 &Agrave; or < &lt;
+_TABLE = re.compile(r"\\x[0-9a-fA-F]{2}[ \t]{1,8}&\w{2,8};|(?<!\S)&[ \t]{1,8}&amp;(?!\S)|(?<!\S)<[ \t]{1,8}&lt;(?!\S)")
+# Letters that are words by themselves in some language: (&agrave; la carte).
+_WORDS_OF_ONE_LETTER = frozenset("àáéèêíìóòôúùýÀÁÉÈÊÍÌÓÒÔÚÙÝ") - frozenset("êôÊÔ")
+# A number that stands for any: the characters are written as &#1234;.
+_ANY_NUMBER = frozenset(["1234", "12345", "123456"])
+_BRACE = re.compile(r"&#12[35];")
 _ENDS_WITH_IT = re.compile(r"(?<=[\s\"'«„“‘(])&amp;(?=[\"'»”“’).,;:!?]{0,3}(?:\s|\Z))(?=[\"'»”“’).,;:!?]|\Z)")
 
 
@@ -161,8 +170,23 @@ def _is_named_beside(match: re.Match[str], after: str) -> bool:
 def _are_on_show(text: str) -> bool:
     """Whether ``text`` speaks of entities, so that one by itself is shown and not meant."""
     return any(
-        pattern.search(text) is not None for pattern in (_SPEAKS_OF_ENTITIES, _NAMES_ENTITY, _IN_A_ROW, _ENDS_WITH_IT)
+        pattern.search(text) is not None
+        for pattern in (_SPEAKS_OF_ENTITIES, _NAMES_ENTITY, _IN_A_ROW, _ENDS_WITH_IT, _SIGN_ON_SHOW, _TABLE)
     )
+
+
+def _is_in_bracket(match: re.Match[str], after: str) -> bool:
+    """Whether the entity of a letter or a space opens a bracket by itself: *letters (&#234; for example)*."""
+    text, start, end = match.string, match.start(), match.end()
+    if text[start - 1 : start] != "(" or after in _WORDS_OF_ONE_LETTER:
+        return False
+    return after.isalpha() or (after == "\xa0" and text[end : end + 1] == ")")
+
+
+def _is_escaped_brace(match: re.Match[str]) -> bool:
+    """Whether the entity is one of two braces side by side, which nobody writes but to show a template of a wiki."""
+    text, start, end = match.string, match.start(), match.end()
+    return _BRACE.fullmatch(match[0]) is not None and match[0] in {text[end : end + 6], text[max(0, start - 6) : start]}
 
 
 def _is_within(place: int, spans: list[tuple[int, int]]) -> bool:
@@ -199,16 +223,18 @@ def find_entities(text: str) -> list[Edit]:
     edits = []
     for match in _ENTITY.finditer(text, 0, end):
         after = _meaning(match)
-        if match["name"] in subroutines:
+        if match["name"] in subroutines or _is_escaped_brace(match):
             continue
         if (simple and after is not None and not after.isalpha()) or _is_within(match.start(), shown):
             continue
         if shows and _makes_markup(match, after):
             continue
         if after is not None and _stands_alone(match):
+            if match["decimal"] in _ANY_NUMBER:
+                continue
             if on_show is None:
                 on_show = _are_on_show(text)
-            if on_show or _is_named_beside(match, after):
+            if on_show or _is_named_beside(match, after) or _is_in_bracket(match, after):
                 continue
         if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue

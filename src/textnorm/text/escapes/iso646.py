@@ -10,8 +10,9 @@ from typing import NamedTuple
 
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code.context import is_address, is_code, is_data
-from textnorm.text.evidence.known_words import is_known, known_part, level_of
+from textnorm.text.evidence.known_words import COMPOUND_OF_OIL, is_known, known_part, level_of
 from textnorm.text.evidence.language import is_foreign
+from textnorm.text.evidence.language_models import LANGUAGES, STEPS_PER_BIT, unpack, word_costs
 from textnorm.text.evidence.word_score import LIKELY, SURE, word_score
 
 __all__ = ["find_iso646"]
@@ -35,6 +36,10 @@ _SECOND_NAME = re.compile(r"(?<=[a-z{|}~])[A-Z][a-z]+\Z")  # B|rsenWoche
 _SHORTEST, _SHORT = 3, "\\l"  # letters of a word, and the one that is shorter: Öl
 _FREQUENT = 2  # the level of a word that is no chance
 _WHOLE = 6  # letters from which on a frequent word is no pair of alternatives
+_PART = 4  # letters of a known part that shows an ß
+_CHEAPER = 12.0  # bits that a word costs less without its tilde if that marks a key
+_GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
+_OTHER_SIGNS = re.compile(r"[{|}\[\\\]]")
 _LETTERS = 0.6  # share of the signs that are letters
 _CERTAINTY, _KNOWN_CERTAINTY = 6.0, 9.0  # what its umlauts count for German, as the logit of one; in frequent words
 _LONG = 5  # letters from which on a frequent word proves the code alone
@@ -114,7 +119,7 @@ def _classified(match: re.Match[str]) -> _Word | None:
     frequent = level_of(meant) >= _FREQUENT
     key = _KEY.search(word)
     is_key = key is not None and key[1].lower() in word[:-2].lower()
-    if key and not frequent:
+    if (key and not frequent) or _is_key_in_menu(word, meant):
         return None
     score = word_score(meant)
     place = match.string, match.start(), match.end()
@@ -137,10 +142,26 @@ def _classified(match: re.Match[str]) -> _Word | None:
     return _Word(match.start(), word, score, doubtful, level_of(meant))
 
 
+def _is_key_in_menu(word: str, meant: str) -> bool:
+    """Whether a tilde marks the key of an entry, as in LibreOffice, and no known word has an ß there: Glie~derung."""
+    if not 0 < word.find("~") < len(word) - 1 or _OTHER_SIGNS.search(word):
+        return False
+    if is_known(meant) or len(known_part(meant)) >= _PART:
+        return False
+    return _cost(meant) - _cost(word.replace("~", "")) > _CHEAPER * STEPS_PER_BIT
+
+
+def _cost(word: str) -> int:
+    """What a German word costs, in steps of the letter model."""
+    return unpack(word_costs(word))[_GERMAN]
+
+
 def _is_known(meant: str) -> bool:
-    """Whether a long word is known as a whole, or begins or ends with a long known one."""
+    """Whether a long word is known as a whole, begins or ends with a long known one, or is a compound with Öl."""
     if not meant[1:].islower() or len(meant) < _LONG:
         return False
+    if meant[0] == "Ö" and COMPOUND_OF_OIL.match(meant, 1):
+        return True
     known = level_of(meant) > 0 and len(meant) >= _WHOLE
     return known or (len(meant) >= _COMPOUND and len(known_part(meant)) >= _COMPOUND_PART)
 

@@ -64,7 +64,8 @@ _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
 _PLAIN = str.maketrans("äöüÄÖÜ", "aouAOU")
 _DOCUMENT = re.compile(
-    r"\\(?:begin|documentclass|usepackage|section|cite|newcommand|verb|item|emph|textbf|textit|footnote|La?TeXe?|it|bf)\b"
+    r"\\(?:begin|documentclass|usepackage|section|cite|newcommand|verb|item|emph|textbf|textit|footnote|La?TeXe?|it|bf"
+    r"|def|edef|gdef|catcode|let)\b"
 )
 _REAL_UMLAUT = re.compile("[äöüÄÖÜß]")
 _SECOND_NAME = re.compile(r"(?<=[a-zß])[A-Z][a-z]+\Z")  # BörsenWoche

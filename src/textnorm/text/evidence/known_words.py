@@ -114,5 +114,9 @@ def known_part(word: str) -> str:
     return longest
 
 
-#: What is left of compounds with Öl whose second half begins with a vowel, without the Ö; no word begins so.
-COMPOUND_OF_OIL = re.compile("l(?:aktie|anlage|ausfuhr|einfuhr|einnahm|embargo|export|import|industrie|unternehm)")
+#: What is left of compounds with Öl, without the Ö; no word begins so.
+COMPOUND_OF_OIL = re.compile(
+    "l(?:aktie|anlage|ausfuhr|einfuhr|einnahm|embargo|export|import|industrie|unternehm"
+    "|bohr|boykott|fass|feld|fonds|förder|handel|hafen|häfen|heizung|katastroph|konzern|lager|liefer|markt|multi|pest"
+    "|pipeline|plattform|preis|produkt|produz|quelle|raffiner|reserve|sand|staat|tank|teppich|vorkommen|wechsel)"
+)

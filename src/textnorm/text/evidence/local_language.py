@@ -50,7 +50,7 @@ _ALONE, _ALONE_PER_LOGIT, _ALONE_PER_KNOWN = 12.0, 3.0, 5.0
 _FOREIGN, _OPEN = 4, -1
 _BEFORE_HYPHEN, _BEHIND_HYPHEN = re.compile(r"([^\W\d_]+)-\Z"), re.compile(r"-([^\W\d_]+)")
 # A name as its bearer writes it: an address behind it or behind one or two more words, or a copyright before it.
-_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2}),?[ \t]{0,4}[A-Z]?<{1,2}[^<>\s@]{1,80}@")
+_ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2}),?[ \t]{0,4}[A-Z]?<{1,2}(?: <)?[^<>\s@]{1,80}@")
 _AUTHOR_BEFORE = re.compile(r"@author[ \t]+\Z")
 # In a list of authors with the number of what each did: Anna Mueller (3):⏎
 _COUNT_BEHIND = re.compile(r"[ \t]\(\d{1,5}\):[ \t]*(?:\n|\Z)")
@@ -58,10 +58,11 @@ _COPYRIGHT_BEFORE = re.compile(r"(?:@author\b|\bcopyright\b|\(c\)|(?<!\w)©)[^\n
 # A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
 _PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
 _APOSTROPHE_BEFORE = re.compile("[^\\W\\d_]['\N{RIGHT SINGLE QUOTATION MARK}]\\Z")
-_FOREIGN_END = re.compile("(?:[a-zäöü](?:us|um|ia|ias|inae|idae|yces|ics?)|[^aeiouäöü]y)\\Z")
+_FOREIGN_END = re.compile("(?:[a-zäöü](?:us|um|ia|ias|inae|idae|yces|ics?|sis)|[^aeiouäöü]y)\\Z")
 _BEFORE = 12  # characters that are read for them
 _LINE = 200  # characters of a line that are read before a name
 _SHORTEST, _LONGEST = 3, 40  # letters
+_SHORT_WORD = 5
 # Steps by which German must be the cheapest language of an everyday word that speaks for itself: gründete, schwächer.
 _PLAIN = -8
 _PLAIN_UNLISTED = -20  # and of a word in a language of which no words are known
@@ -157,7 +158,7 @@ def foreign_words(
             end = start + len(word)
             # A listed abbreviation is given as it stands; the number makes Oe3 a name.
             listed = word == after or text[end : end + 1].isdigit()
-            known = _IS_KNOWN if listed else _known(after)
+            known = _IS_KNOWN if listed else _known_in_label(after)
             if code == "de":
                 shown = _is_shown(certainty, " ".join(around), known, above, behind_name=behind_name)
             else:
@@ -202,6 +203,12 @@ def _known(word: str) -> float:
     return _LONG_PART_KNOWN if len(part) >= _LONG_PART else _PART_KNOWN if part else 0.0
 
 
+def _known_in_label(after: str) -> float:
+    """What it shows in a label that ``after`` is known. A short, rare one may be a name: Dutch *roebel*."""
+    rare = len(after) <= _SHORT_WORD and level_of(after) == 1
+    return _PART_KNOWN if rare else _known(after)
+
+
 def _is_shown(certainty: float, around: str, known: float, above: int, *, behind_name: bool) -> bool:
     """Whether a few words ``around`` show that a word, ``known`` so well, is German."""
     shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
@@ -242,8 +249,13 @@ def _is_strange_among(around: list[str], word: str, above: int) -> bool:
 
 
 def _ends_as_foreign(word: str) -> bool:
-    """Whether a word that is not known, nor a part of it, ends as in Latin or English: aestivum, haemorrhagic."""
-    return _FOREIGN_END.search(word) is not None and not level_of(word) and not known_part(word)
+    """Whether a word that is not known, nor a part of it, ends as in Latin or English: aestivum, haemorrhagic.
+
+    One of two or three letters that is not known is none of German, however it ends: Breton *aet*.
+    """
+    if not 1 < len(word) <= _SHORTEST and not _FOREIGN_END.search(word):
+        return False
+    return not level_of(word) and not known_part(word)
 
 
 def _is_behind_name(text: str, start: int, place: int, before: str) -> bool:

@@ -6,7 +6,7 @@ What speaks for or against damage in the rest of the text is weighed by the step
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
 from operator import itemgetter
 from typing import NamedTuple
@@ -25,6 +25,7 @@ __all__ = [
     "SpelledWords",
     "places_in",
     "spelled_words",
+    "with_sites",
     "word_shape",
 ]
 
@@ -197,6 +198,15 @@ class SpelledWords:
                 letter = self.model.letter_of[match[0].lower()].upper()
                 found.append((start, Site.of(match[0], 0, end - start, letter, CERTAIN)))
         return found
+
+
+def with_sites(word: str, sites: Iterable[Site]) -> str:
+    """``word`` with the letters of ``sites``."""
+    pieces, done = [], 0
+    for site in sites:
+        pieces += [word[done : site.start], site.after]
+        done = site.end
+    return "".join(pieces) + word[done:]
 
 
 @lru_cache(maxsize=8)

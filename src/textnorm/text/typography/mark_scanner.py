@@ -22,6 +22,13 @@ _NAMED = lazy(
     r"<<(?:[a-z0-9]+(?:[-./:][\w$@]+){2,8}|\w{0,40}[_./:$@]\w{1,40}|[^\s<>@]{1,64}@[\w.-]{1,80})>>"
     r"|(?<=['\"`])<<[a-z][\w-]{0,60}>>(?=['\"`])|(?<=[A-Z])(?<![>\w][A-Z])<<[^<>\n]{1,80}>>"
 )
+# Operators: $x<<13, (a + b) >> 2
+_SHIFT = lazy(r"(?<=[\w)\]])(?:<<|>>)(?=[\d$(])|(?<=[)\]] )(?:<<|>>)(?= ?[\d$(])")
+# Events of Tk: event add <<Cut>> <Control-x>
+_EVENT = lazy(
+    r"\b(?:event[ \t]+(?:add|delete|info|generate[ \t]+\S+)|bind[ \t]+(?:[.$%]\S*|all|[A-Z]\w+))[ \t]+"
+    r"(?P<name><<\w{1,40}>>)"
+)
 # '' that has nothing to enclose on either side: an empty string, as in DEFAULT '' NOT NULL or ['a', ''].
 _EMPTY = lazy(r"(?:(?<![^\s(\[{=])''(?=[\s,;)\]}]|\Z)|(?<=,)''(?=[,)\]}]))")
 # Signs of a wiki, in which ''so'' is slanted.
@@ -49,7 +56,7 @@ def find_marks(text: str, *, literals: bool = False) -> tuple[list[int], list[in
     ends: list[int] = []
     signs: list[str] = []
     done = -1
-    named = {match.start(): match.end() for match in _NAMED.finditer(text)} if "<<" in text else {}
+    named = _named(text) if "<<" in text or ">>" in text else {}
     slants = "''" in text and any(sign in text for sign in _WIKI)
     following = iter(places[1:])
     for start in places:
@@ -80,6 +87,13 @@ def find_marks(text: str, *, literals: bool = False) -> tuple[list[int], list[in
             ends.append(last)
             signs.append(mark)
     return starts, ends, signs, simple
+
+
+def _named(text: str) -> dict[int, int]:
+    """Where what is named in double brackets starts, and where it ends."""
+    found = {match.start(): match.end() for match in _NAMED.finditer(text)}
+    found |= {match.start(): match.end() for match in _SHIFT.finditer(text)}
+    return found | {match.start("name"): match.end("name") for match in _EVENT.finditer(text)}
 
 
 def _split(text: str, start: int, run: str) -> Iterator[tuple[int, int, str]]:

@@ -7,13 +7,15 @@ fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from itertools import islice
 from string import ascii_letters
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code.context import is_protected
-from textnorm.text.evidence.known_words import known_part
+from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import is_foreign
 from textnorm.text.evidence.letter_model import probability
 from textnorm.text.umlauts.lost_readings import (
@@ -25,6 +27,7 @@ from textnorm.text.umlauts.lost_readings import (
     LOST,
     MORE_FREQUENT,
     LostWord,
+    Reading,
     begins_with_capital,
     chosen_word,
     known_readings,
@@ -45,6 +48,15 @@ _QUESTION = lazy(
     r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])"
     r"|(?:^|(?<=[\s„»(]))\?{1,2}(?=[a-z]{2})"  # the first letter; nobody sets a question mark there
 )
+# More of them in a text that has lost letters: at a word's start, and as the ß at its end where no question ends.
+_FIRST_QUESTION = lazy(r"(?:^|(?<=[\s„»(\"'`-]))\?{1,2}(?=[a-z])")
+_LAST_QUESTION = lazy(r"(?<=[^\W\d_]{2})\?{1,2}(?=[,;:.)]|[ \t]+[a-zäöü„(])")
+_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_RUN = re.compile(rf"(?<=[^\W\d_])\?+(?=[^\W\d_])|{LOST}+")
+_PARAGRAPH = re.compile("(\n[ \t\r]*\n)")
+_LONG = 6  # letters of a word that is German wherever it stands
+_SOUND = re.compile("[äöüÄÖÜ]")
+_SHORTEST_END = 3  # letters of a known end with ß
 _FOLLOWED = lazy(r"[\"»«“”]?[ \t]+[\"„»«(]?\w")
 _ARTICLE = lazy(r"\b(?:das|dem|des|die|der|den|ein|eine|im|am|ums|ins|zum|vom|fürs|alles|etwas|nichts|viel)[ \t]\Z")
 # Behind these, a verb is a noun, unless it stands before what it describes: zum Ändern der, zum üblichen Preis.
@@ -61,7 +73,7 @@ _LETTER = lazy(r"[^\W\d_]")
 # What ends a sentence, but for the period of an abbreviation: z. B., bzw.
 _ENDED = r"(?:(?<![\W\d_][^\W\d_])(?<!bzw)(?<!etc)(?<!usw)(?<!vgl)(?<!inkl)(?<!evtl)(?<! ca)(?<! Nr)\.|[!:\n{}])"
 _SENTENCE, _SENTENCE_OR_LOST = (
-    lazy(rf"(?:^|{_ENDED.replace('{}', ender)}[\"'»«„“”)\]]*\s+)[\"„»“(]?$") for ender in ("?", "")
+    lazy(rf"(?:^|{_ENDED.replace('{}', ender)}[\"'»«„“”)\]]*\s+)(?:[\"„»“(]|``)?$") for ender in ("?", "")
 )
 _OPENED = lazy(r"[^\s.!?:][ \t][\"„»“(\[]\Z")
 
@@ -92,6 +104,68 @@ def find_lost(text: str) -> list[Edit]:
     """
     if _LOST not in text and not ("?" in text and _QUESTION.search(text)):
         return []
+    edits = _found(text)
+    if edits and "?" in text:
+        edits = _unless_sound(text, edits)
+    if edits and (proven := _with_proven_marks(text, edits)) != text:
+        text = proven
+        edits = _found(text)
+    if edits and _has_pairs_alone(text, edits):
+        edits = _found(text, pairs=True)
+    if edits and is_foreign(apply_edits(text, edits), 9.0):
+        return list(_unmistakable(text, edits))
+    return edits
+
+
+def _unless_sound(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits`` without that of a single ? in a text that has sound umlauts, which would be lost, too: *search T?r*."""
+    asked = [edit for edit in edits if text[edit.start] == "?"]
+    if len(asked) == 1 and _SOUND.search(text):
+        edits.remove(asked[0])
+    return edits
+
+
+def _with_proven_marks(text: str, edits: list[Edit]) -> str:
+    """``text`` with U+FFFD for each ? that is a lost letter as well: in a paragraph where one is, in a known word."""
+    known = [edit.start for edit in edits if text[edit.start] == "?" and edit.confidence >= _KNOWN]
+    if not known:
+        return text
+    paragraphs = _PARAGRAPH.split(text)
+    start = 0
+    for number, paragraph in enumerate(paragraphs):
+        end = start + len(paragraph)
+        if number % 2 == 0 and bisect_left(known, end) > bisect_left(known, start):
+            paragraph = _QUESTION.sub(_marks, paragraph)
+            paragraph = _FIRST_QUESTION.sub(_marks, paragraph)
+            paragraphs[number] = _LAST_QUESTION.sub(_marks_of_sharp_s, paragraph)
+        start = end
+    proven = "".join(paragraphs)
+    read = sum(edit.end - edit.start for edit in edits if text[edit.start] == "?")
+    return proven if proven.count(LOST) > text.count(LOST) + read else text  # all are read already
+
+
+def _marks(match: re.Match[str]) -> str:
+    return LOST * len(match[0])
+
+
+def _marks_of_sharp_s(match: re.Match[str]) -> str:
+    """What a word with its last letter lost is, if that makes a known word with ß, or a compound of one."""
+    left = _WORD_BEFORE.search(match.string, max(0, match.start() - _LONGEST), match.start())
+    word = f"{left[0] if left else ''}ß"
+    ends = (word[place:] for place in range(len(word) - _SHORTEST_END + 1))
+    if is_known(word) or any(level_of(end) > 1 for end in ends):
+        return _marks(match)
+    return match[0]
+
+
+def _has_pairs_alone(text: str, edits: list[Edit]) -> bool:
+    """Whether all marks stand in pairs, of which one is the two bytes of a letter in a known word: so all are."""
+    proven = any(edit.end - edit.start == len(_TWO_LOST) and edit.confidence >= _KNOWN for edit in edits)
+    return proven and all(len(run) % 2 == 0 for run in _RUN.findall(text))
+
+
+def _found(text: str, *, pairs: bool = False) -> list[Edit]:
+    """The edits of all words of ``text``; with ``pairs``, two marks are one letter."""
     edits: list[Edit] = []
     damaged = _damaged_words(text)
     # Of a long text only as much is counted as must be, and once for all of its words.
@@ -99,10 +173,20 @@ def find_lost(text: str) -> list[Edit]:
     words = {text[start:end] for start, end in damaged}
     together = read_together(words) if are_worth_a_kernel(len(words)) else _ALONE
     for start, end in damaged:
-        edits += _restore(text, start, end, few, together)
-    if edits and is_foreign(apply_edits(text, edits), 9.0):
-        return []
+        edits += _restore(text, start, end, few, together, pairs=pairs)
     return edits
+
+
+def _unmistakable(text: str, edits: list[Edit]) -> Iterator[Edit]:
+    """Those of ``edits`` in long and usual German words in small letters: empfängt, among foreign names."""
+    starts = [edit.start for edit in edits]
+    for start, end in _damaged_words(text):
+        inside = edits[bisect_left(starts, start) : bisect_left(starts, end)]
+        word = apply_edits(
+            text[start:end], [one._replace(start=one.start - start, end=one.end - start) for one in inside]
+        )
+        if inside and len(word) >= _LONG and word.islower() and level_of(word) > 1:
+            yield from inside
 
 
 def _damaged_words(text: str) -> list[tuple[int, int]]:
@@ -137,10 +221,10 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _restore(text: str, start: int, end: int, few: bool, together: Together) -> list[Edit]:
+def _restore(text: str, start: int, end: int, few: bool, together: Together, *, pairs: bool) -> list[Edit]:
     """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words.
 
-    ``together`` has words that were read by a kernel, in which no two marks are one letter.
+    ``together`` has words that were read by a kernel, in which no two marks are one letter. With ``pairs``, they are.
     """
     word = text[start:end]
     if word in together.settled:
@@ -155,11 +239,7 @@ def _restore(text: str, start: int, end: int, few: bool, together: Together) -> 
         or is_protected(text, start, end)
     ):
         return []
-    # Two marks may be the two bytes of one letter.
-    if word in together.read:
-        ways = [together.read[word]]
-    else:
-        ways = [way for paired in ((False, True) if _pairs(word) else (False,)) if (way := read_word(word, paired))]
+    ways = _ways(word, together, pairs=pairs)
     if all(_is_case_open(text, start, end, way) for way in ways):
         return []
     for way in ways:
@@ -187,6 +267,8 @@ def _restore(text: str, start: int, end: int, few: bool, together: Together) -> 
     if word[0] == "?":
         return []  # something else stands there as well: ?id=5
     candidates = [(_by_neighbours(text, start, way), way) for way in ways]
+    if any(letters and _contradicts(readings, way, letters) for letters, way in candidates):
+        return []  # Ölker, where Ülker is known
     if len(candidates) == 2 and candidates[1][0] and not candidates[0][0] and _may_be(ways[0]):
         return []  # grüßt, or Grät
     restored = [_edits(text, start, way, letters) for letters, way in candidates]
@@ -205,6 +287,20 @@ def _restore(text: str, start: int, end: int, few: bool, together: Together) -> 
         if not likeliest and letter and (ways[0].spans[0][0] > 0 or begins_with_capital(ways[0]) or letter == "ö"):
             return _edits(text, start, ways[0], [(letter, _BY_PART, "in a known part")])
     return likeliest
+
+
+def _ways(word: str, together: Together, *, pairs: bool) -> list[LostWord]:
+    """How ``word`` may be read: two marks may be the two bytes of one letter; with ``pairs``, they are."""
+    if word in together.read:
+        return [together.read[word]]
+    choices = ((True,) if pairs else (False, True)) if _pairs(word) else (False,)
+    return [way for paired in choices if (way := read_word(word, paired))]
+
+
+def _contradicts(readings: list[tuple[Reading, LostWord]], way: LostWord, letters: list[_Letter]) -> bool:
+    """Whether known words are among the readings in this ``way``, and not the one with these letters."""
+    known = [reading.letters for reading, one in readings if one is way]
+    return bool(known) and tuple(letter for letter, *_ in letters) not in known
 
 
 def _has_known_part(text: str, start: int, end: int, edits: list[Edit]) -> bool:

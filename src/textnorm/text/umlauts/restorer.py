@@ -11,10 +11,20 @@ from operator import itemgetter
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.code.context import is_protected
 from textnorm.text.evidence.code.spans import outside_code
-from textnorm.text.evidence.known_words import is_known
+from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.language import is_foreign_sum, sum_and_count
 from textnorm.text.evidence.languages import LANGUAGES
-from textnorm.text.evidence.spelled_words import CACHE_LIMIT, CERTAIN, LONGEST, WORD, Site, SpelledWords, any_of
+from textnorm.text.evidence.spelled_words import (
+    CACHE_LIMIT,
+    CERTAIN,
+    LONGEST,
+    WORD,
+    Site,
+    SpelledWords,
+    any_of,
+    places_in,
+    with_sites,
+)
 from textnorm.text.umlauts.contrast import Others, is_contrasted, others_at
 from textnorm.text.umlauts.options import UmlautOptions
 from textnorm.text.umlauts.transliteration import to_ascii_letters
@@ -37,15 +47,22 @@ _ELSEWHERE = 0.95  # the confidence of its repair
 _FEW = 8  # names that a text is searched for before all its names are listed
 _UNMARKED = "ü"  # Estonian has it, and does not spell it out; names in the North have it
 MIXED = 3.0  # logit required in a text that has real umlauts too
-# Frequent words of Luxembourgish and of Alemannic that German does not have, and how many different ones show them.
+# Frequent words of Luxembourgish, Limburgish and Alemannic that German does not have, and how many show them.
 _NEIGHBOURS = (
     re.compile(
         r"\b(?:ass|vun|vum|fir|hunn|ginn|keng|sech|iwwer|huet|hutt|gouf|goufen|dës|dëst|dëser|gëtt|kënnen|engem|enger"
-        r"|déi|nëmmen|wéi|wéinst|méi|mat|sinn|net|D(?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
+        r"|déi|nëmmen|wéi|wéinst|méi|kee|mam|mat|sinn|net|D(?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
+    ),
+    re.compile(
+        r"\b(?:neet|gein|gei|veur|haet|waere|waerd|waert|dees|kin|oet|ouch|biej|zeen|weurt|bestandj|mót|gebroeker[sd]?"
+        r"|woort|sjrieve|naeve|zeuk|doe|dit|óp|ónger|euver|nuuj|verangerd?|biedrage)\b"
     ),
     re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff|dr|uf|gsuecht|wuu?|uus|yy|Syte|syn)\b"),
 )
 _FEWEST_NEIGHBOURS = 2
+_SHORTEST = 3  # letters of a word that is asked whether it is known
+_RARE = 1  # the level up to which a known word may be a surname: käser
+_ADJECTIVE = re.compile(r"oes(?:e[mnrs]?)?\Z")
 
 
 class Restorer(SpelledWords):
@@ -79,8 +96,41 @@ class Restorer(SpelledWords):
         if word in self.force:
             return self._forced(word)
         found = super().decide(word)
+        if found and self.language.known and word.islower():
+            found = self._without_surname(word, found)
         if self.sz and "sz" in word:
             found = tuple(sorted([*found, *self._written_sz(word)]))
+        return found
+
+    def find(self, text: str, threshold: float, near_certain: float) -> list[tuple[int, Site]]:
+        """The sites of ``text``; where none is certain, those of words known in part at least: not *soelim*."""
+        found = super().find(text, threshold, near_certain)
+        if not found or not self.language.known or near_certain >= threshold:
+            return found
+        if max(site.logit for _, site in found) >= CERTAIN:
+            return found
+        return [one for one in found if self._is_known_in_part(text, one[0])]
+
+    def _is_known_in_part(self, text: str, start: int) -> bool:
+        """Whether the word at ``start`` is known when it is restored, or a part of it; *soelim* is a command."""
+        match = WORD.match(text, start)
+        if match is None or len(match[0]) < _SHORTEST:
+            return True
+        after = with_sites(match[0], self.sites(match[0]))
+        return level_of(after) > 0 or known_part(after) != ""
+
+    def _without_surname(self, word: str, found: tuple[Site, ...]) -> tuple[Site, ...]:
+        """``found`` without the sites that ``word`` would not have with a capital, as a surname: baerbock, baerbocks.
+
+        Slugs and hurried writers know no capitals. Frequent words and adjectives such as *ruinös* are asked nothing.
+        """
+        if _ADJECTIVE.search(word) or level_of(with_sites(word, list(found))) > _RARE:
+            return found
+        for name in (word, word.removesuffix("s")):
+            places = places_in(name.title(), self.model, self.without)
+            stays = {place.start for place in places if place.logit(self.model) <= 0}
+            if any(site.start in stays for site in found):
+                return tuple(site for site in found if site.start not in stays)
         return found
 
     def _written_sz(self, word: str) -> list[Site]:
@@ -249,7 +299,7 @@ class Restorer(SpelledWords):
             sites = [site for site in self.sites(word) if site.after.lower() not in self.model.weak]
             if not sites or is_protected(text, start, end):
                 continue
-            after = _restored(word, sites)
+            after = with_sites(word, sites)
             if after in absent:
                 continue
             if sound is None:
@@ -302,7 +352,7 @@ class Restorer(SpelledWords):
             sites = [one for _, one in group]
             if word is None or min(one.logit for one in sites) < CERTAIN:
                 continue
-            if is_unmistakable(word[0], _restored(word[0], sites), self.language.code):
+            if is_unmistakable(word[0], with_sites(word[0], sites), self.language.code):
                 kept += [(start, one) for one in sites]
         return kept
 
@@ -319,7 +369,7 @@ class Restorer(SpelledWords):
             sites = [site for _, site in group]
             highest = _LISTED if self.is_listed(word[0]) else max(site.logit for site in sites)
             # What a listed abbreviation looks like says nothing of a language.
-            after = word[0] if self.is_listed(word[0]) else _restored(word[0], sites)
+            after = word[0] if self.is_listed(word[0]) else with_sites(word[0], sites)
             restored[start] = word[0], after, highest
         if clear and self.language.known and all(is_known(after) for _, after, _ in restored.values()):
             return found
@@ -333,15 +383,6 @@ class Restorer(SpelledWords):
 def restorer_for(options: UmlautOptions, *, strict: bool = False) -> Restorer:
     """The restorer for ``options``, which remembers the words that it has seen."""
     return Restorer(options, strict=strict)
-
-
-def _restored(word: str, sites: list[Site]) -> str:
-    """``word`` with the letters of ``sites``."""
-    pieces, done = [], 0
-    for site in sites:
-        pieces += [word[done : site.start], site.after]
-        done = site.end
-    return "".join(pieces) + word[done:]
 
 
 def _is_neighbour(text: str) -> bool:

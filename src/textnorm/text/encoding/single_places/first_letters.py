@@ -94,11 +94,11 @@ def _edits(text: str, first: dict[int, str], others: Sequence[int], number: int)
 
 @cache
 def _pairs_of(seen: str) -> tuple[int, ...]:
-    """The numbers of the pairs of pages by which ``seen`` was an umlaut; none of them shows Cyrillic letters."""
+    """The numbers of the pairs of pages by which ``seen`` was an umlaut."""
     return tuple(
         number
         for number, (written, read, _) in enumerate(MIXUPS)
-        if read != "cp1251" and mixup(written, read).get(ord(seen), "") in _UMLAUTS - {"ß"} and seen not in _UMLAUTS
+        if mixup(written, read).get(ord(seen), "") in _UMLAUTS - {"ß"} and seen not in _UMLAUTS
     )
 
 

@@ -64,6 +64,8 @@ _STATEMENTS = (
     r"(?:mov|lea|cmp|xor|push|pop|jmp|jne|je|jz|jnz)[lqwb]?"
     r"[ \t]+[\w%$\[\].+*()-]+(?:,[ \t]*[\w%$\[\].+*()-]+)*[ \t]*(?:;.*)?$",
     r"diff --git |@@ -\d+(?:,\d+)? \+\d+",
+    # conditions of roff, whose strings stand between '' and ''
+    r"[.'](?:ie|if|el|while)[ \t]+(?:[!'\\\w(]|\.\w)[^\n]*[\\'.]",
     # cards and calendars, link definitions, prompts of interpreters
     r"(?:BEGIN|END):V?[A-Z]+$|(?:N|FN|ADR|TEL|ORG|EMAIL)[;:]\S|\[[^\]\n]{1,80}\]:[ \t]*\S+$|(?:In|Out) ?\[\d+\]:",
     r"(?:PS )?[A-Z]:\\[^>\n]{0,120}>[ \t]*\w",
