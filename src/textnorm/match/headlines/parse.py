@@ -45,8 +45,8 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "is_live", "joined_keys", "pack_words",
-    "parse_headline", "settle_words", "tokens_of",
+    "HEAD", "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "is_live", "joined_keys",
+    "marks_of", "pack_figures", "pack_word_into", "pack_words", "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
@@ -87,28 +87,38 @@ def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
     return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
 
-class Packed(NamedTuple):
-    """A headline as the kernel that weighs pairs takes it.
+def pack_word_into(rows: memoryview, place: int, word: Word) -> None:
+    """Write the row of a word into rows that are there."""
+    ROW.pack_into(rows, ROW.size * place, *word[2:12], *word[13:16], 0)
 
-    Its words in rows, their letters, how many letters each has, the keys of neighbours, as bytes; the rest as in
-    ``ParsedHeadline``.
+
+class Packed(NamedTuple):
+    """A headline as the kernel that weighs pairs takes it: ``kernels.headlines.packed_headline`` says what ``data`` is.
+
+    ``folded`` are its words with spaces between; how many words it has, its key, and how many numbers it has, stand in
+    ``data`` as well.
     """
 
-    rows: bytes
-    letters: bytes
-    sizes: tuple[int, ...]
-    joined: bytes
-    kicker_end: int
-    tail_start: int
-    marks: int
-    whole: int
-    numbers: tuple[Figure, ...]
+    data: bytes
     folded: str
+    count: int
+    whole: int
+    numbers: int
 
     @property
     def is_blank(self) -> bool:
         """Whether there is neither a word nor a number to compare."""
         return not self.folded and not self.numbers
+
+
+#: How many words, where the kicker ends and the tail begins, marks, the key, how many numbers, how many letters.
+HEAD = Struct("8q")
+_FIGURE = Struct("qdq")
+
+
+def pack_figures(figures: Sequence[Figure]) -> bytes:
+    """The numbers of a headline as kernels read them."""
+    return b"".join([_FIGURE.pack(figure.mask, figure.value, figure.owner) for figure in figures])
 
 
 class _Fields(NamedTuple):
@@ -141,10 +151,10 @@ class ParsedHeadline(_Fields):
     def packed(self) -> Packed:
         """What the kernel that weighs pairs takes of it."""
         rows, letters, sizes = pack_words(self.words)
-        return Packed(
-            rows, letters, sizes, array("q", self.joined).tobytes(), self.kicker_end, self.tail_start, self.marks,
-            self.whole, self.numbers, self.folded,
-        )  # fmt: skip
+        counted = len(sizes), self.kicker_end, self.tail_start, self.marks, self.whole, len(self.numbers)
+        fields = array("q", (*self.joined, *accumulate(sizes))).tobytes()
+        data = HEAD.pack(*counted, len(letters), 0) + rows + fields + pack_figures(self.numbers) + letters
+        return Packed(data, self.folded, len(sizes), self.whole, len(self.numbers))
 
     @property
     def is_blank(self) -> bool:
@@ -166,12 +176,11 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     begins = (0, len(kicker)) if not parts.main.isupper() else range(len(tokens))
     words = [analyse_word(token, caseless=place in begins) for place, token in enumerate(tokens)]
     kicker_end, tail_start = len(kicker), len(tokens)
-    dash = _DASH.search(parts.main)
-    if dash:
-        tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
+    dash = dash_in(parts.main)
+    if dash >= 0:
+        tail_start = kicker_end + len(_WORD.findall(parts.main[:dash]))
     words, (kicker_end, tail_start), numbers = settle_words(text, tokens, words, (kicker_end, tail_start))
-    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
-    marks |= LIVE * is_live(words)
+    marks = marks_of(text, parts) | LIVE * is_live(words)
     folds = [word.folded for word in words]
     joined = joined_keys(words)
     folded = " ".join(folds)
@@ -180,6 +189,17 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
         text, parts, tuple(words), tuple(joined), kicker_end, tail_start, numbers, marks, folded, folded_hard,
         key_of(folded_hard),
     )  # fmt: skip
+
+
+def dash_in(main: str) -> int:
+    """Where the tail of a headline without its kicker begins: at a dash or a bar between spaces; -1 without one."""
+    dash = _DASH.search(main)
+    return dash.start() if dash else -1
+
+
+def marks_of(text: str, parts: Parts) -> int:
+    """The marks of a headline, but for what its words say."""
+    return QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
 
 
 def joined_keys(words: Sequence[Word]) -> list[int]:
