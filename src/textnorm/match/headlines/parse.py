@@ -27,7 +27,7 @@ from textnorm.kernels.scores.headline_flags import (
     STOP,
     TRUNCATED,
 )
-from textnorm.match.headlines.lexicon import word_classes
+from textnorm.match.headlines.lexicon import Lexicon, word_classes
 from textnorm.match.headlines.numbers import (
     COUNTED,
     DAY,
@@ -237,17 +237,23 @@ def settle_words(
     """The words of a headline as they are beside each other, without its numbers, and these; ``borders`` move along."""
     folds = [word.folded for word in words]
     if not word_classes().particles.isdisjoint(folds):
-        _join_particles(words, borders)
+        _join_particles(words, folds, borders)
     if "plant" in folds:
         _read_english(words)
     if folds and folds[-1] in PERFECT:  # soll gebeten haben: hearsay, no plan
-        words = [word._replace(flags=word.flags & ~PLAN) for word in words]
+        words = [word._replace(flags=word.flags & ~PLAN) if word.flags & PLAN else word for word in words]
     flags = 0
     for word in words:
         flags |= word.flags
-    if flags & (NUMERAL | PHRASE) or "illi" in text:
-        return _take_numbers(tokens, words, borders)
-    return words, borders, ()
+    found: list[Number] = []
+    if flags & NUMERAL or ((flags & PHRASE or "illi" in text) and may_have_numbers(folds)):
+        found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)]
+    if not found and not flags & PHRASE:
+        return words, borders, ()
+    for number in found:
+        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
+            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
+    return _take_numbers(tokens, words, borders, found)
 
 
 def is_live(words: list[Word]) -> bool:
@@ -267,24 +273,31 @@ def _is_capital(word: Word) -> bool:
     return word.flags & NOUN != 0 and word.surface[:1].isupper() and not word.surface.isupper()
 
 
-def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
+def _join_particles(words: list[Word], folds: Sequence[str], borders: tuple[int, int]) -> None:
     """Let verbs know the particle at the end of their clause: räumt … ein. It ends at a border, and before *und*."""
     lexicon = word_classes()
-    for end in sorted({*borders, len(words), *(place for place, word in enumerate(words) if word.flags & AND)}):
-        if not end or words[end - 1].folded not in lexicon.particles:
-            continue
-        particle = words[end - 1].folded
-        clause = range(end - 2, -1, -1)
-        listed = (
-            place
-            for place in clause
-            if (words[place].folded, particle) in lexicon.separable and not (place and _is_capital(words[place]))
-        )
-        polar = (place for place in clause if words[place].polarity and not words[place].flags & (NOUN | STOP))
-        verb = next(listed, None if particle in _ADVERBS else next(polar, None))
+    last = len(words) - 1
+    particles = [place for place, fold in enumerate(folds) if fold in lexicon.particles]
+    ends = [place for place in particles if place == last or place + 1 in borders or words[place + 1].flags & AND]
+    for place in ends:
+        particle = folds[place]
+        verb = _verb_with(words, particle, range(place - 1, -1, -1), lexicon)
         if verb is not None:
             words[verb] = words[verb].with_particle(particle)
-            words[end - 1] = words[end - 1].as_particle()
+            words[place] = words[place].as_particle()
+
+
+def _verb_with(words: list[Word], particle: str, clause: range, lexicon: Lexicon) -> int | None:
+    """The place of the verb that a particle belongs to, the last one of its clause that is listed with it."""
+    for place in clause:
+        word = words[place]
+        if (word.folded, particle) in lexicon.separable and not (place and _is_capital(word)):
+            return place
+    if particle not in _ADVERBS:
+        for place in clause:
+            if words[place].polarity and not words[place].flags & (NOUN | STOP):
+                return place
+    return None
 
 
 def _read_english(words: list[Word]) -> None:
@@ -318,17 +331,16 @@ def _begins_phrase(words: list[Word], index: int) -> bool:
 
 
 def _take_numbers(
-    tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
+    tokens: Sequence[str], words: list[Word], borders: tuple[int, int], found: list[Number]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
-    folds = [word.folded for word in words]
-    numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
-    found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)] if numerals else []
-    for number in found:
-        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
-            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
-    taken = {index for number in found for index in range(number.first, number.end)}
-    hedges = {number.first + place for number in found for place in range(number.hedge_words)}
+    # The words of a number go with it, but for small ones that say nothing of how exact it is.
+    gone = {
+        index
+        for number in found
+        for index in range(number.first, number.end)
+        if index < number.first + number.hedge_words or not words[index].flags & STOP
+    }
     kept: list[Word] = []
     first = second = 0
     skip = False
@@ -336,7 +348,7 @@ def _take_numbers(
         if skip:
             skip = False
             continue
-        if index in hedges or (index in taken and not word.flags & STOP):
+        if index in gone:
             continue
         if word.flags & PHRASE and index + 1 < len(words):
             phrase = word.with_next(words[index + 1])

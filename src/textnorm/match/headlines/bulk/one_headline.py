@@ -79,9 +79,10 @@ class OneReader:
         shapes = _known_words(_MOST)
         self._known = one_buffer(shapes)
         parts = arrays_in(self._known, shapes)
-        self._rows, self._surprisals, self._letters, self._letter_end = parts[2:6]
-        self._row_bytes = self._rows.data.cast("B")
-        self._states, self._tokens, self._token_end, self._cut, self._used = parts[7:]
+        self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
+        # What is read one by one comes sooner from these than from arrays.
+        self._surprisals, self._letters, self._letter_end = (part.data for part in parts[3:6])
+        self._states, self._tokens, self._token_end, self._cut, self._used = (part.data for part in parts[7:])
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
         self._words: dict[int, Word] = {}
@@ -154,8 +155,8 @@ class OneReader:
         from textnorm.kernels.headlines.headline_words import ASK_RARE_NAME, DONE, UNREAD
 
         rows, states = self._rows, self._states
-        for place in range(begin, int(self._used[0])):
-            state, caseless = int(states[place]) & 3, states[place] > 3
+        for place in range(begin, self._used[0]):
+            state, caseless = states[place] & 3, states[place] > 3
             if state == UNREAD:
                 self._words[place] = analyse_once(self._surface(place), caseless=caseless)
             elif state != DONE:
@@ -172,7 +173,7 @@ class OneReader:
         """The token of a word, or what stands before its apostrophe."""
         end = self._token_end
         begin = end[place - 1] if place else 0
-        return str(self._tokens[begin : end[place] - bare * self._cut[place]].data, "utf-8", "surrogatepass")
+        return str(self._tokens[begin : end[place] - bare * self._cut[place]], "utf-8", "surrogatepass")
 
     def _word(self, place: int) -> Word:
         """A word that is known."""
@@ -180,28 +181,27 @@ class OneReader:
         if word is None:
             end = self._letter_end
             *keys, weight, contrast, bits, _ = ROW.unpack_from(self._row_bytes, ROW.size * place)
-            folded = str(self._letters[end[place - 1] if place else 0 : end[place]].data, "ascii")
+            folded = str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *keys, self._surprisals[place].item(), weight, contrast, bits]
+                [self._surface(place, bare=True), folded, *keys, self._surprisals[place], weight, contrast, bits]
             )
             self._number_of[id(word)] = place
         return word
 
     def _settled(self, text: str) -> Packed | None:
         """A headline whose words change one another, by the functions that read one."""
-        count, kicker_end, tail_start, marks = self._facts[: MARKS + 1].tolist()
-        known, met = self._surfaces, self._words
-        surfaces, read = [], []
-        for number in self._numbers[:count].tolist():
-            if number not in known:
-                known[number] = self._surface(number)
-            surfaces.append(known[number])
-            read.append(met.get(number) or self._word(number))
+        count, kicker_end, tail_start, marks, *_ = HEAD.unpack_from(self._said)
+        numbers = self._numbers[:count].tolist()
+        try:
+            surfaces, read = [self._surfaces[number] for number in numbers], [self._words[number] for number in numbers]
+        except KeyError:
+            surfaces, read = map(list, zip(*map(self._known_word, numbers), strict=True))
         words, borders, figures = settle_words(text, surfaces, read, (kicker_end, tail_start))
         number_of = self._number_of
-        numbers = [number_of.get(id(word), -1) for word in words]
-        if -1 in numbers:
-            numbers = [self._number(word) if number < 0 else number for word, number in zip(words, numbers, strict=True)]
+        try:
+            numbers = [number_of[id(word)] for word in words]
+        except KeyError:
+            numbers = [number_of[id(word)] if id(word) in number_of else self._number(word) for word in words]
             if -1 in numbers:
                 return None
         self._numbers[: len(numbers)] = numbers
@@ -214,19 +214,26 @@ class OneReader:
         folded = str(self._folded[: size + max(len(numbers) - 1, 0)], "ascii")
         return Packed(data, folded, len(numbers), whole, len(figures))
 
+    def _known_word(self, number: int) -> tuple[str, Word]:
+        """The token of a word that is known, and the word."""
+        surface = self._surfaces.get(number)
+        if surface is None:
+            surface = self._surfaces[number] = self._surface(number)
+        return surface, self._word(number)
+
     def _number(self, word: Word) -> int:
         """The number of a word that others have changed, or that the kernel does not read; -1 if it can have none."""
         number = self._changed.get(word)
         if number is not None:
             return number
-        number, begin, tokens = self._used.tolist()
+        number, begin, tokens = self._used
         end = begin + len(word.folded)
         if not word.folded.isascii() or number >= len(self._states) or end > len(self._letters):
             return -1
         pack_word_into(self._row_bytes, number, word)
-        self._letters[begin:end] = list(word.folded.encode())
+        self._letters[begin:end] = word.folded.encode()
         self._letter_end[number], self._token_end[number] = end, tokens
-        self._used[:2] = number + 1, end
+        self._used[0], self._used[1] = number + 1, end
         self._changed[word] = number
         return number
 
