@@ -186,7 +186,7 @@ def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
 
 def score_by_kernel(a: Packed, b: Packed) -> float:
     """The score that ``classify`` gives, in less time; for who has asked whether the kernels are loaded."""
-    if a.count >= b.count and (a.count, a.whole) > (b.count, b.whole):
+    if a.size >= b.size and (a.size, a.whole) > (b.size, b.whole):
         a, b = b, a
     return _score(logit_of_pair(a, b, model_for_kernels()), _string_features(a, b))
 

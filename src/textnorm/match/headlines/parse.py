@@ -101,7 +101,7 @@ class Packed(NamedTuple):
 
     data: bytes
     folded: str
-    count: int
+    size: int
     whole: int
     numbers: int
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import sys
 from threading import Lock
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
 from textnorm.kernels.scores.headline_feature_names import FEATURES
