@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, helper, njit
+from textnorm.kernels.compiler import BYTES, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
-from textnorm.kernels.headlines.buffer_parts import part_of
+from textnorm.kernels.headlines.buffer_parts import inner, part_of, spans_of
 from textnorm.kernels.headlines.headline_scan import (
     ANYWHERE,
     BAR,
@@ -55,16 +55,17 @@ _n = types.int64
 @njit(inline="always")
 def _tables_in(buffer):  # type: ignore[no-untyped-def]
     """The classes of characters, ``fold.TABLES`` and ``headline_words.TABLES``."""
+    spans = spans_of(buffer, 16)
     fold_tables = (
-        part_of(buffer, 1), part_of(buffer, 2).view(np.uint16), part_of(buffer, 3).view(np.uint32), part_of(buffer, 4)
+        part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.uint16), part_of(buffer, spans, 3).view(np.uint32), part_of(buffer, spans, 4)
     )  # fmt: skip
     tables = (
-        part_of(buffer, 5), part_of(buffer, 6).view(np.uint64), part_of(buffer, 7).view(np.int32),
-        part_of(buffer, 8).view(np.int64).reshape((-1, 8)), part_of(buffer, 9).reshape((-1, 8)),
-        part_of(buffer, 10).view(np.uint32), part_of(buffer, 11).view(np.uint32), part_of(buffer, 12).reshape((-1, 11)),
-        part_of(buffer, 13).view(np.int64), part_of(buffer, 14), part_of(buffer, 15).view(np.float64),
+        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.uint64), part_of(buffer, spans, 7).view(np.int32),
+        part_of(buffer, spans, 8).view(np.int64).reshape((-1, 8)), part_of(buffer, spans, 9).reshape((-1, 8)),
+        part_of(buffer, spans, 10).view(np.uint32), part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, 11)),
+        part_of(buffer, spans, 13).view(np.int64), part_of(buffer, spans, 14), part_of(buffer, spans, 15).view(np.float64),
     )  # fmt: skip
-    return part_of(buffer, 0), fold_tables, tables
+    return part_of(buffer, spans, 0), fold_tables, tables
 
 
 @njit(inline="always")
@@ -72,12 +73,13 @@ def _words_in(buffer):  # type: ignore[no-untyped-def]
     """The words that are known: their hashes and numbers; their rows, surprisals and letters, where these end; what is
     special about each; what became of it, and from the third bit on whether it is caseless; its token, where that ends,
     and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens."""
+    spans = spans_of(buffer, 12)
     return (
-        part_of(buffer, 0).view(np.uint64), part_of(buffer, 1).view(np.int64),
-        part_of(buffer, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, 3).view(np.float64),
-        part_of(buffer, 4), part_of(buffer, 5).view(np.int64), part_of(buffer, 6), part_of(buffer, 7),
-        part_of(buffer, 8), part_of(buffer, 9).view(np.int64), part_of(buffer, 10).view(np.int64),
-        part_of(buffer, 11).view(np.int64),
+        part_of(buffer, spans, 0).view(np.uint64), part_of(buffer, spans, 1).view(np.int64),
+        part_of(buffer, spans, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, spans, 3).view(np.float64),
+        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6), part_of(buffer, spans, 7),
+        part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64), part_of(buffer, spans, 10).view(np.int64),
+        part_of(buffer, spans, 11).view(np.int64),
     )  # fmt: skip
 
 
@@ -85,14 +87,15 @@ def _words_in(buffer):  # type: ignore[no-untyped-def]
 def _desk_in(buffer):  # type: ignore[no-untyped-def]
     """The places where each token begins and ends, its number, and scratch; the hashes of tokens; what is said of the
     headline; the headline as it is handed on; its words with spaces between; scratch."""
+    spans = spans_of(buffer, 7)
     return (
-        part_of(buffer, 0).view(np.int64).reshape((6, -1)), part_of(buffer, 1).view(np.uint64),
-        part_of(buffer, 2).view(np.int64), part_of(buffer, 3), part_of(buffer, 4), part_of(buffer, 5),
-        part_of(buffer, 6).view(np.int64),
+        part_of(buffer, spans, 0).view(np.int64).reshape((6, -1)), part_of(buffer, spans, 1).view(np.uint64),
+        part_of(buffer, spans, 2).view(np.int64), part_of(buffer, spans, 3), part_of(buffer, spans, 4), part_of(buffer, spans, 5),
+        part_of(buffer, spans, 6).view(np.int64),
     )  # fmt: skip
 
 
-@helper
+@inner
 def _learn(data, found, hashes, missing, caseless, tables, words):  # type: ignore[no-untyped-def]
     """Analyse new words and know them from now on; how many are left to others, or -1 if there is no room."""
     slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used = words
@@ -139,7 +142,7 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
     return asked
 
 
-@helper
+@inner
 def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends, found):  # type: ignore[no-untyped-def]
     """Find the words of a kicker, ``data[begin:middle]``, and of what is behind it, whose tail is behind ``tail``."""
     kicker = words_between(data, begin, middle, classes, tokens[0], tokens[1], hashes, 0)
@@ -156,7 +159,7 @@ def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends,
     return count
 
 
-@helper
+@inner
 def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-untyped-def]
     """Hand on the words under these numbers: what is said of the headline, their rows, the keys of each and its
     successor in one, where the letters of each end, and these; returns how many bytes that is."""
@@ -191,7 +194,7 @@ def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-unty
     return begin_letters + size
 
 
-@helper
+@inner
 def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table_buffer, word_buffer, desk):  # type: ignore[no-untyped-def]
     classes, fold_tables, tables = _tables_in(table_buffer)
     words = _words_in(word_buffer)
@@ -254,7 +257,7 @@ def read_headline(
     return _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)  # type: ignore[no-any-return]
 
 
-@helper
+@inner
 def _pack_known(count, words, desk):  # type: ignore[no-untyped-def]
     tokens, _, facts, packed, folded, _, _ = _desk_in(desk)
     facts[COUNT] = count
