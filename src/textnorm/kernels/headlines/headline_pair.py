@@ -65,8 +65,9 @@ def _lay_out(a, b, buffer):  # type: ignore[no-untyped-def]
     spans = spans_of(buffer, 8)
     columns = (
         part_of(buffer, spans, 0).view(np.int64), part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.int64),
-        part_of(buffer, spans, 3).view(np.int64), part_of(buffer, spans, 4).view(np.int64), part_of(buffer, spans, 5).view(np.int64),
-        part_of(buffer, spans, 6).view(np.int64), part_of(buffer, spans, 7).view(np.int64),
+        part_of(buffer, spans, 3).view(np.int64), part_of(buffer, spans, 4).view(np.int64),
+        part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6).view(np.int64),
+        part_of(buffer, spans, 7).view(np.int64),
     )  # fmt: skip
     columns[2][0] = 0
     words, letters, numbers = _add(a, 0, 0, 0, 0, columns)

@@ -57,13 +57,16 @@ def _tables_in(buffer):  # type: ignore[no-untyped-def]
     """The classes of characters, ``fold.TABLES`` and ``headline_words.TABLES``."""
     spans = spans_of(buffer, 16)
     fold_tables = (
-        part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.uint16), part_of(buffer, spans, 3).view(np.uint32), part_of(buffer, spans, 4)
+        part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.uint16),
+        part_of(buffer, spans, 3).view(np.uint32), part_of(buffer, spans, 4)
     )  # fmt: skip
     tables = (
-        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.uint64), part_of(buffer, spans, 7).view(np.int32),
-        part_of(buffer, spans, 8).view(np.int64).reshape((-1, 8)), part_of(buffer, spans, 9).reshape((-1, 8)),
-        part_of(buffer, spans, 10).view(np.uint32), part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, 11)),
-        part_of(buffer, spans, 13).view(np.int64), part_of(buffer, spans, 14), part_of(buffer, spans, 15).view(np.float64),
+        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.uint64),
+        part_of(buffer, spans, 7).view(np.int32), part_of(buffer, spans, 8).view(np.int64).reshape((-1, 8)),
+        part_of(buffer, spans, 9).reshape((-1, 8)), part_of(buffer, spans, 10).view(np.uint32),
+        part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, 11)),
+        part_of(buffer, spans, 13).view(np.int64), part_of(buffer, spans, 14),
+        part_of(buffer, spans, 15).view(np.float64),
     )  # fmt: skip
     return part_of(buffer, spans, 0), fold_tables, tables
 
@@ -77,9 +80,9 @@ def _words_in(buffer):  # type: ignore[no-untyped-def]
     return (
         part_of(buffer, spans, 0).view(np.uint64), part_of(buffer, spans, 1).view(np.int64),
         part_of(buffer, spans, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, spans, 3).view(np.float64),
-        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6), part_of(buffer, spans, 7),
-        part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64), part_of(buffer, spans, 10).view(np.int64),
-        part_of(buffer, spans, 11).view(np.int64),
+        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6),
+        part_of(buffer, spans, 7), part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64),
+        part_of(buffer, spans, 10).view(np.int64), part_of(buffer, spans, 11).view(np.int64),
     )  # fmt: skip
 
 
@@ -90,8 +93,8 @@ def _desk_in(buffer):  # type: ignore[no-untyped-def]
     spans = spans_of(buffer, 7)
     return (
         part_of(buffer, spans, 0).view(np.int64).reshape((6, -1)), part_of(buffer, spans, 1).view(np.uint64),
-        part_of(buffer, spans, 2).view(np.int64), part_of(buffer, spans, 3), part_of(buffer, spans, 4), part_of(buffer, spans, 5),
-        part_of(buffer, spans, 6).view(np.int64),
+        part_of(buffer, spans, 2).view(np.int64), part_of(buffer, spans, 3), part_of(buffer, spans, 4),
+        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.int64),
     )  # fmt: skip
 
 
