@@ -43,6 +43,12 @@ slugs = st.lists(
 @example("corona-test-am-flughafen-was-urlauber-erwartet")
 @example("fc-gewinnt-3-1-gegen-union")
 @example("Eine lange-adresse_mit_strichen")
+@example("+++ Kanzler räumt Fehler ein (S+) +++ | SPIEGEL")
+@example("[Video] Köln: ZUG RAMMT BUS – 25.000 EURO SCHADEN …")
+@example("Hsi Chin-ping (Archiv): Von New York nach Sri Lanka")
+@example("北京 " * 400 + "(Live)")
+@example("(Зеленский) trifft Ŋ und ŋ")
+@example("( ) : ( )")
 def test_a_headline_is_read_by_kernel_as_in_python(text: str) -> None:
     assert READER.read(text) == parse_headline(text).packed
 

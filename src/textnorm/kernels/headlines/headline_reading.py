@@ -9,11 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels import fold
 from textnorm.kernels.compiler import BYTES, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
-from textnorm.kernels.headlines import headline_words
+from textnorm.kernels.headlines.buffer_parts import inner, part_of, spans_of
 from textnorm.kernels.headlines.headline_scan import (
     ANYWHERE,
     BAR,
@@ -24,51 +23,92 @@ from textnorm.kernels.headlines.headline_scan import (
     need_settling,
     scan_headlines,
 )
-from textnorm.kernels.headlines.headline_tokens import number_words
+from textnorm.kernels.headlines.headline_tokens import number_words, words_between
 from textnorm.kernels.headlines.headline_words import DONE, UNREAD, analyse_words
+from textnorm.kernels.headlines.packed_headline import (
+    COUNT,
+    FACTS,
+    KICKER_END,
+    MARKS,
+    NUMBERS,
+    SIZE,
+    TAIL_START,
+    WHOLE,
+)
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = [
-    "ASKED", "COUNT", "FACTS", "FULL", "KICKER_END", "MARKS", "SIZE", "TAIL_START", "UNKNOWN", "WHOLE", "WORDS",
-    "read_headline",
-]  # fmt: skip
+__all__ = ["ASKED", "FULL", "UNKNOWN", "pack_words", "read_headline"]
 
 #: Beside what ``headline_scan`` says of a text: new words are known but for what is asked of others; no room for them.
 UNKNOWN, FULL = 8, 9
-#: What is said of a headline: how many words it has, where its kicker ends and its tail begins, its marks, its key, how
-#: many letters its words have. If words are unknown, the first that was new.
-COUNT, KICKER_END, TAIL_START, MARKS, WHOLE, SIZE = 0, 1, 2, 3, 4, 5
+#: If words are unknown, the place where the first that was new is said.
 ASKED = 0
-FACTS = 6
 
 types: Any = _types
-_B = types.Array(types.uint8, 1, "C")
-_I = types.Array(types.int64, 1, "C")
-_H = types.Array(types.uint64, 1, "C")
-_W = types.Array(types.int64, 2, "C")
-_F = types.Array(types.float64, 1, "C")
+_U = types.Array(types.uint8, 1, "C")
 _n = types.int64
-#: The words that are known: their hashes and numbers; their rows, surprisals and letters, where these end; what is
-#: special about each; what became of it, and from the third bit on whether it is caseless; its token, where that ends,
-#: and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens.
-WORDS = types.Tuple((_H, _I, _W, _F, _B, _I, _B, _B, _B, _I, _I, _I))
 
 
-@njit
-def _learn(data, first, last, hashes, absent, missing, tables, words):  # type: ignore[no-untyped-def]
+@njit(inline="always")
+def _tables_in(buffer):  # type: ignore[no-untyped-def]
+    """The classes of characters, ``fold.TABLES`` and ``headline_words.TABLES``."""
+    spans = spans_of(buffer, 16)
+    fold_tables = (
+        part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.uint16),
+        part_of(buffer, spans, 3).view(np.uint32), part_of(buffer, spans, 4)
+    )  # fmt: skip
+    tables = (
+        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.uint64),
+        part_of(buffer, spans, 7).view(np.int32), part_of(buffer, spans, 8).view(np.int64).reshape((-1, 8)),
+        part_of(buffer, spans, 9).reshape((-1, 8)), part_of(buffer, spans, 10).view(np.uint32),
+        part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, 11)),
+        part_of(buffer, spans, 13).view(np.int64), part_of(buffer, spans, 14),
+        part_of(buffer, spans, 15).view(np.float64),
+    )  # fmt: skip
+    return part_of(buffer, spans, 0), fold_tables, tables
+
+
+@njit(inline="always")
+def _words_in(buffer):  # type: ignore[no-untyped-def]
+    """The words that are known: their hashes and numbers; their rows, surprisals and letters, where these end; what is
+    special about each; what became of it, and from the third bit on whether it is caseless; its token, where that ends,
+    and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens."""
+    spans = spans_of(buffer, 12)
+    return (
+        part_of(buffer, spans, 0).view(np.uint64), part_of(buffer, spans, 1).view(np.int64),
+        part_of(buffer, spans, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, spans, 3).view(np.float64),
+        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6),
+        part_of(buffer, spans, 7), part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64),
+        part_of(buffer, spans, 10).view(np.int64), part_of(buffer, spans, 11).view(np.int64),
+    )  # fmt: skip
+
+
+@njit(inline="always")
+def _desk_in(buffer):  # type: ignore[no-untyped-def]
+    """The places where each token begins and ends, its number, and scratch; the hashes of tokens; what is said of the
+    headline; the headline as it is handed on; its words with spaces between; scratch."""
+    spans = spans_of(buffer, 7)
+    return (
+        part_of(buffer, spans, 0).view(np.int64).reshape((6, -1)), part_of(buffer, spans, 1).view(np.uint64),
+        part_of(buffer, spans, 2).view(np.int64), part_of(buffer, spans, 3), part_of(buffer, spans, 4),
+        part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.int64),
+    )  # fmt: skip
+
+
+@inner
+def _learn(data, found, hashes, missing, caseless, tables, words):  # type: ignore[no-untyped-def]
     """Analyse new words and know them from now on; how many are left to others, or -1 if there is no room."""
     slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used = words
+    first, last, absent, firsts, lasts = found[0], found[1], found[3], found[4], found[5]
     begin = used[0]
     size = 0
     for at in range(missing):
         size += last[absent[at]] - first[absent[at]]
     if begin + missing > len(states) or used[1] + size >= len(letters) or used[2] + size > len(tokens):
         return -1
-    firsts, lasts = np.empty(missing, dtype=np.int64), np.empty(missing, dtype=np.int64)
-    caseless = np.empty(missing, dtype=np.uint8)
     mask = len(slots) - 1
     count = 0
     for at in range(missing):
@@ -105,79 +145,129 @@ def _learn(data, first, last, hashes, absent, missing, tables, words):  # type: 
     return asked
 
 
-@njit(
-    _n(BYTES, _B, fold.TABLES, headline_words.TABLES, WORDS, _n, _n, _n, _W, _H, _I, _W, _W, _B, _B),
-    cache=True,
-    nogil=True,
-)
-def read_headline(
-    data: NDArray[np.uint8],
-    classes: NDArray[np.uint8],
-    fold_tables: Any,
-    tables: Any,
-    words: Any,
-    longest: int,
-    longest_kicker: int,
-    without_site: int,
-    tokens: NDArray[np.int64],
-    hashes: NDArray[np.uint64],
-    facts: NDArray[np.int64],
-    rows: NDArray[np.int64],
-    neighbours: NDArray[np.int64],
-    letters: NDArray[np.uint8],
-    folded: NDArray[np.uint8],
-) -> int:
-    """Read one text; returns what it is, and what else is found if it is ``PLAIN``, or ``SETTLE``.
+@inner
+def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends, found):  # type: ignore[no-untyped-def]
+    """Find the words of a kicker, ``data[begin:middle]``, and of what is behind it, whose tail is behind ``tail``."""
+    kicker = words_between(data, begin, middle, classes, tokens[0], tokens[1], hashes, 0)
+    count = words_between(data, middle, len(data), classes, tokens[0], tokens[1], hashes, kicker)
+    before_tail = kicker
+    for word in range(count):
+        if upper or word == 0 or word == kicker:
+            hashes[word] |= CASELESS
+        else:
+            hashes[word] &= ~CASELESS
+        before_tail += word >= kicker and tokens[0, word] < tail
+    found[0, 0], found[0, 1] = kicker, before_tail
+    ends[0] = count
+    return count
 
-    ``words`` are those that are known; new ones are analysed by ``tables``. ``tokens`` are the places where each token
-    begins and ends, its number, and scratch. A text with a bar is read as one ``without_site``, or left. ``rows`` are
-    the words; ``neighbours`` how many letters each has, and the keys of each and its successor in one; ``letters`` are
-    those of all, ``folded`` the same with spaces between.
-    """
-    offsets = np.zeros(2, dtype=np.int64)
-    offsets[1] = len(data)
-    kinds, found, ends = np.empty(1, dtype=np.uint8), np.empty((1, 3), dtype=np.int64), np.empty(1, dtype=np.int64)
-    count = scan_headlines(
-        data, offsets, classes, longest, longest_kicker, kinds, found, tokens[0], tokens[1], hashes, ends
-    )  # fmt: skip
-    if kinds[0] == BAR and without_site:
-        kinds[0] = PLAIN
-    if kinds[0] != PLAIN:
-        return np.int64(kinds[0])  # type: ignore[return-value]
-    numbers, known = tokens[2], words[11][0]
-    missing = number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
-    if missing:
-        asked = _learn(data, tokens[0], tokens[1], hashes, tokens[3], missing, tables, words)
-        if asked < 0:
-            return FULL
-        if asked:
-            facts[ASKED] = known
-            return UNKNOWN
-        number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
-    need_settling(numbers, ends, words[6], kinds, found)
-    keys = np.empty(1, dtype=np.int64)
-    if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
-        return ODD
-    facts[COUNT], facts[WHOLE] = count, keys[0]
-    facts[KICKER_END], facts[TAIL_START], facts[MARKS] = found[0, 0], found[0, 1], found[0, 2]
+
+@inner
+def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-untyped-def]
+    """Hand on the words under these numbers: what is said of the headline, their rows, the keys of each and its
+    successor in one, where the letters of each end, and these; returns how many bytes that is."""
     known_rows, known_letters, letter_end = words[2], words[4], words[5]
+    rows = FACTS
+    joined = rows + count * WORD_ROW
+    ends = joined + count
+    begin_letters = 8 * (ends + count)
+    fields = packed[:begin_letters].view(np.int64)
     size = written = 0
     for place in range(count):
         number = numbers[place]
         for column in range(WORD_ROW):
-            rows[place, column] = known_rows[number, column]
+            fields[rows + column] = known_rows[number, column]
+        rows += WORD_ROW
         if place:
             folded[written] = 32
             written += 1
         begin, end = letter_end[number - 1] if number else 0, letter_end[number]
         for at in range(begin, end):
-            letters[size] = folded[written] = known_letters[at]
+            packed[begin_letters + size] = folded[written] = known_letters[at]
             size += 1
             written += 1
-        neighbours[0, place] = end - begin
-        neighbours[1, place] = 0
+        fields[ends + place] = size
+        fields[joined + place] = 0
         if place:
             before = np.uint32(known_rows[numbers[place - 1], 0])
-            neighbours[1, place - 1] = np.int64(crc32_on(known_letters, begin, end, before))
+            fields[joined + place - 1] = np.int64(crc32_on(known_letters, begin, end, before))
     facts[SIZE] = size
-    return np.int64(kinds[0])  # type: ignore[return-value]
+    for place in range(FACTS):
+        fields[place] = facts[place]
+    return begin_letters + size
+
+
+@inner
+def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table_buffer, word_buffer, desk):  # type: ignore[no-untyped-def]
+    classes, fold_tables, tables = _tables_in(table_buffer)
+    words = _words_in(word_buffer)
+    tokens, hashes, facts, packed, folded, small, scratch = _desk_in(desk)
+    kinds, found, ends, keys, offsets = small[:1], scratch[:3].reshape((1, 3)), scratch[3:4], scratch[4:5], scratch[5:7]
+    offsets[0], offsets[1] = 0, stop
+    if stop < len(data):
+        kinds[0], found[0, 2] = PLAIN, marks
+        count = _scan_parts(data, stop, middle, tail, upper, classes, tokens, hashes, ends, found)
+    else:
+        count = scan_headlines(
+            data, offsets, classes, longest, longest_kicker, kinds, found, tokens[0], tokens[1], hashes, ends
+        )
+        if kinds[0] == BAR and middle:
+            kinds[0] = PLAIN
+        if kinds[0] != PLAIN:
+            return np.int64(kinds[0])
+    numbers, known = tokens[2], words[11][0]
+    missing = number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
+    if missing:
+        asked = _learn(data, tokens, hashes, missing, small[1:], tables, words)
+        if asked < 0:
+            return np.int64(FULL)
+        if asked:
+            facts[ASKED] = known
+            return np.int64(UNKNOWN)
+        number_words(hashes[:count], words[0], words[1], numbers, tokens[3])
+    need_settling(numbers, ends, words[6], kinds, found)
+    if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
+        return np.int64(ODD)
+    facts[COUNT], facts[WHOLE], facts[NUMBERS] = count, keys[0], 0
+    facts[KICKER_END], facts[TAIL_START], facts[MARKS] = found[0, 0], found[0, 1], found[0, 2]
+    if kinds[0] == PLAIN:
+        _pack(words, numbers, count, facts, packed, folded)
+    return np.int64(kinds[0])
+
+
+@njit(_n(BYTES, _n, _n, _n, _n, _n, _n, _n, _U, _U, _U), cache=True, nogil=True)
+def read_headline(
+    data: NDArray[np.uint8],
+    stop: int,
+    middle: int,
+    tail: int,
+    marks: int,
+    longest: int,
+    longest_kicker: int,
+    upper: int,
+    tables: NDArray[np.uint8],
+    words: NDArray[np.uint8],
+    desk: NDArray[np.uint8],
+) -> int:
+    """Read the text ``data[:stop]``; returns what it is, and packs it if it is ``PLAIN``.
+
+    New words are analysed, and are known from then on. A text with a bar is left if ``middle`` is 0.
+
+    The parts of a text may be given behind it: the kicker up to ``middle``, then the headline, whose tail begins at
+    ``tail`` and which may be in ``upper`` case; then ``marks`` are those of the text.
+    """
+    # What Python calls counts the references to arrays, and here that took as long as reading; so all is done below.
+    return _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)  # type: ignore[no-any-return]
+
+
+@inner
+def _pack_known(count, words, desk):  # type: ignore[no-untyped-def]
+    tokens, _, facts, packed, folded, _, _ = _desk_in(desk)
+    facts[COUNT] = count
+    return np.int64(_pack(_words_in(words), tokens[2], count, facts, packed, folded))
+
+
+@njit(_n(_n, _U, _U), cache=True, nogil=True)
+def pack_words(count: int, words: NDArray[np.uint8], desk: NDArray[np.uint8]) -> int:
+    """Pack the known words whose numbers are on the desk, as a headline of which the rest has been said."""
+    return _pack_known(count, words, desk)  # type: ignore[no-any-return]

@@ -58,29 +58,34 @@ class Postings(NamedTuple):
     notes: tuple[str, ...] = ()
 
 
-def keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def keys_of(table: HeadlineTable, units_as: type = np.int64) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """(headline, key) for every key of every word, without repetition, sorted by key."""
     words, ids = table.word_columns, table.columns.ids
-    units = np.repeat(np.arange(len(table), dtype=np.int64), np.diff(table.columns.start))
+    units = np.repeat(np.arange(len(table), dtype=np.int32), np.diff(table.columns.start))
     content = words.flags[ids] & (STOP | SERIES) == 0
     ids, units = ids[content], units[content]
-    found_units, found_keys = [np.arange(len(table), dtype=np.int64)], [table.columns.whole]
-    for number, column in enumerate((words.stem, words.phonetic, words.group, words.place, words.head, words.tail), 1):
+    columns = (words.stem, words.phonetic, words.group, words.place, words.head, words.tail)
+    filed = [(column != 0)[ids] for column in columns]
+    room = len(table) + sum(map(np.count_nonzero, filed))
+    found_units: NDArray[Any] = np.empty(room, dtype=units_as)
+    found_keys = np.empty(room, dtype=np.int64)
+    end = len(table)
+    found_units[:end], found_keys[:end] = np.arange(end), table.columns.whole
+    for number, (column, some) in enumerate(zip(columns, filed, strict=True), 1):
         # A half of a compound meets the same word standing alone, so both are filed as stems.
         kind = 1 if number > 4 else number
-        values = column[ids]
-        filed = values != 0
-        found_units.append(units[filed])
         # A noun that is made of a verb meets the verb.
-        found_keys.append(np.where(values >= ROOT, values - ROOT | 1 << 32, values | kind << 32)[filed])
-    return np.concatenate(found_units), np.concatenate(found_keys)
+        keys = np.where(column >= ROOT, column - ROOT | 1 << 32, column | kind << 32)
+        begin, end = end, end + int(np.count_nonzero(some))
+        found_units[begin:end], found_keys[begin:end] = units[some], keys[ids[some]]
+    return found_units, found_keys
 
 
 def _distinct(units: NDArray[Any], keys: NDArray[np.int64]) -> tuple[NDArray[np.int32], NDArray[np.int32]]:
     """The entries sorted by key and headline, each once, with the keys numbered; keys of one headline are left out."""
     from textnorm.kernels.headlines.headline_filing import count_meetings, keep_met
 
-    units, counters = units.astype(np.int32), _counters(len(keys))
+    units, counters = units.astype(np.int32, copy=False), _counters(len(keys))
     count_meetings(keys, counters)
     return _numbered(partial(keep_met, units, keys, counters))
 
@@ -108,17 +113,17 @@ def _numbered(
 
 def file_keys(table: HeadlineTable) -> Postings:
     """File every headline under its keys."""
-    return file_entries(*keys_of(table), len(table), partial(spare_keys_of, table))
+    return _filed(*_distinct(*keys_of(table, np.int32)), len(table), partial(spare_keys_of, table, np.int32))
 
 
-def spare_keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+def spare_keys_of(table: HeadlineTable, units_as: type = np.int64) -> tuple[NDArray[Any], NDArray[np.int64]]:
     """(headline, key) for the words of every headline together, without its kicker, and without each of its words.
 
     Two headlines that differ in a kicker or in one word share such a key, and hardly any others do.
     """
     words, columns = table.word_columns, table.columns
     sizes = np.diff(columns.start)
-    units = np.repeat(np.arange(len(table), dtype=np.int64), sizes)
+    units: NDArray[Any] = np.repeat(np.arange(len(table), dtype=units_as), sizes)
     content = words.flags[columns.ids] & STOP == 0
     place = np.arange(len(units)) - columns.start[units]
     news = content & (place >= columns.kicker_end[units])
@@ -127,13 +132,13 @@ def spare_keys_of(table: HeadlineTable) -> tuple[NDArray[np.int64], NDArray[np.i
     every, behind = (np.zeros(len(table), dtype=np.uint64) for _ in range(2))
     np.add.at(every, units[content], mixed[content])
     np.add.at(behind, units[news], mixed[news])
-    each = np.arange(len(table), dtype=np.int64)
+    each: NDArray[Any] = np.arange(len(table), dtype=units_as)
     keys = np.concatenate([every, behind, every[units[content]] - mixed[content]])
     return np.concatenate([each, each, units[content]]), keys.view(np.int64)
 
 
 def file_entries(
-    every_unit: NDArray[np.int64],
+    every_unit: NDArray[Any],
     every_key: NDArray[np.int64],
     count: int,
     spare: Callable[[], tuple[NDArray[np.int64], NDArray[np.int64]]] | None = None,
@@ -142,9 +147,18 @@ def file_entries(
 
     Units with a key that is not followed alone are filed under their ``spare`` keys as well.
     """
+    return _filed(*_distinct(every_unit, every_key), count, spare)
+
+
+def _filed(
+    units: NDArray[np.int32],
+    keys: NDArray[np.int32],
+    count: int,
+    spare: Callable[[], tuple[NDArray[Any], NDArray[np.int64]]] | None,
+) -> Postings:
+    """The same from distinct entries, whose keys are numbered."""
     from textnorm.kernels.headlines.headline_filing import by_unit
 
-    units, keys = _distinct(every_unit, every_key)
     sizes = np.bincount(keys)
     most = _limit(sizes)
     notes: tuple[str, ...] = ()
@@ -170,9 +184,7 @@ def file_entries(
         units, keys = units[calm], _renumbered(keys[calm], followed)
         ordinary = int(followed.sum())
         if spare is not None:
-            every_unit, every_key = spare()
-            some = concerned[every_unit]
-            spare_units, spare_keys = _distinct(every_unit[some], every_key[some])
+            spare_units, spare_keys = _distinct(*_of_units(concerned, *spare()))
             sizes = np.bincount(spare_keys)
             followed = sizes <= LEAST_FOLLOWED
             some = followed[spare_keys]
@@ -186,6 +198,12 @@ def file_entries(
     key_start, keys_by_unit = np.empty(count + 1, dtype=np.int64), np.empty(len(keys), dtype=np.int32)
     by_unit(units, keys, key_start, keys_by_unit)
     return Postings(key_start, keys_by_unit, posting_start, units, weight, norm, notes)
+
+
+def _of_units(some: NDArray[np.bool_], units: NDArray[Any], keys: NDArray[np.int64]) -> tuple[NDArray[Any], ...]:
+    """The entries of some units."""
+    kept = some[units]
+    return units[kept], keys[kept]
 
 
 def _renumbered(keys: NDArray[np.int32], followed: NDArray[np.bool_]) -> NDArray[np.int32]:

@@ -16,7 +16,7 @@ from textnorm.kernels.scores.headline_alignment import Alignment, HeadlineColumn
 from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.kernels.scores.headline_features import Trees
 from textnorm.kernels.scores.headline_flags import NONE, UNMET
-from textnorm.match.headlines.bulk.one_pair import kernels_pay, weigh_pair
+from textnorm.match.headlines.bulk.one_pair import kernels_pay, logit_of_pair, weigh_pair
 from textnorm.match.headlines.parse import Packed, ParsedHeadline
 
 if TYPE_CHECKING:
@@ -178,7 +178,7 @@ def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
     if kernels_pay():
         weighed, strings = weigh_pair(a.packed, b.packed, model_for_kernels()), _string_features(a, b)
         score = _score(weighed.logit, strings)
-        return Verdict(score, weighed.features.tolist() + strings, weighed.alignment(a, b))
+        return Verdict(score, weighed.features + strings, weighed.alignment(a, b))
     verdict = pair_features(a, b)
     logit = _kernel.weigh(verdict.features, model().weights, model().trees)
     return verdict._replace(score=_score(logit, verdict.features[len(FEATURES) :]))
@@ -186,9 +186,9 @@ def classify(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
 
 def score_by_kernel(a: Packed, b: Packed) -> float:
     """The score that ``classify`` gives, in less time; for who has asked whether the kernels are loaded."""
-    if (len(a.sizes), a.whole) > (len(b.sizes), b.whole):
+    if a.size >= b.size and (a.size, a.whole) > (b.size, b.whole):
         a, b = b, a
-    return _score(weigh_pair(a, b, model_for_kernels()).logit, _string_features(a, b))
+    return _score(logit_of_pair(a, b, model_for_kernels()), _string_features(a, b))
 
 
 def _is_turned(a: ParsedHeadline, b: ParsedHeadline) -> bool:

@@ -27,7 +27,7 @@ from textnorm.kernels.scores.headline_flags import (
     STOP,
     TRUNCATED,
 )
-from textnorm.match.headlines.lexicon import word_classes
+from textnorm.match.headlines.lexicon import Lexicon, word_classes
 from textnorm.match.headlines.numbers import (
     COUNTED,
     DAY,
@@ -45,8 +45,8 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "is_live", "joined_keys", "pack_words",
-    "parse_headline", "settle_words", "tokens_of",
+    "HEAD", "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "is_live", "joined_keys",
+    "marks_of", "pack_figures", "pack_word_into", "pack_words", "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
 _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\d_]))?|[%€$£]")
@@ -87,28 +87,38 @@ def pack_words(words: Sequence[Word]) -> tuple[bytes, bytes, tuple[int, ...]]:
     return rows, "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
 
 
-class Packed(NamedTuple):
-    """A headline as the kernel that weighs pairs takes it.
+def pack_word_into(rows: memoryview, place: int, word: Word) -> None:
+    """Write the row of a word into rows that are there."""
+    ROW.pack_into(rows, ROW.size * place, *word[2:12], *word[13:16], 0)
 
-    Its words in rows, their letters, how many letters each has, the keys of neighbours, as bytes; the rest as in
-    ``ParsedHeadline``.
+
+class Packed(NamedTuple):
+    """A headline as the kernel that weighs pairs takes it: ``kernels.headlines.packed_headline`` says what ``data`` is.
+
+    ``folded`` are its words with spaces between; how many words it has, its key, and how many numbers it has, stand in
+    ``data`` as well.
     """
 
-    rows: bytes
-    letters: bytes
-    sizes: tuple[int, ...]
-    joined: bytes
-    kicker_end: int
-    tail_start: int
-    marks: int
-    whole: int
-    numbers: tuple[Figure, ...]
+    data: bytes
     folded: str
+    size: int
+    whole: int
+    numbers: int
 
     @property
     def is_blank(self) -> bool:
         """Whether there is neither a word nor a number to compare."""
         return not self.folded and not self.numbers
+
+
+#: How many words, where the kicker ends and the tail begins, marks, the key, how many numbers, how many letters.
+HEAD = Struct("8q")
+_FIGURE = Struct("qdq")
+
+
+def pack_figures(figures: Sequence[Figure]) -> bytes:
+    """The numbers of a headline as kernels read them."""
+    return b"".join([_FIGURE.pack(figure.mask, figure.value, figure.owner) for figure in figures])
 
 
 class _Fields(NamedTuple):
@@ -141,10 +151,10 @@ class ParsedHeadline(_Fields):
     def packed(self) -> Packed:
         """What the kernel that weighs pairs takes of it."""
         rows, letters, sizes = pack_words(self.words)
-        return Packed(
-            rows, letters, sizes, array("q", self.joined).tobytes(), self.kicker_end, self.tail_start, self.marks,
-            self.whole, self.numbers, self.folded,
-        )  # fmt: skip
+        counted = len(sizes), self.kicker_end, self.tail_start, self.marks, self.whole, len(self.numbers)
+        fields = array("q", (*self.joined, *accumulate(sizes))).tobytes()
+        data = HEAD.pack(*counted, len(letters), 0) + rows + fields + pack_figures(self.numbers) + letters
+        return Packed(data, self.folded, len(sizes), self.whole, len(self.numbers))
 
     @property
     def is_blank(self) -> bool:
@@ -166,12 +176,11 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     begins = (0, len(kicker)) if not parts.main.isupper() else range(len(tokens))
     words = [analyse_word(token, caseless=place in begins) for place, token in enumerate(tokens)]
     kicker_end, tail_start = len(kicker), len(tokens)
-    dash = _DASH.search(parts.main)
-    if dash:
-        tail_start = kicker_end + len(_WORD.findall(parts.main[: dash.start()]))
+    dash = dash_in(parts.main)
+    if dash >= 0:
+        tail_start = kicker_end + len(_WORD.findall(parts.main[:dash]))
     words, (kicker_end, tail_start), numbers = settle_words(text, tokens, words, (kicker_end, tail_start))
-    marks = QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
-    marks |= LIVE * is_live(words)
+    marks = marks_of(text, parts) | LIVE * is_live(words)
     folds = [word.folded for word in words]
     joined = joined_keys(words)
     folded = " ".join(folds)
@@ -180,6 +189,17 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
         text, parts, tuple(words), tuple(joined), kicker_end, tail_start, numbers, marks, folded, folded_hard,
         key_of(folded_hard),
     )  # fmt: skip
+
+
+def dash_in(main: str) -> int:
+    """Where the tail of a headline without its kicker begins: at a dash or a bar between spaces; -1 without one."""
+    dash = _DASH.search(main)
+    return dash.start() if dash else -1
+
+
+def marks_of(text: str, parts: Parts) -> int:
+    """The marks of a headline, but for what its words say."""
+    return QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
 
 
 def joined_keys(words: Sequence[Word]) -> list[int]:
@@ -217,17 +237,23 @@ def settle_words(
     """The words of a headline as they are beside each other, without its numbers, and these; ``borders`` move along."""
     folds = [word.folded for word in words]
     if not word_classes().particles.isdisjoint(folds):
-        _join_particles(words, borders)
+        _join_particles(words, folds, borders)
     if "plant" in folds:
         _read_english(words)
     if folds and folds[-1] in PERFECT:  # soll gebeten haben: hearsay, no plan
-        words = [word._replace(flags=word.flags & ~PLAN) for word in words]
+        words = [word._replace(flags=word.flags & ~PLAN) if word.flags & PLAN else word for word in words]
     flags = 0
     for word in words:
         flags |= word.flags
-    if flags & (NUMERAL | PHRASE) or "illi" in text:
-        return _take_numbers(tokens, words, borders)
-    return words, borders, ()
+    found: list[Number] = []
+    if flags & NUMERAL or ((flags & PHRASE or "illi" in text) and may_have_numbers(folds)):
+        found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)]
+    if not found and not flags & PHRASE:
+        return words, borders, ()
+    for number in found:
+        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
+            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
+    return _take_numbers(tokens, words, borders, found)
 
 
 def is_live(words: list[Word]) -> bool:
@@ -247,24 +273,31 @@ def _is_capital(word: Word) -> bool:
     return word.flags & NOUN != 0 and word.surface[:1].isupper() and not word.surface.isupper()
 
 
-def _join_particles(words: list[Word], borders: tuple[int, int]) -> None:
+def _join_particles(words: list[Word], folds: Sequence[str], borders: tuple[int, int]) -> None:
     """Let verbs know the particle at the end of their clause: räumt … ein. It ends at a border, and before *und*."""
     lexicon = word_classes()
-    for end in sorted({*borders, len(words), *(place for place, word in enumerate(words) if word.flags & AND)}):
-        if not end or words[end - 1].folded not in lexicon.particles:
-            continue
-        particle = words[end - 1].folded
-        clause = range(end - 2, -1, -1)
-        listed = (
-            place
-            for place in clause
-            if (words[place].folded, particle) in lexicon.separable and not (place and _is_capital(words[place]))
-        )
-        polar = (place for place in clause if words[place].polarity and not words[place].flags & (NOUN | STOP))
-        verb = next(listed, None if particle in _ADVERBS else next(polar, None))
+    last = len(words) - 1
+    particles = [place for place, fold in enumerate(folds) if fold in lexicon.particles]
+    ends = [place for place in particles if place == last or place + 1 in borders or words[place + 1].flags & AND]
+    for place in ends:
+        particle = folds[place]
+        verb = _verb_with(words, particle, range(place - 1, -1, -1), lexicon)
         if verb is not None:
             words[verb] = words[verb].with_particle(particle)
-            words[end - 1] = words[end - 1].as_particle()
+            words[place] = words[place].as_particle()
+
+
+def _verb_with(words: list[Word], particle: str, clause: range, lexicon: Lexicon) -> int | None:
+    """The place of the verb that a particle belongs to, the last one of its clause that is listed with it."""
+    for place in clause:
+        word = words[place]
+        if (word.folded, particle) in lexicon.separable and not (place and _is_capital(word)):
+            return place
+    if particle not in _ADVERBS:
+        for place in clause:
+            if words[place].polarity and not words[place].flags & (NOUN | STOP):
+                return place
+    return None
 
 
 def _read_english(words: list[Word]) -> None:
@@ -298,17 +331,16 @@ def _begins_phrase(words: list[Word], index: int) -> bool:
 
 
 def _take_numbers(
-    tokens: Sequence[str], words: list[Word], borders: tuple[int, int]
+    tokens: Sequence[str], words: list[Word], borders: tuple[int, int], found: list[Number]
 ) -> tuple[list[Word], tuple[int, int], tuple[Figure, ...]]:
     """Set numbers apart from words, and join two-word names (Sri Lanka) into one word; ``borders`` move along."""
-    folds = [word.folded for word in words]
-    numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
-    found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)] if numerals else []
-    for number in found:
-        if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
-            words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
-    taken = {index for number in found for index in range(number.first, number.end)}
-    hedges = {number.first + place for number in found for place in range(number.hedge_words)}
+    # The words of a number go with it, but for small ones that say nothing of how exact it is.
+    gone = {
+        index
+        for number in found
+        for index in range(number.first, number.end)
+        if index < number.first + number.hedge_words or not words[index].flags & STOP
+    }
     kept: list[Word] = []
     first = second = 0
     skip = False
@@ -316,7 +348,7 @@ def _take_numbers(
         if skip:
             skip = False
             continue
-        if index in hedges or (index in taken and not word.flags & STOP):
+        if index in gone:
             continue
         if word.flags & PHRASE and index + 1 < len(words):
             phrase = word.with_next(words[index + 1])

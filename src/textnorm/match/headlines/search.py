@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -180,8 +180,8 @@ def score_candidates(
         if not len(left):
             continue
         first, second = [folded[h] for h in left.tolist()], [folded[h] for h in right.tolist()]
-        for weight, column in zip(string_weights, _string_features(first, second), strict=True):
-            logits += weight * column
+        hopeful = _add_string_features(logits, first, second, np.where(same, -np.inf, least - bonus))
+        left, right, logits, bonus, same = (column[hopeful] for column in (left, right, logits, bonus, same))
         for place in np.flatnonzero(same).tolist():
             same[place] = table.same_key(int(left[place]), int(right[place]))
         kept = same | (logits + bonus >= least - 1e-9)
@@ -190,6 +190,51 @@ def score_candidates(
         return Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
     lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
     return Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
+
+
+def _add_string_features(
+    logits: NDArray[np.float64], first: list[str], second: list[str], least: NDArray[np.float64]
+) -> NDArray[np.bool_]:
+    """Add to ``logits`` what the string features of pairs weigh, for those that may reach ``least``; which these are.
+
+    The partial ratio takes ten times as long as the ratio, and most pairs cannot reach theirs whatever it is. No part
+    of the longer text has more in common with the shorter one, of ``n`` characters, than all of it, the ``m``
+    characters that the ratio counts; so at best the ratio of the shorter one and these.
+    """
+    from rapidfuzz.fuzz import partial_ratio, ratio
+
+    shorter, both = _sizes(first, second)
+    whole = _compared(first, second, ratio)
+    common = whole * both / 2.0
+    part = np.where(shorter == 0, 1.0, 2.0 * common / np.maximum(shorter + common, 1.0) + _ROUNDING)
+    largest = logits.copy()
+    for weight, column in zip(model().string_weights, string_features(whole, part, np.maximum), strict=True):
+        largest += np.maximum(weight * column, 0.0)
+    hopeful: NDArray[np.bool_] = largest >= least - _ROUNDING
+    if not hopeful.any():
+        return hopeful
+    places = np.flatnonzero(hopeful).tolist()
+    part[hopeful] = _compared([first[place] for place in places], [second[place] for place in places], partial_ratio)
+    for weight, column in zip(model().string_weights, string_features(whole, part, np.maximum), strict=True):
+        logits += weight * column
+    return hopeful
+
+
+_ROUNDING = 1e-6
+
+
+def _sizes(first: list[str], second: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """The length of the shorter text of every pair, and of both together."""
+    one, other = (np.fromiter(map(len, side), dtype=np.int64, count=len(side)) for side in (first, second))
+    return np.minimum(one, other), one + other
+
+
+def _compared(first: list[str], second: list[str], scorer: Any, workers: int = -1) -> NDArray[np.float64]:
+    """A ratio of every pair, by RapidFuzz on all cores (``workers`` -1)."""
+    from rapidfuzz.process import cpdist
+
+    found: NDArray[np.float64] = cpdist(first, second, scorer=scorer, workers=workers, dtype=np.float64) / 100.0
+    return found
 
 
 def _weighed_ahead(
@@ -225,12 +270,8 @@ def score_headlines(
 def _string_features(first: list[str], second: list[str], workers: int = -1) -> list[NDArray[np.float64]]:
     """The string features of many pairs, by RapidFuzz on all cores (``workers`` -1)."""
     from rapidfuzz.fuzz import partial_ratio, ratio
-    from rapidfuzz.process import cpdist
 
-    whole, part = (
-        cpdist(first, second, scorer=scorer, workers=workers, dtype=np.float64) / 100.0
-        for scorer in (ratio, partial_ratio)
-    )
+    whole, part = (_compared(first, second, scorer, workers) for scorer in (ratio, partial_ratio))
     return string_features(whole, part, np.maximum)
 
 

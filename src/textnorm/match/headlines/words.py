@@ -95,7 +95,7 @@ class Word(NamedTuple):
     def with_next(self, other: Word) -> Word | None:
         """The two words as one, if they are a name that the lexicon lists: Sri Lanka."""
         lexicon = word_classes()
-        phrase = f"{strip_umlauts(self.folded)} {strip_umlauts(other.folded)}"
+        phrase = _phrase_of(self.folded, other.folded)
         classes = lexicon.stems.get(phrase)
         if classes is None:
             return None
@@ -110,6 +110,12 @@ class Word(NamedTuple):
     def with_key_bits(self) -> Word:
         """The same word with the bits of its keys as they are now."""
         return self._replace(key_bits=_key_bits(*self[3:11]))
+
+
+@lru_cache(maxsize=1 << 13)
+def _phrase_of(first: str, second: str) -> str:
+    """Two folded words as the lexicon lists a name of two."""
+    return f"{strip_umlauts(first)} {strip_umlauts(second)}"
 
 
 _BITS, _SPREAD = 61, 7
@@ -182,6 +188,7 @@ def forget_words() -> None:
     _remembered.clear()
     _known_halves.cache_clear()
     phonetic_key.cache_clear()
+    _phrase_of.cache_clear()
     forget_names()
 
 

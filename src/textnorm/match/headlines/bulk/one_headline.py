@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import os
-from array import array
 from functools import cache
-from itertools import pairwise
 from threading import Lock
 
 import numpy as np
 
+from textnorm.kernels.headlines.packed_headline import FACTS, KICKER_END, MARKS, NUMBERS, SIZE, TAIL_START, WHOLE
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
 from textnorm.kernels.scores.headline_flags import LIVE, NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
+from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
 from textnorm.match.headlines.parse import (
+    HEAD,
     LONGEST,
     ROW,
     Packed,
+    dash_in,
     is_live,
-    joined_keys,
-    pack_words,
+    marks_of,
+    pack_figures,
+    pack_word_into,
     parse_headline,
     settle_words,
 )
-from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
-from textnorm.match.headlines.word_keys import name_group
+from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site, split_parts
+from textnorm.match.headlines.word_keys import name_group, pinyin_names
 from textnorm.match.headlines.words import Word, analyse_once, key_of
 from textnorm.match.keys import fold_tables
 
@@ -33,93 +36,108 @@ __all__ = ["OneReader", "read_one_headline"]
 
 _MOST = 1 << 16  # words, in some 250 bytes each; then all are forgotten
 _LETTERS = 16  # of a word, on average at most
-_ROOM = 1 << 16  # of a key: 32 times the longest text
+_ROOM = LONGEST + 1
+#: Places, hashes and numbers of tokens, what is said of a headline, the headline packed, its key or its words; scratch.
+_DESK: Shapes = [
+    (np.int64, (6, _ROOM)), (np.uint64, (_ROOM,)), (np.int64, (FACTS,)),
+    (np.uint8, (8 * (FACTS + (WORD_ROW + 2) * _ROOM + 2 * LONGEST),)), (np.uint8, (32 * LONGEST,)),
+    (np.uint8, (1 + _ROOM,)), (np.int64, (8,)),
+]  # fmt: skip
+
+
+def _known_words(most: int) -> Shapes:
+    """The arrays for so many words that are known, as ``kernels.headlines.headline_reading`` reads them."""
+    letters = most * _LETTERS
+    return [
+        (np.uint64, (2 * most,)), (np.int64, (2 * most,)), (np.int64, (most, WORD_ROW)), (np.float64, (most,)),
+        (np.uint8, (letters,)), (np.int64, (most,)), (np.uint8, (most,)), (np.uint8, (most,)), (np.uint8, (letters,)),
+        (np.int64, (most,)), (np.int64, (most,)), (np.int64, (3,)),
+    ]  # fmt: skip
 
 
 class OneReader:
     """Reads headlines one by one, and knows the words of those before."""
 
     def __init__(self) -> None:
-        from textnorm.kernels.headlines.headline_reading import FACTS, FULL, UNKNOWN, read_headline
+        from textnorm.kernels.headlines.headline_reading import FULL, UNKNOWN, pack_words, read_headline
         from textnorm.kernels.headlines.headline_scan import BAR, PLAIN, SETTLE
 
         self._lock = Lock()
         # At hand, as an import costs microseconds even where it finds the module loaded.
         self._read_headline, self._plain, self._bar, self._settle = read_headline, PLAIN, BAR, SETTLE
-        self._unknown, self._full = UNKNOWN, FULL
-        room = LONGEST + 1
-        self._facts = np.empty(FACTS, dtype=np.int64)
-        self._tokens, self._hashes = np.empty((4, room), dtype=np.int64), np.empty(room, dtype=np.uint64)
-        self._rows, self._neighbours = np.empty((room, WORD_ROW), dtype=np.int64), np.empty((2, room), dtype=np.int64)
-        self._letters, self._folded = np.empty(room, dtype=np.uint8), np.empty(_ROOM, dtype=np.uint8)
-        self._tables = character_classes(), fold_tables(), tables_for_kernel()
+        self._pack_words, self._unknown, self._full = pack_words, UNKNOWN, FULL
+        self._tables = in_one_buffer([character_classes(), *fold_tables(), *tables_for_kernel()])
+        self._desk = one_buffer(_DESK)
+        tokens, _, self._facts, packed, folded, _, _ = arrays_in(self._desk, _DESK)
+        self._numbers, self._said = tokens[2], self._facts.data
         # A slice of these costs half as much as one of an array.
-        self._row_bytes, self._joined_bytes, self._letter_bytes, self._folded_bytes = (
-            part.data.cast("B") for part in (self._rows, self._neighbours[1], self._letters, self._folded)
-        )
-        self._found = self._tokens, self._hashes, self._facts, self._rows, self._neighbours, self._letters, self._folded
+        self._packed, self._folded = packed.data, folded.data
         self._forget()
 
     def _forget(self) -> None:
         # Memory is taken when it is written to.
-        self._known = (
-            np.zeros(2 * _MOST, dtype=np.uint64),
-            np.zeros(2 * _MOST, dtype=np.int64),
-            np.zeros((_MOST, WORD_ROW), dtype=np.int64),
-            np.zeros(_MOST),
-            np.zeros(_MOST * _LETTERS, dtype=np.uint8),
-            np.zeros(_MOST, dtype=np.int64),
-            np.zeros(_MOST, dtype=np.uint8),
-            np.zeros(_MOST, dtype=np.uint8),
-            np.zeros(_MOST * _LETTERS, dtype=np.uint8),
-            np.zeros(_MOST, dtype=np.int64),
-            np.zeros(_MOST, dtype=np.int64),
-            np.zeros(3, dtype=np.int64),
-        )
-        self._known_rows, self._known_letters, self._known_tokens = (
-            self._known[part].data.cast("B") for part in (2, 4, 8)
-        )
+        shapes = _known_words(_MOST)
+        self._known = one_buffer(shapes)
+        parts = arrays_in(self._known, shapes)
+        self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
+        # What is read one by one comes sooner from these than from arrays.
+        self._surprisals, self._letters, self._letter_end = (part.data for part in parts[3:6])
+        self._states, self._tokens, self._token_end, self._cut, self._used = (part.data for part in parts[7:])
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
         self._words: dict[int, Word] = {}
-        self._unread: set[int] = set()  # of those, the ones that the kernel leaves to others
+        # The numbers of these, by their identity, and of the words that they become beside each other.
+        self._number_of: dict[int, int] = {}
+        self._changed: dict[Word, int] = {}
 
     def read(self, text: str) -> Packed:
         """The headline of a text, which is repaired."""
         with self._lock:
-            return self._read(text)
+            return self._read(text) or parse_headline(text).packed
 
-    def _read(self, text: str) -> Packed:
+    def _read(self, text: str) -> Packed | None:
         encoded = text.encode("utf-8", "surrogatepass")
         if not 0 < len(encoded) <= LONGEST:
-            return parse_headline(text).packed
-        kind = self._kind_of(encoded, 0)
+            return None
+        kind = self._kind_of(encoded, len(encoded))
         if kind == self._bar and not ends_in_site(text, frozenset()):
-            kind = self._kind_of(encoded, 1)
-        if kind == self._settle:
-            return self._settled(text)
-        if kind != self._plain:
-            return parse_headline(text).packed
-        count, kicker_end, tail_start, marks, whole, size = self._facts.tolist()
+            kind = self._kind_of(encoded, len(encoded), 1)
+        if kind == self._plain:
+            return self._taken()
+        if kind != self._settle:
+            kind = self._kind_of_parts(text, encoded)
+            if kind == self._plain:
+                return self._taken()
+        return self._settled(text) if kind == self._settle else None
+
+    def _taken(self) -> Packed:
+        """The headline that the kernel has packed."""
+        count, _, _, _, whole, numbers, size, _ = HEAD.unpack_from(self._packed)
+        end = HEAD.size + 8 * (WORD_ROW + 2) * count + size
         return Packed(
-            bytes(self._row_bytes[: 8 * WORD_ROW * count]),
-            bytes(self._letter_bytes[:size]),
-            tuple(self._neighbours[0, :count].tolist()),
-            bytes(self._joined_bytes[: 8 * count]),
-            kicker_end,
-            tail_start,
-            marks,
-            whole,
-            (),
-            str(self._folded_bytes[: size + max(count - 1, 0)], "ascii"),
+            bytes(self._packed[:end]), str(self._folded[: size + max(count - 1, 0)], "ascii"), count, whole, numbers
         )
 
-    def _kind_of(self, encoded: bytes, without_site: int) -> int:
+    def _kind_of_parts(self, text: str, encoded: bytes) -> int:
+        """What the kernel says of a text whose parts it does not find."""
+        parts = split_parts(pinyin_names(text))
+        kicker, main = parts.kicker.encode("utf-8", "surrogatepass"), parts.main.encode("utf-8", "surrogatepass")
+        if not main:
+            return -1
+        dash = dash_in(parts.main)
+        middle = len(encoded) + len(kicker)
+        tail = middle + (len(parts.main[:dash].encode("utf-8", "surrogatepass")) if dash >= 0 else len(main))
+        data = b"".join((encoded, kicker, main))
+        return self._kind_of(data, len(encoded), middle, tail, marks_of(text, parts), parts.main.isupper())
+
+    def _kind_of(
+        self, encoded: bytes, stop: int, middle: int = 0, tail: int = 0, marks: int = 0, upper: bool = False
+    ) -> int:
         """What the kernel says of a text; words that it does not know yet are analysed."""
         data = np.frombuffer(encoded, dtype=np.uint8)
         while True:
             kind: int = self._read_headline(
-                data, *self._tables, self._known, LONGEST, LONGEST_KICKER, without_site, *self._found
+                data, stop, middle, tail, marks, LONGEST, LONGEST_KICKER, upper, self._tables, self._known, self._desk
             )
             if kind == self._full:
                 self._forget()
@@ -136,76 +154,88 @@ class OneReader:
         """Let the functions that analyse one word say what the kernel leaves to them, of the words from one on."""
         from textnorm.kernels.headlines.headline_words import ASK_RARE_NAME, DONE, UNREAD
 
-        rows, states = self._known[2], self._known[7]
-        for place in range(begin, int(self._known[11][0])):
-            state, caseless = int(states[place]) & 3, states[place] > 3
+        rows, states = self._rows, self._states
+        for place in range(begin, self._used[0]):
+            state, caseless = states[place] & 3, states[place] > 3
             if state == UNREAD:
                 self._words[place] = analyse_once(self._surface(place), caseless=caseless)
-                self._unread.add(place)
             elif state != DONE:
                 name = name_group(self._surface(place, bare=True), rare=state == ASK_RARE_NAME)
                 if name:
-                    word = self._word(place)
-                    word = word._replace(group=key_of(name), flags=word.flags | NAME).with_key_bits()
+                    plain = self._word(place)
+                    del self._number_of[id(plain)]
+                    word = plain._replace(group=key_of(name), flags=plain.flags | NAME).with_key_bits()
                     self._words[place] = word
+                    self._number_of[id(word)] = place
                     rows[place, 5], rows[place, 9], rows[place, 12] = word.group, word.flags, word.key_bits
 
     def _surface(self, place: int, *, bare: bool = False) -> str:
         """The token of a word, or what stands before its apostrophe."""
-        token_end, cut = self._known[9:11]
-        begin = token_end[place - 1] if place else 0
-        return str(self._known_tokens[begin : token_end[place] - bare * cut[place]], "utf-8", "surrogatepass")
+        end = self._token_end
+        begin = end[place - 1] if place else 0
+        return str(self._tokens[begin : end[place] - bare * self._cut[place]], "utf-8", "surrogatepass")
 
     def _word(self, place: int) -> Word:
         """A word that is known."""
         word = self._words.get(place)
         if word is None:
-            surprisals, letter_end = self._known[3], self._known[5]
-            *keys, weight, contrast, bits, _ = ROW.unpack_from(self._known_rows, ROW.size * place)
-            folded = str(self._known_letters[letter_end[place - 1] if place else 0 : letter_end[place]], "ascii")
+            end = self._letter_end
+            *keys, weight, contrast, bits, _ = ROW.unpack_from(self._row_bytes, ROW.size * place)
+            folded = str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *keys, surprisals[place].item(), weight, contrast, bits]
+                [self._surface(place, bare=True), folded, *keys, self._surprisals[place], weight, contrast, bits]
             )
+            self._number_of[id(word)] = place
         return word
 
-    def _settled(self, text: str) -> Packed:
+    def _settled(self, text: str) -> Packed | None:
         """A headline whose words change one another, by the functions that read one."""
-        count, kicker_end, tail_start, marks, whole, _ = self._facts.tolist()
-        known = self._surfaces
-        surfaces, read, unchanged = [], [], {}
-        for place, number in enumerate(self._tokens[2, :count].tolist()):
-            if number not in known:
-                known[number] = self._surface(number)
-            surfaces.append(known[number])
-            word = self._word(number)
-            read.append(word)
-            if number not in self._unread:
-                unchanged[id(word)] = place
-        words, borders, figures = settle_words(text, surfaces, read.copy(), (kicker_end, tail_start))
-        marks |= LIVE * is_live(words)
-        places = [unchanged.get(id(word), -1) for word in words]
-        rows, joined = self._rows_of(words, places), self._joined(words, places)
-        folds = [word.folded for word in words]
-        letters, sizes = "".join(folds).encode("ascii", "replace"), tuple(map(len, folds))
-        return Packed(rows, letters, sizes, joined, *borders, marks, whole, figures, " ".join(folds))
+        count, kicker_end, tail_start, marks, *_ = HEAD.unpack_from(self._said)
+        numbers = self._numbers[:count].tolist()
+        try:
+            surfaces, read = [self._surfaces[number] for number in numbers], [self._words[number] for number in numbers]
+        except KeyError:
+            surfaces, read = map(list, zip(*map(self._known_word, numbers), strict=True))
+        words, borders, figures = settle_words(text, surfaces, read, (kicker_end, tail_start))
+        number_of = self._number_of
+        try:
+            numbers = [number_of[id(word)] for word in words]
+        except KeyError:
+            numbers = [number_of[id(word)] if id(word) in number_of else self._number(word) for word in words]
+            if -1 in numbers:
+                return None
+        self._numbers[: len(numbers)] = numbers
+        said = self._said
+        said[KICKER_END], said[TAIL_START] = borders
+        said[MARKS], said[NUMBERS] = marks | LIVE * is_live(words), len(figures)
+        end = self._pack_words(len(numbers), self._known, self._desk)
+        size, whole = said[SIZE], said[WHOLE]
+        data = b"".join((self._packed[: end - size], pack_figures(figures), self._packed[end - size : end]))
+        folded = str(self._folded[: size + max(len(numbers) - 1, 0)], "ascii")
+        return Packed(data, folded, len(numbers), whole, len(figures))
 
-    def _rows_of(self, words: list[Word], places: list[int]) -> bytes:
-        """The rows of words; those that have a place in what was read last are there already."""
-        size = ROW.size
-        found = [
-            self._row_bytes[size * place : size * place + size] if place >= 0 else pack_words((word,))[0]
-            for word, place in zip(words, places, strict=True)
-        ]
-        return b"".join(found)
+    def _known_word(self, number: int) -> tuple[str, Word]:
+        """The token of a word that is known, and the word."""
+        surface = self._surfaces.get(number)
+        if surface is None:
+            surface = self._surfaces[number] = self._surface(number)
+        return surface, self._word(number)
 
-    def _joined(self, words: list[Word], places: list[int]) -> bytes:
-        """The keys of neighbours, which are there for those that were neighbours already."""
-        keys = self._neighbours[1, : max(places, default=-1) + 1].tolist()
-        joined = [
-            keys[place] if 0 <= place == after - 1 else joined_keys(both)[0]
-            for both, (place, after) in zip(pairwise(words), pairwise(places), strict=True)
-        ]
-        return array("q", [*joined, 0] if words else joined).tobytes()
+    def _number(self, word: Word) -> int:
+        """The number of a word that others have changed, or that the kernel does not read; -1 if it can have none."""
+        number = self._changed.get(word)
+        if number is not None:
+            return number
+        number, begin, tokens = self._used
+        end = begin + len(word.folded)
+        if not word.folded.isascii() or number >= len(self._states) or end > len(self._letters):
+            return -1
+        pack_word_into(self._row_bytes, number, word)
+        self._letters[begin:end] = word.folded.encode()
+        self._letter_end[number], self._token_end[number] = end, tokens
+        self._used[0], self._used[1] = number + 1, end
+        self._changed[word] = number
+        return number
 
 
 @cache

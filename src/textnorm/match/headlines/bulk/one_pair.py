@@ -7,46 +7,39 @@ kernels are loaded. Both give the same answers.
 
 from __future__ import annotations
 
+import os
 import sys
-from array import array
-from functools import cache
-from itertools import accumulate
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import Lock
+from typing import TYPE_CHECKING, NamedTuple
 
 from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
 from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.kernels.waiting import is_kept
-from textnorm.match.headlines.parse import LONGEST, Packed, ParsedHeadline
+from textnorm.match.headlines.parse import Packed, ParsedHeadline
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from textnorm.match.headlines.bulk.weigh import Model
 
-__all__ = ["Weighed", "kernels_loaded", "kernels_pay", "weigh_pair"]
+__all__ = ["Weighed", "kernels_loaded", "kernels_pay", "logit_of_pair", "weigh_pair"]
 
 _KERNELS = "textnorm.kernels.scores.headline_search"
 # Pairs measured in Python before the kernels are loaded: where Numba is loaded; where it is not; and where the kernels
 # seem not to have been compiled, either.
 _WITH_NUMBA, _WITHOUT, _NOT_COMPILED = 1_500, 6_000, 150_000
 _seen = 0
-# Behind the columns, as none of them may be empty: the row of a word that no headline has.
-_SPARE = bytes(8 * WORD_ROW)
-_NOTHING = bytes(8)
 
 
 class Weighed(NamedTuple):
-    """What the features of a pair weigh, and both as arrays, which few ask for: the features, and the alignment."""
+    """What the features of a pair weigh, the features, and the alignment, with room behind it."""
 
     logit: float
-    features: NDArray[np.float64]
-    places: NDArray[np.int32]
+    features: list[float]
+    places: list[list[int]]
 
     def alignment(self, a: ParsedHeadline, b: ParsedHeadline) -> Alignment:
         """The alignment of the pair that was weighed."""
         sizes = (len(a.words), len(a.words), len(b.words), len(b.words))
-        return Alignment(*(row[:size] for row, size in zip(self.places.tolist(), sizes, strict=True)))
+        return Alignment(*(row[:size] for row, size in zip(self.places, sizes, strict=True)))
 
 
 def kernels_loaded() -> bool:
@@ -69,53 +62,76 @@ def _before_loading() -> int:
     return _WITH_NUMBA if "numba" in sys.modules else _WITHOUT
 
 
+class _Desk:
+    """Room for the table of one pair, and the arrays that the kernel takes of it."""
+
+    def __init__(self, room: int, model: Model) -> None:
+        import numpy as np
+
+        from textnorm.kernels.headlines.headline_pair import lay_out_pair
+        from textnorm.kernels.scores.headline_search import score_pairs
+        from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, one_buffer
+
+        integers, words, numbers = np.int64, room // (8 * WORD_ROW), room // 24
+        shapes: Shapes = [
+            (integers, (words, WORD_ROW)), (np.uint8, (room,)), (integers, (words + 1,)), (integers, (3, HEADLINE_ROW)),
+            (integers, (words,)), (integers, (numbers,)), (np.float64, (numbers,)), (integers, (numbers,)),
+            (np.int32, (len(Alignment._fields), words)), (np.float64, (len(FEATURES),)), (np.float64, (1,)),
+        ]  # fmt: skip
+        self.room, self.model, self.lock = room, model, Lock()
+        self._buffer = one_buffer(shapes)
+        rows, letters, starts, facts, joined, mask, value, owner, *found = arrays_in(self._buffer, shapes)
+        self._places, self._features, self._logit = found
+        ids = np.arange(words, dtype=np.int32)
+        self._columns = (
+            ids[:1], ids[1:2], rows, letters, starts, facts, ids, joined, mask, value, owner, *model, 0.0, *found,
+        )  # fmt: skip
+        self._lay_out_pair, self._score_pairs = lay_out_pair, score_pairs
+
+    def logit(self, a: bytes, b: bytes) -> float:
+        """What the features of a pair weigh; for who has the ``lock``."""
+        self._lay_out_pair(a, b, self._buffer)
+        self._score_pairs(*self._columns)
+        logit: float = self._logit.item()
+        return logit
+
+    def weighed(self, a: bytes, b: bytes) -> Weighed:
+        """The same with what it is made of."""
+        return Weighed(self.logit(a, b), self._features.tolist(), self._places.tolist())
+
+
+_desk: _Desk | None = None
+_ROOM = 1 << 14  # bytes of two packed headlines; most have 3,000
+
+
+def _desk_for(a: Packed, b: Packed, model: Model) -> _Desk:
+    """A desk with room for a pair; there is a further one only for longer headlines."""
+    global _desk
+    desk, size = _desk, len(a.data) + len(b.data)
+    if desk is None or size > desk.room or model is not desk.model:
+        desk = _desk = _Desk(max(_ROOM, 2 * size), model)
+    return desk
+
+
+def logit_of_pair(a: Packed, b: Packed, model: Model) -> float:
+    """What the features of a pair weigh, which is in the order that ``classify`` gives it."""
+    desk = _desk_for(a, b, model)
+    with desk.lock:
+        return desk.logit(a.data, b.data)
+
+
 def weigh_pair(a: Packed, b: Packed, model: Model) -> Weighed:
-    """Weigh the features of a pair, which is in the order that ``classify`` gives it."""
-    numpy, integers, score_pairs, first, second, ids, none = _at_hand()
-    sizes, more_sizes = a.sizes, b.sizes
-    middle, end, numbers = len(sizes), len(sizes) + len(more_sizes), len(a.numbers) + len(b.numbers)
-    facts = array("q", (
-        0, a.kicker_end, a.tail_start, a.marks, a.whole, 0,
-        middle, b.kicker_end, b.tail_start, b.marks, b.whole, len(a.numbers),
-        end, 0, 0, 0, 0, numbers,
-    ))  # fmt: skip
-    figures = none
-    if numbers:
-        both = a.numbers + b.numbers
-        figures = (
-            numpy.array([figure.mask for figure in both], integers),
-            numpy.array([figure.value for figure in both], dtype=numpy.float64),
-            numpy.array([figure.owner for figure in both], integers),
-        )
-    places = numpy.empty((4, max(middle, end - middle, 1)), dtype=numpy.int32)
-    features, logits = numpy.empty(len(FEATURES)), numpy.empty(1)
-    score_pairs(
-        first,
-        second,
-        numpy.frombuffer(a.rows + b.rows + _SPARE, integers).reshape(end + 1, WORD_ROW),
-        numpy.frombuffer(a.letters + b.letters + _SPARE, dtype=numpy.uint8),
-        numpy.frombuffer(array("q", accumulate(sizes + more_sizes, initial=0)), integers),
-        numpy.frombuffer(facts, integers).reshape(3, HEADLINE_ROW),
-        ids[:end],
-        numpy.frombuffer(a.joined + b.joined + _NOTHING, integers),
-        *figures,
-        *model,
-        0.0,
-        places,
-        features,
-        logits,
-    )
-    return Weighed(logits.item(), features, places)
+    """The same with the features and the alignment."""
+    desk = _desk_for(a, b, model)
+    with desk.lock:
+        return desk.weighed(a.data, b.data)
 
 
-@cache
-def _at_hand() -> tuple[Any, ...]:
-    """What every call needs; imports cost microseconds even where they find the module loaded."""
-    import numpy as np
+def _forget_desk() -> None:
+    global _desk
+    _desk = None
 
-    from textnorm.kernels.scores.headline_search import score_pairs
 
-    integers = np.dtype(np.int64)
-    none = (np.zeros(1, integers), np.zeros(1), np.zeros(1, integers))
-    ids = np.arange(2 * LONGEST, dtype=np.int32)
-    return np, integers, score_pairs, ids[:1], ids[1:2], ids, none
+# A lock that another thread held at the fork is held for ever.
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_forget_desk)
