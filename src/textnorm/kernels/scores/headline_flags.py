@@ -31,6 +31,9 @@ RUBRIC = 4194304  # a kind of item that a site has every day or week, on another
 CIRCUMSTANCE = 8388608  # a preposition that says when, where or why: nach, in, wegen
 PART = 33554432  # which part of a program or a package something is about: documentation, examples
 GERMAN = 16777216  # a small word that only German has
+ENDING_AT = 26
+ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of a noun: Start, Star
+ENDED = 1 << 30  # this number is known
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

@@ -27,7 +27,7 @@ from textnorm.kernels.scores.headline_flags import (
     SPEAKER,
     STOP,
 )
-from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
+from textnorm.match.headlines.word_keys import ending_of, fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
 
@@ -93,6 +93,11 @@ def _key(form: str) -> str:
     """The stem of a form; the folds of a phrase, joined by a space."""
     parts = [strip_umlauts(fold_word(part)) for part in form.split("-")]
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
+
+
+def _ending(folded: str) -> int:
+    stripped = strip_umlauts(folded)
+    return ending_of(stripped, stem(stripped), noun=True) or 0
 
 
 # What is another word without its umlaut: goods, a company, and past tenses.
@@ -203,6 +208,7 @@ class Lexicon(NamedTuple):
     parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen), and the
     spelling that stands for another one (colour, color); ``detached`` are the stems of nouns in -ung that do not say
     what their verb does (Zeitung); ``umlauts`` are words that are other words without their umlaut (fördert);
+    ``endings`` are those of the nouns of a stem that are listed (Konzern, which is not Konzert);
     ``phrases`` have the flags of phrases that are no names."""
 
     exact: dict[str, WordClass]
@@ -217,6 +223,7 @@ class Lexicon(NamedTuple):
     detached: frozenset[str]
     umlauts: frozenset[str]
     phrases: dict[str, int]
+    endings: dict[str, set[int]]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -280,11 +287,15 @@ def word_classes() -> Lexicon:
     stems: dict[str, WordClass] = {}
     foreign: dict[str, WordClass] = {}
 
+    endings: dict[str, set[int]] = {}
+
     def home(form: str) -> tuple[dict[str, WordClass], str]:
         """Function words are distinguished by their every letter: nach is not Nacht."""
         folded = fold_word(form)
         table, key = (exact, folded) if exact.get(folded, _NONE).flags & STOP else (stems, _key(form))
         table.setdefault(key, _NONE)
+        if table is stems and form[:1].isupper() and " " not in key:
+            endings.setdefault(key, set()).add(_ending(folded))
         return table, key
 
     groups = _Groups()
@@ -338,5 +349,17 @@ def word_classes() -> Lexicon:
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
-        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases
+        exact,
+        stems,
+        foreign,
+        verbs,
+        particles,
+        nouns,
+        plain,
+        _offices(exact),
+        stripped,
+        detached,
+        umlauts,
+        phrases,
+        endings,
     )
