@@ -60,6 +60,8 @@ def fold_word(word: str) -> str:
 
     >>> fold_word("Käse"), fold_word("KAESE"), fold_word("Erdoğan")
     ('kaese', 'kaese', 'erdogan')
+    >>> fold_word("δεν"), fold_word("den")
+    ('nicht', 'den')
     """
     lowered = word.lower()
     if lowered.isascii():
@@ -70,7 +72,14 @@ def fold_word(word: str) -> str:
     stripped = normalize("NFKD", composed).encode("ascii", "ignore").decode("ascii")
     if stripped:
         return stripped
-    return _romanised(composed) or composed
+    return _NEGATIONS.get(composed) or _romanised(composed) or composed
+
+
+# Negations of other scripts are read as the German one. In ASCII they would be other small words: Greek den, Slavonic
+# ne, which is half of a French negation. A second one in the clause (nikto ne) is left out: it would undo the first.
+_NEGATIONS = dict.fromkeys(
+    ("не", "нет", "немає", "нема", "няма", "δεν", "μην", "όχι", "לא", "لا", "لم", "لن", "ليس"), "nicht"
+)
 
 
 def _romanised(word: str) -> str:
