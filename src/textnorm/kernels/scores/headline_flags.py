@@ -60,6 +60,7 @@ ROUGHLY = 1 << 14  # said to be about the value: rund 400, about 400
 AT_LEAST = 1 << 15  # more than the value: über 400, mindestens 400
 AT_MOST = 1 << 16  # less than the value: fast 400, nearly 400
 AS_REGNAL = 1 << 17  # of a pope or a king, who is often named without it: Leo XIV.
+AS_LAST = 1 << 18  # how old somebody was who has died; who is said to be dead may be named without it
 HEDGES = ROUGHLY | AT_LEAST | AT_MOST
 DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 

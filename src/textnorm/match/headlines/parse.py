@@ -29,8 +29,10 @@ from textnorm.kernels.scores.headline_flags import (
 )
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import (
+    AGE,
     COUNTED,
     DAY,
+    LAST_AGE,
     MONTH,
     NUMBER,
     REGNAL,
@@ -281,6 +283,34 @@ def _regnal(number: Number, tokens: Sequence[str], words: list[Word]) -> Number:
     return number._replace(kind=REGNAL) if named and tokens[first].isupper() else number
 
 
+_DIED = frozenset({"gestorben", "verstorben", "stirbt", "verstirbt", "starb", "tot", "dies", "died", "dead"})
+_YEARS = frozenset({"jahren", "years"})
+_AGED = frozenset({"mit", "at", "aged"})
+_OLDEST = 120
+
+
+def _last_ages(found: list[Number], words: list[Word], folds: list[str]) -> list[Number]:
+    """The numbers, where those are known that say how old somebody was who has died: mit 81 gestorben."""
+    if _DIED.isdisjoint(folds):
+        return found
+    return [_last_age(number, words, folds) for number in found]
+
+
+def _last_age(number: Number, words: list[Word], folds: list[str]) -> Number:
+    """A number as the age of who has died, with the small words around it, if it is one: im Alter von 81 Jahren."""
+    first, end = number.first, number.end
+    if number.kind not in (NUMBER, AGE) or not 0 < number.value <= _OLDEST or number.hedge:
+        return number
+    years = end < len(folds) and folds[end] in _YEARS
+    if folds[max(0, first - 3) : first] == ["im", "alter", "von"]:
+        before = 3
+    elif first > 0 and folds[first - 1] in _AGED and (years or end == len(words) or not words[end].flags & NOUN):
+        before = 1
+    else:
+        return number
+    return number._replace(first=first - before, end=end + years, kind=LAST_AGE, hedge_words=before)
+
+
 def _counted(words: list[Word], end: int) -> int:
     """The key of what a number counts, an adjective between: 3 Tote, 5 schwer Verletzte; 0 for nothing."""
     counted = [word for word in words[end : end + 2] if not word.flags & (STOP | NUMERAL)]
@@ -304,6 +334,7 @@ def _take_numbers(
     folds = [word.folded for word in words]
     numerals = any(word.flags & NUMERAL for word in words) or may_have_numbers(folds)
     found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)] if numerals else []
+    found = _last_ages(found, words, folds)
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
