@@ -188,6 +188,8 @@ def _end_beyond_stem(data, first, last, noun):  # type: ignore[no-untyped-def]
             end -= 2  # em, er, but not ier
         else:
             break
+    if end - first > 2 and data[end - 1] == 100 and data[end - 2] == 110 and data[end - 3] == 101:
+        end -= 3  # end
     return end
 
 

@@ -166,6 +166,8 @@ def beyond_stem(stripped: str, stemmed: str, *, noun: bool) -> str | None:
             end -= 2
         else:
             break
+    if stripped.endswith("end", 0, end):  # who does it, as well: Mitarbeitende, Mitarbeiter
+        end -= 3
     return stripped[len(stemmed) : end]
 
 
