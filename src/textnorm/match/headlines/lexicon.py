@@ -95,9 +95,17 @@ def _key(form: str) -> str:
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
 
 
-def _ending(folded: str) -> int:
-    stripped = strip_umlauts(folded)
-    return ending_of(stripped, stem(stripped), noun=True) or 0
+def _mark(table: dict[str, WordClass], key: str, *, place: int = 0, polarity: int = 0) -> None:
+    """Give a word a place or a polarity, if it has none yet."""
+    known = table[key]
+    table[key] = known._replace(place=known.place or place, polarity=known.polarity or polarity)
+
+
+def _note_ending(form: str, key: str, endings: dict[str, set[int]]) -> None:
+    """Enter the ending of a noun that is listed under its stem."""
+    if form[:1].isupper() and " " not in key:
+        stripped = strip_umlauts(fold_word(form))
+        endings.setdefault(key, set()).add(ending_of(stripped, stem(stripped), noun=True) or 0)
 
 
 # What is another word without its umlaut: goods, a company, and past tenses.
@@ -294,8 +302,8 @@ def word_classes() -> Lexicon:
         folded = fold_word(form)
         table, key = (exact, folded) if exact.get(folded, _NONE).flags & STOP else (stems, _key(form))
         table.setdefault(key, _NONE)
-        if table is stems and form[:1].isupper() and " " not in key:
-            endings.setdefault(key, set()).add(_ending(folded))
+        if table is stems:
+            _note_ending(form, key, endings)
         return table, key
 
     groups = _Groups()
@@ -328,15 +336,11 @@ def word_classes() -> Lexicon:
                 join([like, *_undivided(particle, verb)], [], number)
         elif kind == "place":
             for form in forms.split():
-                table, key = home(form)
-                if not table[key].place:
-                    table[key] = table[key]._replace(place=number)
+                _mark(*home(form), place=number)
         elif kind == "opposite":
             for sign, side in zip((1, -1), forms.split("|"), strict=True):
                 for form in side.split():
-                    table, key = home(form)
-                    if not table[key].polarity:
-                        table[key] = table[key]._replace(polarity=sign * number)
+                    _mark(*home(form), polarity=sign * number)
     stems |= {key: _NONE for key in phrases if key not in stems}
     for number, also_german, derived in _derived_forms(stems):
         join(also_german, derived, number)
@@ -349,17 +353,6 @@ def word_classes() -> Lexicon:
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
-        exact,
-        stems,
-        foreign,
-        verbs,
-        particles,
-        nouns,
-        plain,
-        _offices(exact),
-        stripped,
-        detached,
-        umlauts,
-        phrases,
+        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases,
         endings,
-    )
+    )  # fmt: skip

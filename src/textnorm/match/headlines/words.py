@@ -239,18 +239,15 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     if flags & ~GIVEN or surprisal < KNOWN_BELOW:
         flags |= KNOWN
     ending = None if flags & STOP else ending_of(stripped, as_noun, noun=capital or bare[:1].isupper())
-    if ending is not None:
-        flags |= ENDED | ending << ENDING_AT
+    flags |= 0 if ending is None else ENDED | ending << ENDING_AT
     # A small word that is English may have the stem of a German noun: sued is not Süd.
     if not flags & STOP and (capital or (mostly_capital and folded not in lexicon.foreign)):
         flags |= NOUN
     if flags & NOUN and folded[-_OFFICE_END:] in _office_ends() and folded.endswith(lexicon.offices):
         flags |= OFFICE
-    classes = (
-        known or WordClass()
-        if flags & STOP
-        else _classes(lexicon, folded, (root, as_noun), ending if capital else None)
-    )
+    classes = known or WordClass()
+    if not flags & STOP:
+        classes = _classes(lexicon, folded, (root, as_noun), ending if capital else None)
     if classes.place:
         flags |= KNOWN
     if stripped in phrase_starts():
