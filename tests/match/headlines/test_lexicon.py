@@ -36,6 +36,10 @@ from textnorm.match.headlines.words import analyse_word
         ("Wettbewerb", "Wettbewerber"),
         ("Rentner", "Rentnerin"),
         ("entscheidet", "wichtig"),
+        ("Konzert", "Konzern"),
+        ("Prozent", "Prozess"),
+        ("Schulter", "Schule"),
+        ("Star", "Start"),
     ],
 )
 def test_words_of_one_stem_mean_nothing_in_common(pair: tuple[str, str]) -> None:

@@ -18,6 +18,8 @@ from textnorm.kernels.headlines.headline_scan import ANYWHERE, VERB
 from textnorm.kernels.headlines.headline_tokens import hash_of
 from textnorm.kernels.scores.headline_flags import (
     AND,
+    ENDED,
+    ENDING_AT,
     GIVEN,
     KNOWN,
     NAME,
@@ -143,6 +145,66 @@ def _stem_of(data, first, last, verb):  # type: ignore[no-untyped-def]
     if verb and end - first > 6 and data[first] == 103 and data[first + 1] == 101:
         begin += 2
     return begin, end
+
+
+# See ``match.headlines.word_keys.VERB_ENDINGS``; the longest first: letters, how many belong to the word, how many.
+_VERB_ENDINGS = (
+    (b"ierten", 3), (b"iessen", 4), (b"ierte", 3), (b"ieren", 3), (b"teten", 1), (b"chnet", 3), (b"chnen", 3),
+    (b"iert", 3), (b"iess", 4), (b"tete", 1), (b"dnet", 2), (b"dnen", 2), (b"fnet", 2), (b"fnen", 2), (b"gnet", 2),
+    (b"gnen", 2), (b"knet", 2), (b"knen", 2), (b"tet", 1),
+)  # fmt: skip
+_LONGEST_ENDING = 6
+_ENDING_TABLE = np.array(
+    [[len(ending), own, *ending.ljust(_LONGEST_ENDING, b"\0")] for ending, own in _VERB_ENDINGS], dtype=np.int64
+)
+
+
+@njit
+def _end_beyond_stem(data, first, last, noun):  # type: ignore[no-untyped-def]
+    """Where a word ends without the endings of its kind; -1 if that cannot be told. See
+    ``match.headlines.word_keys.beyond_stem``."""
+    if not noun:
+        for row in range(len(_ENDING_TABLE)):
+            size = _ENDING_TABLE[row, 0]
+            if size > last - first:
+                continue
+            same = True
+            for at in range(size):
+                same &= np.int64(data[last - size + at]) == _ENDING_TABLE[row, 2 + at]
+            if same:
+                return last - size + _ENDING_TABLE[row, 1]
+        return np.int64(-1)
+    end = np.int64(last)
+    if (
+        end - first > 8 and data[end - 1] == 110 and data[end - 2] == 101 and data[end - 3] == 110
+        and data[end - 4] == 110 and data[end - 5] == 105
+    ):  # fmt: skip
+        end -= 5  # innen
+    while end - first > 4:
+        two = data[end - 1]
+        if two == 101 or two == 115 or two == 110:  # e, s, n
+            end -= 1
+        elif end - first > 5 and data[end - 2] == 101 and (two == 109 or (two == 114 and data[end - 3] != 105)):
+            end -= 2  # em, er, but not ier
+        else:
+            break
+    if end - first > 2 and data[end - 1] == 100 and data[end - 2] == 110 and data[end - 3] == 101:
+        end -= 3  # end
+    return end
+
+
+_ENDINGS_TOLD = np.uint32(15)
+
+
+@njit
+def _ending_of(data, first, last, stem_last, noun):  # type: ignore[no-untyped-def]
+    """A number for what the stem of a word lacks; see ``match.headlines.word_keys.ending_of``. -1 for None."""
+    end = _end_beyond_stem(data, first, last, noun)
+    if end < 0:
+        return np.int64(-1)
+    if end <= stem_last:
+        return np.int64(0)
+    return np.int64(1) + np.int64(crc32_on(data, stem_last, end, np.uint32(0)) % _ENDINGS_TOLD)
 
 
 @njit
@@ -372,6 +434,7 @@ def analyse_words(
         answer = answer_of(slots, probes, crc32_on(stripped, 0, noun_end, np.uint32(0)))
         surprisal = lowest + (answer >> 1) * step if answer >= 0 else rare
         mostly_capital = answer >= 0 and answer & 1 != 0
+        upper = capital
         if caseless[word]:
             capital = mostly_capital or answer < 0
         stem_begin, stem_end_ = np.int64(0), np.int64(noun_end)
@@ -381,6 +444,11 @@ def analyse_words(
             flags |= AND
         if flags & ~GIVEN or surprisal < known_below:
             flags |= KNOWN
+        ending = np.int64(-1)
+        if not flags & STOP:
+            ending = _ending_of(stripped, 0, size, noun_end, capital or upper)
+        if ending >= 0:
+            flags |= np.int64(ENDED) | ending << ENDING_AT
         if not flags & STOP and (capital or (mostly_capital and not traits & FOREIGN)):
             flags |= NOUN
         if flags & NOUN and _is_office(letters, begin, written, hashes, entries, meanings, office_least, office_most):
@@ -399,7 +467,7 @@ def analyse_words(
                 row = _entry_of(hashes, entries, BY_STEM, hash_of(stripped, stem_begin, stem_end_))
                 if row < 0 and not capital:
                     row = _entry_of(hashes, entries, BY_STEM, hash_of(stripped, 0, noun_end))
-                if row >= 0:
+                if row >= 0 and (not capital or not meanings[row, 8] or meanings[row, 8] >> ending & 1):
                     group, place, polarity = meanings[row, 2], meanings[row, 3], meanings[row, 4]
         if place:
             flags |= KNOWN

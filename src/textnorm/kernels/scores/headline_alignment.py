@@ -11,6 +11,8 @@ from textnorm.kernels.scores.headline_flags import (
     ANNOUNCED,
     COMPLETED,
     CONVERSE,
+    ENDED,
+    ENDING,
     EXACT,
     GROUP,
     HALF,
@@ -182,7 +184,8 @@ def close_relation(words, word, other, joins):
     if (flag | other_flag) & STOP and flag & other_flag & (STOP | KNOWN):
         return GROUP if grouped else NONE
     if words.stem[word] == words.stem[other]:
-        return NONE if differ_in_particle(words, word, other) else STEM
+        different = differ_in_particle(words, word, other) or differ_in_ending(words, word, other)
+        return NONE if different else STEM
     phonetic = words.phonetic[word]
     if phonetic != 0 and phonetic == words.phonetic[other]:
         return PHONETIC
@@ -195,6 +198,12 @@ def close_relation(words, word, other, joins):
 def differ_in_particle(words, word, other):
     """Whether two words of one stem are verbs with particles that make them say different things: baut … ab, … aus."""
     return words.flags[word] & words.flags[other] & PARTICLE != 0 and words.group[word] != words.group[other]
+
+
+def differ_in_ending(words, word, other):
+    """Whether what the one stem of two words lacks is no ending of one of them: Konzert, Konzern; Star, Start."""
+    flag, other_flag = words.flags[word], words.flags[other]
+    return flag & other_flag & ENDED != 0 and (flag ^ other_flag) & ENDING != 0
 
 
 def is_verb_of(words, word, key):
@@ -222,6 +231,8 @@ def distant_relation(words, word, other):
     place = words.place[word]
     if place != 0 and place == words.place[other]:
         return PLACE
+    if words.stem[word] == words.stem[other] and differ_in_ending(words, word, other):
+        return NONE
     head = words.head[word]
     if share_a_half(words, word, other) or (head != 0 and head == words.head[other]):
         return NONE if differ_in_sex(words, word, other) else HALF

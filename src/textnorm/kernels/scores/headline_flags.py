@@ -31,6 +31,9 @@ RUBRIC = 4194304  # a kind of item that a site has every day or week, on another
 CIRCUMSTANCE = 8388608  # a preposition that says when, where or why: nach, in, wegen
 PART = 33554432  # which part of a program or a package something is about: documentation, examples
 GERMAN = 16777216  # a small word that only German has
+ENDING_AT = 26
+ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of a noun: Start, Star
+ENDED = 1 << 30  # this number is known
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
@@ -57,6 +60,7 @@ ROUGHLY = 1 << 14  # said to be about the value: rund 400, about 400
 AT_LEAST = 1 << 15  # more than the value: über 400, mindestens 400
 AT_MOST = 1 << 16  # less than the value: fast 400, nearly 400
 AS_REGNAL = 1 << 17  # of a pope or a king, who is often named without it: Leo XIV.
+AS_LAST = 1 << 18  # how old somebody was who has died; who is said to be dead may be named without it
 HEDGES = ROUGHLY | AT_LEAST | AT_MOST
 DATED = AS_YEAR | AS_DATE | AS_TIME | AS_WEEKDAY | AS_MONTH
 

@@ -13,6 +13,7 @@ from textnorm.kernels.scores.headline_feature_names import (
 )
 from textnorm.kernels.scores.headline_flags import (
     AS_DATE,
+    AS_LAST,
     AS_MONTH,
     AS_REGNAL,
     AS_SCORE,
@@ -142,7 +143,8 @@ def measure_numbers(headlines, a, b, converse, out):
 
     A number is in surplus if its headline says it more often than the other does. Surplus numbers of both sides clash
     if they can mean the same thing; so do numbers of the same things that have only changed places. A score may stand
-    the other way round where two verbs are ``converse``. Who is named without a regnal number may have one.
+    the other way round where two verbs are ``converse``. Who is named without a regnal number may have one,
+    and who has died an age.
     """
     mask, value = headlines.mask, headlines.value
     a0, a1 = headlines.number_start[a], headlines.number_start[a + 1]
@@ -168,11 +170,11 @@ def measure_numbers(headlines, a, b, converse, out):
             else:
                 clashes += 1
         elif not theirs:
-            alone += not dated and mask[x] != AS_REGNAL
+            alone += not dated and mask[x] & (AS_REGNAL | AS_LAST) == 0
             lone_dates += dated
     for y in range(b0, b1):
         if count_same(mask, value, y, a0, a1) == 0 and rival_of(mask, value, y, b0, b1, a0, a1) < 0:
-            alone += mask[y] & (DATED | AS_REGNAL) == 0
+            alone += mask[y] & (DATED | AS_REGNAL | AS_LAST) == 0
             lone_dates += mask[y] & DATED != 0
     out[NUMBERS_SAME] = min(1.0, same / 2.0)
     out[NUMBERS_CLASH] = 1.0 if clashes else 0.0

@@ -50,6 +50,7 @@ _FUNCTIONS: Any = (
     alignment.slips_between,
     alignment.is_slip,
     alignment.differ_in_particle,
+    alignment.differ_in_ending,
     alignment.is_verb_of,
     alignment.differ_in_sex,
     alignment.close_relation,

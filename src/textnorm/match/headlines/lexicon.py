@@ -27,7 +27,7 @@ from textnorm.kernels.scores.headline_flags import (
     SPEAKER,
     STOP,
 )
-from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
+from textnorm.match.headlines.word_keys import ending_of, fold_word, stem, strip_umlauts
 
 __all__ = ["Lexicon", "WordClass", "word_classes"]
 
@@ -93,6 +93,19 @@ def _key(form: str) -> str:
     """The stem of a form; the folds of a phrase, joined by a space."""
     parts = [strip_umlauts(fold_word(part)) for part in form.split("-")]
     return stem(parts[0]) if len(parts) == 1 else " ".join(parts)
+
+
+def _mark(table: dict[str, WordClass], key: str, *, place: int = 0, polarity: int = 0) -> None:
+    """Give a word a place or a polarity, if it has none yet."""
+    known = table[key]
+    table[key] = known._replace(place=known.place or place, polarity=known.polarity or polarity)
+
+
+def _note_ending(form: str, key: str, endings: dict[str, set[int]]) -> None:
+    """Enter the ending of a noun that is listed under its stem."""
+    if form[:1].isupper() and " " not in key:
+        stripped = strip_umlauts(fold_word(form))
+        endings.setdefault(key, set()).add(ending_of(stripped, stem(stripped), noun=True) or 0)
 
 
 # What is another word without its umlaut: goods, a company, and past tenses.
@@ -203,6 +216,7 @@ class Lexicon(NamedTuple):
     parts of what somebody is; ``stripped`` has the exact folds of words that lost their umlauts (fur, konnen), and the
     spelling that stands for another one (colour, color); ``detached`` are the stems of nouns in -ung that do not say
     what their verb does (Zeitung); ``umlauts`` are words that are other words without their umlaut (fördert);
+    ``endings`` are those of the nouns of a stem that are listed (Konzern, which is not Konzert);
     ``phrases`` have the flags of phrases that are no names."""
 
     exact: dict[str, WordClass]
@@ -217,6 +231,7 @@ class Lexicon(NamedTuple):
     detached: frozenset[str]
     umlauts: frozenset[str]
     phrases: dict[str, int]
+    endings: dict[str, set[int]]
 
 
 def _take_from_stems(foreign: dict[str, WordClass], stems: dict[str, WordClass]) -> None:
@@ -280,11 +295,15 @@ def word_classes() -> Lexicon:
     stems: dict[str, WordClass] = {}
     foreign: dict[str, WordClass] = {}
 
+    endings: dict[str, set[int]] = {}
+
     def home(form: str) -> tuple[dict[str, WordClass], str]:
         """Function words are distinguished by their every letter: nach is not Nacht."""
         folded = fold_word(form)
         table, key = (exact, folded) if exact.get(folded, _NONE).flags & STOP else (stems, _key(form))
         table.setdefault(key, _NONE)
+        if table is stems:
+            _note_ending(form, key, endings)
         return table, key
 
     groups = _Groups()
@@ -317,15 +336,11 @@ def word_classes() -> Lexicon:
                 join([like, *_undivided(particle, verb)], [], number)
         elif kind == "place":
             for form in forms.split():
-                table, key = home(form)
-                if not table[key].place:
-                    table[key] = table[key]._replace(place=number)
+                _mark(*home(form), place=number)
         elif kind == "opposite":
             for sign, side in zip((1, -1), forms.split("|"), strict=True):
                 for form in side.split():
-                    table, key = home(form)
-                    if not table[key].polarity:
-                        table[key] = table[key]._replace(polarity=sign * number)
+                    _mark(*home(form), polarity=sign * number)
     stems |= {key: _NONE for key in phrases if key not in stems}
     for number, also_german, derived in _derived_forms(stems):
         join(also_german, derived, number)
@@ -338,5 +353,6 @@ def word_classes() -> Lexicon:
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
-        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases
-    )
+        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases,
+        endings,
+    )  # fmt: skip

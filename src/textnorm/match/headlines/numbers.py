@@ -14,6 +14,7 @@ from textnorm.kernels.scores import headline_numbers
 from textnorm.kernels.scores.headline_flags import (
     AS_AGE,
     AS_DATE,
+    AS_LAST,
     AS_MONEY,
     AS_MONTH,
     AS_NUMBER,
@@ -35,6 +36,7 @@ __all__ = [
     "COUNTED",
     "DAY",
     "KINDS",
+    "LAST_AGE",
     "MONTH",
     "REGNAL",
     "ROMAN_NUMBERS",
@@ -49,10 +51,10 @@ __all__ = [
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
-NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH, REGNAL = range(12)
+NUMBER, PERCENT, MONEY, YEAR, DAY, TIME, SCORE, AGE, RANK, WEEKDAY, MONTH, REGNAL, LAST_AGE = range(13)
 KINDS = (
     "numbers", "percentages", "sums", "year", "date", "time", "score", "age", "rank", "weekday", "month",
-    "regnal number",
+    "regnal number", "age",
 )  # fmt: skip
 # Numbers whose masks share a bit can mean the same thing: a bare number may be a percentage, a sum, an age or a rank.
 MASKS = (
@@ -68,6 +70,7 @@ MASKS = (
     AS_WEEKDAY,
     AS_MONTH,
     AS_REGNAL,
+    AS_AGE | AS_LAST,
 )
 
 

@@ -29,8 +29,10 @@ from textnorm.kernels.scores.headline_flags import (
 )
 from textnorm.match.headlines.lexicon import Lexicon, word_classes
 from textnorm.match.headlines.numbers import (
+    AGE,
     COUNTED,
     DAY,
+    LAST_AGE,
     MONTH,
     NUMBER,
     REGNAL,
@@ -247,7 +249,8 @@ def settle_words(
         flags |= word.flags
     found: list[Number] = []
     if flags & NUMERAL or ((flags & PHRASE or "illi" in text) and may_have_numbers(folds)):
-        found = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)]
+        numbers = [_regnal(number, tokens, words) for number in read_numbers(tokens, folds)]
+        found = _last_ages(numbers, words, folds)
     if not found and not flags & PHRASE:
         return words, borders, ()
     for number in found:
@@ -312,6 +315,34 @@ def _regnal(number: Number, tokens: Sequence[str], words: list[Word]) -> Number:
     first = number.first
     named = number.kind == NUMBER and first > 0 and words[first - 1].flags & GIVEN and number.end == first + 1
     return number._replace(kind=REGNAL) if named and tokens[first].isupper() else number
+
+
+_DIED = frozenset({"gestorben", "verstorben", "stirbt", "verstirbt", "starb", "tot", "dies", "died", "dead"})
+_YEARS = frozenset({"jahren", "years"})
+_AGED = frozenset({"mit", "at", "aged"})
+_OLDEST = 120
+
+
+def _last_ages(found: list[Number], words: list[Word], folds: list[str]) -> list[Number]:
+    """The numbers, where those are known that say how old somebody was who has died: mit 81 gestorben."""
+    if _DIED.isdisjoint(folds):
+        return found
+    return [_last_age(number, words, folds) for number in found]
+
+
+def _last_age(number: Number, words: list[Word], folds: list[str]) -> Number:
+    """A number as the age of who has died, with the small words around it, if it is one: im Alter von 81 Jahren."""
+    first, end = number.first, number.end
+    if number.kind not in (NUMBER, AGE) or not 0 < number.value <= _OLDEST or number.hedge:
+        return number
+    years = end < len(folds) and folds[end] in _YEARS
+    if folds[max(0, first - 3) : first] == ["im", "alter", "von"]:
+        before = 3
+    elif first > 0 and folds[first - 1] in _AGED and (years or end == len(words) or not words[end].flags & NOUN):
+        before = 1
+    else:
+        return number
+    return number._replace(first=first - before, end=end + years, kind=LAST_AGE, hedge_words=before)
 
 
 def _counted(words: list[Word], end: int) -> int:

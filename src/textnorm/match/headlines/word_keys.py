@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from unicodedata import normalize
+from zlib import crc32
 
 from textnorm.text.names.chinese import chinese_readings
 from textnorm.text.names.lexicon import first_name_forms
@@ -24,6 +25,9 @@ from textnorm.text.names.sounds import plain_letters
 __all__ = [
     "SOUND_CLASSES",
     "UNINFLECTED",
+    "VERB_ENDINGS",
+    "beyond_stem",
+    "ending_of",
     "fold_word",
     "name_group",
     "phonetic_key",
@@ -56,6 +60,8 @@ def fold_word(word: str) -> str:
 
     >>> fold_word("Käse"), fold_word("KAESE"), fold_word("Erdoğan")
     ('kaese', 'kaese', 'erdogan')
+    >>> fold_word("δεν"), fold_word("den")
+    ('nicht', 'den')
     """
     lowered = word.lower()
     if lowered.isascii():
@@ -66,7 +72,14 @@ def fold_word(word: str) -> str:
     stripped = normalize("NFKD", composed).encode("ascii", "ignore").decode("ascii")
     if stripped:
         return stripped
-    return _romanised(composed) or composed
+    return _NEGATIONS.get(composed) or _romanised(composed) or composed
+
+
+# Negations of other scripts are read as the German one. In ASCII they would be other small words: Greek den, Slavonic
+# ne, which is half of a French negation. A second one in the clause (nikto ne) is left out: it would undo the first.
+_NEGATIONS = dict.fromkeys(
+    ("не", "нет", "немає", "нема", "няма", "δεν", "μην", "όχι", "לא", "لا", "لم", "لن", "ليس"), "nicht"
+)
 
 
 def _romanised(word: str) -> str:
@@ -115,6 +128,58 @@ def stem(stripped: str, *, verb: bool = False) -> str:
     if verb and len(word) > 6 and word.startswith("ge"):
         word = word[2:]
     return word
+
+
+# What ends a verb that is no noun, and how many of its letters belong to the word.
+VERB_ENDINGS = {
+    "iert": 3, "ierte": 3, "ierten": 3, "ieren": 3, "iess": 4, "iessen": 4, "tet": 1, "tete": 1, "teten": 1,
+    "chnet": 3, "chnen": 3, "dnet": 2, "dnen": 2, "fnet": 2, "fnen": 2, "gnet": 2, "gnen": 2, "knet": 2, "knen": 2,
+}  # fmt: skip
+_LONGEST_VERB_ENDING = max(map(len, VERB_ENDINGS))
+
+
+def beyond_stem(stripped: str, stemmed: str, *, noun: bool) -> str | None:
+    """The letters that ``stem`` took off a word although they are no ending of its kind; None if that cannot be told.
+
+    A noun never ends in an inflectional t. Of two nouns with one stem, those that differ in this are two words, and so
+    are a noun and a verb whose form leaves no doubt.
+
+    >>> [beyond_stem(word, stem(word), noun=True) for word in ("konzern", "konzerte", "konzerts")]
+    ['', 'ert', 'ert']
+    >>> [beyond_stem(word, stem(word), noun=False) for word in ("startet", "kauft")]
+    ['t', None]
+    """
+    end = len(stripped)
+    if not noun:
+        for size in range(min(_LONGEST_VERB_ENDING, end), 2, -1):
+            own = VERB_ENDINGS.get(stripped[end - size :])
+            if own is not None:
+                return stripped[len(stemmed) : end - size + own]
+        return None
+    if end > 8 and stripped.endswith("innen"):
+        end -= 5
+    while end > 4:
+        last = stripped[end - 1]
+        if last in "esn":
+            end -= 1
+        elif end > 5 and stripped[end - 2] == "e" and (last == "m" or (last == "r" and stripped[end - 3] != "i")):
+            end -= 2
+        else:
+            break
+    if stripped.endswith("end", 0, end):  # who does it, as well: Mitarbeitende, Mitarbeiter
+        end -= 3
+    return stripped[len(stemmed) : end]
+
+
+_ENDINGS_TOLD = 15
+
+
+def ending_of(stripped: str, stemmed: str, *, noun: bool) -> int | None:
+    """A number from 1 to 15 for the letters of ``beyond_stem``, 0 if there are none, None if that cannot be told."""
+    lacking = beyond_stem(stripped, stemmed, noun=noun)
+    if not lacking:
+        return None if lacking is None else 0
+    return 1 + crc32(lacking.encode("utf-8", "surrogatepass")) % _ENDINGS_TOLD
 
 
 # Longest first. Vowels survive, coarsely: without them Minister would meet Monster.

@@ -9,6 +9,8 @@ from zlib import crc32
 
 from textnorm.kernels.scores.headline_flags import (
     AND,
+    ENDED,
+    ENDING_AT,
     GIVEN,
     KNOWN,
     NAME,
@@ -23,7 +25,14 @@ from textnorm.kernels.scores.headline_flags import (
 from textnorm.match.headlines.lexicon import Lexicon, WordClass, word_classes
 from textnorm.match.headlines.numbers import number_word
 from textnorm.match.headlines.word_frequency import RARE, prior
-from textnorm.match.headlines.word_keys import fold_word, name_group, phonetic_key, stem, strip_umlauts
+from textnorm.match.headlines.word_keys import (
+    ending_of,
+    fold_word,
+    name_group,
+    phonetic_key,
+    stem,
+    strip_umlauts,
+)
 from textnorm.text.names.parse import forget_names
 
 __all__ = [
@@ -236,12 +245,16 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
         flags |= AND
     if flags & ~GIVEN or surprisal < KNOWN_BELOW:
         flags |= KNOWN
+    ending = None if flags & STOP else ending_of(stripped, as_noun, noun=capital or bare[:1].isupper())
+    flags |= 0 if ending is None else ENDED | ending << ENDING_AT
     # A small word that is English may have the stem of a German noun: sued is not Süd.
     if not flags & STOP and (capital or (mostly_capital and folded not in lexicon.foreign)):
         flags |= NOUN
     if flags & NOUN and folded[-_OFFICE_END:] in _office_ends() and folded.endswith(lexicon.offices):
         flags |= OFFICE
-    classes = known or WordClass() if flags & STOP else _classes(lexicon, folded, (root, as_noun), capital=capital)
+    classes = known or WordClass()
+    if not flags & STOP:
+        classes = _classes(lexicon, folded, (root, as_noun), ending if capital else None)
     if classes.place:
         flags |= KNOWN
     if stripped in phrase_starts():
@@ -284,11 +297,17 @@ def _office_ends() -> frozenset[str]:
     return frozenset(office[-_OFFICE_END:] for office in word_classes().offices)
 
 
-def _classes(lexicon: Lexicon, folded: str, stems: tuple[str, str], *, capital: bool) -> WordClass:
-    """The classes of a word that is no function word, by its fold and its stems as a verb and as a noun."""
+def _classes(lexicon: Lexicon, folded: str, stems: tuple[str, str], ending: int | None) -> WordClass:
+    """The classes of a word that is no function word, by its fold and its stems as a verb and as a noun.
+
+    A noun has an ``ending``: with another one than the nouns of this stem that are listed, it is another noun.
+    """
+    capital = ending is not None
     if folded in (lexicon.nouns if capital else lexicon.verbs):
         return WordClass()
     found = lexicon.foreign.get(folded) or _english(folded, lexicon.foreign, capital)
+    if not found and ending is not None and ending not in lexicon.endings.get(stems[1], {ending}):
+        return WordClass()
     return found or lexicon.stems.get(stems[0]) or lexicon.stems.get(stems[1]) or WordClass()
 
 

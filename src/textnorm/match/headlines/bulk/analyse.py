@@ -129,7 +129,7 @@ def tables_for_kernel() -> tuple[NDArray[Any], ...]:
 
 
 _COLUMNS = (
-    8  # of what an entry means: its traits, its flags, its group, place and polarity, and those as a foreign word
+    9  # of what an entry means: its traits, its flags, its group, place and polarity, those as a foreign word, endings
 )
 
 
@@ -148,8 +148,15 @@ def _listed() -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]
     return hashes, rows, meanings
 
 
-def _row(traits: int, flags: int = 0, own: WordClass | None = None, foreign: WordClass | None = None) -> list[int]:
-    return [traits, flags, *(own or WordClass())[1:], *(foreign or WordClass())[1:]]
+def _row(
+    traits: int,
+    flags: int = 0,
+    own: WordClass | None = None,
+    foreign: WordClass | None = None,
+    endings: Iterable[int] = (),
+) -> list[int]:
+    mask = sum(1 << ending for ending in endings)
+    return [traits, flags, *(own or WordClass())[1:], *(foreign or WordClass())[1:], mask]
 
 
 def _by_fold() -> dict[str, list[int]]:
@@ -199,7 +206,9 @@ def _by_stem() -> dict[str, list[int]]:
     from textnorm.kernels.headlines.headline_words import DETACHED
 
     lexicon = word_classes()
-    entries = {stem: _row(0, 0, classes) for stem, classes in lexicon.stems.items()}
+    entries = {
+        stem: _row(0, 0, classes, endings=lexicon.endings.get(stem, ())) for stem, classes in lexicon.stems.items()
+    }
     for stem in lexicon.detached:
         entries.setdefault(stem, _row(0))[0] = DETACHED
     return entries

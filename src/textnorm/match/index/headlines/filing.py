@@ -101,7 +101,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 9
+    version = 10
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
