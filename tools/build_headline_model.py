@@ -306,7 +306,7 @@ WITH_DAYS = 0.75
 TREES, LEAVES, STEP = 40, 6, 0.2
 SHARING = {"shared", "shared_plain", "best_shared", "truncated", "frame", "numbers_same",
            "shared_unlike", "shared_plain_unlike", "cover_less", "cover_less_above_6", "run", "run_cover", "tail_run",
-           "run_unlike", "ratio", "ratio_above_8", "partial", "partial_above_9", "complete"}  # fmt: skip
+           "run_unlike", "ratio_above_8", "partial", "partial_above_9", "complete"}  # fmt: skip
 # These count only in the products that are made of them.
 FACTORS = {"numbers_apart", "any_word_replaced", "replaced_word", "replaced_function", "plan", "compound"}
 FREE = {"few_words", "question", "live", "slug", "slug_unlike", "lead_alike", "lead", "other", "trail"}

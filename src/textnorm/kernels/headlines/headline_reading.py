@@ -128,6 +128,7 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
         token_end[begin + count], cut[begin + count] = used[2], last[place]
         count += 1
     end = begin + count
+    # Numba keys its cache by this file alone: whoever changes analyse_words changes something here (contractions).
     analyse_words(
         data, firsts[:count], lasts[:count], caseless[:count], tables, rows[begin:end], surprisals[begin:end],
         letters[used[1] :], letter_end[begin:end], special[begin:end], states[begin:end],

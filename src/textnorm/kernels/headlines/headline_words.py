@@ -221,6 +221,8 @@ def _fold_word(data, first, last, folds, letters, written):  # type: ignore[no-u
             for behind in range(place + width, last):
                 if data[behind] == _APOSTROPHE or data[behind] == 0xE2:
                     return np.int64(-1), count, written, capital
+            if place + width + 1 == last and (data[last - 1] | 0x20) == 116 and written and letters[written - 1] == 110:
+                return np.int64(-1), count, written, capital  # won't
             return (np.int64(place) if count else np.int64(-1)), count, written, capital
         if point >= LETTERS or folds[point, 0] == NO_LETTERS:
             return np.int64(-1), count, written, capital

@@ -83,6 +83,8 @@ FEATURES = (
     "slot",  # other words, several in one, between words that both have next to each other
     "slot_end",  # the same of words at the end
     "facet",  # all that they do not share is which part of something they are about: documentation, examples
+    # And this where both are technical titles, which share the words of their field with other ones.
+    "title_apart",  # the mean of 1 - frame and the words of content that only one has, 1 for three
     *(name for name, _, _ in PRODUCTS),
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
@@ -135,6 +137,7 @@ NAMES_CLASH = FEATURES.index("names_clash")
 SLOT = FEATURES.index("slot")
 SLOT_END = FEATURES.index("slot_end")
 FACET = FEATURES.index("facet")
+TITLE_APART = FEATURES.index("title_apart")
 COMPLETE = FEATURES.index("complete")
 SLUG_GAP = FEATURES.index("slug_gap")
 # Where words of content agree, these still separate.

@@ -85,9 +85,9 @@ def measure_aligned(words, headlines, a, b, alignment, out):
     measure_words(words, headlines, a, b, alignment, out)
     converse = is_converse(words, headlines, a, alignment)
     measure_contrasts(words, headlines, a, b, alignment, converse, out)
-    measure_titles(words, headlines, a, b, alignment, out)
     measure_order(words, headlines, a, b, alignment, converse, out)
     measure_runs(words, headlines, a, b, alignment, out)
+    measure_titles(words, headlines, a, b, alignment, out)
     measure_numbers(headlines, a, b, converse, out)
     multiply(out)
 

@@ -30,6 +30,7 @@ HESITATION = 2097152  # an adverb before a negation at the end of its clause: nu
 RUBRIC = 4194304  # a kind of item that a site has every day or week, on another topic each: Wochenrückblick, Karikatur
 CIRCUMSTANCE = 8388608  # a preposition that says when, where or why: nach, in, wegen
 PART = 33554432  # which part of a program or a package something is about: documentation, examples
+TECHNICAL = 67108864  # of titles of papers, programs and packages more than of news: algorithm, library, based
 GERMAN = 16777216  # a small word that only German has
 ENDING_AT = 26
 ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of a noun: Start, Star

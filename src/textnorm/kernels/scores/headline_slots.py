@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from textnorm.kernels.scores.headline_feature_names import FACET, NAMES_CLASH, NOUN_CLASH, OWN_WORDS, SLOT, SLOT_END
+from textnorm.kernels.scores.headline_feature_names import (
+    FACET,
+    FRAME,
+    NAMES_CLASH,
+    NOUN_CLASH,
+    OWN_WORDS,
+    RUN,
+    SLOT,
+    SLOT_END,
+    TITLE_APART,
+)
 from textnorm.kernels.scores.headline_flags import (
     COLON,
     GERMAN,
@@ -12,11 +22,14 @@ from textnorm.kernels.scores.headline_flags import (
     OFFICE,
     PART,
     STOP,
+    TECHNICAL,
     UNMET,
 )
 
 #: Words that a slot has at most; more of them are another sentence.
 LARGEST_SLOT = 4
+#: Technical words in two titles together, if others are in the majority.
+LEAST_TECHNICAL = 3
 
 
 def filling(words, headlines, h, partner, first, last):
@@ -118,12 +131,56 @@ def names_somebody(words, headlines, h, partner):
     return False
 
 
+def is_technical(words, headlines, a, b):
+    """Whether both headlines have words of technical titles, three in all or every other word, and no place: news
+    happens somewhere."""
+    ids, start = headlines.ids, headlines.start
+    found = 0
+    mostly = True
+    for h in (a, b):
+        technical = content = 0
+        for i in range(start[h], start[h + 1]):
+            word = ids[i]
+            if words.place[word] != 0:
+                return False
+            technical += words.flags[word] & TECHNICAL != 0
+            content += words.flags[word] & STOP == 0
+        if technical == 0:
+            return False
+        found += technical
+        if 2 * technical < content:
+            mostly = False
+    return mostly or found >= LEAST_TECHNICAL
+
+
+def own_content(words, headlines, h, partner):
+    """How many words of content, labels apart, headline ``h`` has of its own."""
+    count = 0
+    start = headlines.start[h]
+    for i in range(start, headlines.start[h + 1]):
+        count += partner[i - start] == UNMET and words.flags[headlines.ids[i]] & (STOP | LABEL) == 0
+    return count
+
+
+def measure_technical(words, headlines, a, b, alignment, out):
+    """What technical titles share are mostly the words of their field, and what one adds is another work.
+
+    Unless it is a subtitle: the other has nothing of its own, and a long run of the title.
+    """
+    mine = own_content(words, headlines, a, alignment.partner)
+    theirs = own_content(words, headlines, b, alignment.back)
+    more = min(1.0, max(mine, theirs) / 3.0)
+    if min(mine, theirs) == 0:
+        more *= 1.0 - out[RUN]
+    out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more)
+
+
 def measure_titles(words, headlines, a, b, alignment, out):
     """What separates titles of papers, products and packages, and news of other languages.
 
     A German newsroom says the same with other nouns; there these features were right in half of the cases.
     """
-    out[SLOT] = out[SLOT_END] = out[NAMES_CLASH] = out[FACET] = 0.0
+    out[SLOT] = out[SLOT_END] = out[NAMES_CLASH] = out[FACET] = out[TITLE_APART] = 0.0
     if out[OWN_WORDS] == 0.0 or is_german(words, headlines, a) or is_german(words, headlines, b):
         return
     measure_slots(words, headlines, a, b, alignment, out)
@@ -133,3 +190,5 @@ def measure_titles(words, headlines, a, b, alignment, out):
     mine = only_facets(words, headlines, a, alignment.partner)
     theirs = only_facets(words, headlines, b, alignment.back)
     out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0
+    if is_technical(words, headlines, a, b):
+        measure_technical(words, headlines, a, b, alignment, out)

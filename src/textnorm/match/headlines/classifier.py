@@ -36,10 +36,10 @@ __all__ = [
 ]
 
 # On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
-STRING_FEATURES = ("ratio", "ratio_above_8", "partial", "partial_above_9")
+STRING_FEATURES = ("ratio_above_8", "partial", "partial_above_9")
 _RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
 #: The largest value that each of them can have.
-LARGEST_STRING_FEATURES = (1.0, 1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)
+LARGEST_STRING_FEATURES = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
 _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
@@ -110,7 +110,7 @@ def plant(trees: list[Any]) -> Trees:
 
 def string_features(whole: Any, part: Any, larger: Any = max) -> list[Any]:
     """The ``STRING_FEATURES`` from the ratio and the partial ratio of a pair; with numpy's ``maximum``, of many."""
-    return [whole, larger(0.0, whole - _RATIO_FROM), part, larger(0.0, part - _PARTIAL_FROM)]
+    return [larger(0.0, whole - _RATIO_FROM), part, larger(0.0, part - _PARTIAL_FROM)]
 
 
 @cache

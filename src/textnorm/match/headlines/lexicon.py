@@ -26,6 +26,7 @@ from textnorm.kernels.scores.headline_flags import (
     RUBRIC,
     SPEAKER,
     STOP,
+    TECHNICAL,
 )
 from textnorm.match.headlines.word_keys import ending_of, fold_word, stem, strip_umlauts
 
@@ -49,6 +50,7 @@ _FLAGS = {
     "hesitation": HESITATION,
     "rubric": RUBRIC,
     "part": PART,
+    "technical": TECHNICAL,
     "german": GERMAN,
 }
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
@@ -161,8 +163,10 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
 # Forms of English words by what is taken off their last part; those with z are read as those with s.
 _DERIVED = {
     "ate": ("ate", "ates", "ated", "ating", "ation", "ations"),
+    "drop": ("e", "es", "ed", "ing"),
     "ify": ("ify", "ifies", "ified", "ifying", "ification", "ifications"),
     "ion": ("", "s", "ed", "ing", "ion", "ions"),
+    "ing": ("", "s", "ed", "ing"),
     "ise": ("ise", "ises", "ised", "ising", "isation", "isations"),
     "ment": ("", "s", "ed", "ing", "ment", "ments"),
 }

@@ -34,7 +34,7 @@ class Parts(NamedTuple):
 
 @cache
 def _table() -> dict[str, frozenset[str]]:
-    names: dict[str, set[str]] = {"site": set(), "mark": set()}
+    names: dict[str, set[str]] = {"site": set(), "mark": set(), "note": set()}
     for line in _TABLE.read_text(encoding="utf-8").splitlines():
         if line and not line.startswith("#"):
             kind, *forms = line.split("\t")
@@ -180,7 +180,7 @@ def split_parts(text: str, *, suffixes: frozenset[str] = frozenset()) -> Parts:
     table = _table()
     marks: list[str] = []
     for found in _BRACKETED.findall(text) if "(" in text or "[" in text else ():
-        if found.strip().lower() in table["mark"]:
+        if found.strip().lower() in table["mark"] | table["note"]:
             marks.append(found.strip())
             text = text.replace(f"({found})", " ").replace(f"[{found}]", " ")
     pluses = "++" in text

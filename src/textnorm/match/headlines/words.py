@@ -227,8 +227,7 @@ def analyse_either_way(surface: str, *, remember: bool = False) -> list[Word]:
 def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, str]]) -> Word:
     bare = surface
     if not surface.isalpha():
-        for apostrophe in "'’":
-            bare = bare.partition(apostrophe)[0] or bare
+        bare = _without_ending(surface)
     lexicon = word_classes()
     folded = fold_word(bare)
     folded = lexicon.stripped.get(folded, folded)
@@ -286,6 +285,21 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     weight = word_weight(surprisal)
     contrast = contrast_weight(flags, weight)
     return Word(bare, folded, key_of(folded), *keys, flags, surprisal, weight, contrast, _key_bits(*keys))
+
+
+def _without_ending(surface: str) -> str:
+    """A word without what is behind its apostrophe; that of a negation belongs to it.
+
+    >>> _without_ending("Hans’"), _without_ending("Britain's"), _without_ending("won't")
+    ('Hans', 'Britain', 'wont')
+    """
+    bare = surface
+    for apostrophe in "'’":
+        before, _, behind = bare.partition(apostrophe)
+        if behind in ("t", "T") and before[-1:] in ("n", "N"):
+            return before + behind
+        bare = before or bare
+    return bare
 
 
 _OFFICE_END = 3
