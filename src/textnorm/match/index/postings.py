@@ -23,7 +23,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 MOST = 1 << 14
 _FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 4 << 20
+_ROOM = 6 << 20
 _TAIL_ROOM = 1 << 17
 _READ = 64  # parts read at a time
 # Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
