@@ -28,6 +28,8 @@ ODD = [
     "Sri Lanka räumt 12 Lager ein",
     "Привет, Köln",
     "A: B: C",
+    "Donald's Plan, Müller\N{RIGHT SINGLE QUOTATION MARK}s Bagger",
+    "Xaver Aigner besucht Frau Özdemir in Šibenik",
 ]
 any_line = st.one_of(st.lists(st.sampled_from(WORDS), max_size=9).map(" ".join), st.sampled_from(ODD), st.text())
 SUFFIXES = frozenset({"spiegel"})
