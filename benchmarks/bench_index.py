@@ -1,8 +1,8 @@
 """The index of seen headlines: time of checks and additions, size, memory, agreement; beside datasketch and rensa.
 
-Each size runs in a process of its own, so that its memory is its own. Headlines are those of the corpus with most of
-their words replaced by others of the corpus, by their frequency, and with new compounds, so that the vocabulary grows
-as it does in news; one in twenty is an edited copy of an earlier one.
+Each size runs in a process of its own, so that its memory is its own; headlines are made in another. They are those of
+the corpus with most of their words replaced by others of the corpus, by their frequency, and with new compounds, so
+that the vocabulary grows as it does in news; one in twenty is an edited copy of an earlier one.
 """
 
 from __future__ import annotations
@@ -62,13 +62,24 @@ def made_headlines(titles: Sequence[str], count: int, seed: int) -> Iterator[str
         yield made
 
 
+def _made_elsewhere(source: Sequence[str], count: int, seed: int) -> Iterator[str]:
+    """``made_headlines`` of a ``source`` by another process: what making them takes is not what the index takes."""
+    command = [sys.executable, "-m", "benchmarks.bench_index", "made", str(count), *source, str(seed)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as maker:
+        for line in maker.stdout or ():
+            yield json.loads(line)
+
+
 def _percentiles(seconds: list[float]) -> tuple[float, float]:
     ordered = sorted(seconds)
     return 1e3 * statistics.median(ordered), 1e3 * ordered[int(0.99 * len(ordered))]
 
 
-def measure_index(titles: Sequence[str], count: int, seed: int) -> dict[str, Any]:
-    """All figures of an index of ``count`` headlines; processor time where work is measured."""
+def measure_index(source: Sequence[str], count: int, seed: int) -> dict[str, Any]:
+    """All figures of an index of ``count`` headlines; processor time where work is measured.
+
+    ``source`` is what this process was told of the corpus: the seed of its titles, and perhaps the folder with them.
+    """
     found: dict[str, Any] = {"count": count}
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "seen.db"
@@ -76,7 +87,7 @@ def measure_index(titles: Sequence[str], count: int, seed: int) -> dict[str, Any
         index = open_index(path, matcher)
         portion: list[tuple[int, str]] = []
         spent = wall = 0.0
-        for number, text in enumerate(made_headlines(titles, count, seed)):
+        for number, text in enumerate(_made_elsewhere(source, count, seed)):
             portion.append((number, text))
             if len(portion) == 32_768 or number == count - 1:
                 start, begin = time.process_time(), time.perf_counter()
@@ -91,7 +102,7 @@ def measure_index(titles: Sequence[str], count: int, seed: int) -> dict[str, Any
         index = open_index(path, matcher)
         found["open"] = time.perf_counter() - begin
         checks = min(_CHECKS, 5 * count)
-        new = list(made_headlines(titles, 2 * checks, seed + 1))
+        new = list(_made_elsewhere(source, 2 * checks, seed + 1))
         for text in new[: checks // 10]:
             index.check(text)
         seconds, processor = [], []
@@ -191,9 +202,6 @@ def measure_peer(titles: Sequence[str], peer: str, count: int, seed: int) -> dic
     }  # fmt: skip
 
 
-_MEASURES = {"index": measure_index, "agreement": measure_agreement}
-
-
 def _in_process(report: Report, what: str, count: int) -> dict[str, Any]:
     command = [sys.executable, "-m", "benchmarks.bench_index", what, str(count), str(report.seed)]
     command += [str(report.data)] if report.data else []
@@ -234,8 +242,20 @@ def run(report: Report) -> None:
     report.table("Agreement with find_duplicates", columns, [row])
 
 
+def _main(chosen: str, size: int, seed: int, rest: Sequence[str]) -> None:
+    if chosen == "index":
+        print(json.dumps(measure_index([str(seed), *rest], size, seed)))
+        return
+    data, told = (Path(rest[0]), rest[1:]) if rest and Path(rest[0]).is_dir() else (None, rest)
+    titles = headlines(Report(seed=seed, data=data))
+    if chosen == "made":
+        for text in made_headlines(titles, size, int(told[0])):
+            print(json.dumps(text))
+    elif chosen == "agreement":
+        print(json.dumps(measure_agreement(titles, size, seed)))
+    else:
+        print(json.dumps(measure_peer(titles, chosen, size, seed)))
+
+
 if __name__ == "__main__":
-    chosen, size, seed = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
-    titles = headlines(Report(seed=seed, data=Path(sys.argv[4]) if len(sys.argv) > 4 else None))
-    measure = _MEASURES.get(chosen)
-    print(json.dumps(measure(titles, size, seed) if measure else measure_peer(titles, chosen, size, seed)))
+    _main(sys.argv[1], int(sys.argv[2]), int(sys.argv[3]), sys.argv[4:])

@@ -60,7 +60,7 @@ def test_the_kernel_knows_what_is_special_about_a_word(caseless: bool) -> None:
         buffer.offsets[1:].copy(),
         (buffer.offsets[1:] * 0 + caseless).astype("u1"),
     )
-    special = [read._special(analyse_once(word, caseless=caseless)) for word in words]
+    special = [read.special_of(analyse_once(word, caseless=caseless)) for word in words]
     read_here = (found.states != UNREAD).tolist()
     assert [each for each, known in zip(found.special.tolist(), read_here, strict=True) if known] == [
         each for each, known in zip(special, read_here, strict=True) if known

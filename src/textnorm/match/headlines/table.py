@@ -93,7 +93,7 @@ class HeadlineTable:
     """Parsed headlines as columns. Headline ``h`` has the words ``words[i] for i in ids[start[h]:start[h + 1]]``."""
 
     source: HeadlineSource
-    words: list[Word]
+    words: Sequence[Word]
     word_columns: WordColumns
     columns: HeadlineColumns
     folded: list[str]

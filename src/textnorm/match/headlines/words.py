@@ -50,7 +50,6 @@ __all__ = [
     "halves_of",
     "key_of",
     "phrase_starts",
-    "remembered_word",
     "second_words",
     "separable_verbs",
     "word_weight",
@@ -187,11 +186,6 @@ def analyse_word(surface: str, *, caseless: bool = False) -> Word:
     return word
 
 
-def remembered_word(surface: str, *, caseless: bool = False) -> Word | None:
-    """What ``analyse_word`` gives, if it is remembered."""
-    return _remembered.get(f"{surface}\0" if caseless else surface)
-
-
 def forget_words() -> None:
     """Give back the memory of the words that were met; they are analysed again when they come."""
     _remembered.clear()
@@ -206,21 +200,17 @@ def analyse_once(surface: str, *, caseless: bool = False) -> Word:
     return _analyse(surface, caseless, halves_of)
 
 
-def analyse_either_way(surface: str, *, remember: bool = False) -> list[Word]:
+def analyse_either_way(surface: str) -> list[Word]:
     """What a word is in any place of a headline: as it stands, and where a capital says nothing.
-
-    With ``remember`` it is analysed for ``analyse_word`` as well, which is about to be asked.
 
     >>> [word.stem for word in analyse_either_way("Kanzler")] == [analyse_word("Kanzler").stem]
     True
     """
-    word = analyse_word(surface) if remember else analyse_once(surface)
+    word = analyse_once(surface)
     capital = word.surface[:1].isupper()
     _, mostly_capital, listed = prior().look_up(stem(strip_umlauts(word.folded)))
     if capital == (mostly_capital or not listed) or (capital and word.surprisal >= RARE):
         return [word]
-    if remember:
-        return [word, analyse_word(surface, caseless=True)]
     return [word, analyse_once(surface, caseless=True)]
 
 

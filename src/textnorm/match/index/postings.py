@@ -23,7 +23,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 MOST = 1 << 14
 _FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 4 << 20
+_ROOM = 6 << 20
 _TAIL_ROOM = 1 << 17
 _READ = 64  # parts read at a time
 # Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
@@ -98,10 +98,14 @@ class Postings:
         empty = np.zeros(0, dtype=np.int64)
         self._firsts = np.concatenate([np.zeros(0, dtype=np.uint32), *(each.firsts for each in self.directories)])
         self._sizes = np.concatenate([empty, *(each.sizes for each in self.directories)])
+        self._sums = np.concatenate(
+            [np.zeros(0, dtype=np.uint32), *(each.sums[: len(each.firsts)] for each in self.directories)]
+        )
         self._places = np.full(len(self._firsts), -1, dtype=np.int64)
         self._wanted = np.zeros(len(self._firsts), dtype=np.int64)
         self._used = _TAIL_ROOM
-        self._loaded: deque[tuple[int, int]] = deque()  # where parts lie in the arena, those that were read first first
+        # Where parts lie in the arena that were read together, and which; those that were read first come first.
+        self._loaded: deque[tuple[int, NDArray[np.int64]]] = deque()
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
@@ -309,7 +313,7 @@ class Postings:
                 return segments, found, counts, given
             if read > len(arena) // 2:  # the parts of one text push each other out
                 arena, read = self._larger_arena(), 0
-            read += self._load_parts(missing[:absent], arena)
+            read += self._load_parts(missing[:absent].copy(), arena)
 
     def _larger_arena(self) -> NDArray[np.uint32]:
         """Twice the room, with the newest texts of the query in it, and no parts."""
@@ -323,22 +327,37 @@ class Postings:
 
     def _load_parts(self, parts: NDArray[np.int64], arena: NDArray[np.uint32]) -> int:
         """Read parts into the arena, in place of the first ones if it is full; returns how many words they have."""
-        read = 0
         self._wanted[parts] = 0
         numbers = np.searchsorted(self._bounds, parts, side="right") - 1
         within = parts - self._bounds[numbers]
-        loaded = self._parts(list(zip(numbers.tolist(), within.tolist(), strict=True)))
-        for place, words in zip(parts.tolist(), loaded, strict=True):
-            if self._used + len(words) > len(arena):
-                while self._loaded and self._loaded[0][0] >= self._used:
-                    self._places[self._loaded.popleft()[1]] = -1
-                self._used = _TAIL_ROOM
-            end = self._used + len(words)
-            while self._loaded and self._used <= self._loaded[0][0] < end:
-                self._places[self._loaded.popleft()[1]] = -1
-            arena[self._used : end] = words
-            self._places[place] = self._used
-            self._loaded.append((self._used, place))
-            self._used = end
-            read += len(words)
-        return read
+        places = zip([self.runs[number].number for number in numbers.tolist()], within.tolist(), strict=True)
+        found = self._store.parts(list(places))
+        for data, part, check in zip(found, within.tolist(), self._sums[parts].tolist(), strict=True):
+            if data is None or crc32(data) != check:
+                raise damaged(self._store.name, f"part {part} of a run")
+        return self._keep_parts(parts, [data for data in found if data is not None], arena)
+
+    def _keep_parts(self, parts: NDArray[np.int64], found: list[bytes], arena: NDArray[np.uint32]) -> int:
+        """Lay parts that were read into the arena, one behind the other."""
+        words = np.frombuffer(b"".join(found), dtype="<u4")
+        if len(words) > len(arena) - _TAIL_ROOM and len(found) > 1:
+            half = len(found) // 2
+            kept = self._keep_parts(parts[:half], found[:half], arena)
+            return kept + self._keep_parts(parts[half:], found[half:], arena)
+        if self._used + len(words) > len(arena):
+            self._forget_parts(self._used, len(arena))
+            self._used = _TAIL_ROOM
+        start, end = self._used, self._used + len(words)
+        self._forget_parts(start, end)
+        arena[start:end] = words
+        ends = np.cumsum([len(data) >> 2 for data in found])
+        self._places[parts[0]] = start
+        self._places[parts[1:]] = start + ends[:-1]
+        self._loaded.append((start, parts))
+        self._used = end
+        return len(words)
+
+    def _forget_parts(self, start: int, end: int) -> None:
+        """Let go of the parts that were read first, as far as they lie between two places."""
+        while self._loaded and start <= self._loaded[0][0] < end:
+            self._places[self._loaded.popleft()[1]] = -1

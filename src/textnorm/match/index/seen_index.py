@@ -438,6 +438,8 @@ class SeenIndex:
         judged = self._filing.judge(text, candidates) if len(candidates) else []
         texts = candidates.texts([verdict.row for verdict in judged])
         for verdict in judged:
+            if time is None and not self._enough(verdict.score):
+                continue  # it was judged as times might bring it nearer
             items = self._store.items_of(verdict.row, time, span, limit)
             if not items and span is None:
                 raise damaged(self.name, f"text {verdict.row} has lost its items, and its index")
@@ -446,13 +448,17 @@ class SeenIndex:
                 score = verdict.score
                 if apart is not None and verdict.score_apart is not None:
                     score = verdict.score_apart(apart)
-                if score >= self.matcher.threshold or np.float32(score) >= np.float32(self.matcher.threshold):
+                if self._enough(score):
                     found.append((-score, float("inf") if apart is None else apart, verdict, item, apart))
         found.sort(key=lambda match: (*match[:2], match[2].row))
         return Matches(
             _match(item_of(item, texts[verdict.row], self.name), -score, verdict.reasons(apart), self._filing.measure)
             for score, _, verdict, item, apart in found[:limit]
         )
+
+    def _enough(self, score: float) -> bool:
+        least = self.matcher.threshold
+        return score >= least or bool(np.float32(score) >= np.float32(least))
 
     def _candidates(self, text: str, filed: Filed) -> Candidates:
         """The likeliest texts, with the scores of the postings."""

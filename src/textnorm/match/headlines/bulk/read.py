@@ -8,9 +8,9 @@ parts of a text, ``parse_headline`` is.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import numpy as np
 
@@ -32,10 +32,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "Headlines", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines", "whole_keys",
+    "Headlines", "Numbering", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines",
+    "special_of", "whole_keys",
 ]  # fmt: skip
 
 _BLOCK = 1 << 15  # texts read at a time
+
+
+class Numbering(Protocol):
+    """Gives words numbers."""
+
+    def number(self, word: Word) -> int:
+        """The number of a word."""
 
 
 class Vocabulary:
@@ -88,13 +96,17 @@ class Tokens:
     """Tokens under numbers, by the hash of a kernel: each is analysed when it is first met."""
 
     def __init__(self) -> None:
-        self.words: list[Word] = []
+        self._words: list[Word] = []
         self.surfaces: list[str] = []
         self.special = np.zeros(0, dtype=np.uint8)
         self.ids = np.zeros(0, dtype=np.int32)  # in the vocabulary; -1: not there yet
         self._count = 0
         self._hashes = np.zeros(0, dtype=np.uint64)
         self._slots, self._entries = np.zeros(1 << 10, dtype=np.uint64), np.zeros(1 << 10, dtype=np.int64)
+
+    def word(self, number: int) -> Word:
+        """The word that a token is."""
+        return self._words[number]
 
     def number(
         self, data: bytes, hashes: NDArray[np.uint64], first: NDArray[np.int64], last: NDArray[np.int64]
@@ -124,21 +136,17 @@ class Tokens:
         from textnorm.kernels.headlines.headline_scan import CASELESS
 
         caseless = (hashes & CASELESS != 0).tolist()
-        words = self.analyse(tokens, caseless)
-        self.words += words
+        words = analyse_tokens(tokens, caseless)
+        self._words += words
         self.surfaces += tokens
-        special = np.array([_special(word) for word in words], dtype=np.uint8)
+        special = np.array([special_of(word) for word in words], dtype=np.uint8)
         self.special = longer(self.special, self._count, special)
         self.ids = longer(self.ids, self._count, np.full(len(words), -1, dtype=np.int32))
         self._hashes = longer(self._hashes, self._count, hashes)
         self._count += len(words)
 
-    def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
-        """The words that tokens are; of those that are ``caseless`` a capital says nothing."""
-        return analyse_tokens(tokens, caseless)
 
-
-def _special(word: Word) -> int:
+def special_of(word: Word) -> int:
     """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
     from textnorm.kernels.headlines.headline_scan import (
         ANYWHERE,
@@ -228,7 +236,7 @@ def _starts(sizes: NDArray[np.int64]) -> NDArray[np.int64]:
     return start
 
 
-def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocabulary, tokens: Tokens) -> ReadBlock:
+def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Numbering, tokens: Tokens) -> ReadBlock:
     """The columns of some headlines."""
     from textnorm.kernels.headlines.headline_scan import BAR, ODD, PLAIN, need_settling, scan_headlines
 
@@ -255,7 +263,8 @@ def read_block(texts: Sequence[str], suffixes: frozenset[str], vocabulary: Vocab
     numbers = tokens.number(buffer.data.tobytes(), hashes[:found].copy(), first[:found], last[:found])
     del first, last, hashes
     need_settling(numbers, ends, tokens.special, kinds, facts)
-    sizes = np.diff(ends, prepend=0)
+    sizes = ends.copy()
+    sizes[1:] -= ends[:-1]
     plain = kinds == PLAIN
     of_plain = np.repeat(plain, sizes)
     rows = _settle(_Scanned(texts, kinds, facts, numbers, ends), suffixes, of_plain, vocabulary, tokens)
@@ -286,7 +295,7 @@ def _settle(
     scanned: _Scanned,
     suffixes: frozenset[str],
     of_plain: NDArray[np.bool_],
-    vocabulary: Vocabulary,
+    vocabulary: Numbering,
     tokens: Tokens,
 ) -> _Rows:
     """Read the texts that are not plain; the words of the plain ones are entered where they come among them."""
@@ -295,18 +304,20 @@ def _settle(
     texts, kinds, facts, numbers, ends = scanned
     places = np.flatnonzero(of_plain)
     fresh = places[tokens.ids[numbers[places]] < 0]
-    new, at = np.unique(numbers[fresh], return_index=True)
-    order = np.argsort(at)
-    coming = zip(new[order].tolist(), np.searchsorted(ends, fresh[at[order]], side="right").tolist(), strict=True)
+    coming: Iterator[tuple[int, int]] = iter(())
+    if len(fresh):
+        new, at = np.unique(numbers[fresh], return_index=True)
+        order = np.argsort(at)
+        coming = zip(new[order].tolist(), np.searchsorted(ends, fresh[at[order]], side="right").tolist(), strict=True)
     rows = _Rows()
-    number, words, surfaces = vocabulary.number, tokens.words, tokens.surfaces
+    number, word, surfaces = vocabulary.number, tokens.word, tokens.surfaces
     entered = next(coming, None)
     every = numbers.tolist()
     others = np.flatnonzero(kinds != PLAIN)
     columns = (others, kinds[others], facts[others], np.append(0, ends)[others], ends[others])
     for place, kind, scanned_facts, begin, end in zip(*(column.tolist() for column in columns), strict=True):
         while entered is not None and entered[1] < place:
-            tokens.ids[entered[0]] = number(words[entered[0]])
+            tokens.ids[entered[0]] = number(word(entered[0]))
             entered = next(coming, None)
         if kind == ODD:
             headline = parse_headline(texts[place], suffixes=suffixes)
@@ -316,12 +327,12 @@ def _settle(
         own = every[begin:end]
         kicker_end, tail_start, marks = scanned_facts
         own_words, (kicker_end, tail_start), figures = settle_words(
-            texts[place], [surfaces[n] for n in own], [words[n] for n in own], (kicker_end, tail_start)
+            texts[place], [surfaces[n] for n in own], [word(n) for n in own], (kicker_end, tail_start)
         )
         marks |= LIVE * is_live(own_words)
         rows.add(list(map(number, own_words)), (kicker_end, tail_start, marks), figures)
     while entered is not None:
-        tokens.ids[entered[0]] = number(words[entered[0]])
+        tokens.ids[entered[0]] = number(word(entered[0]))
         entered = next(coming, None)
     return rows
 

@@ -284,10 +284,10 @@ class HeadlineFiling:
             there = [row for row in unread if row in texts]
             words |= zip(there, self.file([texts[row] for row in there]).words, strict=True)
         rows = [row for row in candidates.rows if row in words]
-        packed = [*candidates.filed.words, *(words[row] for row in rows)]
-        scores = np.array([candidates.scores[row] for row in rows], dtype=np.float32)
+        packed = [*candidates.filed.words, *map(words.__getitem__, rows)]
+        scores = np.array(list(map(candidates.scores.__getitem__, rows)), dtype=np.float32)
         out = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
-        ends = np.cumsum([(len(each) - len(_SOUND)) >> 2 for each in packed])
+        ends = np.cumsum([len(each) >> 2 for each in packed])  # the mark is less than a word
         measure_choice(_unpacked(packed), ends, self._rarity, self._unseen, scores, out)
         return rows, words, out
 

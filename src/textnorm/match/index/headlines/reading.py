@@ -11,20 +11,20 @@ import numpy as np
 from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
-from textnorm.match.headlines.bulk.analyse import analyse_tokens
-from textnorm.match.headlines.bulk.read import ReadBlock, Tokens, Vocabulary, read_block
-from textnorm.match.headlines.bulk.weigh import WordRows, longer
-from textnorm.match.headlines.parse import LONGEST, pack_words, parse_headline
+from textnorm.match.headlines.bulk.read import ReadBlock, read_block
+from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.table import HeadlineTable, Unparsed
-from textnorm.match.headlines.words import Word, remembered_word
+from textnorm.match.headlines.words import Word
+from textnorm.match.index.headlines.known_words import KnownTokens, KnownWords
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["HeadlineReader"]
 
-# So many words are remembered, in about 1 KB each; then all are forgotten. Twice as many are hardly faster.
-_MOST = 1 << 14
+# So many words are remembered, in some 300 bytes each; then all are forgotten.
+_MOST = 1 << 15
+_STEM, _FLAGS = 1, 9  # columns of a word
 
 
 class HeadlineReader:
@@ -40,33 +40,34 @@ class HeadlineReader:
         self._begin, self._end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
 
     def _forget(self) -> None:
-        self._tokens, self._vocabulary, self._columns = _KnownTokens(), Vocabulary(), _Columns()
+        self._words = KnownWords()
+        self._tokens = KnownTokens(self._words)
 
     def read(self, texts: Sequence[str]) -> HeadlineTable:
         """``texts``, repaired, as columns: what ``parse_headline`` says of each, the words of series marked."""
-        if len(self._vocabulary.words) > _MOST:
+        words = self._words
+        if len(words) > _MOST:
             self._forget()
+            words = self._words
         if max(map(len, texts)) > LONGEST:  # all of it would be read
-            read = _parsed(texts, self._suffixes, self._vocabulary.number)
+            read = _parsed(texts, self._suffixes, words.number)
         else:
-            read = read_block(texts, self._suffixes, self._vocabulary, self._tokens)
-        self._columns.add_new(self._vocabulary.words)
+            read = read_block(texts, self._suffixes, words, self._tokens)
         start = read.start
         joined, folded = self._joined(read.ids, start)
         folded = self._mark_series(read.ids, start, folded)
-        columns, blank, words = read.columns(start, joined), read.blank(folded), self._vocabulary.words
-        self._columns.add_new(words)
-        rows = self._columns.rows
+        columns, blank = read.columns(start, joined), read.blank(folded)
+        rows = words.rows
         return HeadlineTable(Unparsed(texts, self._suffixes), words, rows.columns(), columns, folded, blank, rows)
 
     def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
         """The keys of neighbours in one, and the folded words of each headline."""
         from textnorm.kernels.headlines.headline_scan import join_words
 
-        letters, starts = self._columns.spelled
+        letters, starts = self._words.spelled
         joined, ends = np.empty(len(ids), dtype=np.int64), np.empty(len(start) - 1, dtype=np.int64)
         room = np.empty(int((starts[ids + 1] - starts[ids]).sum()) + len(ids), dtype=np.uint8)
-        join_words(ids, start, self._columns.exact, letters, starts, joined, room, ends)
+        join_words(ids, start, self._words.exact, letters, starts, joined, room, ends)
         data = room.tobytes()
         spans = pairwise([0, *ends.tolist()])
         return joined, [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in spans]
@@ -77,16 +78,17 @@ class HeadlineReader:
 
         if not len(self._begin) and not len(self._end):
             return folded
-        words, columns = self._vocabulary.words, self._columns.rows.columns()
+        words = self._words
+        rows = words.rows.for_kernel()[0]
+        stems, flags = rows[ids, _STEM], rows[ids, _FLAGS]
         marked = np.empty(len(ids), dtype=bool)
-        content = columns.flags[ids] & STOP == 0
         if mark_words_in_phrases(
-            columns.stem[ids], start, content, self._begin, self._end, SHORTEST, LONGEST_PHRASE, marked
+            stems, start, flags & STOP == 0, self._begin, self._end, SHORTEST, LONGEST_PHRASE, marked
         ):
             places = np.flatnonzero(marked)
             for place in places.tolist():
-                word = words[ids[place]]
-                ids[place] = self._vocabulary.number(word._replace(flags=word.flags | SERIES))
+                word = words[int(ids[place])]
+                ids[place] = words.number(word._replace(flags=word.flags | SERIES))
             for number in np.unique(np.searchsorted(start, places, side="right") - 1).tolist():
                 own = [words[each] for each in ids[start[number] : start[number + 1]].tolist()]
                 folded[number] = " ".join(word.folded for word in own if not word.flags & SERIES)
@@ -107,40 +109,3 @@ def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Callable[[Wo
         np.array([figure.value for figure in figures], dtype=np.float64),
         np.array([figure.owner for figure in figures], dtype=np.int64),
     )
-
-
-class _KnownTokens(Tokens):
-    """Tokens of which some are words that the search for keys has analysed a moment ago."""
-
-    def analyse(self, tokens: list[str], caseless: list[bool]) -> list[Word]:
-        """The words that tokens are."""
-        words = [remembered_word(token, caseless=each) for token, each in zip(tokens, caseless, strict=True)]
-        new = [place for place, word in enumerate(words) if word is None]
-        found = analyse_tokens([tokens[place] for place in new], [caseless[place] for place in new])
-        known = dict(zip(new, found, strict=True))
-        return [known[place] if word is None else word for place, word in enumerate(words)]
-
-
-class _Columns:
-    """The columns of words that become more. ``spelled`` has their letters as UTF-8, and where those of each begin."""
-
-    def __init__(self) -> None:
-        self._count = 0
-        self.rows = WordRows()
-        self.exact = np.zeros(0, dtype=np.int64)
-        self.spelled = np.zeros(0, dtype=np.uint8), np.zeros(1, dtype=np.int64)
-
-    def add_new(self, words: list[Word]) -> None:
-        """Add those of all ``words`` that are new; the first ones were added before."""
-        if len(words) == self._count:
-            return
-        new = words[self._count :]
-        rows, letters, sizes = pack_words(new)
-        self.rows.add_packed(rows, letters, sizes)
-        self.exact = longer(self.exact, self._count, np.array([word.exact for word in new], dtype=np.int64))
-        folds = [word.folded.encode("utf-8", "surrogatepass") for word in new]
-        spelled, starts = self.spelled
-        ends = starts[self._count] + np.cumsum([len(fold) for fold in folds])
-        spelled = longer(spelled, int(starts[self._count]), np.frombuffer(b"".join(folds), dtype=np.uint8))
-        self.spelled = spelled, longer(starts, self._count + 1, ends)
-        self._count += len(new)

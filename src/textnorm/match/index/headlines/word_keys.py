@@ -1,4 +1,4 @@
-"""The keys that a word is filed under: in any case it may have, of one word or, by kernel, of many."""
+"""The keys that a word is filed under, in any case it may have: by kernel, and by what the kernel answers to."""
 
 from __future__ import annotations
 
@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 __all__ = ["WordKeys", "keys_of_word", "keys_of_words"]
 
 _SPREAD, _KIND, _MASK = 2_654_435_761, 0x9E37_79B1, 0xFFFF_FFFF
-# From so many words on, a kernel analyses them.
-_MANY = 8
 _GROUP = 5  # the column of ``Analysed.rows``
 
 
@@ -39,19 +37,13 @@ class WordKeys(NamedTuple):
     flags: NDArray[np.uint8]
 
 
-def keys_of_words(tokens: Sequence[str], *, remember: bool = False) -> WordKeys:
-    """``keys_of_word`` of each."""
+def keys_of_words(tokens: Sequence[str]) -> WordKeys:
+    """``keys_of_word`` of each, by kernel."""
     from textnorm.kernels.headlines.headline_tokens import CAPITAL
 
     capital = np.array([token[:1].isupper() for token in tokens], dtype=bool)
     signs = np.array([0 if token.isalpha() else _sign_of(token) for token in tokens], dtype=np.uint32)
-    if remember or len(tokens) < _MANY:
-        found = [keys_of_word(token, remember=remember) for token in tokens]
-        keys = np.array([key for own, _, _ in found for key in own], dtype=np.uint32)
-        sizes = np.array([len(own) for own, _, _ in found], dtype=np.int64)
-        stems = np.array([stem for _, stem, _ in found], dtype=np.uint32)
-    else:
-        keys, sizes, stems = _by_kernel(tokens, capital)
+    keys, sizes, stems = _by_kernel(tokens, capital)
     return WordKeys(keys, sizes, stems, signs, np.where(capital, CAPITAL, 0).astype(np.uint8))
 
 
@@ -105,14 +97,11 @@ def _analysed(
     return found
 
 
-def keys_of_word(token: str, *, remember: bool = False) -> tuple[list[int], int, int]:
-    """The keys of a word in any case it may have, its stem (0 for a number), and the bit of a number.
-
-    With ``remember``, it is about to be parsed as well.
-    """
+def keys_of_word(token: str) -> tuple[list[int], int, int]:
+    """The keys of a word in any case it may have, its stem (0 for a number), and the bit of a number."""
     keys: dict[int, None] = {}
     stem = 0
-    for word in analyse_either_way(token, remember=remember):
+    for word in analyse_either_way(token):
         stem = 0 if word.flags & NUMERAL else word.stem or stem
         if word.flags & STOP:
             continue

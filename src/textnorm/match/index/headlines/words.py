@@ -81,23 +81,18 @@ class WordTable:
                 new, places = np.unique(hashes[absent[:missing]], return_index=True)
             data, spans = buffer.data.tobytes(), absent[places]
             words = zip(first[spans].tolist(), last[spans].tolist(), strict=True)
-            # One text is about to be parsed, too.
-            self._add(
-                new,
-                [data[start:end].decode("utf-8", "surrogatepass") for start, end in words],
-                remember=len(texts) == 1,
-            )
+            self._add(new, [data[start:end].decode("utf-8", "surrogatepass") for start, end in words])
             number_words(hashes, self._slots, self._entries, numbers, absent)
         found = NumberedWords(numbers, ends)
         if len(texts) == 1:
             self._last = texts[0], found
         return found
 
-    def _add(self, hashes: NDArray[np.uint64], words: list[str], *, remember: bool) -> None:
+    def _add(self, hashes: NDArray[np.uint64], words: list[str]) -> None:
         """Analyse new words and enter them."""
         from textnorm.kernels.headlines.headline_tokens import store_words
 
-        found = keys_of_words(words, remember=remember)
+        found = keys_of_words(words)
         begin, count, pooled = self._count, self._count + len(words), self._pooled + len(found.keys)
         self._reserve(count, pooled)
         self.pool[self._pooled : pooled] = found.keys

@@ -213,7 +213,7 @@ def _digests(texts: Sequence[str]) -> NDArray[np.int32]:
     return np.frombuffer(b"".join(found), dtype="<i4")
 
 
-def _word_table(words: list[Word]) -> Any:
+def _word_table(words: Sequence[Word]) -> Any:
     columns = [pyarrow.array([getattr(word, field.name) for word in words], field.type) for field in _WORDS]
     return pyarrow.Table.from_arrays(columns, schema=_WORDS)
 
