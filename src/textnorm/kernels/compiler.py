@@ -10,19 +10,24 @@ be read is compiled again, and what cannot be written is not kept.
 from __future__ import annotations
 
 import contextlib
+import gc
 import logging
 import pickle
 import tempfile
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numba
 from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+from textnorm.kernels.linking import CalleeCompiler
 from textnorm.kernels.waiting import cache_folders
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 __all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "njit", "types"]
 
@@ -116,8 +121,44 @@ class _KernelCache(FunctionCache):
             Path(self._cache_file._index_path).unlink()
 
 
+def _callee(function: Any, **options: Any) -> Any:
+    """``function`` for kernels to call; Python may, and then it is compiled as Numba would."""
+    for_python = numba.njit(**options)(function)
+    if config.DISABLE_JIT:
+        return for_python
+    callee: Any = numba.njit(pipeline_class=CalleeCompiler, **options)(function)
+
+    def get_call_template(arguments: Any, keywords: Any) -> Any:
+        # Numba would compile the function once more for each constant that somebody calls it with.
+        plain = {name: types.unliteral(value) for name, value in dict(keywords).items()}
+        return callee.get_call_template(tuple(map(types.unliteral, arguments)), plain)
+
+    for_python.get_call_template = get_call_template
+    for_python.get_overload = callee.get_overload
+    return for_python
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without the collector of garbage, which would look through all that Numba holds, again and again."""
+    collects = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collects:
+            gc.enable()
+
+
 def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
-    """Numba's decorator; with ``cache``, the kernel is compiled for all its ``signatures`` and kept."""
+    """Numba's decorator; with ``cache``, the kernel is compiled for all its ``signatures`` and kept.
+
+    Without signatures, it is for a function that kernels call, which is compiled with them.
+    """
+    if signatures is None:
+        return lambda function: _callee(function, **options)
+    if callable(signatures):
+        return _callee(signatures, **options)
     if not cache or cache_folder is None or config.DISABLE_JIT:
         return numba.njit(signatures, **options)
 
@@ -127,7 +168,7 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
             kernel._cache = _KernelCache(function)
         except RuntimeError:  # this function has no folder that can be written
             return numba.njit(signatures, **options)(function)
-        with typeinfer.register_dispatcher(kernel):
+        with typeinfer.register_dispatcher(kernel), _uncollected():
             for signature in signatures if isinstance(signatures, list) else [signatures]:
                 kernel.compile(signature)
         kernel.disable_compile()
@@ -143,4 +184,4 @@ def helper(function: Any) -> Any:
     which takes longer than most such functions do. It may call no function that makes arrays.
     """
     options: dict[str, Any] = {"_nrt": False}  # which Numba's types do not list
-    return numba.njit(**options)(function)
+    return _callee(function, **options)

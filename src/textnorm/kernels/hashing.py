@@ -40,7 +40,7 @@ def word_hash(word: str) -> int:
     return value
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def mix(value):  # type: ignore[no-untyped-def]
     """Spread every bit of ``value`` over all 64 (the finaliser of SplitMix64)."""
     value = (value ^ (value >> np.uint64(30))) * MIX_1

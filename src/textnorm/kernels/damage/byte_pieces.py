@@ -24,7 +24,7 @@ _FIRST_PIECES = 40
 _SEEN_OFTEN = 3
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_space(byte):  # type: ignore[no-untyped-def]
     return byte == 32 or 9 <= byte <= 13
 

@@ -26,7 +26,7 @@ _VOWELS = np.zeros(256, np.bool_)
 _VOWELS[[ord(vowel) for vowel in "aouAOU"]] = True
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _may_be_misplaced(data, place, start, end):  # type: ignore[no-untyped-def]
     """Whether the diaeresis at ``place`` may belong to the vowel behind it: no ü stands behind a q."""
     if place + 2 >= end or not _VOWELS[data[place + 2]]:

@@ -25,12 +25,12 @@ _FIRST[[0x25, 0x26, 0x3D, 0x5C, 0xC2, 0xC3, 0xE2, 0xEF]] = 1
 _SHORT, _SIGNS = 600, 3
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _letter(byte):  # type: ignore[no-untyped-def]
     return 65 <= byte <= 90 or 97 <= byte <= 122
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _high_hex(byte):  # type: ignore[no-untyped-def]
     """Whether the byte writes a hexadecimal digit from C on, as a lead byte or a Latin-1 umlaut begins."""
     return 67 <= byte <= 70

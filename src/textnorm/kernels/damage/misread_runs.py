@@ -26,12 +26,12 @@ _LONGEST = 40  # bytes of a run
 _FEW = 3  # places: a text with fewer, or with undamaged umlauts, may be about encodings
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _starts_character(byte):  # type: ignore[no-untyped-def]
     return byte & 0xC0 != 0x80
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _capital(byte):  # type: ignore[no-untyped-def]
     return 65 <= byte <= 90
 

@@ -46,12 +46,12 @@ _BEFORE[_BEHIND] = True
 _BEFORE[[ord(mark) for mark in "\"'(`"]] = True
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _letter_or_digit(byte):  # type: ignore[no-untyped-def]
     return 48 <= byte <= 57 or 65 <= byte <= 90 or 97 <= byte <= 122
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _may_be_printable(behind):  # type: ignore[no-untyped-def]
     """Whether the byte behind ``=`` may go on as quoted-printable or as an encoded word of mail."""
     return _HEX[behind] >= 0 or behind == 10 or behind == 13 or behind == 63
@@ -182,7 +182,7 @@ def _speaks_of_entities(data, start, end):  # type: ignore[no-untyped-def]
     return False
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _may_be_tool(data, place, lengths):  # type: ignore[no-untyped-def]
     """Whether a word begins at ``place``, behind another character, as the name of a command does."""
     return _BEFORE[data[place - 1]] & (lengths[data[place], data[place + 1]] != 0)

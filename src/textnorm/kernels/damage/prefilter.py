@@ -21,13 +21,13 @@ _ACCENTED = np.array([chr(code) in "aouAOUs" for code in range(256)])  # what ma
 _AROUND = 4  # characters of a place that are read on either side
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _latin_small(byte, following):  # type: ignore[no-untyped-def]
     """Whether two bytes are one of ß to ÿ but ÷: a small letter of Latin-1."""
     return byte == 0xC3 and 0x9F <= following <= 0xBF and following != 0xB7
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _class_before(data, place, start, classes):  # type: ignore[no-untyped-def]
     if place == start:
         return _BREAK
@@ -37,7 +37,7 @@ def _class_before(data, place, start, classes):  # type: ignore[no-untyped-def]
     return _LATIN_SMALL if place - 1 > start and _latin_small(data[place - 2], byte) else _OTHER
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _class_after(data, place, end, classes):  # type: ignore[no-untyped-def]
     if place == end:
         return _BREAK
@@ -58,13 +58,13 @@ def _has_odd_spaces(text):  # type: ignore[no-untyped-def]
     return odd != 0
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _length_at(data, place):  # type: ignore[no-untyped-def]
     byte = data[place]
     return 1 if byte < 128 else 2 if byte < 224 else 3 if byte < 240 else 4
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astral_steps, emoji_start, emoji_end):  # type: ignore[no-untyped-def]
     """The steps that may apply to the character of ``length`` bytes at ``place``.
 
@@ -218,13 +218,13 @@ def find_steps(
         found[text] = possible | rows[0] if opens and not closes else possible
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _lead(second):  # type: ignore[no-untyped-def]
     """Whether a character after 0xC3 is Ã, Â or â, which begin UTF-8 that was read in a page of Western Europe."""
     return second == 0x83 or second == 0x82 or second == 0xA2
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _back(data, place, start, count):  # type: ignore[no-untyped-def]
     """Where the character ``count`` before ``place`` begins, at ``start`` or behind it."""
     for _ in range(count):
@@ -235,7 +235,7 @@ def _back(data, place, start, count):  # type: ignore[no-untyped-def]
     return place
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _ahead(data, place, end, count):  # type: ignore[no-untyped-def]
     """Where the character ``count`` behind ``place`` begins, at ``end`` or before it."""
     for _ in range(count):

@@ -7,13 +7,13 @@ from textnorm.kernels.compiler import njit
 __all__ = ["begins_as_prose", "is_digit"]
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def is_digit(byte):  # type: ignore[no-untyped-def]
     """Whether a byte is a digit."""
     return 48 <= byte <= 57
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _capital_at(data, place, end):  # type: ignore[no-untyped-def]
     """Whether a word begins at ``place`` that is no keyword: with a capital, and not in capitals."""
     if place >= end:

@@ -40,17 +40,17 @@ _SEARCHES = 64
 _STAR = 0x2A
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _step(value: Any, letter: Any) -> Any:
     return ((value ^ letter) * _PRIME) & _MASK
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _bucket(value: Any, shift: Any) -> Any:
     return (((value ^ (value >> _FIFTEEN)) * _SPREAD) & _MASK) >> shift
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _mix(left: Any, right: Any) -> Any:
     return ((left * _MIX) ^ (right + (right << _THIRTEEN))) & _MASK
 
@@ -129,7 +129,7 @@ def score_site(
     return total
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _over_ascii(data, place, end):  # type: ignore[no-untyped-def]
     """The first place from which eight bytes are not all ASCII: one question for several, as few letters are not."""
     while place + 8 <= end and (

@@ -118,7 +118,7 @@ _BACK_QUOTE = np.zeros(256, np.uint8)
 _BACK_QUOTE[0x60] = 1
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def skip(data, place, end, table):  # type: ignore[no-untyped-def]
     """Where the next bytes are of which ``table`` has one, at most seven before it: one question for several bytes."""
     while place + 8 <= end and not (
@@ -129,7 +129,7 @@ def skip(data, place, end, table):  # type: ignore[no-untyped-def]
     return place
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def point_at(data, place, end):  # type: ignore[no-untyped-def]
     """The code point at ``place``; -1 at the end."""
     if place >= end:
@@ -144,7 +144,7 @@ def point_at(data, place, end):  # type: ignore[no-untyped-def]
     return DOUBLED  # above U+FFFF
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def before(data, place, start):  # type: ignore[no-untyped-def]
     """Where the character before ``place`` begins; -1 for none."""
     if place <= start:
@@ -178,12 +178,12 @@ def kind_before(data, place, start, end, kinds, marks):  # type: ignore[no-untyp
     return kind_at(data, before(data, place, start), end, kinds, marks)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_space(kind):  # type: ignore[no-untyped-def]
     return kind & CLASS == SPACE
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _add(marks, count, start, end, sign, paragraph):  # type: ignore[no-untyped-def]
     marks[START, count] = start
     marks[END, count] = end
@@ -364,13 +364,13 @@ def find_marks(data, start, end, kinds, marks, spans):  # type: ignore[no-untype
     return -1 if wiki and doubled else count
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def is_apostrophe(sign):  # type: ignore[no-untyped-def]
     """Whether a sign is written for an apostrophe."""
     return sign == 0x27 or sign == 0x2019 or sign == 0x2018 or sign == ACUTE or sign == 0x60
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def is_angle(sign):  # type: ignore[no-untyped-def]
     """Whether a sign is a guillemet."""
     return sign == 0xAB or sign == 0xBB or sign == 0x2039 or sign == 0x203A
@@ -385,7 +385,7 @@ def _angle_flanking(data, place, flanking, left, right, sign, start):  # type: i
     return flanking
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _digits_before(data, place, start):  # type: ignore[no-untyped-def]
     count = 0
     while place - count > start and 48 <= data[place - count - 1] <= 57:

@@ -39,7 +39,7 @@ _STOPS[[*LEADS]] = 1
 _MOST_EDITED = 1024  # marks: in a text with more, all is looked at again
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _single_at(data, place, end):  # type: ignore[no-untyped-def]
     """Whether a single mark begins at ``place``."""
     if place >= end:
@@ -52,7 +52,7 @@ def _single_at(data, place, end):  # type: ignore[no-untyped-def]
     return 0x98 <= last <= 0x9A or last == 0xB9 or last == 0xBA
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _single_before(data, place, start):  # type: ignore[no-untyped-def]
     """Whether a single mark ends at ``place``."""
     if place > start and data[place - 1] == 0x27:
@@ -60,24 +60,24 @@ def _single_before(data, place, start):  # type: ignore[no-untyped-def]
     return place - 3 >= start and _single_at(data, place - 3, place)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _letter(byte):  # type: ignore[no-untyped-def]
     return is_digit(byte) or 65 <= byte <= 90 or 97 <= byte <= 122
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _letter_at(data, place, end):  # type: ignore[no-untyped-def]
     """Whether a letter or digit begins at ``place``: ASCII, or à to ÿ."""
     return place < end and (data[place] == 0xC3 or _letter(data[place]))
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _latin_before(data, place, start):  # type: ignore[no-untyped-def]
     """Whether a letter from à to ÿ ends at ``place``."""
     return place - 2 >= start and data[place - 2] == 0xC3 and data[place - 1] >= 128
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _has_space_inside(data, place, behind, start, end, opens):  # type: ignore[no-untyped-def]
     """Whether a guillemet may have a space on its inner side. What is not ASCII may be one, but for some letters."""
     if _letter_at(data, behind, end) or _latin_before(data, place, start):
@@ -150,7 +150,7 @@ def _is_prose(data, start, end, digraphs):  # type: ignore[no-untyped-def]
     return line >= end or begins_as_prose(data, line, end)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _noted(edited, count, place):  # type: ignore[no-untyped-def]
     """Note a place that was written, if there is room, and count it."""
     if count < _MOST_EDITED:

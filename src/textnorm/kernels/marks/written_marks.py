@@ -77,7 +77,7 @@ def _decides_alone(data, start, end, kinds, marks, count):  # type: ignore[no-un
     return True
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_blank(data, place, end):  # type: ignore[no-untyped-def]
     """The length of a space that may stand inside guillemets at ``place``; 0 for none."""
     point = point_at(data, place, end)
@@ -104,7 +104,7 @@ def _after(data, i, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     return 34 if marks[DOUBLE, i] else 39
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _copied(data, first, last, out, place_out):  # type: ignore[no-untyped-def]
     """Copy a part of ``data``; where the output ends."""
     for step in range(last - first):

@@ -153,7 +153,7 @@ def _ends_word(data, place, start, end, page, roles):  # type: ignore[no-untyped
     return after == end or not roles[page, data[after]] & CASED
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _symbol_cost(before, byte, after, page, roles, symbols):  # type: ignore[no-untyped-def]
     """What a symbol costs between its neighbours."""
     kind = roles[page, byte] >> KIND & 0xFF
@@ -309,12 +309,12 @@ def weigh_pages(
                 left[page] = left[page] and leasts[page] <= limit
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_space(byte):  # type: ignore[no-untyped-def]
     return byte == 32 or 9 <= byte <= 13
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _continues(byte):  # type: ignore[no-untyped-def]
     return 0x80 <= byte <= 0xBF
 

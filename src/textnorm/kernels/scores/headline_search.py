@@ -144,13 +144,9 @@ _FUNCTIONS: Any = (
     features.weigh,
     features.score_each,
 )
-#: These only call others. Inlined, they do not cost a compilation of their own.
-_INLINED: Any = (alignment.align, sides.measure_words, contrasts.measure_contrasts, features.measure_aligned)
-#: Nobody calls these from Python, and they allocate nothing: neither wrappers nor reference counts are needed. Nor
-#: are calls: each passes all columns on the stack, for two words too, which took a quarter of the time.
-_INTERNAL: Any = {
-    "nogil": True, "no_cpython_wrapper": True, "no_cfunc_wrapper": True, "_nrt": False, "forceinline": True
-}  # fmt: skip
+#: They allocate nothing: no reference counts are needed. Nor are calls: each passes all columns on the stack, for two
+#: words too, which took a quarter of the time.
+_INTERNAL: Any = {"nogil": True, "_nrt": False, "forceinline": True}
 
 
 def _bound(function: Any, callees: dict[str, Any]) -> FunctionType:
@@ -195,8 +191,7 @@ def _compile_scoring() -> Any:
     """
     callees: dict[str, Any] = {}
     for function in _FUNCTIONS:
-        options = _INTERNAL | {"inline": "always" if function in _INLINED else "never"}
-        callees[function.__name__] = njit(**options)(_bound(function, callees))
+        callees[function.__name__] = njit(**_INTERNAL)(_bound(function, callees))
     bound = _bound(_score_pairs, callees)
     sources: Any = (
         headline_flags,

@@ -24,7 +24,7 @@ _LEFT_SHIFT, _RIGHT_SHIFT = np.uint64(NODE_BITS + WEIGHT_BITS), np.uint64(WEIGHT
 _THINNED = 4
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _bucket_end(postings, start):  # type: ignore[no-untyped-def]
     key = postings[start] >> _HALF
     end = start + 1
@@ -33,13 +33,13 @@ def _bucket_end(postings, start):  # type: ignore[no-untyped-def]
     return end
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _reach(place, start, end, limit, window, hubs):  # type: ignore[no-untyped-def]
     """Up to which node behind it the one at ``place`` is paired."""
     return end if end - start <= limit or place < start + hubs else min(place + 1 + window, end)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _stands_for(postings, start, end, limit):  # type: ignore[no-untyped-def]
     """For how many buckets this one stands: of the larger ones only some are read; for none if it is left out."""
     times = 1
@@ -48,12 +48,12 @@ def _stands_for(postings, start, end, limit):  # type: ignore[no-untyped-def]
     return times if (postings[start] >> _HALF) & np.uint64(times - 1) == 0 else 0
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _slot(pair, mask):  # type: ignore[no-untyped-def]
     return (pair * ROUND >> _SLOT_SHIFT) & mask
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def packed_meeting(left, right, weight):  # type: ignore[no-untyped-def]
     """Two nodes of fewer than ``1 << NODE_BITS`` and a weight of 1–64 as one number, in the order of the nodes."""
     return (left << _LEFT_SHIFT) | (right << _RIGHT_SHIFT) | (weight - np.uint64(1))

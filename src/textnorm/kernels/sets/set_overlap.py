@@ -44,7 +44,7 @@ def index_hashes(hashes, start, end, table):  # type: ignore[no-untyped-def]
     return table, shift, count
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def find_hash(hashes, start, table, shift, value):  # type: ignore[no-untyped-def]
     """The first place of a hash in the run that begins at ``start`` and has this table; -1 if it has none."""
     slot = value >> shift

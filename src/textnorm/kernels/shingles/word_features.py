@@ -73,7 +73,7 @@ def as_table(
     return slots, values, bits
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _ends_phrase(phrases, value):  # type: ignore[no-untyped-def]
     """Whether a word or phrase of the table may end with this word."""
     bits = phrases[2]
@@ -138,13 +138,13 @@ def _close_phrase(phrases, value, flag, before, earlier):  # type: ignore[no-unt
     return np.uint8(flag | _NUMBER) if calendar else np.uint8(flag), np.uint16(pole)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _flag(bits, mark):  # type: ignore[no-untyped-def]
     """The flags of a word by its bytes and by what its marks say."""
     return np.uint8(bits >> _LENGTH_SHIFT) | mark
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _is_small(byte):  # type: ignore[no-untyped-def]
     return 97 <= byte <= 122
 
@@ -210,7 +210,7 @@ def _begin(place, capital, state, flags, count):  # type: ignore[no-untyped-def]
     return mark, (joins, option, in_option, address)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def _letters(bits, length):  # type: ignore[no-untyped-def]
     return (bits & _LETTERS) | (np.uint32(min(length, _LONGEST)) << _LENGTH_SHIFT)
 

@@ -19,7 +19,7 @@ __all__ = ["is_solo", "shingle_words"]
 _ZERO, _ONE, _LOOK = np.uint64(0), np.uint64(1), np.uint64(2)
 
 
-@njit(inline="always")
+@njit(forceinline=True)
 def is_solo(point):  # type: ignore[no-untyped-def]
     """Whether the code point belongs to a script that writes no spaces (match.keys.SOLO_SCRIPTS)."""
     if point < 0x0E00:
