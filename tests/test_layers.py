@@ -33,7 +33,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"damage", "shingles"},
         {"compound_halves", "fold", "hashing", "known_filter", "text_ends"},
         {"compiler"},
-        {"linking", "waiting"},
+        {"linking", "sources", "waiting"},
     ],
     "text": [
         {"cleaner"},

@@ -10,6 +10,7 @@ import pytest
 
 from tests.conftest import run_textnorm
 from textnorm.kernels import compiler
+from textnorm.kernels.sources import stamp_of
 
 COPIES = b"Kanzler empf\xc3\xa4ngt G\xc3\xa4ste aus Paris\nKanzler empf\xc3\xa4ngt G\xc3\xa4ste aus Paris\n"
 
@@ -121,3 +122,17 @@ def test_a_full_disk_keeps_nothing_and_stops_nothing(monkeypatch: pytest.MonkeyP
 
 def _twice(number: int) -> int:
     return 2 * number
+
+
+def test_a_kernel_is_compiled_again_when_a_function_that_it_calls_has_changed(tmp_path: Path) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    (tmp_path / "fold.py").write_text("SIZE = 8\n")
+    (marks / "scan.py").write_text("from textnorm.kernels import fold\n")
+    (marks / "other.py").write_text("")
+    kernel = marks / "roles.py"
+    kernel.write_text("from textnorm.kernels.marks.scan import (\n    a,\n    b,\n)\n")
+    before = stamp_of(kernel, tmp_path)
+    assert [name for name, *_ in before] == ["fold.py", "marks/roles.py", "marks/scan.py"]
+    (tmp_path / "fold.py").write_text("SIZE = 16\n")
+    assert stamp_of(kernel, tmp_path) != before

@@ -14,6 +14,7 @@ import gc
 import logging
 import pickle
 import tempfile
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -24,6 +25,7 @@ from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
 from textnorm.kernels.linking import CalleeCompiler
+from textnorm.kernels.sources import stamp_of
 from textnorm.kernels.waiting import cache_folders
 
 if TYPE_CHECKING:
@@ -37,6 +39,7 @@ HASHES = types.Array(types.uint64, 1, "C", readonly=True)
 POSITIONS = types.Array(types.int64, 1, "C", readonly=True)
 WEIGHTS = types.Array(types.float32, 1, "C", readonly=True)
 
+_KERNELS = Path(__file__).parent
 # Numba's settings come without types.
 config: Any = numba.config
 
@@ -72,6 +75,9 @@ def _prepare() -> Path | None:
 cache_folder = _prepare()
 
 
+_stamp_of = cache(stamp_of)
+
+
 class _CheckedFile(IndexDataCacheFile):
     """The files of a kernel; machine code is used only if its digest is right."""
 
@@ -100,8 +106,9 @@ class _KernelCache(FunctionCache):
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)
-        plain = self._cache_file
-        self._cache_file = _CheckedFile(self._cache_path, self._impl.filename_base, plain._source_stamp)
+        file = Path(function.__code__.co_filename)
+        stamp = _stamp_of(file, _KERNELS) if _KERNELS in file.parents else self._cache_file._source_stamp
+        self._cache_file = _CheckedFile(self._cache_path, self._impl.filename_base, stamp)
 
     def load_overload(self, signature: Any, context: Any) -> Any:
         try:

@@ -2,20 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from textnorm.kernels.compiler import njit
 
-__all__ = ["inner", "part_of", "spans_of"]
-
-
-def inner(function: Any) -> Any:
-    """The decorator of a function that only kernels call, with many arrays: it counts no references to them, and needs
-    nothing of what makes it callable from Python, which takes longer to compile than the function."""
-    options: dict[str, Any] = {"_nrt": False, "no_cpython_wrapper": True, "no_cfunc_wrapper": True}
-    return njit(**options)(function)
+__all__ = ["part_of", "spans_of"]
 
 
 # Inlined, as functions that count no references may return no array of their own.

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import njit
+from textnorm.kernels.compiler import helper, njit
 from textnorm.kernels.compiler import types as _types
-from textnorm.kernels.headlines.buffer_parts import inner, part_of, spans_of
+from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
 from textnorm.kernels.headlines.packed_headline import (
     COUNT,
     FACTS,
@@ -31,7 +31,7 @@ _P = types.Bytes(types.uint8, 1, "C")
 _U = types.Array(types.uint8, 1, "C")
 
 
-@inner
+@helper
 def _add(data, row, words, letters, numbers, columns):  # type: ignore[no-untyped-def]
     """Enter a headline behind so many words, letters and numbers; how many of each there are then."""
     rows, room, starts, facts, joined, mask, value, owner = columns
@@ -60,7 +60,7 @@ def _add(data, row, words, letters, numbers, columns):  # type: ignore[no-untype
     return words + count, letters + size, numbers + figures
 
 
-@inner
+@helper
 def _lay_out(a, b, buffer):  # type: ignore[no-untyped-def]
     spans = spans_of(buffer, 8)
     columns = (

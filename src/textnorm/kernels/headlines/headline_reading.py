@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, njit
+from textnorm.kernels.compiler import BYTES, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
-from textnorm.kernels.headlines.buffer_parts import inner, part_of, spans_of
+from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
 from textnorm.kernels.headlines.headline_scan import (
     ANYWHERE,
     BAR,
@@ -24,7 +24,14 @@ from textnorm.kernels.headlines.headline_scan import (
     scan_headlines,
 )
 from textnorm.kernels.headlines.headline_tokens import number_words, words_between
-from textnorm.kernels.headlines.headline_words import DONE, UNREAD, analyse_words
+from textnorm.kernels.headlines.headline_words import (
+    DONE,
+    LETTER_COLUMNS,
+    MEANING_COLUMNS,
+    SOUND_COLUMNS,
+    UNREAD,
+    analyse_words,
+)
 from textnorm.kernels.headlines.packed_headline import (
     COUNT,
     FACTS,
@@ -62,9 +69,10 @@ def _tables_in(buffer):  # type: ignore[no-untyped-def]
     )  # fmt: skip
     tables = (
         part_of(buffer, spans, 5), part_of(buffer, spans, 6).view(np.uint64),
-        part_of(buffer, spans, 7).view(np.int32), part_of(buffer, spans, 8).view(np.int64).reshape((-1, 8)),
-        part_of(buffer, spans, 9).reshape((-1, 8)), part_of(buffer, spans, 10).view(np.uint32),
-        part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, 11)),
+        part_of(buffer, spans, 7).view(np.int32),
+        part_of(buffer, spans, 8).view(np.int64).reshape((-1, MEANING_COLUMNS)),
+        part_of(buffer, spans, 9).reshape((-1, LETTER_COLUMNS)), part_of(buffer, spans, 10).view(np.uint32),
+        part_of(buffer, spans, 11).view(np.uint32), part_of(buffer, spans, 12).reshape((-1, SOUND_COLUMNS)),
         part_of(buffer, spans, 13).view(np.int64), part_of(buffer, spans, 14),
         part_of(buffer, spans, 15).view(np.float64),
     )  # fmt: skip
@@ -98,7 +106,7 @@ def _desk_in(buffer):  # type: ignore[no-untyped-def]
     )  # fmt: skip
 
 
-@inner
+@helper
 def _learn(data, found, hashes, missing, caseless, tables, words):  # type: ignore[no-untyped-def]
     """Analyse new words and know them from now on; how many are left to others, or -1 if there is no room."""
     slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used = words
@@ -128,7 +136,6 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
         token_end[begin + count], cut[begin + count] = used[2], last[place]
         count += 1
     end = begin + count
-    # Numba keys its cache by this file alone: whoever changes analyse_words changes something here (contractions).
     analyse_words(
         data, firsts[:count], lasts[:count], caseless[:count], tables, rows[begin:end], surprisals[begin:end],
         letters[used[1] :], letter_end[begin:end], special[begin:end], states[begin:end],
@@ -146,7 +153,7 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
     return asked
 
 
-@inner
+@helper
 def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends, found):  # type: ignore[no-untyped-def]
     """Find the words of a kicker, ``data[begin:middle]``, and of what is behind it, whose tail is behind ``tail``."""
     kicker = words_between(data, begin, middle, classes, tokens[0], tokens[1], hashes, 0)
@@ -163,7 +170,7 @@ def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends,
     return count
 
 
-@inner
+@helper
 def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-untyped-def]
     """Hand on the words under these numbers: what is said of the headline, their rows, the keys of each and its
     successor in one, where the letters of each end, and these; returns how many bytes that is."""
@@ -198,7 +205,7 @@ def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-unty
     return begin_letters + size
 
 
-@inner
+@helper
 def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table_buffer, word_buffer, desk):  # type: ignore[no-untyped-def]
     classes, fold_tables, tables = _tables_in(table_buffer)
     words = _words_in(word_buffer)
@@ -261,7 +268,7 @@ def read_headline(
     return _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)  # type: ignore[no-any-return]
 
 
-@inner
+@helper
 def _pack_known(count, words, desk):  # type: ignore[no-untyped-def]
     tokens, _, facts, packed, folded, _, _ = _desk_in(desk)
     facts[COUNT] = count

@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ASK_NAME", "ASK_RARE_NAME", "BY_FOLD", "BY_NAME", "BY_STEM", "BY_STRIPPED", "CONJUNCTION", "DETACHED", "DONE",
-    "FIRST", "FOREIGN", "LETTERS", "LISTED", "NO_CLASS", "NO_LETTERS", "NO_VERB", "NUMBER", "ROMAN", "SPECIAL",
-    "STRIPPED", "TABLES", "UNREAD", "analyse_words", "enter_meanings",
+    "FIRST", "FOREIGN", "LETTERS", "LETTER_COLUMNS", "LISTED", "MEANING_COLUMNS", "NO_CLASS", "NO_LETTERS", "NO_VERB",
+    "NUMBER", "ROMAN", "SOUND_COLUMNS", "SPECIAL", "STRIPPED", "TABLES", "UNREAD", "analyse_words", "enter_meanings",
 ]  # fmt: skip
 
 #: What became of a word: it is left to the reference; it is done; so it is but for the form of a first name; of a name.
@@ -65,6 +65,9 @@ _C = types.Array(types.uint8, 2, "C")
 #: The table of frequencies; hashes, entries and meanings of listed words; the letters; what is no half; the classes of
 #: sounds, where those with each first letter begin, what a letter alone becomes; limits and weights.
 TABLES = types.Tuple((BYTES, _H, _E, _W, _C, _K, _K, _C, _I, _B, _F))
+#: The columns of a meaning: traits, flags, group, place and polarity, those as a foreign word, endings; of a row of
+#: letters; of a class of sounds.
+MEANING_COLUMNS, LETTER_COLUMNS, SOUND_COLUMNS = 9, 8, 11
 
 _APOSTROPHE, _QUOTE = 39, 0x2019
 _WEEKEND = np.frombuffer(b"weekend", dtype=np.uint8)

@@ -128,11 +128,6 @@ def tables_for_kernel() -> tuple[NDArray[Any], ...]:
     )  # fmt: skip
 
 
-_COLUMNS = (
-    9  # of what an entry means: its traits, its flags, its group, place and polarity, those as a foreign word, endings
-)
-
-
 def _listed() -> tuple[NDArray[np.uint64], NDArray[np.int32], NDArray[np.int64]]:
     """The words that are listed: their hashes, the rows of each, and these."""
     from textnorm.kernels.headlines.headline_words import BY_FOLD, BY_NAME, BY_STEM, BY_STRIPPED, enter_meanings
@@ -225,16 +220,18 @@ def _by_stripped() -> dict[str, list[int]]:
 
 
 def _by_name() -> dict[str, list[int]]:
+    from textnorm.kernels.headlines.headline_words import MEANING_COLUMNS
+
     numbers = first_name_forms()
     groups = {number: key_of(f"first name {number}") for number in set(numbers.values())}
-    return {name: [0, 0, groups[number], *[0] * (_COLUMNS - 3)] for name, number in numbers.items()}
+    return {name: [0, 0, groups[number], *[0] * (MEANING_COLUMNS - 3)] for name, number in numbers.items()}
 
 
 def _letters() -> NDArray[np.uint8]:
     """The letters that each character becomes in a fold, and in a name as plain letters; whether it is a capital."""
-    from textnorm.kernels.headlines.headline_words import LETTERS, NO_LETTERS
+    from textnorm.kernels.headlines.headline_words import LETTER_COLUMNS, LETTERS, NO_LETTERS
 
-    rows = np.zeros((LETTERS, _COLUMNS), dtype=np.uint8)
+    rows = np.zeros((LETTERS, LETTER_COLUMNS), dtype=np.uint8)
     for point in range(LETTERS):
         character = chr(point)
         # In company: what has no ASCII spelling is read another way alone.
@@ -253,10 +250,12 @@ def _letters() -> NDArray[np.uint8]:
 
 def _sounds() -> tuple[NDArray[np.uint8], NDArray[np.int64], NDArray[np.uint8]]:
     """The classes of sounds by their first letters, where those of each begin, and what a letter alone becomes."""
+    from textnorm.kernels.headlines.headline_words import SOUND_COLUMNS
+
     several = sorted(
         ((letters, sound) for letters, sound in SOUND_CLASSES if len(letters) > 1), key=lambda row: row[0][0]
     )
-    rows = np.zeros((len(several), 11), dtype=np.uint8)
+    rows = np.zeros((len(several), SOUND_COLUMNS), dtype=np.uint8)
     start = np.zeros(129, dtype=np.int64)
     for place, (letters, sound) in enumerate(several):
         rows[place, 0], rows[place, 8] = len(letters), len(sound)
