@@ -32,9 +32,9 @@ CIRCUMSTANCE = 8388608  # a preposition that says when, where or why: nach, in, 
 PART = 33554432  # which part of a program or a package something is about: documentation, examples
 TECHNICAL = 67108864  # of titles of papers, programs and packages more than of news: algorithm, library, based
 GERMAN = 16777216  # a small word that only German has
-ENDING_AT = 26
+ENDING_AT = 27
 ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of a noun: Start, Star
-ENDED = 1 << 30  # this number is known
+ENDED = 1 << 31  # this number is known
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
