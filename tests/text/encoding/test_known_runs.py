@@ -53,5 +53,9 @@ def test_a_text_in_two_pages_is_left() -> None:
     assert read_again(TextBuffer.from_texts(["Ã¤hnlich, f√ºr"]))[1].tolist() == []
 
 
+def test_a_run_that_is_another_letter_in_another_page_is_left() -> None:
+    assert read_again(TextBuffer.from_texts(["Austin Ã€uÃ\x9fert sich", "Er zÃ€hlt"]))[1].tolist() == []
+
+
 def test_no_text() -> None:
     assert len(read_again(TextBuffer.from_texts([]))[0]) == 0

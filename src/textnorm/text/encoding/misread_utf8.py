@@ -156,6 +156,7 @@ _MODIFIERS = frozenset("ʻʼ")  # of the phonetic letters and modifiers, what pe
 _NO_TEXT = frozenset({"Cc", "Cn", "Co", "Cs"})
 # What two pages of Central Europe show for different umlauts that begin words: Ü in cp1250, ö in ISO 8859-2.
 _TWO_UMLAUTS, _IN_WINDOWS, _IN_ISO = "Ăś", "Ü", "ö"
+_GRAVE_OR_UMLAUT = "Ã€"  # À in cp1252, ä in ISO 8859-15
 _BY_WORD = ("cp1252", "cp1250", "cp1254", "cp1257")
 _LONG = 6  # characters of a run that is UTF-8 by no chance
 _SHORTEST = 3  # letters of a word that is evidence
@@ -204,7 +205,7 @@ def certain_meaning(left: str, run: str, right: str) -> tuple[str, tuple[str, ..
     """
     if _MARK_AND_LETTER.fullmatch(run) or "ã" in run or "Â€" in run or "Â\x80" in run:
         return None
-    if (run[-1] == "â" and right[:1] == "?") or run == _TWO_UMLAUTS:
+    if (run[-1] == "â" and right[:1] == "?") or run in (_TWO_UMLAUTS, _GRAVE_OR_UMLAUT):
         return None  # a byte of it was lost, or the whole word decides
     found = _certain_interpretations().get(run) or _interpretation(left, run, right, "")
     if found is None:
