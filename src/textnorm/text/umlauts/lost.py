@@ -51,7 +51,8 @@ _QUESTION = lazy(
 # More of them in a text that has lost letters: at a word's start, and as the ß at its end where no question ends.
 _FIRST_QUESTION = lazy(r"(?:^|(?<=[\s„»(\"'`-]))\?{1,2}(?=[a-z])")
 _LAST_QUESTION = lazy(r"(?<=[^\W\d_]{2})\?{1,2}(?=[,;:.)]|[ \t]+[a-zäöü„(])")
-_WORD_BEFORE = re.compile(r"[^\W\d_]+\Z")
+_WORD_BEFORE, _WORD_BEHIND = re.compile(r"[^\W\d_]+\Z"), re.compile(r"[^\W\d_]+")
+_MARKS, _WILD = frozenset("\"'`„“”»«"), frozenset("*/\\|^$")
 _RUN = re.compile(rf"(?<=[^\W\d_])\?+(?=[^\W\d_])|{LOST}+")
 _PARAGRAPH = re.compile("(\n[ \t\r]*\n)")
 _LONG = 6  # letters of a word that is German wherever it stands
@@ -118,11 +119,23 @@ def find_lost(text: str) -> list[Edit]:
 
 
 def _unless_sound(text: str, edits: list[Edit]) -> list[Edit]:
-    """``edits`` without that of a single ? in a text that has sound umlauts, which would be lost, too: *search T?r*."""
+    """``edits`` without that of a single ? in a text that has sound umlauts, which would be lost, too: *search T?r*.
+
+    In a long word that is known, and that is not quoted, it is one all the same: *Universit?t*.
+    """
     asked = [edit for edit in edits if text[edit.start] == "?"]
-    if len(asked) == 1 and _SOUND.search(text):
+    if len(asked) == 1 and _SOUND.search(text) and not _is_long_and_known(text, asked[0]):
         edits.remove(asked[0])
     return edits
+
+
+def _is_long_and_known(text: str, edit: Edit) -> bool:
+    left = _WORD_BEFORE.search(text, max(0, edit.start - _LONGEST), edit.start)
+    right = _WORD_BEHIND.match(text, edit.end)
+    start, end = left.start() if left else edit.start, right.end() if right else edit.end
+    before, behind = text[start - 1 : start], text[end : end + 1]
+    is_pattern = before in _WILD or behind in _WILD or (before in _MARKS and behind in _MARKS)
+    return edit.confidence >= _KNOWN and end - start >= _LONG and not is_pattern
 
 
 def _with_proven_marks(text: str, edits: list[Edit]) -> str:
