@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from types import SimpleNamespace
 from typing import Any
 
 import narwhals as nw
@@ -185,6 +186,8 @@ def test_pandas_polars_and_arrow_need_no_narwhals(monkeypatch: pytest.MonkeyPatc
     for frame in (pd.DataFrame({"title": [DIRTY]}), pl.DataFrame({"title": [DIRTY]}), pa.table({"title": [DIRTY]})):
         assert clean_column(frame, "title")["title"][0] in (CLEAN, pa.scalar(CLEAN))
     with pytest.raises(MissingExtra, match=r"clean_column needs the package 'narwhals': .*\[frames\]"):
+        clean_column(SimpleNamespace(columns=["title"]), "title")
+    with pytest.raises(BadRecord, match=r"a data frame in memory, got object; Cleaner\(\)\.many\(texts\) takes"):
         clean_column(object(), "title")
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "known_part",
     "least_level",
     "level_of",
+    "log_odds",
     "remembered",
 ]
 
@@ -192,7 +193,7 @@ def least_level(codes, start, end, meant, roles, signs, small, bits, memory):  #
 
 
 @helper
-def _odds_of(word, first, last, small, weights, memory):  # type: ignore[no-untyped-def]
+def log_odds(word, first, last, small, weights, memory):  # type: ignore[no-untyped-def]
     """The log odds that a word of letters in ASCII is German."""
     packed = _packed(word, first, last, small)
     _, _, keys, odds, block, _, _ = memory
@@ -239,7 +240,7 @@ def german_odds(codes, around, many, small, weights, memory):  # type: ignore[no
     """The log odds that the first ``many`` words at the places ``around`` are German."""
     total = 0.0
     for number in range(many):
-        total += _odds_of(codes, around[number, 0], around[number, 1], small, weights, memory)
+        total += log_odds(codes, around[number, 0], around[number, 1], small, weights, memory)
         if total >= _DECIDED or total <= -_DECIDED:
             break
     return total
@@ -285,7 +286,7 @@ def _german_words(codes, count, small, weights, memory):  # type: ignore[no-unty
                 start += 1
                 continue
             if words < _WORDS_READ and -_DECIDED < total < _DECIDED:
-                total += _odds_of(codes, begin, start, small, weights, memory)
+                total += log_odds(codes, begin, start, small, weights, memory)
                 words += 1
     return total, True
 
