@@ -96,14 +96,11 @@ def written_by_kernels(
         return written, known
     least = cleaner.umlaut_options.min_confidence
     if cleaner.pipeline.on & _MOJIBAKE and (least is None or least <= _CERTAIN):
+        # UTF-8 first: it costs little to be told apart from single bytes, of which every place must be weighed.
+        texts = [text for text, possible, _ in jobs if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE]
+        _read_again(cleaner, texts, written, known)
         if least is None or least <= _PAGES:
             no_escapes = _read_through_pages(cleaner, jobs, least or 0.0, written, known)
-        texts = [
-            text
-            for text, possible, _ in jobs
-            if possible and possible & (_MOJIBAKE | _ESCAPES) == _MOJIBAKE and text not in written and text not in known
-        ]
-        _read_again(cleaner, texts, written, known)
     if cleaner.pipeline.on & _CHARACTERS:
         texts = [text for text, possible, _ in jobs if possible and possible & _UP_TO_CHARACTERS == _CHARACTERS]
         _compose(cleaner, texts, written, known)
@@ -169,7 +166,7 @@ def _read_through_pages(
     no_escapes: set[str] = set()
     texts: list[str] = []
     for text, possible, _ in jobs:
-        if not (possible and possible & _MOJIBAKE):
+        if not (possible and possible & _MOJIBAKE) or text in written or text in known:
             continue
         if possible & _ESCAPES and find_escapes:
             if find_escapes(text):
