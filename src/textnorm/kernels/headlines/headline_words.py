@@ -14,6 +14,7 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import answer_of, crc32_on, halves_at, stem_end
 from textnorm.kernels.fold import code_point
+from textnorm.kernels.headlines.endings import ENDINGS_TOLD, VERB_ENDINGS
 from textnorm.kernels.headlines.headline_scan import ANYWHERE, VERB
 from textnorm.kernels.headlines.headline_tokens import hash_of
 from textnorm.kernels.scores.headline_flags import (
@@ -150,15 +151,14 @@ def _stem_of(data, first, last, verb):  # type: ignore[no-untyped-def]
     return begin, end
 
 
-# See ``match.headlines.word_keys.VERB_ENDINGS``; the longest first: letters, how many belong to the word, how many.
-_VERB_ENDINGS = (
-    (b"ierten", 3), (b"iessen", 4), (b"ierte", 3), (b"ieren", 3), (b"teten", 1), (b"chnet", 3), (b"chnen", 3),
-    (b"iert", 3), (b"iess", 4), (b"tete", 1), (b"dnet", 2), (b"dnen", 2), (b"fnet", 2), (b"fnen", 2), (b"gnet", 2),
-    (b"gnen", 2), (b"knet", 2), (b"knen", 2), (b"tet", 1),
-)  # fmt: skip
-_LONGEST_ENDING = 6
+# The longest first: how many letters an ending has, how many of them belong to the word, and these.
+_LONGEST_ENDING = max(map(len, VERB_ENDINGS))
 _ENDING_TABLE = np.array(
-    [[len(ending), own, *ending.ljust(_LONGEST_ENDING, b"\0")] for ending, own in _VERB_ENDINGS], dtype=np.int64
+    [
+        [len(ending), VERB_ENDINGS[ending], *ending.encode().ljust(_LONGEST_ENDING, b"\0")]
+        for ending in sorted(VERB_ENDINGS, key=len, reverse=True)
+    ],
+    dtype=np.int64,
 )
 
 
@@ -196,7 +196,7 @@ def _end_beyond_stem(data, first, last, noun):  # type: ignore[no-untyped-def]
     return end
 
 
-_ENDINGS_TOLD = np.uint32(15)
+_ENDINGS_TOLD = np.uint32(ENDINGS_TOLD)
 
 
 @njit

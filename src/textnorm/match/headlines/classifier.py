@@ -27,6 +27,7 @@ __all__ = [
     "Model",
     "Verdict",
     "classify",
+    "largest_string_weight",
     "model",
     "model_for_kernels",
     "pair_features",
@@ -38,8 +39,7 @@ __all__ = [
 # On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio_above_8", "partial", "partial_above_9")
 _RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
-#: The largest value that each of them can have.
-LARGEST_STRING_FEATURES = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)
+_LARGEST = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)  # that each of them can be
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
 _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
@@ -73,6 +73,12 @@ def model() -> Model:
         data["intercept"],
         plant(data["trees"]),
     )
+
+
+@cache
+def largest_string_weight() -> float:
+    """The most that the string features of a pair can weigh."""
+    return sum(max(0.0, weight * largest) for weight, largest in zip(model().string_weights, _LARGEST, strict=True))
 
 
 @cache

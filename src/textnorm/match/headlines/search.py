@@ -14,8 +14,8 @@ from textnorm.match.corpus.lines import Lines
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import (
-    LARGEST_STRING_FEATURES,
     classify,
+    largest_string_weight,
     model,
     model_for_kernels,
     string_features,
@@ -140,6 +140,7 @@ class _Reasons:
 # Of 6,000 candidates with partners for less than this share of their words, none scored above 0.03: such pairs are not
 # measured, unless the table of pairs goes down to such scores.
 _FRAME, _FRAME_FROM = 0.2, 0.25
+_ROUNDING = 1e-6
 
 
 class Scored(NamedTuple):
@@ -160,11 +161,8 @@ def score_candidates(
     threads: int,
 ) -> Scored:
     """The candidates that may score at least ``floor`` once the times of their texts are considered."""
-    _, string_weights, intercept, _ = model()
+    intercept, reach = model().intercept, largest_string_weight()
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
-    reach = sum(
-        max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
-    )
     weigh = _weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded = table.columns.whole, table.folded
     found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
@@ -215,12 +213,14 @@ def _add_string_features(
         return hopeful
     places = np.flatnonzero(hopeful).tolist()
     part[hopeful] = _compared([first[place] for place in places], [second[place] for place in places], partial_ratio)
-    for weight, column in zip(model().string_weights, string_features(whole, part, np.maximum), strict=True):
-        logits += weight * column
+    _weigh_ratios(logits, whole, part)
     return hopeful
 
 
-_ROUNDING = 1e-6
+def _weigh_ratios(logits: NDArray[np.float64], whole: NDArray[np.float64], part: NDArray[np.float64]) -> None:
+    """Add to ``logits`` what the string features of pairs weigh, from their ratios."""
+    for weight, column in zip(model().string_weights, string_features(whole, part, np.maximum), strict=True):
+        logits += weight * column
 
 
 def _sizes(first: list[str], second: list[str]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
@@ -254,12 +254,10 @@ def score_headlines(
     """The score of every pair of headlines, as ``compare`` gives it."""
     if not len(left):
         return np.zeros(0)
-    _, string_weights, intercept, _ = model()
     with ThreadPoolExecutor(threads) as pool:
-        logits = _weigher(table).shared_out(left, right, pool) + intercept
+        logits = _weigher(table).shared_out(left, right, pool) + model().intercept
     first, second = ([table.folded[h] for h in side.tolist()] for side in (left, right))
-    for weight, column in zip(string_weights, _string_features(first, second), strict=True):
-        logits += weight * column
+    _weigh_ratios(logits, *_ratios(first, second))
     scores = 1.0 / (1.0 + np.exp(-np.maximum(logits, -700.0)))
     for place in np.flatnonzero(table.columns.whole[left] == table.columns.whole[right]).tolist():
         if table.same_key(int(left[place]), int(right[place])):
@@ -267,12 +265,11 @@ def score_headlines(
     return scores
 
 
-def _string_features(first: list[str], second: list[str], workers: int = -1) -> list[NDArray[np.float64]]:
-    """The string features of many pairs, by RapidFuzz on all cores (``workers`` -1)."""
+def _ratios(first: list[str], second: list[str], workers: int = -1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The ratio and the partial ratio of every pair."""
     from rapidfuzz.fuzz import partial_ratio, ratio
 
-    whole, part = (_compared(first, second, scorer, workers) for scorer in (ratio, partial_ratio))
-    return string_features(whole, part, np.maximum)
+    return _compared(first, second, ratio, workers), _compared(first, second, partial_ratio, workers)
 
 
 def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
@@ -284,16 +281,12 @@ def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.
 
     What cannot reach ``least`` gets something below it.
     """
-    _, string_weights, intercept, _ = model()
     left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
-    logits = _weigher(table)(left, right) + intercept
-    reach = sum(
-        max(0.0, weight * largest) for weight, largest in zip(string_weights, LARGEST_STRING_FEATURES, strict=True)
-    )
-    open_ones = np.flatnonzero(logits + reach >= least)
+    logits = _weigher(table)(left, right) + model().intercept
+    open_ones = np.flatnonzero(logits + largest_string_weight() >= least)
     if len(open_ones):
         folded = [table.folded[1 + place] for place in open_ones.tolist()]
-        columns = _string_features([table.folded[0]] * len(folded), folded, workers=1)
-        for weight, column in zip(string_weights, columns, strict=True):
-            logits[open_ones] += weight * column
+        some = logits[open_ones]
+        _weigh_ratios(some, *_ratios([table.folded[0]] * len(folded), folded, workers=1))
+        logits[open_ones] = some
     return logits

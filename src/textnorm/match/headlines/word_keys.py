@@ -17,6 +17,7 @@ from functools import lru_cache
 from unicodedata import normalize
 from zlib import crc32
 
+from textnorm.kernels.headlines.endings import ENDINGS_TOLD, VERB_ENDINGS
 from textnorm.text.names.chinese import chinese_readings
 from textnorm.text.names.lexicon import first_name_forms
 from textnorm.text.names.name_key import name_key
@@ -25,7 +26,6 @@ from textnorm.text.names.sounds import plain_letters
 __all__ = [
     "SOUND_CLASSES",
     "UNINFLECTED",
-    "VERB_ENDINGS",
     "beyond_stem",
     "ending_of",
     "fold_word",
@@ -130,11 +130,6 @@ def stem(stripped: str, *, verb: bool = False) -> str:
     return word
 
 
-# What ends a verb that is no noun, and how many of its letters belong to the word.
-VERB_ENDINGS = {
-    "iert": 3, "ierte": 3, "ierten": 3, "ieren": 3, "iess": 4, "iessen": 4, "tet": 1, "tete": 1, "teten": 1,
-    "chnet": 3, "chnen": 3, "dnet": 2, "dnen": 2, "fnet": 2, "fnen": 2, "gnet": 2, "gnen": 2, "knet": 2, "knen": 2,
-}  # fmt: skip
 _LONGEST_VERB_ENDING = max(map(len, VERB_ENDINGS))
 
 
@@ -171,15 +166,12 @@ def beyond_stem(stripped: str, stemmed: str, *, noun: bool) -> str | None:
     return stripped[len(stemmed) : end]
 
 
-_ENDINGS_TOLD = 15
-
-
 def ending_of(stripped: str, stemmed: str, *, noun: bool) -> int | None:
     """A number from 1 to 15 for the letters of ``beyond_stem``, 0 if there are none, None if that cannot be told."""
     lacking = beyond_stem(stripped, stemmed, noun=noun)
     if not lacking:
         return None if lacking is None else 0
-    return 1 + crc32(lacking.encode("utf-8", "surrogatepass")) % _ENDINGS_TOLD
+    return 1 + crc32(lacking.encode("utf-8", "surrogatepass")) % ENDINGS_TOLD
 
 
 # Longest first. Vowels survive, coarsely: without them Minister would meet Monster.
