@@ -56,6 +56,7 @@ assert "numba" not in sys.modules
 one_pair._seen = one_pair._NOT_COMPILED
 assert score() == before
 assert "textnorm.kernels.scores.headline_search" in sys.modules
+assert one_pair.kernels_loaded()
 assert score() == before
 """
     subprocess.run([sys.executable, "-c", code], check=True)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 import sys
+from importlib import import_module
 from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -22,7 +23,10 @@ if TYPE_CHECKING:
 
 __all__ = ["Weighed", "kernels_loaded", "kernels_pay", "logit_of_pair", "weigh_pair"]
 
-_KERNELS = "textnorm.kernels.scores.headline_search"
+# Those that read a headline and weigh a pair. A search loads the first alone: for the reasons of a few pairs, the rest
+# is not worth being compiled.
+_KERNELS = ("scores.headline_search", "headlines.headline_pair", "headlines.headline_reading")
+_MODULES = tuple(f"textnorm.kernels.{name}" for name in _KERNELS)
 # Pairs measured in Python before the kernels are loaded: where Numba is loaded; where it is not; and where the kernels
 # seem not to have been compiled, either.
 _WITH_NUMBA, _WITHOUT, _NOT_COMPILED = 1_500, 6_000, 150_000
@@ -44,7 +48,7 @@ class Weighed(NamedTuple):
 
 def kernels_loaded() -> bool:
     """Whether the kernels are loaded."""
-    return _KERNELS in sys.modules
+    return all(map(sys.modules.__contains__, _MODULES))
 
 
 def kernels_pay() -> bool:
@@ -53,11 +57,15 @@ def kernels_pay() -> bool:
     if kernels_loaded():
         return True
     _seen += 1
-    return _seen > _WITH_NUMBA and _seen > _before_loading()
+    if _seen <= _WITH_NUMBA or _seen <= _before_loading():
+        return False
+    for module in _MODULES:
+        import_module(module)
+    return True
 
 
 def _before_loading() -> int:
-    if not is_kept("scores.headline_search"):
+    if not all(map(is_kept, _KERNELS)):
         return _NOT_COMPILED
     return _WITH_NUMBA if "numba" in sys.modules else _WITHOUT
 
