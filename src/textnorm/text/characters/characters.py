@@ -55,6 +55,10 @@ _LIGATURE = lazy("[\ufb00-\ufb06]")
 _RANGE_BEHIND, _RANGE_BEFORE = lazy("-[^\x00-\u024f]"), lazy("[^\x00-\u024f]-\\Z")
 _WIDE = lazy("[\uff01-\uff5e\u3000]+")
 _NARROW_KANA = lazy("[\uff66-\uff9f]+")
+# The ends of a range in a class of characters: [０-９], [ｱ-ﾝ].
+_RANGE = lazy(
+    "([\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f])-([\uff10-\uff19\uff21-\uff3a\uff41-\uff5a\uff66-\uff9f])"
+)
 _SURROGATE = lazy("[\ud800-\udbff][\udc00-\udfff]|[\udc80-\udcff]+|[\ud800-\udfff]")
 _HALF = lazy("[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])(?:[\udc00-\udc7f]|[\udd00-\udfff])")
 _SPACING_DIAERESIS = lazy("\xa8")
@@ -167,8 +171,19 @@ def _east_asian() -> re.Pattern[str]:
 
 def _widths(text: str) -> Iterator[Edit]:
     if not _east_asian().search(text) and not _is_label(text):
-        for match in _WIDE.finditer(text):
+        for match in _outside_ranges(_WIDE, text):
             yield Edit(match.start(), match.end(), match.group().translate(_WIDE_TO_ASCII), "full width")
+
+
+def _outside_ranges(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """The matches of ``pattern`` that are no end of a range in a class of characters."""
+    ends: set[int] = set()
+    for match in _RANGE.finditer(text):
+        if match[1] < match[2]:
+            ends |= {match.start(), match.end() - 1}
+    for match in pattern.finditer(text):
+        if ends.isdisjoint((match.start(), match.end() - 1)):
+            yield match
 
 
 def _is_label(text: str) -> bool:
@@ -179,7 +194,7 @@ def _is_label(text: str) -> bool:
 def _narrow_kana(text: str) -> Iterator[Edit]:
     from unicodedata import normalize
 
-    for match in _NARROW_KANA.finditer(text):
+    for match in _outside_ranges(_NARROW_KANA, text):
         yield Edit(match.start(), match.end(), normalize("NFKC", match.group()), "half width")
 
 
