@@ -58,15 +58,6 @@ def _may_be_printable(behind):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _is_international(text):  # type: ignore[no-untyped-def]
-    """Whether a text has anything but ASCII: then it may show the letter that an entity by itself means."""
-    found = np.uint8(0)
-    for byte in text:
-        found |= byte
-    return found >= 128
-
-
-@njit
 def _is_plain(data, place, end):  # type: ignore[no-untyped-def]
     """Whether the ampersand at ``place`` is no escape: a space behind it, or so few letters that they are no name."""
     place += 1
@@ -280,7 +271,7 @@ def _decoded(  # type: ignore[no-untyped-def]
             alone = True
             if (
                 before == 40
-                or (letters[code] and _is_international(data[start:end]))
+                or letters[code]  # it may be on show
                 or _is_named(data, place, start, naming, naming_ends)
             ):
                 return LEFT, written, alone

@@ -64,10 +64,14 @@ _IN_A_ROW = re.compile(
 )
 # The sign itself in brackets or marks, beside its entity: the ampersand (&) is written as &amp;.
 _SIGN_ON_SHOW = re.compile(r"[(\"'«„“‘]\s?&\s?[)\"'»”“’].{0,80}&amp;|&amp;.{0,80}[(\"'«„“‘]\s?&\s?[)\"'»”“’]")
+# A bare ampersand beside an escaped one, in one line: who escapes one, escapes both.
+_BARE_BESIDE = re.compile(r"(?<!\S)&(?!\S)[^&\n]{1,80}(?<!\S)&amp;(?!\S)|(?<!\S)&amp;(?!\S)[^&\n]{1,80}(?<!\S)&(?!\S)")
 # A table of entities: \xc0 &Agrave; or < &lt;
 _TABLE = re.compile(r"\\x[0-9a-fA-F]{2}[ \t]{1,8}&\w{2,8};|(?<!\S)&[ \t]{1,8}&amp;(?!\S)|(?<!\S)<[ \t]{1,8}&lt;(?!\S)")
 # Letters that are words by themselves in some language: (&agrave; la carte).
 _WORDS_OF_ONE_LETTER = frozenset("àáéèêíìóòôúùýÀÁÉÈÊÍÌÓÒÔÚÙÝ") - frozenset("êôÊÔ")
+_NO_LATIN = "\u0250"
+_IN_BRACKET, _END_OF_BRACKET = re.compile(r"\([^()\n]{0,60}[\s,:]\Z"), re.compile(r"\s?\)")
 # A number that stands for any: the characters are written as &#1234;.
 _ANY_NUMBER = frozenset(["1234", "12345", "123456"])
 _BRACE = re.compile(r"&#12[35];")
@@ -171,14 +175,26 @@ def _are_on_show(text: str) -> bool:
     """Whether ``text`` speaks of entities, so that one by itself is shown and not meant."""
     return any(
         pattern.search(text) is not None
-        for pattern in (_SPEAKS_OF_ENTITIES, _NAMES_ENTITY, _IN_A_ROW, _ENDS_WITH_IT, _SIGN_ON_SHOW, _TABLE)
+        for pattern in (
+            _SPEAKS_OF_ENTITIES,
+            _NAMES_ENTITY,
+            _IN_A_ROW,
+            _ENDS_WITH_IT,
+            _SIGN_ON_SHOW,
+            _BARE_BESIDE,
+            _TABLE,
+        )
     )
 
 
 def _is_in_bracket(match: re.Match[str], after: str) -> bool:
-    """Whether the entity of a letter or a space opens a bracket by itself: *letters (&#234; for example)*."""
+    """Whether the entity of a letter or a space stands in a bracket by itself: *letters (&#234; for example)*."""
     text, start, end = match.string, match.start(), match.end()
-    if text[start - 1 : start] != "(" or after in _WORDS_OF_ONE_LETTER:
+    if after in _WORDS_OF_ONE_LETTER:
+        return False
+    if after.isalpha() and after < _NO_LATIN and _END_OF_BRACKET.match(text, end) and _IN_BRACKET.search(text[:start]):
+        return True  # a character reference (for example &#234;)
+    if text[start - 1 : start] != "(":
         return False
     return after.isalpha() or (after == "\xa0" and text[end : end + 1] == ")")
 
