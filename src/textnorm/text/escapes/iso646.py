@@ -37,6 +37,7 @@ _SHORTEST, _SHORT = 3, "\\l"  # letters of a word, and the one that is shorter: 
 _FREQUENT = 2  # the level of a word that is no chance
 _WHOLE = 6  # letters from which on a frequent word is no pair of alternatives
 _PART = 4  # letters of a known part that shows an ß
+_FEW_WORDS = 3  # and more are no label
 _CHEAPER = 12.0  # bits that a word costs less without its tilde if that marks a key
 _GERMAN = next(number for number, language in enumerate(LANGUAGES) if language.code == "de")
 _OTHER_SIGNS = re.compile(r"[{|}\[\\\]]")
@@ -119,7 +120,7 @@ def _classified(match: re.Match[str]) -> _Word | None:
     frequent = level_of(meant) >= _FREQUENT
     key = _KEY.search(word)
     is_key = key is not None and key[1].lower() in word[:-2].lower()
-    if (key and not frequent) or _is_key_in_menu(word, meant):
+    if (key and not frequent) or _is_key_in_menu(match, meant):
         return None
     score = word_score(meant)
     place = match.string, match.start(), match.end()
@@ -142,12 +143,18 @@ def _classified(match: re.Match[str]) -> _Word | None:
     return _Word(match.start(), word, score, doubtful, level_of(meant))
 
 
-def _is_key_in_menu(word: str, meant: str) -> bool:
-    """Whether a tilde marks the key of an entry, as in LibreOffice, and no known word has an ß there: Glie~derung."""
+def _is_key_in_menu(match: re.Match[str], meant: str) -> bool:
+    """Whether a tilde marks the key of an entry, as in LibreOffice, and no known word has an ß there: Glie~derung.
+
+    A label of a word or two says nothing else of its language: Pa~ges.
+    """
+    word = match[0]
     if not 0 < word.find("~") < len(word) - 1 or _OTHER_SIGNS.search(word):
         return False
     if is_known(meant) or len(known_part(meant)) >= _PART:
         return False
+    if len(match.string.split(None, _FEW_WORDS)) < _FEW_WORDS:
+        return True
     return _cost(meant) - _cost(word.replace("~", "")) > _CHEAPER * STEPS_PER_BIT
 
 
