@@ -33,6 +33,8 @@ _LOGIT, _GERMAN, _COST, _REQUIRED = 0.33, 0.3, 0.098, 6.0
 _IS_EVERYDAY, _IS_KNOWN, _PART_KNOWN, _LONG_PART_KNOWN, _LONG_PART = 5.2, 4.2, 1.8, 3.7, 5
 _SURNAME = 1.5  # and how much more a name behind a first name must: Robert Haenggi
 _NAME = 2  # words of a name
+_FIRST_NAME_GERMAN = 0.5  # log odds of a first name that looks German
+_FOREIGN_AROUND = -1.0  # and of the small words around a name that do not
 _LEAST_COST, _MOST_COST = -60, 30
 _TOP_LOGIT = 9.0
 # What more words must look like if the one that changes is not known, or rare and hardly cheaper than foreign ones.
@@ -168,6 +170,8 @@ def foreign_words(
             foreign = _ends_as_foreign(after)
         if behind_name and len(around) > _NAME:  # a name says nothing of the language in which it is mentioned
             foreign = foreign or above > alone
+        if code == "de" and first_name and not foreign:
+            foreign = _is_name_elsewhere([one for one in around if one != word], first_name, after)
         if code == "de" and not foreign:
             named = bool(first_name) and level_of(after) < _RARE  # Jesse Luehrs, not Liebe Gruesse
             foreign = _is_signature(text, start, word, behind_name=behind_name or named) or _is_part_of_name(
@@ -214,6 +218,17 @@ def _is_shown(certainty: float, around: str, known: float, above: int, *, behind
     shown = _LOGIT * certainty + _GERMAN * germanness(around) + known
     shown -= _COST * max(_LEAST_COST, min(_MOST_COST, above)) + (_SURNAME if behind_name else 0.0)
     return shown >= _REQUIRED
+
+
+def _is_name_elsewhere(others: list[str], first_name: str, after: str) -> bool:
+    """Whether the words around a surname are not German: *Peter Jaeger works here*.
+
+    By itself, a name is as its bearer writes it, unless the first name looks German or all know the surname: Mike Haertel.
+    """
+    small = [one for one in others if one.islower()]
+    if small:
+        return germanness(" ".join(small)) < _FOREIGN_AROUND
+    return len(others) <= _NAME and level_of(after) < _RARE and germanness(first_name) < _FIRST_NAME_GERMAN
 
 
 def _is_word_elsewhere(code: str, word: str, around: list[str]) -> bool:
