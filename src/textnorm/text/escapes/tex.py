@@ -59,6 +59,7 @@ _PLACEHOLDERS = frozenset("%${<")  # what a placeholder between marks begins wit
 _STRING_PREFIXES = frozenset("rbufRBUF")
 _IDENTIFIER = re.compile(r"[A-Za-z]{0,40}_\w")
 _CLOSING_MARK = re.compile(r'[^\n"]"(?![\w"])')
+_OPENING_MARK = re.compile(r'(?<![\w"])"(?=\w)')
 _LEFT = re.compile(r'(?:[^\W\d_]|["\\])*\Z')
 _RIGHT = re.compile(r'(?:[^\W\d_]|\\?"[aouAOUs](?=[a-z])|"s(?!\w))*')
 _DIAERESIS = str.maketrans("aouAOUs", "äöüÄÖÜß")
@@ -178,7 +179,14 @@ def _is_oil(text: str, start: int) -> bool:
 
 
 def _is_prose(text: str, start: int, end: int) -> bool:
-    """Whether an accent, and no string literal, makes a known word: ``f"ur``, not ``b"use_all"``."""
+    """Whether an accent, and no string literal, makes a known word: ``f"ur``, not ``b"use_all"`` or ``r"oder"``.
+
+    As an accent, the mark would leave the one that closes the literal without a partner.
+    """
+    closing = _CLOSING_MARK.search(text, start + 1, start + _LINE)
+    line = max(text.rfind("\n", 0, start) + 1, start - _LINE)
+    if closing and not _OPENING_MARK.search(text, line, start) and not _OPENING_MARK.search(text, end, closing.end()):
+        return False
     return _IDENTIFIER.match(text, end) is None and is_known(_word(text, start, end))
 
 
