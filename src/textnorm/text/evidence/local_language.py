@@ -223,7 +223,7 @@ def _is_shown(certainty: float, around: str, known: float, above: int, *, behind
 def _is_name_elsewhere(others: list[str], first_name: str, after: str) -> bool:
     """Whether the words around a surname are not German: *Peter Jaeger works here*.
 
-    By itself, a name is as its bearer writes it, unless the first name looks German or all know the surname: Mike Haertel.
+    By itself, a name is as its bearer writes it, unless the first name looks German or all know the surname.
     """
     small = [one for one in others if one.islower()]
     if small:

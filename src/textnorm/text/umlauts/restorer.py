@@ -60,6 +60,12 @@ _NEIGHBOURS = (
     re.compile(r"\b(?:isch|cha|chasch|hesch|gsi|muesch|nöd|syy|uff|dr|uf|gsuecht|wuu?|uus|yy|Syte|syn)\b"),
 )
 _FEWEST_NEIGHBOURS = 2
+# What only a Swiss address has, whose text has no ß: the code of a place, a telephone, a site.
+_SWISS = re.compile(
+    r"\bCH-\d{4}\b|(?<!\d)(?:\+|00)41[ (\d]|\w\.ch\b"
+    r"|(?<![\d.])\d{4}[ \xa0](?:Z(?:ü|ue)rich|Bern|Basel|Luzern|Winterthur"
+    r"|St\. ?Gallen|Biel|Thun|Chur|Zug|Aarau|Schaffhausen|Solothurn|Olten|Genf|Lausanne|Lugano|Bellinzona)\b"
+)
 _SHORTEST = 3  # letters of a word that is asked whether it is known
 _RARE = 1  # the level up to which a known word may be a surname: käser
 _ADJECTIVE = re.compile(r"oes(?:e[mnrs]?)?\Z")
@@ -260,8 +266,11 @@ class Restorer(SpelledWords):
         if weigh and self.alien.search(text):
             return []
         found = self.find(text, threshold, near_certain)
-        if found and weigh and self.language.code == "de" and not self.force and _is_neighbour(text):
-            return []
+        if found and weigh and self.language.code == "de" and not self.force:
+            if _is_neighbour(text):
+                return []
+            if _SWISS.search(text):
+                found = [one for one in found if one[1].after != "ß"]
         if found and weigh:
             highest = max(site.logit for _, site in found)
             german, words = sum_and_count(text, self.language.code)
