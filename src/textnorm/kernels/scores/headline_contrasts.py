@@ -287,6 +287,30 @@ def measure_topics(words, headlines, a, b, alignment, out):
         out[ANY_NOUN_REPLACED] = 1.0
 
 
+def own_in_slot(words, headlines, h, partner):
+    """The greatest contrast of a word of its own that headline ``h`` has before its colon; 0 if what stands behind it
+    is more than a phrase of a series that is shared. A gegen B: Vorschau und Aufstellung."""
+    ids, flags, start, border = headlines.ids, words.flags, headlines.start[h], headlines.kicker_end[h]
+    most = 0.0
+    for i in range(start, headlines.start[h + 1]):
+        word = ids[i]
+        met = partner[i - start] != UNMET
+        if i - start >= border and not (met and flags[word] & SERIES):
+            return 0.0
+        if not met and not flags[word] & (STOP | LABEL):
+            most = max(most, words.contrast[word])
+    return most
+
+
+def measure_fillings(words, headlines, a, b, alignment, out):
+    """The phrase behind the colon is a series, and what each headline has of its own before it decides."""
+    mine = own_in_slot(words, headlines, a, alignment.partner)
+    theirs = own_in_slot(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
+    if theirs > 0.0:
+        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+        out[ANY_NOUN_REPLACED] = 1.0
+
+
 def only_own_word(words, headlines, h, partner):
     """The word of content that headline ``h`` has of its own, if there is one only, it is no noun, it does not stand in
     the kicker, and the others have their partners in the same order; -1 otherwise."""
@@ -377,6 +401,7 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
     measure_conjuncts(words, headlines, a, b, alignment, out)
     if headlines.marks[a] & headlines.marks[b] & COLON:
         measure_rubrics(words, headlines, a, b, alignment, out)
+        measure_fillings(words, headlines, a, b, alignment, out)
     if out[NOUN_CLASH] > 0.0:
         measure_topics(words, headlines, a, b, alignment, out)
     elif out[PLAIN_CLASH] > 0.0:

@@ -86,6 +86,8 @@ _FUNCTIONS: Any = (
     contrasts.measure_replaced,
     contrasts.topic_of_rubric,
     contrasts.measure_rubrics,
+    contrasts.own_in_slot,
+    contrasts.measure_fillings,
     contrasts.own_conjuncts,
     contrasts.measure_conjuncts,
     contrasts.own_topics,

@@ -24,6 +24,9 @@ LEAST_MEMBERS = 8
 SHORTEST, LONGEST = 3, 16  # words of a phrase
 # The share of the members that may go on with the same word: variants of one headline are no series.
 _MOST_ALIKE = 0.34
+# A longer phrase has at least this share of the members of the shorter one; else it is the phrase with one of its many
+# fillings, which would leave nothing to tell its members by: "… gegen Kassel: Hier läuft das Spiel".
+_LEAST_OF_SHORTER = 0.1
 _SPREAD, _MASK = 0x9E3779B97F4A7C15, (1 << 64) - 1
 
 
@@ -116,6 +119,7 @@ def phrase_lengths(
     found = np.zeros(len(sizes), dtype=np.int64)
     rows = np.flatnonzero(sizes > SHORTEST)
     phrase = np.zeros(len(rows), dtype=np.uint64)
+    shorter = np.zeros(len(sizes))  # the members of the phrase found so far
     for length in range(1, LONGEST + 1):
         longer = sizes[rows] > length
         rows, phrase = rows[longer], phrase[longer]
@@ -139,7 +143,10 @@ def phrase_lengths(
         np.maximum.at(most, nexts // len(next_words), times)
         total = np.bincount(numbers[inside], minlength=len(members))
         varied = many & (most <= np.maximum(1.0, _MOST_ALIKE * total))
-        found[rows[varied[numbers]]] = length
-        phrases += np.unique(phrase[varied[numbers]]).tolist()
+        # All members of a phrase have the same shorter one.
+        frame = varied[numbers] & (members[numbers] >= _LEAST_OF_SHORTER * shorter[rows])
+        found[rows[frame]] = length
+        shorter[rows[frame]] = members[numbers[frame]]
+        phrases += np.unique(phrase[frame]).tolist()
         rows, phrase = rows[inside], phrase[inside]
     return found, phrases

@@ -295,6 +295,10 @@ _HAVE_PARTS = {
 }
 _BEFORE_PRONOUN = {"and", "or", "than", "as", "but", "am", "do", "did", "should", "can", "may", "must", "und"}
 ROMAN_NUMBERS |= {"XI": 11, "XII": 12, "XIII": 13, "XIV": 14, "XV": 15, "XVI": 16}
+_MAY = 5  # in English: with a small letter, or without a day, it is a verb
+# What stands before an English date, and before a month only.
+_BEFORE_DATES = frozenset({"on", "for", "by", "until", "till", "since", "from", "through"})
+_IN = frozenset({"in", "im"})
 _PERCENT = re.compile("%|prozent|percent")
 _MONEY = re.compile(
     "[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$"
@@ -348,8 +352,20 @@ def _value(digits: str) -> float:
     try:
         value = float(digits.replace(",", "."))
         return value if value < _LARGEST else float(digits[:15].replace(",", "")) * _LARGEST
-    except ValueError:  # 1.2.3: a version, not a number; its digits still tell it from 1.2.4
-        return float(re.sub(r"\D", "", digits)[:15] or 0)
+    except ValueError:
+        return _version(digits)
+
+
+# Of a version every part counts, and none is near another: 1.26.0 is neither 12.6.0 nor about 1.26.1.
+_VERSIONS, _PARTS, _PER_PART = 2e15, 5, 1000
+
+
+def _version(digits: str) -> float:
+    """A number for a version; above what may be rounded or be meant by a hedge."""
+    found = 0
+    for part in re.findall(r"\d+", digits)[:_PARTS]:
+        found = found * _PER_PART + int(part[-9:]) % _PER_PART
+    return _VERSIONS + found
 
 
 def _in_digits(token: str) -> bool:
@@ -411,7 +427,7 @@ def _numbers_at(tokens: Sequence[str], folded: Sequence[str], index: int) -> lis
     """The number that begins at ``index``, and with a full date its year; the first role that fits is taken."""
     if not tokens[index][0].isdigit() or not tokens[index][0].isascii():
         return _spelled_out(tokens, folded, index)
-    for role in (_with_colon, _date_in_digits, _day_and_month):
+    for role in (_with_colon, _date_in_digits, _day_and_month, _day_of_may):
         found = role(tokens, folded, index)
         if found is not None:
             return found
@@ -439,6 +455,8 @@ def _date_in_digits(tokens: Sequence[str], folded: Sequence[str], index: int) ->
     if date is None:
         return None
     day, month, year = date.groups()
+    if not (1 <= int(day) <= 31 and 1 <= int(month) <= 12):  # 1.42.12 is a version
+        return None
     found = [Number(index, index + 1, DAY, 100.0 * int(month) + int(day))]
     if year:
         found.append(Number(index, index + 1, YEAR, float(year) + (2000 if len(year) == 2 else 0)))
@@ -446,11 +464,35 @@ def _date_in_digits(tokens: Sequence[str], folded: Sequence[str], index: int) ->
 
 
 def _day_and_month(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
-    """A day before the name of a month (8. Mai)."""
+    """A day before the name of a month (8. Mai, 8 May)."""
     day = tokens[index].rstrip(".")
-    if len(day) > 2 or index + 1 >= len(folded) or folded[index + 1] not in _MONTHS:
+    if len(day) > 2 or index + 1 >= len(folded):
         return None
-    return [Number(index, index + 2, DAY, 100.0 * _MONTHS[folded[index + 1]] + int(day))]
+    month = _MONTHS.get(folded[index + 1], _MAY if tokens[index + 1] == "May" else 0)
+    return [Number(index, index + 2, DAY, 100.0 * month + int(day))] if month else None
+
+
+def _day_of_may(tokens: Sequence[str], folded: Sequence[str], index: int) -> list[Number] | None:
+    """A day behind May (May 8)."""
+    if index == 0 or tokens[index - 1] != "May" or not _is_day(tokens, folded, index - 1):
+        return None
+    return [Number(index - 1, index + 1, DAY, 100.0 * _MAY + int(tokens[index]))]
+
+
+def _is_day(tokens: Sequence[str], folded: Sequence[str], month: int) -> bool:
+    """Whether the day of an English date follows the name of a month: on March 12, March 12, 2024, and at the end.
+
+    In March 12 people and im August 15 Tote are no dates.
+    """
+    if month + 1 == len(tokens):
+        return False
+    day = tokens[month + 1]
+    if not _in_digits(day) or len(day) > 2 or not 1 <= int(day) <= 31:
+        return False
+    behind = month + 2
+    if behind == len(tokens) or _YEAR.fullmatch(tokens[behind]):
+        return month == 0 or folded[month - 1] not in _IN
+    return month > 0 and folded[month - 1] in _BEFORE_DATES
 
 
 def _time_of_day(
@@ -544,6 +586,8 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
     kind, value = word
     if kind == NUMBER:
         return [_with_unit(tokens, folded, index, index + 1, value)]
+    if kind == MONTH and _is_day(tokens, folded, index):
+        return [Number(index, index + 2, DAY, 100.0 * value + int(tokens[index + 1]))]
     return [Number(index, index + 1, kind, value)]
 
 

@@ -256,6 +256,9 @@ def settle_words(
     for number in found:
         if number.kind in (DAY, MONTH) and number.first and words[number.first - 1].folded == "zum":
             words[number.first - 1] = analyse_word("am")  # zum 1. Juli is am 1. Juli; zum Gipfel is not am Gipfel
+        if number.kind == DAY:  # on May 8 nothing may happen
+            for place in range(number.first, number.end):
+                words[place] = words[place]._replace(flags=words[place].flags & ~(STOP | PLAN))
     return _take_numbers(tokens, words, borders, found)
 
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 from math import log, sqrt
 from typing import NamedTuple
 
-from textnorm.kernels.scores.headline_flags import NOUN, ROOT, STOP
+from textnorm.kernels.scores.headline_flags import NAME, NOUN, ROOT, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.word_keys import pinyin_names
@@ -26,7 +26,9 @@ _ENDS_SENTENCE = re.compile(r"[.!?:\"„»“]\s*$")
 # Words as common as this say nothing of an event; rarer than that, they are all names.
 _COMMON, _RAREST = 6.0, 15.0
 _IN_TITLE = 2.0  # a word of the title counts as so many in the text
-_HALF = 0.4  # a half of a compound, of the whole
+_NOUN, _PLACE_WEIGHT = 1.3, 1.5
+# A half of a compound, and the sound of a name (Selenskyj, Zelensky), of the whole word.
+_HALF = 0.4
 # Kinds of keys, above the 32 bits of a key.
 _STEM, _GROUP, _PLACE, _NUMBER = (kind << 32 for kind in range(4))
 
@@ -81,12 +83,10 @@ def _count(
         counts[key] = counts.get(key, 0.0) + times
         weights[key] = weight
         written.setdefault(key, token)
-        for half in (word.head, word.tail):
-            if half:
-                key = _STEM | half
-                counts[key] = counts.get(key, 0.0) + _HALF * times
-                weights.setdefault(key, 0.7 * weight)
-                written.setdefault(key, token)
+        for key in _beside(word):
+            counts[key] = counts.get(key, 0.0) + _HALF * times
+            weights.setdefault(key, 0.7 * weight)
+            written.setdefault(key, token)
 
 
 def hash_of_number(token: str) -> int:
@@ -99,12 +99,21 @@ def _key(word: Word) -> int:
         return _PLACE | word.place
     if word.group >= ROOT:
         return _STEM | word.group - ROOT
-    return _GROUP | word.group if word.group else _STEM | word.stem
+    # A name is one by its capital, which says nothing where a sentence begins: there it has only its stem.
+    return _GROUP | word.group if word.group and not word.flags & NAME else _STEM | word.stem
+
+
+def _beside(word: Word) -> list[int]:
+    """The keys that a word has beside its own: the halves of a compound, the sound of a name."""
+    keys = [_STEM | half for half in (word.head, word.tail) if half]
+    if word.flags & NAME and word.group and not word.place:
+        keys.append(_GROUP | word.group)
+    return keys
 
 
 def _weight(word: Word) -> float:
     rare = max(0.0, min(word.surprisal, _RAREST) - _COMMON) / (_RAREST - _COMMON)
-    return (0.1 + rare) * (1.3 if word.flags & NOUN else 1.0)
+    return (0.1 + rare) * (_NOUN if word.flags & NOUN else 1.0) * (_PLACE_WEIGHT if word.place else 1.0)
 
 
 def _vector(counts: dict[int, float], weights: dict[int, float]) -> Vector:
