@@ -8,7 +8,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.match.index.test_agreement import WORDS
-from textnorm import Matcher
 from textnorm.kernels.shingles.series_words import mark_words_in_phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
@@ -16,7 +15,7 @@ from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.search import logits_of_first
 from textnorm.match.headlines.table import HeadlineTable, Parsed
 from textnorm.match.index.headlines import reading
-from textnorm.match.index.headlines.filing import HeadlineFiling
+from textnorm.match.index.headlines.parsing import HeadlineParser
 from textnorm.match.index.headlines.reading import HeadlineReader
 
 ODD = [
@@ -36,9 +35,8 @@ SUFFIXES = frozenset({"spiegel"})
 
 
 def read_one_by_one(texts: list[str], phrases: Phrases) -> HeadlineTable:
-    filing = HeadlineFiling(Matcher.headlines())
-    filing._phrases, filing._suffixes = phrases, SUFFIXES
-    return HeadlineTable.from_headlines(Parsed(map(filing._parse, texts)), series=False)
+    parser = HeadlineParser(SUFFIXES, phrases)
+    return HeadlineTable.from_headlines(Parsed(map(parser.parse, texts)), series=False)
 
 
 def assert_same(read: HeadlineTable, expected: HeadlineTable) -> None:
