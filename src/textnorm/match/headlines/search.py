@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.match.corpus.lines import Lines
+from textnorm.match.headlines.bulk.packed_table import PackedTable
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import (
@@ -273,16 +274,15 @@ def _ratios(first: list[str], second: list[str], workers: int = -1) -> tuple[NDA
 
 
 def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
-    return Weigher(table.rows or table.word_columns, table.columns, model_for_kernels(), least_frame)
+    return Weigher(table.word_columns, table.columns, model_for_kernels(), least_frame)
 
 
-def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:
+def logits_of_first(table: PackedTable, least: float = -np.inf) -> NDArray[np.float64]:
     """The logit of the first headline of a table with each of the others; times are not considered.
 
     What cannot reach ``least`` gets something below it.
     """
-    left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
-    logits = _weigher(table)(left, right) + model().intercept
+    logits = table.weigh_first(model_for_kernels()) + model().intercept
     open_ones = np.flatnonzero(logits + largest_string_weight() >= least)
     if len(open_ones):
         folded = [table.folded[1 + place] for place in open_ones.tolist()]

@@ -201,14 +201,15 @@ class HeadlineFiling:
         from textnorm.match.headlines.search import logits_of_first
 
         table = self._reader.read([own, *lines])
-        if table.blank[0] or not rows:
+        blank, whole = table.blank, table.whole
+        if blank[0] or not rows:
             return [], -_SURE
         least = self._least - _best_time() - 1e-6
         logits = logits_of_first(table, least).tolist()
         found = []
         for number, (row, line, logit) in enumerate(zip(rows, lines, logits, strict=True), 1):
-            same = text == line or bool(table.same_key(0, number) and key(own))
-            if (logit >= least or same) and not table.blank[number]:
+            same = text == line or (whole[0] == whole[number] and _same_key(own, line))
+            if (logit >= least or same) and not blank[number]:
                 found.append(self._judged(row, own, line, None if same else logit))
         return found, _SURE if found else max(logits)
 
@@ -324,6 +325,12 @@ def _cut(packed: NDArray[np.uint32], ends: NDArray[np.int64], sound: Sequence[bo
 
 def _unpacked(words: Sequence[bytes]) -> NDArray[np.uint32]:
     return np.frombuffer(b"".join([each[len(_SOUND) :] for each in words]), dtype="<u4").astype(np.uint32)
+
+
+def _same_key(one: str, other: str) -> bool:
+    """Whether two headlines are identical but for case, marks and spelling, and not for want of letters."""
+    folded = key(one)
+    return bool(folded) and folded == key(other)
 
 
 def _is_sound(words: bytes) -> bool:
