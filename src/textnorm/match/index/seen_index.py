@@ -414,7 +414,8 @@ class SeenIndex:
 
     def _texts_of(self, rows: Sequence[int]) -> dict[int, str]:
         """The texts with these numbers; those that are not there were removed, or the index is damaged."""
-        found = {text.row: text_of(text, self.name) for text in self._store.texts(list(rows))}
+        name = self.name
+        found = {text.row: text_of(text, name) for text in self._store.texts(list(rows))}
         if len(found) < len(rows):
             absent = [row for row in rows if row not in found]
             if len(self._store.dead(absent)) < len(set(absent)):
@@ -423,7 +424,7 @@ class SeenIndex:
 
     def _words_of(self, rows: Sequence[int]) -> dict[int, bytes]:
         """What is kept beside these texts, where something is."""
-        return {row: words_of(kept, row, self.name) for row, kept in self._store.words(rows)}
+        return words_of(self._store.words(rows), self.name)
 
     def _items(self, kept: list[ItemRow]) -> list[Item]:
         texts = self._texts_of(sorted({item.row for item in kept}))
