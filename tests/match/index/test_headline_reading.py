@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.match.index.test_agreement import WORDS
-from textnorm import Matcher
 from textnorm.kernels.shingles.series_words import mark_words_in_phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
+from textnorm.match.headlines.bulk.packed_table import PackedTable
 from textnorm.match.headlines.parse import LONGEST, parse_headline
-from textnorm.match.headlines.search import logits_of_first
+from textnorm.match.headlines.search import logits_of_first, score_headlines
 from textnorm.match.headlines.table import HeadlineTable, Parsed
 from textnorm.match.index.headlines import reading
-from textnorm.match.index.headlines.filing import HeadlineFiling
+from textnorm.match.index.headlines.parsing import HeadlineParser
 from textnorm.match.index.headlines.reading import HeadlineReader
 
 ODD = [
@@ -36,25 +38,36 @@ SUFFIXES = frozenset({"spiegel"})
 
 
 def read_one_by_one(texts: list[str], phrases: Phrases) -> HeadlineTable:
-    filing = HeadlineFiling(Matcher.headlines())
-    filing._phrases, filing._suffixes = phrases, SUFFIXES
-    return HeadlineTable.from_headlines(Parsed(map(filing._parse, texts)), series=False)
+    parser = HeadlineParser(SUFFIXES, phrases)
+    return HeadlineTable.from_headlines(Parsed(map(parser.parse, texts)), series=False)
 
 
-def assert_same(read: HeadlineTable, expected: HeadlineTable) -> None:
+def assert_same(read: PackedTable, expected: HeadlineTable) -> None:
+    columns, words = expected.columns, expected.word_columns
     assert read.folded == expected.folded
-    assert read.blank.tolist() == expected.blank.tolist()
-    for name, column, other in zip(expected.columns._fields, read.columns, expected.columns, strict=True):
-        if name != "ids":
-            assert column.tolist() == other.tolist(), name
-    words, others = ([table.words[place] for place in table.columns.ids.tolist()] for table in (read, expected))
-    assert words == others
-    for name, column, other in zip(
-        expected.word_columns._fields, read.word_columns, expected.word_columns, strict=True
-    ):
-        if name not in ("letters", "letter_start", "spelling"):
-            assert column[read.columns.ids].tolist() == other[expected.columns.ids].tolist(), name
-    assert logits_of_first(read).tolist() == logits_of_first(expected).tolist()
+    assert read.blank == expected.blank.tolist()
+    assert read.start.tolist() == columns.start.tolist()
+    assert read.joined.tolist() == columns.joined.tolist()
+    names = ("start", "kicker_end", "tail_start", "marks", "whole", "number_start")
+    for place, name in enumerate(names):
+        column = getattr(columns, name)
+        assert read.facts[: len(column), place].tolist() == column.tolist(), name
+    mask, value, owner = read.figures
+    for column, name in ((mask, "mask"), (value.view(np.float64), "value"), (owner, "owner")):
+        assert column.tolist() == getattr(columns, name).tolist(), name
+    fields = (*words[:10], words.weight, words.contrast, words.key_bits)
+    for place, column in enumerate(fields):
+        assert read.rows[:, place].tolist() == column.view(np.int64)[columns.ids].tolist(), words._fields[place]
+    assert [read.letters[begin:end].tobytes() for begin, end in pairwise(read.letter_start.tolist())] == [
+        words.letters[words.letter_start[number] : words.letter_start[number + 1]].tobytes()
+        for number in columns.ids.tolist()
+    ]
+    every = np.arange(len(read), dtype=np.int32)
+    scores = score_headlines(expected, np.zeros_like(every)[1:], every[1:], 1)
+    logits = logits_of_first(read)
+    same = [read.whole[0] == whole for whole in read.whole[1:]]
+    expected_scores = np.where(same, scores, 1.0 / (1.0 + np.exp(-np.maximum(logits, -700.0))))
+    assert scores.tolist() == expected_scores.tolist()
 
 
 READER = HeadlineReader()
@@ -116,10 +129,9 @@ def test_a_kernel_marks_the_words_of_series(lines: list[list[int]], known: list[
 
 
 def test_words_that_are_too_many_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "_MOST", 10)
+    monkeypatch.setattr(reading, "_MOST", 128)
     reader = HeadlineReader()
     reader.know(SUFFIXES, Phrases())
     for start in range(0, len(WORDS) - 5, 5):
         texts = [" ".join(WORDS[start : start + 5]), " ".join(WORDS[start + 2 : start + 5])]
         assert_same(reader.read(texts), read_one_by_one(texts, Phrases()))
-    assert len(reader._words) <= 20

@@ -150,3 +150,14 @@ def test_likely_candidates_come_first_and_unlikely_ones_not_at_all() -> None:
     assert len(likely) < len(others)
     assert sound == frozenset(likely)
     assert np.isfinite(filing.measured(candidates_of(filing, "", others, kept=True))[2]).all()
+
+
+def test_a_few_words_are_filed_as_among_many() -> None:
+    """Of few, all are read both ways at once."""
+    tokens = [*WORDS, "2026", "Donald's", "Šibenik", "und", "EU"] * 2
+    every = keys_of_words(tokens)
+    ends = np.cumsum(every.sizes).tolist()
+    for place, token in enumerate(tokens):
+        alone = keys_of_words([token])
+        assert alone.keys.tolist() == every.keys[ends[place] - every.sizes[place] : ends[place]].tolist(), token
+        assert (alone.stems[0], alone.signs[0], alone.flags[0]) == tuple(column[place] for column in every[2:]), token

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.match.corpus.lines import Lines
+from textnorm.match.headlines.bulk.packed_table import PackedTable
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
 from textnorm.match.headlines.classifier import (
@@ -229,11 +230,11 @@ def _sizes(first: list[str], second: list[str]) -> tuple[NDArray[np.int64], NDAr
     return np.minimum(one, other), one + other
 
 
-def _compared(first: list[str], second: list[str], scorer: Any, workers: int = -1) -> NDArray[np.float64]:
+def _compared(first: list[str], second: list[str], scorer: Any) -> NDArray[np.float64]:
     """A ratio of every pair, by RapidFuzz on all cores (``workers`` -1)."""
     from rapidfuzz.process import cpdist
 
-    found: NDArray[np.float64] = cpdist(first, second, scorer=scorer, workers=workers, dtype=np.float64) / 100.0
+    found: NDArray[np.float64] = cpdist(first, second, scorer=scorer, workers=-1, dtype=np.float64) / 100.0
     return found
 
 
@@ -265,28 +266,30 @@ def score_headlines(
     return scores
 
 
-def _ratios(first: list[str], second: list[str], workers: int = -1) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+def _ratios(first: list[str], second: list[str]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """The ratio and the partial ratio of every pair."""
     from rapidfuzz.fuzz import partial_ratio, ratio
 
-    return _compared(first, second, ratio, workers), _compared(first, second, partial_ratio, workers)
+    return _compared(first, second, ratio), _compared(first, second, partial_ratio)
 
 
 def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
-    return Weigher(table.rows or table.word_columns, table.columns, model_for_kernels(), least_frame)
+    return Weigher(table.word_columns, table.columns, model_for_kernels(), least_frame)
 
 
-def logits_of_first(table: HeadlineTable, least: float = -np.inf) -> NDArray[np.float64]:
+def logits_of_first(table: PackedTable, least: float = -np.inf) -> NDArray[np.float64]:
     """The logit of the first headline of a table with each of the others; times are not considered.
 
     What cannot reach ``least`` gets something below it.
     """
-    left, right = np.zeros(len(table) - 1, dtype=np.int32), np.arange(1, len(table), dtype=np.int32)
-    logits = _weigher(table)(left, right) + model().intercept
+    from rapidfuzz.fuzz import partial_ratio, ratio
+
+    logits = table.weigh_first(model_for_kernels()) + model().intercept
     open_ones = np.flatnonzero(logits + largest_string_weight() >= least)
     if len(open_ones):
-        folded = [table.folded[1 + place] for place in open_ones.tolist()]
-        some = logits[open_ones]
-        _weigh_ratios(some, *_ratios([table.folded[0]] * len(folded), folded, workers=1))
+        own, some = table.folded[0], logits[open_ones]
+        # They are few: a call for all takes longer than one for each.
+        pairs = [(own, table.folded[1 + place]) for place in open_ones.tolist()]
+        _weigh_ratios(some, *(np.array([scorer(*pair) for pair in pairs]) / 100.0 for scorer in (ratio, partial_ratio)))
         logits[open_ones] = some
     return logits

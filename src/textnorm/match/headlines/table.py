@@ -15,7 +15,6 @@ from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.bulk.read import Headlines, Vocabulary, read_headlines
-from textnorm.match.headlines.bulk.weigh import WordRows
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import learn_suffixes
 from textnorm.match.headlines.words import Word
@@ -98,7 +97,6 @@ class HeadlineTable:
     columns: HeadlineColumns
     folded: list[str]
     blank: NDArray[np.bool_]
-    rows: WordRows | None = None  # the words for the kernel, where a reader keeps them
 
     def __len__(self) -> int:
         return len(self.folded)

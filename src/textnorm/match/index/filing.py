@@ -47,7 +47,8 @@ class Judged(NamedTuple):
     """The verdict on a candidate.
 
     ``score`` is that of two items without times; ``score_apart`` gives it for two so many seconds apart, where time
-    is evidence. ``reasons`` are made when they are asked for, with the seconds between the items or ``None``.
+    is evidence. ``reasons`` are made when they are asked for, with the seconds between the items or ``None``: perhaps
+    much later, by any thread, and when the filing has learned something else.
     """
 
     row: int

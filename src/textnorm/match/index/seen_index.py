@@ -6,6 +6,7 @@ import os
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from typing import TYPE_CHECKING, Any, Self
 
@@ -413,7 +414,8 @@ class SeenIndex:
 
     def _texts_of(self, rows: Sequence[int]) -> dict[int, str]:
         """The texts with these numbers; those that are not there were removed, or the index is damaged."""
-        found = {text.row: text_of(text, self.name) for text in self._store.texts(list(rows))}
+        name = self.name
+        found = {text.row: text_of(text, name) for text in self._store.texts(list(rows))}
         if len(found) < len(rows):
             absent = [row for row in rows if row not in found]
             if len(self._store.dead(absent)) < len(set(absent)):
@@ -422,7 +424,7 @@ class SeenIndex:
 
     def _words_of(self, rows: Sequence[int]) -> dict[int, bytes]:
         """What is kept beside these texts, where something is."""
-        return {row: words_of(kept, row, self.name) for row, kept in self._store.words(rows)}
+        return words_of(self._store.words(rows), self.name)
 
     def _items(self, kept: list[ItemRow]) -> list[Item]:
         texts = self._texts_of(sorted({item.row for item in kept}))
@@ -451,8 +453,11 @@ class SeenIndex:
                 if self._enough(score):
                     found.append((-score, float("inf") if apart is None else apart, verdict, item, apart))
         found.sort(key=lambda match: (*match[:2], match[2].row))
+        measure = self._filing.measure
         return Matches(
-            _match(item_of(item, texts[verdict.row], self.name), -score, verdict.reasons(apart), self._filing.measure)
+            Match.explained_by(
+                partial(verdict.reasons, apart), item_of(item, texts[verdict.row], self.name), -score, measure
+            )
             for score, _, verdict, item, apart in found[:limit]
         )
 
@@ -601,10 +606,6 @@ class SeenIndex:
 def new_without_matcher(name: str) -> BadRecord:
     """The error for a new index of which nobody has said what it holds."""
     return BadRecord(f"{name}: is new; say what it holds: open_index(path, Matcher.headlines())")
-
-
-def _match(item: Item, score: float, reasons: tuple[str, ...], measure: str) -> Match:
-    return Match(item.id, score, reasons, item.time, item.payload, item.text, measure)
 
 
 def _without_gap(parts: list[Filed], begin: int, first: int) -> list[Filed]:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textnorm.values import shown
 
@@ -24,11 +24,28 @@ class Item:
     payload: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
 
+class _Explained:
+    """A value with ``reasons`` that ``_explain`` gives when they are first asked for, as most are never read."""
+
+    __slots__ = ("_explain",)
+
+    if not TYPE_CHECKING:  # for a type checker, a value has the attributes that it says it has
+
+        def __getattr__(self, name: str) -> tuple[str, ...]:
+            # Called for a slot that nothing was written into yet.
+            if name != "reasons":
+                raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+            found = self._explain()
+            object.__setattr__(self, name, found)
+            return found
+
+
 @dataclass(frozen=True, slots=True)
-class Match:
+class Match(_Explained):
     """An item of the index that says the same as a text, verified: the score on 0.0–1.0, and the reasons.
 
-    ``measure`` names the score. ``time`` is in seconds since 1970 (``None``: none was given).
+    ``measure`` names the score. ``time`` is in seconds since 1970 (``None``: none was given). The reasons of a match
+    that ``check`` found are made when they are first read, printed, compared or pickled, from what the index knew then.
     """
 
     id: Any
@@ -38,6 +55,17 @@ class Match:
     payload: Mapping[str, Any]
     text: str
     measure: str
+
+    @classmethod
+    def explained_by(cls, explain: Callable[[], tuple[str, ...]], item: Item, score: float, measure: str) -> Match:
+        """The match with an item, whose reasons are what ``explain`` returns, once somebody asks for them."""
+        match = cls.__new__(cls)
+        for name, value in (
+            ("_explain", explain), ("id", item.id), ("score", score), ("time", item.time), ("payload", item.payload),
+            ("text", item.text), ("measure", measure),
+        ):  # fmt: skip
+            object.__setattr__(match, name, value)
+        return match
 
     def __str__(self) -> str:
         lines = [f"{self.id!r} ({self.measure} {self.score:.2f})  {shown(self.text, 100)}"]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -32,6 +33,9 @@ from textnorm.match.headlines.word_keys import name_group, pinyin_names
 from textnorm.match.headlines.words import Word, analyse_once, key_of
 from textnorm.match.keys import fold_tables
 
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
 __all__ = ["OneReader", "read_one_headline"]
 
 _MOST = 1 << 16  # words, in some 250 bytes each; then all are forgotten
@@ -55,10 +59,19 @@ def _known_words(most: int) -> Shapes:
     ]  # fmt: skip
 
 
-class OneReader:
-    """Reads headlines one by one, and knows the words of those before."""
+@cache
+def _tables() -> NDArray[np.uint8]:
+    """The tables that the kernel reads, in one buffer for all readers."""
+    return in_one_buffer([character_classes(), *fold_tables(), *tables_for_kernel()])
 
-    def __init__(self) -> None:
+
+class OneReader:
+    """Reads headlines one by one, and knows the words of those before, ``most`` at most.
+
+    ``suffixes`` are names of sites, learned from a corpus.
+    """
+
+    def __init__(self, suffixes: frozenset[str] = frozenset(), most: int | None = None) -> None:
         from textnorm.kernels.headlines.headline_reading import FULL, UNKNOWN, pack_words, read_headline
         from textnorm.kernels.headlines.headline_scan import BAR, PLAIN, SETTLE
 
@@ -66,7 +79,8 @@ class OneReader:
         # At hand, as an import costs microseconds even where it finds the module loaded.
         self._read_headline, self._plain, self._bar, self._settle = read_headline, PLAIN, BAR, SETTLE
         self._pack_words, self._unknown, self._full = pack_words, UNKNOWN, FULL
-        self._tables = in_one_buffer([character_classes(), *fold_tables(), *tables_for_kernel()])
+        self._suffixes, self._most = suffixes, most or _MOST
+        self._tables = _tables()
         self._desk = one_buffer(_DESK)
         tokens, _, self._facts, packed, folded, _, _ = arrays_in(self._desk, _DESK)
         self._numbers, self._said = tokens[2], self._facts.data
@@ -76,7 +90,7 @@ class OneReader:
 
     def _forget(self) -> None:
         # Memory is taken when it is written to.
-        shapes = _known_words(_MOST)
+        shapes = _known_words(self._most)
         self._known = one_buffer(shapes)
         parts = arrays_in(self._known, shapes)
         self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
@@ -93,14 +107,14 @@ class OneReader:
     def read(self, text: str) -> Packed:
         """The headline of a text, which is repaired."""
         with self._lock:
-            return self._read(text) or parse_headline(text).packed
+            return self._read(text) or parse_headline(text, suffixes=self._suffixes).packed
 
     def _read(self, text: str) -> Packed | None:
         encoded = text.encode("utf-8", "surrogatepass")
         if not 0 < len(encoded) <= LONGEST:
             return None
         kind = self._kind_of(encoded, len(encoded))
-        if kind == self._bar and not ends_in_site(text, frozenset()):
+        if kind == self._bar and not ends_in_site(text, self._suffixes):
             kind = self._kind_of(encoded, len(encoded), 1)
         if kind == self._plain:
             return self._taken()
@@ -120,7 +134,7 @@ class OneReader:
 
     def _kind_of_parts(self, text: str, encoded: bytes) -> int:
         """What the kernel says of a text whose parts it does not find."""
-        parts = split_parts(pinyin_names(text))
+        parts = split_parts(pinyin_names(text), suffixes=self._suffixes)
         kicker, main = parts.kicker.encode("utf-8", "surrogatepass"), parts.main.encode("utf-8", "surrogatepass")
         if not main:
             return -1

@@ -14,7 +14,7 @@ from textnorm.kernels.scores.headline_features import FEATURES, Trees
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["Model", "Weigher", "WordRows", "longer"]
+__all__ = ["Model", "Weigher", "longer"]
 
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
 
@@ -43,7 +43,7 @@ class Model(NamedTuple):
         return cls(np.array(weights, dtype=np.float64), nodes, leaf, root)
 
 
-class WordRows:
+class _WordRows:
     """Words that become more, in rows: what is read of one word lies close together, and its letters are spelled."""
 
     def __init__(self) -> None:
@@ -68,30 +68,10 @@ class WordRows:
         self._starts = longer(self._starts, begin + 1, words.letter_start[1:] + used)
         self._count = end
 
-    def add_packed(self, rows: bytes, letters: bytes, sizes: Sequence[int]) -> None:
-        """The same of words that are rows already, without the spelling; each has so many of the ``letters``."""
-        from textnorm.kernels.scores.headline_search import spell
-
-        begin, end = self._count, self._count + len(sizes)
-        used = int(self._starts[begin])
-        self._rows = longer(self._rows, begin, np.frombuffer(rows, dtype=np.int64).reshape(-1, WORD_ROW))
-        self._letters = longer(self._letters, used, np.frombuffer(letters, dtype=np.uint8))
-        self._starts = longer(self._starts, begin + 1, used + np.cumsum(sizes))
-        spell(self._letters, self._starts[begin : end + 1], self._rows[begin:end, WORD_ROW - 1])
-        self._count = end
-
     def for_kernel(self) -> tuple[NDArray[np.int64], NDArray[np.uint8], NDArray[np.int64]]:
         """The rows, the letters of all words, and where those of each begin."""
         starts = self._starts[: self._count + 1]
         return self._rows[: self._count], self._letters[: starts[-1]], starts
-
-    def columns(self) -> WordColumns:
-        """The same as columns, without the spelling."""
-        rows, letters, starts = self.for_kernel()
-        *keys, weight, contrast, bits, _ = (rows[:, place] for place in range(WORD_ROW))
-        return WordColumns._make(
-            [*keys, letters, starts, weight.view(np.float64), contrast.view(np.float64), bits, None]
-        )
 
 
 def longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
@@ -106,14 +86,10 @@ def longer(room: NDArray[Any], end: int, more: NDArray[Any]) -> NDArray[Any]:
 class Weigher:
     """Weighs the features of pairs of headlines; safe to call from several threads."""
 
-    def __init__(
-        self, words: WordColumns | WordRows, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0
-    ) -> None:
-        if not isinstance(words, WordRows):
-            rows = WordRows()
-            rows.add(words)
-            words = rows
-        self._columns = (*words.for_kernel(), *_columns_for_kernel(headlines))
+    def __init__(self, words: WordColumns, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0) -> None:
+        rows = _WordRows()
+        rows.add(words)
+        self._columns = (*rows.for_kernel(), *_columns_for_kernel(headlines))
         self._model, self._least_frame = model, least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
 

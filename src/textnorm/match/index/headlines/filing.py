@@ -16,18 +16,17 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.repair import repair_text
-from textnorm.match.corpus.series import Phrases, words_in_phrases
+from textnorm.match.corpus.series import Phrases
 from textnorm.match.headlines.bulk.read import whole_keys
 from textnorm.match.headlines.classifier import classify, logistic, time_logits
 from textnorm.match.headlines.compare import MEASURE
-from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.parts import lines_with_bars, site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.headlines.words import key_of
 from textnorm.match.index.filing import Candidates, Judged
+from textnorm.match.index.headlines.parsing import HeadlineParser
 from textnorm.match.index.headlines.reading import HeadlineReader
 from textnorm.match.index.headlines.series import SeriesReader
 from textnorm.match.index.headlines.words import repaired_lines, shared_words
@@ -89,7 +88,6 @@ _FILED_AT_ONCE = 4_096
 # Rarity by slot of a key: in steps, so that a byte holds it.
 _SLOTS, _SLOTS_AT_ONCE = 1 << 20, 1 << 16
 _STEP = 16.0
-_PARSED = 1 << 8
 _SURE = 30.0
 _SOUND, _DAMAGED = b"\1", b"\0"
 # Columns of facts: norm, sign of numbers, name of the site, first words, last words.
@@ -108,9 +106,8 @@ class HeadlineFiling:
         self._matcher = matcher
         threshold = min(matcher.threshold, 1 - 1e-12)
         self._least = log(threshold / (1.0 - threshold))
-        self._parsed: dict[str, ParsedHeadline] = {}
         self._suffixes: frozenset[str] = frozenset()
-        self._phrases = Phrases()
+        self._parser = HeadlineParser(self._suffixes, Phrases())
         self._reader = HeadlineReader()
         self._series = SeriesReader(repaired=matcher.repair)
         self._rarity = np.zeros(_SLOTS, dtype=np.uint8)
@@ -178,31 +175,6 @@ class HeadlineFiling:
 
     # -- judging ----------------------------------------------------------------------------------------------------
 
-    def _parse(self, line: str) -> ParsedHeadline:
-        """A repaired headline without the name of its site, its words of series marked."""
-        parsed = self._parsed.get(line)
-        if parsed is None:
-            parsed = self._marked(parse_headline(line, suffixes=self._suffixes))
-            if len(self._parsed) >= _PARSED:
-                self._parsed.clear()
-            if len(line) < 1_000:
-                self._parsed[line] = parsed
-        return parsed
-
-    def _marked(self, parsed: ParsedHeadline) -> ParsedHeadline:
-        if not (self._phrases.begin or self._phrases.end):
-            return parsed
-        words = parsed.words
-        marked = words_in_phrases(
-            [word.stem for word in words], [not word.flags & STOP for word in words], self._phrases
-        )
-        if not any(marked):
-            return parsed
-        words = tuple(
-            word._replace(flags=word.flags | SERIES) if mark else word for word, mark in zip(words, marked, strict=True)
-        )
-        return parsed._replace(words=words, folded=" ".join(word.folded for word in words if not word.flags & SERIES))
-
     def judge(self, text: str, candidates: Candidates) -> list[Judged]:
         """Classify the likeliest candidates, and more as long as some of them are the same, or nearly."""
         rows, sound = candidates.rows, frozenset[int]()
@@ -229,32 +201,34 @@ class HeadlineFiling:
         from textnorm.match.headlines.search import logits_of_first
 
         table = self._reader.read([own, *lines])
-        if table.blank[0] or not rows:
+        blank, whole = table.blank, table.whole
+        if blank[0] or not rows:
             return [], -_SURE
         least = self._least - _best_time() - 1e-6
         logits = logits_of_first(table, least).tolist()
         found = []
         for number, (row, line, logit) in enumerate(zip(rows, lines, logits, strict=True), 1):
-            same = text == line or bool(table.same_key(0, number) and key(own))
-            if (logit >= least or same) and not table.blank[number]:
+            same = text == line or (whole[0] == whole[number] and _same_key(own, line))
+            if (logit >= least or same) and not blank[number]:
                 found.append(self._judged(row, own, line, None if same else logit))
         return found, _SURE if found else max(logits)
 
     def _judged(self, row: int, own: str, line: str, logit: float | None) -> Judged:
         """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys."""
+        parse = self._parser.parse  # that of now: reasons may be asked for after another lesson
 
         def apart(seconds: float) -> float:
             days = seconds / DAY
             if logit is None and days < 2.0:
                 return 1.0
-            words = _logit(classify(self._parse(own), self._parse(line)).score) if logit is None else logit
+            words = _logit(classify(parse(own), parse(line)).score) if logit is None else logit
             return logistic(words + float(time_logits(np.float64(days))))
 
         def reasons(seconds: float | None) -> tuple[str, ...]:
             far = () if seconds is None else days_apart(seconds)
             if logit is None and own == line:
                 return (*far, IDENTICAL)
-            mine, theirs = self._parse(own), self._parse(line)
+            mine, theirs = parse(own), parse(line)
             if logit is None:
                 return (*far, IDENTICAL, *differences_in_spelling(mine, theirs))
             return (*far, *reasons_for(mine, theirs, classify(mine, theirs)))
@@ -335,9 +309,9 @@ class HeadlineFiling:
         self._texts = told["texts"]
         self._unseen = float(np.log1p(max(self._texts, 20)))
         self._suffixes = frozenset(told["suffixes"])
-        self._phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
-        self._reader.know(self._suffixes, self._phrases)
-        self._parsed.clear()
+        phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
+        self._reader.know(self._suffixes, phrases)
+        self._parser = HeadlineParser(self._suffixes, phrases)
 
 
 def _cut(packed: NDArray[np.uint32], ends: NDArray[np.int64], sound: Sequence[bool]) -> list[bytes]:
@@ -351,6 +325,12 @@ def _cut(packed: NDArray[np.uint32], ends: NDArray[np.int64], sound: Sequence[bo
 
 def _unpacked(words: Sequence[bytes]) -> NDArray[np.uint32]:
     return np.frombuffer(b"".join([each[len(_SOUND) :] for each in words]), dtype="<u4").astype(np.uint32)
+
+
+def _same_key(one: str, other: str) -> bool:
+    """Whether two headlines are identical but for case, marks and spelling, and not for want of letters."""
+    folded = key(one)
+    return bool(folded) and folded == key(other)
 
 
 def _is_sound(words: bytes) -> bool:

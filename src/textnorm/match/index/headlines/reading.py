@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from itertools import pairwise
+from collections.abc import Sequence
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -11,18 +11,15 @@ import numpy as np
 from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
-from textnorm.match.headlines.bulk.read import ReadBlock, read_block
-from textnorm.match.headlines.parse import LONGEST, parse_headline
-from textnorm.match.headlines.table import HeadlineTable, Unparsed
-from textnorm.match.headlines.words import Word
-from textnorm.match.index.headlines.known_words import KnownTokens, KnownWords
+from textnorm.match.headlines.bulk.one_headline import OneReader
+from textnorm.match.headlines.bulk.packed_table import PackedTable
 
 if TYPE_CHECKING:
-    from numpy.typing import NDArray
+    pass
 
 __all__ = ["HeadlineReader"]
 
-# So many words are remembered, in some 300 bytes each; then all are forgotten.
+# So many words are remembered, in some 250 bytes each; then all are forgotten.
 _MOST = 1 << 15
 _STEM, _FLAGS = 1, 9  # columns of a word
 
@@ -31,81 +28,43 @@ class HeadlineReader:
     """Reads some headlines, again and again. Used by one thread at a time."""
 
     def __init__(self) -> None:
-        self.know(frozenset(), Phrases())
-        self._forget()
+        self._reader: OneReader | None = None  # made when it is needed: it loads kernels
+        self._suffixes = frozenset[str]()
+        self.know(self._suffixes, Phrases())
 
     def know(self, suffixes: frozenset[str], phrases: Phrases) -> None:
         """Read from now on without these names of sites, and mark the words of these series."""
-        self._suffixes = suffixes
+        if suffixes != self._suffixes:
+            self._suffixes, self._reader = suffixes, None
         self._begin, self._end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
 
-    def _forget(self) -> None:
-        self._words = KnownWords()
-        self._tokens = KnownTokens(self._words)
-
-    def read(self, texts: Sequence[str]) -> HeadlineTable:
+    def read(self, texts: Sequence[str]) -> PackedTable:
         """``texts``, repaired, as columns: what ``parse_headline`` says of each, the words of series marked."""
-        words = self._words
-        if len(words) > _MOST:
-            self._forget()
-            words = self._words
-        if max(map(len, texts)) > LONGEST:  # all of it would be read
-            read = _parsed(texts, self._suffixes, words.number)
-        else:
-            read = read_block(texts, self._suffixes, words, self._tokens)
-        start = read.start
-        joined, folded = self._joined(read.ids, start)
-        folded = self._mark_series(read.ids, start, folded)
-        columns, blank = read.columns(start, joined), read.blank(folded)
-        rows = words.rows
-        return HeadlineTable(Unparsed(texts, self._suffixes), words, rows.columns(), columns, folded, blank, rows)
+        if self._reader is None:
+            self._reader = OneReader(self._suffixes, _MOST)
+        table = PackedTable.of(list(map(self._reader.read, texts)))
+        self._mark_series(table)
+        return table
 
-    def _joined(self, ids: NDArray[np.int32], start: NDArray[np.int64]) -> tuple[NDArray[np.int64], list[str]]:
-        """The keys of neighbours in one, and the folded words of each headline."""
-        from textnorm.kernels.headlines.headline_scan import join_words
-
-        letters, starts = self._words.spelled
-        joined, ends = np.empty(len(ids), dtype=np.int64), np.empty(len(start) - 1, dtype=np.int64)
-        room = np.empty(int((starts[ids + 1] - starts[ids]).sum()) + len(ids), dtype=np.uint8)
-        join_words(ids, start, self._words.exact, letters, starts, joined, room, ends)
-        data = room.tobytes()
-        spans = pairwise([0, *ends.tolist()])
-        return joined, [data[begin:end].decode("utf-8", "surrogatepass") for begin, end in spans]
-
-    def _mark_series(self, ids: NDArray[np.int32], start: NDArray[np.int64], folded: list[str]) -> list[str]:
-        """Put words of a series in the place of those in its phrases; returns what is folded without them."""
+    def _mark_series(self, table: PackedTable) -> None:
+        """Put words of a series in the place of those in its phrases, and leave them out of what is folded."""
         from textnorm.kernels.shingles.series_words import mark_words_in_phrases
 
         if not len(self._begin) and not len(self._end):
-            return folded
-        words = self._words
-        rows = words.rows.for_kernel()[0]
-        stems, flags = rows[ids, _STEM], rows[ids, _FLAGS]
-        marked = np.empty(len(ids), dtype=bool)
-        if mark_words_in_phrases(
-            stems, start, flags & STOP == 0, self._begin, self._end, SHORTEST, LONGEST_PHRASE, marked
-        ):
-            places = np.flatnonzero(marked)
-            for place in places.tolist():
-                word = words[int(ids[place])]
-                ids[place] = words.number(word._replace(flags=word.flags | SERIES))
-            for number in np.unique(np.searchsorted(start, places, side="right") - 1).tolist():
-                own = [words[each] for each in ids[start[number] : start[number + 1]].tolist()]
-                folded[number] = " ".join(word.folded for word in own if not word.flags & SERIES)
-        return folded
+            return
+        rows, start = table.rows, table.start
+        stems, content = rows[:, _STEM].copy(), rows[:, _FLAGS] & STOP == 0
+        marked = np.empty(len(rows), dtype=bool)
+        if mark_words_in_phrases(stems, start, content, self._begin, self._end, SHORTEST, LONGEST_PHRASE, marked):
+            rows[marked, _FLAGS] |= SERIES
+            sizes = np.diff(table.letter_start)
+            for number in np.unique(np.searchsorted(start, np.flatnonzero(marked), side="right") - 1).tolist():
+                own = slice(start[number], start[number + 1])
+                table.folded[number] = _without(table.folded[number], sizes[own].tolist(), marked[own].tolist())
 
 
-def _parsed(texts: Sequence[str], suffixes: frozenset[str], number: Callable[[Word], int]) -> ReadBlock:
-    """What ``read_block`` gives, of texts read one by one."""
-    read = [parse_headline(text, suffixes=suffixes) for text in texts]
-    figures = [figure for headline in read for figure in headline.numbers]
-    return ReadBlock(
-        np.array([number(word) for headline in read for word in headline.words], dtype=np.int32),
-        np.array([len(headline.words) for headline in read], dtype=np.int64),
-        np.array([(headline.kicker_end, headline.tail_start, headline.marks) for headline in read], dtype=np.int64),
-        np.array([headline.whole for headline in read], dtype=np.int64),
-        np.array([len(headline.numbers) for headline in read], dtype=np.int64),
-        np.array([figure.mask for figure in figures], dtype=np.int64),
-        np.array([figure.value for figure in figures], dtype=np.float64),
-        np.array([figure.owner for figure in figures], dtype=np.int64),
-    )
+def _without(folded: str, sizes: list[int], marked: list[bool]) -> str:
+    """Words of these sizes, with spaces between, without those that are marked."""
+    starts = accumulate((size + 1 for size in sizes), initial=0)
+    spans = pairwise(starts)
+    return " ".join([folded[begin : end - 1] for (begin, end), mark in zip(spans, marked, strict=True) if not mark])

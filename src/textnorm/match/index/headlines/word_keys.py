@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 __all__ = ["WordKeys", "keys_of_word", "keys_of_words"]
 
 _SPREAD, _KIND, _MASK = 2_654_435_761, 0x9E37_79B1, 0xFFFF_FFFF
+# Of so few words all are read both ways at once: a second call costs more than readings that nobody needs.
+_FEW = 32
 _GROUP = 5  # the column of ``Analysed.rows``
 
 
@@ -56,17 +58,28 @@ def _by_kernel(
 
     buffer = TextBuffer.from_texts(tokens)
     first, last = buffer.offsets[:-1].copy(), buffer.offsets[1:].copy()
-    as_written = _analysed(tokens, buffer, first, last, caseless=False)
+    few = len(tokens) <= _FEW
+    every = [*tokens, *tokens] if few else tokens
+    begins, ends = (first, last) if not few else (np.tile(first, 2), np.tile(last, 2))
+    caseless = np.zeros(len(every), dtype=np.uint8)
+    caseless[len(tokens) :] = True
+    read = _analysed(every, buffer, begins, ends, caseless)
+    rows, states = read.rows[: len(tokens)], read.states[: len(tokens)]
     # A rare word with a capital is a noun in any place, as ``analyse_either_way`` says. Where a capital says nothing
     # else either, the second reading is the first one once more, and adds no key.
-    twice = np.flatnonzero(~(capital & (as_written.surprisals >= RARE)))
-    caseless = _analysed([tokens[place] for place in twice.tolist()], buffer, first[twice], last[twice], caseless=True)
+    twice = np.flatnonzero(~(capital & (read.surprisals[: len(tokens)] >= RARE)))
     others = np.full(len(tokens), -1, dtype=np.int64)
-    others[twice] = np.arange(len(twice))
+    if few:
+        other_rows = read.rows[len(tokens) :]
+        others[twice] = twice
+    else:
+        again = [tokens[place] for place in twice.tolist()]
+        other_rows = _analysed(again, buffer, first[twice], last[twice], np.ones(len(twice), dtype=np.uint8)).rows
+        others[twice] = np.arange(len(twice))
     keys = np.empty((len(tokens), MOST_KEYS), dtype=np.uint32)
     sizes, stems = np.empty(len(tokens), dtype=np.int64), np.empty(len(tokens), dtype=np.uint32)
-    file_analysed(as_written.rows, caseless.rows, others, keys, sizes, stems)
-    for place in np.flatnonzero(as_written.states == UNREAD).tolist():
+    file_analysed(rows, other_rows, others, keys, sizes, stems)
+    for place in np.flatnonzero(states == UNREAD).tolist():
         own, stem, _ = keys_of_word(tokens[place])
         keys[place, : len(own)], sizes[place], stems[place] = own, len(own), stem
     return keys[np.arange(MOST_KEYS) < sizes[:, None]], sizes, stems
@@ -77,13 +90,12 @@ def _analysed(
     buffer: TextBuffer,
     first: NDArray[np.int64],
     last: NDArray[np.int64],
-    *,
-    caseless: bool,
+    caseless: NDArray[np.uint8],
 ) -> Analysed:
-    """What a kernel says of words, with the groups of the names that it leaves to others."""
+    """What a kernel says of words, ``caseless`` or not, with the groups of the names that it leaves to others."""
     from textnorm.kernels.headlines.headline_words import ASK_NAME, ASK_RARE_NAME
 
-    found = analyse_spans(buffer.data, first, last, np.full(len(first), caseless, dtype=np.uint8))
+    found = analyse_spans(buffer.data, first, last, caseless)
     rare = found.states == ASK_RARE_NAME
     asked = np.flatnonzero(rare | (found.states == ASK_NAME))
     whole = found.ends == last
