@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from textnorm.errors import BadRecord
+from textnorm.errors import BadRecord, counted
 from textnorm.markup import GONE, REPAIR, box, safe, spans, table
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.values import shown
@@ -277,7 +277,8 @@ class Explanation:
         return box(table((), texts), table(names, rows) if rows else "", more)
 
     def __repr__(self) -> str:
-        return f"<Explanation: {sum(len(layer.edits) for layer in self.layers)} changes, {_shorten(self.text)!r}>"
+        changes = counted(sum(len(layer.edits) for layer in self.layers), "change", "changes")
+        return f"<Explanation: {changes}, {_shorten(self.text)!r}>"
 
 
 class _Group(NamedTuple):
