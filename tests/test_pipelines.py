@@ -168,3 +168,21 @@ def test_a_script_without_its_files_says_how_to_call_it(script: str) -> None:
     assert done.returncode == 1
     assert f"python {script}.py" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_nothing_to_do_is_no_error(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("title,author\n")
+    run("librarian.py", tmp_path / "a.csv", tmp_path / "b.csv")
+    assert (tmp_path / "b.csv").read_text() == "title,author,author_as_printed\n"
+
+
+def test_a_query_without_a_word_says_so(tmp_path: Path) -> None:
+    source = write_lines(tmp_path / "a.jsonl", [{"title": "Hund bellt"}])
+    with pytest.raises(AssertionError, match="'!!': no word to look for"):
+        run("search_engineer.py", source, "!!")
+
+
+def test_a_corpus_may_have_no_column_but_the_text(tmp_path: Path) -> None:
+    needed("datasets")
+    source = write_lines(tmp_path / "a.jsonl", [{"text": "Der Käse ist gut und reif"}])
+    assert "1 kept" in run("corpus_builder.py", source, tmp_path / "corpus").stdout

@@ -21,7 +21,8 @@ unique = drop_duplicates(cleaned, "text", Matcher.articles())
 
 # What pages have in common, such as a banner, is cut out of all of them but the first.
 texts = unique["text"][:]
-corpus = unique.remove_columns("text").add_column("text", find_passages(texts, min_words=8).strip())
+own = find_passages(texts, min_words=8).strip()
+corpus = unique.add_column("own", own).remove_columns("text").rename_column("own", "text")
 corpus.save_to_disk(target)
 print(f"{len(crawl)} documents read, {len(crawl) - len(corpus)} copies dropped, {len(corpus)} kept")
 print(f"{sum(map(len, texts)):,} characters, {sum(map(len, corpus['text'][:])):,} without what repeats")

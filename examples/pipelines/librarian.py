@@ -15,7 +15,8 @@ if len(sys.argv) != 3:
 source, target = map(Path, sys.argv[1:3])
 decoded = decode(source.read_bytes())
 print(f"{source.name}: {decoded.encoding}, certain to {decoded.confidence:.0%}")
-rows = list(csv.DictReader(io.StringIO(decoded.text)))
+table = csv.DictReader(io.StringIO(decoded.text))
+rows = list(table)
 
 titles = Cleaner.preset("repair").many([row["title"] for row in rows])
 authors = sorted({row["author"] for row in rows})
@@ -25,7 +26,7 @@ for group in found.clusters:
     print(f"one author: {' · '.join(authors[place] for place in group)}")  # read these before you use them
 
 with target.open("w", encoding="utf-8", newline="") as file:
-    writer = csv.DictWriter(file, [*rows[0], "author_as_printed"])
+    writer = csv.DictWriter(file, [*(table.fieldnames or ()), "author_as_printed"])
     writer.writeheader()
     for row, title in zip(rows, titles, strict=True):
         writer.writerow(row | {"title": title, "author": name[row["author"]], "author_as_printed": row["author"]})

@@ -22,6 +22,8 @@ index.executemany("INSERT INTO news VALUES (?, ?)", zip(keys(titles), titles, st
 
 # A query is folded like the texts: Köln, KOELN and Koeln are one word.
 words = " ".join(f'"{word}"' for word in key(query).split())
+if not words:
+    sys.exit(f"{query!r}: no word to look for")
 hits = [title for (title,) in index.execute("SELECT title FROM news WHERE news MATCH ? ORDER BY rank", [words])]
 found = find_duplicates(hits, Matcher.headlines(keep="first"))
 for place in found.kept.tolist():

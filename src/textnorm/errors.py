@@ -54,8 +54,8 @@ class UnknownOption(TextnormError, ValueError):
         """
         known = list(choices)
         close = get_close_matches(str(value), known, n=1)
-        hint = f"did you mean {close[0]!r}? " if close else ""
-        return cls(f"{option}={value!r}: {hint}Known: {', '.join(known)}")
+        hint = f"did you mean {close[0]!r}? Known" if close else "not known; known"
+        return cls(f"{option}={value!r}: {hint}: {', '.join(known)}")
 
 
 class RecipeMismatch(TextnormError, ValueError):
@@ -97,6 +97,15 @@ def counted(number: int, one: str, more: str) -> str:
     return f"{number:,} {one if number == 1 else more}"
 
 
+#: What takes many texts, by what takes one.
+_MANY = {
+    "clean": "Cleaner().many(texts)",
+    "explain": "[explain(text) for text in texts]",
+    "key": "keys(texts)",
+    "compare": "find_duplicates(texts)",
+}
+
+
 def need_text(value: object, taker: str) -> None:
     """Raise ``BadRecord`` if ``value``, an argument of ``taker``, is not a ``str``.
 
@@ -106,7 +115,11 @@ def need_text(value: object, taker: str) -> None:
     textnorm.errors.BadRecord: key: expected str, got bytes; read bytes with decode() first
     """
     if not isinstance(value, str):
-        hint = "; read bytes with decode() first" if isinstance(value, bytes | bytearray | memoryview) else ""
+        hint = ""
+        if isinstance(value, bytes | bytearray | memoryview):
+            hint = "; read bytes with decode() first"
+        elif hasattr(value, "__iter__") and taker in _MANY:
+            hint = f"; for many texts there is {_MANY[taker]}"
         raise BadRecord(f"{taker}: expected str, got {type(value).__name__}{hint}")
 
 

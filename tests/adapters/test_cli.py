@@ -156,7 +156,7 @@ def test_version_and_help(tmp_path: Path) -> None:
 
 
 BAD = [
-    (["dedup", "none.jsonl"], "none.jsonl: no such file; see the name and the folder"),
+    (["dedup", "none.jsonl"], "none.jsonl: no such file; check the name and the folder"),
     (["dedup", "broken.jsonl"], "broken.jsonl:2"),
     (["dedup", "list.jsonl"], "list.jsonl:1 'title': expected text, got list"),
     (["dedup", "good.jsonl", "-c", "nope"], "good.jsonl:1: no column 'nope'; columns: id, title"),

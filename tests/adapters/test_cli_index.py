@@ -117,7 +117,7 @@ def test_a_mistyped_name_makes_no_index(tmp_path: Path) -> None:
     for command in (["expire", "typo.db", "--before", "2024-01-01"], ["compact", "typo.db"], ["stats", "typo.db"]):
         run = run_textnorm("index", *command, folder=tmp_path)
         assert run.returncode == 2
-        assert run.stderr.decode().startswith("textnorm: typo.db: does not exist; see the name")
+        assert run.stderr.decode().startswith("textnorm: typo.db: does not exist; check the name")
     with pytest.raises(BadRecord, match=r"typo\.db: is new; say what it holds"):
         open_index(tmp_path / "typo.db")
     assert not list(tmp_path.iterdir())

@@ -91,7 +91,7 @@ BAD = [
     ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
     ("a.csv", 'title\n"never closed\n', "a.csv:2: not CSV: a quote is opened here and never closed"),
     ("a.parquet", "PAR0", "not a Parquet file"),
-    ("a.jsonl.gz", "no gzip", "not a complete gzip file"),
+    ("a.jsonl.gz", "no gzip", "is not gzip, but text; give it the name that fits: a.jsonl"),
 ]
 
 
@@ -120,7 +120,7 @@ def test_a_bad_record_before_the_first_good_one_is_set_aside_once(tmp_path: Path
 
 
 def test_a_missing_file_a_folder_and_an_unknown_format_are_different_errors(tmp_path: Path) -> None:
-    with pytest.raises(BadRecord, match="no such file; see the name and the folder"):
+    with pytest.raises(BadRecord, match="no such file; check the name and the folder"):
         texts_of(str(tmp_path / "none.jsonl"))
     written(tmp_path, "headlines.jsonl", "")
     with pytest.raises(BadRecord, match=r"hedlines.jsonl: no such file; did you mean '.*headlines.jsonl'\?"):

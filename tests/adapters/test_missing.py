@@ -144,11 +144,14 @@ def test_one_text_that_fails_stops_no_batch(times: int, caplog: pytest.LogCaptur
 
 def test_a_value_that_is_no_text_stays_on_request() -> None:
     assert Cleaner().many([TEXTS[0], 5, b"x"], errors="keep") == [CLEAN, 5, b"x"]
-    with pytest.raises(UnknownOption, match="errors='ignore': Known: raise, keep"):
+    with pytest.raises(UnknownOption, match="errors='ignore': not known; known: raise, keep"):
         Cleaner().many(TEXTS, errors="ignore")
-    with pytest.raises(UnknownOption, match="errors='ignore': Known: raise, keep"):
+    with pytest.raises(UnknownOption, match="errors='ignore': not known; known: raise, keep"):
         find_duplicates(TEXTS, errors="ignore")
-    assert find_duplicates([TEXTS[0], 5, TEXTS[0]], errors="keep").dropped.tolist() == [2]  # type: ignore[list-item]
+    found = find_duplicates([TEXTS[0], 5, None, TEXTS[0], b"x"], errors="keep")  # type: ignore[list-item]
+    assert found.dropped.tolist() == [3]
+    assert found.notes == ("2 texts set aside, the first at position 1: expected str or None, got int",)
+    assert found.notes[0] in found.summary()
 
 
 def test_one_text_that_fails_stops_no_search(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -9,7 +9,10 @@ from typing import IO, Any, cast
 
 from textnorm.values import shown
 
-__all__ = ["standard_output"]
+__all__ = ["STANDARD_OUTPUT", "standard_output"]
+
+#: What messages call it.
+STANDARD_OUTPUT = "standard output"
 
 
 def standard_output(encoding: str = "utf-8") -> IO[bytes]:

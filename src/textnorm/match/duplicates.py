@@ -222,7 +222,9 @@ class Duplicates:
         Raises ``UnknownOption`` for a threshold below the lowest score that the search kept.
         """
         floor = round(NEAR * self.matcher.threshold, 3)
-        if not (hasattr(threshold, "__float__") and floor <= threshold <= 1.0):
+        if not (hasattr(threshold, "__float__") and 0.0 < threshold <= 1.0):
+            raise UnknownOption(f"threshold={threshold!r}: must be a number above 0 and at most 1")
+        if threshold < floor:
             raise UnknownOption(
                 f"threshold={threshold!r}: this search kept scores from {floor} on; search again with the new threshold"
             )

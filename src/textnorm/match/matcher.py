@@ -69,7 +69,7 @@ class Matcher(MatchSettings):
     >>> Matcher(unit="line")
     Traceback (most recent call last):
     ...
-    textnorm.errors.UnknownOption: unit='line': Known: word, char
+    textnorm.errors.UnknownOption: unit='line': not known; known: word, char
     >>> Matcher.headlines(verify=False)
     Traceback (most recent call last):
     ...

@@ -13,9 +13,10 @@ from textnorm.match.decisions.honour import Judge, labelled, resolve
 from textnorm.match.duplicates import Duplicates
 from textnorm.match.keep import check_keep, order_to_keep
 from textnorm.match.methods import METHODS
+from textnorm.values import is_missing
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from textnorm.match.decisions.decisions import Decisions
     from textnorm.match.pairs import FoundPairs
@@ -34,10 +35,11 @@ def as_corpus(
 ) -> Corpus:
     """The corpus of a search: ``texts`` behind those of the archive ``against``, if there is one.
 
-    With ``errors="keep"``, what is no text counts as an empty one.
+    With ``errors="keep"``, what is no text counts as an empty one, and ``notes`` say so.
     """
+    refused: dict[int, str] = {}
     if errors == "keep" and not isinstance(texts, str | bytes) and hasattr(texts, "__iter__"):
-        texts = (text if isinstance(text, str) else None for text in texts)
+        texts = _texts_alone(texts, refused)
     every = as_sequence(texts)
     archive_size = None
     if against is not None:
@@ -50,7 +52,19 @@ def as_corpus(
         archive_size,
         _column("times", times, len(every), archive_size),
         _column("priority", priority, len(every), archive_size),
+        (_set_aside(refused),) if refused else (),
     )
+
+
+def _texts_alone(texts: Iterable[Any], refused: dict[int, str]) -> Iterator[str | None]:
+    """``texts``, with None for what is none; ``refused`` gets the places and the reasons."""
+    for place, text in enumerate(texts):
+        if isinstance(text, str):
+            yield text
+            continue
+        if not is_missing(text):
+            refused[place] = f"expected str or None, got {type(text).__name__}"
+        yield None
 
 
 def search(
@@ -100,7 +114,7 @@ def search(
     )  # fmt: skip
     result = Duplicates(
         labels, found.table, matcher, corpus.texts, order, method.compare, found.groups, corpus.archive_size,
-        found.notes, describe=found.events, decided=decided,
+        (*corpus.notes, *found.notes), describe=found.events, decided=decided,
     )  # fmt: skip
     if corpus.archive_size is None or not within_batch:
         return result

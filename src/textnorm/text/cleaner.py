@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar, Unpack, overload
 
-from textnorm.errors import UnknownOption
+from textnorm.errors import UnknownOption, need_text
 from textnorm.text.one_by_one import SingleTexts
 from textnorm.text.pipeline import Pipeline, Run, bind, run_with
 from textnorm.text.steps import STEPS
@@ -157,9 +157,10 @@ class Cleaner:
             raise UnknownOption.among("form", self.form, ["NFC", "NFKC"])
         for name in ("keep", "force", "typography_off"):
             words = getattr(self, name)
-            if isinstance(words, str) or not hasattr(words, "__iter__"):
-                raise UnknownOption(f"{name}={words!r}: expected words in a list, such as ['Goethe']")
-            object.__setattr__(self, name, tuple(words))
+            words = None if isinstance(words, str) or not hasattr(words, "__iter__") else tuple(words)
+            if words is None or not all(isinstance(word, str) for word in words):
+                raise UnknownOption(f"{name}={getattr(self, name)!r}: expected words in a list, such as ['Goethe']")
+            object.__setattr__(self, name, words)
         if isinstance(self.quotes, bool):
             object.__setattr__(self, "quotes", "ascii" if self.quotes else "keep")
         if self.names != "keep":
@@ -254,6 +255,7 @@ class Cleaner:
         """Clean ``text`` and record every change with its position and its reason."""
         from textnorm.text.explanation import Explanation, Layer
 
+        need_text(text, "explain")
         result, done = self.run(text)
         layers = tuple(Layer(*step) for step in done)
         if self.typography == "keep":

@@ -13,7 +13,7 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from textnorm.errors import BadRecord
+from textnorm.errors import BadRecord, counted
 from textnorm.markup import GONE, REPAIR, box, safe, spans, table
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.values import shown
@@ -240,7 +240,7 @@ class Explanation:
         for change in first:
             before, after = (_visible(_shorten(side)) or "(nothing)" for side in (change.before, change.after))
             context = "" if whole else self._context(change)
-            doubt = f" ({change.confidence:.2f})" if change.confidence < 1 else ""
+            doubt = f" ({_rounded(change.confidence)})" if change.confidence < 1 else ""
             lines.append(
                 f"{change.start:>6}  {change.step:<{width}}  {before} → {after}{context}  {change.evidence}{doubt}"
             )
@@ -268,7 +268,7 @@ class Explanation:
         changes = list(islice(self._changes(), _SHOWN_CHANGES))
         rows = [
             (change.step, f"{safe(change.before) or '(nothing)'} → {safe(change.after) or '(nothing)'}",
-             f"{safe(change.evidence)} ({change.confidence:.2f})")
+             f"{safe(change.evidence)} ({_rounded(change.confidence)})")
             for change in changes
         ]  # fmt: skip
         hidden = sum(len(layer.edits) for layer in self.layers) - len(rows)
@@ -277,7 +277,17 @@ class Explanation:
         return box(table((), texts), table(names, rows) if rows else "", more)
 
     def __repr__(self) -> str:
-        return f"<Explanation: {sum(len(layer.edits) for layer in self.layers)} changes, {_shorten(self.text)!r}>"
+        changes = counted(sum(len(layer.edits) for layer in self.layers), "change", "changes")
+        return f"<Explanation: {changes}, {_shorten(self.text)!r}>"
+
+
+def _rounded(confidence: float) -> str:
+    """A confidence with two digits; what is not certain is never rounded to 1.
+
+    >>> _rounded(1.0), _rounded(0.9975), _rounded(0.982)
+    ('1.00', '0.99', '0.98')
+    """
+    return f"{confidence if confidence == 1 else min(confidence, 0.99):.2f}"
 
 
 class _Group(NamedTuple):

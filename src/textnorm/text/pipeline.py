@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Generator, Iterable, Mapping
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
-from textnorm.errors import BadRecord
+from textnorm.errors import need_text
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.prefilter import BITS, possible_steps
 from textnorm.text.steps import Finder, Step, StepSettings
@@ -154,9 +154,8 @@ class StepRun:
 
     def __call__(self, text: str, possible: int | None = None, no_umlauts: bool = False) -> tuple[str, list[StepEdits]]:
         """Clean ``text``."""
-        if not isinstance(text, str):
-            hint = "; read bytes with decode() first" if isinstance(text, bytes | bytearray) else ""
-            raise BadRecord(f"clean: expected str, got {type(text).__name__}{hint}")
+        if not isinstance(text, str):  # asked here, as a call for each text costs
+            need_text(text, "clean")
         on, always, _, umlauts, _ = self._pipeline
         if possible is None:
             possible = possible_steps(text) & on | always

@@ -36,7 +36,7 @@ def test_a_text_is_found_with_its_score_reasons_id_time_and_payload(place: str) 
         (match,) = index.check("KANZLER EMPFAENGT PRAESIDENTEN IN BERLIN", at="2024-05-01")
         assert (match.id, match.score, match.payload) == ("a", 1.0, {"source": "dpa"})
         assert match.time == datetime(2024, 5, 1, tzinfo=UTC).timestamp()
-        assert match.reasons[0] == "identical"
+        assert match.reasons[0] == "same words"
         assert match.text == HEADLINES[0]
         assert not index.check(HEADLINES[1])
 

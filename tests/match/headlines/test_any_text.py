@@ -79,7 +79,7 @@ def test_case_and_marks_make_no_difference(case: dict[str, str]) -> None:
         if any(letter.isalpha() for letter in text):
             pair = compare(text, f"„{text.upper()}“", matcher=HEADLINES)
             assert pair.score == 1.0
-            assert pair.reasons[0] == "identical"
+            assert pair.reasons[0] == "same words"
 
 
 def test_the_score_does_not_depend_on_the_company() -> None:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
+from textnorm.adapters.terminal import STANDARD_OUTPUT
 from textnorm.errors import TextnormError, counted
 from textnorm.values import shown
 
@@ -163,9 +164,10 @@ def _problem(error: OSError) -> str:
     place = error.filename or "input or output"
     reason = error.strerror or str(error)
     if error.errno in _FULL:
+        left = "what was written there is incomplete" if place == STANDARD_OUTPUT else "nothing was written"
         return (
             f"{place}: the disk is full ({reason}); make room or name another place "
-            "(--output; TMPDIR for temporary files), nothing was written"
+            f"(--output; TMPDIR for temporary files), {left}"
         )
     return f"{place}: {reason}"
 

@@ -175,6 +175,7 @@ def _archive(against: str | None, io: FileOptions, *, lines: bool) -> Iterator[F
         io,
         encoding=io.encoding if chosen.lines else None,
         delimiter=io.delimiter if chosen.name in ("csv", "tsv") else None,
+        header=io.header or chosen.name not in ("csv", "tsv"),
     )
     with open_inputs(expanded([against]), options) as archive:
         yield archive.as_documents(lines, quiet=True)

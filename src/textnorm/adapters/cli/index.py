@@ -106,7 +106,7 @@ COMMANDS: dict[str, Callable[..., None]] = {
 def _existing(path: str, *, read_only: bool = False) -> textnorm.SeenIndex:
     """An index that is there: a mistyped name makes none."""
     if "://" not in path and not os.path.exists(path):  # noqa: PTH110 - as it was given
-        raise IndexUnusable(f"{path}: does not exist; see the name, or make it with textnorm seen or index import")
+        raise IndexUnusable(f"{path}: does not exist; check the name, or make it with textnorm seen or index import")
     return textnorm.open_index(path, read_only=read_only)
 
 
@@ -130,7 +130,7 @@ def _read(file: str) -> Iterator[tuple[Any, str, Any, dict[str, Any]]]:
                 try:
                     row = json.loads(line)
                     yield row["id"], row["text"], row.get("at"), row.get("payload") or {}
-                except (ValueError, KeyError, TypeError, AttributeError) as error:
-                    raise BadRecord(
-                        f"{file}:{number}: not an item of an export ({type(error).__name__}: {error})"
-                    ) from None
+                except KeyError as error:
+                    raise BadRecord(f"{file}:{number}: not an item of an export: it has no {error}") from None
+                except (ValueError, TypeError, AttributeError) as error:
+                    raise BadRecord(f"{file}:{number}: not an item of an export ({error})") from None

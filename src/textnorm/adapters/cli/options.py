@@ -28,6 +28,7 @@ __all__ = [
     "EscapeFormulas",
     "FileFormat",
     "FileOptions",
+    "Header",
     "Input",
     "InputOptions",
     "Inputs",
@@ -82,7 +83,7 @@ FileFormat = Annotated[
     typer.Option(
         "--format",
         metavar="NAME",
-        help=f"The format of the input (and of --against), if its name does not say: {', '.join(FORMATS)}.",
+        help=f"The format of the input, if its name does not say: {', '.join(FORMATS)}.",
         autocompletion=lambda incomplete: [name for name in FORMATS if name.startswith(incomplete)],
     ),
 ]
@@ -100,6 +101,15 @@ Delimiter = Annotated[
         "--delimiter",
         metavar="CHARACTER",
         help="Between the fields of a CSV file: a character, or tab. Default: it is found.",
+    ),
+]
+Header = Annotated[
+    bool,
+    typer.Option(
+        "--header/--no-header",
+        help="The first row of a CSV file has the names of the columns, or is a record; they are then called 1, 2, 3. "
+        "Default: it has.",
+        show_default=False,
     ),
 ]
 EscapeFormulas = Annotated[
@@ -141,6 +151,7 @@ class InputOptions:
     format: FileFormat = None
     encoding: Encoding = None
     delimiter: Delimiter = None
+    header: Header = True
     rejected: Rejected = None
     quiet: Quiet = False
 

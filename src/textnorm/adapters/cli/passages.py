@@ -9,7 +9,7 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import Column, Delimiter, Encoding, FileFormat, Input, Quiet, Rejected
+from textnorm.adapters.cli.options import Column, Delimiter, Encoding, FileFormat, Header, Input, Quiet, Rejected
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.readers import Reading, open_source
@@ -48,6 +48,7 @@ def passages(
     format: FileFormat = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
+    header: Header = True,
     rejected: Rejected = None,
     quiet: Quiet = False,
 ) -> None:
@@ -60,7 +61,9 @@ def passages(
         outputs.reserve_all(stripped, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
         reject = stack.enter_context(rejections(rejected, outputs))
-        opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+        opened = open_source(
+            file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header
+        )
         source = stack.enter_context(opened)
         if source.guess and not quiet:
             say(f"textnorm: {source.name}: read as {source.guess}, by its first bytes; --format names another")

@@ -16,6 +16,7 @@ from textnorm.adapters.cli.options import (
     Delimiter,
     Encoding,
     FileFormat,
+    Header,
     Input,
     Quiet,
     Rejected,
@@ -60,6 +61,7 @@ def report(
     format: FileFormat = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
+    header: Header = True,
     rejected: Rejected = None,
     quiet: Quiet = False,
     *,
@@ -77,7 +79,9 @@ def report(
         outputs.reserve_all(output, rejected)
         progress = stack.enter_context(progress_bar(quiet=quiet))
         reject = stack.enter_context(rejections(rejected, outputs))
-        opened = open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+        opened = open_source(
+            file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header
+        )
         source = stack.enter_context(opened)
         reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
         texts, columns = _read(reading, column, {"times": time_column, "sites": site_column})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -18,6 +19,7 @@ from textnorm.adapters.cli.options import (
     Delimiter,
     Encoding,
     FileFormat,
+    Header,
     Input,
     Output,
     Quiet,
@@ -27,9 +29,9 @@ from textnorm.adapters.cli.options import (
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.readers import Reading, open_source
-from textnorm.adapters.files.records import Record, Writer
+from textnorm.adapters.files.records import Record, Writer, shortened
 from textnorm.adapters.files.writers import check_output, open_writer
-from textnorm.errors import BadRecord, TextnormError, UnknownOption, counted
+from textnorm.errors import BadRecord, IndexUnusable, TextnormError, UnknownOption, counted
 
 __all__ = ["EXAMPLES", "seen"]
 
@@ -77,6 +79,8 @@ Follow = Annotated[
     bool, typer.Option("--follow", help="Read JSON lines from standard input without end, and answer each at once.")
 ]
 
+_IDS_SHOWN = 1000  # characters
+
 
 class _Columns(NamedTuple):
     text: str
@@ -100,6 +104,7 @@ def seen(
     format: FileFormat = None,
     encoding: Encoding = None,
     delimiter: Delimiter = None,
+    header: Header = True,
     rejected: Rejected = None,
     quiet: Quiet = False,
 ) -> None:
@@ -125,7 +130,7 @@ def seen(
         progress = stack.enter_context(progress_bar(quiet=quiet))
         reject = stack.enter_context(rejections(rejected, outputs))
         source = stack.enter_context(
-            open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter)
+            open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header)
         )
         reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
         columns = _Columns(reading.column(column), id_column, time_column)
@@ -138,8 +143,7 @@ def seen(
                 drop = writers.enter_context(
                     open_writer(dropped, like=reading.layout, column=columns.text, outputs=outputs, default="jsonl")
                 )
-            needed = [name for name in (id_column, time_column) if name]
-            for record, text in reading.texts(columns.text, *needed):
+            for record, text in reading.texts(columns.text, *filter(None, (id_column, time_column))):
                 try:
                     found = ask(text, record.fields, columns, f"{source.name}:{record.line}")
                 except BadRecord as error:
@@ -192,9 +196,18 @@ class _Asker:
         """What was added is removed again if the block fails: its records were not written."""
         try:
             yield
-        except BaseException:
-            for own in self._added:
-                self._index.remove(own)
+        except BaseException as failure:
+            for number, own in enumerate(self._added):
+                try:
+                    self._index.remove(own)
+                except IndexUnusable:  # to the next run they would be seen, and nobody has them
+                    left = self._added[number:]
+                    records = counted(len(left), "record", "records")
+                    ids = shortened(" ".join(shlex.quote(json.dumps(each)) for each in left), _IDS_SHOWN)
+                    raise IndexUnusable(
+                        f"{failure}. The index still holds {records} of this run that were not written; "
+                        f"remove them when it is usable again: textnorm index remove {ids}"
+                    ) from failure
             raise
 
 

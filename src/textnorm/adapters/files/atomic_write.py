@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import NamedTuple
 
+from textnorm.adapters.terminal import STANDARD_OUTPUT
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Outputs", "atomic_write", "refuse_shared_files"]
@@ -134,7 +135,7 @@ def refuse_shared_files(inputs: Mapping[str, str | None], outputs: Mapping[str, 
 
 
 def _shown(name: str) -> str:
-    return "standard output" if name == "-" else name
+    return STANDARD_OUTPUT if name == "-" else name
 
 
 def _same_file(first: str, second: str, *, written: bool) -> bool:

@@ -173,6 +173,9 @@ def head_of(name: str, path: Path, stream: IO[bytes]) -> tuple[bytes, Compressio
         return head, None
     if not head:
         raise BadRecord(f"{name}: not a complete {compression.name} file: it is empty; fetch it again")
+    if not head.startswith(compression.magic) and _is_text(head):
+        plain = path.with_suffix("").name
+        raise BadRecord(f"{name}: is not {compression.name}, but text; give it the name that fits: {plain}")
     with damage_named(name, compression), compression.open(stream, "rb") as inner:
         head = inner.read(HEAD)
     stream.seek(0)

@@ -10,7 +10,7 @@ import csv
 import json
 import re
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain, islice
 from typing import IO, Any
 
@@ -55,6 +55,12 @@ def _read(source: Source, progress: Progress, usual: str) -> Content:
     while not header and raw:  # empty lines before the header
         preface += raw
         line, header, raw = next(iter(rows), (1, [], ""))
+    if not source.headed:
+        names = tuple(map(str, range(1, len(header) + 1)))
+        layout = Layout(source.format, delimiter, names, mark=mark, end=end, header_raw=preface, headed=False)
+        return Content(layout, _records(source, chain([(line, header, raw)] if raw else [], rows), names))
+    if header.count("") > 1:  # a spreadsheet writes the columns beside its table, too
+        header = [name or str(place) for place, name in enumerate(header, 1)]
     if twice := [name for name, count in Counter(header).items() if count > 1]:
         raise BadRecord(f"{source.name}:{line}: two columns are called {twice[0]!r}; rename one")
     layout = Layout(source.format, delimiter, tuple(header), mark=mark, end=end, header_raw=preface + raw)
@@ -174,7 +180,7 @@ class _Rows:
         self._source.reject(self._number, body_of(first), BadRecord(error))
 
 
-def _records(source: Source, rows: _Rows, header: list[str]) -> Iterator[Record]:
+def _records(source: Source, rows: Iterable[tuple[int, list[str], str]], header: Sequence[str]) -> Iterator[Record]:
     width = len(header)
     for line, row, raw in rows:
         if len(row) == width:
@@ -231,6 +237,9 @@ class _DelimitedWriter(Writer):
             return
         raw = self._like.header_raw
         extra = names[len(self._like.header) :]
+        if not self._like.headed:
+            self._stream.write(raw)
+            return
         if extra:
             body = body_of(raw)
             cells = (self._written(name) for name in extra)

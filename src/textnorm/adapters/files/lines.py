@@ -200,7 +200,7 @@ class _Decoder:
         import logging
 
         logging.getLogger("textnorm").warning(
-            "%s: read as %s, confidence %.2f%s; --encoding names another",
+            "textnorm: %s: read as %s, confidence %.2f%s; --encoding names another",
             shown(self._source.name),
             decision.encoding,
             decision.confidence,

@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import os
 import re
+import shlex
 import shutil
 import stat
 import sys
@@ -23,7 +24,7 @@ from typing import IO, Any
 
 from textnorm.adapters.files.compression import HEAD, head_of
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
-from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, shortened
+from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, leaves, shortened
 from textnorm.adapters.files.sniff import TEXT_COLUMNS
 from textnorm.errors import BadRecord, UnknownOption
 
@@ -32,6 +33,8 @@ __all__ = ["Reading", "missing", "open_source"]
 _CHUNK = 1 << 20
 _LINK = re.compile(r"\s*(?:https?://|www\.|[\w.+-]+@)")
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_NO_NAME = re.compile(r"[#^~:!&\x1f]|\s{2,}|[|;,\t]")  # what is rarely part of the name of a column
+_LONGEST_NAME = 3  # words: more of them make a sentence
 
 
 @contextmanager
@@ -42,12 +45,14 @@ def open_source(
     rejected: Callable[[Rejection], None] | None = None,
     encoding: str | None = None,
     delimiter: str | None = None,
+    header: bool = True,
     any_bytes: bool = False,
 ) -> Iterator[Source]:
     """Give the file ``name``, or standard input for ``-``, as a source of records.
 
     ``format`` is a key of ``FORMATS``; by default the first bytes decide, then the suffix, and a file without one is
     text. What can be read only once (standard input, a named pipe) is kept in a temporary file until the block ends.
+    ``header`` says whether the first row of a CSV file has the names of its columns.
     ``any_bytes`` are text whose encoding is not known.
     """
     path = Path() if name == "-" else Path(name)
@@ -69,9 +74,12 @@ def open_source(
             any_bytes=any_bytes or encoding is not None,
             sniff=not any_bytes,
         )
-        if delimiter is not None and chosen.name not in ("csv", "tsv"):
+        if (delimiter is not None or not header) and chosen.name not in ("csv", "tsv"):
             if not guessed:
-                raise UnknownOption(f"delimiter={delimiter!r}: {chosen.label} has none; leave --delimiter out")
+                option, flag = (
+                    ("header=False", "--no-header") if delimiter is None else (f"{delimiter=}", "--delimiter")
+                )
+                raise UnknownOption(f"{option}: {chosen.label} has none; leave {flag} out")
             chosen = FORMATS["csv"]
         if encoding is not None and not chosen.lines:
             raise UnknownOption(f"encoding={encoding!r}: {chosen.label} has its own; leave --encoding out")
@@ -87,7 +95,8 @@ def open_source(
             None if spool else identity(status),
             spool,
             [] if spool else [stream],
-            guess=packing + chosen.label if guessed else "",
+            guess=packing + chosen.label if guessed and head else "",
+            headed=header,
         )
 
 
@@ -113,7 +122,7 @@ def _opened(path: Path, name: str) -> IO[bytes]:
             raise BadRecord(f"{name}: is a socket; name a file or a pipe")
         stream = path.open("rb", BUFFER)
     except FileNotFoundError:
-        hint = "if it is a text, pass it on standard input" if " " in name else "see the name and the folder"
+        hint = "if it is a text, pass it on standard input" if " " in name else "check the name and the folder"
         raise BadRecord(missing(name, hint)) from None
     except (OSError, ValueError) as error:
         raise BadRecord(f"{name}: cannot be read: {getattr(error, 'strerror', None) or error}") from None
@@ -126,8 +135,8 @@ def _opened(path: Path, name: str) -> IO[bytes]:
 def missing(name: str, hint: str) -> str:
     """What to say of a file that is not there: the file of its folder that may be meant, or else ``hint``.
 
-    >>> missing("no folder/a.csv", "see the name")
-    'no folder/a.csv: no such file; see the name'
+    >>> missing("no folder/a.csv", "check the name")
+    'no folder/a.csv: no such file; check the name'
     """
     path = Path(name)
     try:
@@ -160,16 +169,6 @@ def _records_inside(fields: Mapping[str, Any]) -> str | None:
         return None
     lists = (name for name, value in fields.items() if isinstance(value, list) and value and isinstance(value[0], dict))
     return next((name for name in lists if name.isidentifier()), None)
-
-
-def _leaves(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
-    """The texts of a record, those of objects inside as well, each with its path."""
-    for name in fields:
-        value = fields[name]
-        if isinstance(value, str):
-            yield f"{above}{name}", value
-        elif isinstance(value, Mapping):
-            yield from _leaves(value, f"{above}{name}.")
 
 
 class Reading:
@@ -212,12 +211,22 @@ class Reading:
             )
         raise BadRecord(
             f"{self.source.name}:{line}: cannot tell which column holds the text; columns: "
-            f"{shortened(', '.join(columns), 200)}. Name it: --column {self._likeliest(columns)}"
+            f"{shortened(', '.join(columns), 200)}. {self._remedy(columns)}"
         )
+
+    def _remedy(self, columns: list[str]) -> str:
+        """What to do about texts in no column with a usual name."""
+        header = self.layout.header
+        if len(header) == 1 and (sign := _NO_NAME.search(header[0])):
+            return f"If it has several, name what stands between them: --delimiter {shlex.quote(sign[0])}"
+        named = f"Name it: --column {shlex.quote(self._likeliest(columns))}"
+        if any(len(_WORD.findall(name)) > _LONGEST_NAME for name in header):
+            return f"If the first line is a record, say so: --no-header. Else name it: {named.partition(': ')[2]}"
+        return named
 
     def _likeliest(self, columns: list[str]) -> str:
         """The column, or the field of an object inside, whose first value has the most words."""
-        values = dict(_leaves(self.first.original)) if self.first is not None else {}
+        values = dict(leaves(self.first.original)) if self.first is not None else {}
         words = {name: len(_WORD.findall(text)) for name, text in values.items() if not _LINK.match(text)}
         best = max(words, key=words.__getitem__, default=None)
         return best if best is not None and words[best] else next(iter(columns), "NAME")

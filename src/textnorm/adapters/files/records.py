@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
@@ -24,6 +25,7 @@ __all__ = [
     "Source",
     "Writer",
     "identity",
+    "leaves",
     "shortened",
 ]
 
@@ -70,7 +72,9 @@ class Record(NamedTuple):
         if value is None or isinstance(value, str):
             return value
         kind = type(value).__name__
-        raise BadRecord(f"{source}:{self.line} {column!r}: expected text, got {kind} ({shortened(repr(value))})")
+        inside = next((path for path, _ in leaves(value, f"{column}.")), None) if isinstance(value, Mapping) else None
+        hint = f"; name a field of it: --column {shlex.quote(inside)}" if inside else ""
+        raise BadRecord(f"{source}:{self.line} {column!r}: expected text, got {kind} ({shortened(repr(value))}){hint}")
 
     def value(self, column: str, source: str) -> Any:
         """Return what is in ``column``; ``article.title`` is a field of an object inside.
@@ -86,7 +90,7 @@ class Record(NamedTuple):
                 return _inside(self.original, column)
         names = list(map(str, self.fields))
         columns = shortened(", ".join(names) or "none", 200)
-        close = get_close_matches(column, names, n=1)
+        close = get_close_matches(column, _paths(self.fields), n=1)
         hint = f"; did you mean {close[0]!r}?" if close else ""
         raise BadRecord(f"{source}:{self.line}: no column {column!r}; columns: {columns}{hint}")
 
@@ -99,18 +103,36 @@ class Record(NamedTuple):
         return Record(self.line, self.original, self.raw, {**self.changed, **changes})
 
 
+def leaves(fields: Mapping[str, Any], above: str = "") -> Iterator[tuple[str, str]]:
+    """The texts of a record, those of objects inside as well, each with its path."""
+    for name in fields:
+        value = fields[name]
+        if isinstance(value, str):
+            yield f"{above}{name}", value
+        elif isinstance(value, Mapping):
+            yield from leaves(value, f"{above}{name}.")
+
+
+def _paths(fields: Mapping[str, Any]) -> list[str]:
+    """What a column may be called: the fields that are no objects, and the texts inside the others."""
+    plain = [str(name) for name, value in fields.items() if not isinstance(value, Mapping)]
+    return list(dict.fromkeys([*plain, *(path for path, _ in leaves(fields))]))
+
+
 def _is_inside(fields: Any, path: str) -> bool:
     """Whether ``path``, such as ``article.title``, leads to a field of an object inside."""
     outer, dot, inner = path.partition(".")
     if not dot or not isinstance(fields, Mapping) or outer not in fields:
         return False
     inside = fields[outer]
-    return isinstance(inside, Mapping) and (inner in inside or _is_inside(inside, inner))
+    return inside is None or (isinstance(inside, Mapping) and (inner in inside or _is_inside(inside, inner)))
 
 
 def _inside(fields: Mapping[str, Any], path: str) -> Any:
     outer, _, inner = path.partition(".")
     inside = fields[outer]
+    if inside is None:  # an object that is null has nothing but nulls
+        return None
     return inside[inner] if inner in inside else _inside(inside, inner)
 
 
@@ -144,8 +166,9 @@ class Source:
     go to ``rejected``; without it, the first one raises ``BadRecord``. ``encoding`` and ``delimiter`` are found where
     they are not given. ``known`` is the identity that the file must keep; ``spool`` holds the bytes of a pipe.
     ``reported`` is not empty once it has been said which encoding was found. ``guess`` says what the input was taken
-    for, if its first bytes alone decided. ``whole`` text is one record, not one a line. ``refused`` has the lines of
-    the records that an earlier pass refused: they are passed over, and all others are known to be good.
+    for, if its first bytes alone decided. ``whole`` text is one record, not one a line. ``headed`` says whether the
+    first row of CSV has the names of the columns. ``refused`` has the lines of the records that an earlier pass
+    refused: they are passed over, and all others are known to be good.
     """
 
     path: Path
@@ -161,6 +184,7 @@ class Source:
     reported: list[bool] = field(default_factory=list, compare=False)
     guess: str = ""
     whole: bool = False
+    headed: bool = True
     refused: frozenset[int] | None = None
 
     def rejecting(self, rejected: Callable[[Rejection], None] | None) -> Source:
@@ -212,8 +236,9 @@ class Layout(NamedTuple):
     """What the output needs to look like its source.
 
     ``mark`` says whether the file begins with a byte order mark, ``end`` is its line end. ``delimiter``, ``header``
-    and ``header_raw`` are those of a CSV or TSV file; ``column`` is the only column of a plain text file; ``schema``
-    and ``storage`` are those of a file of Arrow columns. ``whole`` says that a text is one record.
+    and ``header_raw`` are those of a CSV or TSV file; without a row for the header (``headed``), the names are numbers.
+    ``column`` is the only column of a plain text file; ``schema`` and ``storage`` are those of a file of Arrow columns.
+    ``whole`` says that a text is one record.
     """
 
     format: str
@@ -223,6 +248,7 @@ class Layout(NamedTuple):
     mark: bool = False
     end: str = "\n"
     header_raw: str = ""
+    headed: bool = True
     schema: Any = None
     storage: Mapping[str, Any] = _NOTHING
     whole: bool = False

@@ -13,8 +13,8 @@ from textnorm.adapters.files.atomic_write import Outputs
 from textnorm.adapters.files.compression import compression_of, foreign_suffix
 from textnorm.adapters.files.formats import FORMATS, Format, format_of
 from textnorm.adapters.files.records import Layout, Output, Record, Writer
-from textnorm.adapters.terminal import standard_output
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.adapters.terminal import STANDARD_OUTPUT, standard_output
+from textnorm.errors import BadRecord, TextnormError, UnknownOption
 
 __all__ = ["check_output", "encoding_named", "open_writer"]
 
@@ -98,7 +98,7 @@ def open_writer(
     output = Output(same, like.format if like else "", column, escape_formulas, added or {})
     if name is None or name == "-":
         standard = standard_output(encoding_named(encoding) or "utf-8")
-        with _named("standard output"), _writing(chosen, standard, output, encoding) as writer:
+        with _named(STANDARD_OUTPUT), _writing(chosen, standard, output, encoding) as writer:
             yield writer
         return
     path = Path(name)
@@ -117,7 +117,8 @@ def _named(name: str) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.filename is None and not isinstance(error, BrokenPipeError):
+        # An error of ours says where it happened: that of an index is an OSError as well.
+        if error.filename is None and not isinstance(error, BrokenPipeError | TextnormError):
             error.filename = name
         raise
 

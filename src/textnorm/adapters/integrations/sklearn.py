@@ -19,6 +19,7 @@ try:
     import numpy as np
     from sklearn import get_config
     from sklearn.base import BaseEstimator, OneToOneFeatureMixin, TransformerMixin
+    from sklearn.utils.validation import check_is_fitted
 except ImportError:
     raise MissingExtra.named("sklearn", "sklearn", "textnorm.sklearn") from None
 
@@ -197,6 +198,7 @@ class NearDuplicateFilter(_TextTransformer):
 
     def is_new(self, X: Any) -> NDArray[np.bool_]:
         """Which texts of ``X`` are no copies of one that ``fit`` saw."""
+        check_is_fitted(self)
         texts = self._texts_of(X)
         found = find_duplicates(texts, self.matcher, against=self._texts, within_batch=False, threads=self.threads)
         return np.asarray(found.labels < 0)

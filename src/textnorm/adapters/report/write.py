@@ -21,6 +21,7 @@ from textnorm.adapters.report.texts import TextBlocks
 from textnorm.adapters.report.timeline import timeline
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.decisions.decisions import FORMAT, VERSION, Decisions
+from textnorm.match.duplicates import Duplicates
 from textnorm.match.pairs import NEAR
 from textnorm.match.times import moments
 from textnorm.values import is_missing, shown
@@ -28,7 +29,6 @@ from textnorm.values import is_missing, shown
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from textnorm.match.duplicates import Duplicates
     from textnorm.text.cleaner import Cleaner
 
 __all__ = ["write_report"]
@@ -75,6 +75,10 @@ def write_report(
     """
     if not (hasattr(size, "__index__") and size >= _LEAST_SIZE):
         raise UnknownOption(f"size={size!r}: must be at least {_LEAST_SIZE:,} bytes")
+    if not isinstance(found, Duplicates):
+        raise BadRecord(
+            f"write_report: expected Duplicates, got {type(found).__name__}; pass what find_duplicates(texts) returns"
+        )
     report = progress or (lambda stage, done, total: None)
     moments = _moments(found, times)
     known = Decisions.of(decisions)

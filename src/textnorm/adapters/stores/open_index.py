@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from textnorm.adapters.stores.memory import MemoryStore
 from textnorm.adapters.stores.sqlite import SqliteStore
+from textnorm.errors import BadRecord
 from textnorm.match.index.seen_index import SeenIndex, new_without_matcher
 from textnorm.match.matcher import Matcher
 from textnorm.match.settings import need_matcher
@@ -48,6 +49,8 @@ def open_index(
     >>> index.close()
     """
     need_matcher(matcher)
+    if not isinstance(path, str | os.PathLike):
+        raise BadRecord(f"open_index: expected the path of a file, got {type(path).__name__}")
     name = os.fspath(path)
     make: Callable[[], Store]
     if name == ":memory:":

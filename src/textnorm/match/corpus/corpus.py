@@ -42,13 +42,15 @@ class Corpus:
     """The texts of a search.
 
     In a search against an archive, the first ``archive_size`` texts are the archive, and pairs have one text of it and
-    one of the rest; else ``archive_size`` is ``None``. ``times`` and ``priority`` have a value per text.
+    one of the rest; else ``archive_size`` is ``None``. ``times`` and ``priority`` have a value per text. ``notes`` are
+    for the result.
     """
 
     texts: Sequence[str]
     archive_size: int | None = None
     times: Sequence[Any] | None = None
     priority: Sequence[Any] | None = None
+    notes: tuple[str, ...] = ()
     _repairs: dict[int, str] = field(default_factory=dict, init=False)
     _read: set[int] = field(default_factory=set, init=False)
 

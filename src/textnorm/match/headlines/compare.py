@@ -14,7 +14,7 @@ from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.bulk.one_pair import kernels_loaded
 from textnorm.match.headlines.classifier import classify, score_by_kernel
 from textnorm.match.headlines.parse import Packed, ParsedHeadline, parse_headline
-from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.headlines.reasons import IDENTICAL, reasons_for, reasons_for_one_key
 from textnorm.match.keys import key
 from textnorm.match.pairs import Pair
 
@@ -65,7 +65,7 @@ def _compare_by_kernel(a: str, b: str, matcher: MatchSettings) -> Pair:
     if left.whole == right.whole:
         folded = _key(a, matcher.repair)
         if folded and folded == _key(b, matcher.repair):
-            return Pair(a, b, True, 1.0, MEASURE, partial(_explain_identical, a, b, matcher.repair))
+            return Pair(a, b, True, 1.0, MEASURE, partial(_explain_one_key, a, b, matcher.repair))
     if left.is_blank or right.is_blank:
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     score = score_by_kernel(left, right)
@@ -75,7 +75,7 @@ def _compare_by_kernel(a: str, b: str, matcher: MatchSettings) -> Pair:
 def _compare_parsed(a: str, b: str, matcher: MatchSettings) -> Pair:
     left, right = _parse(a, matcher.repair), _parse(b, matcher.repair)
     if left.key and left.key == right.key:
-        return Pair(a, b, True, 1.0, MEASURE, (IDENTICAL, *differences_in_spelling(left, right)))
+        return Pair(a, b, True, 1.0, MEASURE, reasons_for_one_key(left, right))
     if left.is_blank or right.is_blank:
         return Pair(a, b, False, 0.0, MEASURE, ("nothing to compare",))
     verdict = classify(left, right)
@@ -87,8 +87,8 @@ def _key(text: str, repaired: bool) -> str:
     return key(repair_text(text) if repaired else text)
 
 
-def _explain_identical(a: str, b: str, repaired: bool) -> tuple[str, ...]:
-    return (IDENTICAL, *differences_in_spelling(_parse(a, repaired), _parse(b, repaired)))
+def _explain_one_key(a: str, b: str, repaired: bool) -> tuple[str, ...]:
+    return reasons_for_one_key(_parse(a, repaired), _parse(b, repaired))
 
 
 def _explain(a: str, b: str, repaired: bool) -> tuple[str, ...]:

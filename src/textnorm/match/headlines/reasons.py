@@ -30,9 +30,11 @@ from textnorm.match.headlines.numbers import KINDS, MASKS, SCORE, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word, word_weight
 
-__all__ = ["IDENTICAL", "differences_in_spelling", "reasons_for"]
+__all__ = ["IDENTICAL", "reasons_for", "reasons_for_one_key"]
 
 IDENTICAL = "identical"
+#: Two texts with one key: case, marks, damage or the spelling of umlauts may differ.
+SAME_WORDS = "same words"
 
 _RELATIONS = {
     PHONETIC: "name",
@@ -70,10 +72,11 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
     return tuple(separating + aside + _agreeing(a, b, verdict))
 
 
-def differences_in_spelling(a: ParsedHeadline, b: ParsedHeadline) -> list[str]:
-    """How two headlines that are identical but for case, marks and spelling are spelled."""
+def reasons_for_one_key(a: ParsedHeadline, b: ParsedHeadline) -> tuple[str, ...]:
+    """What makes two headlines with one key the same, and how they are spelled. Equal texts are ``IDENTICAL``."""
     pairs = zip(a.words, b.words, strict=False)
-    return list(dict.fromkeys(filter(None, (_spelling(x.surface, y.surface) for x, y in pairs))))[:2]
+    spellings = dict.fromkeys(filter(None, (_spelling(x.surface, y.surface) for x, y in pairs)))
+    return (SAME_WORDS, *list(spellings)[:2])
 
 
 def _one_sided(what: str, a: ParsedHeadline, b: ParsedHeadline, flag: int) -> str:

@@ -24,7 +24,7 @@ from textnorm.match.headlines.classifier import (
 )
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parse import ParsedHeadline
-from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.headlines.reasons import IDENTICAL, reasons_for, reasons_for_one_key
 from textnorm.match.headlines.table import HeadlineTable, Parsed, Unparsed
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
 from textnorm.match.times import DAY, days_apart
@@ -134,7 +134,7 @@ class _Reasons:
             return (*apart, IDENTICAL)
         first, second = self.table.headline(int(self.unit_of[a])), self.table.headline(int(self.unit_of[b]))
         if first.key == second.key:
-            return (*apart, IDENTICAL, *differences_in_spelling(first, second))
+            return (*apart, *reasons_for_one_key(first, second))
         return (*apart, *reasons_for(first, second, classify(first, second)))
 
 

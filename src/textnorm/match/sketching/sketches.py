@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch, need_many
+from textnorm.errors import BadRecord, MissingExtra, RecipeMismatch, counted, need_many
 from textnorm.match.corpus.chunks import chunks_of, ordered_map
 from textnorm.match.settings import MatchSettings, need_matcher
 from textnorm.match.sketching.shingles import Recipe, Shingles, shingle
@@ -54,6 +54,10 @@ class Sketches:
 
     matrix: NDArray[np.uint32]
     recipe: Recipe
+
+    def __repr__(self) -> str:
+        recipe = self.recipe
+        return f"<Sketches: {counted(len(self), 'text', 'texts')}, {recipe.size} slots, {recipe.unit} {recipe.n}-grams>"
 
     def __len__(self) -> int:
         return len(self.matrix)

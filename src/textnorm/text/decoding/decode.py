@@ -123,6 +123,10 @@ def decode_many(
 
 
 def _checked(sources: Sequence[Bytes]) -> list[bytes]:
+    if isinstance(sources, str | bytes | bytearray) or not hasattr(sources, "__iter__"):
+        raise BadRecord(
+            f"decode_many: expected a list of bytes, got {type(sources).__name__}; decode(value) reads a single one"
+        )
     if not set(map(type, sources)) <= {bytes}:
         for number, source in enumerate(sources):
             if not isinstance(source, bytes | bytearray | memoryview):

@@ -234,7 +234,13 @@ def open_inputs(names: Sequence[str], options: InputOptions) -> Iterator[Inputs]
     with ExitStack() as stack:
         sources: list[Source] = []
         for name in files:
-            opened = open_source(name, format=options.format, encoding=options.encoding, delimiter=options.delimiter)
+            opened = open_source(
+                name,
+                format=options.format,
+                encoding=options.encoding,
+                delimiter=options.delimiter,
+                header=options.header,
+            )
             if len(files) == 1:
                 sources.append(stack.enter_context(opened))
             else:  # thousands of files are not kept open

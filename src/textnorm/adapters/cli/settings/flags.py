@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
 from types import UnionType
@@ -159,7 +160,7 @@ def as_command(
     def run(**options: Any) -> None:
         found: Found | None = options.pop("config")
         del options["no_config"]
-        with plain_errors():
+        with plain_errors(), _warnings(quiet=bool(options.get("quiet"))):
             if found is not None and not found.named and not options.get("quiet"):
                 say(f"textnorm: settings from {found.path}; {NO_CONFIG} leaves them out")
             if settings:
@@ -183,6 +184,23 @@ def as_command(
         taken_as_it_is(parameter, declared.get(str(parameter.name)))
         _name_alone(parameter)
     return command
+
+
+@contextmanager
+def _warnings(*, quiet: bool) -> Iterator[None]:
+    """With ``quiet``, keep what is logged on the way from standard error: guesses, and that kernels are compiled."""
+    if not quiet:
+        yield
+        return
+    import logging
+
+    log = logging.getLogger("textnorm")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        log.setLevel(before)
 
 
 def _name_alone(parameter: Any) -> None:

@@ -22,7 +22,7 @@ from textnorm.match.headlines.bulk.read import whole_keys
 from textnorm.match.headlines.classifier import classify, logistic, time_logits
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parts import lines_with_bars, site_tail, suffixes_among
-from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.headlines.reasons import IDENTICAL, reasons_for, reasons_for_one_key
 from textnorm.match.headlines.table import LARGE
 from textnorm.match.headlines.words import key_of
 from textnorm.match.index.filing import Candidates, Judged
@@ -230,7 +230,7 @@ class HeadlineFiling:
                 return (*far, IDENTICAL)
             mine, theirs = parse(own), parse(line)
             if logit is None:
-                return (*far, IDENTICAL, *differences_in_spelling(mine, theirs))
+                return (*far, *reasons_for_one_key(mine, theirs))
             return (*far, *reasons_for(mine, theirs, classify(mine, theirs)))
 
         return Judged(row, 1.0 if logit is None else logistic(logit), reasons, apart)

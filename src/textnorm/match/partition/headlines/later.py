@@ -6,7 +6,7 @@ import json
 from typing import TYPE_CHECKING
 
 from textnorm.match.headlines.classifier import classify
-from textnorm.match.headlines.reasons import IDENTICAL, differences_in_spelling, reasons_for
+from textnorm.match.headlines.reasons import reasons_for, reasons_for_one_key
 from textnorm.match.partition.headlines.packed import parsed_again
 from textnorm.match.times import days_apart
 
@@ -35,5 +35,5 @@ def explain_headlines(
     first, second = parsed_again([one, other], marks, suffixes, matcher)
     said = days_apart(float("nan") if apart is None else apart)
     if first.key == second.key:
-        return [*said, IDENTICAL, *differences_in_spelling(first, second)]
+        return [*said, *reasons_for_one_key(first, second)]
     return [*said, *reasons_for(first, second, classify(first, second))]
