@@ -19,6 +19,7 @@ from textnorm.kernels.scores.headline_flags import (
     JOINED,
     KNOWN,
     MET,
+    NEGATION,
     NONE,
     NOUN,
     PARTICLE,
@@ -412,16 +413,18 @@ def are_turned(words, headlines, a, b, alignment, i, j):
 
 
 def meet_plans(words, headlines, a, b, alignment):
-    """Pair a word of an announcement with one of a plan: kündigt Bau an, will bauen; to open, will open."""
+    """Pair a word of an announcement with one of a plan: kündigt Bau an, will bauen; to open, will open; not won't."""
     ids, flags, partner, back = headlines.ids, words.flags, alignment.partner, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
         flag = flags[ids[i]]
-        if not flag & (PLAN | ANNOUNCED) or partner[i - a0] >= 0:
+        if not flag & (PLAN | ANNOUNCED) or flag & NEGATION or partner[i - a0] >= 0:
             continue
         for j in range(b0, b1):
             other = flags[ids[j]]
-            if back[j - b0] < 0 and ((flag & PLAN and other & ANNOUNCED) or (flag & ANNOUNCED and other & PLAN)):
+            if back[j - b0] >= 0 or other & NEGATION:
+                continue
+            if (flag & PLAN and other & ANNOUNCED) or (flag & ANNOUNCED and other & PLAN):
                 partner[i - a0] = j
                 alignment.relation[i - a0] = GROUP
                 back[j - b0] = i

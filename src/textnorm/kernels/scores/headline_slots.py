@@ -14,13 +14,19 @@ from textnorm.kernels.scores.headline_feature_names import (
     TITLE_APART,
 )
 from textnorm.kernels.scores.headline_flags import (
+    ANNOUNCED,
     COLON,
+    CONVERSE,
     GERMAN,
     GIVEN,
     LABEL,
+    NEGATION,
     NOUN,
     OFFICE,
     PART,
+    PLAN,
+    REVERSAL,
+    SPEAKER,
     STOP,
     TECHNICAL,
     UNMET,
@@ -30,6 +36,8 @@ from textnorm.kernels.scores.headline_flags import (
 LARGEST_SLOT = 4
 #: Technical words in two titles together, if others are in the majority.
 LEAST_TECHNICAL = 3
+#: Words of news: who says or does something, and what he means to do.
+OF_NEWS = PLAN | REVERSAL | NEGATION | SPEAKER | ANNOUNCED | OFFICE | CONVERSE
 
 
 def filling(words, headlines, h, partner, first, last):
@@ -101,17 +109,21 @@ def measure_slots(words, headlines, a, b, alignment, out):
 
 
 def only_facets(words, headlines, h, partner):
-    """Whether all words of content that headline ``h`` has of its own name a part of something; -1 if it has none."""
-    found = -1
+    """Whether the words of content that headline ``h`` has of its own name a part of something, technical words beside
+    it (profiling libraries); -1 if it has none."""
+    own = found = 0
     start = headlines.start[h]
     for i in range(start, headlines.start[h + 1]):
         flag = words.flags[headlines.ids[i]]
         if partner[i - start] != UNMET or flag & STOP:
             continue
-        if not flag & PART:
+        if not flag & (PART | TECHNICAL):
             return 0
-        found = 1
-    return found
+        own += 1
+        found += flag & PART != 0
+    if own == 0:
+        return -1
+    return 1 if found > 0 else 0
 
 
 def is_german(words, headlines, h):
@@ -132,10 +144,10 @@ def names_somebody(words, headlines, h, partner):
 
 
 def is_technical(words, headlines, a, b):
-    """Whether both headlines have words of technical titles, three in all or every other word, and no place: news
-    happens somewhere."""
+    """Whether both headlines have words of technical titles, three in all or every fourth word, more than words of
+    news, and no place: news happens somewhere."""
     ids, start = headlines.ids, headlines.start
-    found = 0
+    found = news = 0
     mostly = True
     for h in (a, b):
         technical = content = 0
@@ -143,14 +155,16 @@ def is_technical(words, headlines, a, b):
             word = ids[i]
             if words.place[word] != 0:
                 return False
-            technical += words.flags[word] & TECHNICAL != 0
-            content += words.flags[word] & STOP == 0
+            flag = words.flags[word]
+            technical += flag & TECHNICAL != 0
+            content += flag & STOP == 0
+            news += flag & OF_NEWS != 0 or words.polarity[word] != 0
         if technical == 0:
             return False
         found += technical
-        if 2 * technical < content:
+        if 4 * technical < content:
             mostly = False
-    return mostly or found >= LEAST_TECHNICAL
+    return found > news and (mostly or found >= LEAST_TECHNICAL)
 
 
 def own_content(words, headlines, h, partner):
@@ -165,14 +179,15 @@ def own_content(words, headlines, h, partner):
 def measure_technical(words, headlines, a, b, alignment, out):
     """What technical titles share are mostly the words of their field, and what one adds is another work.
 
-    Unless it is a subtitle: the other has nothing of its own, and a long run of the title.
+    Unless it is a subtitle: the other has nothing of its own, and a long run of the title. A part of a program (its
+    documentation) and a work about a work (a response to it) are no subtitles, however long the run.
     """
     mine = own_content(words, headlines, a, alignment.partner)
     theirs = own_content(words, headlines, b, alignment.back)
     more = min(1.0, max(mine, theirs) / 3.0)
     if min(mine, theirs) == 0:
         more *= 1.0 - out[RUN]
-    out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more)
+    out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more + out[FACET])
 
 
 def measure_titles(words, headlines, a, b, alignment, out):
