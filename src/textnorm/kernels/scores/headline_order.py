@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from textnorm.kernels.scores.headline_alignment import MOST_COMPARED
-from textnorm.kernels.scores.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SWAPPED, TAIL_RUN
+from textnorm.kernels.scores.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SHARED, SWAPPED, TAIL_RUN
 from textnorm.kernels.scores.headline_flags import (
     AGENT,
     AND,
@@ -22,6 +22,8 @@ from textnorm.kernels.scores.headline_flags import (
 
 #: Places from one noun to another with a preposition and an article between them: Gipfel in der Nato.
 MOST_BETWEEN = 3
+#: Who shares less than this behind two kickers shares a phrase that goes with any topic: Was sich im Januar ändert.
+COMMONPLACE = 0.25
 
 
 def is_one_noun(words, one, other):
@@ -325,7 +327,8 @@ def measure_runs(words, headlines, a, b, alignment, out):
             continue
         if relation[i] == TAILS:
             kickers = i < headlines.kicker_end[a] and partner[i] - first < headlines.kicker_end[b]
-            compound |= not (kickers and headlines.marks[a] & headlines.marks[b] & COLON)
+            of_topics = kickers and headlines.marks[a] & headlines.marks[b] & COLON
+            compound |= not of_topics or out[SHARED] < COMMONPLACE
         if partner[i] < 0 or relation[i] > TYPO:
             current = 0
         elif current and partner[i] == partner[i - 1] + 1:

@@ -76,6 +76,7 @@ _FUNCTIONS: Any = (
     sides.measure_side,
     sides.covered,
     sides.is_less_covered,
+    sides.ask_alike,
     sides.measure_words,
     contrasts.is_one_letter_off,
     contrasts.is_turned_or_doubled,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any, NamedTuple
+from zlib import crc32
 
 from textnorm.kernels.scores.headline_feature_names import (
     BEST_SHARED,
@@ -52,6 +53,9 @@ from textnorm.kernels.scores.headline_flags import (
     TRUNCATED,
     UNMET,
 )
+
+#: The keys of the words that ask, with which a headline says as much without a question mark: Warum Mieten steigen.
+ASKING = tuple(crc32(word) for word in b"wie warum was wer wo wann weshalb wieso how why what who where when".split())
 
 
 class Side(NamedTuple):
@@ -184,6 +188,15 @@ def is_less_covered(left, right):
     return cover_left < cover_right or (cover_left == cover_right and left.total > right.total)
 
 
+def ask_alike(words, headlines, a, b):
+    """Whether two headlines begin, kickers apart, with one word that asks: Warum steigen Mieten? Warum Mieten …"""
+    first, other = headlines.start[a] + headlines.kicker_end[a], headlines.start[b] + headlines.kicker_end[b]
+    if first >= headlines.start[a + 1] or other >= headlines.start[b + 1]:
+        return False
+    key = words.exact[headlines.ids[first]]
+    return key == words.exact[headlines.ids[other]] and key in ASKING
+
+
 def measure_words(words, headlines, a, b, alignment, out):
     """How much weight the headlines share, and where the rest of it lies."""
     a_marks, b_marks = headlines.marks[a], headlines.marks[b]
@@ -208,7 +221,8 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[NOUN_CLASH] = min(left.noun, right.noun)
     out[PLAIN_CLASH] = min(left.plain, right.plain)
     out[NEGATED] = 1.0 if (left.negations + right.negations) % 2 == 1 else 0.0
-    out[QUESTIONED] = 1.0 if other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED) else 0.0
+    asked = other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED)
+    out[QUESTIONED] = 1.0 if asked and not ask_alike(words, headlines, a, b) else 0.0
     out[LIVELY] = 1.0 if other_marks & LIVE else 0.0
     out[SLUGGED] = 1.0 if other_marks & SLUG else 0.0
     cover_less = covered(less)
