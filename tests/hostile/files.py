@@ -53,11 +53,11 @@ def bad_files() -> Iterator[HostileFile]:
     yield HostileFile("noise.txt", _NOISE, "is a binary file, not text")
     for suffix, data in (("gz", gzip.compress(_JSON)), ("bz2", bz2.compress(_JSON)), ("xz", lzma.compress(_JSON))):
         yield HostileFile(f"cut.jsonl.{suffix}", data[: len(data) // 2], "not a complete")
-        yield HostileFile(f"plain.jsonl.{suffix}", _JSON, "not a complete")
+        yield HostileFile(f"plain.jsonl.{suffix}", _JSON, "give it the name that fits: plain.jsonl")
         spoilt = bytearray(data)
         spoilt[len(data) // 2 : len(data) // 2 + 20] = b"\x55" * 20
         yield HostileFile(f"spoilt.jsonl.{suffix}", bytes(spoilt), "not a complete")
-    yield HostileFile("plain.jsonl.zst", _JSON, "not a complete Zstandard file")
+    yield HostileFile("plain.jsonl.zst", _JSON, "give it the name that fits: plain.jsonl")
     yield HostileFile("empty.jsonl.gz", b"", "not a complete gzip file")
     yield HostileFile("twice.csv", b"title,title\na,b\n", "two columns are called 'title'; rename one")
     yield HostileFile("open.json", b'[\n  {"title": "a"}\n', "is not closed after 1 elements")

@@ -99,7 +99,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 10
+    version = 11
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
