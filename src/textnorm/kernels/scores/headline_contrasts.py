@@ -195,13 +195,18 @@ def topic_of_rubric(words, headlines, h, partner):
     return most if content <= 1 and (rubric > 0 or small >= 3) else 0.0
 
 
+def replace_noun(out, mine, theirs):
+    """What one headline has of its own stands where the other has a noun; given are their contrasts."""
+    out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
+    out[ANY_NOUN_REPLACED] = 1.0
+
+
 def measure_rubrics(words, headlines, a, b, alignment, out):
     """Two topics of one rubric: they replace nouns."""
     mine = topic_of_rubric(words, headlines, a, alignment.partner)
     theirs = topic_of_rubric(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
     if theirs > 0.0:
-        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
-        out[ANY_NOUN_REPLACED] = 1.0
+        replace_noun(out, mine, theirs)
 
 
 def own_conjuncts(words, headlines, h, place, partner):
@@ -233,8 +238,7 @@ def measure_conjuncts(words, headlines, a, b, alignment, out):
         mine = own_conjuncts(words, headlines, a, i, alignment.partner)
         theirs = own_conjuncts(words, headlines, b, j, alignment.back)
         if mine > 0.0 and theirs > 0.0:
-            out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
-            out[ANY_NOUN_REPLACED] = 1.0
+            replace_noun(out, mine, theirs)
 
 
 def own_topics(words, headlines, h, partner):
@@ -283,8 +287,7 @@ def measure_topics(words, headlines, a, b, alignment, out):
     verb = met and (behind & (STOP | NOUN) == 0 or behind & (COPULA | PLAN) != 0)
     named = (flags[ids[last]] | flags[ids[other_last]]) & OFFICE  # who that is may be the other one
     if min(count, other_count) >= 2 or (verb and not named):
-        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (most + other_most))
-        out[ANY_NOUN_REPLACED] = 1.0
+        replace_noun(out, most, other_most)
 
 
 def own_in_slot(words, headlines, h, partner):
@@ -307,8 +310,7 @@ def measure_fillings(words, headlines, a, b, alignment, out):
     mine = own_in_slot(words, headlines, a, alignment.partner)
     theirs = own_in_slot(words, headlines, b, alignment.back) if mine > 0.0 else 0.0
     if theirs > 0.0:
-        out[REPLACED_NOUN] = max(out[REPLACED_NOUN], 0.5 * (mine + theirs))
-        out[ANY_NOUN_REPLACED] = 1.0
+        replace_noun(out, mine, theirs)
 
 
 def only_own_word(words, headlines, h, partner):

@@ -86,6 +86,7 @@ _FUNCTIONS: Any = (
     contrasts.changes_prepositions,
     contrasts.measure_replaced,
     contrasts.topic_of_rubric,
+    contrasts.replace_noun,
     contrasts.measure_rubrics,
     contrasts.own_in_slot,
     contrasts.measure_fillings,

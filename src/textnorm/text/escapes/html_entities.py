@@ -72,6 +72,7 @@ _TABLE = re.compile(r"\\x[0-9a-fA-F]{2}[ \t]{1,8}&\w{2,8};|(?<!\S)&[ \t]{1,8}&am
 _WORDS_OF_ONE_LETTER = frozenset("àáéèêíìóòôúùýÀÁÉÈÊÍÌÓÒÔÚÙÝ") - frozenset("êôÊÔ")
 _NO_LATIN = "\u0250"
 _IN_BRACKET, _END_OF_BRACKET = re.compile(r"\([^()\n]{0,60}[\s,:]\Z"), re.compile(r"\s?\)")
+_BRACKET = 62  # characters before the end of what _IN_BRACKET finds
 # A number that stands for any: the characters are written as &#1234;.
 _ANY_NUMBER = frozenset(["1234", "12345", "123456"])
 _BRACE = re.compile(r"&#12[35];")
@@ -192,7 +193,8 @@ def _is_in_bracket(match: re.Match[str], after: str) -> bool:
     text, start, end = match.string, match.start(), match.end()
     if after in _WORDS_OF_ONE_LETTER:
         return False
-    if after.isalpha() and after < _NO_LATIN and _END_OF_BRACKET.match(text, end) and _IN_BRACKET.search(text[:start]):
+    ends_bracket = after.isalpha() and after < _NO_LATIN and _END_OF_BRACKET.match(text, end)
+    if ends_bracket and _IN_BRACKET.search(text, max(0, start - _BRACKET), start):
         return True  # a character reference (for example &#234;)
     if text[start - 1 : start] != "(":
         return False

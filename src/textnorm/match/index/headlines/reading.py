@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -13,9 +12,6 @@ from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.one_headline import OneReader
 from textnorm.match.headlines.bulk.packed_table import PackedTable
-
-if TYPE_CHECKING:
-    pass
 
 __all__ = ["HeadlineReader"]
 
