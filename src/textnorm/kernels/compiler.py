@@ -24,7 +24,7 @@ from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-from textnorm.kernels.linking import CalleeCompiler
+from textnorm.kernels.linking import CalleeCompiler, KernelCompiler
 from textnorm.kernels.sources import stamp_of
 from textnorm.kernels.waiting import cache_folders
 
@@ -170,7 +170,7 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
         return numba.njit(signatures, **options)
 
     def compiled(function: Any) -> Any:
-        kernel = numba.njit(**options)(function)
+        kernel = numba.njit(pipeline_class=KernelCompiler, **options)(function)
         try:
             kernel._cache = _KernelCache(function)
         except RuntimeError:  # this function has no folder that can be written

@@ -8,16 +8,33 @@ from typing import Any
 
 from numba.core import codegen, compiler, compiler_machinery, typed_passes
 
-__all__ = ["CalleeCompiler"]
+__all__ = ["CalleeCompiler", "KernelCompiler"]
 
 
 class _Callee(codegen.JITCodeLibrary):
-    """The code of a function that kernels call: optimised, and never machine code but as a part of theirs."""
+    """The code of a function that kernels call, without what it calls itself; machine code only as a part of theirs."""
 
-    def _finalize_final_module(self) -> None:
+    def finalize(self) -> None:
+        self._raise_if_finalized()
         self._finalize_dynamic_globals()
-        self._verify_declare_only_symbols()
         self._finalized = True
+
+
+class _Kernel(codegen.JITCodeLibrary):
+    """The code of a kernel, and of all that it calls, directly or not: optimised once, as a whole."""
+
+    def finalize(self) -> None:
+        linked: dict[Any, None] = {}
+        waiting = self._linking_libraries[::-1]
+        while waiting:
+            library = waiting.pop()
+            if library in linked:
+                continue
+            linked[library] = None
+            if isinstance(library, _Callee):
+                waiting += library._linking_libraries[::-1]
+        self._linking_libraries = list(linked)
+        super().finalize()
 
 
 @compiler_machinery.register_pass(mutates_CFG=True, analysis_only=False)
@@ -51,3 +68,13 @@ class CalleeCompiler(compiler.Compiler):
             ]
             pipeline.finalize()
         return pipelines
+
+
+class KernelCompiler(compiler.Compiler):
+    """Compiles a kernel: with Numba's own pipeline, and what it calls is optimised with it and not at every level."""
+
+    def define_pipelines(self) -> Any:
+        """Numba's own, with a library that links all callees at once."""
+        self.state.library = _Kernel(self.state.targetctx.codegen(), self.state.func_id.func_qualname)
+        self.state.library.enable_object_caching()
+        return super().define_pipelines()
