@@ -32,6 +32,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"marks", "pages", "scores", "sets"},
         {"damage", "shingles"},
         {"compound_halves", "fold", "hashing", "known_filter", "text_ends"},
+        {"ahead"},
         {"compiler"},
         {"linking", "sources", "waiting"},
     ],

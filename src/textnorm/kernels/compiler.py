@@ -13,6 +13,7 @@ import contextlib
 import gc
 import logging
 import pickle
+import sys
 import tempfile
 from functools import cache
 from hashlib import sha256
@@ -31,7 +32,7 @@ from textnorm.kernels.waiting import cache_folders
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "njit", "types"]
+__all__ = ["BYTES", "HASHES", "POSITIONS", "WEIGHTS", "cache_folder", "helper", "is_compiled", "njit", "types"]
 
 # The arrays that kernels only read, for their signatures.
 BYTES = types.Array(types.uint8, 1, "C", readonly=True)
@@ -126,6 +127,16 @@ class _KernelCache(FunctionCache):
     def _drop(self) -> None:
         with contextlib.suppress(OSError):
             Path(self._cache_file._index_path).unlink()
+
+
+def is_compiled(file: Path) -> bool:
+    """Whether a kernel of ``file`` is kept that was made of the files as they are now."""
+    if cache_folder is None:
+        return False
+    version = f"py{sys.version_info[0]}{sys.version_info[1]}"
+    stamp = _stamp_of(file, _KERNELS)
+    found = cache_folder.rglob(f"{file.stem}.*.{version}*.nbi")
+    return any(IndexDataCacheFile(str(each.parent), each.stem, stamp)._load_index() for each in found)
 
 
 def _callee(function: Any, **options: Any) -> Any:

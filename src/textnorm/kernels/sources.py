@@ -6,7 +6,7 @@ import re
 from functools import cache
 from pathlib import Path
 
-__all__ = ["stamp_of"]
+__all__ = ["made_of", "stamp_of"]
 
 _IMPORT = re.compile(r"^from textnorm\.kernels((?:\.\w+)*) import (\([^)]*\)|[^\n]*)", re.MULTILINE)
 _NAME = re.compile(r"\w+")
@@ -17,17 +17,18 @@ def stamp_of(file: Path, kernels: Path) -> tuple[tuple[str, int, int], ...]:
 
     Numba looks at the file of a kernel alone, and would go on with the old code of a function that it calls.
     """
-    found = [(each.relative_to(kernels).as_posix(), each.stat()) for each in sorted(_made_of(file, kernels))]
+    found = [(each.relative_to(kernels).as_posix(), each.stat()) for each in sorted(made_of(file, kernels))]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in found)
 
 
 @cache
-def _made_of(file: Path, kernels: Path) -> frozenset[Path]:
+def made_of(file: Path, kernels: Path) -> frozenset[Path]:
+    """``file``, and all files in the folder ``kernels`` that it imports, directly or not."""
     found = {file}
     for parents, names in _IMPORT.findall(file.read_text(encoding="utf-8")):
         folder = kernels.joinpath(*parents.split(".")[1:])
         paths = [folder.with_suffix(".py"), *(folder / f"{name}.py" for name in _NAME.findall(names))]
         for path in paths:
             if path.is_file():
-                found |= _made_of(path, kernels)
+                found |= made_of(path, kernels)
     return frozenset(found)

@@ -15,6 +15,7 @@ _LONG = 12  # repetitions that make an article, and enough text for the kernels 
 def warm_up() -> Path | None:
     """Compile all kernels, and load the models, so that the first request of a service does not wait for them.
 
+    Up to four processes compile side by side, as many as there are cores; each takes some 400 MB while it does.
     Returns the folder in which the kernels are kept for later processes, or ``None`` if none can be written. Run it
     when an image is built (``RUN textnorm warm-up``), with ``NUMBA_CACHE_DIR`` on a folder that the service can read;
     and in a service that starts, to have them in memory.
@@ -22,13 +23,18 @@ def warm_up() -> Path | None:
     >>> folder = warm_up()
     """
     import textnorm.kernels
+    from textnorm.kernels.ahead import compile_ahead
     from textnorm.kernels.compiler import cache_folder
+
+    modules = [each.name for each in walk_packages(textnorm.kernels.__path__, "textnorm.kernels.") if not each.ispkg]
+    compile_ahead(modules)
+    for module in modules:
+        import_module(module)
+    # These import kernels, which have to be compiled by now.
     from textnorm.match.matcher import Matcher, find_duplicates
     from textnorm.text.cleaner import Cleaner
     from textnorm.text.decoding import page_kernels
 
-    for module in walk_packages(textnorm.kernels.__path__, "textnorm.kernels."):
-        import_module(module.name)
     # What is loaded on first use: models, tables, and kernels that are compiled for the types that they meet.
     texts = [f"{title} {number}. " * _LONG for number in range(120) for title in _TITLES]
     page_kernels.costs_of([b"K\xe4se"], "cp1252")
