@@ -19,7 +19,7 @@ _I = types.Array(types.int64, 1, "C")
 _W = types.Array(types.uint64, 1, "C")
 _B = types.Array(types.bool_, 1, "C")
 _n = types.int64
-_L = types.UniTuple(types.int64, 3)  # type: ignore[no-untyped-call]
+_L = types.UniTuple(types.int64, 3)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
