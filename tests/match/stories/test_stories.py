@@ -159,14 +159,15 @@ def test_no_story_crashes(a: tuple[str, str], b: tuple[str, str]) -> None:
     find_duplicates([a, b, a], Matcher.stories())
 
 
-vectors = st.lists(st.dictionaries(st.integers(0, 9), st.floats(0, 1), max_size=6), min_size=2, max_size=5)
+weights = st.integers(0, 1 << 20).map(lambda grains: grains / (1 << 20))
+vectors = st.lists(st.dictionaries(st.integers(0, 9), weights, max_size=6), min_size=2, max_size=5)
 
 
 @given(vectors)
 def test_scalar_products_are_those_of_dictionaries(rows: list[dict[int, float]]) -> None:
     start = np.cumsum([0, *map(len, rows)]).astype(np.int64)
     places = np.array([place for row in rows for place in sorted(row)], dtype=np.int32)
-    values = np.array([row[place] for row in rows for place in sorted(row)], dtype=np.float64)
+    values = np.array([row[place] for row in rows for place in sorted(row)], dtype=np.float32)
     left, right = (side.astype(np.int32) for side in np.triu_indices(len(rows)))
     found = np.empty(len(left))
     scalar_products(left, right, start, places, values, found)
@@ -174,7 +175,7 @@ def test_scalar_products_are_those_of_dictionaries(rows: list[dict[int, float]])
         sum(rows[a][place] * rows[b][place] for place in sorted(rows[a].keys() & rows[b].keys()))
         for a, b in zip(left.tolist(), right.tolist(), strict=True)
     ]
-    assert found == pytest.approx(expected)
+    assert found.tolist() == expected  # in whatever order they are summed up
 
 
 def linked(scores: dict[tuple[int, int], float], count: int, threshold: float = 0.5) -> list[int]:

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from textnorm.kernels.compiler import njit, types
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
 __all__ = ["scalar_products"]
 
 _I = types.Array(types.int32, 1, "C", readonly=True)
 _K = types.Array(types.int64, 1, "C", readonly=True)
-_F = types.Array(types.float64, 1, "C", readonly=True)
+_F = types.Array(types.float32, 1, "C", readonly=True)
 
 
 @njit([types.void(_I, _I, _K, _I, _F, types.float64[::1])], cache=True, nogil=True)
@@ -23,7 +24,7 @@ def scalar_products(
     right: NDArray[np.int32],
     start: NDArray[np.int64],
     places: NDArray[np.int32],
-    values: NDArray[np.float64],
+    values: NDArray[np.float32],
     products: NDArray[np.float64],
 ) -> None:
     """Write the product of vectors ``left[k]`` and ``right[k]`` to ``products[k]``.
@@ -40,7 +41,7 @@ def scalar_products(
             elif places[i] > places[j]:
                 j += 1
             else:
-                total += values[i] * values[j]
+                total += np.float64(values[i]) * np.float64(values[j])
                 i += 1
                 j += 1
         products[k] = total

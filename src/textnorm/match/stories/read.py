@@ -11,13 +11,16 @@ from textnorm.kernels.scores.headline_flags import NAME, NOUN, ROOT, STOP
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.parse import ParsedHeadline, parse_headline
 from textnorm.match.headlines.word_keys import pinyin_names
-from textnorm.match.headlines.words import Word, analyse_word
+from textnorm.match.headlines.words import Word, analyse_once
 from textnorm.match.stories.parts import split_story
 
-__all__ = ["ReadStory", "Vector", "read_story"]
+__all__ = ["ReadStory", "StoryWords", "Vector", "read_story", "read_words"]
 
-#: The weight of every key; the squares add up to 1.
+#: The weight of every key; the squares add up to about 1.
 Vector = dict[int, float]
+
+# Weights are whole multiples of this: they fit into 32 bits, and sums of their products are exact in any order.
+_GRAIN = 2.0**-20
 
 # Of a longer text the beginning tells the event.
 _LONGEST = 6_000
@@ -31,6 +34,14 @@ _NOUN, _PLACE_WEIGHT = 1.3, 1.5
 _HALF = 0.4
 # Kinds of keys, above the 32 bits of a key.
 _STEM, _GROUP, _PLACE, _NUMBER = (kind << 32 for kind in range(4))
+
+
+class StoryWords(NamedTuple):
+    """The words of a story by title and in all, and how each key is written."""
+
+    title: Vector
+    words: Vector
+    written: dict[int, str]
 
 
 class ReadStory(NamedTuple):
@@ -52,13 +63,18 @@ class ReadStory(NamedTuple):
 def read_story(story: str, repaired: bool) -> ReadStory:
     """Read a story. Words weigh by their surprisal, so that a pair has one score in any company."""
     title, text = split_story(repair_text(story) if repaired else story)
+    return ReadStory(parse_headline(title), *read_words(title, text), bool(text))
+
+
+def read_words(title: str, text: str) -> StoryWords:
+    """The words of a story, which is repaired."""
     written: dict[int, str] = {}
     counts: dict[int, float] = {}
     weights: dict[int, float] = {}
     _count(title, _IN_TITLE, counts, weights, written)
     of_title = _vector(counts, weights)
     _count(text[:_LONGEST], 1.0, counts, weights, written)
-    return ReadStory(parse_headline(title), of_title, _vector(counts, weights), written, bool(text))
+    return StoryWords(of_title, _vector(counts, weights), written)
 
 
 def _count(
@@ -68,25 +84,26 @@ def _count(
     capitals = text.isupper()
     for found in _WORD.finditer(pinyin_names(text)):
         token = found.group()
-        if token[0].isdigit():
-            if len(token) > 1:
-                key = _NUMBER | hash_of_number(token)
-                counts[key] = counts.get(key, 0.0) + times
-                weights[key] = 0.5
-                written.setdefault(key, token)
-            continue
         first = capitals or found.start() == 0 or _ENDS_SENTENCE.search(text, max(0, found.start() - 3), found.start())
-        word = analyse_word(token, caseless=bool(first))
-        if word.flags & STOP:
-            continue
-        key, weight = _key(word), _weight(word)
-        counts[key] = counts.get(key, 0.0) + times
-        weights[key] = weight
-        written.setdefault(key, token)
-        for key in _beside(word):
-            counts[key] = counts.get(key, 0.0) + _HALF * times
-            weights.setdefault(key, 0.7 * weight)
+        for key, share, weight in _keys_of(token, bool(first)):
+            counts[key] = counts.get(key, 0.0) + share * times
+            if share < 1.0:  # the word itself, where it stands alone, says what it weighs
+                weights.setdefault(key, weight)
+            else:
+                weights[key] = weight
             written.setdefault(key, token)
+
+
+@lru_cache(maxsize=1 << 16)
+def _keys_of(token: str, caseless: bool) -> tuple[tuple[int, float, float], ...]:
+    """The keys of a word, as what share of a word each counts, and its weight."""
+    if token[0].isdigit():
+        return ((_NUMBER | hash_of_number(token), 1.0, 0.5),) if len(token) > 1 else ()
+    word = analyse_once(token, caseless=caseless)
+    if word.flags & STOP:
+        return ()
+    weight = _weight(word)
+    return ((_key(word), 1.0, weight), *[(key, _HALF, 0.7 * weight) for key in _beside(word)])
 
 
 def hash_of_number(token: str) -> int:
@@ -118,5 +135,5 @@ def _weight(word: Word) -> float:
 
 def _vector(counts: dict[int, float], weights: dict[int, float]) -> Vector:
     raw = {key: weights[key] * (1.0 + log(count) if count > 1.0 else count) for key, count in counts.items()}
-    norm = sqrt(sum(value * value for value in raw.values()))
-    return {key: value / norm for key, value in raw.items()} if norm else {}
+    grains = sqrt(sum(value * value for value in raw.values())) * _GRAIN
+    return {key: round(value / grains) * _GRAIN for key, value in raw.items()} if grains else {}

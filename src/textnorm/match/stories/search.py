@@ -11,14 +11,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from textnorm.match.corpus.lines import Lines
+from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.candidates import candidate_pairs, file_entries
 from textnorm.match.headlines.search import score_headlines
-from textnorm.match.headlines.table import HeadlineTable, Parsed
+from textnorm.match.headlines.table import HeadlineTable, Unparsed
 from textnorm.match.pairs import NEAR, FoundPairs, PairTable
 from textnorm.match.stories.events import Events
 from textnorm.match.stories.likeness import MEASURE, day_logit, likeness, story_logit
-from textnorm.match.stories.parts import STORY_LEAST
-from textnorm.match.stories.read import ReadStory, Vector, read_story
+from textnorm.match.stories.parts import STORY_LEAST, split_story
+from textnorm.match.stories.read import Vector, read_story, read_words
 from textnorm.match.stories.reasons import reasons_for
 from textnorm.match.times import DAY, days_apart
 
@@ -26,7 +27,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from textnorm.match.corpus.corpus import Corpus, Run
-    from textnorm.match.headlines.parse import ParsedHeadline
     from textnorm.match.settings import MatchSettings
 
 __all__ = ["find_story_pairs"]
@@ -35,6 +35,7 @@ _Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 
 # A story is filed under so many of its heaviest words.
 _FILED = 24
+_AT_ONCE = 1 << 12  # stories whose heaviest words are picked at a time
 
 
 def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
@@ -43,11 +44,11 @@ def find_story_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundP
     units, split = lines.units, corpus.archive_size
     stories = _Stories()
     for done, place in enumerate(units.first.tolist()):
-        stories.add(read_story.__wrapped__(corpus.texts[place], matcher.repair))
+        text = corpus.texts[place]
+        stories.add(*split_story(repair_text(text) if matcher.repair else text))
         if done % 1000 == 0:
             run.report("read", done, len(units.first))
-    table = HeadlineTable.from_headlines(Parsed(stories.headlines), series=False)
-    vectors = _Judged(table, stories.words.finished(), stories.titles.finished(), np.array(stories.has_text, float))
+    vectors = stories.finished()
     real = np.diff(vectors.words.start) > 0
     postings = file_entries(*vectors.filed(), len(real))
     floor = NEAR * matcher.threshold
@@ -80,30 +81,27 @@ class _Vectors:
 
     def __init__(self, numbers: dict[int, int]) -> None:
         self._numbers = numbers
-        self._start, self._places, self._values = array("q", [0]), array("i"), array("d")
+        self._start, self._places, self._values = array("q", [0]), array("i"), array("f")
 
     def add(self, vector: Vector) -> None:
         """Add one vector behind the others."""
         numbers = self._numbers
-        for place, value in sorted((numbers.setdefault(key, len(numbers)), value) for key, value in vector.items()):
-            self._places.append(place)
-            self._values.append(value)
+        entries = sorted((numbers.setdefault(key, len(numbers)), value) for key, value in vector.items())
+        self._places.extend([place for place, _ in entries])
+        self._values.extend([value for _, value in entries])
         self._start.append(len(self._places))
 
     def finished(self) -> _SparseRows:
-        """The vectors as arrays."""
-        return _SparseRows(
-            np.array(self._start, dtype=np.int64),
-            np.array(self._places, dtype=np.int32),
-            np.array(self._values, dtype=np.float64),
-        )
+        """The vectors as arrays, which share the memory."""
+        columns = zip((self._start, self._places, self._values), (np.int64, np.int32, np.float32), strict=True)
+        return _SparseRows(*(np.frombuffer(column, dtype=kind) for column, kind in columns))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _SparseRows:
     start: NDArray[np.int64]
     places: NDArray[np.int32]
-    values: NDArray[np.float64]
+    values: NDArray[np.float32]
 
     def products(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
         """The scalar products of vectors ``left`` and ``right``."""
@@ -120,10 +118,16 @@ class _SparseRows:
 
     def heaviest(self, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
         """(row, place) of the ``most`` largest values of every row."""
-        rows = np.repeat(np.arange(len(self.start) - 1), np.diff(self.start))
-        order = np.lexsort((self.places, -self.values, rows))
-        kept = order[np.arange(len(order)) - self.start[rows[order]] < most]
-        return rows[kept], self.places[kept].astype(np.int64)
+        found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
+        for first in range(0, max(len(self.start) - 1, 1), _AT_ONCE):
+            start = self.start[first : first + _AT_ONCE + 1]
+            places, values = (column[start[0] : start[-1]] for column in (self.places, self.values))
+            rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
+            order = np.lexsort((places, -values, rows))
+            kept = order[np.arange(len(order)) - (start - start[0])[rows[order]] < most]
+            found.append((first + rows[kept], places[kept].astype(np.int64)))
+        rows, places = (np.concatenate(column) for column in zip(*found, strict=True))
+        return rows, places
 
 
 class _Stories:
@@ -131,15 +135,22 @@ class _Stories:
 
     def __init__(self) -> None:
         numbers: dict[int, int] = {}
-        self.words, self.titles = _Vectors(numbers), _Vectors(numbers)
-        self.headlines: list[ParsedHeadline] = []
-        self.has_text: list[bool] = []
+        self._words, self._titles = _Vectors(numbers), _Vectors(numbers)
+        self._headlines: list[str] = []
+        self._has_text: list[bool] = []
 
-    def add(self, story: ReadStory) -> None:
-        self.words.add(story.words)
-        self.titles.add(story.title)
-        self.headlines.append(story.headline)
-        self.has_text.append(story.has_text)
+    def add(self, title: str, text: str) -> None:
+        """Add a story behind the others."""
+        of_title, words, _ = read_words(title, text)
+        self._words.add(words)
+        self._titles.add(of_title)
+        self._headlines.append(title)
+        self._has_text.append(bool(text))
+
+    def finished(self) -> _Judged:
+        """The stories as arrays."""
+        table = HeadlineTable.from_headlines(Unparsed(self._headlines), series=False)
+        return _Judged(table, self._words.finished(), self._titles.finished(), np.array(self._has_text, float))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
