@@ -18,7 +18,6 @@ from textnorm.kernels.scores.headline_flags import (
     ANNOUNCED,
     COLON,
     CONVERSE,
-    GERMAN,
     GIVEN,
     LABEL,
     NEGATION,
@@ -32,6 +31,7 @@ from textnorm.kernels.scores.headline_flags import (
     TECHNICAL,
     UNMET,
 )
+from textnorm.kernels.scores.headline_order import is_german
 
 #: Words that a slot has at most; more of them are another sentence.
 LARGEST_SLOT = 4
@@ -125,14 +125,6 @@ def only_facets(words, headlines, h, partner):
     if own == 0:
         return -1
     return 1 if found > 0 else 0
-
-
-def is_german(words, headlines, h):
-    """Whether headline ``h`` has a small word that only German has."""
-    ids, i, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
-    while i < end and not words.flags[ids[i]] & GERMAN:
-        i += 1
-    return i < end
 
 
 def names_somebody(words, headlines, h, partner):
