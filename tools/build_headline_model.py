@@ -1,6 +1,7 @@
 """Build the data of the headline classifier.
 
-``python tools/build_headline_model.py frequency``, ``… weights FILE …`` or ``… beside FILE FEATURE …``.
+``python tools/build_headline_model.py frequency``, ``… weights FILE …``, ``… titles FILE`` or ``… beside FILE FEATURE
+…``.
 
 ``frequency``: from the German and English word probabilities of the package spacy-lookups-data (MIT), stemmed, to
 ``match/headlines/data/word_frequency.bin``.
@@ -9,6 +10,9 @@
 titles with their URL slugs are pairs of the same item; damage and small edits are made by ``headline_pairs.py``, pairs
 by kind by ``headline_kinds.py``. Pairs labelled by reading, with the days between them, can be added. Needs scipy and
 scikit-learn. Only the weights are written.
+
+``titles``: what the sum of two technical titles counts, what is added, and what ``title_apart`` weighs, on labelled
+pairs of them.
 
 ``beside``: the weights of single features that separate, on the same pairs, while all others stay as they are: for new
 features, where the pairs that the others were fitted on are not at hand.
@@ -29,7 +33,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.scores.headline_feature_names import FEATURES
+from textnorm.kernels.scores.headline_features import FEATURES, NO_TITLES
 from textnorm.match.headlines.classifier import STRING_FEATURES
 from textnorm.match.headlines.word_frequency import build_slots
 from textnorm.match.headlines.word_keys import fold_word, stem, strip_umlauts
@@ -239,6 +243,7 @@ def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
         "of them the same; titles with their URL slugs, generated damage, generated look-alikes, pairs by kind, "
         "random pairs" + (", pairs labelled by reading" if labelled else ""),
         "intercept": round(intercept, 3),
+        "of_titles": list(NO_TITLES),
         "days_apart": [[least, round(float(adds), 3)] for least, adds in zip(DAYS, apart, strict=True)],
         "weights": {
             name: round(float(value), 3) for name, value in zip(names, line, strict=False) if name not in FACTORS
@@ -264,7 +269,8 @@ def build_beside(headlines: Path, names: list[str], labelled: Path | None, seed:
     made = measured(pairs, [None] * len(pairs))
     places = [FEATURES.index(name) for name in names]
     committed = model()
-    others = [0.0 if name in names else weight for name, weight in zip(FEATURES, committed.weights, strict=True)]
+    others = [0.0 if name in names else weight for name, weight in zip(FEATURES, committed.weights, strict=False)]
+    others += NO_TITLES
     rest = made.features[:, len(FEATURES) :] @ np.array(committed.string_weights) + committed.intercept
     rest += np.array([weigh(row.tolist(), others, committed.trees) for row in made.features])
     own = made.features[:, places]
@@ -281,6 +287,33 @@ def build_beside(headlines: Path, names: list[str], labelled: Path | None, seed:
     data["weights"] |= {name: round(float(weight), 3) for name, weight in zip(names, fitted, strict=True)}
     file.write_text(_as_json(data), encoding="utf-8")
     print(dict(zip(names, fitted.round(3).tolist(), strict=True)))
+
+
+def build_titles(labelled: Path) -> None:
+    from scipy.optimize import minimize
+
+    from textnorm.kernels.scores.headline_features import weigh
+    from textnorm.match.headlines.classifier import model
+
+    made = measured(pairs := _labelled(labelled), [None] * len(pairs))
+    apart = made.features[:, FEATURES.index("title_apart")]
+    committed = model()
+    plain = [*committed.weights[: len(FEATURES)], *NO_TITLES]
+    sums = np.array([weigh(row.tolist(), plain, committed.trees) for row in made.features])
+    rest = made.features[:, len(FEATURES) :] @ np.array(committed.string_weights) + committed.intercept
+    matrix, same, weight = np.column_stack([sums, np.ones(len(sums)), apart]), made.same, made.weight * (apart > 0.0)
+
+    def loss(factors: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = rest + matrix @ factors
+        error = weight * (1 / (1 + np.exp(-logits)) - same)
+        return float((weight * (np.logaddexp(0, logits) - same * logits)).sum()), matrix.T @ error
+
+    fitted = minimize(loss, np.array(NO_TITLES), jac=True, method="L-BFGS-B").x
+    file = DATA / "weights.json"
+    data = json.loads(file.read_text(encoding="utf-8"))
+    data["of_titles"] = [round(float(factor), 3) for factor in fitted]
+    file.write_text(_as_json(data), encoding="utf-8")
+    print(data["of_titles"])
 
 
 def _as_json(data: dict[str, Any]) -> str:
@@ -325,12 +358,16 @@ def main() -> None:
     beside = commands.add_parser("beside")
     beside.add_argument("headlines", type=Path, help="as for weights")
     beside.add_argument("features", nargs="+", help="their weights are fitted, and are not above 0")
+    titles = commands.add_parser("titles")
+    titles.add_argument("labelled", type=Path, help="JSONL with a, b, same and, if known, weight")
     for command in (weights, beside):
         command.add_argument("--labelled", type=Path, help="JSONL with a, b, same and, if known, weight and days")
         command.add_argument("--seed", type=int, default=11)
     options = parser.parse_args()
     if options.command == "frequency":
         build_frequency()
+    elif options.command == "titles":
+        build_titles(options.labelled)
     elif options.command == "beside":
         build_beside(options.headlines, options.features, options.labelled, options.seed)
     else:

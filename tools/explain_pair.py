@@ -8,7 +8,7 @@ from __future__ import annotations
 import sys
 
 from textnorm import Matcher, compare
-from textnorm.kernels.scores.headline_features import FEATURES, Trees
+from textnorm.kernels.scores.headline_features import FEATURES, NO_TITLES, Trees, weigh
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.headlines.classifier import STRING_FEATURES, classify, logistic, model
 from textnorm.match.headlines.parse import parse_headline
@@ -21,9 +21,13 @@ def contributions(a: str, b: str) -> list[tuple[str, float, float, float]]:
     """
     weights, string_weights, intercept, trees = model()
     verdict = classify(parse_headline(repair_text(a)), parse_headline(repair_text(b)))
-    columns = zip((*FEATURES, *STRING_FEATURES), verdict.features, weights + string_weights, strict=True)
+    plain = weights[: len(FEATURES)]
+    columns = zip((*FEATURES, *STRING_FEATURES), verdict.features, plain + string_weights, strict=True)
     rows = [(name, value, weight, value * weight) for name, value, weight in columns if value * weight]
     rows += [(f"trees: {name}", 1.0, adds, adds) for name, adds in leaves(trees, verdict.features).items() if adds]
+    alone = weigh(verdict.features, (*plain, *NO_TITLES), trees)
+    if takes := weigh(verdict.features, weights, trees) - alone:
+        rows.append(("technical titles", 1.0, takes, takes))
     rows.sort(key=lambda row: -abs(row[3]))
     return [*rows, ("intercept", 1.0, intercept, intercept)]
 

@@ -49,7 +49,7 @@ FEATURES = (
     "negation",
     "question",
     "live",
-    "slug",
+    "slug",  # one is a URL slug: the share of it that spells the title, word by word
     "replaced_noun",  # one noun stands where the other headline has a different one
     "any_noun_replaced",  # and neither of them is a kicker
     "replaced_word",
@@ -84,7 +84,7 @@ FEATURES = (
     "slot_end",  # the same of words at the end
     "facet",  # all that they do not share is which part of something they are about: documentation, examples
     # And this where both are technical titles, which share the words of their field with other ones.
-    "title_apart",  # the mean of 1 - frame and the words of content that only one has, 1 for three; and the facet
+    "title_apart",  # 1 - frame, words of content that only one has, the facet; less for a long run and for a subtitle
     *(name for name, _, _ in PRODUCTS),
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only

@@ -26,6 +26,7 @@ from textnorm.kernels.scores.headline_feature_names import (
     SLOT,
     SLOT_END,
     SLUGGED,
+    TITLE_APART,
     WHERE_ALIKE,
     WHERE_UNLIKE,
 )
@@ -37,6 +38,10 @@ from textnorm.kernels.scores.headline_slots import measure_titles
 
 __all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "weigh"]
 
+#: Where among the weights stand those of two technical titles: of the sum, what is added, and of ``title_apart``.
+OF_TITLES = len(FEATURES)
+#: With these, two technical titles are weighed as all headlines are.
+NO_TITLES = (1.0, 0.0, 0.0)
 #: The logit of a pair that shares too little to be measured.
 HOPELESS = -100.0
 
@@ -93,7 +98,11 @@ def measure_aligned(words, headlines, a, b, alignment, out):
 
 
 def weigh(out, weights, trees):
-    """The sum of the weighted features and of the trees, added up in one order in both code paths."""
+    """The sum of the weighted features and of the trees, added up in one order in both code paths.
+
+    What headlines share says less about two technical titles: of their sum a share counts, and ``title_apart``. That
+    makes no two of them more alike. What these weigh stands behind the weights of the features.
+    """
     total = 0.0
     for k in range(len(FEATURES)):
         total += out[k] * weights[k]
@@ -102,6 +111,9 @@ def weigh(out, weights, trees):
         while node >= 0:
             node = high[node] if out[feature[node]] >= least[node] else low[node]
         total += leaf[-node - 1]
+    if out[TITLE_APART] > 0.0:
+        apart = weights[OF_TITLES + 2] * out[TITLE_APART]
+        total = min(total, weights[OF_TITLES] * total + weights[OF_TITLES + 1] + apart)
     return total
 
 

@@ -25,6 +25,9 @@ from textnorm.kernels.scores.headline_flags import (
     ROUGHLY,
 )
 
+#: A version has a number above this one, with a thousand for each part.
+VERSIONS, PER_PART = 2e15, 1000.0
+LAST_VERSION = VERSIONS + PER_PART**5
 #: Further numbers of a headline are ignored.
 MOST_NUMBERS = 24
 
@@ -68,6 +71,17 @@ def is_explained(hedge, value, other):
     return hedge & ROUGHLY != 0 and 2.0 * abs(gap) <= step and abs(gap) <= 0.07 * value
 
 
+def joined_parts(version):
+    """The number that is left of a version without its dots, as in a URL: 117 of 1.1.7."""
+    rest, whole, scale = version - VERSIONS, 0.0, 1.0
+    while rest >= 1.0:
+        part = rest % PER_PART
+        whole += part * scale
+        scale *= 10.0 if part < 10.0 else 100.0 if part < 100.0 else 1000.0
+        rest = (rest - part) / PER_PART
+    return whole
+
+
 def is_same_number(mask, value, x, y):
     """Whether two numbers say the same; 1. Oktober and Oktober do, 440 and mehr als 400."""
     if mask[x] & mask[y] & ~HEDGES:
@@ -76,6 +90,9 @@ def is_same_number(mask, value, x, y):
             return False
         if value[x] == value[y]:
             return True
+        smaller, larger = min(value[x], value[y]), max(value[x], value[y])
+        if smaller < VERSIONS <= larger < LAST_VERSION:
+            return smaller == joined_parts(larger)
         if mask[x] & HEDGES == mask[y] & HEDGES:  # below 13,900 is not below 14,000
             return False
         return is_explained(mask[x] & HEDGES, value[x], value[y]) or is_explained(mask[y] & HEDGES, value[y], value[x])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zlib import crc32
+
 from textnorm.kernels.scores.headline_alignment import MOST_COMPARED
 from textnorm.kernels.scores.headline_feature_names import COMPOUND, DISORDER, RUN, RUN_COVER, SHARED, SWAPPED, TAIL_RUN
 from textnorm.kernels.scores.headline_flags import (
@@ -10,6 +12,7 @@ from textnorm.kernels.scores.headline_flags import (
     CIRCUMSTANCE,
     COLON,
     COPULA,
+    GERMAN,
     GROUP,
     NOUN,
     PREPOSITION,
@@ -20,10 +23,20 @@ from textnorm.kernels.scores.headline_flags import (
     UNMET,
 )
 
+#: The keys of English nouns that are small words of other languages.
+ENGLISH_NOUNS = tuple(crc32(word) for word in (b"man", b"men", b"son", b"war"))
 #: Places from one noun to another with a preposition and an article between them: Gipfel in der Nato.
 MOST_BETWEEN = 3
 #: Who shares less than this behind two kickers shares a phrase that goes with any topic: Was sich im Januar ändert.
 COMMONPLACE = 0.25
+
+
+def is_german(words, headlines, h):
+    """Whether headline ``h`` has a small word that only German has."""
+    ids, i, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
+    while i < end and not words.flags[ids[i]] & GERMAN:
+        i += 1
+    return i < end
 
 
 def is_one_noun(words, one, other):
@@ -246,6 +259,52 @@ def is_taken_apart(words, headlines, a, b, i, k, here, there):
     return last - first <= MOST_BETWEEN and small == last - first - 1
 
 
+def block_end(partner, size, first, i):
+    """Where the words that keep their distance from their partners end that begin with word ``i``."""
+    k = i
+    while k < size and partner[k] >= 0 and partner[k] - first - k == partner[i] - first - i:
+        k += 1
+    return k
+
+
+def names_two(words, headlines, h, first, last):
+    """Whether the words from ``first`` up to ``last`` name somebody or something, and not how he takes part."""
+    named = False
+    for k in range(first, last):
+        flag = words.flags[headlines.ids[k]]
+        if flag & (PREPOSITION | AGENT | AND | COPULA):
+            return False
+        named |= flag & STOP == 0 or words.exact[headlines.ids[k]] in ENGLISH_NOUNS
+    return named
+
+
+def is_turned_round(words, headlines, a, b, partner):
+    """Whether one headline is the other with those before and behind its verb exchanged, all of their words: Police
+    officer kills gunman, Gunman kills police officer. German is not asked: its order is free, and its nouns are known.
+    """
+    a0, first = headlines.start[a], headlines.start[b]
+    size = headlines.start[a + 1] - a0
+    if size != headlines.start[b + 1] - first or size < 3 or partner[0] <= first:
+        return False
+    verb = block_end(partner, size, first, 0)
+    behind = block_end(partner, size, first, verb) if verb < size else size
+    end = block_end(partner, size, first, behind) if behind < size else size
+    moved = partner[0] - first
+    if end == behind or moved != end - verb or partner[behind] != first or partner[verb] != first + end - behind:
+        return False
+    if end < size and (partner[end] != first + end or block_end(partner, size, first, end) < size):
+        return False
+    acts = False
+    for k in range(a0 + verb, a0 + behind):
+        flag = words.flags[headlines.ids[k]]
+        if flag & (PREPOSITION | AGENT | AND | COPULA):
+            return False
+        acts |= flag & (STOP | NOUN) == 0
+    if not acts or is_german(words, headlines, a) or is_german(words, headlines, b):
+        return False
+    return names_two(words, headlines, a, a0, a0 + verb) and names_two(words, headlines, a, a0 + behind, a0 + end)
+
+
 def measure_order(words, headlines, a, b, alignment, converse, out):
     """Nouns that changed places around words that stayed between them, and disorder in general.
 
@@ -260,6 +319,7 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
     turned = is_turned_active(words, headlines, a, b, partner, relation) or is_turned_active(
         words, headlines, b, a, alignment.back, alignment.back_relation
     )
+    turned |= not (headlines.marks[a] | headlines.marks[b]) & COLON and is_turned_round(words, headlines, a, b, partner)
     swapped = 1.0 if turned else 0.0
     last = a1 if (a1 - a0) * (b1 - b0) <= MOST_COMPARED else a0
     exchange = is_one_exchange(partner, a1 - a0, b1 - b0, b0)

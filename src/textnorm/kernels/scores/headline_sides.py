@@ -51,6 +51,7 @@ from textnorm.kernels.scores.headline_flags import (
     SLUG,
     STOP,
     TRUNCATED,
+    TYPO,
     UNMET,
 )
 
@@ -197,6 +198,25 @@ def ask_alike(words, headlines, a, b):
     return key == words.exact[headlines.ids[other]] and key in ASKING
 
 
+def spelled_share(words, headlines, h, partner, relation):
+    """The share of the words of content of the slug ``h`` that the title has in the same order.
+
+    A slug is made of a title. Keywords of two articles on one topic (russland-ukraine-eu-sanktionen) spell none.
+    """
+    ids, start = headlines.ids, headlines.start[h]
+    counted = spelled = 0
+    last = -1
+    for i in range(start, headlines.start[h + 1]):
+        if words.flags[ids[i]] & STOP:
+            continue
+        counted += 1
+        there = partner[i - start]
+        if there >= 0 and relation[i - start] <= TYPO:
+            spelled += there >= last
+            last = there
+    return spelled / counted if counted else 0.0
+
+
 def measure_words(words, headlines, a, b, alignment, out):
     """How much weight the headlines share, and where the rest of it lies."""
     a_marks, b_marks = headlines.marks[a], headlines.marks[b]
@@ -224,7 +244,7 @@ def measure_words(words, headlines, a, b, alignment, out):
     asked = other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED)
     out[QUESTIONED] = 1.0 if asked and not ask_alike(words, headlines, a, b) else 0.0
     out[LIVELY] = 1.0 if other_marks & LIVE else 0.0
-    out[SLUGGED] = 1.0 if other_marks & SLUG else 0.0
+    out[SLUGGED] = out[SLUG_GAP] = 0.0
     cover_less = covered(less)
     out[COVER_LESS] = cover_less
     out[COVER_LESS_ABOVE_6] = max(0.0, cover_less - 0.6)
@@ -238,6 +258,9 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
     apart = left.plan ^ right.plan and not (left.announced if right.plan else right.announced)
     out[PLANNED] = 1.0 if apart else 0.0
-    out[SLUG_GAP] = 0.0
-    if other_marks & SLUG:
-        out[SLUG_GAP] = min(1.0, right.own if a_marks & SLUG else left.own)
+    if other_marks & SLUG and a_marks & SLUG:
+        out[SLUGGED] = spelled_share(words, headlines, a, alignment.partner, alignment.relation)
+        out[SLUG_GAP] = min(1.0, right.own)
+    elif other_marks & SLUG:
+        out[SLUGGED] = spelled_share(words, headlines, b, alignment.back, alignment.back_relation)
+        out[SLUG_GAP] = min(1.0, left.own)

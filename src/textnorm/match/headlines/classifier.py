@@ -46,7 +46,10 @@ _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
 class Model(NamedTuple):
-    """Weights of ``FEATURES`` and ``STRING_FEATURES``, the intercept, trees; the score is the logistic of their sum."""
+    """Weights of ``FEATURES`` and ``STRING_FEATURES``, the intercept, trees; the score is the logistic of their sum.
+
+    Behind the weights of ``FEATURES`` stand those of technical titles: see ``weigh`` in ``headline_features``.
+    """
 
     weights: tuple[float, ...]
     string_weights: tuple[float, ...]
@@ -68,7 +71,7 @@ def model() -> Model:
     data = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
     weights = data["weights"]
     return Model(
-        tuple(weights.get(name, 0.0) for name in FEATURES),
+        (*(weights.get(name, 0.0) for name in FEATURES), *data["of_titles"]),
         tuple(weights.get(name, 0.0) for name in STRING_FEATURES),
         data["intercept"],
         plant(data["trees"]),

@@ -304,6 +304,13 @@ _MONEY = re.compile(
     "[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$"
 )
 _SIGNS = frozenset("€$£")
+# What is counted in millions where it stands behind an m: 2.3m cars.
+_IN_MILLIONS = frozenset({
+    "people", "vehicles", "cars", "homes", "jobs", "users", "customers", "passengers", "households", "children",
+    "workers", "voters", "pupils", "patients", "doses", "barrels", "records", "tonnes", "students", "residents",
+    "followers", "subscribers", "accounts", "women", "men", "adults", "viewers", "visitors", "tourists", "refugees",
+    "trees", "homeowners", "pensioners", "drivers", "families", "copies",
+})  # fmt: skip
 _AGE = re.compile("jaehrig|year$")
 _CLOCK = re.compile("(?:uhr|pm|am)$")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
@@ -558,9 +565,11 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
 
 
 def _is_scale(tokens: Sequence[str], index: int, after: int) -> bool:
-    """Whether a scale of one letter is one: 5M, 10k, $38b; 100 m are metres, and 5b is a class."""
+    """Whether a scale of one letter is one: 5M, 10k, $38b, 2.3m cars; 100 m are metres, and 5b is a class."""
     letter = tokens[after]
-    return len(letter) > 1 or letter in "kKMB" or (index > 0 and tokens[index - 1] in _SIGNS)
+    if len(letter) > 1 or letter in "kKMB" or (index > 0 and tokens[index - 1] in _SIGNS):
+        return True
+    return letter == "m" and after + 1 < len(tokens) and tokens[after + 1] in _IN_MILLIONS
 
 
 def _is_letter(tokens: Sequence[str], folded: Sequence[str], index: int) -> bool:
