@@ -273,7 +273,7 @@ _PARTS_OF_WHOLE = {
 _EACH = frozenset({"jeder", "jede", "jedes", "jedem", "jeden"})
 _MOST_PARTS = 10
 # What comes round is no part of a whole: jeden zweiten Tag, jedes dritte Mal.
-_COME_ROUND = re.compile("(?:minute|stunde|(?:spiel)?tag|nacht|abend|morgen|woche|wochenende|monat|quartal|jahr|mal)e?n?$")
+_COME_ROUND = re.compile("(?:minute|stunde|(?:spiel)?tag|nacht|abend|woche|wochenende|monat|quartal|jahr|mal)e?n?$")
 # Behind ein Viertel, which is a part of a town as well, and before it.
 _OF_WHOLE = frozenset({
     *("der", "des", "aller", "von", "vom", "unter", "mehr", "weniger", "seiner", "seines", "ihrer", "ihres", "dieser"),
