@@ -16,6 +16,7 @@ from textnorm.kernels.scores.headline_flags import (
     EXACT,
     GROUP,
     HALF,
+    HESITATION,
     JOINED,
     KNOWN,
     MET,
@@ -186,7 +187,7 @@ def close_relation(words, word, other, joins):
         return GROUP if grouped else NONE
     if words.stem[word] == words.stem[other]:
         different = differ_in_particle(words, word, other) or differ_in_ending(words, word, other)
-        return NONE if different else STEM
+        return NONE if different or differ_in_place(words, word, other) else STEM
     phonetic = words.phonetic[word]
     if phonetic != 0 and phonetic == words.phonetic[other]:
         return PHONETIC
@@ -205,6 +206,11 @@ def differ_in_ending(words, word, other):
     """Whether what the one stem of two words lacks is no ending of one of them: Konzert, Konzern; Star, Start."""
     flag, other_flag = words.flags[word], words.flags[other]
     return flag & other_flag & ENDED != 0 and (flag ^ other_flag) & ENDING != 0
+
+
+def differ_in_place(words, word, other):
+    """Whether one of two nouns of one stem is a place and the other is listed as none: Bayern, Bayer."""
+    return words.flags[word] & words.flags[other] & NOUN != 0 and words.place[word] != words.place[other]
 
 
 def is_verb_of(words, word, key):
@@ -232,7 +238,9 @@ def distant_relation(words, word, other):
     place = words.place[word]
     if place != 0 and place == words.place[other]:
         return PLACE
-    if words.stem[word] == words.stem[other] and differ_in_ending(words, word, other):
+    if words.stem[word] == words.stem[other] and (
+        differ_in_ending(words, word, other) or differ_in_place(words, word, other)
+    ):
         return NONE
     head = words.head[word]
     if share_a_half(words, word, other) or (head != 0 and head == words.head[other]):
@@ -413,16 +421,17 @@ def are_turned(words, headlines, a, b, alignment, i, j):
 
 
 def meet_plans(words, headlines, a, b, alignment):
-    """Pair a word of an announcement with one of a plan: kündigt Bau an, will bauen; to open, will open; not won't."""
+    """Pair a word of an announcement with one of a plan: kündigt Bau an, will bauen; to open, will open; not won't, and
+    not erwägt Bau, which may come to nothing."""
     ids, flags, partner, back = headlines.ids, words.flags, alignment.partner, alignment.back
     a0, a1, b0, b1 = headlines.start[a], headlines.start[a + 1], headlines.start[b], headlines.start[b + 1]
     for i in range(a0, a1):
         flag = flags[ids[i]]
-        if not flag & (PLAN | ANNOUNCED) or flag & NEGATION or partner[i - a0] >= 0:
+        if not flag & (PLAN | ANNOUNCED) or flag & (NEGATION | HESITATION) or partner[i - a0] >= 0:
             continue
         for j in range(b0, b1):
             other = flags[ids[j]]
-            if back[j - b0] >= 0 or other & NEGATION:
+            if back[j - b0] >= 0 or other & (NEGATION | HESITATION):
                 continue
             if (flag & PLAN and other & ANNOUNCED) or (flag & ANNOUNCED and other & PLAN):
                 partner[i - a0] = j

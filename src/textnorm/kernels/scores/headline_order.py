@@ -22,13 +22,15 @@ from textnorm.kernels.scores.headline_flags import (
     TYPO,
     UNMET,
 )
+from textnorm.kernels.scores.headline_sides import ask_alike
 
 #: The keys of English nouns that are small words of other languages.
 ENGLISH_NOUNS = tuple(crc32(word) for word in (b"man", b"men", b"son", b"war"))
 #: Places from one noun to another with a preposition and an article between them: Gipfel in der Nato.
 MOST_BETWEEN = 3
-#: Who shares less than this behind two kickers shares a phrase that goes with any topic: Was sich im Januar ändert.
-COMMONPLACE = 0.25
+#: Who shares less than this behind two kickers shares a phrase that goes with any topic: Frist wird verlängert. So does
+#: a question: Was Eigentümer jetzt wissen müssen.
+COMMONPLACE = 0.4
 
 
 def is_german(words, headlines, h):
@@ -388,7 +390,7 @@ def measure_runs(words, headlines, a, b, alignment, out):
         if relation[i] == TAILS:
             kickers = i < headlines.kicker_end[a] and partner[i] - first < headlines.kicker_end[b]
             of_topics = kickers and headlines.marks[a] & headlines.marks[b] & COLON
-            compound |= not of_topics or out[SHARED] < COMMONPLACE
+            compound |= not of_topics or out[SHARED] < COMMONPLACE or ask_alike(words, headlines, a, b)
         if partner[i] < 0 or relation[i] > TYPO:
             current = 0
         elif current and partner[i] == partner[i - 1] + 1:

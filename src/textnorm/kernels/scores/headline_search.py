@@ -53,6 +53,7 @@ _FUNCTIONS: Any = (
     alignment.differ_in_ending,
     alignment.is_verb_of,
     alignment.differ_in_sex,
+    alignment.differ_in_place,
     alignment.close_relation,
     alignment.share_a_half,
     alignment.distant_relation,

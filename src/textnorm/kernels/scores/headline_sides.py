@@ -79,7 +79,7 @@ class Side(NamedTuple):
     own_words: Any  # how many words of content have no partner
     loose: Any  # and how many have one that says only something near
     reversal: Any  # one of them undoes the news
-    plan: Any  # the headline speaks of a plan
+    plan: Any  # the headline speaks of a plan, or of one that is only considered
     announced: Any  # or of what was announced, which may be one
 
 
@@ -123,7 +123,8 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
         if met and flag & SERIES:  # without a partner, it says what the other headline does not: Von der Leyen reist …
             continue
         counted += 1
-        plan |= flag & PLAN
+        if flag & PLAN:
+            plan |= flag & (PLAN | HESITATION)
         announced |= flag & ANNOUNCED
         if met:
             framed += 1
@@ -256,7 +257,8 @@ def measure_words(words, headlines, a, b, alignment, out):
     unsaid = left.own_words + right.own_words + left.loose + right.loose
     out[COMPLETE] = out[SHARED] if unsaid == 0 and min(left.words, right.words) >= 2 else 0.0
     out[REVERSED] = 1.0 if (left.reversal ^ right.reversal) else 0.0
-    apart = left.plan ^ right.plan and not (left.announced if right.plan else right.announced)
+    announced = left.announced if right.plan else right.announced
+    apart = (left.plan ^ right.plan) & PLAN and not (announced and not (left.plan | right.plan) & HESITATION)
     out[PLANNED] = 1.0 if apart else 0.0
     if other_marks & SLUG and a_marks & SLUG:
         out[SLUGGED] = spelled_share(words, headlines, a, alignment.partner, alignment.relation)

@@ -38,6 +38,7 @@ _FLAGS = {
     "label": LABEL,
     "copula": COPULA,
     "plan": PLAN,
+    "considered": PLAN | HESITATION,
     "reversal": REVERSAL,
     "preposition": PREPOSITION,
     "agent": AGENT,
@@ -53,6 +54,7 @@ _FLAGS = {
     "technical": TECHNICAL,
     "german": GERMAN,
 }
+_OF_PARTICLES = PLAN | HESITATION | REVERSAL | ANNOUNCED
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
 
@@ -255,7 +257,7 @@ def _verbs_with_particles(
     for particle, *forms, like in separable:
         folded = fold_word(like)
         classes = stems.get(stem(strip_umlauts(folded)), _NONE)
-        classes = classes._replace(flags=exact.get(folded, _NONE).flags & (PLAN | REVERSAL | ANNOUNCED))
+        classes = classes._replace(flags=exact.get(folded, _NONE).flags & _OF_PARTICLES)
         for form in forms:
             verbs[fold_word(form), fold_word(particle)] = classes
     return verbs

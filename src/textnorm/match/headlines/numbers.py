@@ -264,6 +264,22 @@ _RANKS = _numbered(
     ],
     2,
 )
+#: Parts of a whole, in hundredths, and the whole numbers that come nearest: two thirds are about 67 per cent.
+_PARTS_OF_WHOLE = {
+    spelled: parts
+    for parts, name in enumerate(("hälfte", "drittel", "viertel", "fünftel", "sechstel", "siebtel", "achtel"), 2)
+    for spelled in (fold_word(name), strip_umlauts(fold_word(name)))
+} | {"zehntel": 10}
+_EACH = frozenset({"jeder", "jede", "jedes", "jedem", "jeden"})
+_MOST_PARTS = 10
+# What comes round is no part of a whole: jeden zweiten Tag, jedes dritte Mal.
+_COME_ROUND = re.compile("(?:minute|stunde|(?:spiel)?tag|nacht|abend|woche|wochenende|monat|quartal|jahr|mal)e?n?$")
+# Behind ein Viertel, which is a part of a town as well, and before it.
+_OF_WHOLE = frozenset({
+    *("der", "des", "aller", "von", "vom", "unter", "mehr", "weniger", "seiner", "seines", "ihrer", "ihres", "dieser"),
+    *("dieses", "unserer", "unseres"),
+})  # fmt: skip
+_BEFORE_PART = frozenset({"um", "auf", "zu"})
 _HEDGES = {
     form: bit
     for bit, forms in (
@@ -278,6 +294,7 @@ _HEDGES = {
 #: Kinds of numbers that say how much there is of something.
 COUNTED = (NUMBER, PERCENT, MONEY)
 _ONE = {"ein", "eine", "einen", "einem", "einer"}
+_HEDGING = frozenset(word for hedge in _HEDGES for word in hedge.split("_")) | {"die", "der", "nur"}
 _CASUALTIES = {
     fold_word(form)
     for form in [
@@ -321,7 +338,14 @@ _ENGLISH = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 
 WORDS_WITH_KINDS: dict[str, tuple[int, float]] = {
     name: (kind, float(value))
-    for kind, names in ((RANK, _RANKS), (NUMBER, _WORDS), (AGE, _AGES), (MONTH, _MONTHS), (WEEKDAY, _WEEKDAYS))
+    for kind, names in (
+        (RANK, _RANKS),
+        (NUMBER, _WORDS),
+        (AGE, _AGES),
+        (MONTH, _MONTHS),
+        (WEEKDAY, _WEEKDAYS),
+        (PERCENT, {name: 100.0 / parts for name, parts in _PARTS_OF_WHOLE.items()}),
+    )
     for name, value in names.items()
 }
 
@@ -424,9 +448,9 @@ def _hedged(number: Number, tokens: Sequence[str], folded: Sequence[str]) -> Num
         return number
     end = number.first - (number.first > 0 and tokens[number.first - 1] in _SIGNS)
     if end >= 2 and (hedge := _HEDGES.get(f"{folded[end - 2]}_{folded[end - 1]}")):
-        return number._replace(first=end - 2, hedge=hedge, hedge_words=2)
+        return number._replace(first=end - 2, hedge=hedge, hedge_words=number.hedge_words + 2)
     if end >= 1 and (hedge := _HEDGES.get(folded[end - 1])):
-        return number._replace(first=end - 1, hedge=hedge, hedge_words=1)
+        return number._replace(first=end - 1, hedge=hedge, hedge_words=number.hedge_words + 1)
     return number
 
 
@@ -557,9 +581,13 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
             return Number(index, after + 1, kind, value)
     if index and tokens[index - 1] in _SIGNS:
         return Number(index - 1, after, MONEY, value)
+    if not scaled and unit in _PARTS_OF_WHOLE and value < _PARTS_OF_WHOLE[unit]:
+        return _share(index, after + 1, value, _PARTS_OF_WHOLE[unit])
     if not scaled and _YEAR.fullmatch(tokens[index]):
         return Number(index, after, YEAR, value)
     if tokens[index][-1] == "." and after < len(tokens):
+        if 2 <= value <= _MOST_PARTS and _is_each(folded, index):
+            return _share(index - 1, after, 1.0, int(value), small_words=1)
         return Number(index, after, RANK, value)
     return Number(index, after, NUMBER, value)
 
@@ -593,11 +621,41 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
             return [_with_unit(tokens, folded, index, index + 1, scale)]
         return None
     kind, value = word
+    if kind == PERCENT:
+        return _part_of_whole(folded, index)
+    if kind == RANK and value <= _MOST_PARTS and _is_each(folded, index):
+        return [_share(index - 1, index + 1, 1.0, int(value), small_words=1)]
     if kind == NUMBER:
         return [_with_unit(tokens, folded, index, index + 1, value)]
     if kind == MONTH and _is_day(tokens, folded, index):
         return [Number(index, index + 2, DAY, 100.0 * value + int(tokens[index + 1]))]
     return [Number(index, index + 1, kind, value)]
+
+
+def _share(first: int, end: int, count: float, parts: int, *, small_words: int = 0) -> Number:
+    """So many parts of a whole as a percentage; one that is no whole number is about the nearest: zwei Drittel, 67."""
+    value = 100.0 * count / parts
+    return Number(first, end, PERCENT, float(round(value)), 0 if value == round(value) else ROUGHLY, small_words)
+
+
+def _is_each(folded: Sequence[str], index: int) -> bool:
+    """Whether a rank says how many of a whole: jeder vierte Deutsche is a quarter of them; jeden vierten Tag is not."""
+    if index == 0 or folded[index - 1] not in _EACH:
+        return False
+    return index + 1 == len(folded) or _COME_ROUND.match(folded[index + 1]) is None
+
+
+def _part_of_whole(folded: Sequence[str], index: int) -> list[Number] | None:
+    """The part of a whole at ``index``, if it is one: die Hälfte der Schüler, um ein Viertel; not ein neues Viertel."""
+    parts = _PARTS_OF_WHOLE[folded[index]]
+    before = folded[index - 1] if index else ""
+    of_whole = index + 1 < len(folded) and folded[index + 1] in _OF_WHOLE
+    article = before in _ONE if parts > 2 else before in ("die", "der")
+    if not (of_whole or (index > 1 and folded[index - 2] in _BEFORE_PART)):
+        return None
+    if article or (parts == 2 and (index == 0 or before in _HEDGING)):
+        return [_share(index - article, index + 1, 1.0, parts, small_words=int(article))]
+    return None
 
 
 def _half_before(folded: Sequence[str], index: int) -> int:
