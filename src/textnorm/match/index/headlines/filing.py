@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -150,7 +150,10 @@ class HeadlineFiling:
         return filed
 
     def _norms(self, filed: Filed) -> NDArray[np.float64]:
-        total = np.concatenate([[0.0], np.cumsum(self._weights(filed.keys))])
+        total = np.zeros(len(filed.keys) + 1)
+        self._weights(filed.keys).cumsum(out=total[1:])
+        if len(filed) == 1:  # the same in less time
+            return total[-1:]
         ends = np.concatenate([[0], filed.ends])
         return total[ends[1:]] - total[ends[:-1]]  # type: ignore[no-any-return]
 
@@ -251,17 +254,17 @@ class HeadlineFiling:
         """The candidates that are there, their words, and a row of ``kernels.headline_choice.FEATURES`` for each."""
         from textnorm.kernels.headlines.headline_choice import FEATURES, measure_choice
 
-        words = candidates.words()
-        unread = [row for row in candidates.rows if row not in words]
-        if unread:  # removed, or filed before words were kept
+        rows, words = candidates.rows, candidates.words()
+        if len(words) < len(rows):  # some were removed, or filed before words were kept
+            unread = [row for row in rows if row not in words]
             texts = candidates.texts(unread)
             there = [row for row in unread if row in texts]
             words |= zip(there, self.file([texts[row] for row in there]).words, strict=True)
-        rows = [row for row in candidates.rows if row in words]
+            rows = [row for row in rows if row in words]
         packed = [*candidates.filed.words, *map(words.__getitem__, rows)]
         scores = np.array(list(map(candidates.scores.__getitem__, rows)), dtype=np.float32)
         out = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
-        ends = np.cumsum([len(each) >> 2 for each in packed])  # the mark is less than a word
+        ends = np.array(list(accumulate([len(each) >> 2 for each in packed])))  # the mark is less than a word
         measure_choice(_unpacked(packed), ends, self._rarity, self._unseen, scores, out)
         return rows, words, out
 

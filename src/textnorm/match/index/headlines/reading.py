@@ -44,7 +44,7 @@ class HeadlineReader:
             self._reader = OneReader(self._suffixes, _MOST)
         if self._desk is None:
             self._desk = TableDesk()
-        table = self._desk.table(list(map(self._reader.read, texts)))
+        table = self._desk.table(self._reader.read_each(texts))
         self._mark_series(table)
         return table
 
