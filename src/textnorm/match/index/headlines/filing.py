@@ -111,8 +111,8 @@ class HeadlineFiling:
         self._reader = HeadlineReader()
         self._series = SeriesReader(repaired=matcher.repair)
         self._rarity = np.zeros(_SLOTS, dtype=np.uint8)
-        self._unseen = 3.0
         self._texts = 0
+        self._weigh_unseen(3.0)
 
     # -- filing -----------------------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class HeadlineFiling:
         if len(texts) > _FILED_AT_ONCE:
             parts = range(0, len(texts), _FILED_AT_ONCE)
             return Filed.joined([self.file(texts[start : start + _FILED_AT_ONCE]) for start in parts])
-        from textnorm.kernels.headlines.headline_choice import pack_words
+        from textnorm.kernels.headlines.headline_choice import MOST_KEYS, pack_words
         from textnorm.kernels.headlines.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
@@ -132,7 +132,7 @@ class HeadlineFiling:
         words = shared_words()
         with words.lock:
             numbers, word_ends = words.read(lines, buffer)
-            room = int((words.starts[numbers + 1] - words.starts[numbers]).sum()) + len(lines)
+            room = MOST_KEYS * len(numbers) + len(lines)
             flat = np.empty(room, dtype=np.uint32)
             ends, facts = np.empty(len(lines), dtype=np.int64), np.zeros((len(lines), _COLUMNS), dtype=np.uint32)
             count = file_words(
@@ -159,8 +159,12 @@ class HeadlineFiling:
 
     def _weights(self, keys: NDArray[np.uint32]) -> NDArray[np.float64]:
         """How much a key says: more, the rarer it is."""
-        levels = self._rarity[keys & np.uint32(_SLOTS - 1)]
-        return np.where(levels, levels / _STEP, self._unseen)
+        return self._weight_of[self._rarity[keys & np.uint32(_SLOTS - 1)]]
+
+    def _weigh_unseen(self, weight: float) -> None:
+        """Let a key that no text had at the last lesson weigh so much, and the others what their level says."""
+        self._unseen, self._weight_of = weight, np.arange(256) / _STEP
+        self._weight_of[0] = weight
 
     def queries(self, text: str, filed: Filed) -> list[Query]:
         """One query for all keys."""
@@ -310,7 +314,7 @@ class HeadlineFiling:
             self._rarity = np.frombuffer(data[:size], dtype=np.uint8).copy()
         told = json.loads(data[size:])
         self._texts = told["texts"]
-        self._unseen = float(np.log1p(max(self._texts, 20)))
+        self._weigh_unseen(float(np.log1p(max(self._texts, 20))))
         self._suffixes = frozenset(told["suffixes"])
         phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
         self._reader.know(self._suffixes, phrases)
