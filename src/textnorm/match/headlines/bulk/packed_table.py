@@ -50,7 +50,7 @@ class TableDesk:
 
     def table(self, headlines: Sequence[Packed]) -> PackedTable:
         """The table of some headlines, which holds until there is the next one."""
-        parts = []
+        parts: list[bytes] = []
         for headline in headlines:
             parts += headline.data, _PADDING[-len(headline.data) & 7]
         ends = list(accumulate(map(len, parts), initial=0))

@@ -159,7 +159,8 @@ class HeadlineFiling:
 
     def _weights(self, keys: NDArray[np.uint32]) -> NDArray[np.float64]:
         """How much a key says: more, the rarer it is."""
-        return self._weight_of[self._rarity[keys & np.uint32(_SLOTS - 1)]]
+        weights: NDArray[np.float64] = self._weight_of[self._rarity[keys & np.uint32(_SLOTS - 1)]]
+        return weights
 
     def _weigh_unseen(self, weight: float) -> None:
         """Let a key that no text had at the last lesson weigh so much, and the others what their level says."""

@@ -136,13 +136,11 @@ if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=shared_words.cache_clear)
 
 
-def _distinct(
-    hashes: NDArray[np.uint64], places: NDArray[np.int64]
-) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+def _distinct(hashes: NDArray[np.uint64], places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
     """The different ones of the hashes at these places, and the first place of each."""
     some = hashes[places]
     if len(places) <= _FEW:  # mostly one text, whose new words sorting would take longer than reading it
-        first = {}
+        first: dict[int, int] = {}
         for value, place in zip(some.tolist(), places.tolist(), strict=True):
             first.setdefault(value, place)
         if len(first) == len(places):
