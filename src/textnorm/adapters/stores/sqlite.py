@@ -7,6 +7,7 @@ import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache
 from itertools import count as numbers
 from pathlib import Path
 from typing import Any
@@ -36,8 +37,9 @@ _WORDS = "CREATE TABLE IF NOT EXISTS words (row INTEGER PRIMARY KEY, words BLOB 
 _NAMES = {"options", "texts", "items", "pending", "dead", "runs", "parts"}
 _ITEM = "id, row, time, payload, sum"
 _SYNC = {"normal": 1, "full": 2}
-# So many values are written into a statement: 1, 2, 4 … of them, so that a few statements serve for all.
+# So many values are written into a statement: 1, 2, 4, 8, 16, 24 … 64, 128, 256 of them, so that some serve for all.
 _FEW_ROWS = 256
+_STEP, _STEPPED = 8, 64
 # The kinds of the values of a row. Damage that SQLite does not see can turn one into another: a number into nothing.
 _Kind = frozenset[type]
 _INT, _STR, _BYTES = (frozenset[type]({kind}) for kind in (int, str, bytes))
@@ -47,7 +49,7 @@ _TEXT_ROW = (_INT, _INT, _BYTES)
 _ITEM_ROW = (_STR, _INT, frozenset[type]({float}) | _NONE, _STR | _NONE, _INT)
 _RUN_ROW = (_INT, _INT, _INT, _BYTES)
 # Pages of the cache, in KiB.
-_CACHE = 8_192
+_CACHE = 4_096
 # So many pages of the log are gathered before they go to their places: most single additions write the same few again.
 _LOGGED = 4_000
 
@@ -291,7 +293,7 @@ class SqliteStore:
             return []
         among, values = _among(rows)
         query = f"SELECT row, words FROM words WHERE row IN ({among})"
-        return [(row, words) for row, words in self._rows((_INT, _BYTES), query, values)]
+        return self._rows((_INT, _BYTES), query, values)
 
     def add_words(self, words: Iterable[tuple[int, bytes]]) -> None:
         """Keep something beside texts."""
@@ -439,8 +441,15 @@ def _among(values: Sequence[Any]) -> tuple[str, Sequence[Any]]:
     """What to write behind IN for these values, and what to bind to it."""
     if not 0 < len(values) <= _FEW_ROWS:
         return "SELECT value FROM json_each(?)", (json.dumps(values),)
-    size = 1 << (len(values) - 1).bit_length()  # the statement is kept, and no list is parsed
-    return ",".join("?" * size), [*values, *[values[-1]] * (size - len(values))]
+    # The statement is kept, and no list is parsed.
+    count = len(values)
+    size = -(-count // _STEP) * _STEP if _STEP < count <= _STEPPED else 1 << (count - 1).bit_length()
+    return _marks(size), [*values, *[values[-1]] * (size - count)]
+
+
+@cache
+def _marks(size: int) -> str:
+    return ",".join("?" * size)
 
 
 # Connections from before a fork, kept so that nobody closes them.

@@ -1,4 +1,4 @@
-"""Two packed headlines as the table of two that ``headline_search.score_pairs`` reads."""
+"""Two packed headlines, or some, as the table that ``headline_search.score_pairs`` reads."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import helper, njit
+from textnorm.kernels.compiler import POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
 from textnorm.kernels.headlines.packed_headline import (
@@ -24,11 +24,12 @@ from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["lay_out_pair"]
+__all__ = ["lay_out_headlines", "lay_out_pair"]
 
 types: Any = _types
 _P = types.Bytes(types.uint8, 1, "C")
 _U = types.Array(types.uint8, 1, "C")
+_Three: Any = types.UniTuple(types.int64, 3)
 
 
 @helper
@@ -60,18 +61,35 @@ def _add(data, row, words, letters, numbers, columns):  # type: ignore[no-untype
     return words + count, letters + size, numbers + figures
 
 
-@helper
-def _lay_out(a, b, buffer):  # type: ignore[no-untyped-def]
+# Inlined, as functions that count no references may return no array of their own.
+@njit(inline="always")
+def _columns_in(buffer):  # type: ignore[no-untyped-def]
     spans = spans_of(buffer, 8)
-    columns = (
+    return (
         part_of(buffer, spans, 0).view(np.int64), part_of(buffer, spans, 1), part_of(buffer, spans, 2).view(np.int64),
         part_of(buffer, spans, 3).view(np.int64), part_of(buffer, spans, 4).view(np.int64),
         part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6).view(np.int64),
         part_of(buffer, spans, 7).view(np.int64),
     )  # fmt: skip
+
+
+@helper
+def _lay_out(a, b, buffer):  # type: ignore[no-untyped-def]
+    columns = _columns_in(buffer)
     columns[2][0] = 0
     words, letters, numbers = _add(a, 0, 0, 0, 0, columns)
     _add(b, 1, words, letters, numbers, columns)
+
+
+@helper
+def _lay_out_all(data, spans, buffer):  # type: ignore[no-untyped-def]
+    columns = _columns_in(buffer)
+    columns[2][0] = 0
+    words = letters = numbers = np.int64(0)
+    for row in range(len(spans) // 2):
+        one = data[spans[2 * row] : spans[2 * row + 1]]
+        words, letters, numbers = _add(one, row, words, letters, numbers, columns)
+    return words, letters, numbers
 
 
 @njit(types.void(_P, _P, _U), cache=True, nogil=True)
@@ -79,3 +97,10 @@ def lay_out_pair(a: bytes, b: bytes, buffer: NDArray[np.uint8]) -> None:
     """Enter two headlines into the arrays of a buffer: the rows of words, their letters, where those of each begin, the
     rows of headlines, the keys of neighbours; of numbers what they may be, their values, and what they count."""
     _lay_out(np.frombuffer(a, np.uint8), np.frombuffer(b, np.uint8), buffer)
+
+
+@njit(_Three(_P, POSITIONS, _U), cache=True, nogil=True)
+def lay_out_headlines(data: bytes, spans: NDArray[np.int64], buffer: NDArray[np.uint8]) -> tuple[int, int, int]:
+    """Enter headlines, ``data[spans[2 * i]:spans[2 * i + 1]]``, as ``lay_out_pair`` does; returns how many words,
+    letters and numbers they have. Each begins at a multiple of eight bytes."""
+    return _lay_out_all(np.frombuffer(data, np.uint8), spans, buffer)  # type: ignore[no-any-return]

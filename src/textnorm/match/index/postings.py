@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 from zlib import crc32
 
@@ -23,7 +24,7 @@ __all__ = ["Postings", "Query", "Ranked", "pack_pending", "unpack_pending"]
 MOST = 1 << 14
 _FOLLOW = 32_000
 # The arena has room for so many words of four bytes, of which the first are for the newest texts.
-_ROOM = 6 << 20
+_ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
 _READ = 64  # parts read at a time
 # Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
@@ -95,6 +96,9 @@ class Postings:
         self.directories = [Directory.read(run.directory, self._store.name) for run in runs]
         counts = [len(directory.firsts) for directory in self.directories]
         self._bounds = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+        # Of each part, the number of its run, and its own there.
+        self._runs_of = np.repeat([run.number for run in runs], counts).astype(np.int64)
+        self._numbers = np.arange(self._bounds[-1]) - np.repeat(self._bounds[:-1], counts)
         empty = np.zeros(0, dtype=np.int64)
         self._firsts = np.concatenate([np.zeros(0, dtype=np.uint32), *(each.firsts for each in self.directories)])
         self._sizes = np.concatenate([empty, *(each.sizes for each in self.directories)])
@@ -235,10 +239,10 @@ class Postings:
         tail = self._place_tail(keys)
         followed = np.zeros(len(keys), dtype=bool)
         _, _, counts, given = self._segments(keys, tail, followed)
-        order = np.argsort(counts, kind="stable")
-        order = order[counts[order] > 0]
+        order = counts.argsort(kind="stable")
+        order = order[int((counts == 0).sum()) :]
         # The parts of keys that are too common to be followed, which most texts have, are not read.
-        many = max(1, int(np.searchsorted(np.cumsum(given[order]), _FOLLOW, side="right")))
+        many = max(1, int(given[order].cumsum().searchsorted(_FOLLOW, side="right")))
         cut = max(0, len(order) - many)
         order = order[:many]
         followed[order] = True
@@ -328,14 +332,13 @@ class Postings:
     def _load_parts(self, parts: NDArray[np.int64], arena: NDArray[np.uint32]) -> int:
         """Read parts into the arena, in place of the first ones if it is full; returns how many words they have."""
         self._wanted[parts] = 0
-        numbers = np.searchsorted(self._bounds, parts, side="right") - 1
-        within = parts - self._bounds[numbers]
-        places = zip([self.runs[number].number for number in numbers.tolist()], within.tolist(), strict=True)
-        found = self._store.parts(list(places))
-        for data, part, check in zip(found, within.tolist(), self._sums[parts].tolist(), strict=True):
+        places = list(zip(self._runs_of[parts].tolist(), self._numbers[parts].tolist(), strict=True))
+        found = []
+        for data, check, (_, number) in zip(self._store.parts(places), self._sums[parts].tolist(), places, strict=True):
             if data is None or crc32(data) != check:
-                raise damaged(self._store.name, f"part {part} of a run")
-        return self._keep_parts(parts, [data for data in found if data is not None], arena)
+                raise damaged(self._store.name, f"part {number} of a run")
+            found.append(data)
+        return self._keep_parts(parts, found, arena)
 
     def _keep_parts(self, parts: NDArray[np.int64], found: list[bytes], arena: NDArray[np.uint32]) -> int:
         """Lay parts that were read into the arena, one behind the other."""
@@ -350,9 +353,8 @@ class Postings:
         start, end = self._used, self._used + len(words)
         self._forget_parts(start, end)
         arena[start:end] = words
-        ends = np.cumsum([len(data) >> 2 for data in found])
-        self._places[parts[0]] = start
-        self._places[parts[1:]] = start + ends[:-1]
+        starts = list(accumulate([len(data) >> 2 for data in found], initial=start))
+        self._places[parts] = starts[:-1]
         self._loaded.append((start, parts))
         self._used = end
         return len(words)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Sequence
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
@@ -108,6 +109,12 @@ class OneReader:
         """The headline of a text, which is repaired."""
         with self._lock:
             return self._read(text) or parse_headline(text, suffixes=self._suffixes).packed
+
+    def read_each(self, texts: Sequence[str]) -> list[Packed]:
+        """``read`` of each."""
+        with self._lock:
+            read, suffixes = self._read, self._suffixes
+            return [read(text) or parse_headline(text, suffixes=suffixes).packed for text in texts]
 
     def _read(self, text: str) -> Packed | None:
         encoded = text.encode("utf-8", "surrogatepass")

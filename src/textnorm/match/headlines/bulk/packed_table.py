@@ -4,21 +4,65 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, NamedTuple, Self
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.kernels.headlines.packed_headline import KICKER_END, MARKS, SIZE, TAIL_START
-from textnorm.kernels.scores.headline_alignment import WORD_ROW, Alignment
+from textnorm.kernels.headlines.packed_headline import FACTS
+from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
 from textnorm.kernels.scores.headline_features import FEATURES
-from textnorm.match.headlines.parse import HEAD, ROW, Packed
+from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, one_buffer
+from textnorm.match.headlines.parse import Packed
 
 if TYPE_CHECKING:
+    from typing import Any
+
     from numpy.typing import NDArray
 
     from textnorm.match.headlines.bulk.weigh import Model
 
-__all__ = ["PackedTable"]
+__all__ = ["PackedTable", "TableDesk"]
+
+_ROOM = 1 << 16  # bytes of packed headlines; seventeen of them have some 25,000
+_PADDING = [b"\0" * size for size in range(8)]
+
+
+class TableDesk:
+    """Room for one table of packed headlines after the other. Used by one thread at a time."""
+
+    def __init__(self) -> None:
+        self._make_room(_ROOM)
+
+    def _make_room(self, room: int) -> None:
+        from textnorm.kernels.headlines.headline_pair import lay_out_headlines
+
+        integers, words, numbers, rows = np.int64, room // (8 * WORD_ROW), room // 24, room // (8 * FACTS) + 1
+        shapes: Shapes = [
+            (integers, (words, WORD_ROW)), (np.uint8, (room,)), (integers, (words + 1,)),
+            (integers, (rows, HEADLINE_ROW)), (integers, (words,)), (integers, (numbers,)), (integers, (numbers,)),
+            (integers, (numbers,)), (np.int32, (len(Alignment._fields), words)), (np.float64, (len(FEATURES),)),
+            (np.int32, (rows,)),
+        ]  # fmt: skip
+        self._room, self._buffer = room, one_buffer(shapes)
+        *self._columns, places, features, first = arrays_in(self._buffer, shapes)
+        self.scratch = first, np.arange(max(words, rows), dtype=np.int32), places, features
+        self._lay_out = lay_out_headlines
+
+    def table(self, headlines: Sequence[Packed]) -> PackedTable:
+        """The table of some headlines, which holds until there is the next one."""
+        parts: list[bytes] = []
+        for headline in headlines:
+            parts += headline.data, _PADDING[-len(headline.data) & 7]
+        ends = list(accumulate(map(len, parts), initial=0))
+        if ends[-1] > self._room:
+            self._make_room(2 * ends[-1])
+        spans = np.array(ends[:-1], dtype=np.int64)
+        words, letters, numbers = self._lay_out(b"".join(parts), spans, self._buffer)
+        rows, spelled, letter_start, facts, joined, *figures = self._columns
+        return PackedTable(
+            rows[:words], spelled[:letters], letter_start[: words + 1], facts[: len(headlines) + 1], joined[:words],
+            [column[:numbers] for column in figures], [headline.folded for headline in headlines], self.scratch,
+        )  # fmt: skip
 
 
 class PackedTable(NamedTuple):
@@ -26,50 +70,26 @@ class PackedTable(NamedTuple):
 
     ``facts`` has a row for each, and one behind them, as ``score_pairs`` reads them; ``letters`` are those of all
     words, ``joined`` the keys of each word and its successor in one, and ``figures`` the numbers: what each may be, its
-    value, and what it counts. ``folded`` are the words of each headline with spaces between.
+    value, and what it counts. ``folded`` are the words of each headline with spaces between. ``scratch`` is what a
+    kernel takes beside them: zeros, numbers that ascend, and room for an alignment and its features.
     """
 
     rows: NDArray[np.int64]
     letters: NDArray[np.uint8]
     letter_start: NDArray[np.int64]
-    start: NDArray[np.int64]
     facts: NDArray[np.int64]
     joined: NDArray[np.int64]
-    figures: NDArray[np.int64]
+    figures: list[NDArray[np.int64]]
     folded: list[str]
-
-    @classmethod
-    def of(cls, headlines: Sequence[Packed]) -> Self:
-        """The table of some headlines; its rows are its own."""
-        rows, joined, ends, figures, letters = parts = [list[bytes]() for _ in range(5)]
-        facts, sizes, before = [], [], []
-        words = numbers = used = 0
-        for data, _, count, whole, many in headlines:
-            head = HEAD.unpack_from(data)
-            facts.append((words, head[KICKER_END], head[TAIL_START], head[MARKS], whole, numbers))
-            borders = accumulate((ROW.size * count, 8 * count, 8 * count, 24 * many, head[SIZE]), initial=HEAD.size)
-            for part, (begin, end) in zip(parts, pairwise(borders), strict=True):
-                part.append(data[begin:end])
-            sizes.append(count)
-            before.append(used)
-            words, numbers, used = words + count, numbers + many, used + head[SIZE]
-        facts.append((words, 0, 0, 0, 0, numbers))
-        table = np.array(facts, dtype=np.int64)
-        letter_start = np.zeros(words + 1, dtype=np.int64)
-        letter_start[1:] = _fields(ends) + np.repeat(before, sizes)
-        return cls(
-            _fields(rows).reshape(-1, WORD_ROW),
-            np.frombuffer(b"".join(letters), dtype=np.uint8),
-            letter_start,
-            table[:, 0].copy(),
-            table,
-            _fields(joined),
-            _fields(figures).reshape(-1, 3).T.copy(),
-            [headline.folded for headline in headlines],
-        )
+    scratch: tuple[NDArray[Any], ...]
 
     def __len__(self) -> int:
         return len(self.folded)
+
+    @property
+    def start(self) -> NDArray[np.int64]:
+        """Where the words of each headline begin, and where the last ones end."""
+        return self.facts[:, 0].copy()
 
     @property
     def whole(self) -> list[int]:
@@ -89,16 +109,11 @@ class PackedTable(NamedTuple):
 
         count = len(self) - 1
         logits = np.empty(count, dtype=np.float64)
+        first, ascending, places, features = self.scratch
         mask, value, owner = self.figures
-        longest = int(np.diff(self.start).max(initial=1))
         score_pairs(
-            np.zeros(count, dtype=np.int32), np.arange(1, count + 1, dtype=np.int32), self.rows, self.letters,
-            self.letter_start, self.facts, np.arange(len(self.rows), dtype=np.int32), self.joined, mask,
-            value.view(np.float64), owner, *model, least_frame,
-            np.empty((len(Alignment._fields), longest), dtype=np.int32), np.empty(len(FEATURES)), logits,
+            first[:count], ascending[1 : count + 1], self.rows, self.letters, self.letter_start, self.facts,
+            ascending[: len(self.rows)], self.joined, mask, value.view(np.float64), owner, *model, least_frame, places,
+            features, logits,
         )  # fmt: skip
         return logits
-
-
-def _fields(parts: list[bytes]) -> NDArray[np.int64]:
-    return np.frombuffer(bytearray(b"".join(parts)), dtype=np.int64)

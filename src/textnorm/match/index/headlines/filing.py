@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -111,8 +111,8 @@ class HeadlineFiling:
         self._reader = HeadlineReader()
         self._series = SeriesReader(repaired=matcher.repair)
         self._rarity = np.zeros(_SLOTS, dtype=np.uint8)
-        self._unseen = 3.0
         self._texts = 0
+        self._weigh_unseen(3.0)
 
     # -- filing -----------------------------------------------------------------------------------------------------
 
@@ -121,7 +121,7 @@ class HeadlineFiling:
         if len(texts) > _FILED_AT_ONCE:
             parts = range(0, len(texts), _FILED_AT_ONCE)
             return Filed.joined([self.file(texts[start : start + _FILED_AT_ONCE]) for start in parts])
-        from textnorm.kernels.headlines.headline_choice import pack_words
+        from textnorm.kernels.headlines.headline_choice import MOST_KEYS, pack_words
         from textnorm.kernels.headlines.headline_tokens import file_words
 
         lines, buffer = self._lines(texts)
@@ -132,7 +132,7 @@ class HeadlineFiling:
         words = shared_words()
         with words.lock:
             numbers, word_ends = words.read(lines, buffer)
-            room = int((words.starts[numbers + 1] - words.starts[numbers]).sum()) + len(lines)
+            room = MOST_KEYS * len(numbers) + len(lines)
             flat = np.empty(room, dtype=np.uint32)
             ends, facts = np.empty(len(lines), dtype=np.int64), np.zeros((len(lines), _COLUMNS), dtype=np.uint32)
             count = file_words(
@@ -150,14 +150,22 @@ class HeadlineFiling:
         return filed
 
     def _norms(self, filed: Filed) -> NDArray[np.float64]:
-        total = np.concatenate([[0.0], np.cumsum(self._weights(filed.keys))])
+        total = np.zeros(len(filed.keys) + 1)
+        self._weights(filed.keys).cumsum(out=total[1:])
+        if len(filed) == 1:  # the same in less time
+            return total[-1:]
         ends = np.concatenate([[0], filed.ends])
         return total[ends[1:]] - total[ends[:-1]]  # type: ignore[no-any-return]
 
     def _weights(self, keys: NDArray[np.uint32]) -> NDArray[np.float64]:
         """How much a key says: more, the rarer it is."""
-        levels = self._rarity[keys & np.uint32(_SLOTS - 1)]
-        return np.where(levels, levels / _STEP, self._unseen)
+        weights: NDArray[np.float64] = self._weight_of[self._rarity[keys & np.uint32(_SLOTS - 1)]]
+        return weights
+
+    def _weigh_unseen(self, weight: float) -> None:
+        """Let a key that no text had at the last lesson weigh so much, and the others what their level says."""
+        self._unseen, self._weight_of = weight, np.arange(256) / _STEP
+        self._weight_of[0] = weight
 
     def queries(self, text: str, filed: Filed) -> list[Query]:
         """One query for all keys."""
@@ -251,17 +259,17 @@ class HeadlineFiling:
         """The candidates that are there, their words, and a row of ``kernels.headline_choice.FEATURES`` for each."""
         from textnorm.kernels.headlines.headline_choice import FEATURES, measure_choice
 
-        words = candidates.words()
-        unread = [row for row in candidates.rows if row not in words]
-        if unread:  # removed, or filed before words were kept
+        rows, words = candidates.rows, candidates.words()
+        if len(words) < len(rows):  # some were removed, or filed before words were kept
+            unread = [row for row in rows if row not in words]
             texts = candidates.texts(unread)
             there = [row for row in unread if row in texts]
             words |= zip(there, self.file([texts[row] for row in there]).words, strict=True)
-        rows = [row for row in candidates.rows if row in words]
+            rows = [row for row in rows if row in words]
         packed = [*candidates.filed.words, *map(words.__getitem__, rows)]
         scores = np.array(list(map(candidates.scores.__getitem__, rows)), dtype=np.float32)
         out = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
-        ends = np.cumsum([len(each) >> 2 for each in packed])  # the mark is less than a word
+        ends = np.array(list(accumulate([len(each) >> 2 for each in packed])))  # the mark is less than a word
         measure_choice(_unpacked(packed), ends, self._rarity, self._unseen, scores, out)
         return rows, words, out
 
@@ -307,7 +315,7 @@ class HeadlineFiling:
             self._rarity = np.frombuffer(data[:size], dtype=np.uint8).copy()
         told = json.loads(data[size:])
         self._texts = told["texts"]
-        self._unseen = float(np.log1p(max(self._texts, 20)))
+        self._weigh_unseen(float(np.log1p(max(self._texts, 20))))
         self._suffixes = frozenset(told["suffixes"])
         phrases = Phrases(frozenset(told["begin"]), frozenset(told["end"]))
         self._reader.know(self._suffixes, phrases)

@@ -11,7 +11,7 @@ from textnorm.kernels.scores.headline_flags import SERIES, STOP
 from textnorm.match.corpus.series import LEAST_CONTENT, SHORTEST, Phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
 from textnorm.match.headlines.bulk.one_headline import OneReader
-from textnorm.match.headlines.bulk.packed_table import PackedTable
+from textnorm.match.headlines.bulk.packed_table import PackedTable, TableDesk
 
 __all__ = ["HeadlineReader"]
 
@@ -25,6 +25,7 @@ class HeadlineReader:
 
     def __init__(self) -> None:
         self._reader: OneReader | None = None  # made when it is needed: it loads kernels
+        self._desk: TableDesk | None = None
         self._suffixes = frozenset[str]()
         self.know(self._suffixes, Phrases())
 
@@ -35,10 +36,15 @@ class HeadlineReader:
         self._begin, self._end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
 
     def read(self, texts: Sequence[str]) -> PackedTable:
-        """``texts``, repaired, as columns: what ``parse_headline`` says of each, the words of series marked."""
+        """``texts``, repaired, as columns: what ``parse_headline`` says of each, the words of series marked.
+
+        The table holds until the next is read.
+        """
         if self._reader is None:
             self._reader = OneReader(self._suffixes, _MOST)
-        table = PackedTable.of(list(map(self._reader.read, texts)))
+        if self._desk is None:
+            self._desk = TableDesk()
+        table = self._desk.table(self._reader.read_each(texts))
         self._mark_series(table)
         return table
 

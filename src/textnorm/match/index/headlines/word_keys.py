@@ -46,7 +46,7 @@ def keys_of_words(tokens: Sequence[str]) -> WordKeys:
     capital = np.array([token[:1].isupper() for token in tokens], dtype=bool)
     signs = np.array([0 if token.isalpha() else _sign_of(token) for token in tokens], dtype=np.uint32)
     keys, sizes, stems = _by_kernel(tokens, capital)
-    return WordKeys(keys, sizes, stems, signs, np.where(capital, CAPITAL, 0).astype(np.uint8))
+    return WordKeys(keys, sizes, stems, signs, capital * np.uint8(CAPITAL))
 
 
 def _by_kernel(
@@ -56,30 +56,32 @@ def _by_kernel(
     from textnorm.kernels.headlines.headline_choice import MOST_KEYS, file_analysed
     from textnorm.kernels.headlines.headline_words import UNREAD
 
-    buffer = TextBuffer.from_texts(tokens)
-    first, last = buffer.offsets[:-1].copy(), buffer.offsets[1:].copy()
-    few = len(tokens) <= _FEW
+    count = len(tokens)
+    few = count <= _FEW
     every = [*tokens, *tokens] if few else tokens
-    begins, ends = (first, last) if not few else (np.tile(first, 2), np.tile(last, 2))
+    buffer = TextBuffer.from_texts(every)
+    first, last = buffer.offsets[:-1], buffer.offsets[1:]
     caseless = np.zeros(len(every), dtype=np.uint8)
-    caseless[len(tokens) :] = True
-    read = _analysed(every, buffer, begins, ends, caseless)
-    rows, states = read.rows[: len(tokens)], read.states[: len(tokens)]
+    caseless[count:] = 1
+    read = _analysed(every, buffer, first, last, caseless)
+    rows, states = read.rows[:count], read.states[:count]
     # A rare word with a capital is a noun in any place, as ``analyse_either_way`` says. Where a capital says nothing
     # else either, the second reading is the first one once more, and adds no key.
-    twice = np.flatnonzero(~(capital & (read.surprisals[: len(tokens)] >= RARE)))
-    others = np.full(len(tokens), -1, dtype=np.int64)
+    once = capital & (read.surprisals[:count] >= RARE)
     if few:
-        other_rows = read.rows[len(tokens) :]
-        others[twice] = twice
+        other_rows = read.rows[count:]
+        others = np.arange(count)
+        others[once] = -1
     else:
+        twice = np.flatnonzero(~once)
         again = [tokens[place] for place in twice.tolist()]
         other_rows = _analysed(again, buffer, first[twice], last[twice], np.ones(len(twice), dtype=np.uint8)).rows
+        others = np.full(count, -1, dtype=np.int64)
         others[twice] = np.arange(len(twice))
-    keys = np.empty((len(tokens), MOST_KEYS), dtype=np.uint32)
-    sizes, stems = np.empty(len(tokens), dtype=np.int64), np.empty(len(tokens), dtype=np.uint32)
+    keys = np.empty((count, MOST_KEYS), dtype=np.uint32)
+    sizes, stems = np.empty(count, dtype=np.int64), np.empty(count, dtype=np.uint32)
     file_analysed(rows, other_rows, others, keys, sizes, stems)
-    for place in np.flatnonzero(states == UNREAD).tolist():
+    for place in (states == UNREAD).nonzero()[0].tolist():
         own, stem, _ = keys_of_word(tokens[place])
         keys[place, : len(own)], sizes[place], stems[place] = own, len(own), stem
     return keys[np.arange(MOST_KEYS) < sizes[:, None]], sizes, stems
@@ -96,14 +98,12 @@ def _analysed(
     from textnorm.kernels.headlines.headline_words import ASK_NAME, ASK_RARE_NAME
 
     found = analyse_spans(buffer.data, first, last, caseless)
-    rare = found.states == ASK_RARE_NAME
-    asked = np.flatnonzero(rare | (found.states == ASK_NAME))
-    whole = found.ends == last
-    for place in asked.tolist():
+    states, ends = found.states, found.ends
+    for place in ((states == ASK_NAME) | (states == ASK_RARE_NAME)).nonzero()[0].tolist():
         token = tokens[place]
-        if not whole[place]:
+        if ends[place] != last[place]:
             token = token.partition("'")[0].partition("\N{RIGHT SINGLE QUOTATION MARK}")[0]
-        name = name_group(token, rare=bool(rare[place]))
+        name = name_group(token, rare=bool(states[place] == ASK_RARE_NAME))
         if name:
             found.rows[place, _GROUP] = key_of(name)
     return found

@@ -28,6 +28,8 @@ _MOST = 1 << 19
 _SMALLEST = 1 << 14
 # From so many texts on, a kernel reads them.
 _MANY = 16
+# Of so few hashes, a dictionary finds those that are different.
+_FEW = 32
 # So many words of one call are seldom asked for again, one by one.
 _MANY_AT_ONCE = 1_000
 
@@ -74,12 +76,12 @@ class WordTable:
         hashes, numbers = hashes[:count], numbers[:count]
         missing = number_words(hashes, self._slots, self._entries, numbers, absent)
         if missing:
-            new, places = np.unique(hashes[absent[:missing]], return_index=True)
+            new, spans = _distinct(hashes, absent[:missing])
             if self._count + len(new) > _MOST and self._count:
                 self._forget()
                 missing = number_words(hashes, self._slots, self._entries, numbers, absent)
-                new, places = np.unique(hashes[absent[:missing]], return_index=True)
-            data, spans = buffer.data.tobytes(), absent[places]
+                new, spans = _distinct(hashes, absent[:missing])
+            data = buffer.data.tobytes()
             words = zip(first[spans].tolist(), last[spans].tolist(), strict=True)
             self._add(new, [data[start:end].decode("utf-8", "surrogatepass") for start, end in words])
             number_words(hashes, self._slots, self._entries, numbers, absent)
@@ -132,6 +134,20 @@ def shared_words() -> WordTable:
 # A lock that another thread held at the fork is held for ever.
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=shared_words.cache_clear)
+
+
+def _distinct(hashes: NDArray[np.uint64], places: NDArray[np.int64]) -> tuple[NDArray[np.uint64], NDArray[np.int64]]:
+    """The different ones of the hashes at these places, and the first place of each."""
+    some = hashes[places]
+    if len(places) <= _FEW:  # mostly one text, whose new words sorting would take longer than reading it
+        first: dict[int, int] = {}
+        for value, place in zip(some.tolist(), places.tolist(), strict=True):
+            first.setdefault(value, place)
+        if len(first) == len(places):
+            return some, places
+        return np.array(list(first), dtype=np.uint64), np.array(list(first.values()), dtype=np.int64)
+    new, found = np.unique(some, return_index=True)
+    return new, places[found]
 
 
 def _longer(array: NDArray[Any], size: int) -> NDArray[Any]:
