@@ -278,6 +278,12 @@ def _restore(
     ways = _ways(word, together, pairs=pairs)
     if all(_is_case_open(text, start, end, way) for way in ways):
         return []
+    return _restore_letters(text, start, end, few, ways)
+
+
+def _restore_letters(text: str, start: int, end: int, few: bool, ways: list[LostWord]) -> list[Edit]:
+    """The edits that put letters in the places of the marks, in one of the ``ways`` to read the word."""
+    word = text[start:end]
     for way in ways:
         chosen = chosen_word(way)
         if chosen and way.spans[0][0] > 0:

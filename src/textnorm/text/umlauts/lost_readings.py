@@ -185,7 +185,7 @@ def lost_dots(word: str, proven: bool = False) -> list[tuple[int, int, str]] | N
     if not is_known(dotted):
         # Wherever a letter is lost, another part is known: Vera?nderungszeit
         others = [_DOTLESS.sub(rf"\g<vowel>{letter}", word) for letter in _LETTERS]
-        most = max(len(known_part(other)) for other in others if not _TWICE.search(other))
+        most = max((len(known_part(other)) for other in others if not _TWICE.search(other)), default=0)
         if len(known_part(dotted)) < max(_LONG_PART, most + _LONGER_PART):
             return None
     return [_dotted(match) for match in found]
