@@ -32,7 +32,7 @@ _FIRST = 0xA0  # characters below are signs of markup, or controls that have rul
 _LOOKED_AT, _NEVER = np.zeros(256, np.bool_), np.zeros(256, np.bool_)
 _NEVER[[ord(sign) for sign in "\\{}~[]|<>"]] = True
 _LOOKED_AT[_NEVER] = True
-_LOOKED_AT[[ord(sign) for sign in '&%"`+)0=_$\n']] = True
+_LOOKED_AT[[ord(sign) for sign in '&%"`+)0=_$\n#;']] = True
 _ACCENTED = np.zeros(256, np.bool_)
 _ACCENTED[[ord(letter) for letter in "aouAOUs"]] = True
 _HEX = np.full(256, -1, np.int64)
@@ -244,7 +244,9 @@ def _decoded(  # type: ignore[no-untyped-def]
             _NEVER[byte]
             or (byte == 37 and (_HEX[behind] >= 0 or behind == 0x75))
             or (byte == 61 and _may_be_printable(behind))
-            or (byte == 43 and before | 32 == 0x75)
+            or (byte == 43 and (before | 32 == 0x75 or 65 <= behind <= 90))
+            or (byte == 35 and 48 <= behind <= 57)
+            or (byte == 59 and _letter_or_digit(before) and _letter_or_digit(behind))
             or (byte == 41 and _may_be_address(data, place, start))
             or (byte == 48 and before == 48 and place - 2 >= start and data[place - 2] == 0x75)
         ):

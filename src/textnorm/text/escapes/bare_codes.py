@@ -18,7 +18,7 @@ __all__ = ["find_bare_codes"]
 
 _OCTAL = re.compile(r"(?:(?<!\\)\\(?:[23][0-7]{2})){2,}")
 _ONE_OCTAL = re.compile(r"\\([0-7]{3})")
-_UTF7 = re.compile(r"&(?P<data>[A-Za-z0-9+,]{3,40})-")
+_UTF7 = re.compile(r"&(?P<data>[A-Za-z0-9+,]{3,160})-")
 _BARE = re.compile(r"(?<![\\%&#])u00(?P<code>[c-fC-F][0-9a-fA-F]|[dD][fF])")
 _GERMAN = frozenset("äöüßÄÖÜ")
 _LETTERS = re.compile(r"[^\W\d_]*")
@@ -71,7 +71,7 @@ def _find_utf7(text: str) -> list[Edit]:
             continue
         touches = text[start - 1 : start].isalpha() or text[end : end + 1].isalpha()
         certain = after.isalpha() and (touches if after < _LATIN else len(after) > 1)
-        if certain or after.isalpha() or set(after) <= _MARKS:
+        if certain or all(char.isalpha() or char in _MARKS for char in after):
             found.append((certain, Edit(start, end, after, "modified UTF-7", 0.95)))
     return [edit for _, edit in found] if any(certain for certain, _ in found) else []
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from itertools import groupby
 from unicodedata import category
 
 from textnorm.text.edits import Edit, apply_edits, without_overlaps
 from textnorm.text.escapes.bare_codes import find_bare_codes
+from textnorm.text.escapes.codes_in_words import find_codes_in_words
 from textnorm.text.escapes.encoded_words import encoded_word_spans, find_encoded_words
 from textnorm.text.escapes.html_entities import find_entities
 from textnorm.text.escapes.iso646 import find_iso646
@@ -19,6 +21,7 @@ from textnorm.text.evidence.code.context import is_address, is_code, is_data, is
 from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.triggers import (
     ASCII_LETTER,
+    BLANK,
     BREAK,
     CAPITAL,
     DIGIT,
@@ -38,6 +41,11 @@ ESCAPE_TRIGGERS = (
     Trigger("&", after=ASCII_LETTER | SIGN),
     Trigger("%", after=ASCII_LETTER | DIGIT),
     Trigger("=", after=CAPITAL | DIGIT | BREAK | SIGN),
+    Trigger("=", before=LETTER | BLANK | BREAK, after=SMALL),
+    Trigger("<", after=ASCII_LETTER | DIGIT),
+    Trigger("+", after=CAPITAL),
+    Trigger("#", before=LETTER | BLANK | BREAK, after=DIGIT),
+    Trigger(";", before=SMALL, after=SMALL | BREAK),
     Trigger("0", before=SMALL, after=DIGIT),
     Trigger("[]", after=SMALL),
     Trigger("|", after=LETTER | DIGIT | SIGN),
@@ -46,17 +54,23 @@ ESCAPE_TRIGGERS = (
 
 # What may be the start of an escape. It begins with one class of characters, which the engine can look for quickly.
 _MAY_BE_ESCAPED = re.compile(
-    r"""[&\\%="{|}~\[\]0](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
+    r"""[&\\%="{|}~\[\]0<+#;](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
     r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
-    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z))"""
+    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z)"""
+    r"""|(?<=<)(?:U\+[0-9A-F]{4}|[0-9A-Fa-f]{2}>)|(?<=\+)[A-Z][A-Za-z0-9+/]{2}|(?<=#)[0-9]{3,4};"""
+    r"""|(?:(?<=uml;)|(?<=zlig;)|(?<=acute;)|(?<=grave;)|(?<=circ;)|(?<=tilde;)|(?<=cedil;)|(?<=slash;)))"""
 )
 _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
 )
 _ONE_BACKSLASH = re.compile(r"\\+(?:u\{([0-9a-fA-F]+)\}|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|x([0-9a-fA-F]{2}))")
+_LAST_CODE, _BYTES = 0x10FFFF, 256
+_CONTROLS = range(0x80, 0xA0)
+_TWO_BYTES = re.compile(rb"(?:[\xc2\xc3][\x80-\xbf])+")  # letters and signs of Latin-1 in UTF-8
 # \xcancel: a command of TeX that begins as an escape does.
 _COMMAND = re.compile(r"\\x[a-f]{2}[a-z]{2}")
 _GERMAN = frozenset("äöüßÄÖÜ")
+_ANGLED = frozenset("»«›‹")
 _BYTE_STRING = re.compile(r"[(\[]?(?:b|rb|br)[\"']", re.IGNORECASE)  # b"K\xc3\xb6ln"
 # A string of codes alone, with spaces: "\u0627\u0644 "
 _OF_CODES = re.compile(r"([\"'])(?: ?\\(?:u[0-9a-fA-F]{4}|x[0-9a-fA-F]{2})){1,80} ?\1")
@@ -120,13 +134,16 @@ def find_escapes(text: str) -> list[Edit]:
         edits += _find_quoted_printable(text)
     edits += find_tex(text)
     edits += find_bare_codes(text)
+    codes = find_codes_in_words(text)
+    edits += codes
     letters = find_iso646(text)  # each one character for one
     edits += letters
     if encoded_words:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
-    # The sign of a code is no operator: -=C3=96, !=C2=AB.
-    prose = apply_edits(text, letters)
+    # The sign of a code is no operator: -=C3=96, !=C2=AB, Gr<fc>n.
+    read = [edit._replace(after="a" * (edit.end - edit.start)) for edit in codes]
+    prose = apply_edits(text, without_overlaps([*letters, *read]))
     prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), prose) if "=" in text else prose
     return outside_code(prose, without_overlaps(edits))
 
@@ -167,6 +184,7 @@ def _find_backslashes(text: str) -> list[Edit]:
     if is_data(text) or _RANGE.search(text):
         return []
     found: list[tuple[bool, Edit]] = []
+    commands: list[tuple[bool, Edit]] = []
     literals = [match.span() for match in _OF_CODES.finditer(text)]
     for match in _BACKSLASH.finditer(text):
         start, end = match.span()
@@ -182,9 +200,12 @@ def _find_backslashes(text: str) -> list[Edit]:
             continue  # what is on show, or a test of it
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):
             fits = _fits(text, start, end, after) and not is_code(text, start, end) and not _is_lone_byte(text, match)
-            if after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha():
-                continue
-            found.append((fits, Edit(start, end, after, "backslash escape", 0.95)))
+            is_command = after not in _GERMAN and _COMMAND.match(text, start) and not text[start - 1 : start].isalpha()
+            (commands if is_command else found).append((fits, Edit(start, end, after, "backslash escape", 0.95)))
+    if any(fits and edit.after in _GERMAN for fits, edit in found):
+        found += commands  # no TeX: \xbbneu\xab ist ung\xfcltig
+    elif commands:
+        found = [(fits, edit) for fits, edit in found if edit.after not in _ANGLED]  # or both marks, or none
     return _corroborated(text, found)
 
 
@@ -215,28 +236,35 @@ def _corroborated(text: str, found: list[tuple[bool, Edit]]) -> list[Edit]:
 
 
 def _read_backslashes(run: str) -> str:
-    """The characters of a run of escapes: neighbouring ``\\x`` bytes may be one UTF-8 sequence, two surrogates one."""
+    """The characters of a run of escapes: neighbouring bytes may be one UTF-8 sequence, two surrogates one character.
+
+    Bytes are ``\\x`` codes, or code points below 256 that make UTF-8 when they are taken for bytes, ``\\u00c3\\u009c``.
+    """
     pieces: list[str] = []
-    raw = bytearray()
-    for braced, short, long, byte in _ONE_BACKSLASH.findall(run):
-        if byte:
-            raw.append(int(byte, 16))
-            continue
-        if raw:
-            pieces.append(_from_bytes(bytes(raw))[0])
-            raw.clear()
-        code = int(braced or short or long, 16)
-        if code > 0x10FFFF:
+    for is_byte, group in groupby(_ONE_BACKSLASH.findall(run), key=_is_byte):
+        codes = [int(braced or short or long or byte, 16) for braced, short, long, byte in group]
+        if max(codes) > _LAST_CODE:
             return ""
-        pieces.append(chr(code))
-    if raw:
-        pieces.append(_from_bytes(bytes(raw))[0])
+        pieces.append(_from_bytes(bytes(codes))[0] if is_byte else _from_points(codes))
     if not all(pieces):
         return ""
     try:
         return "".join(pieces).encode("utf-16", "surrogatepass").decode("utf-16")
     except UnicodeDecodeError:
         return ""
+
+
+def _is_byte(groups: tuple[str, str, str, str]) -> bool:
+    return groups[-1] != ""
+
+
+def _from_points(codes: list[int]) -> str:
+    """Code points as characters, or as bytes of UTF-8 where they are all below 256 and can hardly be anything else."""
+    if max(codes) < _BYTES and (any(code in _CONTROLS for code in codes) or _TWO_BYTES.fullmatch(bytes(codes))):
+        after = _from_bytes(bytes(codes))
+        if after[1] == "UTF-8":
+            return after[0]
+    return "".join(map(chr, codes))
 
 
 def _is_readable(after: str) -> bool:

@@ -1,7 +1,8 @@
 """Letters that became U+FFFD or ``?``: ``empf�ngt`` → ``empfängt``, while ``Wie?Was`` and ``Was ist das?`` stay.
 
 A word is restored where one reading is a known word and no other is nearly as frequent, or where one letter clearly
-fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or not at all.
+fits best in every place (:mod:`textnorm.text.umlauts.lost_readings`); wholly or not at all. Of decomposed letters, the
+dots alone are lost: ``fu�r``.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ from textnorm.text.umlauts.lost_readings import (
     chosen_word,
     known_readings,
     letter_by_part,
+    lost_dots,
     read_word,
     scores,
 )
@@ -71,6 +73,7 @@ _CLOSING = '"“”«»)]'
 _VERB_END = ("en", "ern", "eln")
 _OWNER = lazy(r"[ \t]+(?:des|der|eines|einer|dieses|dieser|deines|deiner|Ihres|Ihrer|ihres|ihrer|von|vom)\b")
 _LETTER = lazy(r"[^\W\d_]")
+_PLAIN = {"ä": "a", "ö": "o", "ü": "u", "Ä": "a", "Ö": "o", "Ü": "u"}
 # What ends a sentence, but for the period of an abbreviation: z. B., bzw.
 _ENDED = r"(?:(?<![\W\d_][^\W\d_])(?<!bzw)(?<!etc)(?<!usw)(?<!vgl)(?<!inkl)(?<!evtl)(?<! ca)(?<! Nr)\.|[!:\n{}])"
 _SENTENCE, _SENTENCE_OR_LOST = (
@@ -185,9 +188,17 @@ def _found(text: str, *, pairs: bool = False) -> list[Edit]:
     few = bool(damaged) and sum(1 for _ in islice(_WORDS.finditer(text), _FEWEST_WORDS)) < _FEWEST_WORDS
     words = {text[start:end] for start, end in damaged}
     together = read_together(words) if are_worth_a_kernel(len(words)) else _ALONE
+    dotless = any(lost_dots(word) for word in words)
     for start, end in damaged:
-        edits += _restore(text, start, end, few, together, pairs=pairs)
+        restored = _restore(text, start, end, few, together, pairs=pairs, dotless=dotless)
+        if not any(_repeats_vowel(text, edit) for edit in restored):
+            edits += restored
     return edits
+
+
+def _repeats_vowel(text: str, edit: Edit) -> bool:
+    """Whether a vowel and its own umlaut would stand side by side, as in no word: the dots alone are lost there."""
+    return edit.start > 0 and _PLAIN.get(edit.after) == text[edit.start - 1].lower()
 
 
 def _unmistakable(text: str, edits: list[Edit]) -> Iterator[Edit]:
@@ -234,12 +245,24 @@ def _in_word(text: str, place: int) -> bool:
     return character == _LOST or bool(_LETTER.match(character))
 
 
-def _restore(text: str, start: int, end: int, few: bool, together: Together, *, pairs: bool) -> list[Edit]:
+def _restore(
+    text: str, start: int, end: int, few: bool, together: Together, *, pairs: bool, dotless: bool
+) -> list[Edit]:
     """The edits that restore the word ``text[start:end]``, or none; ``few`` if the text has few words.
 
     ``together`` has words that were read by a kernel, in which no two marks are one letter. With ``pairs``, they are.
+    With ``dotless``, a mark behind a vowel is its dots.
     """
     word = text[start:end]
+    if text[start - 1 : start] == "%":
+        return []  # a placeholder and marks of quotation that are lost: ��%s��
+    dots = lost_dots(word, dotless)
+    if dots is not None:
+        why = f"diaeresis lost, {IN_KNOWN}"
+        return [
+            Edit(start + first, start + last, after, why, _BY_PART if dotless else _KNOWN)
+            for first, last, after in ([] if is_protected(text, start, end) else dots)
+        ]
     if word in together.settled:
         settled = together.settled[word]
         if settled is None or is_protected(text, start, end):
@@ -255,6 +278,12 @@ def _restore(text: str, start: int, end: int, few: bool, together: Together, *, 
     ways = _ways(word, together, pairs=pairs)
     if all(_is_case_open(text, start, end, way) for way in ways):
         return []
+    return _restore_letters(text, start, end, few, ways)
+
+
+def _restore_letters(text: str, start: int, end: int, few: bool, ways: list[LostWord]) -> list[Edit]:
+    """The edits that put letters in the places of the marks, in one of the ``ways`` to read the word."""
+    word = text[start:end]
     for way in ways:
         chosen = chosen_word(way)
         if chosen and way.spans[0][0] > 0:

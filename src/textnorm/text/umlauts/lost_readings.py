@@ -15,9 +15,10 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.text.evidence.known_words import known_part, level_of
+from textnorm.text.evidence.known_words import is_known, known_part, level_of
 from textnorm.text.evidence.languages import LANGUAGES
 from textnorm.text.evidence.letter_model import SiteModel
+from textnorm.text.evidence.word_score import LIKELY, word_score
 
 __all__ = [
     "CAPITAL_CODE",
@@ -36,6 +37,7 @@ __all__ = [
     "chosen_words",
     "known_readings",
     "letter_by_part",
+    "lost_dots",
     "lost_model",
     "read_word",
     "scores",
@@ -49,12 +51,17 @@ _IN_CAPITALS = tuple(letter for letter in CODES if letter != "ß")
 LOST = "\N{REPLACEMENT CHARACTER}"
 
 _UMLAUT = re.compile("[äöüßÄÖÜ]")
+# A vowel of which the dots became one mark, or two for their bytes.
+_DOTLESS = re.compile(f"(?P<vowel>[aouAOU])(?:{LOST}{{1,2}}|\\?{{1,2}})(?=[a-zß]|\\Z)")
+_DOTTED = str.maketrans("aouAOU", "äöüÄÖÜ")
+_TWICE = re.compile("[aA]ä|[oO]ö|[uU]ü")  # a vowel and its own umlaut, which no word has
 # A word of which each letter has one small letter, and what is no letter of the model in it.
 _USUAL, _MARK, _NO_LETTER = (re.compile(part.format(LOST)) for part in ("[A-Za-zäöüßÄÖÜ?{}]+", "[?{}]", "[^a-z]"))
 # What is in no word, though a word may be found by chance.
 _IS_NONE = re.compile("[äöüß][äöü]|[äöü]ß[rz]")
 _SHORTEST, _SHORT = 3, ("*l",)  # letters of a word that is read, and what is shorter: Öl
 _SHORTEST_PART = 4  # letters of a known part of a compound ...
+_LONG_PART = 6  # letters of a part that says that dots were lost
 _LONGER_PART = 2  # ... and by how many it must be longer than with any other letter
 #: How a letter was found.
 IN_FREQUENT, IN_KNOWN = "in a frequent word", "in a known word"
@@ -153,6 +160,43 @@ def _lost_word(word: str, masked: str, plain: str, sites: list[int], spans: list
         return None  # Wie?Was: a new word begins behind the mark
     in_capitals = len(word) > len(spans) + 1 and all(map(str.isupper, filter(str.isalpha, word)))
     return LostWord(masked, plain, tuple(sites), tuple(spans), word[0].isupper(), in_capitals)
+
+
+def lost_dots(word: str, proven: bool = False) -> list[tuple[int, int, str]] | None:
+    """Start, end and letter of each umlaut that was decomposed and lost its dots; None unless they make a known word.
+
+    In a text where that is ``proven`` by another word, a likely one will do, and other marks behind vowels stay.
+
+    >>> lost_dots("fu\ufffdr"), lost_dots("Fu\ufffdball"), lost_dots("Menu\ufffd", True)
+    ([(1, 3, 'ü')], None, [(3, 5, 'ü')])
+    """
+    found = list(_DOTLESS.finditer(word))
+    if not found or (not proven and found[-1].end() == len(word)):
+        return None
+    dotted = _DOTLESS.sub(_with_dots, word)
+    if LOST in dotted or "?" in dotted:
+        return None
+    if proven:
+        fits = is_known(dotted) or known_part(dotted) or word_score(dotted) >= LIKELY
+        return [_dotted(match) for match in found] if fits else []
+    lost = read_word(word, False)
+    if lost and known_readings(lost):
+        return None
+    if not is_known(dotted):
+        # Wherever a letter is lost, another part is known: Vera?nderungszeit
+        others = [_DOTLESS.sub(rf"\g<vowel>{letter}", word) for letter in _LETTERS]
+        most = max((len(known_part(other)) for other in others if not _TWICE.search(other)), default=0)
+        if len(known_part(dotted)) < max(_LONG_PART, most + _LONGER_PART):
+            return None
+    return [_dotted(match) for match in found]
+
+
+def _dotted(match: re.Match[str]) -> tuple[int, int, str]:
+    return *match.span(), _with_dots(match)
+
+
+def _with_dots(match: re.Match[str]) -> str:
+    return match["vowel"].translate(_DOTTED)
 
 
 def scores(word: LostWord, site: int) -> tuple[tuple[float, str], ...]:
