@@ -10,6 +10,7 @@ import sys
 import time
 from dataclasses import fields
 from pathlib import Path
+from typing import Any
 
 import pytest
 import typer.main
@@ -20,7 +21,8 @@ from textnorm.adapters.cli import index
 from textnorm.adapters.cli.app import COMMANDS, app
 from textnorm.adapters.cli.console import progress_bar, run_guarded
 from textnorm.adapters.cli.records.diffs import in_colour
-from textnorm.match.settings import MatchSettings
+from textnorm.match.methods import METHODS
+from textnorm.match.settings import OF_A_SEARCH, MatchSettings
 
 NAMES = ["clean", "explain", "decode", "key", "compare", "dedup", "passages", "demo", "warm-up"]
 SOURCE = str(Path(textnorm.__file__).resolve().parents[1])
@@ -71,11 +73,12 @@ def flags_of(name: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "commands"), [(textnorm.Cleaner, ["clean", "explain"]), (MatchSettings, ["dedup", "compare"])]
+    ("kind", "commands"), [(textnorm.Cleaner, ["clean", "explain"]), (MatchSettings, ["dedup", "report", "compare"])]
 )
 def test_every_option_of_a_cleaner_and_of_a_matcher_is_a_flag(kind: type, commands: list[str]) -> None:
     for command in commands:
-        wanted = {f"--{field.name.replace('_', '-')}" for field in fields(kind)}  # type: ignore[arg-type]
+        read = {field.name for field in fields(kind)} - (OF_A_SEARCH if command == "compare" else set())  # type: ignore[arg-type]
+        wanted = {f"--{name.replace('_', '-')}" for name in read}
         assert wanted <= flags_of(command)
         assert {"--preset", "--config"} <= flags_of(command)
 
@@ -100,7 +103,55 @@ def test_flags_reach_the_matcher(run: Run) -> None:
 def test_an_unknown_command_names_the_nearest(run: Run) -> None:
     done = run("dedupe", "in.jsonl")
     assert done.status == 2
-    assert "did you mean 'dedup'" in done.err
+    assert "Did you mean 'dedup'" in done.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("compare", "a", "b", "--within", "3d"), "No such option: --within; dedup, report and seen have it"),
+        (("clean", "--dropped", "x.jsonl"), "No such option: --dropped; dedup and seen have it"),
+        (("clean", "--colum", "x"), "--column"),
+        (("dedup", "--threshold", "high"), "'--threshold'"),
+        (("index", "export"), "Missing argument 'INDEX'"),
+        (("index", "exprt"), "'export'"),
+    ],
+)
+def test_a_mistake_in_the_options_is_one_line_that_says_where_help_is(
+    run: Run, arguments: tuple[str, ...], message: str
+) -> None:
+    done = run(*arguments)
+    assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
+    assert message in done.err
+    assert done.err.endswith(" --help\n")
+
+
+def test_without_a_command_the_help_is_printed(run: Run) -> None:
+    for arguments in ((), ("index",)):
+        done = run(*arguments)
+        assert (done.status, done.out) == (2, "")
+        assert done.err.startswith("Usage: ")
+
+
+def test_options_of_a_comparison_count_without_a_preset(run: Run, tmp_path: Path) -> None:
+    pair = ("Kanzler trifft Präsident", "Kanzler trifft Präsidenten heute")
+    assert run("compare", *pair).out.startswith("same")
+    assert run("compare", *pair, "--threshold", "0.999").out.startswith("different")
+    (tmp_path / "all.toml").write_text('[matcher]\nthreshold = 0.999\nwithin = "3d"\nkeep = "first"\n')
+    assert run("compare", *pair, "--config", "all.toml").out.startswith("different")
+
+
+@pytest.mark.parametrize("kind", METHODS)
+def test_a_comparison_has_no_use_for_options_of_a_search(kind: str) -> None:
+    others: dict[str, Any] = {
+        "clusters": "connected", "drop": "all", "keep": "first", "recall": 0.5, "seed": 7, "sketch_size": 64,
+        "verify": False, "within": "3d",
+    }  # fmt: skip
+    assert set(others) == OF_A_SEARCH
+    pair = ("Der Kanzler empfängt am Montag den Präsidenten in Berlin", "Kanzler empfaengt Praesidenten in Berlin")
+    plain = textnorm.Matcher(kind=kind)
+    given = plain.replace(**{option: value for option, value in others.items() if option in METHODS[kind].options})
+    assert str(textnorm.compare(*pair, matcher=given)) == str(textnorm.compare(*pair, matcher=plain))
 
 
 def test_settings_come_from_a_file(run: Run, tmp_path: Path) -> None:

@@ -116,6 +116,18 @@ def test_the_way_of_a_large_batch_raises_nothing(cleaner: Cleaner, texts: list[s
     assert done == {job.text: cleaner.clean(job.text) for job in jobs}
 
 
+def test_a_batch_whose_kernels_fail_is_cleaned_and_says_so() -> None:
+    def broken(*given: object) -> None:
+        raise IndexError("out of bounds")
+
+    texts = ["K&ouml;ln gr&uuml;&szlig;t Bonn. " * 20, "Bonn. " * 200]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(batch, "_side_by_side", broken)
+        with pytest.warns(RuntimeWarning, match="one by one.* bug in textnorm.*IndexError: out of bounds"):
+            cleaned = Cleaner().many(texts)
+    assert cleaned == list(map(Cleaner().clean, texts))
+
+
 @pytest.mark.parametrize(
     ("text", "written"),
     [

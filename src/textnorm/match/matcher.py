@@ -217,7 +217,8 @@ def compare(
     """Judge two texts: the same or not, by what score, and why.
 
     Without a ``matcher``, short texts are judged as headlines and long ones as articles. Stories may be given as
-    ``(title, text)``; such are judged as stories.
+    ``(title, text)``; such are judged as stories. What only a search of many texts reads, such as ``within`` and
+    ``keep``, changes nothing here.
 
     >>> bool(compare("Der Käse ist gut gereift.", "DER KAESE IST GUT GEREIFT!", matcher=Matcher()))
     True

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
         kind: str
 
 
-__all__ = ["ARTICLE", "CHOICES", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
+__all__ = ["ARTICLE", "CHOICES", "OF_A_SEARCH", "PRESETS", "MatchSettings", "need_matcher", "need_option"]
 
 # What the preset of a kind changes; the presets of all other kinds are the defaults.
 PRESETS: dict[str, dict[str, object]] = {
@@ -55,6 +55,8 @@ CHOICES = {
     "clusters": ("kept", "connected", "average"),
     "reuse": ("keep", "drop"),
 }
+#: The options that only a search of many texts reads. What two texts are to one another does not depend on them.
+OF_A_SEARCH = frozenset({"clusters", "drop", "keep", "recall", "seed", "sketch_size", "verify", "within"})
 _LONGEST_SHINGLE = {"word": 13, "char": 24}
 _SIZES = (16, 32, 64, 128, 256, 512, 1024)
 _RENAMED = {"figures": "numbers"}

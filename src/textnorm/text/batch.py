@@ -216,7 +216,7 @@ def _clean_chunk(
                 done.update(_side_by_side(cleaner, run, jobs[start : start + _AT_ONCE]))
             return done, failed
         return {job.text: run(*job)[0] for job in jobs}, failed
-    except Exception:  # one text fails, which must not stop the others: find out which
+    except Exception as failure:  # one text fails, which must not stop the others: find out which
         cleaned = {}
         for job in jobs:
             try:
@@ -224,7 +224,21 @@ def _clean_chunk(
             except Exception as error:
                 cleaned[job.text] = job.text
                 failed[job.text] = f"{type(error).__name__}: {error}"
+        if not failed:
+            _warn_of_kernels(failure)
         return cleaned, failed
+
+
+def _warn_of_kernels(failure: Exception) -> None:
+    """Warn that a batch failed of which every text by itself can be cleaned: nothing is lost but time."""
+    import warnings
+
+    warnings.warn(
+        f"textnorm: kernels failed on a batch, and its texts were cleaned one by one, which is slower. This is a bug "
+        f"in textnorm; please report it: {type(failure).__name__}: {failure}",
+        RuntimeWarning,
+        stacklevel=2,
+    )
 
 
 def _side_by_side(cleaner: BatchCleaner, run: StepRun, jobs: Sequence[Job]) -> Iterator[tuple[str, str]]:

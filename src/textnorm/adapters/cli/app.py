@@ -19,8 +19,9 @@ import typer.core
 import typer.main
 
 import textnorm
-from textnorm.adapters.cli.console import run_guarded
+from textnorm.adapters.cli.console import USAGE_ERROR, run_guarded
 from textnorm.adapters.cli.settings.flags import as_command, as_group, names_of, taken_as_it_is
+from textnorm.errors import UnknownOption
 
 __all__ = ["COMMANDS", "Row", "app", "main"]
 
@@ -28,7 +29,8 @@ __all__ = ["COMMANDS", "Row", "app", "main"]
 class Row(NamedTuple):
     """A command: its name, a line of help, its module below this package, and whose options it takes.
 
-    The function has the name of the command, with ``_`` for ``-``; ``EXAMPLES`` of the module end its help.
+    The function has the name of the command, with ``_`` for ``-``; ``EXAMPLES`` of the module end its help, and
+    ``UNREAD``, if it has that, names the settings which it has no use for.
     """
 
     name: str
@@ -64,7 +66,8 @@ def _command(row: Row) -> typer.core.TyperCommand | typer.core.TyperGroup:
     if row.name == "index":
         return as_group(row.name, row.help, module.EXAMPLES, module.COMMANDS)
     function = getattr(module, row.name.replace("-", "_"))
-    return as_command(row.name, function, module.EXAMPLES, row.settings, _known)
+    unread: frozenset[str] = getattr(module, "UNREAD", frozenset())
+    return as_command(row.name, function, module.EXAMPLES, row.settings, _known, unread=unread)
 
 
 def _known() -> dict[str, set[str]]:
@@ -75,6 +78,20 @@ def _known() -> dict[str, set[str]]:
 
 class _Group(typer.core.TyperGroup):
     """The commands of the table, each imported when it is asked for."""
+
+    def main(self, *args: Any, **extra: Any) -> Any:
+        """Run the command. What typer has against its options becomes an error of ours, in one line."""
+        try:
+            status = super().main(*args, **{**extra, "standalone_mode": False})
+        except Exception as error:
+            if not hasattr(error, "format_message"):
+                raise
+            if type(error).__name__ == "NoArgsIsHelpError":  # the message is the help
+                print(error.format_message(), file=sys.stderr)
+                sys.exit(USAGE_ERROR)
+            raise UnknownOption(_usage(error)) from None
+        if status:
+            sys.exit(status)
 
     def get_help_option(self, ctx: Any) -> Any:
         return taken_as_it_is(super().get_help_option(ctx))
@@ -104,9 +121,31 @@ class _Group(typer.core.TyperGroup):
             from difflib import get_close_matches
 
             close = get_close_matches(args[0], _ROWS, n=1)
-            hint = f"did you mean {close[0]!r}? " if close else ""
-            ctx.fail(f"No such command {args[0]!r}: {hint}Known: {', '.join(_ROWS)}.")
+            hint = f"Did you mean {close[0]!r}? " if close else ""
+            ctx.fail(f"No such command {args[0]!r}. {hint}Known: {', '.join(_ROWS)}")
         return super().resolve_command(ctx, args)
+
+
+def _usage(error: Any) -> str:
+    """What is wrong with the options of a call, and where help is."""
+    message = error.format_message().rstrip(".")
+    context = error.ctx
+    if type(error).__name__ == "NoSuchOption":
+        have = [row.name for row in COMMANDS if error.option_name in _flags_of(row)]
+        if have:
+            message = f"No such option: {error.option_name}; {_listed(have)} {'have' if len(have) > 1 else 'has'} it"
+    path = context.command_path if context is not None else "textnorm"
+    if not message.endswith("?"):
+        message += ";"
+    return f"{message} see {path} --help"
+
+
+def _flags_of(row: Row) -> set[str]:
+    return {flag for parameter in _command(row).params for flag in (*parameter.opts, *parameter.secondary_opts)}
+
+
+def _listed(names: list[str]) -> str:
+    return " and ".join(filter(None, (", ".join(names[:-1]), names[-1])))
 
 
 app = typer.Typer(

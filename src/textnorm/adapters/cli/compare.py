@@ -16,8 +16,11 @@ from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.errors import BadRecord, UnknownOption
+from textnorm.match.settings import OF_A_SEARCH
 
-__all__ = ["EXAMPLES", "compare"]
+__all__ = ["EXAMPLES", "UNREAD", "compare"]
+
+UNREAD = OF_A_SEARCH
 
 EXAMPLES = (
     "Examples: `textnorm compare 'Kanzler empfängt Präsidenten' 'Ukraine-Krieg: Kanzler empfaengt Praesidenten'` · "
@@ -37,7 +40,12 @@ Texts = Annotated[
 
 def compare(texts: Texts = None, as_json: AsJson = False, *, io: InputOptions, settings: Settings) -> None:
     """Say whether two texts are the same item, how certain that is, and why."""
-    matcher = matcher_named(settings)
+    chosen = matcher_named(settings)
+
+    def judged(a: str, b: str) -> textnorm.Pair:
+        fitting = chosen or textnorm.Matcher.fitting([(len(a) + len(b)) // 2], **settings.given)
+        return textnorm.compare(a, b, matcher=fitting)
+
     arguments = texts or ["-"]
     if len(arguments) > 2:
         raise UnknownOption(f"TEXT: {len(arguments)} texts; expected two, or one file of pairs")
@@ -47,12 +55,12 @@ def compare(texts: Texts = None, as_json: AsJson = False, *, io: InputOptions, s
         refuse_shared_files({"FILE": arguments[0]}, {"--output": "-", "--rejected": io.rejected})
         with Outputs() as outputs, rejections(io.rejected, outputs) as reject, open_inputs(arguments, io) as opened:
             for place, a, b in _pairs(opened.rejecting(reject).open(), io, opened.name):
-                _print(textnorm.compare(a, b, matcher=matcher), place, as_json=as_json)
+                _print(judged(a, b), place, as_json=as_json)
         return
     if arguments == ["-", "-"]:
         raise UnknownOption("TEXT: both are standard input; pipe a file of pairs, or name a file for one")
     a, b = [_text_of(argument, io) if names_a_file(argument) else argument for argument in arguments]
-    _print(textnorm.compare(a, b, matcher=matcher), {}, as_json=as_json)
+    _print(judged(a, b), {}, as_json=as_json)
 
 
 def _text_of(name: str, io: InputOptions) -> str:

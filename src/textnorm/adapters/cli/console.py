@@ -21,7 +21,7 @@ from textnorm.values import shown
 if TYPE_CHECKING:
     from textnorm.match.duplicates import Duplicates
 
-__all__ = ["plain_errors", "progress_bar", "rate_of", "run_guarded", "say", "summary_lines"]
+__all__ = ["USAGE_ERROR", "plain_errors", "progress_bar", "rate_of", "run_guarded", "say", "summary_lines"]
 
 USAGE_ERROR = 2
 INTERNAL_ERROR = 70

@@ -75,7 +75,7 @@ def found_in(
             if option not in names:
                 raise _unknown(path, key, names, "option")
     for section in (*(kind for kind in _SETTINGS if kind in settings), command):
-        defaults |= sections.get(section, {})
+        defaults |= {key: value for key, value in sections.get(section, {}).items() if key in parameters}
     checked = {key: _fitting(path, key, value, parameters[key]) for key, value in defaults.items()}
     return Found(path, name is not None, checked, sections)
 

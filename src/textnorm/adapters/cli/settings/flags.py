@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
 from functools import wraps
@@ -146,15 +146,22 @@ def _parameter(
 
 
 def as_command(
-    name: str, function: Callable[..., None], examples: str, settings: Sequence[str], known: Known
+    name: str,
+    function: Callable[..., None],
+    examples: str,
+    settings: Sequence[str],
+    known: Known,
+    *,
+    unread: Collection[str] = (),
 ) -> typer.core.TyperCommand:
     """Build the command of ``function``, with the flags of ``settings`` and what every command takes.
 
-    ``settings`` are ``"cleaner"`` or ``"matcher"``; what was given reaches the function as ``settings=``. ``known``
-    gives the names of the options of all commands, by which the keys of a file of settings are checked.
+    ``settings`` are ``"cleaner"`` or ``"matcher"``, and get no flags for what is ``unread``; what was given reaches the
+    function as ``settings=``. ``known`` gives the names of the options of all commands, by which the keys of a file of
+    settings are checked.
     """
     own, groups = _own_parameters(function)
-    generated = [flag for kind in settings for flag in _flags(kind)]
+    generated = [flag for kind in settings for flag in _flags(kind) if flag.name not in unread]
     parameters = [*own, *generated, *_config_flags(name, settings, known)]
 
     def run(**options: Any) -> None:
