@@ -463,14 +463,19 @@ def is_weak_close(data, place, behind, start, end, kinds, marks):  # type: ignor
 def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyped-def]
     """What stands before and after every mark, and what the next double and the next single mark may do."""
     behind = -1
+    spaced = False
     for i in range(count):
         place = marks[START, i]
-        if place == behind:
+        touches = place == behind
+        if touches:
             elision = marks[BEFORE, i - 1] == LETTER and marks[DOUBLE, i] and is_apostrophe(marks[SIGN, i - 1])
             marks[BEFORE, i] = EITHER if elision else marks[BEFORE, i - 1]
         else:
             marks[BEFORE, i] = kind_before(data, place, start, end, kinds, marks) & CLASS
         behind = marks[END, i]
+        sign = marks[SIGN, i]
+        if (sign == 0xAB or sign == 0x2039) and point_at(data, behind, end) in (32, 0xA0, 0x202F, 0x2009):
+            spaced |= touches or marks[BEFORE, i] == SPACE or marks[BEFORE, i] == OPENING
     right = coming_double = coming_single = paragraph = following = -1
     for i in range(count - 1, -1, -1):
         place, behind, sign, left = marks[START, i], marks[END, i], marks[SIGN, i], marks[BEFORE, i]
@@ -478,7 +483,7 @@ def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyp
             right = kind_at(data, behind, end, kinds, marks) & CLASS
         following = place
         flanking = _FLANKING[left, right]
-        if is_angle(sign):
+        if spaced and is_angle(sign):
             flanking = _angle_flanking(data, place, flanking, left, right, sign, start)
         if marks[PARAGRAPH, i] != paragraph:
             coming_double = coming_single = NEITHER
