@@ -81,7 +81,7 @@ class MarkContext:
                 before[i] = CLASSES[text[start - 1]]
             end = ends[i]
             if signs[i] in _OPENING_ANGLES and text[end : end + 1] in _INNER_SPACES:
-                spaced |= touches or before[i] in (SPACE, OPENING)
+                spaced |= touches or before[i] in (SPACE, OPENING) or text[start - 1] == "|"
         after = [SPACE] * count
         flankings = [NEITHER] * count
         next_double = [NEITHER] * count
