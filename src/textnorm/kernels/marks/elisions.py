@@ -80,7 +80,8 @@ def is_elided(data, place, end, kinds, marks):  # type: ignore[no-untyped-def]
             marks[DOUBT, 0] = 1
         letter = behind < end and 97 <= data[behind] | 32 <= 122
         return letter or (behind < end and kind_at(data, behind, end, kinds, marks) & CLASS == SPACE)
-    return not (mark or _goes_on(data, behind, end, kinds, marks))
+    cut = following == 0x2F or following == 0x7C or following == 0x5C  # 's/a/b/'
+    return not (mark or cut or _goes_on(data, behind, end, kinds, marks))
 
 
 @njit

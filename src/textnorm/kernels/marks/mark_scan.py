@@ -297,6 +297,18 @@ def find_code(data, start, end, kinds, marks):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _is_shown(data, place, stop, start, end, byte):  # type: ignore[no-untyped-def]
+    """Whether a mark may stand alone in brackets, in « " » or in a cell of a table."""
+    previous = data[place - 1] if place > start else 10
+    following = data[stop] if stop < end else 10
+    if following == 0x29 or following == 0x5D:
+        return previous == (0x28 if following == 0x29 else 0x5B)
+    if following == 9 or previous == 9:
+        return previous in (9, 10) and following in (9, 10)
+    return byte < 128 and previous in (32, 0xA0, 0xAF, 0x89) and following in (32, 0xC2, 0xE2)
+
+
+@njit
 def find_marks(data, start, end, kinds, marks, spans):  # type: ignore[no-untyped-def]
     """Write the marks of a text into ``marks``; how many there are, or -1 if it is left to Python.
 
@@ -350,13 +362,19 @@ def find_marks(data, start, end, kinds, marks, spans):  # type: ignore[no-untype
         if following < 0 or following >= DOUBLED or kinds[following] & MARK == 0:
             if point == 0x60 or not _is_known(point) or count == MOST_MARKS:
                 return -1
+            if _is_shown(data, place, stop, start, end, byte):
+                return -1
             count = _add(marks, count, place, stop, point, paragraph)
             place = stop
             continue
+        length = 1
         while 0 <= following < DOUBLED and kinds[following] & MARK:
+            length += 1
             stop += 1 if following < 128 else 2 if following < 0x800 else 3
             following = point_at(data, stop, end)
         doubled = True
+        if length > 2:  # “"”
+            return -1
         count = _add_run(data, place, stop, start, end, kinds, marks, count, paragraph)
         if count < 0:
             return -1
@@ -394,6 +412,18 @@ def _digits_before(data, place, start):  # type: ignore[no-untyped-def]
 
 
 @njit
+def _is_in_name(data, place, start, marks):  # type: ignore[no-untyped-def]
+    """Whether a number at ``place`` belongs to a name: UTF-8, mdns4; not 10"x14"."""
+    byte = data[place - 1] if place > start else 32
+    dash = byte == 45 and place - 1 > start
+    if dash:
+        byte = data[place - 2]
+    if byte >= 128:
+        marks[DOUBT, 0] = 1
+    return 97 <= byte | 32 <= 122 and (dash or byte | 32 != 120) or (byte == 125 and not dash)
+
+
+@njit
 def _is_small_number(data, place, start, end, kinds, marks):  # type: ignore[no-untyped-def]
     """Whether up to three digits end at ``place``, or two numbers of these: 14, 3.5, 1/2."""
     for _ in range(2):
@@ -404,7 +434,7 @@ def _is_small_number(data, place, start, end, kinds, marks):  # type: ignore[no-
         if not 1 <= digits <= 3:
             return False
         if place == start or not (data[place - 1] == 46 or data[place - 1] == 44):  # . ,
-            return True
+            return not _is_in_name(data, place, start, marks)
         place -= 1
     return False
 
@@ -463,14 +493,19 @@ def is_weak_close(data, place, behind, start, end, kinds, marks):  # type: ignor
 def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyped-def]
     """What stands before and after every mark, and what the next double and the next single mark may do."""
     behind = -1
+    spaced = False
     for i in range(count):
         place = marks[START, i]
-        if place == behind:
+        touches = place == behind
+        if touches:
             elision = marks[BEFORE, i - 1] == LETTER and marks[DOUBLE, i] and is_apostrophe(marks[SIGN, i - 1])
             marks[BEFORE, i] = EITHER if elision else marks[BEFORE, i - 1]
         else:
             marks[BEFORE, i] = kind_before(data, place, start, end, kinds, marks) & CLASS
         behind = marks[END, i]
+        sign = marks[SIGN, i]
+        if (sign == 0xAB or sign == 0x2039) and point_at(data, behind, end) in (32, 0xA0, 0x202F, 0x2009):
+            spaced |= touches or marks[BEFORE, i] == SPACE or marks[BEFORE, i] == OPENING or data[place - 1] == 0x7C
     right = coming_double = coming_single = paragraph = following = -1
     for i in range(count - 1, -1, -1):
         place, behind, sign, left = marks[START, i], marks[END, i], marks[SIGN, i], marks[BEFORE, i]
@@ -478,7 +513,7 @@ def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyp
             right = kind_at(data, behind, end, kinds, marks) & CLASS
         following = place
         flanking = _FLANKING[left, right]
-        if is_angle(sign):
+        if spaced and is_angle(sign):
             flanking = _angle_flanking(data, place, flanking, left, right, sign, start)
         if marks[PARAGRAPH, i] != paragraph:
             coming_double = coming_single = NEITHER

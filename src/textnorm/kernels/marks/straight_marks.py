@@ -91,11 +91,32 @@ def _has_space_inside(data, place, behind, start, end, opens):  # type: ignore[n
     return not 32 < before < 127
 
 
+@njit(forceinline=True)
+def _may_be_shown(data, place, behind, start, end):  # type: ignore[no-untyped-def]
+    """Whether a mark may stand alone in brackets or in a cell of a table, or touch the next one."""
+    if behind >= end:
+        return place > start and data[place - 1] == 9
+    byte = data[behind]
+    if byte < 128:
+        if byte == 0x22 or byte == 0x27 or byte == 0x60:
+            return True
+        alone = byte == 9 or byte == 10 or byte == 0x29 or byte == 0x5D
+        return alone and (place == start or data[place - 1] in (9, 10, 0x28, 0x5B))
+    if byte == 0xC2:
+        return data[behind + 1] in (0xAB, 0xB4, 0xBB)
+    if byte != 0xE2 or data[behind + 1] != 0x80:
+        return False
+    following = data[behind + 2]
+    return 0x98 <= following <= 0x9F or 0xB2 <= following <= 0xBA
+
+
 @njit
 def _mark(data, place, length, start, end):  # type: ignore[no-untyped-def]
     """The ASCII mark for the character at ``place``; 0 if the rules must decide, 1 if it stays."""
     last = data[place + length - 1]
     behind = place + length
+    if _may_be_shown(data, place, behind, start, end):
+        return 0
     if length == 2:  # « »
         return 0 if _has_space_inside(data, place, behind, start, end, last == 0xAB) else 34
     if 0x9C <= last <= 0x9E:  # “ ” „

@@ -58,6 +58,8 @@ def _decides_alone(data, start, end, kinds, marks, count):  # type: ignore[no-un
     """Whether every mark of a text without digraphs is written for itself, as in ``quotes._straighten``."""
     for i in range(count):
         sign = marks[SIGN, i]
+        if sign > 127 and i + 1 < count and marks[END, i] == marks[START, i + 1]:
+            return False
         if is_angle(sign) and _has_french_space(data, i, start, end, kinds, marks):
             return False
         if sign == ACUTE:

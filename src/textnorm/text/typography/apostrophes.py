@@ -25,7 +25,7 @@ APOSTROPHES = frozenset("'’‘´`ʼʻ′‛＇")
 
 # What is left out at a word's start in German, Dutch and English. These single letters are hardly ever quoted …
 _ELIDED = lazy(
-    r"(?:[sntkmr]|ne[mnrs]?)(?![\w'’´`])"
+    r"(?:[sntkmr]|ne[mnrs]?)(?![\w'’´`/|\\])"  # not 's/a/b/'
     r"|s-[A-Z]"  # 's-Hertogenbosch
     r"|[nN]['’´`](?:\s|[A-Z])",  # Rock 'n' Roll
     re.IGNORECASE,
@@ -54,7 +54,11 @@ _BEFORE_APOSTROPHE = lazy(
 )
 _FEET = lazy(r"\d[′'’´] ?\d{1,2}(?:[.,]\d+)?\Z|\d[′'’´] ?\d{1,2} ?\d/\d\Z")
 _DEGREES = lazy(r"°\s?\d{1,2}(?:[.,]\d+|\s?[′'’´]\s?\d{1,2}(?:[.,]\d+)?)?\Z")
-_SMALL_NUMBER = lazy(r"(?<![\d.,])\d{1,3}(?:[.,/]\d{1,3})?\Z|[½¼¾⅓⅔⅛⅜⅝⅞]\Z")
+# Not the number of a name: UTF-8, mdns4, \exc4; but 10"x14", Ø14".
+_SMALL_NUMBER = lazy(
+    r"(?<![\d.,}A-WYZa-wyz\xc0-\xd6\xd9-\u024f\u0370-\u04ff])"
+    r"(?<![A-Za-z\xc0-\xd6\xd9-\u024f\u0370-\u04ff]-)\d{1,3}(?:[.,/]\d{1,3})?\Z|[½¼¾⅓⅔⅛⅜⅝⅞]\Z"
+)
 _LONGEST = 14  # characters looked at on either side
 _SIBILANTS = frozenset("sSxXzZß")
 

@@ -37,6 +37,7 @@ LITERAL = "literal"
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _TYPED_ANGLES = frozenset({"<<", ">>"})
 _OPENING_ANGLES = frozenset({"«", "‹", "<<", "‹‹"})
+_INNER_SPACES = frozenset(" \u00a0\u202f\u2009")
 _DEPTH = 8  # how many open marks are considered as partners
 
 
@@ -69,14 +70,18 @@ class MarkContext:
             self._number_paragraphs()
         paragraphs = self.paragraphs
         before = [SPACE] * count
+        spaced = False
         end = -1
         for i, start in enumerate(starts):
-            if start == end:
+            touches = start == end
+            if touches:
                 elision = before[i - 1] == LETTER and double[i] and signs[i - 1] in APOSTROPHES
                 before[i] = EITHER if elision else before[i - 1]  # l'"État"
             elif start:
                 before[i] = CLASSES[text[start - 1]]
             end = ends[i]
+            if signs[i] in _OPENING_ANGLES and text[end : end + 1] in _INNER_SPACES:
+                spaced |= touches or before[i] in (SPACE, OPENING) or text[start - 1] == "|"
         after = [SPACE] * count
         flankings = [NEITHER] * count
         next_double = [NEITHER] * count
@@ -91,7 +96,7 @@ class MarkContext:
             after[i] = right
             following = starts[i]
             flanking = FLANKING[before[i]][right]
-            if signs[i] in ANGLES:
+            if spaced and signs[i] in ANGLES:
                 angle_flanking = self._angle_flanking(i, flanking, before[i], right)
                 self.certain &= angle_flanking == flanking
                 flanking = angle_flanking
@@ -120,7 +125,10 @@ class MarkContext:
             paragraphs[i] = number
 
     def _angle_flanking(self, i: int, flanking: int, before: int, after: int) -> int:
-        """French spaces stand inside guillemets: ``« Oui »`` opens and closes as if they were not there."""
+        """French spaces stand inside guillemets: ``« Oui »`` opens and closes as if they were not there.
+
+        That is asked only where one opens so: in »+« oder »-« the spaces are around the quotations.
+        """
         if self.signs[i] in _OPENING_ANGLES:
             return MAY_OPEN if after == SPACE and before not in (LETTER, CLOSING) else flanking
         start = self.starts[i]

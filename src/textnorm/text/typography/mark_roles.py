@@ -81,6 +81,8 @@ class MarkRoles(ApostropheRoles):
                 continue
             roles[i] = CLOSES
             partner = self._partner(i)
+            if sign == "`" and partner is not None and signs[partner] not in "`´":
+                continue  # 'HUP`: nobody writes so
             if partner is not None:  # else it is settled at the end
                 while stack.pop() != partner:
                     pass

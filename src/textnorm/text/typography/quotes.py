@@ -12,12 +12,15 @@ from textnorm.text.typography.conventions import Convention, convention
 from textnorm.text.typography.flanking import ANGLES, CLASSES, CLOSING, LETTER, SPACE
 from textnorm.text.typography.mark_context import APOSTROPHE, CLOSES, LITERAL, OPENS, PRIME, UNPAIRED
 from textnorm.text.typography.mark_roles import MarkRoles
-from textnorm.text.typography.marks import ASCII_OF, LOOK_ALIKES, QUOTE_TRIGGERS, SINGLE
+from textnorm.text.typography.mark_scanner import is_shown
+from textnorm.text.typography.marks import ASCII_OF, DIRECTION, LOOK_ALIKES, QUOTE_TRIGGERS, SINGLE
 from textnorm.text.typography.simple_quotes import PLAIN_APOSTROPHES, PLAIN_MARKS, find_plain_quotes
 
 __all__ = ["ASCII_DIGRAPHS", "find_quotes", "restyle"]
 
 _MARK = re.compile("[\"'`" + QUOTE_TRIGGERS + "]")
+#: What stands behind a mark that may show itself, as in (’) and ‘"’.
+_BEHIND_SHOWN = frozenset([*DIRECTION, ")", "]", "\t", "\n", ""])
 _TYPOGRAPHIC = re.compile("[" + QUOTE_TRIGGERS + "]")
 #: Pairs of ASCII characters that may be quotation marks; without them and without QUOTE_TRIGGERS, nothing changes.
 ASCII_DIGRAPHS = ("``", "''", ",,", "<<", ">>")
@@ -80,6 +83,12 @@ def _straighten(text: str) -> list[Edit] | None:
         start = match.start()
         sign = text[start]
         after = ASCII_OF[sign]
+        right = text[start + 1 : start + 2]
+        if right in _BEHIND_SHOWN:
+            if right in DIRECTION:
+                return None
+            if is_shown(text, start, start + 1):
+                continue
         if sign in LOOK_ALIKES:
             if _is_apostrophe(text, start, sign):
                 pass
@@ -88,8 +97,8 @@ def _straighten(text: str) -> list[Edit] | None:
             else:
                 return None
         elif after == "'":
-            left, right = text[start - 1 : start], text[start + 1 : start + 2]
-            if left in SINGLE or right in SINGLE:
+            left = text[start - 1 : start]
+            if left in SINGLE:
                 return None
             if sign == "‚" and left.isdecimal() and right.isdecimal():
                 continue  # a comma

@@ -32,6 +32,8 @@ _LITERALS = lazy(rf"[\[(]{_STRING_LITERAL}(?:, ?{_STRING_LITERAL}){{0,200}},?[\]
 _PARAGRAPH_END = lazy(r"\n[ \t]*\n")
 _INDENTED = lazy(r"^(?: {4}|\t)[^\n]*$", re.MULTILINE)
 _CODE_SIGN = lazy(r"[={};\[\]]|\w\(")
+# Names of characters and strings in roff, in which a mark is a letter: \*(C`x\*(C', \('e; and what defines them.
+_ROFF = lazy(r"\\(?:\*?\((?:[^\s][`'\"]|[`'\"][^\s])|\*[`'\"])|^(?:\.[ \t]{0,8}ds |'\\\")[^\n]*", re.MULTILINE)
 _LOCAL_PART = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$%&'*+/=?^_{|}~-")
 _LOCAL_PART_LIMIT = 64  # RFC 5321, 4.5.3.1.1
 
@@ -156,8 +158,10 @@ def markdown_spans(text: str) -> Spans:
 
 def _is_code(text: str, start: int, end: int, close: int, close_end: int) -> bool:
     """Whether two backtick runs of one length enclose code, and are no quotation marks or apostrophes."""
-    if (start and text[start - 1].isalnum()) or (close_end < len(text) and text[close_end].isalnum()):
+    if start and text[start - 1].isalnum():
         return False
+    if close_end < len(text) and text[close_end].isalnum() and (end - start > 1 or " " in text[end:close]):
+        return False  # but `chroot`é
     if end - start <= 2 and text.find("''" if end - start == 2 else "'", end, close) >= 0:
         # ``Ja'' und ``nein'': the quotation closed before the next backticks
         return not text[close - 1].isspace()
@@ -265,6 +269,8 @@ def protected_spans(text: str, *, literals: bool = False) -> list[tuple[int, int
     spans = _addresses(text)
     if "`" in text or "~~~" in text:
         spans += markdown_spans(text)
+    if "\\*" in text or "\\(" in text:
+        spans += [match.span() for match in _ROFF.finditer(text)]
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
             spans += [match.span() for match in _ASSIGNMENT.finditer(text)]

@@ -8,6 +8,7 @@ so that a text costs linear time.
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 
 from textnorm.patterns import lazy
@@ -20,6 +21,8 @@ _STRING = r"""(?:"[^"\n]{0,300}"|(?<!\w)'[^'\n]{0,300}')"""
 _NAME = r"[A-Za-z_$@][\w$@.:>\[\]-]{0,60}"
 #: A string that is an argument, wherever it stands: f(x, "y").
 _ARGUMENT = rf"[\w\]>]\((?:[^()\n\"']{{0,120}}[,(=:+] ?)?[furbFURBL@]{{0,2}}{_STRING}"
+#: The script of a tool: sed 's/a/b/'.
+_SCRIPT = rf"(?<![\w-])(?:sed|awk|[ef]?grep|perl)(?: -\w+){{0,4}} {_STRING}"
 #: What makes a string one of a program where there is no sentence around it.
 _STRONG = (
     _ARGUMENT,
@@ -34,12 +37,18 @@ _STRONG = (
     r"\"[^\"\n]{0,200}\$(?:[A-Za-z_{(@*#?!][^\"\n]{0,200}|\d)\"",
     rf"(?<!\S)(?:-[A-Za-z]|--[a-z][a-z-]{{0,30}})[ =]{_STRING}|(?<!\S)\[\[? (?:-?\w+ )?{_STRING}",
     rf"{_STRING} ?(?:[12&]?>>? ?(?:[&$/]|\w+$)|;;|\|\| |&& )",
+    _SCRIPT,
     # the end of a string that breaks its line
     r"\\[nrt0][\"'](?![^\W\d_])",
     # Lisp, with a hyphen in its names; SQL
     rf"\([a-z]+(?:-[a-z]+)+\*? (?:'?[\w:-]+ ){{0,3}}{_STRING}",
     r"\b(?:AS|LIKE|DEFAULT|VALUES|SET|TO|IN|LANGUAGE|INTERVAL|IS|VERSION|THEN|ELSE) \(?'[^'\n]{0,300}'",
 )
+#: Shorthands of german.sty inside words, and comments of Vim: both make " a sign of the language.
+_SHORTHAND = lazy(r"(?<=[A-Za-zß])\"(?=[aouAOU][a-zß])")
+_TEX_COMMAND = lazy(r"\\[A-Za-z]{2}")
+_VIM_COMMENT = lazy(r"^[ \t]{0,40}\"(?=[ \t\n]|\Z)", re.MULTILINE)
+_DOUBLE = lazy("\"[`']?")
 #: What begins a line that has strings of a program.
 _STARTS = (
     rf"(?:return|print\*?,?|printf|echo|puts|include|import|yield)[ \t]+\(?{_STRING}|case {_STRING}(?::| in$|\))",
@@ -58,13 +67,15 @@ _STARTS = (
     rf"msg(?:id|str|ctxt|id_plural)(?:\[\d\])? {_STRING}$",
     r"(?:\"use (?:strict|asm|client)\"|'use (?:strict|asm|client)');?$",
     rf"[\w.]{{1,60}} ?\(.{{0,200}}[(,] ?{_STRING}\)+;$",
+    # roff
+    r"\.[ \t]{0,4}(?:[A-Z][A-Za-z]{0,2}|ds|if|ie|el|nr|tr)[ \t]",
     # Vim
     r"(?:syn(?:tax)?|hi(?:ghlight)?|au(?:tocmd)?|com(?:mand)?!?|let|exe(?:cute)?|nnoremap|set(?:local)?)"
     r"[ \t]+[\w&:@#-]+[ \t]+[^.!?\n]*[\"'/]",
 )
 _BEGINS = lazy(rf"[ \t]*(?:{'|'.join(_STARTS)})")
 _HOLDS = lazy("|".join(_STRONG))
-_TAKES = lazy(_ARGUMENT)
+_TAKES = lazy(f"{_ARGUMENT}|{_SCRIPT}")
 # A string and signs, or a name and a string: code where code stands beside it.
 _WEAK = lazy(
     rf"[ \t]*(?:[\w.:\[\]-]{{1,60}}[ \t=:]+){{0,2}}(?:[?:+.|&,(\[{{] ?){{0,3}}[furbFURBL@]{{0,2}}{_STRING}[ \t]*"
@@ -83,7 +94,7 @@ def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
     >>> [text[start:end] for start, end in literal_spans(text)]
     ['if (x == "Gast") {', '    echo "ja";']
     """
-    spans: list[tuple[int, int]] = []
+    spans = _signs_of_a_language(text)
     known = set(_line_starts(text)) if "\n" in text else set()
     block: list[tuple[int, int]] = []
     is_code = is_prose = False
@@ -109,6 +120,15 @@ def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
         is_code |= start in known
         start = end + 1
     return tuple(spans + (block if is_code and not is_prose else []))
+
+
+def _signs_of_a_language(text: str) -> list[tuple[int, int]]:
+    """Where ``"`` is the sign of a shorthand (``f"ur``), in a text of TeX, or begins the comments of Vim."""
+    shorthands = sum(1 for _ in _SHORTHAND.finditer(text))
+    if shorthands > 1 or (shorthands and _TEX_COMMAND.search(text)):
+        return [match.span() for match in _DOUBLE.finditer(text)]
+    comments = [match.span() for match in _VIM_COMMENT.finditer(text)]
+    return [(end - 1, end) for _, end in comments] if len(comments) > 1 else []
 
 
 def _line_starts(text: str) -> list[int]:
