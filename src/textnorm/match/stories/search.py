@@ -93,8 +93,11 @@ class _Vectors:
 
     def finished(self) -> _SparseRows:
         """The vectors as arrays, which share the memory."""
-        columns = zip((self._start, self._places, self._values), (np.int64, np.int32, np.float32), strict=True)
-        return _SparseRows(*(np.frombuffer(column, dtype=kind) for column, kind in columns))
+        return _SparseRows(
+            np.frombuffer(self._start, dtype=np.int64),
+            np.frombuffer(self._places, dtype=np.int32),
+            np.frombuffer(self._values, dtype=np.float32),
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,18 +119,15 @@ class _SparseRows:
         some = np.diff(self.start) > 0
         return some[left] & some[right]
 
-    def heaviest(self, most: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """(row, place) of the ``most`` largest values of every row."""
-        found: list[tuple[NDArray[np.int64], NDArray[np.int64]]] = []
-        for first in range(0, max(len(self.start) - 1, 1), _AT_ONCE):
+    def heaviest(self, most: int) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int32]]]:
+        """(row, place) of the ``most`` largest values of every row, some rows at a time."""
+        for first in range(0, len(self.start) - 1, _AT_ONCE):
             start = self.start[first : first + _AT_ONCE + 1]
             places, values = (column[start[0] : start[-1]] for column in (self.places, self.values))
-            rows = np.repeat(np.arange(len(start) - 1), np.diff(start))
+            rows = np.repeat(np.arange(len(start) - 1, dtype=np.int32), np.diff(start))
             order = np.lexsort((places, -values, rows))
             kept = order[np.arange(len(order)) - (start - start[0])[rows[order]] < most]
-            found.append((first + rows[kept], places[kept].astype(np.int64)))
-        rows, places = (np.concatenate(column) for column in zip(*found, strict=True))
-        return rows, places
+            yield rows[kept] + np.int32(first), places[kept]
 
 
 class _Stories:
@@ -162,10 +162,11 @@ class _Judged:
     titles: _SparseRows
     has_text: NDArray[np.float64]
 
-    def filed(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    def filed(self) -> tuple[NDArray[np.int32], NDArray[np.int64]]:
         """The keys that stories are filed under: the heaviest of all words, and of those of the title."""
-        (one, first), (two, second) = self.words.heaviest(_FILED), self.titles.heaviest(_FILED)
-        return np.concatenate([one, two]), np.concatenate([first, second])
+        none = np.zeros(0, dtype=np.int32)
+        units, keys = zip((none, none), *self.words.heaviest(_FILED), *self.titles.heaviest(_FILED), strict=True)
+        return np.concatenate(units), np.concatenate(keys, dtype=np.int64)
 
     def judge(
         self, candidates: Iterator[_Pairs], when: NDArray[np.float64], floor: float, threads: int
