@@ -25,7 +25,7 @@ from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-from textnorm.kernels.linking import CalleeCompiler, KernelCompiler
+from textnorm.kernels.linking import CalleeCompiler, KernelCompiler, remembered_types
 from textnorm.kernels.sources import stamp_of
 from textnorm.kernels.waiting import cache_folders
 
@@ -186,7 +186,7 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
             kernel._cache = _KernelCache(function)
         except RuntimeError:  # this function has no folder that can be written
             return numba.njit(signatures, **options)(function)
-        with typeinfer.register_dispatcher(kernel), _uncollected():
+        with typeinfer.register_dispatcher(kernel), _uncollected(), remembered_types():
             for signature in signatures if isinstance(signatures, list) else [signatures]:
                 kernel.compile(signature)
         kernel.disable_compile()
