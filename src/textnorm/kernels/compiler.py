@@ -25,7 +25,7 @@ from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
-from textnorm.kernels.linking import CalleeCompiler, KernelCompiler
+from textnorm.kernels.linking import CalleeCompiler, KernelCompiler, remembered_types
 from textnorm.kernels.sources import stamp_of
 from textnorm.kernels.waiting import cache_folders
 
@@ -141,7 +141,7 @@ def is_compiled(file: Path) -> bool:
 
 def _callee(function: Any, **options: Any) -> Any:
     """``function`` for kernels to call; Python may, and then it is compiled as Numba would."""
-    for_python = numba.njit(**options)(function)
+    for_python = numba.njit(pipeline_class=KernelCompiler, **options)(function)
     if config.DISABLE_JIT:
         return for_python
     callee: Any = numba.njit(pipeline_class=CalleeCompiler, **options)(function)
@@ -178,15 +178,15 @@ def njit(signatures: Any = None, *, cache: bool = False, **options: Any) -> Any:
     if callable(signatures):
         return _callee(signatures, **options)
     if not cache or cache_folder is None or config.DISABLE_JIT:
-        return numba.njit(signatures, **options)
+        return numba.njit(signatures, pipeline_class=KernelCompiler, **options)
 
     def compiled(function: Any) -> Any:
         kernel = numba.njit(pipeline_class=KernelCompiler, **options)(function)
         try:
             kernel._cache = _KernelCache(function)
         except RuntimeError:  # this function has no folder that can be written
-            return numba.njit(signatures, **options)(function)
-        with typeinfer.register_dispatcher(kernel), _uncollected():
+            return numba.njit(signatures, pipeline_class=KernelCompiler, **options)(function)
+        with typeinfer.register_dispatcher(kernel), _uncollected(), remembered_types():
             for signature in signatures if isinstance(signatures, list) else [signatures]:
                 kernel.compile(signature)
         kernel.disable_compile()

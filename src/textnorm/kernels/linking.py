@@ -4,11 +4,44 @@
 
 from __future__ import annotations
 
-from typing import Any
+import contextlib
+from typing import TYPE_CHECKING, Any
 
-from numba.core import codegen, compiler, compiler_machinery, typed_passes
+from numba.core import codegen, compiler, compiler_machinery, typed_passes, types
+from numba.core.compiler_lock import global_compiler_lock
+from numba.core.types import functions
 
-__all__ = ["CalleeCompiler", "KernelCompiler"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["CalleeCompiler", "KernelCompiler", "remembered_types"]
+
+
+@contextlib.contextmanager
+def remembered_types() -> Iterator[None]:
+    """Compile with the types of operations on numbers remembered; other threads wait before they compile.
+
+    For every ``+`` and ``<``, Numba tries what it has for strings, sets, dates and arrays, one by one, before it comes
+    to numbers: that is a tenth of its time.
+    """
+    found: dict[Any, Any] = {}
+    patched: Any = functions.BaseFunction
+    numba_s = patched.get_call_type
+
+    def get_call_type(function: Any, context: Any, arguments: Any, keywords: Any) -> Any:
+        if keywords or not all(isinstance(each, (types.Number, types.Boolean)) for each in arguments):
+            return numba_s(function, context, arguments, keywords)
+        key = (id(function), id(context), tuple(arguments))
+        if key not in found:
+            found[key] = (function, context, numba_s(function, context, arguments, keywords))  # kept, for their ids
+        return found[key][2]
+
+    with global_compiler_lock:
+        patched.get_call_type = get_call_type
+        try:
+            yield
+        finally:
+            patched.get_call_type = numba_s
 
 
 class _Callee(codegen.JITCodeLibrary):
