@@ -72,13 +72,6 @@ def test_a_subject_that_many_headlines_begin_with_is_still_one() -> None:
     assert not len(found.dropped)
 
 
-def test_where_the_news_is_makes_no_series() -> None:
-    filled = [f"{one} und {two} in der Ukraine" for one, two in pairwise(TOPICS)]
-    pair = ["Google Maps schaltet Verkehrsinfos in der Ukraine ab", "Verkehrsinfos bei Google fehlen in der Ukraine"]
-    alone, among = (find_duplicates(texts, HEADLINES.replace(threshold=0.1)) for texts in (pair, [*pair, *filled]))
-    assert among.scores[0] == pytest.approx(alone.scores[0])
-
-
 def test_variants_of_one_headline_are_no_series() -> None:
     line = "Stadtrat von Emden beschließt den Bau der neuen Brücke am alten Hafen"
     texts = [line, line.upper(), line + " | SPIEGEL", f"Verkehr: {line}", line.replace("ü", "ue"), line + " (Update)"]

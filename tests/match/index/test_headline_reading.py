@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from tests.match.index.test_agreement import WORDS
 from textnorm.kernels.shingles.series_words import mark_words_in_phrases
-from textnorm.match.corpus.series import LEAST_CONTENT, SHORTEST, Phrases, learn_phrases, words_in_phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
+from textnorm.match.corpus.series import SHORTEST, Phrases, learn_phrases, words_in_phrases
 from textnorm.match.headlines.bulk.packed_table import PackedTable
 from textnorm.match.headlines.parse import LONGEST, parse_headline
 from textnorm.match.headlines.search import logits_of_first, score_headlines
@@ -120,8 +120,7 @@ def test_a_kernel_marks_the_words_of_series(lines: list[list[int]], known: list[
     start = np.cumsum([0, *map(len, lines)])
     begin, end = (np.array(sorted(side), dtype=np.uint64) for side in phrases)
     marked = np.empty(len(stems), dtype=bool)
-    lengths = (SHORTEST, LONGEST_PHRASE, LEAST_CONTENT)
-    count = mark_words_in_phrases(stems, start, content, begin, end, lengths, marked)
+    count = mark_words_in_phrases(stems, start, content, begin, end, SHORTEST, LONGEST_PHRASE, marked)
     expected = [
         mark for line in lines for mark in words_in_phrases(line, [not stops >> stem & 1 for stem in line], phrases)
     ]

@@ -19,7 +19,6 @@ _I = types.Array(types.int64, 1, "C")
 _W = types.Array(types.uint64, 1, "C")
 _B = types.Array(types.bool_, 1, "C")
 _n = types.int64
-_L = types.UniTuple(types.int64, 3)
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -38,32 +37,23 @@ def _in_phrase(stems, first, step, most, shortest, phrases):  # type: ignore[no-
     return found
 
 
-@njit
-def _said(content, first, last, least):  # type: ignore[no-untyped-def]
-    """Whether ``least`` of the words from ``first`` up to ``last`` say something."""
-    words = 0
-    for place in range(first, last):
-        words += content[place]
-    return words >= least
-
-
-@njit(_n(_I, _I, _B, _W, _W, _L, _B), cache=True, nogil=True)
+@njit(_n(_I, _I, _B, _W, _W, _n, _n, _B), cache=True, nogil=True)
 def mark_words_in_phrases(
     stems: NDArray[np.int64],
     start: NDArray[np.int64],
     content: NDArray[np.bool_],
     begin: NDArray[np.uint64],
     end: NDArray[np.uint64],
-    lengths: tuple[int, int, int],
+    shortest: int,
+    longest: int,
     marked: NDArray[np.bool_],
 ) -> int:
     """Mark the words that stand in a phrase of a series; returns how many they are.
 
     Headline ``h`` has the words from ``start[h]`` up to ``start[h + 1]``; ``content`` says which are no function words.
-    ``begin`` and ``end`` are the hashes, sorted, of phrases that headlines begin and end with. ``lengths`` are the
-    fewest and the most words of a phrase, and how many of them have to say something.
+    ``begin`` and ``end`` are the hashes, sorted, of phrases that headlines begin and end with, of ``shortest`` to
+    ``longest`` words.
     """
-    shortest, longest, least = lengths
     count = 0
     marked[:] = False
     for headline in range(len(start) - 1):
@@ -71,8 +61,6 @@ def mark_words_in_phrases(
         most = min(last - first - 1, longest)
         before = _in_phrase(stems, first, 1, most, shortest, begin)
         behind = _in_phrase(stems, last - 1, -1, most, shortest, end)
-        before = before if _said(content, first, first + before, least) else 0
-        behind = behind if _said(content, last - behind, last, least) else 0
         if not before and not behind:
             continue
         left = taken = words = 0

@@ -15,15 +15,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "LEAST_CONTENT", "LEAST_MEMBERS", "LONGEST", "SHORTEST", "Phrases", "find_series", "learn_phrases", "mark_phrases",
-    "phrase_lengths", "words_in_phrases",
+    "LEAST_MEMBERS", "LONGEST", "SHORTEST", "Phrases", "find_series", "learn_phrases", "mark_phrases", "phrase_lengths",
+    "words_in_phrases",
 ]  # fmt: skip
 
 #: So many different headlines must share a phrase.
 LEAST_MEMBERS = 8
 SHORTEST, LONGEST = 3, 16  # words of a phrase
-#: So many of them say something: "in der Ukraine" is where the news is, and no series.
-LEAST_CONTENT = 2
 # The share of the members that may go on with the same word: variants of one headline are no series.
 _MOST_ALIKE = 0.34
 # A longer phrase has at least this share of the members of the shorter one; else it is the phrase with one of its many
@@ -52,9 +50,6 @@ def mark_phrases(
 ) -> NDArray[np.bool_]:
     """Which words ``find_series`` marks where so many words ``before`` and ``behind`` belong to a series."""
     sizes = np.diff(start)
-    said = np.concatenate([[0], np.cumsum(content)])
-    before = np.where(said[start[:-1] + before] - said[start[:-1]] >= LEAST_CONTENT, before, 0)
-    behind = np.where(said[start[1:]] - said[start[1:] - behind] >= LEAST_CONTENT, behind, 0)
     place = np.arange(len(content)) - np.repeat(start[:-1], sizes)
     marked = (place < np.repeat(before, sizes)) | (place >= np.repeat(sizes - behind, sizes))
     if not marked.any():
@@ -86,8 +81,6 @@ def words_in_phrases(stems: Sequence[int], content: Sequence[bool], phrases: Phr
     """
     size = len(stems)
     before, behind = _in_phrase(stems, phrases.begin), _in_phrase(stems[::-1], phrases.end)
-    before = before if sum(content[:before]) >= LEAST_CONTENT else 0
-    behind = behind if sum(content[size - behind :]) >= LEAST_CONTENT else 0
     marked = [place < before or place >= size - behind for place in range(size)]
     left = sum(word and not mark for word, mark in zip(content, marked, strict=True))
     taken = sum(word and mark for word, mark in zip(content, marked, strict=True))

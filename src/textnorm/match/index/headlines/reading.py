@@ -8,8 +8,8 @@ from itertools import accumulate, pairwise
 import numpy as np
 
 from textnorm.kernels.scores.headline_flags import SERIES, STOP
-from textnorm.match.corpus.series import LEAST_CONTENT, SHORTEST, Phrases
 from textnorm.match.corpus.series import LONGEST as LONGEST_PHRASE
+from textnorm.match.corpus.series import SHORTEST, Phrases
 from textnorm.match.headlines.bulk.one_headline import OneReader
 from textnorm.match.headlines.bulk.packed_table import PackedTable, TableDesk
 
@@ -57,8 +57,7 @@ class HeadlineReader:
         rows, start = table.rows, table.start
         stems, content = rows[:, _STEM].copy(), rows[:, _FLAGS] & STOP == 0
         marked = np.empty(len(rows), dtype=bool)
-        lengths = (SHORTEST, LONGEST_PHRASE, LEAST_CONTENT)
-        if mark_words_in_phrases(stems, start, content, self._begin, self._end, lengths, marked):
+        if mark_words_in_phrases(stems, start, content, self._begin, self._end, SHORTEST, LONGEST_PHRASE, marked):
             rows[marked, _FLAGS] |= SERIES
             sizes = np.diff(table.letter_start)
             for number in np.unique(np.searchsorted(start, np.flatnonzero(marked), side="right") - 1).tolist():
