@@ -420,7 +420,7 @@ def _is_in_name(data, place, start, marks):  # type: ignore[no-untyped-def]
         byte = data[place - 2]
     if byte >= 128:
         marks[DOUBT, 0] = 1
-    return 97 <= byte | 32 <= 122 and (dash or byte | 32 != 120) or (byte == 125 and not dash)
+    return (97 <= byte | 32 <= 122 and (dash or byte | 32 != 120)) or (byte == 125 and not dash)
 
 
 @njit

@@ -21,8 +21,8 @@ _DIGRAPH = lazy(
     r"|(?<![>(,;=|\\\[])(?<![(,;=|\\\[] )(?<!\s\s)>>(?![>=|])|(?<!>)>>(?=[^\W\d_])"
 )
 _SAME = lazy(r"(.)\1*", re.DOTALL)
-# What is named in double brackets, and not quoted: <<open-new-window>>, <<me@host>>, '<<undo>>', a reference in AsciiDoc
-# as <<id,text>>, and L<<name>> of a manual page of Perl. The letter of that one is no quotation: >>A<< und >>B<<.
+# What is named in double brackets, and not quoted: <<open-new-window>>, <<me@host>>, '<<undo>>', <<id,text>> of
+# AsciiDoc, and L<<name>> of a manual page of Perl. The letter of that one is no quotation: >>A<< und >>B<<.
 _NAMED = lazy(
     r"<<(?:[\w-]{1,60},(?=\S)[^<>\n]{1,80}|[a-z0-9]+(?:[-./:][\w$@]+){2,8}|\w{0,40}[_./:$@]\w{1,40}|[^\s<>@]{1,64}@[\w.-]{1,80})>>"
     r"|(?<=['\"`])<<[a-z][\w-]{0,60}>>(?=['\"`])|(?<=[A-Z])(?<![>\w][A-Z])<<[^<>\n]{1,80}>>"
