@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,7 +16,6 @@ from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, jo
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.records import Record, Source
 from textnorm.errors import UnknownOption, counted
 
 __all__ = ["EXAMPLES", "report"]
@@ -102,10 +102,7 @@ def _read(
     named = {option: name for option, name in wanted.items() if name}
     texts: list[str | None] = []
     beside: dict[str, list[Any]] = {option: [] for option in named}
-
-    def check(record: Record, source: Source) -> None:
-        need_columns(record, source.name, *named.values())
-
+    check = partial(need_columns, names=tuple(named.values()))
     for row in reading.rows(reading.columns(columns), check=check):
         texts.append(joined(row.texts))
         for option, name in named.items():

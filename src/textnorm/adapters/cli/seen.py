@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from hashlib import blake2b
 from typing import Annotated, Any, NamedTuple
 
@@ -18,7 +19,7 @@ from textnorm.adapters.cli.options import InputOptions, Inputs, Output, matcher_
 from textnorm.adapters.cli.records.inputs import by_argument, expanded, joined, need_columns, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.records import Record, Source, Writer, shortened
+from textnorm.adapters.files.records import Record, Writer, shortened
 from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, IndexUnusable, UnknownOption, counted
 
@@ -122,10 +123,6 @@ def seen(
         opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
         reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
         columns = _Columns(reading.columns(io.column), id_column, time_column)
-
-        def check(record: Record, source: Source) -> None:
-            need_columns(record, source.name, id_column, time_column)
-
         writers = stack.enter_context(ExitStack())
         with ask.undone_on_failure():
             like, name = reading.layout, columns.texts[0]
@@ -136,6 +133,7 @@ def seen(
                 drop = writers.enter_context(
                     open_writer(dropped, like=like, column=name, outputs=outputs, default="jsonl")
                 )
+            check = partial(need_columns, names=(id_column, time_column))
             for row in reading.rows(columns.texts, check=check):
                 try:
                     found = ask(joined(row.texts), row.record, columns, row.source.name)
@@ -249,7 +247,7 @@ def _follow(ask: _Asker, columns: _Columns, *, mark: bool) -> None:
             continue
         try:
             record = Record(number, _object_in(line, f"<stdin>:{number}"))
-            need_columns(record, "<stdin>", columns.id, columns.time)
+            need_columns(record, "<stdin>", (columns.id, columns.time))
             text = joined([record.text(name, "<stdin>") for name in columns.texts])
             found = ask(text, record, columns, "<stdin>")
         except BadRecord as error:

@@ -72,11 +72,11 @@ def joined(texts: Sequence[str | None]) -> str | None:
     return "\n\n".join(there) if there else None
 
 
-def need_columns(record: Record, source: str, *names: str | None) -> None:
-    """Raise ``BadRecord`` if a record lacks one of these columns; None is no column."""
+def need_columns(record: Record, source: Source | str, names: Sequence[str | None]) -> None:
+    """Raise ``BadRecord`` if a record of ``source`` lacks one of these columns; None is no column."""
     for name in names:
         if name is not None:
-            record.value(name, source)
+            record.value(name, source if isinstance(source, str) else source.name)
 
 
 def _is_visible(file: Path, folder: Path) -> bool:
