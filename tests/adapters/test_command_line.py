@@ -373,8 +373,66 @@ def test_warm_up_compiles_every_kernel(run: Run) -> None:
     assert {".".join(("textnorm", *parts)) for parts in kernels} <= set(sys.modules)
 
 
-def test_a_folder_that_takes_no_file_is_not_said_to_be_missing(run: Run) -> None:
-    assert "create none" in run("clean", "-o", "none/a.txt").err
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_full_disk_is_called_a_full_disk(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"title": "Bonn"}\n' * 3)
+    for command in ("clean", "dedup"):
+        done = run(command, "a.jsonl", "-o", "/dev/full")
+        assert done.status == 2
+        assert "/dev/full: the disk is full (No space left on device); make room" in done.err
+
+
+def test_an_interrupt_that_another_error_hides_is_still_one() -> None:
+    def hides() -> None:
+        try:
+            os.kill(os.getpid(), signal.SIGINT)
+            time.sleep(5)
+        except KeyboardInterrupt:
+            raise RuntimeError("while importing") from None
+
+    before = signal.getsignal(signal.SIGINT)
+    try:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        assert run_guarded(hides) == 130
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such signals")
+@pytest.mark.skipif(
+    signal.getsignal(signal.SIGINT) is signal.SIG_IGN, reason="what runs the tests ignores interrupts, as nohup does"
+)
+def test_an_interrupt_while_importing_is_one_line(tmp_path: Path) -> None:
+    (tmp_path / "typer.py").write_text("import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(30)\n")
+    env = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), SOURCE])}
+    done = subprocess.run(
+        [sys.executable, "-m", "textnorm", "--help"], env=env, capture_output=True, timeout=60, cwd=tmp_path.parent
+    )
+    assert done.returncode == 130
+    assert done.stderr == b"textnorm: interrupted; no output file was written\n"
+
+
+@pytest.mark.parametrize("columns", ["12", "80"])
+def test_progress_has_a_rate_and_fits_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], columns: str
+) -> None:
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True, raising=False)
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setenv("FORCE_COLOR", "1")
+    with progress_bar() as progress:
+        progress("cleaning", 0, 2_000_000)
+        time.sleep(0.15)
+        progress("cleaning", 1_000_000, 2_000_000)
+        time.sleep(0.15)
+    shown = capsys.readouterr().err
+    if columns == "80":
+        assert "MB/s" in shown
+        assert "50 %" in shown
+
+
+def test_a_folder_that_takes_no_file_is_not_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Bonn\n")
+    assert f"create {tmp_path / 'none'}" in run("clean", "in.txt", "-o", "none/a.txt").err
     if Path("/proc/self").exists():
-        done = run("clean", "-o", "/proc/a.txt")
-        assert (done.status, done.err.count("create")) == (2, 0)
+        done = run("clean", "in.txt", "-o", "/proc/a.txt")
+        assert (done.status, done.err.count("\n"), done.err.count("create")) == (2, 1, 0)
