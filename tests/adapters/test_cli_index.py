@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.adapters.conftest import Run
 from tests.adapters.stores.test_every_store import HEADLINES
 from tests.conftest import run_textnorm
 from textnorm import BadRecord, Matcher, open_index
@@ -121,3 +122,32 @@ def test_a_mistyped_name_makes_no_index(tmp_path: Path) -> None:
     with pytest.raises(BadRecord, match=r"typo\.db: is new; say what it holds"):
         open_index(tmp_path / "typo.db")
     assert not list(tmp_path.iterdir())
+
+
+def test_several_files_and_columns_are_read_as_dedup_reads_them(run: Run, tmp_path: Path) -> None:
+    rows = [
+        {"about": {"title": "Bonn feiert", "id": 1, "at": "2024-05-01"}, "text": "Der Rhein ist voll."},
+        {"about": {"title": "Bonn feiert", "id": 2, "at": "2024-05-01"}, "text": "Die Bahn streikt."},
+    ]
+    for number, row in enumerate(rows):
+        (tmp_path / f"{number}.jsonl").write_text(json.dumps(row) + "\n")
+    chosen = ("-c", "about.title", "-c", "text", "--id-column", "about.id", "--time-column", "about.at")
+    done = run("seen", "0.jsonl", "1.jsonl", "--index", "seen.db", "--preset", "plain", *chosen)
+    assert (done.status, done.err) == (0, "2 records: 2 new, 0 seen before\n")
+    with open_index("seen.db") as index:
+        assert [(item.id, item.text) for item in index] == [
+            (row["about"]["id"], f"Bonn feiert\n\n{row['text']}")
+            for row in rows  # type: ignore[index]
+        ]
+    again = run("seen", "*.jsonl", "--index", "seen.db", *chosen, "-q")
+    assert (again.status, again.out) == (0, "")
+    missing = run("seen", "0.jsonl", "--index", "seen.db", "-c", "text", "--id-column", "about.x")
+    assert (missing.status, missing.out, missing.err.count("\n")) == (2, "", 1)
+    assert "no column 'about.x'" in missing.err
+
+
+def test_an_endless_stream_refuses_what_it_does_not_read(run: Run) -> None:
+    for option in (("--encoding", "cp1252"), ("--no-header",), ("--rejected", "bad.jsonl")):
+        done = run("seen", "--follow", *option)
+        assert (done.status, done.err.count("\n")) == (2, 1)
+        assert "--follow: reads JSON lines" in done.err

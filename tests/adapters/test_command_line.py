@@ -428,3 +428,11 @@ def test_progress_has_a_rate_and_fits_the_terminal(
     if columns == "80":
         assert "MB/s" in shown
         assert "50 %" in shown
+
+
+def test_a_folder_that_takes_no_file_is_not_said_to_be_missing(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Bonn\n")
+    assert f"create {tmp_path / 'none'}" in run("clean", "in.txt", "-o", "none/a.txt").err
+    if Path("/proc/self").exists():
+        done = run("clean", "in.txt", "-o", "/proc/a.txt")
+        assert (done.status, done.err.count("\n"), done.err.count("create")) == (2, 1, 0)

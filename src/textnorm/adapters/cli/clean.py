@@ -15,7 +15,7 @@ import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import AsJson, FileOptions, Inputs, Lines, cleaner_of
 from textnorm.adapters.cli.records.inputs import Inputs as Files
-from textnorm.adapters.cli.records.inputs import Row, after, expanded, open_inputs
+from textnorm.adapters.cli.records.inputs import Row, after, by_argument, expanded, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
@@ -59,7 +59,7 @@ def clean(
     """
     cleaner = cleaner_of(settings)
     names = expanded(files or ["-"])
-    refuse_shared_files(_inputs(names), {"--output": _stdout(io, diff=diff), "--rejected": io.rejected})
+    refuse_shared_files(by_argument(names), {"--output": _stdout(io, diff=diff), "--rejected": io.rejected})
     counts = _Counts()
     with Outputs() as outputs, ExitStack() as stack:
         folder = _folder(io.output)
@@ -114,11 +114,6 @@ class _Job(NamedTuple):
     counts: _Counts
     diff: Diff | None
     outputs: Outputs
-
-
-def _inputs(names: list[str]) -> dict[str, str | None]:
-    """The inputs by what messages call them."""
-    return {"FILE" if not number else f"FILE {number + 1}": name for number, name in enumerate(names)}
 
 
 def _stdout(io: FileOptions, *, diff: bool) -> str | None:

@@ -17,7 +17,7 @@ from textnorm.adapters.cli.console import progress_bar, say, summary_lines
 from textnorm.adapters.cli.options import AsJson, DecisionsFile, FileOptions, Inputs, cleaner_of, matcher_named
 from textnorm.adapters.cli.records.gathered import Gathered, Wanted, gather
 from textnorm.adapters.cli.records.inputs import Inputs as Files
-from textnorm.adapters.cli.records.inputs import expanded, open_inputs
+from textnorm.adapters.cli.records.inputs import by_argument, expanded, open_inputs
 from textnorm.adapters.cli.records.verdicts import Outcome, Verdicts, write_verdicts
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
@@ -146,9 +146,10 @@ def dedup(
 
 def _refuse_shared(names: list[str], io: FileOptions, dropped: str | None, others: Mapping[str, str | None]) -> None:
     """Raise ``UnknownOption`` if an output is another one, or a file that is read."""
-    inputs = {"FILE" if not number else f"FILE {number + 1}": name for number, name in enumerate(names)}
     stdout = None if io.dry_run else io.output or "-"
-    refuse_shared_files({**inputs, **others}, {"--output": stdout, "--dropped": dropped, "--rejected": io.rejected})
+    refuse_shared_files(
+        {**by_argument(names), **others}, {"--output": stdout, "--dropped": dropped, "--rejected": io.rejected}
+    )
 
 
 def _cleaner(settings: Settings) -> textnorm.Cleaner:

@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "AsJson",
-    "Column",
     "Columns",
     "Delimiter",
     "DryRun",
@@ -29,7 +28,6 @@ __all__ = [
     "FileFormat",
     "FileOptions",
     "Header",
-    "Input",
     "InputOptions",
     "Inputs",
     "Lines",
@@ -46,22 +44,12 @@ _LABELS = [row.label.removeprefix("a ") for row in FORMATS.values()]
 _SUFFIXES = ", ".join(row.suffix for row in COMPRESSIONS)
 _KINDS = f"{', '.join(_LABELS[:-1])} or {_LABELS[-1]}, also {_SUFFIXES}"
 
-Input = Annotated[str, typer.Argument(metavar="FILE", help=f"{_KINDS}; - is standard input.", show_default=False)]
 Inputs = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="FILE",
         help=f"Files, folders or patterns such as 'news/*.jsonl': {_KINDS}; - is standard input, the default.",
         show_default=False,
-    ),
-]
-Column = Annotated[
-    str | None,
-    typer.Option(
-        "--column",
-        "-c",
-        metavar="NAME",
-        help="The column that holds the text; article.title is a field inside. Default: one with a usual name.",
     ),
 ]
 Columns = Annotated[

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from contextlib import ExitStack
 from typing import Annotated
 
@@ -9,12 +10,12 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import Column, Delimiter, Encoding, FileFormat, Header, Input, Quiet, Rejected
+from textnorm.adapters.cli.options import InputOptions, Inputs
+from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.readers import Reading, open_source
-from textnorm.adapters.files.records import Source
 from textnorm.adapters.files.writers import open_writer
+from textnorm.errors import UnknownOption
 from textnorm.values import json_line
 
 __all__ = ["EXAMPLES", "passages"]
@@ -38,41 +39,37 @@ Stripped = Annotated[
 
 
 def passages(
-    file: Input = "-",
-    column: Column = None,
+    files: Inputs = None,
     min_words: MinWords = 20,
     top: Top = 20,
     shells: Shells = False,
     as_json: AsJson = False,
     stripped: Stripped = None,
-    format: FileFormat = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    header: Header = True,
-    rejected: Rejected = None,
-    quiet: Quiet = False,
+    *,
+    io: InputOptions,
 ) -> None:
     """Find every run of words that occurs twice or more, and say where.
 
-    Case, the spelling of umlauts, accents and punctuation do not count. Rows are numbered from 0.
+    Case, the spelling of umlauts, accents and punctuation do not count. Rows are numbered from 0, over all files.
+    Several columns (-c title -c body) are one text.
     """
-    refuse_shared_files({"FILE": file}, {"--stripped": stripped, "--rejected": rejected})
-    with Outputs() as outputs, ExitStack() as stack:
-        outputs.reserve_all(stripped, rejected)
-        progress = stack.enter_context(progress_bar(quiet=quiet))
-        reject = stack.enter_context(rejections(rejected, outputs))
-        opened = open_source(
-            file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header
+    if stripped and io.column and len(io.column) > 1:
+        raise UnknownOption(
+            f"--stripped: a text of {len(io.column)} columns has no place of its own; name one --column"
         )
-        source = stack.enter_context(opened)
-        if source.guess and not quiet:
-            say(f"textnorm: {source.name}: read as {source.guess}, by its first bytes; --format names another")
-        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
-        name = reading.column(column)
-        texts = [text for _, text in reading.texts(name)]
+    names = expanded(files or ["-"])
+    refuse_shared_files(by_argument(names), {"--stripped": stripped, "--rejected": io.rejected})
+    with Outputs() as outputs, ExitStack() as stack:
+        outputs.reserve_all(stripped, io.rejected)
+        progress = stack.enter_context(progress_bar(quiet=io.quiet))
+        reject = stack.enter_context(rejections(io.rejected, outputs))
+        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
+        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        columns = reading.columns(io.column)
+        texts = [joined(row.texts) for row in reading.rows(columns)]
         found = textnorm.find_passages(texts, min_words=min_words, progress=progress)
         if stripped:
-            _write_stripped(source, name, found, stripped, outputs)
+            _write_stripped(reading, columns[0], texts, found.strip(), stripped, outputs)
     listed = found.shells() if shells else list(found)
     if as_json:
         for passage in listed:
@@ -81,7 +78,7 @@ def passages(
             print(json_line(row))
     elif listed:
         print("\n".join(map(str, listed[:top])))
-    if not quiet:
+    if not io.quiet:
         cut = len(listed) > top and not as_json
         short = f": none of {min_words} words or more; --min-words looks for shorter ones" if not len(found) else ""
         say(str(found).partition("\n")[0] + (f"; {top:,} of {len(listed):,} are printed (--top)" if cut else short))
@@ -89,11 +86,15 @@ def passages(
             say(f"Without repetitions → {stripped}")
 
 
-def _write_stripped(source: Source, column: str, found: textnorm.Passages, output: str, outputs: Outputs) -> None:
-    again = Reading(source.rejecting(lambda _: None))
-    own = found.strip()
+def _write_stripped(
+    reading: Pass,
+    column: str,
+    texts: Sequence[str | None],
+    own: Sequence[str | None],
+    output: str,
+    outputs: Outputs,
+) -> None:
+    again = reading.again().open()
     with open_writer(output, like=again.layout, column=column, outputs=outputs) as writer:
-        for position, (record, text) in enumerate(again.texts(column)):
-            writer.write(
-                record if text is None or own[position] == text else record.with_fields(**{column: own[position]})
-            )
+        for row, text, left in zip(again.rows((column,)), texts, own, strict=True):
+            writer.write(row.record if text is None or left == text else row.record.with_fields(**{column: left}))

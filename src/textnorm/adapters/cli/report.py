@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,22 +11,11 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import (
-    Column,
-    DecisionsFile,
-    Delimiter,
-    Encoding,
-    FileFormat,
-    Header,
-    Input,
-    Quiet,
-    Rejected,
-    matcher_named,
-)
+from textnorm.adapters.cli.options import DecisionsFile, InputOptions, Inputs, matcher_named
+from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, need_columns, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.errors import UnknownOption, counted
 
 __all__ = ["EXAMPLES", "report"]
@@ -51,40 +41,35 @@ SiteColumn = Annotated[
 
 
 def report(
-    file: Input = "-",
-    column: Column = None,
+    files: Inputs = None,
     output: Page = "report.html",
     title: Title = None,
     time_column: TimeColumn = None,
     site_column: SiteColumn = None,
     decisions: DecisionsFile = None,
-    format: FileFormat = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    header: Header = True,
-    rejected: Rejected = None,
-    quiet: Quiet = False,
     *,
+    io: InputOptions,
     settings: Settings,
 ) -> None:
-    """Find the duplicates of a file and write one page: figures, clusters, and pairs to review. It needs no network.
+    """Find the duplicates of files and write one page: figures, clusters, and pairs to review. It needs no network.
 
+    Several columns (-c title -c body) are judged together, as one text.
     Decisions that are made on the page are exported as JSON, for --decisions here and of `textnorm dedup`.
     """
     if output == "-":
         raise UnknownOption("--output -: a page is a file; name one, such as report.html")
-    refuse_shared_files({"FILE": file, "--decisions": decisions}, {"--output": output, "--rejected": rejected})
+    names = expanded(files or ["-"])
+    refuse_shared_files(
+        {**by_argument(names), "--decisions": decisions}, {"--output": output, "--rejected": io.rejected}
+    )
     chosen = matcher_named(settings)
     with Outputs() as outputs, ExitStack() as stack:
-        outputs.reserve_all(output, rejected)
-        progress = stack.enter_context(progress_bar(quiet=quiet))
-        reject = stack.enter_context(rejections(rejected, outputs))
-        opened = open_source(
-            file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header
-        )
-        source = stack.enter_context(opened)
-        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
-        texts, columns = _read(reading, column, {"times": time_column, "sites": site_column})
+        outputs.reserve_all(output, io.rejected)
+        progress = stack.enter_context(progress_bar(quiet=io.quiet))
+        reject = stack.enter_context(rejections(io.rejected, outputs))
+        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
+        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        texts, columns = _read(reading, io.column, {"times": time_column, "sites": site_column})
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **settings.given)
         found = textnorm.find_duplicates(
@@ -93,32 +78,33 @@ def report(
             times=columns.get("times"),
             decisions=decisions,
             progress=progress,
-            errors="keep" if rejected else "raise",
+            errors="keep" if io.rejected else "raise",
         )
         textnorm.write_report(
             found,
             outputs.reserve(Path(output)),
-            title=title or ("Standard input" if file == "-" else Path(file).name),
+            title=title or ("Standard input" if names == ["-"] else ", ".join(Path(name).name for name in names[:3])),
             times=columns.get("times"),
             sites=columns.get("sites"),
             decisions=decisions,
             progress=progress,
         )
-    if not quiet:
+    if not io.quiet:
         for note in found.notes:
             say(f"textnorm: {note}")
         say(f"{counted(len(texts), 'text', 'texts')}, {counted(len(found.clusters), 'cluster', 'clusters')} → {output}")
 
 
 def _read(
-    reading: Reading, column: str | None, wanted: dict[str, str | None]
+    reading: Pass, columns: list[str] | None, wanted: dict[str, str | None]
 ) -> tuple[list[str | None], dict[str, list[Any]]]:
-    """The texts of a file, and the columns that are ``wanted`` and have a name."""
+    """The texts of files, and the columns that are ``wanted`` and have a name."""
     named = {option: name for option, name in wanted.items() if name}
     texts: list[str | None] = []
-    columns: dict[str, list[Any]] = {option: [] for option in named}
-    for record, text in reading.texts(reading.column(column), *named.values()):
-        texts.append(text)
+    beside: dict[str, list[Any]] = {option: [] for option in named}
+    check = partial(need_columns, names=tuple(named.values()))
+    for row in reading.rows(reading.columns(columns), check=check):
+        texts.append(joined(row.texts))
         for option, name in named.items():
-            columns[option].append(record.value(name, reading.source.name))
-    return texts, columns
+            beside[option].append(row.record.value(name, row.source.name))
+    return texts, beside

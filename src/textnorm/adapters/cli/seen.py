@@ -7,6 +7,7 @@ import shlex
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from hashlib import blake2b
 from typing import Annotated, Any, NamedTuple
 
@@ -14,24 +15,13 @@ import typer
 
 import textnorm
 from textnorm.adapters.cli.console import progress_bar, say
-from textnorm.adapters.cli.options import (
-    Column,
-    Delimiter,
-    Encoding,
-    FileFormat,
-    Header,
-    Input,
-    Output,
-    Quiet,
-    Rejected,
-    matcher_of,
-)
+from textnorm.adapters.cli.options import InputOptions, Inputs, Output, matcher_of
+from textnorm.adapters.cli.records.inputs import by_argument, expanded, joined, need_columns, open_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
-from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.records import Record, Writer, shortened
 from textnorm.adapters.files.writers import check_output, open_writer
-from textnorm.errors import BadRecord, IndexUnusable, TextnormError, UnknownOption, counted
+from textnorm.errors import BadRecord, IndexUnusable, UnknownOption, counted
 
 __all__ = ["EXAMPLES", "seen"]
 
@@ -83,15 +73,14 @@ _IDS_SHOWN = 1000  # characters
 
 
 class _Columns(NamedTuple):
-    text: str
+    texts: tuple[str, ...]
     id: str | None
     time: str | None
 
 
 def seen(
-    file: Input = "-",
+    files: Inputs = None,
     index: Index = "seen.db",
-    column: Column = None,
     output: Output = None,
     dropped: Dropped = None,
     matcher: Matcher = None,
@@ -101,57 +90,59 @@ def seen(
     mark: Mark = False,
     check_only: CheckOnly = False,
     follow: Follow = False,
-    format: FileFormat = None,
-    encoding: Encoding = None,
-    delimiter: Delimiter = None,
-    header: Header = True,
-    rejected: Rejected = None,
-    quiet: Quiet = False,
+    *,
+    io: InputOptions,
 ) -> None:
     """Drop the records whose text the index has seen, and add the others to it.
 
     With --mark, all records are written, each with `seen`, and what was seen with `duplicate_id`, `duplicate_of`,
-    `duplicate_score` and `duplicate_reasons`. Empty texts are never seen.
+    `duplicate_score` and `duplicate_reasons`. Empty texts are never seen. Several columns (-c title -c body) are
+    judged together, as one text.
     """
-    if follow and (file != "-" or output or dropped or rejected or format not in (None, "jsonl")):
-        raise UnknownOption("follow=True: reads JSON lines from standard input and writes to standard output only")
+    names = expanded(files or ["-"])
+    lines = (InputOptions(column=io.column, quiet=io.quiet, format=name) for name in (None, "jsonl"))
+    if follow and (names != ["-"] or output or dropped or io not in lines):
+        raise UnknownOption(
+            "--follow: reads JSON lines from standard input and writes to standard output; it has --column and --quiet"
+        )
     if mark and dropped:
         raise UnknownOption("mark=True: drops nothing, so leave --dropped out")
     with ExitStack() as stack:
         ask = _Asker(stack.enter_context(_opened(index, matcher)), within, check_only)
         if follow:
-            _follow(ask, _Columns(column or "title", id_column, time_column), mark=mark)
+            _follow(ask, _Columns(tuple(io.column or ["title"]), id_column, time_column), mark=mark)
             return
         refuse_shared_files(
-            {"FILE": file, "--index": index}, {"--output": output or "-", "--dropped": dropped, "--rejected": rejected}
+            {**by_argument(names), "--index": index},
+            {"--output": output or "-", "--dropped": dropped, "--rejected": io.rejected},
         )
         outputs = stack.enter_context(Outputs())
-        outputs.reserve_all(output, dropped, rejected)
-        progress = stack.enter_context(progress_bar(quiet=quiet))
-        reject = stack.enter_context(rejections(rejected, outputs))
-        source = stack.enter_context(
-            open_source(file, format=format, rejected=reject, encoding=encoding, delimiter=delimiter, header=header)
-        )
-        reading = Reading(source, progress=lambda done: progress("reading", done, source.size))
-        columns = _Columns(reading.column(column), id_column, time_column)
+        outputs.reserve_all(output, dropped, io.rejected)
+        progress = stack.enter_context(progress_bar(quiet=io.quiet))
+        reject = stack.enter_context(rejections(io.rejected, outputs))
+        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
+        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        columns = _Columns(reading.columns(io.column), id_column, time_column)
         writers = stack.enter_context(ExitStack())
         with ask.undone_on_failure():
-            keep = writers.enter_context(open_writer(output, like=reading.layout, column=columns.text, outputs=outputs))
+            like, name = reading.layout, columns.texts[0]
+            keep = writers.enter_context(open_writer(output, like=like, column=name, outputs=outputs))
             drop = None
             if dropped:
                 check_output(dropped, "jsonl")
                 drop = writers.enter_context(
-                    open_writer(dropped, like=reading.layout, column=columns.text, outputs=outputs, default="jsonl")
+                    open_writer(dropped, like=like, column=name, outputs=outputs, default="jsonl")
                 )
-            for record, text in reading.texts(columns.text, *filter(None, (id_column, time_column))):
+            check = partial(need_columns, names=(id_column, time_column))
+            for row in reading.rows(columns.texts, check=check):
                 try:
-                    found = ask(text, record.fields, columns, f"{source.name}:{record.line}")
+                    found = ask(joined(row.texts), row.record, columns, row.source.name)
                 except BadRecord as error:
-                    source.reject(record.line, record.shown, error)
+                    row.source.reject(row.record.line, row.record.shown, error)
                     continue
-                _write(record, found, keep, drop, mark=mark)
+                _write(row.record, found, keep, drop, mark=mark)
             writers.close()
-    if not quiet:
+    if not io.quiet:
         say(f"{counted(ask.read, 'record', 'records')}: {ask.new:,} new, {ask.read - ask.new:,} seen before")
 
 
@@ -173,21 +164,21 @@ class _Asker:
         self._added: list[Any] = []
         self.read = self.new = 0
 
-    def __call__(self, text: str | None, fields: Any, columns: _Columns, place: str) -> textnorm.Matches:
+    def __call__(self, text: str | None, record: Record, columns: _Columns, source: str) -> textnorm.Matches:
         self.read += 1
         text = text or ""
-        at = fields[columns.time] if columns.time else None
+        at = record.value(columns.time, source) if columns.time else None
         try:
             if self._check_only or not text.strip():
                 found = self._index.check(text, at=at, within=self._within, limit=1)
             else:
-                own = fields[columns.id] if columns.id else _id_of(text)
+                own = record.value(columns.id, source) if columns.id else _id_of(text)
                 found = self._index.check_or_add(own, text, at=at, within=self._within)
                 if found.added:
                     self._added.append(own)
         except BadRecord as error:
             self.read -= 1
-            raise BadRecord(f"{place}: {error}") from None
+            raise BadRecord(f"{source}:{record.line}: {error}") from None
         self.new += not found
         return found
 
@@ -239,33 +230,31 @@ def _evidence(found: textnorm.Matches) -> dict[str, Any]:
     }
 
 
+def _object_in(line: bytes, place: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line)
+    except ValueError as error:
+        raise BadRecord(f"{place}: not JSON: {error}") from None
+    if not isinstance(record, dict):
+        raise BadRecord(f"{place}: expected an object, got {type(record).__name__}")
+    return record
+
+
 def _follow(ask: _Asker, columns: _Columns, *, mark: bool) -> None:
     """Answer each line of standard input before the next is read; what is no record is reported and passed over."""
     for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
         if not line.strip():
             continue
-        place = f"<stdin>:{number}"
         try:
-            try:
-                record = json.loads(line)
-            except ValueError as error:
-                raise BadRecord(f"{place}: not JSON: {error}") from None
-            if not isinstance(record, dict):
-                raise BadRecord(f"{place}: expected an object, got {type(record).__name__}")
-            absent = [name for name in columns if name is not None and name not in record]
-            if absent:
-                raise BadRecord(f"{place}: no column {absent[0]!r}; columns: {', '.join(record)}")
-            if not isinstance(record[columns.text], str | None):
-                kind = type(record[columns.text]).__name__
-                raise BadRecord(f"{place} {columns.text!r}: expected text, got {kind}")
-            found = ask(record[columns.text], record, columns, place)
+            record = Record(number, _object_in(line, f"<stdin>:{number}"))
+            need_columns(record, "<stdin>", (columns.id, columns.time))
+            text = joined([record.text(name, "<stdin>") for name in columns.texts])
+            found = ask(text, record, columns, "<stdin>")
         except BadRecord as error:
             say(f"textnorm: {error}")
             continue
-        except TextnormError:
-            raise
         if mark:
-            marked = {**record, "seen": bool(found), **_evidence(found)}
+            marked = {**record.original, "seen": bool(found), **_evidence(found)}
             sys.stdout.write(json.dumps(marked, ensure_ascii=False) + "\n")
         elif not found:
             sys.stdout.buffer.write(line if line.endswith(b"\n") else line + b"\n")

@@ -61,9 +61,10 @@ class Outputs:
                 return pending.temporary
         try:
             descriptor, name = tempfile.mkstemp(prefix=f".{target.name[:60]}.", suffix=".part", dir=target.parent)
-        except FileNotFoundError:
-            raise BadRecord(f"{path}: cannot be written: its folder does not exist; create {target.parent}") from None
         except OSError as error:
+            if not target.parent.exists():
+                message = f"{path}: cannot be written: its folder does not exist; create {target.parent}"
+                raise BadRecord(message) from None
             raise BadRecord(f"{path}: cannot be written: {error.strerror or error}") from None
         os.close(descriptor)
         self._pending.append(_Pending(Path(name), target))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from textnorm.adapters.cli.records.inputs import Inputs, Pass
+from textnorm.adapters.cli.records.inputs import Inputs, Pass, joined
 from textnorm.adapters.cli.records.spool import Spool
 from textnorm.adapters.files.records import Layout, Record, Source
 from textnorm.errors import BadRecord
@@ -16,7 +16,7 @@ from textnorm.match.times import EXPECTED, parsed
 if TYPE_CHECKING:
     from textnorm.match.corpus.texts import DiskTexts
 
-__all__ = ["Gathered", "Wanted", "gather", "joined"]
+__all__ = ["Gathered", "Wanted", "gather"]
 
 
 @dataclass(frozen=True)
@@ -61,18 +61,6 @@ class Gathered:
     times: array[float] | None
     priority: array[float] | None
     ids: Spool | None
-
-
-def joined(texts: Sequence[str | None]) -> str | None:
-    """The texts of a record that are judged together, such as title and body, as one.
-
-    >>> joined(["Bonn", None, "Heute"]), joined([None, None])
-    ('Bonn\\n\\nHeute', None)
-    """
-    if len(texts) == 1:
-        return texts[0]
-    there = [text for text in texts if text]
-    return "\n\n".join(there) if there else None
 
 
 def gather(inputs: Inputs, wanted: Wanted, *, progress: Callable[[int], None] | None = None) -> tuple[Gathered, Pass]:

@@ -16,7 +16,7 @@ from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.records import Layout, Record, Rejection, Source
 from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["Inputs", "Row", "after", "expanded", "open_inputs"]
+__all__ = ["Inputs", "Row", "after", "by_argument", "expanded", "joined", "need_columns", "open_inputs"]
 
 _GUESS = "textnorm: %s: read as %s, by its first bytes; --format names another"
 _ONE_TEXT = 32 << 20  # bytes: a larger file of text is read line by line unless --no-lines says otherwise
@@ -53,6 +53,30 @@ def expanded(names: Sequence[str]) -> list[str]:
     if len(found) > 1 and "-" in found:
         raise UnknownOption("FILE: standard input (-) stands alone; name files, or pipe all of them")
     return list(dict.fromkeys(found))
+
+
+def by_argument(names: Sequence[str]) -> dict[str, str | None]:
+    """The inputs by what messages call them."""
+    return {"FILE" if not number else f"FILE {number + 1}": name for number, name in enumerate(names)}
+
+
+def joined(texts: Sequence[str | None]) -> str | None:
+    """The texts of a record that are judged together, such as title and body, as one.
+
+    >>> joined(["Bonn", None, "Heute"]), joined([None, None])
+    ('Bonn\\n\\nHeute', None)
+    """
+    if len(texts) == 1:
+        return texts[0]
+    there = [text for text in texts if text]
+    return "\n\n".join(there) if there else None
+
+
+def need_columns(record: Record, source: Source | str, names: Sequence[str | None]) -> None:
+    """Raise ``BadRecord`` if a record of ``source`` lacks one of these columns; None is no column."""
+    for name in names:
+        if name is not None:
+            record.value(name, source if isinstance(source, str) else source.name)
 
 
 def _is_visible(file: Path, folder: Path) -> bool:
