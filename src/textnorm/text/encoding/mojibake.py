@@ -35,6 +35,7 @@ from textnorm.text.encoding.page_mixups import (
     or_page_mixup,
     stays_odd,
 )
+from textnorm.text.encoding.single_places.rare_pages import find_rare_pages
 from textnorm.text.encoding.whole_lines import find_whole_line
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_misread_utf8", "is_settled", "settled_from"]
@@ -104,6 +105,8 @@ def is_settled(text: str) -> bool:
 def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
+    if rare := unless_about_encodings(text, find_rare_pages(text)):
+        return outside_unread(text, rare)
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
     asked = is_surely_page_mixup(text) and (not may_be_utf8(text) or stays_odd(text))
     if asked and not no_row and (edits := find_page_mixups(text)):

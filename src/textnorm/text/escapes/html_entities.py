@@ -13,7 +13,7 @@ from html.entities import html5
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code.context import is_address, is_whole_literal, token_around
 
-__all__ = ["NAMING_WORDS", "entity_names", "find_entities"]
+__all__ = ["NAMING_WORDS", "entity_names", "find_entities", "is_raised"]
 
 # "again" is the ampersand with every escape of itself: &amp;amp;auml;
 _ENTITY = re.compile(
@@ -100,9 +100,28 @@ def _numbered(code: int) -> str | None:
     return chr(code)
 
 
+def _named(match: re.Match[str]) -> str | None:
+    """What the name means; in capitals that HTML does not have, it is a small letter beside small ones: f&AUML;hrt."""
+    name = match["name"]
+    meant = entity_names().get(name)
+    if meant is None or not is_raised(name):
+        return meant
+    before, behind = match.string[match.start() - 1 : match.start()], match.string[match.end() : match.end() + 1]
+    return html5[f"{name.lower()};"] if before.islower() and not behind.isupper() else meant
+
+
+def is_raised(name: str) -> bool:
+    """Whether the name of an entity is in capitals where HTML has it in small letters alone.
+
+    >>> is_raised("AUML"), is_raised("AMP"), is_raised("auml")
+    (True, False, False)
+    """
+    return name.isupper() and f"{name};" not in html5
+
+
 def _meaning(match: re.Match[str]) -> str | None:
     if match["name"]:
-        return entity_names().get(match["name"])
+        return _named(match)
     if match["decimal"]:
         return _numbered(int(match["decimal"]))
     if match["hexadecimal"]:

@@ -11,7 +11,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.damage.misread_runs import fill_slots
 from textnorm.kernels.damage.plain_entities import ACCENTS, LEFT, LINES, MARKDOWN, decode_entities
-from textnorm.text.escapes.html_entities import NAMING_WORDS, entity_names
+from textnorm.text.escapes.html_entities import NAMING_WORDS, entity_names, is_raised
 from textnorm.text.escapes.tex import find_tex
 from textnorm.text.evidence.code.lines import code_lines
 from textnorm.text.evidence.code.spans import TOOLS, markdown_spans
@@ -39,7 +39,7 @@ def _tables() -> tuple[NDArray[Any], ...]:
     names = {
         name: ord(value)
         for name, value in entity_names().items()
-        if len(value) == 1 and (_FIRST <= value <= "\uffff" or value in _MARKS)
+        if len(value) == 1 and not is_raised(name) and (_FIRST <= value <= "\uffff" or value in _MARKS)
     }
     keys, ends = _laid_out(names)
     starts = np.concatenate([np.zeros(1, np.int64), ends])
