@@ -162,33 +162,6 @@ def _undivided(particle: str, verb: list[str]) -> list[str]:
     return [f"{particle}{form}" for form in forms]
 
 
-# Nouns made of the stems of verbs, and the particles with which they say what the verb does: Ausstieg, Rückruf. With
-# others they are something else: Umzug, Ausgabe, Anschlag.
-_NOUNS_OF_VERBS = {
-    "bauen": ("bau", "ab auf aus um"), "brechen": ("bruch", "ab aus zusammen"), "fallen": ("fall", "aus weg"),
-    "fliegen": ("flug", "ab"), "geben": ("gabe", "frei weiter bekannt zurück"), "gehen": ("gang", "unter zurück"),
-    "greifen": ("griff", "an"), "kaufen": ("kauf", "auf an zurück"), "kehren": ("kehr", "heim um zurück"),
-    "kommen": ("kunft", "an zusammen"), "nehmen": ("nahme", "fest zu teil weg zurück"),
-    "prallen": ("prall", "auf zusammen"), "reisen": ("reise", "ab an aus ein"),
-    "rufen": ("ruf", "auf an zurück"), "sagen": ("sage", "ab zu aus voraus"), "schießen": ("schuss", "ab"),
-    "schlagen": ("schlag", "vor ein"), "schließen": ("schluss", "ab aus zusammen"), "sprechen": ("spruch", "frei"),
-    "steigen": ("stieg", "ab an auf aus ein um"), "stoßen": ("stoß", "vor zusammen"), "stürzen": ("sturz", "ab ein"),
-    "tauschen": ("tausch", "aus um"), "treten": ("tritt", "an auf aus bei zurück"), "wählen": ("wahl", "ab aus"),
-    "wehren": ("wehr", "ab"), "weisen": ("weis", "hin nach"), "werfen": ("wurf", "ab raus vor"),
-    "ziehen": ("zug", "ab aus ein zurück"),
-}  # fmt: skip
-
-
-def _noun_of(particle: str, infinitive: str) -> list[str]:
-    """The noun that says what a verb with a particle does, if there is one.
-
-    >>> _noun_of("aus", "steigen"), _noun_of("zurück", "rufen"), _noun_of("um", "ziehen")
-    (['ausstieg'], ['rückruf'], [])
-    """
-    noun, particles = _NOUNS_OF_VERBS.get(infinitive, ("", ""))
-    return [f"{'rück' if particle == 'zurück' else particle}{noun}"] if particle in particles.split() else []
-
-
 # Forms of English words by what is taken off their last part; those with z are read as those with s.
 _DERIVED = {
     "ate": ("ate", "ates", "ated", "ating", "ation", "ations"),
@@ -290,14 +263,14 @@ def _verbs_with_particles(
     return verbs
 
 
-def _classify_undivided(
+def _classify_participles(
     separable: list[list[str]], verbs: dict[tuple[str, str], WordClass], stems: dict[str, WordClass]
 ) -> None:
-    """Let a verb whose particle is not at the end, and its noun, mean what it means with the particle there, unless
-    they are listed: sagt … zu, zugesagt, Zusage."""
+    """Let the participles of a verb, and its infinitive with zu, mean what it means with its particle at the end,
+    unless they are listed: räumt … ein, eingeräumt. Other forms may have the stem of a noun: wegfällt, Wegfall."""
     for particle, *verb, _ in separable:
         meant = verbs[fold_word(verb[0]), fold_word(particle)]
-        for form in [*_undivided(particle, verb), *_noun_of(particle, verb[1])]:
+        for form in _undivided(particle, verb)[2:]:
             known = stems.get(_key(form), _NONE)
             if not known.group and not known.place and known.polarity in (0, meant.polarity):
                 stems[_key(form)] = known._replace(group=meant.group, polarity=meant.polarity)
@@ -395,7 +368,7 @@ def word_classes() -> Lexicon:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
     _take_from_stems(foreign, stems)
     verbs = _verbs_with_particles(separable, exact, stems)
-    _classify_undivided(separable, verbs, stems)
+    _classify_participles(separable, verbs, stems)
     particles = frozenset(particle for _, particle in verbs)
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
