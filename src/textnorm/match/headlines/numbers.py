@@ -589,6 +589,8 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
         if 2 <= value <= _MOST_PARTS and _is_each(folded, index):
             return _share(index - 1, after, 1.0, int(value), small_words=1)
         return Number(index, after, RANK, value)
+    if not scaled and value in range(2, _MOST_PARTS + 1) and _is_each(folded, index):  # in a URL: jeder-6-neue-job
+        return _share(index - 1, after, 1.0, int(value), small_words=1)
     return Number(index, after, NUMBER, value)
 
 
