@@ -16,6 +16,7 @@ from textnorm.kernels.scores.headline_features import FEATURES
 from textnorm.match.corpus.corpus import Corpus, Run
 from textnorm.match.headlines import classifier
 from textnorm.match.headlines.classifier import STRING_FEATURES
+from textnorm.match.headlines.parse import parse_headline
 from textnorm.match.headlines.search import find_headline_pairs
 
 HEADLINES = Matcher.headlines()
@@ -100,6 +101,21 @@ def test_copies_of_one_line_make_a_linear_number_of_pairs() -> None:
     found = find_duplicates(texts, HEADLINES)
     assert len(found.clusters) == 1
     assert len(found.table) < 3 * len(texts)
+
+
+def test_a_score_of_technical_titles_is_the_share_that_is_right() -> None:
+    """Of labelled pairs, in three ranges; what such titles share says little, and once made scores too high."""
+    apart = FEATURES.index("title_apart")
+    scored = []
+    for case in CASES:
+        verdict = classifier.classify(parse_headline(case["a"]), parse_headline(case["b"]))
+        if verdict.features[apart] > 0.0:
+            scored.append((verdict.score, case["same"]))
+    for low, high, least, gap in ((0.0, 0.3, 100, 0.07), (0.3, 0.5, 3, 0.25), (0.5, 0.9, 10, 0.1)):
+        pairs = [pair for pair in scored if low <= pair[0] < high]
+        assert len(pairs) >= least
+        stated, right = (sum(column) / len(pairs) for column in zip(*pairs, strict=True))
+        assert abs(stated - right) <= gap, (low, high, stated, right)
 
 
 def test_every_weight_belongs_to_a_feature() -> None:

@@ -388,7 +388,7 @@ def _value(digits: str) -> float:
 
 
 # Of a version every part counts, and none is near another: 1.26.0 is neither 12.6.0 nor about 1.26.1.
-_VERSIONS, _PARTS, _PER_PART = 2e15, 5, 1000
+_VERSIONS, _PARTS, _PER_PART = headline_numbers.VERSIONS, 5, int(headline_numbers.PER_PART)
 
 
 def _version(digits: str) -> float:
