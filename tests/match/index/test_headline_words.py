@@ -10,7 +10,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.adapters.stores.test_every_store import lines
-from textnorm.kernels.headlines.headline_choice import FEATURES
+from textnorm.kernels.headlines.headline_choice import FEATURES, weigh_choice
 from textnorm.match.headlines.parse import tokens_of
 from textnorm.match.index.filing import Candidates
 from textnorm.match.index.headlines import words as module
@@ -138,6 +138,18 @@ def test_kept_words_measure_like_read_ones(texts: list[str]) -> None:
     kept, read = (filing.measured(candidates_of(filing, texts[0], others, how)) for how in (True, False))
     assert (kept[0], kept[1]) == (read[0], read[1])
     assert np.array_equal(kept[2], read[2])
+
+
+@given(st.lists(st.lists(st.integers(-3, 3), min_size=3, max_size=3), max_size=30))
+def test_a_kernel_chooses_the_likely_by_a_rule(values: list[list[int]]) -> None:
+    columns, least = np.array([0, 2, 2]), np.array([-1.0, 0.0, 1.0], dtype=np.float32)
+    weights = np.array([0.5, 2.0, -4.0], dtype=np.float32)
+    measured = np.array(values, dtype=np.float32).reshape(-1, 3)
+    order = np.empty(len(values), dtype=np.int64)
+    count = weigh_choice(measured, columns, least, weights, 1.0, np.empty(len(values), dtype=np.float32), order)
+    logits = (np.maximum(measured[:, columns] - least, 0.0) @ weights).tolist()
+    expected = sorted((place for place, logit in enumerate(logits) if logit >= 1.0), key=lambda p: -logits[p])
+    assert order[:count].tolist() == expected
 
 
 def test_likely_candidates_come_first_and_unlikely_ones_not_at_all() -> None:

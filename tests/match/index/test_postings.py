@@ -10,6 +10,7 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from textnorm.kernels.sets.postings import take_best
 from textnorm.match.index import postings, runs
 from textnorm.match.index.postings import Postings, Query
 from textnorm.match.index.runs import Filed, RunWriter, packed_entries
@@ -142,3 +143,20 @@ def test_texts_that_share_too_little_of_few_or_many_keys_are_left_out(
     floor = np.float32(least) * np.float32(norm)
     expected = {row: min(8, len(both)) for row, both in shared.items() if sum(1 + key % 7 for key in both) >= floor}
     assert dict(zip(ranked.rows.tolist(), ranked.scores.tolist(), strict=True)) == expected
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 1000), st.sampled_from([-9.0, -7.5, -7.25, 0.0, 3.0])), unique_by=lambda c: c[0]),
+    st.sampled_from([-np.inf, -7.5, 1.0]),
+    st.integers(0, 9),
+    st.integers(0, 12),
+)
+def test_the_best_candidates_are_those_that_sorting_puts_first(
+    candidates: list[tuple[int, float]], likely: float, fewest: int, most: int
+) -> None:
+    rows = np.array([row for row, _ in candidates], dtype=np.int64)
+    scores = np.array([score for _, score in candidates], dtype=np.float32)
+    best = np.empty(most, dtype=np.int64)
+    found = [candidates[place] for place in best[: take_best(rows, scores, len(rows), likely, fewest, most, best)]]
+    wanted = max(fewest, sum(score >= likely for _, score in candidates))
+    assert found == sorted(candidates, key=lambda c: (-c[1], -c[0]))[: min(most, wanted)]

@@ -14,7 +14,7 @@ from textnorm.kernels.scores.headline_flags import NUMERAL, ROOT, STOP
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "MOST_KEYS", "file_analysed", "mark_words", "measure_choice", "pack_words"]
+__all__ = ["FEATURES", "MOST_KEYS", "file_analysed", "mark_words", "measure_choice", "pack_words", "weigh_choice"]
 
 #: What ``measure_choice`` writes of each candidate, in this order.
 FEATURES = (
@@ -30,6 +30,8 @@ _B = types.Array(types.uint8, 1, "C")
 _F = types.Array(types.float32, 1, "C")
 _W = types.Array(types.uint64, 1, "C")
 _W2 = types.Array(types.int64, 2, "C")
+_F2 = types.Array(types.float32, 2, "C")
+_n = types.int64
 # The head of a word in a packed text: how many keys it has, whether it has a capital, or that it is a number.
 _KEYS, _CAPITAL, _NUMBER = np.uint32(0xFF), np.uint32(0x100), np.uint32(0x200)
 #: The most keys that a word has: six for each of two readings.
@@ -147,7 +149,7 @@ def pack_words(
 
 
 @njit(
-    types.void(_U, _I, _B, types.float32, _F, types.Array(types.float32, 2, "C")),
+    types.void(_U, _I, _B, types.float32, _F, _F2),
     cache=True,
     nogil=True,
 )
@@ -290,4 +292,34 @@ def mark_words(
                         names[count] = key
         count += names[count] >= 0
         place += 1 + many
+    return count
+
+
+@njit(_n(_F2, _I, _F, _F, types.float32, _F, _I), cache=True, nogil=True)
+def weigh_choice(
+    measured: NDArray[np.float32],
+    columns: NDArray[np.int64],
+    least: NDArray[np.float32],
+    weights: NDArray[np.float32],
+    least_logit: float,
+    logits: NDArray[np.float32],
+    chosen: NDArray[np.int64],
+) -> int:
+    """Choose the texts of ``measure_choice`` that are likely by a rule; returns how many, the likeliest first.
+
+    A logit is the sum of what lies above ``least`` in ``columns``, by its weight; of equal ones the first comes first.
+    """
+    count = 0
+    for text in range(len(measured)):
+        logit = np.float32(0.0)
+        for term in range(len(columns)):
+            logit += max(measured[text, columns[term]] - least[term], np.float32(0.0)) * weights[term]
+        if not logit >= least_logit:
+            continue
+        place = count
+        while place and logits[place - 1] < logit:
+            logits[place], chosen[place] = logits[place - 1], chosen[place - 1]
+            place -= 1
+        logits[place], chosen[place] = logit, text
+        count += 1
     return count

@@ -16,7 +16,7 @@ from textnorm.kernels.compiler import types as _types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["add_up", "find_keys"]
+__all__ = ["add_up", "find_keys", "take_best"]
 
 types: Any = _types
 _U = types.Array(types.uint32, 1, "C")
@@ -32,6 +32,8 @@ _ROUNDING = np.float32(1.0001)
 _BEHIND_ALL = np.int64(1) << np.int64(40)
 # Choices of keys whose weight and logit are remembered: many texts share the same few.
 _CHOICES = 1 << 12
+# Texts that are added up at a time: what they share, a bit a key, then mostly stays in the cache nearest to the core.
+_BLOCK = 1 << 13
 
 
 @njit(_Two(_U, _U, _I, _I, _I, _U, _I, _n, _B, _I, _I, _I, _I, _I), cache=True, nogil=True)
@@ -280,7 +282,7 @@ def add_up(
     """
     shared, touched, totals, logits, their_norms, their_signs = scratch
     wide = max(1, (len(order) + 63) // 64)  # numbers of bits for a text
-    block = (len(shared) - 1) // wide
+    block = min(_BLOCK, (len(shared) - 1) // wide)
     least = rule[8] * rule[0]
     leading = _leading(order, weights, least) if wide == 1 else len(order)
     group_totals = np.zeros(wide * 8 * 256, dtype=np.float32)
@@ -315,22 +317,29 @@ def add_up(
         first -= first % block
         end = first + block
         used = 0
+        # Unsigned places, as of signed ones it is asked each time whether they count from the end.
         for part in range(parts):
             at, until, rank = cursor[part], stop[part], of_key[part]
             bit, place = np.uint64(1) << np.uint64(rank % 64), rank // 64 - first * wide
             if part < leading_parts:
-                while at < until and np.int64(arena[at]) < end:
-                    slot = np.int64(arena[at]) * wide + place
-                    before = shared[slot]
-                    shared[slot] = before | bit
-                    touched[used] = slot - rank // 64
+                while at < until:
+                    text = np.int64(arena[np.uint64(at)])
+                    if text >= end:
+                        break
+                    slot = text * wide + place
+                    before = shared[np.uint64(slot)]
+                    shared[np.uint64(slot)] = before | bit
+                    touched[np.uint64(used)] = slot - rank // 64
                     used += before == 0  # in each of its numbers of bits a text may come once
                     at += 1
             else:
-                while at < until and np.int64(arena[at]) < end:
-                    slot = np.int64(arena[at]) + place
-                    if slot >= 0 and shared[slot] != 0:
-                        shared[slot] |= bit
+                while at < until:
+                    text = np.int64(arena[np.uint64(at)])
+                    if text >= end:
+                        break
+                    slot = text + place
+                    if slot >= 0 and shared[np.uint64(slot)] != 0:
+                        shared[np.uint64(slot)] |= bit
                     at += 1
             cursor[part] = at
         kept = 0
@@ -384,3 +393,61 @@ def add_up(
                 count += 1
         first = _next_text(cursor, stop, leading_parts, arena)
     return count
+
+
+@njit
+def _comes_before(rows, scores, one, other):  # type: ignore[no-untyped-def]
+    """Whether a candidate is better than another: by its score, then the newer one."""
+    return scores[one] > scores[other] or (scores[one] == scores[other] and rows[one] > rows[other])
+
+
+@njit
+def _sink(rows, scores, heap, place, size):  # type: ignore[no-untyped-def]
+    """Let what stands at ``place`` of a heap, whose first is the worst, sink to where it belongs."""
+    moved = heap[place]
+    while True:
+        below = 2 * place + 1
+        if below >= size:
+            break
+        if below + 1 < size and _comes_before(rows, scores, heap[below], heap[below + 1]):
+            below += 1
+        if not _comes_before(rows, scores, moved, heap[below]):
+            break
+        heap[place] = heap[below]
+        place = below
+    heap[place] = moved
+
+
+@njit(_n(_I, _F, _n, types.float32, _n, _n, _I), cache=True, nogil=True)
+def take_best(
+    rows: NDArray[np.int64],
+    scores: NDArray[np.float32],
+    count: int,
+    likely: float,
+    fewest: int,
+    most: int,
+    best: NDArray[np.int64],
+) -> int:
+    """Write the places of the best of the first ``count`` candidates into ``best``, best first; returns how many.
+
+    Wanted are those that score ``likely`` or more, and the ``fewest`` best in any case, but ``most`` at most. Of equal
+    scores the higher row comes first.
+    """
+    wanted = 0
+    for place in range(count):
+        wanted += scores[place] >= likely
+    size = min(most, max(fewest, wanted), count)
+    if size <= 0:
+        return 0
+    for place in range(size):
+        best[place] = place
+    for place in range(size // 2 - 1, -1, -1):
+        _sink(rows, scores, best, place, size)
+    for place in range(size, count):
+        if _comes_before(rows, scores, place, best[0]):
+            best[0] = place
+            _sink(rows, scores, best, 0, size)
+    for last in range(size - 1, 0, -1):
+        best[0], best[last] = best[last], best[0]
+        _sink(rows, scores, best, 0, last)
+    return size

@@ -27,8 +27,8 @@ _FOLLOW = 32_000
 _ROOM = 8 << 20
 _TAIL_ROOM = 1 << 17
 _READ = 64  # parts read at a time
-# Texts that are added up at a time (fewer of a text with more than 64 keys), and candidates at most.
-_BLOCK, _FOUND = 1 << 15, 1 << 14
+# Room for the keys of so many texts that are added up at a time, 64 of each, and for so many candidates.
+_SHARED, _FOUND = 1 << 15, 1 << 14
 
 
 class Query(NamedTuple):
@@ -231,7 +231,7 @@ class Postings:
 
     def rank(self, query: Query, texts: int, most: int) -> Ranked:
         """The likeliest candidates among ``texts`` texts, ``most`` at most."""
-        from textnorm.kernels.sets.postings import add_up
+        from textnorm.kernels.sets.postings import add_up, take_best
 
         keys = query.keys
         if not len(keys):
@@ -261,12 +261,8 @@ class Postings:
             segments, found, order, arena, weights, words, weights[names], self._norms, self._signs, self.base, rule,
             query.sign, self._scratch, self._out_rows, self._out_scores,
         )  # fmt: skip
-        rows, scores = self._out_rows[:count], self._out_scores[:count]
-        most = min(most, max(query.fewest, int(np.count_nonzero(scores >= query.likely))))
-        if count > most:
-            likely = scores >= np.partition(scores, count - most)[count - most]
-            rows, scores = rows[likely], scores[likely]
-        best = np.lexsort((-rows, -scores))[:most]
+        rows, scores, best = self._out_rows, self._out_scores, np.empty(most, dtype=np.int64)
+        best = best[: take_best(rows, scores, count, query.likely, query.fewest, most, best)]
         return Ranked(rows[best], scores[best], count, cut)
 
     def _memory(self) -> NDArray[np.uint32]:
@@ -274,7 +270,7 @@ class Postings:
             # Empty pages cost nothing until they are used.
             self._arena = np.empty(_ROOM, dtype=np.uint32)
             kinds = (np.uint64, np.int64, np.float32, np.float32, np.float32, np.uint32)
-            self._scratch = tuple(np.zeros(_BLOCK + 1, dtype=kind) for kind in kinds)
+            self._scratch = tuple(np.zeros(_SHARED + 1, dtype=kind) for kind in kinds)
             self._out_rows, self._out_scores = np.empty(_FOUND, dtype=np.int64), np.empty(_FOUND, dtype=np.float32)
         return self._arena
 

@@ -248,11 +248,13 @@ class HeadlineFiling:
 
         Parsing all would take most of the time.
         """
+        from textnorm.kernels.headlines.headline_choice import weigh_choice
+
         rows, words, measured = self.measured(candidates)
-        columns, least, weights = _word_rule()
-        scores = np.maximum(measured[:, columns] - least, 0.0) @ weights
-        order = np.argsort(-scores, kind="stable")
-        chosen = [rows[place] for place in order[scores[order] >= _LEAST_BY_WORDS].tolist()]
+        order = np.empty(len(rows), dtype=np.int64)
+        logits = np.empty(len(rows), dtype=np.float32)
+        count = weigh_choice(measured, *_word_rule(), _LEAST_BY_WORDS, logits, order)
+        chosen = [rows[place] for place in order[:count].tolist()]
         return chosen, frozenset(row for row in chosen if _is_sound(words[row]))
 
     def measured(self, candidates: Candidates) -> tuple[list[int], dict[int, bytes], NDArray[np.float32]]:
