@@ -74,6 +74,8 @@ _FUNCTIONS: Any = (
     alignment.align,
     sides.is_named_by_office,
     sides.is_apposition,
+    sides.says_something,
+    sides.glued_kicker,
     sides.measure_side,
     sides.covered,
     sides.is_less_covered,

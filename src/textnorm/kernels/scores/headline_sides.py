@@ -35,6 +35,7 @@ from textnorm.kernels.scores.headline_feature_names import (
 )
 from textnorm.kernels.scores.headline_flags import (
     ANNOUNCED,
+    COPULA,
     GIVEN,
     HALF,
     HESITATION,
@@ -44,6 +45,7 @@ from textnorm.kernels.scores.headline_flags import (
     NOUN,
     OFFICE,
     PLAN,
+    PREPOSITION,
     QUALITY,
     QUESTION,
     REVERSAL,
@@ -57,6 +59,9 @@ from textnorm.kernels.scores.headline_flags import (
 
 #: The keys of the words that ask, with which a headline says as much without a question mark: Warum Mieten steigen.
 ASKING = tuple(crc32(word) for word in b"wie warum was wer wo wann weshalb wieso how why what who where when".split())
+
+#: Words of a kicker without a colon, at most.
+LONGEST_GLUED = 4
 
 
 class Side(NamedTuple):
@@ -81,6 +86,7 @@ class Side(NamedTuple):
     reversal: Any  # one of them undoes the news
     plan: Any  # the headline speaks of a plan, or of one that is only considered
     announced: Any  # or of what was announced, which may be one
+    glued: Any  # how many words are a kicker without a colon
 
 
 def is_named_by_office(flags, word, other):
@@ -104,6 +110,41 @@ def is_apposition(flags, ids, place, end, i, before, partner, back):
     return flags[ids[place]] & flags[ids[place + 1]] & NOUN != 0
 
 
+def says_something(words, headlines, h, first):
+    """Whether a verb, or what may be one, stands in headline ``h`` from the place ``first`` on."""
+    for i in range(first, headlines.start[h + 1]):
+        flag = words.flags[headlines.ids[i]]
+        if flag & (STOP | NOUN) == 0 or flag & (COPULA | PLAN):
+            return True
+    return False
+
+
+def glued_kicker(words, headlines, h, other, partner, back):
+    """How many words headline ``h`` begins with that are a kicker without a colon; 0 for none.
+
+    Energie Belgien will Atomkraftwerke …, Folgen der Dürre Der Rhein …: nouns that the other headline does not have,
+    before the words that it begins with, and these begin a sentence in both. Of a noun in the genitive, or behind a
+    preposition, the nouns before it are no kicker (Tochter von Putin), nor are adjectives. What the other headline has
+    before a colon may clash.
+    """
+    ids, flags = headlines.ids, words.flags
+    start, first, end = headlines.start[h], headlines.start[other], headlines.start[other + 1]
+    marks = headlines.marks[h] | headlines.marks[other]
+    if headlines.kicker_end[h] > 0 or headlines.kicker_end[other] > 0 or first == end or marks & SLUG:
+        return 0
+    border = back[0]
+    if border < 0 and first + 1 < end and flags[ids[first]] & (STOP | PREPOSITION) == STOP:
+        border = back[1]  # behind an article that this headline does not have
+    if border <= start or border - start > LONGEST_GLUED or partner[border - start] < 0:
+        return 0
+    if flags[ids[border - 1]] & (NOUN | STOP | GIVEN) != NOUN or flags[ids[start]] & STOP:
+        return 0
+    for i in range(start, border):
+        if flags[ids[i]] & STOP == 0 and (partner[i - start] != UNMET or not flags[ids[i]] & NOUN):
+            return 0
+    return border - start if says_something(words, headlines, h, border + 1) else 0
+
+
 def measure_side(words, headlines, h, other, partner, relation, back, truncated):
     """How much weight headline ``h`` shares, and where the rest of it lies; ``truncated`` if either is cut off."""
     ids, flags, weights = headlines.ids, words.flags, words.weight
@@ -116,9 +157,13 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
     close = min(tail_start, size) - 1  # the last word, a tail behind a dash apart
+    glued = glued_kicker(words, headlines, h, other, partner, back)
     for i in range(size):
         word = ids[start + i]
         flag = flags[word]
+        if i < glued:  # it leads to the sentence that both begin, and says nothing that the other lacks
+            trail += 0.0 if flag & STOP else weights[word]
+            continue
         met = partner[i] != UNMET
         if met and flag & SERIES:  # without a partner, it says what the other headline does not: Von der Leyen reist …
             continue
@@ -175,7 +220,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
             own += weight * half
     return Side(
         framed, counted, count, negations, total, shared, shared_plain, best, noun, plain, lead, trail, alone, own,
-        own_words, loose, reversal, plan, announced,
+        own_words, loose, reversal, plan, announced, glued,
     )  # fmt: skip
 
 
@@ -233,7 +278,7 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[BEST_SHARED] = left.best
     out[FEW_WORDS] = 1.0 if few else 0.0
     out[FEW_AND_MORE] = min(1.0, max(left.own, right.own)) if few else 0.0
-    out[LEAD] = min(1.0, less.lead / 3.0)
+    out[LEAD] = min(1.0, (left.lead if left.glued else right.lead if right.glued else less.lead) / 3.0)
     out[TRAIL] = min(1.0, less.trail / 3.0)
     out[OTHER] = min(1.0, more.alone / 3.0)
     cut = (a_marks & TRUNCATED and left.own < 0.3) or (b_marks & TRUNCATED and right.own < 0.3)

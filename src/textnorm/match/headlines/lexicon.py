@@ -263,19 +263,6 @@ def _verbs_with_particles(
     return verbs
 
 
-def _classify_participles(
-    separable: list[list[str]], verbs: dict[tuple[str, str], WordClass], stems: dict[str, WordClass]
-) -> None:
-    """Let the participles of a verb, and its infinitive with zu, mean what it means with its particle at the end,
-    unless they are listed: räumt … ein, eingeräumt. Other forms may have the stem of a noun: wegfällt, Wegfall."""
-    for particle, *verb, _ in separable:
-        meant = verbs[fold_word(verb[0]), fold_word(particle)]
-        for form in _undivided(particle, verb)[2:]:
-            known = stems.get(_key(form), _NONE)
-            if not known.group and not known.place and known.polarity in (0, meant.polarity):
-                stems[_key(form)] = known._replace(group=meant.group, polarity=meant.polarity)
-
-
 def _flag(kind: str, forms: list[str], exact: dict[str, WordClass], phrases: dict[str, int]) -> dict[str, str]:
     """Flag words by their exact folds, and phrases by theirs; the words without their umlauts, and what they are."""
     stripped: dict[str, str] = {}
@@ -368,7 +355,6 @@ def word_classes() -> Lexicon:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
     _take_from_stems(foreign, stems)
     verbs = _verbs_with_particles(separable, exact, stems)
-    _classify_participles(separable, verbs, stems)
     particles = frozenset(particle for _, particle in verbs)
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
