@@ -346,7 +346,7 @@ FREE = {"few_words", "question", "live", "slug", "slug_unlike", "lead_alike", "l
 # Kinds of pairs that count more than others.
 EMPHASIS = {"compounds": 0.9, "series": 0.9, "plan": 0.7, "roles": 0.7, "question": 0.9, "papers": 1.5}
 # The days between two headlines are known, and add to the logit, in steps from so many days on.
-DAYS = [0, 1, 2, 4, 11]
+DAYS = [0, 1, 2, 4, 7, 11, 31]
 
 
 def main() -> None:

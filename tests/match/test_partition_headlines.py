@@ -111,7 +111,7 @@ def search_in_parts(
         read = []
         for batch in np.array_split(np.array(shuffled, dtype=np.int64), 2):
             here = some.take(pyarrow.array(batch))
-            numbers = (np.array(here[name].to_numpy()) for name in ("place", "side", "when"))
+            numbers = (np.array(here[name].to_numpy()) for name in ("place", "side", "when", "rubric"))
             read.append(read_lines(*numbers, here["text"].to_pylist(), suffixes, matcher))
         homes.append(PackedLines.from_bytes(PackedLines.joined(read).to_bytes()))
     loops = Loops(homes)
@@ -216,3 +216,14 @@ def test_an_archive_gives_the_same_rows() -> None:
         if row["place"] >= 150 and not row["kept"]:
             labels[row["place"]] = row["cluster"]
     assert list(labels.values()) == found.labels.tolist()
+
+
+@pytest.mark.parametrize("within", [None, "10d"])
+def test_rubrics_give_the_same_rows(within: str | None) -> None:
+    draw = random.Random(f"rubrics {within}")
+    lines = ["Das Wochenende kompakt", "Das Wochenende kompakt!", "Womit keiner rechnet", *TITLES[:6]]
+    texts = [draw.choice(lines) for _ in range(160)]
+    times = [
+        draw.choice([None, *[f"2024-07-{draw.randrange(1, 31):02}T{draw.randrange(24):02}:00"] * 9]) for _ in texts
+    ]
+    compare_rows(texts, Matcher.headlines(within=within), parts=4, seed=6, times=times)

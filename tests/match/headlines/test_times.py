@@ -6,9 +6,12 @@ from itertools import pairwise
 import pytest
 
 from textnorm import Matcher, compare, find_duplicates
+from textnorm.match.times import DAY
 
 HEADLINES = Matcher.headlines()
 NEWS = "Stadtrat beschließt Neubau der Grundschule am Deich"
+LONG = "Landgericht verurteilt früheren Bürgermeister von Emden wegen Untreue zu drei Jahren Haft ohne Bewährung"
+VARIANT = f"Prozess: {LONG}"
 SAME = "Stadtrat beschließt: Neubau der Grundschule am Deich"
 
 
@@ -17,6 +20,28 @@ def test_the_same_words_weeks_later_are_another_item(gap: int, same: bool) -> No
     line = "Heizölpreise steigen weiter"
     found = find_duplicates([line, line], HEADLINES, times=["2024-05-01", f"2024-05-{1 + gap:02}"])
     assert bool(len(found.dropped)) is same
+
+
+@pytest.mark.parametrize("days", [0.1, 1, 2, 3, 4, 6])
+def test_long_equal_headlines_a_few_days_apart_are_one_item(days: float) -> None:
+    assert bool(len(find_duplicates([LONG, LONG], HEADLINES, times=[0, days * DAY]).dropped))
+
+
+@pytest.mark.parametrize(("days", "most"), [(11, 0.5), (30, 0.5), (31, 0.15), (365, 0.15), (3650, 0.15)])
+def test_weeks_apart_even_long_equal_headlines_are_two_items(days: int, most: float) -> None:
+    found = find_duplicates([LONG, LONG], HEADLINES.replace(threshold=0.01), times=[0, days * DAY])
+    (score,) = found.scores.tolist()
+    assert score < most
+
+
+def test_the_longer_two_headlines_are_apart_the_less_they_score() -> None:
+    matcher = HEADLINES.replace(threshold=0.001)
+    scores = [
+        find_duplicates([LONG, VARIANT], matcher, times=[0, days * DAY]).scores.tolist()
+        for days in (0, 1, 2, 4, 7, 11, 31)
+    ]
+    assert scores == sorted(scores, reverse=True)
+    assert len(set(map(tuple, scores))) == len(scores)
 
 
 def test_reasons_name_the_days_between() -> None:

@@ -85,7 +85,7 @@ def expand_copies(
     starts_left, starts_right = np.searchsorted(ordered, left), np.searchsorted(ordered, right)
     sizes_left = np.searchsorted(ordered, left, side="right") - starts_left
     sizes_right = np.searchsorted(ordered, right, side="right") - starts_right
-    exact_left, exact_right = _pairs_of_copies(members, ordered, limit)
+    exact_left, exact_right = pairs_of_copies(members, ordered, limit)
 
     many = sizes_left * sizes_right
     product = many <= limit * limit
@@ -150,10 +150,13 @@ def _repeated(counts: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.
     return row, np.arange(len(row)) - np.repeat(np.cumsum(counts) - counts, counts)
 
 
-def _pairs_of_copies(
+def pairs_of_copies(
     members: NDArray[np.int64], group: NDArray[np.int64], limit: int
 ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    """The pairs among copies; ``members`` are sorted by ``group``."""
+    """The pairs among copies; ``members`` are sorted by ``group``, the first copy of each.
+
+    Of more than ``limit`` copies only the pairs with the first one are listed.
+    """
     firsts = np.flatnonzero(np.concatenate([[True], group[1:] != group[:-1]])) if len(group) else group
     sizes = np.diff(np.append(firsts, len(group)))
     large = np.repeat(sizes, sizes) > limit

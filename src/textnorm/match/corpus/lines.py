@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
+from textnorm.match.corpus.copies import pairs_of_copies
+from textnorm.match.corpus.rubrics import find_rubrics, other_issues
 from textnorm.match.times import DAY, seconds
 
 if TYPE_CHECKING:
@@ -19,18 +21,21 @@ __all__ = ["Lines", "Rows", "Units", "expand_units", "group_lines"]
 
 # Pairs of copies that are listed one by one; of more, only those with the first copy on one side.
 _MOST_LISTED = 20_000_000
+_EACH_OTHER = 32  # copies in a unit that are paired with each other
 
 
 class Units(NamedTuple):
     """Equal lines of about one time, as one unit.
 
     ``of`` has the unit of every text; ``first`` and ``when`` have the position of the first text of a unit and the
-    earliest time (NaN for none). Units are numbered by their first texts.
+    earliest time (NaN for none). Units are numbered by their first texts. ``rubric`` is one number for all units of a
+    rubric, and -1 for others.
     """
 
     of: NDArray[np.int64]
     first: NDArray[np.int64]
     when: NDArray[np.float64]
+    rubric: NDArray[np.int64]
 
 
 def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, split: int | None) -> Units:
@@ -40,12 +45,12 @@ def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, sp
     ``split``, no unit has texts on both sides of it.
     """
     count = len(texts)
-    numbers: dict[tuple[str, bool], int] = {}
-    line = np.empty(count, dtype=np.int64)
-    for place, text in enumerate(texts):
-        line[place] = numbers.setdefault((text, split is not None and place >= split), len(numbers))
+    same = line = _numbered(texts, count)
+    if split is not None:
+        line = _numbered(zip(texts, (np.arange(count) >= split).tolist(), strict=True), count)
     if np.isnan(when).all():
-        return Units(line, np.unique(line, return_index=True)[1], np.full(len(numbers), np.nan))
+        first = np.unique(line, return_index=True)[1]
+        return Units(line, first, np.full(len(first), np.nan), np.full(len(first), -1, dtype=np.int64))
     order = np.lexsort((when, line))  # NaN comes last
     unit = np.empty(count, dtype=np.int64)
     current = last = -1
@@ -62,7 +67,14 @@ def group_lines(texts: Sequence[str], when: NDArray[np.float64], span: float, sp
     unit = rank[unit]
     earliest = np.full(len(first), np.inf)
     np.fmin.at(earliest, unit, when)
-    return Units(unit, first[by_first], np.where(np.isinf(earliest), np.nan, earliest))
+    first = first[by_first]
+    return Units(unit, first, np.where(np.isinf(earliest), np.nan, earliest), find_rubrics(same, when)[first])
+
+
+def _numbered(values: Iterable[Hashable], count: int) -> NDArray[np.int64]:
+    """Equal values get one number, in the order of their first ones."""
+    numbers: dict[Hashable, int] = {}
+    return np.fromiter((numbers.setdefault(value, len(numbers)) for value in values), dtype=np.int64, count=count)
 
 
 class Rows(NamedTuple):
@@ -79,13 +91,14 @@ def expand_units(
 ) -> Rows:
     """Pairs of units to pairs of texts, and every copy paired with the first text of its unit.
 
-    With ``every``, each copy is paired as its unit is; else, or if these are too many, the first texts alone are, and
-    ``complete`` says so.
+    With ``every``, each copy is paired as its unit is, and with all copies in its unit, if they are not many; else, or
+    if these are too many, the first texts alone are, and ``complete`` says so.
     """
     first = units.first
-    copies = np.flatnonzero((first[units.of] != np.arange(len(units.of))) & real[units.of])
-    lefts, rights, rows = [first[units.of[copies]]], [copies], [np.full(len(copies), -1, dtype=np.int64)]
     order = np.argsort(units.of, kind="stable")
+    members = order[real[units.of[order]]]
+    left_copies, right_copies = pairs_of_copies(members, first[units.of[members]], _EACH_OTHER if every else 1)
+    lefts, rights, rows = [left_copies], [right_copies], [np.full(len(left_copies), -1, dtype=np.int64)]
     start = np.searchsorted(units.of[order], np.arange(len(first) + 1))
     size = np.diff(start)
     many = size[left] * size[right] if every else np.ones(len(left), dtype=np.int64)
@@ -117,13 +130,13 @@ class Lines:
     timed: bool
 
     @classmethod
-    def of(cls, corpus: Corpus, within: str | float | None, *, timed: bool = False) -> Lines:
+    def of(cls, corpus: Corpus, within: str | float | None, span: float = DAY, *, timed: bool = False) -> Lines:
         """The texts of ``corpus``; ``within`` limits how far apart the texts of a pair may be.
 
-        ``timed``: it is a part of one that knows times.
+        Copies within ``span`` seconds are a unit. ``timed``: it is a part of one that knows times.
         """
         window = -1.0 if within is None else seconds(within)
-        span = min(window, DAY) if window >= 0.0 else DAY
+        span = min(window, span) if window >= 0.0 else span
         units = group_lines(corpus.texts, corpus.moments, span, corpus.archive_size)
         known = timed or not bool(np.isnan(corpus.moments).all())
         return cls(units, corpus.moments, window, span, corpus.archive_size, known)
@@ -137,6 +150,10 @@ class Lines:
     def unit_split(self) -> int:
         """The first unit behind the archive; -1 without one."""
         return -1 if self.split is None else int(np.searchsorted(self.units.first, self.split))
+
+    def other_issues(self, left: NDArray[np.int64], right: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Which pairs of units are two issues of one rubric."""
+        return other_issues(self.units.rubric, self.units.when, left, right)
 
     def expand(self, left: NDArray[np.int64], right: NDArray[np.int64], real: NDArray[np.bool_]) -> Rows:
         """Pairs of units to pairs of texts; see ``expand_units``."""

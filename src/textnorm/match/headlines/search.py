@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from textnorm.match.corpus.lines import Lines
+from textnorm.match.corpus.rubrics import ONE_ISSUE
 from textnorm.match.headlines.bulk.packed_table import PackedTable
 from textnorm.match.headlines.bulk.weigh import Weigher
 from textnorm.match.headlines.candidates import candidate_pairs, file_keys
@@ -47,10 +48,11 @@ _Pairs = tuple["NDArray[np.int32]", "NDArray[np.int32]"]
 def find_headline_pairs(corpus: Corpus, matcher: MatchSettings, run: Run) -> FoundPairs:
     """Classify every pair of texts that has a chance, and return those at or near the threshold.
 
-    Times are evidence: the same words four weeks later are mostly another day's item. ``matcher.within`` limits how far
-    apart two headlines may be. Texts without a word are never in a pair. The result does not depend on threads.
+    Times are evidence: the same words four weeks later are mostly another day's item, and issues of a rubric are never
+    one. ``matcher.within`` limits how far apart two headlines may be. Texts without a word are never in a pair. The
+    result does not depend on threads.
     """
-    lines = Lines.of(corpus, matcher.within)
+    lines = Lines.of(corpus, matcher.within, ONE_ISSUE)
     units = lines.units
     table = HeadlineTable.from_headlines(
         Unparsed.of([corpus.texts[place] for place in units.first.tolist()], matcher.repair)
@@ -77,7 +79,7 @@ def find_given_pairs(
     ``parse`` gives texts, by position, as headlines of that corpus: without its suffixes, with its series marked.
     ``timed`` says whether that corpus knows times.
     """
-    lines = Lines.of(corpus, matcher.within, timed=timed)
+    lines = Lines.of(corpus, matcher.within, ONE_ISSUE, timed=timed)
     table = HeadlineTable.from_headlines(Parsed(parse(lines.units.first.tolist())), series=False)
     first, second = (lines.units.of[side].astype(np.int32) for side in pairs)
     candidates = iter([(np.minimum(first, second), np.maximum(first, second))])
@@ -97,6 +99,7 @@ def _judged(
     units, real = lines.units, ~table.blank
     floor = NEAR * matcher.threshold
     scored = score_candidates(candidates, table, units.when, real, floor, run.threads or os.cpu_count() or 1)
+    scored = scored.only(~lines.other_issues(scored.left, scored.right))
     rows = lines.expand(scored.left, scored.right, real)
     left, right, score = lines.near(rows, final_scores(scored, rows.row, lines.apart(rows)), floor)
     if not rows.complete:
@@ -104,7 +107,7 @@ def _judged(
     reasons = _Reasons(corpus.texts, units.of, table, lines.when, left, right)
     return FoundPairs(
         PairTable(left, right, score, score >= np.float32(matcher.threshold), MEASURE, reasons),
-        None if lines.timed or corpus.archive_size is not None else lines.groups(real),
+        None if lines.window >= 0.0 or corpus.archive_size is not None else lines.groups(real),
         notes=notes,
     )
 
@@ -151,6 +154,10 @@ class Scored(NamedTuple):
     right: NDArray[np.int64]
     logits: NDArray[np.float64]
     identical: NDArray[np.bool_]
+
+    def only(self, some: NDArray[np.bool_]) -> Scored:
+        """Some of them."""
+        return Scored._make([column[some] for column in self])
 
 
 def score_candidates(

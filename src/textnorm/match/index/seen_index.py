@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 import numpy as np
 
 from textnorm.errors import BadRecord, IndexUnusable, need_many, need_text
+from textnorm.match.corpus.rubrics import ONE_ISSUE, comes_again
 from textnorm.match.index.check import find_problems
 from textnorm.match.index.entries import (
     Entries,
@@ -46,6 +47,7 @@ __all__ = ["SeenIndex", "new_without_matcher"]
 # Texts of one transaction in the batch forms: all of one are kept, or none.
 _AT_ONCE, _CHECKED_AT_ONCE = 1 << 15, 256
 _READ = 1_024  # texts that are read at a time
+_COPIES = 256  # items of a text, those nearest in time, that say whether it is a rubric
 # A lesson is due when the index has grown by so much: what a large one has learned changes little, and costs more.
 _GROWTH, _GROWTH_OF_LARGE, _LARGE = 1.25, 1.5, 1 << 16
 
@@ -445,6 +447,8 @@ class SeenIndex:
             items = self._store.items_of(verdict.row, time, span, limit)
             if not items and span is None:
                 raise damaged(self.name, f"text {verdict.row} has lost its items, and its index")
+            if time is not None and verdict.score_apart is not None and texts[verdict.row] == text:
+                items = self._of_one_issue(items, verdict.row, time)
             for item in items:
                 apart = None if time is None or item.time is None else abs(time - item.time)
                 score = verdict.score
@@ -460,6 +464,13 @@ class SeenIndex:
             )
             for score, _, verdict, item, apart in found[:limit]
         )
+
+    def _of_one_issue(self, items: list[ItemRow], row: int, time: float) -> list[ItemRow]:
+        """Those of the ``items`` of a text that are one issue with it at this time, if the text is a rubric."""
+        copies = self._store.items_of(row, time, None, _COPIES)
+        if not comes_again([time, *(item.time for item in copies if item.time is not None)]):
+            return items
+        return [item for item in items if item.time is None or abs(item.time - time) <= ONE_ISSUE]
 
     def _enough(self, score: float) -> bool:
         least = self.matcher.threshold

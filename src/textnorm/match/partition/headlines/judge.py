@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow
 
 from textnorm.kernels.scores.headline_flags import SERIES
+from textnorm.match.corpus.rubrics import other_issues
 from textnorm.match.headlines.candidates import ROOM
 from textnorm.match.headlines.search import final_scores, score_candidates
 from textnorm.match.pairs import NEAR
@@ -38,6 +39,7 @@ def judge_pairs(lines: PackedLines, first: NDArray[np.int64], second: NDArray[np
     some = (slice(start, start + ROOM) for start in range(0, len(left), ROOM))
     pairs = ((left[at], right[at]) for at in some)
     scored = score_candidates(pairs, table, when, ~table.blank, floor, threads=1)
+    scored = scored.only(~other_issues(lines.column("rubric"), when, scored.left, scored.right))
     near = np.ones(len(scored.left), dtype=bool)
     if np.isnan(when).all():  # else it depends on the times of copies
         number = np.arange(len(scored.left))

@@ -40,11 +40,12 @@ _WORDS = pyarrow.schema([
     ("key_bits", pyarrow.int64()), ("folded", pyarrow.string()),
 ])  # fmt: skip
 #: A headline, by the ``place`` of the first text that is exactly this one, on its ``side`` (0: the archive), with the
-#: earliest time ``when`` of its texts. ``whole`` and ``digest``, 64 bits, are equal for headlines with the same key.
+#: earliest time ``when`` of its texts; ``rubric`` as in ``UNITS``. ``whole`` and ``digest``, 64 bits, are equal for
+#: headlines with the same key.
 _LINES = pyarrow.schema([
-    ("place", pyarrow.int64()), ("side", pyarrow.int8()), ("when", pyarrow.float64()), ("whole", pyarrow.int64()),
-    ("digest", _SHORT), ("blank", pyarrow.bool_()), ("kicker_end", _SHORT), ("tail_start", _SHORT),
-    ("marks", pyarrow.int64()), ("ids", pyarrow.list_(_SHORT)), ("mask", _LONGS),
+    ("place", pyarrow.int64()), ("side", pyarrow.int8()), ("when", pyarrow.float64()), ("rubric", pyarrow.int64()),
+    ("whole", pyarrow.int64()), ("digest", _SHORT), ("blank", pyarrow.bool_()), ("kicker_end", _SHORT),
+    ("tail_start", _SHORT), ("marks", pyarrow.int64()), ("ids", pyarrow.list_(_SHORT)), ("mask", _LONGS),
     ("value", pyarrow.list_(pyarrow.float64())), ("owner", _LONGS),
 ])  # fmt: skip
 
@@ -185,6 +186,7 @@ def read_lines(
     places: NDArray[np.int64],
     sides: NDArray[np.int64],
     when: NDArray[np.float64],
+    rubrics: NDArray[np.int64],
     texts: Sequence[str],
     suffixes: frozenset[str],
     matcher: MatchSettings,
@@ -198,7 +200,7 @@ def read_lines(
         **{name: _lists(getattr(own, name), own.number_start) for name in ("mask", "value", "owner")},
     }  # fmt: skip
     plain = {
-        "place": places, "side": sides, "when": when, "whole": own.whole, "digest": _digests(known),
+        "place": places, "side": sides, "when": when, "rubric": rubrics, "whole": own.whole, "digest": _digests(known),
         "blank": read.blank, "kicker_end": own.kicker_end, "tail_start": own.tail_start, "marks": own.marks,
     }  # fmt: skip
     arrays = [
