@@ -12,7 +12,7 @@ __all__ = ["find_with_ftfy"]
 _LINE = lazy(r"[^\n]+")
 # A word in two scripts is no repair: pages that were mixed up with each other can look like UTF-8 by chance.
 _OTHER = "[\u0250-\u02af\u0400-\u1dff\u2c00-\udfff]"
-_MIXED_WORD = lazy(f"[A-Za-z]{_OTHER}|{_OTHER}[A-Za-z]")
+_MIXED_WORD = lazy(f"[A-Za-zÀ-ÖØ-öø-ÿ]{_OTHER}|{_OTHER}[A-Za-zÀ-ÖØ-öø-ÿ]")
 _LEAD_AND_MORE = lazy("[ÐÑ][\x80-\xbf\u0152-\u02dc\u2013-\u2122]")
 _LOST, _OF_LETTER = "\N{REPLACEMENT CHARACTER}", 2  # what stands for a letter of which a byte is lost, in bytes
 _MANY = 8  # letters of damaged Cyrillic, beside which one Latin letter may be meant

@@ -125,6 +125,8 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
     if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
         return False  # kontrèr, atmosphère
+    if language == _GERMAN and not around and len(words) == 1 and _is_open_label(*words[0]):
+        return False  # Gaelic tèirmineal
     gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
         gain -= _LABEL
@@ -265,6 +267,11 @@ def _only_german(around: list[str], words: list[tuple[str, str]]) -> bool:
 
 def _may_be_a_word(word: str) -> bool:
     return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
+
+
+def _is_open_label(before: str, after: str) -> bool:
+    """Whether all letters of a label in small ones are those of some word, and it begins as a known one at best."""
+    return before.isalpha() and after.islower() and level_of(after) == 0 and word_score(after) < LIKELY
 
 
 @lru_cache(maxsize=1 << 12)

@@ -104,6 +104,11 @@ _SETTING = re.compile(
 # DB_NAME=CERN, HOST=DCT-Delta: what is set in capitals is no word.
 _VARIABLE = re.compile(r"(?:\A|[\"'(])[A-Z][A-Z0-9]*_[A-Z0-9_]*[A-Z0-9]\Z")
 _LOST = "\N{REPLACEMENT CHARACTER}"
+# A code of strftime before an escape; a string of Python or JavaScript in a line that begins with a prompt. Mails quote
+# with >>> as well, and hold no string.
+_FORMAT_BEFORE = re.compile(r"%[YmdBbHMS]\Z")
+_PROMPT = re.compile(r"(?:^|\n)[ \t]{0,16}(?:>>>|\.\.\.|In \[\d{1,4}\]:) [^\n'\"]*(?<![^\W\d_])[bru]?['\"][^\n]*\Z")
+_LINE = 200  # characters of a line that are read before an escape
 _UNSEEN = frozenset(("Mn", "Mc", "Me", "Cf"))
 _ASCII = frozenset(map(chr, range(128)))
 #: What may end a word; any other letter after ``=`` needs one behind it: ``id=E4``
@@ -196,6 +201,8 @@ def _find_backslashes(text: str) -> list[Edit]:
             continue
         if "\\x" in match[0] and (_is_foreign_byte(match[0], after) or _is_binary(text, match)):
             continue
+        if _FORMAT_BEFORE.search(text, max(0, start - 2), start) or _PROMPT.search(text, max(0, start - _LINE), start):
+            continue  # a string of a program: '%Y\\u5e74', >>> 'b\\u0105r'
         if _LOST in after:
             continue  # what is on show, or a test of it
         if after and not after.isascii() and _is_readable(after) and not is_path(text, start, end):

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from functools import cache
 from html.entities import html5
+from unicodedata import category
 
 from textnorm.text.edits import Edit
 from textnorm.text.evidence.code.context import is_address, is_whole_literal, token_around
@@ -71,6 +72,8 @@ _TABLE = re.compile(r"\\x[0-9a-fA-F]{2}[ \t]{1,8}&\w{2,8};|(?<!\S)&[ \t]{1,8}&am
 # Letters that are words by themselves in some language: (&agrave; la carte).
 _WORDS_OF_ONE_LETTER = frozenset("àáéèêíìóòôúùýÀÁÉÈÊÍÌÓÒÔÚÙÝ") - frozenset("êôÊÔ")
 _NO_LATIN = "\u0250"
+_SIGNS_ON_SHOW = frozenset(["Sm", "So"])
+_OPENS_ALONE, _CLOSES_ALONE = re.compile(r"[«„“‘\"'][\s\xa0]?\Z"), re.compile(r"[\s\xa0]?[»”“’\"']")
 _IN_BRACKET, _END_OF_BRACKET = re.compile(r"\([^()\n]{0,60}[\s,:]\Z"), re.compile(r"\s?\)")
 _BRACKET = 62  # characters before the end of what _IN_BRACKET finds
 # A number that stands for any: the characters are written as &#1234;.
@@ -220,6 +223,14 @@ def _is_in_bracket(match: re.Match[str], after: str) -> bool:
     return after.isalpha() or (after == "\xa0" and text[end : end + 1] == ")")
 
 
+def _is_quoted_sign(match: re.Match[str], after: str) -> bool:
+    """Whether the entity of a mathematical sign stands between marks by itself: *« &map; »* in a table of symbols."""
+    text, start, end = match.string, match.start(), match.end()
+    if len(after) != 1 or category(after) not in _SIGNS_ON_SHOW:
+        return False
+    return _OPENS_ALONE.search(text, max(0, start - 2), start) is not None and bool(_CLOSES_ALONE.match(text, end))
+
+
 def _is_escaped_brace(match: re.Match[str]) -> bool:
     """Whether the entity is one of two braces side by side, which nobody writes but to show a template of a wiki."""
     text, start, end = match.string, match.start(), match.end()
@@ -271,7 +282,7 @@ def find_entities(text: str) -> list[Edit]:
                 continue
             if on_show is None:
                 on_show = _are_on_show(text)
-            if on_show or _is_named_beside(match, after) or _is_in_bracket(match, after):
+            if on_show or _is_named_beside(match, after) or _is_in_bracket(match, after) or _is_quoted_sign(match, after):
                 continue
         if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue

@@ -19,7 +19,8 @@ from textnorm.text.evidence.languages import LANGUAGES as LETTERS
 
 __all__ = ["foreign_words", "is_unmistakable"]
 
-_LINE_END = re.compile("\n")
+# What ends a line of few words, which stands for itself; in a glossary, the two languages of an entry.
+_LINE_END = re.compile(r"\n| :: | = ")
 _WORD = re.compile(r"[^\W\d_]+")
 _AROUND = 12  # words on either side
 _ENOUGH = 4  # words from which on the text around decides alone
@@ -56,7 +57,9 @@ _ADDRESS_BEHIND = re.compile(r"((?:[ \t\xa0]+[^\W\d_a-z][\w.-]*){0,2}),?[ \t]{0,
 _AUTHOR_BEFORE = re.compile(r"@author[ \t]+\Z")
 # In a list of authors with the number of what each did: Anna Mueller (3):⏎
 _COUNT_BEHIND = re.compile(r"[ \t]\(\d{1,5}\):[ \t]*(?:\n|\Z)")
-_COPYRIGHT_BEFORE = re.compile(r"(?:@author\b|\bcopyright\b|\(c\)|(?<!\w)©)[^\n]*\Z", re.IGNORECASE)
+_COPYRIGHT_BEFORE = re.compile(
+    r"(?:@author\b|\bcopyright\b|\(c\)|(?<!\w)©|\b(?:geschrieben von|written by)\b)[^\n]*\Z", re.IGNORECASE
+)
 # A part of a name from abroad: behind a particle that German does not have, or behind an apostrophe within a word.
 _PARTICLE_BEFORE = re.compile(r"(?<![\w.])(?:[Vv]an|[Dd]e|[Vv]an[ \xa0]de[nr]?|[Vv]ande[nr]?)[ \xa0]\Z")
 _APOSTROPHE_BEFORE = re.compile("[^\\W\\d_]['\N{RIGHT SINGLE QUOTATION MARK}]\\Z")

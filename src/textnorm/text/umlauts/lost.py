@@ -93,6 +93,7 @@ _WORDS = re.compile(rf"[^\W\d_{_LOST}]{{2,}}(?:[?{_LOST}]+[^\W\d_]+)*")
 _FEWEST_WORDS = 3  # from which on the language of a text shows itself
 _ALONE = Together({}, {})
 _OPEN = "="  # before a chosen word whose case is open
+_MOST_OPEN = 1  # words that may stay as they are beside the only one that is read, by a part of it
 _KNOWN = 0.98  # the confidence of a known word ...
 _BY_PART = 0.95  # ... and of a compound of one
 _PART_LOST, _PART_QUESTION = -1.5, 0.0  # logit that a letter in a known part needs
@@ -109,6 +110,8 @@ def find_lost(text: str) -> list[Edit]:
     if _LOST not in text and not ("?" in text and _QUESTION.search(text)):
         return []
     edits = _found(text)
+    if len(edits) == 1 and edits[0].confidence == _BY_PART and len(_damaged_words(text)) > _MOST_OPEN + 1:
+        return []  # a part of one word makes no German of the others
     if edits and "?" in text:
         edits = _unless_sound(text, edits)
     if edits and (proven := _with_proven_marks(text, edits)) != text:
