@@ -14,7 +14,7 @@ from pathlib import Path
 from textnorm.text.encoding.mojibake import MOJIBAKE_TRIGGERS
 from textnorm.text.escapes.escapes import ESCAPE_TRIGGERS
 from textnorm.text.evidence.triggers import ANY, BLANK, BREAK, LETTER, SIGN, Trigger
-from textnorm.text.prefilter import BITS, Rule
+from textnorm.text.prefilter import BITS, DOUBLED, SHAPED, Rule
 from textnorm.text.typography.marks import QUOTE_TRIGGERS
 from textnorm.text.typography.spacing import SPACING_TRIGGERS
 
@@ -33,8 +33,9 @@ TRIGGERS: Mapping[str, tuple[Trigger, ...]] = {
 }
 
 _HEAD = """\
-# Made by tools/build_triggers.py. A line: the steps (bits), whether they apply to the character where it is doubled,
-# the classes of the next character for each class of the previous one (8 bytes, or - for any), the characters.
+# Made by tools/build_triggers.py. A line: the steps (bits), whether they apply to the character where it is doubled (1)
+# or has its shape (2), the classes of the next character for each class of the previous one (8 bytes, or - for any),
+# the characters.
 """
 
 
@@ -47,8 +48,8 @@ def put_together(triggers: Mapping[str, Iterable[Trigger]] = TRIGGERS) -> tuple[
     rules: dict[str, Rule] = {}
     for name, step_triggers in triggers.items():
         bit = BITS[name]
-        for characters, before, after, doubled in step_triggers:
-            rule = Rule(bit, tuple(after * bool(before & 1 << number) for number in range(8)), doubled)
+        for characters, before, after, doubled, shaped in step_triggers:
+            rule = Rule(bit, tuple(after * bool(before & 1 << number) for number in range(8)), doubled, shaped)
             for char in characters:
                 if (before, after) == (ANY, ANY):
                     always[char] = always.get(char, 0) | bit
@@ -56,7 +57,7 @@ def put_together(triggers: Mapping[str, Iterable[Trigger]] = TRIGGERS) -> tuple[
                     rules[char] = rule
                 else:
                     masks = tuple(map(or_, known.after, rule.after))
-                    rules[char] = Rule(known.steps | bit, masks, known.doubled or doubled)
+                    rules[char] = Rule(known.steps | bit, masks, known.doubled or doubled, known.shaped or shaped)
     return always, {char: rule for char, rule in rules.items() if rule.steps & ~always.get(char, 0)}
 
 
@@ -65,8 +66,10 @@ def text_of(always: Mapping[str, int], rules: Mapping[str, Rule]) -> str:
     lines: dict[str, list[str]] = {}
     for char, steps in sorted(always.items()):
         lines.setdefault(f"{steps} 0 -", []).append(f"{ord(char):x}")
-    for char, (steps, after, doubled) in sorted(rules.items()):
-        lines.setdefault(f"{steps} {doubled:d} {bytes(after).hex()}", []).append(f"{ord(char):x}")
+    for char, (steps, after, doubled, shaped) in sorted(rules.items()):
+        lines.setdefault(f"{steps} {DOUBLED * doubled | SHAPED * shaped} {bytes(after).hex()}", []).append(
+            f"{ord(char):x}"
+        )
     return _HEAD + "".join(f"{rule} {' '.join(codes)}\n" for rule, codes in lines.items())
 
 

@@ -28,11 +28,18 @@ SHOWN = sorted({char for table in TABLES.values() for char in table[0x80:]})
 RUNS = st.lists(st.sampled_from([*SHOWN, *"ÂÃâ„“”–»…äöüßÄÖÜ"]), min_size=1, max_size=4).map("".join)
 AROUND = st.sampled_from(["", "a", "D", "fr", "nge", " ", "  ", "5", "(", "?", ".", "\n", "Das ist ein Wort mit "])
 MOJIBAKE = st.lists(st.tuples(AROUND, RUNS, AROUND).map("".join), min_size=1, max_size=3).map("".join)
+#: Signs that are suspicious in codes alone, and what such codes are made of.
+CODES = st.lists(
+    st.sampled_from(
+        [*"<>=#+;U0fcAIz 1/", "<U+00FC>", "<fc>", "=fc", "=c3=bc", "#252;", "#1234;", "+APw-", "uuml;", "zlig;"]
+    ),
+    max_size=8,
+).map("".join)
 STEPS = [(BITS[name], name, find) for _, name, find in Cleaner().pipeline.steps if name in BITS]
 
 
 @settings(max_examples=400)
-@given(st.one_of(TEXTS, MOJIBAKE))
+@given(st.one_of(TEXTS, MOJIBAKE, CODES))
 def test_a_step_that_is_ruled_out_finds_nothing(text: str) -> None:
     possible = possible_steps(text)
     for bit, name, find in STEPS:
@@ -99,6 +106,7 @@ def test_a_page_that_is_added_to_the_tables_is_repaired_by_the_cleaner() -> None
         'Die "Gäste" kommen um 9 Uhr – pünktlich, sicher & satt (100 %).',
         "Wer war's? René, Señora Muñoz; 5 € bis 10 €, § 5: 20 °C!",
         "Zeile eins\nZeile zwei [1] #thema @wer",
+        "Platz #1 und #252, a=b; x+y, C+D, <b>fett</b>, <td>, 5<10;",
         "Applaus 🎉 für alle",
         "",
     ],
@@ -126,7 +134,7 @@ def test_the_cleaner_repairs_mac_roman_that_was_read_as_cp850() -> None:
     assert Cleaner().clean("Sie kÜnnen es hÜren") == "Sie können es hören"
 
 
-@given(st.lists(st.one_of(TEXTS, MOJIBAKE), max_size=6))
+@given(st.lists(st.one_of(TEXTS, MOJIBAKE, CODES), max_size=6))
 def test_the_kernel_agrees_with_the_regular_expression(texts: list[str]) -> None:
     from textnorm.text.prefilter import scan_buffer
 
@@ -141,7 +149,7 @@ def test_the_kernel_reads_no_byte_beyond_a_text_that_is_cut_off() -> None:
 
 
 @settings(max_examples=300)
-@given(st.one_of(TEXTS, MOJIBAKE))
+@given(st.one_of(TEXTS, MOJIBAKE, CODES))
 def test_the_first_texts_are_read_like_all_others(text: str) -> None:
     """A command line with one line of text compiles no pattern; it must come to the same."""
     with pytest.MonkeyPatch.context() as patch:

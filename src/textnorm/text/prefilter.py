@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from textnorm.patterns import lazy, lazy_from
-from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SIGN, SUSPECT, has_unclosed_mark
+from textnorm.text.evidence.triggers import ANY, BREAK, CLASS_MEMBERS, OTHER, SHAPES, SIGN, SUSPECT, has_unclosed_mark
 
 if TYPE_CHECKING:
     import numpy as np
@@ -23,7 +23,17 @@ if TYPE_CHECKING:
 
     from textnorm.buffers import TextBuffer
 
-__all__ = ["BITS", "EMOJI", "Rule", "kernel_tables", "possible_steps", "scan_buffer", "scan_tables"]
+__all__ = [
+    "BITS",
+    "DOUBLED",
+    "EMOJI",
+    "SHAPED",
+    "Rule",
+    "kernel_tables",
+    "possible_steps",
+    "scan_buffer",
+    "scan_tables",
+]
 
 #: Step names to bits. Umlauts are not here: they need the letter model, not a table. Steps that
 #: read every text share a bit.
@@ -51,15 +61,20 @@ _FREQUENT = '"–?ÄÖÜ&%é…'
 _CLASSES = [1 << bit for bit in range(8)]
 
 
+#: What else a rule holds for, as bits.
+DOUBLED, SHAPED = 1, 2
+
+
 class Rule(NamedTuple):
     """``steps`` may apply to a character if ``after[i]`` has the class of the next one; ``i`` is the previous one's.
 
-    They may apply as well if it is ``doubled``.
+    They may apply as well if it is ``doubled``, and if it is ``shaped``, where its entry in ``SHAPES`` fits.
     """
 
     steps: int
     after: tuple[int, ...]
     doubled: bool = False
+    shaped: bool = False
 
 
 def _read_triggers() -> tuple[dict[str, int], dict[str, Rule]]:
@@ -69,12 +84,13 @@ def _read_triggers() -> tuple[dict[str, int], dict[str, Rule]]:
     for line in _TRIGGERS.read_text(encoding="ascii").splitlines():
         if line.startswith("#"):
             continue
-        steps, doubled, after, *codes = line.split()
+        steps, flags, after, *codes = line.split()
         chars = [chr(int(code, 16)) for code in codes]
         if after == "-":
             always.update(dict.fromkeys(chars, int(steps)))
         else:
-            rules.update(dict.fromkeys(chars, Rule(int(steps), tuple(bytes.fromhex(after)), doubled == "1")))
+            doubled, shaped = bool(int(flags) & DOUBLED), bool(int(flags) & SHAPED)
+            rules.update(dict.fromkeys(chars, Rule(int(steps), tuple(bytes.fromhex(after)), doubled, shaped)))
     return always, rules
 
 
@@ -120,6 +136,10 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
             between.append(_preceded(before) + _followed(after))
         if between:
             found.append(f"(?<=[{re.escape(''.join(chars))}])(?:{'|'.join(between)})")
+    shaped = [char for char, rule in rules.items() if rule.shaped]
+    if shaped:
+        shapes = "|".join(f"(?<={re.escape(char)}){SHAPES[char]}" for char in shaped)
+        found.append(f"(?<=[{re.escape(''.join(shaped))}])(?:{shapes})")
     return "|".join(found)
 
 
@@ -157,7 +177,9 @@ def _read(text: str) -> int:
         steps |= _in_itself(char)
         rule = _RULES.get(char)
         if rule and (
-            (rule.doubled and text.startswith(char, place + 1)) or rule.after[before] >> classes[place + 1] & 1
+            (rule.doubled and text.startswith(char, place + 1))
+            or rule.after[before] >> classes[place + 1] & 1
+            or (rule.shaped and re.compile(f"(?s:.){SHAPES[char]}").match(text, place))
         ):
             steps |= rule.steps
         before = classes[place]
@@ -223,9 +245,9 @@ def kernel_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.ui
     """The same rules as arrays.
 
     ``steps`` (65536 bytes) has the steps that may apply to a character by itself and ``rules`` (65536) the number of
-    its rule, or 0. ``rows`` has 10 bytes for every rule: its steps, whether it holds where the character is doubled,
-    and the classes of the next character for each class of the previous one. ``classes`` (128) has the number of the
-    class of every ASCII character. The first row is that of texts with a mark that nothing closes.
+    its rule, or 0. ``rows`` has 10 bytes for every rule: its steps, whether it holds where the character is doubled or
+    has its shape, and the classes of the next character for each class of the previous one. ``classes`` (128) has the
+    number of the class of every ASCII character. The first row is that of texts with a mark that nothing closes.
     """
     import numpy as np
 
@@ -242,5 +264,5 @@ def kernel_tables() -> tuple[NDArray[np.uint8], NDArray[np.uint8], NDArray[np.ui
         for code in range(128):
             if inside.match(chr(code)):
                 classes[code] = _CLASSES.index(bit)
-    table = [[rule.steps, rule.doubled, *rule.after] for rule in rows]
+    table = [[rule.steps, DOUBLED * rule.doubled | SHAPED * rule.shaped, *rule.after] for rule in rows]
     return steps, numbers, np.array(table, dtype=np.uint8).reshape(-1), classes

@@ -12,6 +12,7 @@ import numpy as np
 
 from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 from textnorm.kernels.damage.misread_runs import slot_of
+from textnorm.kernels.damage.prefilter import ends_name
 from textnorm.kernels.damage.prose_lines import begins_as_prose
 from textnorm.kernels.fold import write_point
 
@@ -246,7 +247,7 @@ def _decoded(  # type: ignore[no-untyped-def]
             or (byte == 61 and _may_be_printable(behind))
             or (byte == 43 and (before | 32 == 0x75 or 65 <= behind <= 90))
             or (byte == 35 and 48 <= behind <= 57)
-            or (byte == 59 and _letter_or_digit(before) and _letter_or_digit(behind))
+            or (byte == 59 and ends_name(data, place, start))
             or (byte == 41 and _may_be_address(data, place, start))
             or (byte == 48 and before == 48 and place - 2 >= start and data[place - 2] == 0x75)
         ):

@@ -18,6 +18,11 @@ _BYTES = types.Array(types.uint8, 1, "C", readonly=True)
 _CAPITAL, _BLANK, _BREAK, _SIGN, _LATIN_SMALL, _OTHER = 1, 3, 4, 5, 6, 7
 _MARK, _HYPHEN = 34, 45  # the quotation mark of ASCII, and what may stand before an accent: Live-"Ubertragung
 _ACCENTED = np.array([chr(code) in "aouAOUs" for code in range(256)])  # what may stand behind an accent
+_DOUBLED, _SHAPED = 1, 2  # what else a rule holds for
+_HEX = np.array([chr(code) in "0123456789abcdefABCDEF" for code in range(256)])
+_BASE64 = np.array([code < 128 and (chr(code).isalnum() or chr(code) in "+/") for code in range(256)])
+# The last three letters of a name that is an entity's, with the bytes in one number: uml, lig, ute, ave, irc, ...
+_NAME_ENDS = np.array([int.from_bytes(name, "big") for name in b"uml lig ute ave irc lde dil ash".split()])
 _AROUND = 4  # characters of a place that are read on either side
 
 
@@ -45,6 +50,41 @@ def _class_after(data, place, end, classes):  # type: ignore[no-untyped-def]
     if byte < 128:
         return np.int64(classes[byte])
     return _LATIN_SMALL if place + 1 < end and _latin_small(byte, data[place + 1]) else _OTHER
+
+
+@njit
+def ends_name(data, place, start):  # type: ignore[no-untyped-def]
+    """Whether the letters before ``place`` may end the name of an entity: uuml."""
+    if place - 3 < start:
+        return False
+    letters = np.int64(data[place - 3]) << 16 | np.int64(data[place - 2]) << 8 | np.int64(data[place - 1])
+    return bool(np.any(letters == _NAME_ENDS))
+
+
+@njit
+def _has_shape(data, place, start, end):  # type: ignore[no-untyped-def]
+    """Whether the sign at ``place`` is in a code: ``SHAPES`` of ``text/evidence/triggers.py``."""
+    byte = data[place]
+    if byte == 59:  # uuml;
+        return ends_name(data, place, start)
+    if byte == 43 and place - 2 >= start and data[place - 1] == 85 and data[place - 2] == 60:  # <U+
+        return True
+    if place + 2 >= end:
+        return False
+    first, second = data[place + 1], data[place + 2]
+    if byte == 61:  # =fc
+        return 97 <= first <= 102 and _HEX[second] and not 65 <= second <= 70
+    if place + 3 >= end:
+        return False
+    third = data[place + 3]
+    if byte == 60:  # <fc>
+        return third == 62 and _HEX[first] and _HEX[second]
+    if byte == 43:  # +APw
+        return (65 <= first <= 66 or first == 73) and _BASE64[second] and _BASE64[third]
+    if byte != 35 or not (48 <= first <= 57 and 48 <= second <= 57 and 48 <= third <= 57) or place + 4 >= end:
+        return False
+    fourth = data[place + 4]  # #252;
+    return fourth == 59 or (48 <= fourth <= 57 and place + 5 < end and data[place + 5] == 59)
 
 
 @njit
@@ -89,8 +129,11 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
         return steps[point]
     rule = np.int64(rules[point]) * 10
     following = place + length
-    holds = (rows[rule + 1] != 0 and following < end and data[following] == byte) or (
-        rows[rule + 2 + _class_before(data, place, start, classes)] >> _class_after(data, following, end, classes) & 1
+    before = _class_before(data, place, start, classes)
+    holds = (
+        (rows[rule + 1] & _DOUBLED and following < end and data[following] == byte)
+        or rows[rule + 2 + before] >> _class_after(data, following, end, classes) & 1
+        or (rows[rule + 1] & _SHAPED and _has_shape(data, place, start, end))
     )
     if byte == _MARK and place > start and data[place - 1] == _HYPHEN and following < end:
         return np.uint8(steps[point] | rows[rule] | rows[0])  # which the marks elsewhere in the text decide
@@ -140,9 +183,10 @@ def find_steps(
     plain, single, calm = np.zeros(256, np.bool_), np.zeros(256, np.bool_), np.zeros(256, np.bool_)
     for code in range(128):
         plain[code] = rules[code] == 0 and steps[code] == 0
-        single[code] = steps[code] == 0 and not _asks_beside(rules[code], rows, 0, _OTHER + 1)
+        shaped = rows[np.int64(rules[code]) * 10 + 1] & _SHAPED != 0
+        single[code] = steps[code] == 0 and not (shaped or _asks_beside(rules[code], rows, 0, _OTHER + 1))
     for code in range(0xC0, 0x100):
-        doubled = rows[np.int64(rules[code]) * 10 + 1] != 0
+        doubled = rows[np.int64(rules[code]) * 10 + 1] & _DOUBLED != 0
         calm[code - 0x40] = steps[code] == 0 and not (doubled or _asks_beside(rules[code], rows, 0, _LATIN_SMALL))
     for text in range(len(offsets) - 1):
         start, end = offsets[text], offsets[text + 1]
@@ -205,8 +249,10 @@ def find_steps(
                 following = place + length
                 before = _class_before(data, place, start, classes)
                 after = _class_after(data, following, end, classes)
-                if (rows[rule + 1] != 0 and following < end and data[following] == byte) or (
-                    rows[rule + 2 + before] >> after & 1
+                if (
+                    (rows[rule + 1] & _DOUBLED and following < end and data[following] == byte)
+                    or rows[rule + 2 + before] >> after & 1
+                    or (rows[rule + 1] & _SHAPED and _has_shape(data, place, start, end))
                 ):
                     possible |= rows[rule]
                 mark = byte == _MARK

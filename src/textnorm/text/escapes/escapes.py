@@ -21,7 +21,6 @@ from textnorm.text.evidence.code.context import is_address, is_code, is_data, is
 from textnorm.text.evidence.code.spans import outside_code
 from textnorm.text.evidence.triggers import (
     ASCII_LETTER,
-    BLANK,
     BREAK,
     CAPITAL,
     DIGIT,
@@ -41,11 +40,7 @@ ESCAPE_TRIGGERS = (
     Trigger("&", after=ASCII_LETTER | SIGN),
     Trigger("%", after=ASCII_LETTER | DIGIT),
     Trigger("=", after=CAPITAL | DIGIT | BREAK | SIGN),
-    Trigger("=", before=LETTER | BLANK | BREAK, after=SMALL),
-    Trigger("<", after=ASCII_LETTER | DIGIT),
-    Trigger("+", after=CAPITAL),
-    Trigger("#", before=LETTER | BLANK | BREAK, after=DIGIT),
-    Trigger(";", before=SMALL, after=SMALL | BREAK),
+    Trigger("<=#+;", before=0, after=0, shaped=True),
     Trigger("0", before=SMALL, after=DIGIT),
     Trigger("[]", after=SMALL),
     Trigger("|", after=LETTER | DIGIT | SIGN),
@@ -57,7 +52,7 @@ _MAY_BE_ESCAPED = re.compile(
     r"""[&\\%="{|}~\[\]0<+#;](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
     r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
     r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z)"""
-    r"""|(?<=<)(?:U\+[0-9A-F]{4}|[0-9A-Fa-f]{2}>)|(?<=\+)[A-Z][A-Za-z0-9+/]{2}|(?<=#)[0-9]{3,4};"""
+    r"""|(?<=<)(?:U\+[0-9A-F]{4}|[0-9A-Fa-f]{2}>)|(?<=\+)[ABI][A-Za-z0-9+/]{2}|(?<=#)[0-9]{3,4};"""
     r"""|(?:(?<=uml;)|(?<=zlig;)|(?<=acute;)|(?<=grave;)|(?<=circ;)|(?<=tilde;)|(?<=cedil;)|(?<=slash;)))"""
 )
 _BACKSLASH = re.compile(

@@ -22,6 +22,7 @@ __all__ = [
     "LETTER",
     "NOT_ASCII",
     "OTHER",
+    "SHAPES",
     "SIGN",
     "SMALL",
     "SUSPECT",
@@ -48,6 +49,15 @@ CLASS_MEMBERS = {
     LATIN_SMALL: "ß-öø-ÿ",
 }
 
+#: What stands around a sign that is part of a code, for signs that are frequent in code and in lists. More of the text
+#: decides here than the two neighbours. ``kernels/damage/prefilter.py`` has the same.
+SHAPES = {
+    "<": "(?=[0-9A-Fa-f]{2}>)",  # <fc>
+    "=": "(?=[a-f][0-9a-f])",  # =fc
+    "#": "(?=[0-9]{3,4};)",  # #252;
+    "+": "(?:(?<=<U.)|(?=[ABI][A-Za-z0-9+/]{2}))",  # <U+00FC>; UTF-7: +APw, by the first six bits of what is meant
+    ";": "(?:(?<=uml.)|(?<=lig.)|(?<=ute.)|(?<=ave.)|(?<=irc.)|(?<=lde.)|(?<=dil.)|(?<=ash.))",  # uuml;
+}
 
 #: Everything that the step ``characters`` might change. In scripts with combining marks, a second test follows there.
 SUSPECT = lazy(
@@ -61,13 +71,14 @@ SUSPECT = lazy(
 class Trigger(NamedTuple):
     """Each of ``characters`` is suspicious if the previous one is in ``before`` and the next one in ``after``.
 
-    If ``doubled``, it is suspicious where it stands twice.
+    If ``doubled``, it is suspicious where it stands twice; if ``shaped``, where its entry in ``SHAPES`` fits.
     """
 
     characters: str
     before: int = ANY
     after: int = ANY
     doubled: bool = False
+    shaped: bool = False
 
 
 # The second begins with the mark, so that a search runs at the speed of a character.

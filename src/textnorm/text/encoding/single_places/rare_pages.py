@@ -30,9 +30,13 @@ _LATIN_WORD = re.compile(r"[A-Za-zäöüßÄÖÜβ]+")
 
 
 class _Page(NamedTuple):
-    """How a page shows UTF-8: the sign of its umlauts, what each sequence means, and which western pages never show."""
+    """How a page shows UTF-8: umlauts, what each sequence means, and which of them western pages never show.
+
+    ``lead`` is the first sign of its umlauts, and ``umlauts`` finds a whole one, without which nothing is read.
+    """
 
     lead: str
+    umlauts: re.Pattern[str]
     sequences: re.Pattern[str]
     meanings: dict[str, str]
     own: frozenset[str]
@@ -49,7 +53,9 @@ def _page(name: str) -> _Page:
         if seen not in {"".join(page[byte] for byte in raw) for page in western}:
             own.add(seen)
     longest = sorted(meanings, key=len, reverse=True)
-    return _Page(table[0xC3], re.compile("|".join(map(re.escape, longest))), meanings, frozenset(own))
+    lead, seconds = table[0xC3], "".join(table[umlaut.encode()[1]] for umlaut in sorted(_UMLAUTS))
+    umlauts = re.compile(f"{re.escape(lead)}[{re.escape(seconds)}]")
+    return _Page(lead, umlauts, re.compile("|".join(map(re.escape, longest))), meanings, frozenset(own))
 
 
 def find_rare_pages(text: str) -> list[Edit]:
@@ -61,7 +67,7 @@ def find_rare_pages(text: str) -> list[Edit]:
     """
     for name, label in _PAGES.items():
         page = _page(name)
-        if page.lead in text and (edits := _found(text, page, f"UTF-8 read as {label}")):
+        if page.lead in text and page.umlauts.search(text) and (edits := _found(text, page, f"UTF-8 read as {label}")):
             return edits
     return _betas(text) if "β" in text else []
 
