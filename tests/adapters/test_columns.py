@@ -8,11 +8,15 @@ import json
 from collections.abc import Callable
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.ipc as ipc
 import pyarrow.parquet as pq
 import pytest
 
+from tests.adapters.conftest import Run
+from textnorm import Matcher, drop_duplicates
+from textnorm.adapters.files.arrow import rows_where
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.writers import open_writer
 from textnorm.errors import BadRecord
@@ -96,6 +100,29 @@ def test_texts_of_every_type_are_texts(tmp_path: Path, kind: pa.DataType) -> Non
     again = ipc.open_file(rewritten(tmp_path, "a.arrow", "b.arrow", str.upper).read_bytes()).read_all()
     assert again.schema == table.schema
     assert again.column("title").cast(pa.string()).to_pylist() == ["A", None, "B", "A"]
+
+
+def test_rows_are_chosen_from_columns_of_every_type(tmp_path: Path) -> None:
+    views = pa.table({"title": pa.array(["a", None, "b"]).cast(pa.string_view()), "n": [1, 2, 3]})
+    views = views.append_column("raw", pa.array([b"x", b"y", None]).cast(pa.binary_view()))
+    for table in (many_types(), views.replace_schema_metadata({"source": "agency"})):
+        chosen = np.arange(table.num_rows) % 2 == 0
+        expected = pa.concat_tables([table.slice(place, 1) for place in np.flatnonzero(chosen)])
+        assert rows_where(table, chosen).equals(expected, check_metadata=True)
+        (batch,) = table.combine_chunks().to_batches()
+        assert pa.Table.from_batches([rows_where(batch, chosen)]).equals(expected, check_metadata=True)
+
+
+def test_a_file_with_views_of_text_is_deduplicated(run: Run, tmp_path: Path) -> None:
+    titles = ["Koeln feiert heute", "Köln feiert heute", None, "Bonn"]
+    table = pa.table({"title": pa.array(titles).cast(pa.string_view())})
+    with ipc.new_file(tmp_path / "a.arrow", table.schema) as writer:
+        writer.write_table(table)
+    assert run("dedup", "a.arrow", "--preset", "plain", "-o", "b.arrow").status == 0
+    kept = ipc.open_file((tmp_path / "b.arrow").read_bytes()).read_all()
+    assert kept.schema.equals(table.schema)
+    assert kept["title"].to_pylist() == ["Koeln feiert heute", None, "Bonn"]
+    assert drop_duplicates(table, Matcher(), column="title")["title"].to_pylist() == kept["title"].to_pylist()
 
 
 def test_no_rows_are_still_columns(tmp_path: Path) -> None:

@@ -112,7 +112,6 @@ def test_an_unknown_command_names_the_nearest(run: Run) -> None:
         (("compare", "a", "b", "--within", "3d"), "No such option: --within; dedup, report and seen have it"),
         (("clean", "--dropped", "x.jsonl"), "No such option: --dropped; dedup and seen have it"),
         (("clean", "--colum", "x"), "--column"),
-        (("dedup", "--threshold", "high"), "'--threshold'"),
         (("index", "export"), "Missing argument 'INDEX'"),
         (("index", "exprt"), "'export'"),
     ],
@@ -124,6 +123,20 @@ def test_a_mistake_in_the_options_is_one_line_that_says_where_help_is(
     assert (done.status, done.out, done.err.count("\n")) == (2, "", 1)
     assert message in done.err
     assert done.err.endswith(" --help\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (("dedup", "--threshold", "high"), "--threshold high: must be a number"),
+        (("dedup", "--threshold", "0,8"), "--threshold 0,8: must be a number; write 0.8"),
+        (("clean", "--min-confidence", "nan"), "--min-confidence nan: must be a number"),
+        (("dedup", "--n", "1.5"), "--n 1.5: must be a whole number"),
+        (("passages", "--min-words", "1"), "--min-words 1: must be a whole number of at least 2"),
+    ],
+)
+def test_a_number_that_is_none_is_named(run: Run, arguments: tuple[str, ...], message: str) -> None:
+    assert run(*arguments) == (2, "", f"textnorm: {message}\n")
 
 
 def test_without_a_command_the_help_is_printed(run: Run) -> None:
@@ -376,7 +389,7 @@ def test_warm_up_compiles_every_kernel(run: Run) -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
 def test_a_full_disk_is_called_a_full_disk(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"title": "Bonn"}\n' * 3)
-    for command in ("clean", "dedup"):
+    for command in ("clean", "dedup", "decode", "report"):
         done = run(command, "a.jsonl", "-o", "/dev/full")
         assert done.status == 2
         assert "/dev/full: the disk is full (No space left on device); make room" in done.err

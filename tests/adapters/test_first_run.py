@@ -42,6 +42,18 @@ def test_a_table_without_a_header_keeps_what_excel_writes_before_it(run: Run, tm
     assert run("clean", "none.csv", "--no-header", "-c", "2").out == ""
 
 
+def test_a_file_of_which_nothing_can_be_written_leaves_no_byte_order_mark(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes(b"\xef\xbb\xbftitel;id\r\nGruesse;1\r\n")
+    (tmp_path / "header.csv").write_bytes(b"\xef\xbb\xbftitel;id\r\n")
+    (tmp_path / "mark.csv").write_bytes(b"\xef\xbb\xbf")
+    wrong = run("clean", "a.csv", "-c", "wrong")
+    assert (wrong.status, wrong.out) == (2, "")
+    assert "no column 'wrong'" in wrong.err
+    assert run("clean", "a.csv", "-c", "titel").out == "\ufefftitel;id\r\nGrüße;1\r\n"
+    assert run("clean", "header.csv", "-c", "titel").out == "\ufefftitel;id\r\n"
+    assert run("clean", "mark.csv", "-c", "titel").out == "\ufeff"
+
+
 def test_what_is_no_table_has_no_header(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.jsonl").write_text('{"title": "Bonn"}\n')
     assert "header=False: JSON Lines has none; leave --no-header out" in run("clean", "a.jsonl", "--no-header").err

@@ -116,6 +116,24 @@ def test_a_closed_stream_is_an_error_in_one_line(redirection: str, message: str,
     assert status == "2"
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize(
+    "arguments",
+    ["key Köln", "explain Koeln", "--version", "clean --help", "decode in.txt", "clean in.txt"],
+)
+def test_a_full_disk_behind_standard_output_is_named(arguments: str, unbuffered: str, tmp_path: Path) -> None:
+    (tmp_path / "in.txt").write_text("Gaeste aus Koeln\n" * 5_000)  # more than a buffer takes
+    env = {**os.environ, "PYTHONPATH": SOURCE, "PYTHONUNBUFFERED": unbuffered}
+    with Path("/dev/full").open("wb") as full:
+        done = subprocess.run(
+            command(*arguments.split()), cwd=tmp_path, stdout=full, stderr=subprocess.PIPE, env=env, timeout=300
+        )
+    assert done.returncode == 2
+    (line,) = done.stderr.decode().splitlines()
+    assert line.startswith("textnorm: standard output: the disk is full (No space left on device); make room")
+
+
 def test_a_command_without_standard_error_still_works(tmp_path: Path) -> None:
     (tmp_path / "in.txt").write_text("Gaeste aus Koeln\n")
     env = {**os.environ, "PYTHONPATH": SOURCE}

@@ -12,7 +12,7 @@ import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from textnorm.adapters.terminal import STANDARD_OUTPUT
 from textnorm.errors import TextnormError, counted
@@ -77,8 +77,39 @@ class _ClosedStream(io.RawIOBase):
         raise OSError(errno.EBADF, self._message)
 
 
+class _Output(io.FileIO):
+    """Standard output whose errors, such as a full disk, say that it is the one."""
+
+    def write(self, data: Any, /) -> int:
+        try:
+            return super().write(data)
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            error.filename = STANDARD_OUTPUT
+            raise
+
+
+def _name_output() -> None:
+    """Put an ``_Output`` in the place of standard output, unless that is a terminal or something of the caller."""
+    old = sys.stdout
+    if old is not sys.__stdout__ or not isinstance(old, io.TextIOWrapper) or old.isatty():
+        return
+    old.flush()
+    raw = _Output(old.fileno(), "wb", closefd=False)
+    sys.stdout = io.TextIOWrapper(
+        io.BufferedWriter(raw),
+        encoding=old.encoding,
+        errors=old.errors,
+        line_buffering=old.line_buffering,
+        write_through=old.write_through,
+    )
+
+
 def _prepare_streams() -> None:
     """See to it that no stream is missing, and that none fails because of a letter that its encoding does not have."""
+    if sys.stdout is not None:
+        _name_output()
     if sys.stdin is None:
         sys.stdin = io.TextIOWrapper(io.BufferedReader(_ClosedStream("input", "name a file")))
     if sys.stdout is None:

@@ -11,7 +11,7 @@ import typer
 import textnorm
 from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import Encoding, Output, Quiet
-from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
+from textnorm.adapters.files.atomic_write import Outputs, naming_errors, refuse_shared_files
 from textnorm.adapters.files.compression import compression_of, unpacked
 from textnorm.adapters.files.readers import open_source
 from textnorm.adapters.terminal import standard_output
@@ -68,6 +68,7 @@ def decode(
             path = Path(output)
             compression = compression_of(path)
             with (
+                naming_errors(output),
                 outputs.reserve(path).open("wb") as target,
                 nullcontext(target) if compression is None else compression.open(target, "wb") as packed,
             ):

@@ -11,7 +11,7 @@ from typing import IO, Any
 from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
 from textnorm.errors import BadRecord, MissingExtra
 
-__all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet"]
+__all__ = ["ArrowWriter", "ParquetWriter", "read_arrow", "read_parquet", "rows_where"]
 
 _ROWS = 4_096
 _BUFFER = 1 << 20
@@ -196,6 +196,19 @@ def _is_text(pa: Any, kind: Any) -> bool:
     return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind) or is_view(kind))
 
 
+def rows_where(table: Any, chosen: Any) -> Any:
+    """The rows of a table or of a record batch at which the array ``chosen`` is true."""
+    import pyarrow as pa
+
+    # `take` puts the chunks together first, which fails from 2 GB of text on, and neither works on views (pyarrow 26).
+    plain = {"string_view": pa.large_string(), "binary_view": pa.large_binary()}
+    kinds = [field.with_type(plain.get(str(field.type), field.type)) for field in table.schema]
+    schema = pa.schema(kinds, table.schema.metadata)
+    if schema.equals(table.schema):
+        return table.filter(pa.array(chosen))
+    return table.cast(schema).filter(pa.array(chosen)).cast(table.schema)
+
+
 def _kind_named(pa: Any, kind: str) -> Any:
     """The type of Arrow with this name."""
     return pa.list_(pa.string()) if kind == "list<string>" else pa.type_for_alias(kind)
@@ -279,7 +292,7 @@ class _ColumnWriter(Writer):
         if len(places) != table.num_rows:
             mask = np.zeros(table.num_rows, dtype=bool)
             mask[places] = True
-            table = table.filter(pa.array(mask))
+            table = rows_where(table, mask)
         names = dict.fromkeys(name for record in records for name in record.changed)
         for name in dict.fromkeys([*names, *self._added]):
             place = table.schema.get_field_index(name)

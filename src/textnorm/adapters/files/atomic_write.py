@@ -17,9 +17,9 @@ from types import TracebackType
 from typing import NamedTuple
 
 from textnorm.adapters.terminal import STANDARD_OUTPUT
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import BadRecord, TextnormError, UnknownOption
 
-__all__ = ["Outputs", "atomic_write", "refuse_shared_files"]
+__all__ = ["Outputs", "atomic_write", "naming_errors", "refuse_shared_files"]
 
 
 class _Pending(NamedTuple):
@@ -108,8 +108,20 @@ def _make_like(temporary: Path, target: Path) -> None:
 @contextmanager
 def atomic_write(path: Path) -> Iterator[Path]:
     """Give a temporary path that becomes ``path`` when the block ends well, and vanishes when it does not."""
-    with Outputs() as outputs:
+    with naming_errors(str(path)), Outputs() as outputs:
         yield outputs.reserve(path)
+
+
+@contextmanager
+def naming_errors(name: str) -> Iterator[None]:
+    """Give an error of the system, such as a full disk, the name of the output."""
+    try:
+        yield
+    except OSError as error:
+        # An error of ours says where it happened: that of an index is an OSError as well.
+        if error.filename is None and not isinstance(error, BrokenPipeError | TextnormError):
+            error.filename = name
+        raise
 
 
 def refuse_shared_files(inputs: Mapping[str, str | None], outputs: Mapping[str, str | None]) -> None:

@@ -9,12 +9,12 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import IO
 
-from textnorm.adapters.files.atomic_write import Outputs
+from textnorm.adapters.files.atomic_write import Outputs, naming_errors
 from textnorm.adapters.files.compression import compression_of, foreign_suffix
 from textnorm.adapters.files.formats import FORMATS, Format, format_of
 from textnorm.adapters.files.records import Layout, Output, Record, Writer
 from textnorm.adapters.terminal import STANDARD_OUTPUT, standard_output
-from textnorm.errors import BadRecord, TextnormError, UnknownOption
+from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["check_output", "encoding_named", "open_writer"]
 
@@ -98,29 +98,17 @@ def open_writer(
     output = Output(same, like.format if like else "", column, escape_formulas, added or {})
     if name is None or name == "-":
         standard = standard_output(encoding_named(encoding) or "utf-8")
-        with _named(STANDARD_OUTPUT), _writing(chosen, standard, output, encoding) as writer:
+        with naming_errors(STANDARD_OUTPUT), _writing(chosen, standard, output, encoding) as writer:
             yield writer
         return
     path = Path(name)
     compression = compression_of(path) if chosen.lines else None
     with ExitStack() as stack:
-        stack.enter_context(_named(name))
+        stack.enter_context(naming_errors(name))
         files = outputs if outputs is not None else stack.enter_context(Outputs())
         stream = stack.enter_context(files.reserve(path).open("wb", _BUFFER))
         packed = stream if compression is None else stack.enter_context(compression.open(stream, "wb"))
         yield stack.enter_context(_writing(chosen, packed, output, encoding))
-
-
-@contextmanager
-def _named(name: str) -> Iterator[None]:
-    """Give an error of the system, such as a full disk, the name of the output."""
-    try:
-        yield
-    except OSError as error:
-        # An error of ours says where it happened: that of an index is an OSError as well.
-        if error.filename is None and not isinstance(error, BrokenPipeError | TextnormError):
-            error.filename = name
-        raise
 
 
 @contextmanager
@@ -134,16 +122,41 @@ def _writing(chosen: Format, stream: IO[bytes], output: Output, encoding: str | 
     errors = "textnorm.json" if chosen.name in ("json", "jsonl") else "strict"
     text = io.TextIOWrapper(stream, encoding=encoding_named(encoding) or "utf-8", errors=errors, newline="")
     try:
-        if output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be"):
-            text.write("\ufeff")
         writer = chosen.write(text, output)
         if errors == "strict":  # JSON escapes what its encoding does not have
             writer = _Encodable(writer, text.encoding)
+        if output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+            writer = _Marked(writer, text)
         yield writer
         writer.close()
     finally:
         text.flush()
         text.detach()
+
+
+class _Marked(Writer):
+    """A writer of text after a byte order mark. Where no record can be written, the mark is not written either."""
+
+    def __init__(self, writer: Writer, text: IO[str]) -> None:
+        self._writer = writer
+        self._text = text
+        self._begun = False
+
+    def write(self, record: Record) -> None:
+        """Write one record."""
+        if not self._begun:
+            self._begin()
+        self._writer.write(record)
+
+    def close(self) -> None:
+        """Write what is still pending."""
+        if not self._begun:
+            self._begin()
+        self._writer.close()
+
+    def _begin(self) -> None:
+        self._text.write("\ufeff")
+        self._begun = True
 
 
 class _Encodable(Writer):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from textnorm.adapters.files.arrow import rows_where
 from textnorm.adapters.frames.columns import EagerFrames, NewColumn, need_texts
 
 if TYPE_CHECKING:
@@ -60,12 +61,10 @@ class ArrowFrames(EagerFrames):
 
     def rows(self, frame: Any, positions: Sequence[int]) -> Any:
         import numpy as np
-        import pyarrow as pa
 
-        # A filter works chunk by chunk; `take` puts the chunks together first, which fails from 2 GB of text on.
         chosen = np.zeros(frame.num_rows, dtype=bool)
         chosen[list(positions)] = True
-        return frame.filter(pa.array(chosen))
+        return rows_where(frame, chosen)
 
 
 def _with_column(frame: Any, field: Any, column: Any) -> Any:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import math
+import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields, is_dataclass
@@ -17,6 +19,8 @@ import typer.main
 from textnorm.adapters.cli.console import plain_errors, say
 from textnorm.adapters.cli.settings.choices import completion
 from textnorm.adapters.cli.settings.config import CONFIG, NO_CONFIG, Found, found_in
+from textnorm.errors import UnknownOption
+from textnorm.values import shown
 
 __all__ = ["HELP", "Settings", "as_command", "as_group", "names_of", "taken_as_it_is"]
 
@@ -71,6 +75,7 @@ HELP: Mapping[str, Mapping[str, str]] = {
 #: The names of the options of every command, and of ``cleaner`` and ``matcher``.
 Known = Callable[[], Mapping[str, set[str]]]
 
+_NUMBER = re.compile(r"\d*\.\d+")
 _METAVARS = {bool: None, int: "NUMBER", float: "NUMBER", str: "NAME"}
 
 
@@ -188,7 +193,7 @@ def as_command(
     assert isinstance(command, typer.core.TyperCommand)
     declared = {parameter.name: _declared(parameter.annotation) for parameter in parameters}
     for parameter in command.params:
-        taken_as_it_is(parameter, declared.get(str(parameter.name)))
+        taken_as_it_is(parameter, *declared.get(str(parameter.name), (None,)))
         _name_alone(parameter)
     return command
 
@@ -244,10 +249,12 @@ def _guarded(function: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def _declared(annotation: Any) -> Any:
-    """The type in ``Annotated[type | None, …]``."""
-    inner = get_args(annotation)[0]
-    return next((each for each in get_args(inner) if each is not type(None)), inner) if _is_union(inner) else inner
+def _declared(annotation: Any) -> tuple[Any, float | None]:
+    """The type in ``Annotated[type | None, …]``, and the least number that the option takes."""
+    inner, option, *_ = get_args(annotation)
+    if _is_union(inner):
+        inner = next((each for each in get_args(inner) if each is not type(None)), inner)
+    return inner, getattr(option, "min", None)
 
 
 def _is_union(annotation: Any) -> bool:
@@ -255,11 +262,13 @@ def _is_union(annotation: Any) -> bool:
 
 
 class _AsItIs:
-    """Takes what needs no conversion. The one of typer loads a library of 0.1 s, which is for numbers then."""
+    """Takes texts, flags and numbers. The conversion of typer loads a library of 0.1 s for it."""
 
-    def __init__(self, usual: Callable[[], Any], kind: Any) -> None:
+    def __init__(self, flag: str, usual: Callable[[], Any], kind: Any, least: float | None) -> None:
+        self._flag = flag
         self._usual = usual
         self._kind = kind
+        self._least = least
 
     def coerce(self, value: Any, **about: Any) -> Any:
         if value is None or isinstance(value, bool) or value in ([], ()):
@@ -268,14 +277,30 @@ class _AsItIs:
             return str(value)
         if self._kind == list[str] and isinstance(value, (list, tuple)):
             return list(map(str, value))
+        if self._kind in (int, float) and isinstance(value, (str, int, float)):
+            return self._number(value)
         return self._usual().coerce(value, **about)
 
+    def _number(self, value: str | float) -> float:
+        kind = "whole number" if self._kind is int else "number"
+        try:
+            number: float = self._kind(value)
+        except (ValueError, OverflowError):
+            number = math.nan
+        wrong = math.isnan(number) or (isinstance(value, float) and number != value)
+        if wrong or (self._least is not None and number < self._least):
+            bound = "" if self._least is None else f" of at least {self._least:g}"
+            comma = value.replace(",", ".") if isinstance(value, str) else ""
+            hint = f"; write {comma}" if self._kind is float and _NUMBER.fullmatch(comma) else ""
+            raise UnknownOption(f"{self._flag} {shown(str(value))}: must be a {kind}{bound}{hint}")
+        return number
 
-def taken_as_it_is(parameter: Any, kind: Any = bool) -> Any:
-    """``parameter``, which takes texts and flags without a conversion, if this version of typer has one to spare."""
+
+def taken_as_it_is(parameter: Any, kind: Any = bool, least: float | None = None) -> Any:
+    """``parameter``, converted by us if this version of typer lets us; a number is ``least`` or more."""
     usual = getattr(parameter, "get_runtime_param", None)
     if usual is not None:
-        taken = _AsItIs(usual, kind)
+        taken = _AsItIs(max(parameter.opts, key=len), usual, kind, least)
         vars(parameter)["get_runtime_param"] = lambda: taken
     return parameter
 
