@@ -342,7 +342,7 @@ SHARING = {"shared", "shared_plain", "best_shared", "truncated", "frame", "numbe
            "run_unlike", "ratio_above_8", "partial", "partial_above_9", "complete"}  # fmt: skip
 # These count only in the products that are made of them.
 FACTORS = {"numbers_apart", "any_word_replaced", "replaced_word", "replaced_function", "plan", "compound"}
-FREE = {"few_words", "question", "live", "slug", "slug_unlike", "lead_alike", "lead", "other", "trail"}
+FREE = {"few_words", "question", "slug", "slug_unlike", "lead_alike", "lead", "other", "trail"}
 # Kinds of pairs that count more than others.
 EMPHASIS = {"compounds": 0.9, "series": 0.9, "plan": 0.7, "roles": 0.7, "question": 0.9, "papers": 1.5}
 # The days between two headlines are known, and add to the logit, in steps from so many days on.

@@ -37,6 +37,7 @@ def assert_as_one_by_one(words: list[str]) -> None:
 
 @given(st.lists(tokens | st.text(min_size=1, max_size=12), max_size=8))
 @example(["weekend", "weekends", "Filmweekend", "O'Neill", "'s", "a'b'c", "II", "Ii", "tested", "Süd"])
+@example(words=["\u4e2dkanzlerol\ud800"])
 def test_many_words_are_analysed_as_each_is(words: list[str]) -> None:
     assert_as_one_by_one(words)
 

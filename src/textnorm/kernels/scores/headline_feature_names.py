@@ -48,7 +48,6 @@ FEATURES = (
     "plain_clash",  # each has another word of its own
     "negation",
     "question",
-    "live",
     "slug",  # one is a URL slug: the share of it that spells the title, word by word
     "replaced_noun",  # one noun stands where the other headline has a different one
     "any_noun_replaced",  # and neither of them is a kicker
@@ -88,8 +87,10 @@ FEATURES = (
     *(name for name, _, _ in PRODUCTS),
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
+    "follow_up",  # one tells first what came after the news, which is all that the other tells; not in German
 )
 SHARED = FEATURES.index("shared")
+FOLLOW_UP = FEATURES.index("follow_up")
 SHARED_PLAIN = FEATURES.index("shared_plain")
 BEST_SHARED = FEATURES.index("best_shared")
 FEW_WORDS = FEATURES.index("few_words")
@@ -103,7 +104,6 @@ NOUN_CLASH = FEATURES.index("noun_clash")
 PLAIN_CLASH = FEATURES.index("plain_clash")
 NEGATED = FEATURES.index("negation")
 QUESTIONED = FEATURES.index("question")
-LIVELY = FEATURES.index("live")
 SLUGGED = FEATURES.index("slug")
 REPLACED_NOUN = FEATURES.index("replaced_noun")
 REPLACED_WORD = FEATURES.index("replaced_word")

@@ -26,6 +26,15 @@ from textnorm.kernels.scores.headline_sides import ask_alike
 
 #: The keys of English nouns that are small words of other languages.
 ENGLISH_NOUNS = tuple(crc32(word) for word in (b"man", b"men", b"son", b"war"))
+#: The keys of verbs that say of either side what they say of the other one, and of words that join two.
+MUTUAL = tuple(
+    crc32(word)
+    for word in (
+        *(b"meet", b"meets", b"met", b"marries", b"marry", b"weds", b"wed", b"draw", b"draws", b"drew"),
+        *(b"trifft", b"treffen", b"traf", b"heiratet", b"rencontre", b"reune", b"incontra", b"sposa", b"epouse"),
+        *(b"et", b"y", b"e"),
+    )
+)
 #: Places from one noun to another with a preposition and an article between them: Gipfel in der Nato.
 MOST_BETWEEN = 3
 #: Who shares less than this behind two kickers shares a phrase that goes with any topic: Frist wird verlängert. So does
@@ -299,7 +308,7 @@ def is_turned_round(words, headlines, a, b, partner):
     acts = False
     for k in range(a0 + verb, a0 + behind):
         flag = words.flags[headlines.ids[k]]
-        if flag & (PREPOSITION | AGENT | AND | COPULA):
+        if flag & (PREPOSITION | AGENT | AND | COPULA) or words.exact[headlines.ids[k]] in MUTUAL:
             return False
         acts |= flag & (STOP | NOUN) == 0
     if not acts or is_german(words, headlines, a) or is_german(words, headlines, b):
@@ -355,14 +364,22 @@ def measure_order(words, headlines, a, b, alignment, converse, out):
                 after = partner[k + 1 - a0] == here + 1 if k + 1 < a1 else here == b1 - 1
                 if before and after:
                     swapped = 1.0
-            between = 0
+            between = held = 0
+            mutual = False
             for m in range(i + 1, k):
-                if partner[m - a0] >= 0 and not flags[ids[m]] & AND:
+                if flags[ids[m]] & AND:
+                    mutual = True
+                elif partner[m - a0] >= 0:
                     if there < partner[m - a0] < here:
                         between += not flags[ids[m]] & COPULA
+                        meets = words.exact[ids[m]] in MUTUAL
+                        mutual |= meets
+                        held += not (meets or flags[ids[m]] & STOP)
                     else:
                         between = -1000
-            if between > 0:
+            # Trump meets Putin is Putin meets Trump, and the union and the firm are the firm and the union; not so
+            # where what they are stayed: French king meets German queen.
+            if between > 0 and (held > 0 or not mutual):
                 swapped = 1.0
     out[SWAPPED] = 0.0 if converse else swapped
     out[DISORDER] = inversions / (inversions + ordered) if inversions and not converse else 0.0

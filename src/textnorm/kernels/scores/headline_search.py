@@ -116,6 +116,8 @@ _FUNCTIONS: Any = (
     slots.is_subtitle,
     slots.abbreviates,
     slots.own_content,
+    slots.is_follow_up,
+    slots.follows_up,
     slots.measure_technical,
     slots.measure_titles,
     order.is_one_noun,

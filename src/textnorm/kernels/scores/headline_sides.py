@@ -15,7 +15,6 @@ from textnorm.kernels.scores.headline_feature_names import (
     FEW_WORDS,
     FRAME,
     LEAD,
-    LIVELY,
     NEGATED,
     NOUN_CLASH,
     OTHER,
@@ -40,7 +39,6 @@ from textnorm.kernels.scores.headline_flags import (
     HALF,
     HESITATION,
     LABEL,
-    LIVE,
     NEGATION,
     NOUN,
     OFFICE,
@@ -289,7 +287,6 @@ def measure_words(words, headlines, a, b, alignment, out):
     out[NEGATED] = 1.0 if (left.negations + right.negations) % 2 == 1 else 0.0
     asked = other_marks & QUESTION and not any_marks & (SLUG | TRUNCATED)
     out[QUESTIONED] = 1.0 if asked and not ask_alike(words, headlines, a, b) else 0.0
-    out[LIVELY] = 1.0 if other_marks & LIVE else 0.0
     out[SLUGGED] = out[SLUG_GAP] = 0.0
     cover_less = covered(less)
     out[COVER_LESS] = cover_less

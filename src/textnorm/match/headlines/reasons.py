@@ -66,6 +66,8 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
         separating.extend(_compounds(a, b, verdict))
     lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end)
     lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end)
+    if features["follow_up"]:
+        separating.append(f"follow-up in {'A' if lone_a else 'B'}")
     if lone_a or lone_b:
         separating.append(_only(lone_a, lone_b))
     aside = [*_series(a, b), *_parts(a, b, verdict.alignment.partner), *_parts(b, a, verdict.alignment.back)]

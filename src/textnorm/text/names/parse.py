@@ -225,7 +225,8 @@ def _spelled(part: str) -> list[str]:
     """A Chinese or Korean name in Latin letters: the family name has one syllable, and stands first."""
     from unidecode import unidecode
 
-    syllables = [unidecode(character).strip().replace("eo", "o").replace("eu", "u") for character in part]
+    sound = [character for character in part if not "\ud800" <= character <= "\udfff"]  # unidecode warns of half ones
+    syllables = [unidecode(character).strip().replace("eo", "o").replace("eu", "u") for character in sound]
     return [piece for piece in (syllables[0], "".join(syllables[1:])) if piece]
 
 
