@@ -28,6 +28,7 @@ from textnorm.kernels.scores.headline_flags import (
     PLACE,
     PLAN,
     POLARITY,
+    PREPOSITION,
     ROOT,
     STEM,
     STOP,
@@ -440,6 +441,52 @@ def meet_plans(words, headlines, a, b, alignment):
                 break
 
 
+def noun_before(words, headlines, h, place):
+    """The place of the last noun before a place of headline ``h``; -1 for none."""
+    for i in range(place - 1, headlines.start[h] - 1, -1):
+        if words.flags[headlines.ids[i]] & (NOUN | STOP) == NOUN:
+            return i
+    return -1
+
+
+def noun_behind(words, headlines, h, place):
+    """The place of the first noun behind a place of headline ``h``; -1 for none."""
+    for i in range(place + 1, headlines.start[h + 1]):
+        if words.flags[headlines.ids[i]] & (NOUN | STOP) == NOUN:
+            return i
+    return -1
+
+
+def takes_stance(words, headlines, h, partner, place, verb):
+    """Whether the preposition at a place of headline ``h`` says of the nouns around it what the ``verb`` of the other
+    headline may say of them: X gegen Y, X lehnt Y ab; for a word of amount, of the noun behind it: mehr X, X steigt."""
+    start = headlines.start[h]
+    behind = noun_behind(words, headlines, h, place)
+    if behind < 0 or partner[behind - start] < 0:
+        return False
+    if not words.flags[headlines.ids[place]] & PREPOSITION:
+        return behind <= place + 2 and partner[behind - start] < verb
+    before = noun_before(words, headlines, h, place)
+    return before >= 0 and 0 <= partner[before - start] < verb < partner[behind - start]
+
+
+def meet_stances(words, headlines, a, b, alignment):
+    """Pair a small word of ``a`` with a word of ``b`` that goes in its direction and says it of the same nouns."""
+    ids, flags, polarity = headlines.ids, words.flags, words.polarity
+    a0, b0, b1 = headlines.start[a], headlines.start[b], headlines.start[b + 1]
+    for i in range(a0, headlines.start[a + 1]):
+        pole = polarity[ids[i]]
+        if pole == 0 or not flags[ids[i]] & STOP or alignment.partner[i - a0] != UNMET:
+            continue
+        for j in range(b0, b1):
+            same = polarity[ids[j]] == pole and not flags[ids[j]] & STOP and alignment.back[j - b0] == UNMET
+            if same and takes_stance(words, headlines, a, alignment.partner, i, j):
+                alignment.partner[i - a0] = j
+                alignment.relation[i - a0] = alignment.back_relation[j - b0] = GROUP
+                alignment.back[j - b0] = i
+                break
+
+
 def meet_converse(words, headlines, a, b, alignment):
     """Pair a verb with its opposite where that says the same of two who changed places."""
     ids, flags, polarity = headlines.ids, words.flags, words.polarity
@@ -542,6 +589,8 @@ def align(words, headlines, a, b, alignment):
         distant_partners(words, headlines, a, b, alignment)
         meet_halves(words, headlines, a, b, alignment)
         meet_plans(words, headlines, a, b, alignment)
+        meet_stances(words, headlines, a, b, alignment)
+        meet_stances(words, headlines, b, a, turned)
         meet_converse(words, headlines, a, b, alignment)
     for j in range(size_b):
         if back[j] >= 0:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnorm.kernels.scores.headline_alignment import slips_between
+from textnorm.kernels.scores.headline_alignment import slips_between, takes_stance
 from textnorm.kernels.scores.headline_feature_names import (
     ANY_NOUN_REPLACED,
     ANY_WORD_REPLACED,
@@ -363,7 +363,7 @@ def is_against(words, headlines, pole, other):
     same = against = False
     for j in range(headlines.start[other], headlines.start[other + 1]):
         word = headlines.ids[j]
-        if words.polarity[word] == pole:
+        if words.polarity[word] == pole and not words.flags[word] & PREPOSITION:
             same = True
         elif words.polarity[word] == -pole and not words.flags[word] & STOP:
             against = True
@@ -389,11 +389,25 @@ def has_opposite_amount(words, headlines, h, other, relation):
     ids, flags, start, end = headlines.ids, words.flags, headlines.start[h], headlines.start[h + 1]
     for i in range(start, end - 1):
         pole = words.polarity[ids[i]]
-        if pole == 0 or not flags[ids[i]] & STOP or relation[i - start] == EXACT:
+        if pole == 0 or flags[ids[i]] & (STOP | PREPOSITION) != STOP or relation[i - start] == EXACT:
             continue
         of_shared = flags[ids[i + 1]] & (NOUN | STOP) == NOUN and relation[i + 1 - start] != NONE
         if of_shared and is_against(words, headlines, pole, other):
             return True
+    return False
+
+
+def has_opposite_stance(words, headlines, h, other, partner):
+    """Whether ``h`` is for or against what ``other`` says the opposite of: X für Y, X lehnt Y ab."""
+    ids, start = headlines.ids, headlines.start
+    for i in range(start[h], start[h + 1]):
+        pole = words.polarity[ids[i]]
+        if pole == 0 or not words.flags[ids[i]] & PREPOSITION or partner[i - start[h]] != UNMET:
+            continue
+        for j in range(start[other], start[other + 1]):
+            against = words.polarity[ids[j]] == -pole and not words.flags[ids[j]] & STOP
+            if against and takes_stance(words, headlines, h, partner, i, j):
+                return True
     return False
 
 
@@ -412,6 +426,8 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
         has_opposite(words, headlines, a, b, alignment.relation)
         or has_opposite_amount(words, headlines, a, b, alignment.relation)
         or has_opposite_amount(words, headlines, b, a, alignment.back_relation)
+        or has_opposite_stance(words, headlines, a, b, alignment.partner)
+        or has_opposite_stance(words, headlines, b, a, alignment.back)
     ):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(

@@ -33,6 +33,7 @@ from textnorm.kernels.scores.headline_feature_names import (
     TRAIL,
 )
 from textnorm.kernels.scores.headline_flags import (
+    AND,
     ANNOUNCED,
     COPULA,
     GIVEN,
@@ -60,6 +61,8 @@ ASKING = tuple(crc32(word) for word in b"wie warum was wer wo wann weshalb wieso
 
 #: Words of a kicker without a colon, at most.
 LONGEST_GLUED = 4
+#: Words of content behind it that both headlines have, at least: Exporte brechen ein is said of many.
+SHARED_BEHIND_GLUED = 3
 
 
 class Side(NamedTuple):
@@ -108,16 +111,23 @@ def is_apposition(flags, ids, place, end, i, before, partner, back):
     return flags[ids[place]] & flags[ids[place + 1]] & NOUN != 0
 
 
-def says_something(words, headlines, h, first):
-    """Whether a verb, or what may be one, stands in headline ``h`` from the place ``first`` on."""
+def begins_sentence(words, headlines, h, first, partner, relation):
+    """Whether headline ``h`` has a sentence from the place ``first`` on: a noun that is no part of a list, and what may
+    be a verb; and the other headline has three words of it."""
+    start, verb, shared = headlines.start[h], False, 0
     for i in range(first, headlines.start[h + 1]):
         flag = words.flags[headlines.ids[i]]
-        if flag & (STOP | NOUN) == 0 or flag & (COPULA | PLAN):
-            return True
-    return False
+        verb |= flag & (STOP | NOUN) == 0 or flag & (COPULA | PLAN) != 0
+        if (i <= first + 1 and flag & AND) or (i == first and flag & (STOP | NOUN) == 0):
+            return False
+        if flag & STOP == 0 and partner[i - start] != UNMET and relation[i - start] < HALF:
+            shared += 1
+        elif i == first and not flag & STOP:
+            return False
+    return verb and shared >= SHARED_BEHIND_GLUED
 
 
-def glued_kicker(words, headlines, h, other, partner, back):
+def glued_kicker(words, headlines, h, other, partner, relation, back):
     """How many words headline ``h`` begins with that are a kicker without a colon; 0 for none.
 
     Energie Belgien will Atomkraftwerke …, Folgen der Dürre Der Rhein …: nouns that the other headline does not have,
@@ -133,14 +143,14 @@ def glued_kicker(words, headlines, h, other, partner, back):
     border = back[0]
     if border < 0 and first + 1 < end and flags[ids[first]] & (STOP | PREPOSITION) == STOP:
         border = back[1]  # behind an article that this headline does not have
-    if border <= start or border - start > LONGEST_GLUED or partner[border - start] < 0:
+    if border <= start or border - start > LONGEST_GLUED:
         return 0
     if flags[ids[border - 1]] & (NOUN | STOP | GIVEN) != NOUN or flags[ids[start]] & STOP:
         return 0
     for i in range(start, border):
         if flags[ids[i]] & STOP == 0 and (partner[i - start] != UNMET or not flags[ids[i]] & NOUN):
             return 0
-    return border - start if says_something(words, headlines, h, border + 1) else 0
+    return border - start if begins_sentence(words, headlines, h, border, partner, relation) else 0
 
 
 def measure_side(words, headlines, h, other, partner, relation, back, truncated):
@@ -155,7 +165,7 @@ def measure_side(words, headlines, h, other, partner, relation, back, truncated)
     total = shared = shared_plain = best = noun = plain = lead = trail = alone = own = 0.0
     begun = False
     close = min(tail_start, size) - 1  # the last word, a tail behind a dash apart
-    glued = glued_kicker(words, headlines, h, other, partner, back)
+    glued = glued_kicker(words, headlines, h, other, partner, relation, back)
     for i in range(size):
         word = ids[start + i]
         flag = flags[word]
