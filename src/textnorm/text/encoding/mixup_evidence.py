@@ -125,7 +125,7 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
     if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
         return False  # kontrèr, atmosphère
-    if language == _GERMAN and not around and len(words) == 1 and _is_open_label(*words[0]):
+    if not around and len(words) == 1 and _is_open_label(*words[0], language):
         return False  # Gaelic tèirmineal
     gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
@@ -269,9 +269,11 @@ def _may_be_a_word(word: str) -> bool:
     return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
 
 
-def _is_open_label(before: str, after: str) -> bool:
-    """Whether all letters of a label in small ones are those of some word, and it begins as a known one at best."""
-    return before.isalpha() and after.islower() and level_of(after) == 0 and word_score(after) < LIKELY
+def _is_open_label(before: str, after: str, language: int) -> bool:
+    """Whether a label is one word of small letters alone, which may be of any language, and becomes no known one."""
+    if not before.isalpha() or not after.islower():
+        return False
+    return language != _GERMAN or (level_of(after) == 0 and word_score(after) < LIKELY)
 
 
 @lru_cache(maxsize=1 << 12)
