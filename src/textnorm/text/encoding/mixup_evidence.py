@@ -119,14 +119,8 @@ def believed(text: str, edits: Sequence[Edit], table: dict[int, str]) -> bool:
         return False  # one word says nothing against all others
     marks = Counter([char for char in text.translate(_PAIRED) if char in "\"'"])
     may_be_sound = all(_may_be_a_word(before) for before, _ in words)
-    if may_be_sound and language == _GERMAN and not any(_is_known_in_part(*word) for word in words):
-        return False  # enlèvement, Brescia: what may be a word becomes none that is known
-    if may_be_sound and len(words) > 1 and len({before.lower() for before, _ in words}) == 1:
-        return False  # nobody errs in one word alone, and in it twice: Flèche, flèche
-    if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
-        return False  # kontrèr, atmosphère
-    if language == _GERMAN and not around and len(words) == 1 and _is_open_label(*words[0]):
-        return False  # Gaelic tèirmineal
+    if _stand_as_meant(words, around, language, may_be_sound=may_be_sound):
+        return False
     gain = -_PRIOR_OF_WORDS if may_be_sound else -_PRIOR
     if len(around) < _ENOUGH_WORDS:
         gain -= _LABEL
@@ -269,9 +263,22 @@ def _may_be_a_word(word: str) -> bool:
     return is_word_anywhere(word, _LOOSE) and not _mixed_case(word)
 
 
-def _is_open_label(before: str, after: str) -> bool:
-    """Whether all letters of a label in small ones are those of some word, and it begins as a known one at best."""
-    return before.isalpha() and after.islower() and level_of(after) == 0 and word_score(after) < LIKELY
+def _stand_as_meant(words: list[tuple[str, str]], around: list[str], language: int, *, may_be_sound: bool) -> bool:
+    """Whether ``words``, before and after, are those of some language as they stand, whatever they would become."""
+    if may_be_sound and language == _GERMAN and not any(_is_known_in_part(*word) for word in words):
+        return True  # enlèvement, Brescia: what may be a word becomes none that is known
+    if may_be_sound and len(words) > 1 and len({before.lower() for before, _ in words}) == 1:
+        return True  # nobody errs in one word alone, and in it twice: Flèche, flèche
+    if may_be_sound and len(words) == 1 and germanness(" ".join(around)) < _CLEARLY_GERMAN:
+        return True  # kontrèr, atmosphère
+    return not around and len(words) == 1 and _is_open_label(*words[0], language)  # Gaelic tèirmineal
+
+
+def _is_open_label(before: str, after: str, language: int) -> bool:
+    """Whether a label is one word of small letters alone, which may be of any language, and becomes no known one."""
+    if not before.isalpha() or not after.islower():
+        return False
+    return language != _GERMAN or (level_of(after) == 0 and word_score(after) < LIKELY)
 
 
 @lru_cache(maxsize=1 << 12)

@@ -282,7 +282,9 @@ def find_entities(text: str) -> list[Edit]:
                 continue
             if on_show is None:
                 on_show = _are_on_show(text)
-            if on_show or _is_named_beside(match, after) or _is_in_bracket(match, after) or _is_quoted_sign(match, after):
+            if on_show or any(
+                is_shown(match, after) for is_shown in (_is_named_beside, _is_in_bracket, _is_quoted_sign)
+            ):
                 continue
         if after is not None and is_whole_literal(text, match.start(), match.end()):
             continue

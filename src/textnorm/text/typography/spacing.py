@@ -48,9 +48,9 @@ _WIDE_GAP = lazy(r"[.!?:;,] {3,}(?=\S)")
 _GAP = lazy(r"[.!?:;,] +(?=\S)")
 # What a line of a comment begins with; the spaces behind it are its indentation.
 _COMMENT = lazy(r"[ \t]{0,80}(?:#{1,8}|/{2,3}|/?\*{1,2}|;{1,4}|%{1,3}#?)\Z")
-# Not before a smiley.
+# Not before a smiley, nor the space of an opening mark: « ! ».
 _FRENCH_SPACE = lazy(
-    r"(?<=\S)[ \u00a0\u202f\u2009]+(?:([!?])(?=[\s\u00a0\u202f»”\")\]!?]|\Z)|([;:])(?=[\s\u00a0\u202f»”\"]|\Z))"
+    r"(?<=[^\s«‹])[ \u00a0\u202f\u2009]+(?:([!?])(?=[\s\u00a0\u202f»”\")\]!?]|\Z)|([;:])(?=[\s\u00a0\u202f»”\"]|\Z))"
 )
 
 

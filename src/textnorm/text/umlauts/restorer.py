@@ -40,7 +40,7 @@ _LISTED = 9.0  # logit that an abbreviation counts for when the language is aske
 # Characters, and log odds, of a line so German that known words are not asked for their language. Alone, the log odds
 # prove nothing: Basque and Welsh reach them.
 _LINE, _CLEARLY_GERMAN = 300, 8.0
-# An entry of a glossary, whose other half is foreign, and a line that credits authors, who write their names themselves.
+# An entry of a glossary, whose other half is foreign; a line of credits, whose authors write their names themselves.
 _ASKED = re.compile(r" :: |\b[Gg]eschrieben von\b")
 _NEARLY_CERTAIN = 3.5  # logit that every letter needs in such a line
 _SHORT = 400  # characters: below it, looking up every word is quicker than looking for sites
@@ -53,7 +53,8 @@ MIXED = 3.0  # logit required in a text that has real umlauts too
 _NEIGHBOURS = (
     re.compile(
         r"\b(?:ass|vun|vum|fir|hunn|ginn|keng|sech|iwwer|huet|hutt|gouf|goufen|dës|dëst|dëser|gëtt|kënnen|engem|enger"
-        r"|déi|nëmmen|wéi|wéinst|méi|kee|mam|mat|sinn|net|vu|op|duerch|[Dd](?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
+        r"|déi|nëmmen|wéi|wéinst|méi|kee|mam|mat|sinn|net|vu|op|duerch"
+        r"|[Dd](?=['\N{RIGHT SINGLE QUOTATION MARK}][A-Z]))\b"
     ),
     re.compile(
         r"\b(?:neet|gein|gei|veur|haet|waere|waerd|waert|dees|kin|oet|ouch|biej|zeen|weurt|bestandj|mót|gebroeker[sd]?"
@@ -65,7 +66,7 @@ _FEWEST_NEIGHBOURS = 2
 # Of these, one is enough in a label or a headline; a longer text may quote one.
 _NEIGHBOUR_ALONE = re.compile(
     r"\b(?:gëtt|dëst?|dëser|kënnen|nëmmen|déi|wéi|wéinst|méi|iwwer|hunn|sech|goufen?|Benotzer\w*"
-    r"|\w+bruuch\w*|\w*buech\w*|aa(?:z|l[uo]eg)\w+)\b"
+    r"|\w+bruuch\w*|\w*buech|aa(?:z|l[uo]eg)\w+)\b"
 )
 # What only a Swiss address has, whose text has no ß: the code of a place, a telephone, a site.
 _SWISS = re.compile(
