@@ -184,6 +184,12 @@ def with_headlines(spark: SparkSession, folder: str) -> dict[str, bool]:
     near = Matcher.headlines(within="3d", keep="earliest")
     found = textnorm.spark.find_duplicates(with_columns(spark, lines, published=dates), near, time="published")
     checks["headlines of three days"] = same_rows(found, lines, near, times=dates)
+    issues = [
+        draw.choice(["Das Wochenende kompakt", "Womit keiner rechnet", "Dax schließt im Minus"]) for _ in range(40)
+    ]
+    dates = [f"2024-07-{draw.randrange(1, 31):02}" for _ in issues]
+    found = textnorm.spark.find_duplicates(with_columns(spark, issues, published=dates), matcher, time="published")
+    checks["issues of rubrics"] = same_rows(found, issues, matcher, times=dates)
     own, archive = frame(spark, lines[40:], 2, 1000), frame(spark, lines[:40], 3)
     found = textnorm.spark.find_duplicates(own, Matcher.headlines(), against=archive, within_batch=False)
     checks["headlines, against an archive"] = same_archive(found, lines[40:], lines[:40], Matcher.headlines())

@@ -66,8 +66,8 @@ def tails(_part: int, tables: list[Any], matcher: MatchSettings) -> Any:
 def read(_part: int, tables: list[Any], suffixes: frozenset[str], matcher: MatchSettings) -> Any:
     """The headlines of a part, parsed, as what its home knows."""
     rows = tables[0]
-    columns = (numbers(rows, name).copy() for name in ("place", "side", "when", "rubric"))
-    return [[as_kept(read_lines(*columns, rows["text"].to_pylist(), suffixes, matcher))]]
+    place, side, when, rubric = (numbers(rows, name).copy() for name in ("place", "side", "when", "rubric"))
+    return [[as_kept(read_lines(place, side, when, rubric, rows["text"].to_pylist(), suffixes, matcher))]]
 
 
 def near(_home: int, tables: list[Any]) -> Any:

@@ -102,8 +102,8 @@ class HeadlineSearch(Search):
             # Of those that are read at once, a word is analysed once, however many have it.
             for begin in range(0, len(rows), READ * home):
                 some = rows.slice(begin, READ * home)
-                numbers = (some[name].to_numpy() for name in _NUMBERS)
-                lines = read_lines(*numbers, some["text"].to_pylist(), suffixes, matcher)
+                place, side, when, rubric = (some[name].to_numpy() for name in _NUMBERS)
+                lines = read_lines(place, side, when, rubric, some["text"].to_pylist(), suffixes, matcher)
                 parts = np.array_split(np.arange(len(lines)), -(-len(lines) // home))
                 homes += [lines.take(own).to_bytes() for own in parts]
             return pyarrow.table({"data": pyarrow.array(homes, pyarrow.binary())})
