@@ -312,3 +312,8 @@ def test_presets_and_replace_refuse_options_that_do_not_exist() -> None:
 
 def test_a_cleaner_is_a_function_of_a_text() -> None:
     assert [*map(Cleaner(quotes="de"), ['"K&ouml;ln"'])] == ["„Köln“"]
+
+
+def test_a_substitute_for_a_letter_is_read_as_a_lost_one() -> None:
+    text = "Die Stra\x1ae f\x1ar alle ist \x1aber Nacht gesperrt"
+    assert Cleaner().clean(text) == Cleaner().many([text])[0] == "Die Straße für alle ist über Nacht gesperrt"

@@ -129,17 +129,21 @@ def _alternatives(rules: Mapping[str, Rule]) -> str:
     doubled = [re.escape(char) for char, rule in rules.items() if rule.doubled]
     twice = "|".join(f"(?<={char})(?={char})" for char in doubled)
     found = [f"(?<=[{''.join(doubled)}])(?:{twice})"] if doubled else []
+    shapes = {re.escape(char): SHAPES[char] for char, rule in rules.items() if rule.shaped}
+    each = "|".join(f"(?<={char}){shape}" for char, shape in shapes.items())
+    found += [f"(?<=[{''.join(shapes)}])(?:{each})"] if shapes else []
+    beside = []
     for masks, chars in by_neighbours.items():
         between = []
         for after in sorted({*masks} - {0}):
             before = sum(own for own, mask in zip(_CLASSES, masks, strict=True) if mask == after)
             between.append(_preceded(before) + _followed(after))
         if between:
-            found.append(f"(?<=[{re.escape(''.join(chars))}])(?:{'|'.join(between)})")
-    shaped = [char for char, rule in rules.items() if rule.shaped]
-    if shaped:
-        shapes = "|".join(f"(?<={re.escape(char)}){SHAPES[char]}" for char in shaped)
-        found.append(f"(?<=[{re.escape(''.join(shaped))}])(?:{shapes})")
+            beside.append(f"(?<=[{re.escape(''.join(chars))}])(?:{'|'.join(between)})")
+    # Commas and the like, which no neighbour makes suspicious, are frequent: they are not to try all of these.
+    alone = "".join(re.escape(char) for char, rule in rules.items() if not any(rule.after))
+    if beside:
+        found.append(f"(?<![{alone}])(?:{'|'.join(beside)})" if alone else "|".join(beside))
     return "|".join(found)
 
 

@@ -68,6 +68,10 @@ def test_plain_prose_is_written(text: str, after: str) -> None:
         "K&ouml;ln, a (at) b.de",
         "`K&ouml;ln`",
         "return K&ouml;ln",
+        "Sie f&AUML;hrt, er f&auml;hrt",
+        "F&uuml;r uns fuuml;r alle",
+        "F&uuml;r uns, M#252;nchen",
+        "F&uuml;r uns, M+APw-nchen",
     ],
 )
 def test_what_needs_judgement_is_left_to_the_step(text: str) -> None:

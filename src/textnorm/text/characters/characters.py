@@ -65,6 +65,7 @@ _SPACING_DIAERESIS = lazy("\xa8")
 # As some programs take the text out of a PDF: f ̈ur
 _APART = lazy("([^\\W\\d_]{1,40}) \u0308([aouAOU])([^\\W\\d_]{0,40})")
 _BEHIND = lazy("([^\\W\\d_]{0,40})([aouAOU]) \u0308(?![aouAOU])([^\\W\\d_]{1,40})")  # or so: fu ̈r
+_SUBSTITUTE, _LOST = "\x1a", "\N{REPLACEMENT CHARACTER}"
 _FREQUENT = 2  # the level of a word that is no chance
 # Scripts in which a zero-width character is part of the spelling begin at U+0590; below it, and in punctuation, it is
 # left over from a web page or a word processor.
@@ -109,8 +110,19 @@ def _terminal_sequences(text: str) -> Iterator[Edit]:
 
 def _controls(text: str) -> Iterator[Edit]:
     for match in _CONTROL.finditer(text):
+        if _stands_for_letters(text, *match.span()):
+            yield Edit(match.start(), match.end(), _LOST * len(match[0]), "substitute for a letter")
+            continue
         evidence = "byte order mark" if match.group() == "\ufeff" else "control character"
         yield Edit(match.start(), match.end(), "", evidence)
+
+
+def _stands_for_letters(text: str, start: int, end: int) -> bool:
+    """Whether SUBSTITUTE stands for letters that a code page did not have, f\\x1ar; it ends files as well."""
+    if set(text[start:end]) != {_SUBSTITUTE} or not text[end : end + 1].islower():
+        return False
+    before = text[start - 1 : start]
+    return before.isalpha() or before == " "
 
 
 def _c1_controls(text: str) -> Iterator[Edit]:

@@ -31,6 +31,9 @@ _SHORTEST = 4  # ... of one that is likely by its letters ...
 _LONG = 6  # ... and of one that proves by its letters alone that codes are read
 _NO_PROSE = re.compile(r"\{\\rtf1|^msg(?:id|str)\b|\\(?:begin|documentclass|usepackage)\b", re.MULTILINE)
 _ENTITY_NAME = r"[A-Za-z](?:uml|acute|grave|circ|tilde|cedil)|[Oo]slash|szlig"  # not sharing;
+_NAME_ENDS = ("uml", "acute", "grave", "circ", "tilde", "cedil", "slash", "zlig")
+# The end of such a name that no & begins, looked at from behind.
+_ENTITY_END = "(?:" + "|".join(f"(?<={end};)(?<!&[A-Za-z]{end};)" for end in _NAME_ENDS) + ")"
 
 
 # Währung/Wertpapier, Groß-/Kleinschreibung
@@ -40,11 +43,13 @@ _WITH_SLASH = re.compile(r"[(„»\"]?[^\W\d_-]{3,}-?(?:/-?[^\W\d_-]{3,}-?)+[)�
 class _Notation(NamedTuple):
     """How codes are written: what each has, what a run of them looks like, and what it means ("" for nothing).
 
+    ``hint`` is in every text with such codes; it begins with a literal, so that the engine looks for it quickly.
     ``certain`` is a notation that hardly means anything else, for which one likely word is enough.
     """
 
     name: str
     sign: str
+    hint: re.Pattern[str]
     run: re.Pattern[str]
     read: Callable[[str], str]
     certain: bool
@@ -118,28 +123,75 @@ def _utf7(run: str) -> str:
 
 
 _NOTATIONS = (
-    _Notation("code point", "<U+", re.compile(r"(?:<U\+[0-9A-F]{4,6}>)+"), _points, certain=True),
-    _Notation("byte in brackets", "<", re.compile(r"(?:<(?:[0-9a-f]{2}|[0-9A-F]{2})>)+"), _bytes("<(..)>"), False),
-    _Notation("RTF", "\\", re.compile(r"(?:\\u\d{3,5}(?:\?|\\'[0-9a-f]{2})|\\'[0-9a-fA-F]{2})+"), _rich_text, False),
-    _Notation("octal escape", "\\", re.compile(r"(?:(?<!\\)\\[23][0-7]{2})+"), _bytes(r"\\(...)", 8), False),
-    _Notation("UTF-7", "+", re.compile(r"\+(?:[A-Za-z0-9/+]{3,60}-?|-)"), _utf7, certain=True),
+    _Notation("code point", "<U+", re.compile(r"<U\+"), re.compile(r"(?:<U\+[0-9A-F]{4,6}>)+"), _points, certain=True),
+    _Notation(
+        "byte in brackets",
+        "<",
+        re.compile("<[0-9A-Fa-f]{2}>"),
+        re.compile(r"(?:<(?:[0-9a-f]{2}|[0-9A-F]{2})>)+"),
+        _bytes("<(..)>"),
+        certain=False,
+    ),
+    _Notation(
+        "RTF",
+        "\\",
+        re.compile(r"\\(?:u\d{3}|'[0-9A-Fa-f])"),
+        re.compile(r"(?:\\u\d{3,5}(?:\?|\\'[0-9a-f]{2})|\\'[0-9a-fA-F]{2})+"),
+        _rich_text,
+        certain=False,
+    ),
+    _Notation(
+        "octal escape",
+        "\\",
+        re.compile(r"\\[23][0-7]{2}"),
+        re.compile(r"(?:(?<!\\)\\[23][0-7]{2})+"),
+        _bytes(r"\\(...)", 8),
+        certain=False,
+    ),
+    _Notation(
+        "UTF-7",
+        "+",
+        re.compile(r"\+[ABI][A-Za-z0-9/+]{2}"),
+        re.compile(r"\+(?:[A-Za-z0-9/+]{3,60}-?|-)"),
+        _utf7,
+        certain=True,
+    ),
     _Notation(
         "entity without its sign",
         ";",
+        re.compile(";" + _ENTITY_END),
         re.compile(rf"(?:(?<![&;])amp;|(?<!&)& |(?<!&)(?<!amp;))(?:{_ENTITY_NAME});"),
         _name,
-        True,
+        certain=True,
     ),
-    _Notation("number of an entity", "#", re.compile(r"(?<![&\d_])#[0-9]{3,4};"), _number, False),
-    _Notation("percent escape, escaped again", "%25", re.compile(r"(?:%25[0-9A-Fa-f]{2})+"), _bytes("%25(..)"), True),
+    _Notation(
+        "number of an entity",
+        "#",
+        re.compile("#[0-9]{3,4};"),
+        re.compile(r"(?<![&\d_])#[0-9]{3,4};"),
+        _number,
+        certain=False,
+    ),
+    _Notation(
+        "percent escape, escaped again",
+        "%25",
+        re.compile("%25[0-9A-Fa-f]"),
+        re.compile(r"(?:%25[0-9A-Fa-f]{2})+"),
+        _bytes("%25(..)"),
+        certain=True,
+    ),
     _Notation(
         "quoted-printable in small letters",
         "=",
+        re.compile("=[a-f][0-9a-f]"),
         re.compile(r"(?:=[0-9a-f]{2}(?:=\r?\n)?)+|=\r?\n"),
         _soft_printable,
         certain=False,
     ),
 )
+
+
+_HINTS = [(notation.sign, notation.hint.search, notation) for notation in _NOTATIONS]
 
 
 class _Code(NamedTuple):
@@ -164,10 +216,10 @@ def find_codes_in_words(text: str) -> list[Edit]:
     []
     """
     edits: list[Edit] = []
-    for notation in _NOTATIONS:
-        if notation.sign in text and notation.run.search(text):
+    for sign, hinted, notation in _HINTS:
+        if sign in text and hinted(text):
             edits += _found(text, notation)
-    return sorted(edits)
+    return sorted(edits) if edits else edits
 
 
 def _found(text: str, notation: _Notation) -> list[Edit]:

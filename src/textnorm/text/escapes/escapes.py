@@ -49,11 +49,12 @@ ESCAPE_TRIGGERS = (
 
 # What may be the start of an escape. It begins with one class of characters, which the engine can look for quickly.
 _MAY_BE_ESCAPED = re.compile(
-    r"""[&\\%="{|}~\[\]0<+#;](?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
+    r"""[&\\%="{|}~\[\]0<+#;](?:(?<![<+#;])"""
+    r"""(?:(?<=&)[#A-Za-z]|(?<=\\)(?:[uUx\\23]|["'`^~=.cvHkrud]\\?\{?|ss|[A-Za-z]{1,2}[{}])"""
     r"""|(?<=%)(?:[0-9A-Fa-f]{2}|u)|(?<==)(?:[0-9A-Fa-f]{2}|\r?\n|\?\w)|(?<=u0)0[0-9a-fA-F]{2}"""
-    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z)"""
-    r"""|(?<=<)(?:U\+[0-9A-F]{4}|[0-9A-Fa-f]{2}>)|(?<=\+)[ABI][A-Za-z0-9+/]{2}|(?<=#)[0-9]{3,4};"""
-    r"""|(?:(?<=uml;)|(?<=zlig;)|(?<=acute;)|(?<=grave;)|(?<=circ;)|(?<=tilde;)|(?<=cedil;)|(?<=slash;)))"""
+    r"""|(?<=\w")[aouAOUs]|(?<=[{|}~\[\]\\])[A-Za-z]|(?<=[a-z{|}]~)(?=[\s.,;:!?)“”«»]|\Z))"""
+    r"""|(?<=[<+#;])(?:(?<=;)(?:(?<=uml;)|(?<=zlig;)|(?<=acute;)|(?<=grave;)|(?<=circ;)|(?<=tilde;)|(?<=cedil;)"""
+    r"""|(?<=slash;))|(?<=<)(?:U\+[0-9A-F]{4}|[0-9A-Fa-f]{2}>)|(?<=\+)[ABI][A-Za-z0-9+/]{2}|(?<=#)[0-9]{3,4};))"""
 )
 _BACKSLASH = re.compile(
     r"(?:\\{1,4}(?:u[0-9a-fA-F]{4}|U000[0-9a-fA-F]{5}|x[0-9a-fA-F]{2})|\\{1,4}u\{[0-9a-fA-F]{2,6}\})+"
@@ -142,8 +143,10 @@ def find_escapes(text: str) -> list[Edit]:
         ends = [last for _, last in encoded_words]
         edits = [edit for edit in edits if not _touches_span(edit, encoded_words, ends)]
     # The sign of a code is no operator: -=C3=96, !=C2=AB, Gr<fc>n.
-    read = [edit._replace(after="a" * (edit.end - edit.start)) for edit in codes]
-    prose = apply_edits(text, without_overlaps([*letters, *read]))
+    if codes:
+        read = [edit._replace(after="a" * (edit.end - edit.start)) for edit in codes]
+        letters = without_overlaps([*letters, *read])
+    prose = apply_edits(text, letters)
     prose = _UTF8_PRINTABLE.sub(lambda code: "a" * len(code[0]), prose) if "=" in text else prose
     return outside_code(prose, without_overlaps(edits))
 
