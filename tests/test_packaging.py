@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 import tomllib
 from glob import glob
 from pathlib import Path
@@ -41,6 +43,14 @@ def named_extras() -> list[tuple[str, str, str]]:
 def test_the_extra_that_a_message_names_brings_the_package(file: str, package: str, extra: str) -> None:
     distribution = {"sklearn": "scikit-learn"}.get(package, package)
     assert any(re.match(rf"{distribution}\b", needed) for needed in PROJECT["optional-dependencies"][extra]), file
+
+
+@pytest.mark.parametrize(("module", "package"), [("ray", "pyarrow"), ("spark", "pyspark"), ("sklearn", "sklearn")])
+def test_a_module_for_a_library_names_its_extra(module: str, package: str) -> None:
+    code = f"import sys; sys.modules[{package!r}] = None; import textnorm.{module}"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    message = f"textnorm.{module} needs the package {package!r}: pip install '{NAME}[{module}]'"
+    assert run.stderr.splitlines()[-1] == f"textnorm.errors.MissingExtra: {message}"
 
 
 def test_every_extra_is_named_by_the_readme() -> None:

@@ -114,6 +114,30 @@ def test_an_index_is_looked_after(tmp_path: Path) -> None:
     assert b"none.db: does not exist" in absent.stderr
 
 
+def test_an_export_is_a_file_that_can_be_read(run: Run, tmp_path: Path) -> None:
+    with open_index(tmp_path / "seen.db", Matcher.headlines()) as index:
+        index.add("ä", HEADLINES[0], note="Köln \ud800")
+    kept = (tmp_path / "seen.db").read_bytes()
+    assert run("index", "export", "seen.db", "-o", "all.jsonl") == (0, "", "")
+    exported = (tmp_path / "all.jsonl").read_text("utf-8")
+    assert run("index", "export", "seen.db").out == exported
+    assert HEADLINES[0] in exported
+    assert json.loads(exported)["payload"] == {"note": "Köln \ud800"}
+    assert run("index", "import", "copy.db", "all.jsonl").status == 0
+    assert run("index", "export", "copy.db").out == exported
+    refused = run("index", "export", "seen.db", "-o", "seen.db").err
+    assert refused == "textnorm: --output would overwrite INDEX (seen.db); give it a file of its own\n"
+    assert (tmp_path / "seen.db").read_bytes() == kept
+    stats = json.loads(run("index", "stats", "seen.db", "--json").out)
+    assert (stats["items"], stats["recipe"]["kind"]) == (1, "headline")
+
+
+def test_a_mistyped_name_of_items_makes_no_index(run: Run, tmp_path: Path) -> None:
+    done = run("index", "import", "new.db", "typo.jsonl")
+    assert done == (2, "", "textnorm: typo.jsonl: cannot be read: No such file or directory\n")
+    assert not list(tmp_path.iterdir())
+
+
 def test_a_mistyped_name_makes_no_index(tmp_path: Path) -> None:
     for command in (["expire", "typo.db", "--before", "2024-01-01"], ["compact", "typo.db"], ["stats", "typo.db"]):
         run = run_textnorm("index", *command, folder=tmp_path)

@@ -6,13 +6,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator
-from typing import Annotated, Any
+from contextlib import ExitStack
+from dataclasses import asdict
+from pathlib import Path as FilePath
+from typing import IO, Annotated, Any
 
 import typer
 
 import textnorm
 from textnorm.adapters.cli.console import say
-from textnorm.adapters.cli.options import matcher_of
+from textnorm.adapters.cli.options import AsJson, Output, matcher_of
+from textnorm.adapters.files.atomic_write import Outputs, naming_errors, refuse_shared_files
+from textnorm.adapters.terminal import standard_output
 from textnorm.errors import BadRecord, IndexUnusable, counted
 
 __all__ = ["COMMANDS", "EXAMPLES"]
@@ -34,10 +39,11 @@ File = Annotated[
 ]
 
 
-def stats(index: Path) -> None:
+def stats(index: Path, as_json: AsJson = False) -> None:
     """Print what an index holds, and what bounds its queries."""
     with _existing(index, read_only=True) as opened:
-        print(opened.stats())
+        found = opened.stats()
+        print(json.dumps(asdict(found)) if as_json else found)
 
 
 def expire(index: Path, before: Before) -> None:
@@ -55,12 +61,20 @@ def remove(index: Path, ids: Ids) -> None:
     say(f"{counted(len(ids), 'item', 'items')} removed")
 
 
-def export(index: Path) -> None:
+def export(index: Path, output: Output = None) -> None:
     """Write all items as JSON lines: id, text, at, payload."""
-    with _existing(index, read_only=True) as opened:
+    # Only a main output may replace its input, so it is named as another.
+    refuse_shared_files({"INDEX": index}, {"": None, "--output": output or "-"})
+    with _existing(index, read_only=True) as opened, Outputs() as outputs, ExitStack() as stack:
+        if output is None or output == "-":
+            stream = standard_output()
+        else:
+            stack.enter_context(naming_errors(output))
+            stream = stack.enter_context(outputs.reserve(FilePath(output)).open("wb"))
         for item in opened:
             row = {"id": item.id, "text": item.text, "at": item.time, "payload": dict(item.payload)}
-            sys.stdout.write(json.dumps(row) + "\n")
+            # A lone surrogate, which UTF-8 does not have, is written as JSON escapes it.
+            stream.write(json.dumps(row, ensure_ascii=False).encode("utf-8", "backslashreplace") + b"\n")
 
 
 def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> None:
@@ -68,12 +82,13 @@ def import_(index: Path, file: File = "-", matcher: Matcher = "headlines") -> No
 
     Items with the same ids are replaced.
     """
-    try:
-        opened = textnorm.open_index(index)
-    except BadRecord:
-        opened = textnorm.open_index(index, matcher_of(matcher, {}))
-    with opened:
-        say(f"{counted(opened.add_many(_read(file)), 'item', 'items')} added")
+    with _opened(file) as stream:  # first: a mistyped name makes no index
+        try:
+            opened = textnorm.open_index(index)
+        except BadRecord:
+            opened = textnorm.open_index(index, matcher_of(matcher, {}))
+        with opened:
+            say(f"{counted(opened.add_many(_items(stream, file)), 'item', 'items')} added")
 
 
 def verify(index: Path) -> None:
@@ -119,18 +134,20 @@ def _readings(id: str) -> Iterator[Any]:
         return
 
 
-def _read(file: str) -> Iterator[tuple[Any, str, Any, dict[str, Any]]]:
+def _opened(file: str) -> IO[bytes]:
     try:
-        stream = sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: SIM115, PTH123 - closed below
+        return sys.stdin.buffer if file == "-" else open(file, "rb")  # noqa: PTH123 - closed by the caller
     except OSError as error:
         raise BadRecord(f"{file}: cannot be read: {error.strerror}") from None
-    with stream:
-        for number, line in enumerate(stream, 1):
-            if line.strip():
-                try:
-                    row = json.loads(line)
-                    yield row["id"], row["text"], row.get("at"), row.get("payload") or {}
-                except KeyError as error:
-                    raise BadRecord(f"{file}:{number}: not an item of an export: it has no {error}") from None
-                except (ValueError, TypeError, AttributeError) as error:
-                    raise BadRecord(f"{file}:{number}: not an item of an export ({error})") from None
+
+
+def _items(stream: IO[bytes], file: str) -> Iterator[tuple[Any, str, Any, dict[str, Any]]]:
+    for number, line in enumerate(stream, 1):
+        if line.strip():
+            try:
+                row = json.loads(line)
+                yield row["id"], row["text"], row.get("at"), row.get("payload") or {}
+            except KeyError as error:
+                raise BadRecord(f"{file}:{number}: not an item of an export: it has no {error}") from None
+            except (ValueError, TypeError, AttributeError) as error:
+                raise BadRecord(f"{file}:{number}: not an item of an export ({error})") from None

@@ -93,7 +93,10 @@ class SparkRounds:
 
 
 def _one_by_one(rows: Any) -> Any:
-    """``rows`` so that each travels alone: Spark would make what is zipped travel by the hundred."""
+    """``rows`` so that each travels alone: Spark would make what is zipped travel by the hundred.
+
+    Nothing public names the serializer of one RDD: that of the context is for all, and the session is not ours.
+    """
     from pyspark.serializers import CPickleSerializer
 
     return rows._reserialize(CPickleSerializer())
