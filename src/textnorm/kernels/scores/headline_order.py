@@ -12,7 +12,6 @@ from textnorm.kernels.scores.headline_flags import (
     CIRCUMSTANCE,
     COLON,
     COPULA,
-    GERMAN,
     GROUP,
     NOUN,
     PREPOSITION,
@@ -22,7 +21,7 @@ from textnorm.kernels.scores.headline_flags import (
     TYPO,
     UNMET,
 )
-from textnorm.kernels.scores.headline_sides import ask_alike
+from textnorm.kernels.scores.headline_sides import ask_alike, is_german
 
 #: The keys of English nouns that are small words of other languages.
 ENGLISH_NOUNS = tuple(crc32(word) for word in (b"man", b"men", b"son", b"war"))
@@ -40,14 +39,6 @@ MOST_BETWEEN = 3
 #: Who shares less than this behind two kickers shares a phrase that goes with any topic: Frist wird verlängert. So does
 #: a question: Was Eigentümer jetzt wissen müssen.
 COMMONPLACE = 0.4
-
-
-def is_german(words, headlines, h):
-    """Whether headline ``h`` has a small word that only German has."""
-    ids, i, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
-    while i < end and not words.flags[ids[i]] & GERMAN:
-        i += 1
-    return i < end
 
 
 def is_one_noun(words, one, other):

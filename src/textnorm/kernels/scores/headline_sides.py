@@ -36,6 +36,7 @@ from textnorm.kernels.scores.headline_flags import (
     AND,
     ANNOUNCED,
     COPULA,
+    GERMAN,
     GIVEN,
     HALF,
     HESITATION,
@@ -127,13 +128,21 @@ def begins_sentence(words, headlines, h, first, partner, relation):
     return verb and shared >= SHARED_BEHIND_GLUED
 
 
+def is_german(words, headlines, h):
+    """Whether headline ``h`` has a small word that only German has."""
+    ids, i, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
+    while i < end and not words.flags[ids[i]] & GERMAN:
+        i += 1
+    return i < end
+
+
 def glued_kicker(words, headlines, h, other, partner, relation, back):
     """How many words headline ``h`` begins with that are a kicker without a colon; 0 for none.
 
     Energie Belgien will Atomkraftwerke …, Folgen der Dürre Der Rhein …: nouns that the other headline does not have,
     before the words that it begins with, and these begin a sentence in both. Of a noun in the genitive, or behind a
     preposition, the nouns before it are no kicker (Tochter von Putin), nor are adjectives. What the other headline has
-    before a colon may clash.
+    before a colon may clash. Titles of other languages begin with what they are about: Erratum A model …, X server.
     """
     ids, flags = headlines.ids, words.flags
     start, first, end = headlines.start[h], headlines.start[other], headlines.start[other + 1]
@@ -150,6 +159,8 @@ def glued_kicker(words, headlines, h, other, partner, relation, back):
     for i in range(start, border):
         if flags[ids[i]] & STOP == 0 and (partner[i - start] != UNMET or not flags[ids[i]] & NOUN):
             return 0
+    if not is_german(words, headlines, h) and not is_german(words, headlines, other):
+        return 0
     return border - start if begins_sentence(words, headlines, h, border, partner, relation) else 0
 
 

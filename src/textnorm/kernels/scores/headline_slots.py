@@ -34,7 +34,7 @@ from textnorm.kernels.scores.headline_flags import (
     TECHNICAL,
     UNMET,
 )
-from textnorm.kernels.scores.headline_order import is_german
+from textnorm.kernels.scores.headline_sides import is_german
 
 #: Words that a slot has at most; more of them are another sentence.
 LARGEST_SLOT = 4
