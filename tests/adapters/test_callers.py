@@ -131,6 +131,13 @@ def test_one_is_not_many() -> None:
     assert repr(find_duplicates(TEXTS, Matcher.headlines())) == (
         "<Duplicates: 3 texts: 1 copy (33.3 %) in 1 cluster, the largest of 2; 2 stay.>"
     )
+    assert "1 shingle shared, of 1 and 1" in find_duplicates(["Bonn", "bonn"], Matcher()).why(1).reasons
+    assert repr(textnorm.find_passages(["Bonn"])) == "<Passages: 0 in 1 text>"
+
+
+def test_what_is_not_there_is_not_counted() -> None:
+    assert repr(find_duplicates(["Bonn", "Dax"], Matcher())) == "<Duplicates: 2 texts: 0 copies; 2 stay.>"
+    assert find_duplicates([]).notes == ()
 
 
 @pytest.mark.parametrize("text", [2, -1, 1.5, "a", True])

@@ -242,12 +242,16 @@ class Duplicates:
     def summary(self) -> str:
         """A few lines for people: how many texts, copies and clusters."""
         dropped = len(self.dropped)
-        share = 100 * dropped / max(len(self), 1)
-        largest = max(map(len, self.clusters), default=0)
         where = "" if self.split is None else f" against {self.split:,}"
+        among = ""
+        if dropped or self.clusters:
+            largest = max(map(len, self.clusters), default=0)
+            among = (
+                f" ({100 * dropped / max(len(self), 1):.1f} %) in "
+                f"{counted(len(self.clusters), 'cluster', 'clusters')}, the largest of {largest:,}"
+            )
         return (
-            f"{counted(len(self), 'text', 'texts')}{where}: {counted(dropped, 'copy', 'copies')} ({share:.1f} %) in "
-            f"{counted(len(self.clusters), 'cluster', 'clusters')}, the largest of {largest:,}; "
+            f"{counted(len(self), 'text', 'texts')}{where}: {counted(dropped, 'copy', 'copies')}{among}; "
             f"{len(self) - dropped:,} stay.\n"
             f"{counted(int(self.table.same.sum()), 'pair', 'pairs')} verified "
             f"by {self.table.measure} at {self.matcher.threshold:.2f}." + "".join(f"\n{note}" for note in self.notes)

@@ -358,7 +358,7 @@ def _mixed_lengths(corpus: Corpus, fitting: MatchSettings) -> tuple[str, ...]:
     """Say so if the method that was chosen by the median length does not fit many of the texts."""
     long = int((corpus.lengths >= ARTICLE).sum())
     others = long if fitting.kind == "headline" else len(corpus) - long
-    if 20 * others < len(corpus):
+    if not others or 20 * others < len(corpus):
         return ()
     kinds = ("headlines", "longer") if fitting.kind == "headline" else ("articles", "shorter")
     return (

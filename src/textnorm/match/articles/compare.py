@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from textnorm.errors import counted
 from textnorm.match.articles.alignment import Segment, align, differences
 from textnorm.match.articles.measures import MEASURES
 from textnorm.match.articles.score import (
@@ -58,7 +59,7 @@ class _Overlap(NamedTuple):
         return float(MEASURES[measure].of(self.shared, len(self.few), len(self.many))) if self.few else 0.0
 
     def __str__(self) -> str:
-        return f"{self.shared} shingles shared, of {len(self.few)} and {len(self.many)}"
+        return f"{counted(self.shared, 'shingle', 'shingles')} shared, of {len(self.few):,} and {len(self.many):,}"
 
 
 def _repaired(a: str, b: str, matcher: MatchSettings) -> tuple[str, str]:

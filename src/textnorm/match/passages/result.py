@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import BadRecord, UnknownOption, counted
 from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.chunks import ordered_map
 from textnorm.match.keys import key
@@ -266,7 +266,7 @@ class Passages:
         return "\n".join(lines)
 
     def __repr__(self) -> str:
-        return f"<Passages: {len(self):,} in {len(self.texts):,} texts>"
+        return f"<Passages: {len(self):,} in {counted(len(self.texts), 'text', 'texts')}>"
 
 
 def _covered(shingles: list[int], n: int) -> list[tuple[int, int]]:
