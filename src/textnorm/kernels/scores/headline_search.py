@@ -124,6 +124,7 @@ _FUNCTIONS: Any = (
     slots.is_follow_up,
     slots.follows_up,
     slots.measure_technical,
+    slots.is_of_another,
     slots.measure_titles,
     order.is_one_noun,
     order.may_swap,
