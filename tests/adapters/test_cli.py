@@ -313,11 +313,12 @@ def test_a_file_is_opened_once_to_clean_it_and_twice_to_deduplicate_it(
 
 
 def test_times_may_be_numbers_and_count_for_the_archive_too(tmp_path: Path) -> None:
-    title = "Bürgermeisterin eröffnet neue Brücke über die Mündung"
+    bridge, mayor = "Bürgermeisterin eröffnet neue Brücke über die Mündung", "Neuer Bürgermeister von Bremen gewählt"
     day = 86_400
-    (tmp_path / "old.jsonl").write_text(json.dumps({"title": title, "time": 0}) + "\n")
-    rows = [{"title": title, "time": 2 * day}, {"title": title, "time": 40 * day}]
-    (tmp_path / "new.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    old = [{"title": bridge, "time": 0}, {"title": mayor, "time": 0}]
+    new = [{"title": bridge, "time": 2 * day}, {"title": mayor, "time": 40 * day}]
+    for name, rows in (("old.jsonl", old), ("new.jsonl", new)):
+        (tmp_path / name).write_text("".join(json.dumps(row) + "\n" for row in rows))
     options = ("--matcher", "headlines", "--within", "3d", "--time-column", "time")
     done = run("dedup", "new.jsonl", "--against", "old.jsonl", *options, folder=tmp_path)
     assert [json.loads(line)["time"] for line in done.stdout.splitlines()] == [40 * day]
