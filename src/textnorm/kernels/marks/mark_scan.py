@@ -305,7 +305,11 @@ def _is_shown(data, place, stop, start, end, byte):  # type: ignore[no-untyped-d
         return previous == (0x28 if following == 0x29 else 0x5B)
     if following == 9 or previous == 9:
         return previous in (9, 10) and following in (9, 10)
-    return byte < 128 and previous in (32, 0xA0, 0xAF, 0x89) and following in (32, 0xC2, 0xE2)
+    if byte >= 128 or following not in (32, 0xC2, 0xE2):
+        return False
+    if previous == 32:  # behind « or ‹
+        return place - 2 >= start and data[place - 2] in (0xAB, 0xB9)
+    return previous in (0xA0, 0xAF, 0x89)
 
 
 @njit

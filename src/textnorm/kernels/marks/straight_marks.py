@@ -92,22 +92,40 @@ def _has_space_inside(data, place, behind, start, end, opens):  # type: ignore[n
 
 
 @njit(forceinline=True)
+def _mark_at(data, place, end):  # type: ignore[no-untyped-def]
+    """The bytes of the mark at ``place``, or 0."""
+    if place >= end:
+        return 0
+    byte = data[place]
+    if byte == 0x22 or byte == 0x27 or byte == 0x60:
+        return 1
+    if byte == 0xC2:
+        return 2 if data[place + 1] in (0xAB, 0xB4, 0xBB) else 0
+    if byte != 0xE2 or data[place + 1] != 0x80:
+        return 0
+    last = data[place + 2]
+    return 3 if 0x98 <= last <= 0x9F or 0xB2 <= last <= 0xBA else 0
+
+
+@njit(forceinline=True)
+def _is_mark_before(data, place, start, end):  # type: ignore[no-untyped-def]
+    if place > start and data[place - 1] < 128:
+        return _mark_at(data, place - 1, end) == 1
+    return (place - 2 >= start and _mark_at(data, place - 2, end) == 2) or (
+        place - 3 >= start and _mark_at(data, place - 3, end) == 3
+    )
+
+
+@njit(forceinline=True)
 def _may_be_shown(data, place, behind, start, end):  # type: ignore[no-untyped-def]
-    """Whether a mark may stand alone in brackets or in a cell of a table, or touch the next one."""
+    """Whether a mark may stand alone in brackets or in a cell of a table, or in a row of three."""
     if behind >= end:
         return place > start and data[place - 1] == 9
     byte = data[behind]
-    if byte < 128:
-        if byte == 0x22 or byte == 0x27 or byte == 0x60:
-            return True
-        alone = byte == 9 or byte == 10 or byte == 0x29 or byte == 0x5D
-        return alone and (place == start or data[place - 1] in (9, 10, 0x28, 0x5B))
-    if byte == 0xC2:
-        return data[behind + 1] in (0xAB, 0xB4, 0xBB)
-    if byte != 0xE2 or data[behind + 1] != 0x80:
-        return False
-    following = data[behind + 2]
-    return 0x98 <= following <= 0x9F or 0xB2 <= following <= 0xBA
+    if byte == 9 or byte == 10 or byte == 0x29 or byte == 0x5D:
+        return place == start or data[place - 1] in (9, 10, 0x28, 0x5B)
+    size = _mark_at(data, behind, end)
+    return size > 0 and (_mark_at(data, behind + size, end) > 0 or _is_mark_before(data, place, start, end))
 
 
 @njit

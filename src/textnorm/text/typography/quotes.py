@@ -74,7 +74,8 @@ def _has_ascii_digraph(text: str) -> bool:
 
 
 def _straighten(text: str) -> list[Edit] | None:
-    """To ASCII, one character for another; None where a partner decides: two marks side by side, a French space.
+    """To ASCII, one character for another; None where a partner decides: single marks side by side, three marks in a
+    row, a French space.
 
     What is written needs no second look: no mark stands beside another, so no digraph comes into being.
     """
@@ -86,8 +87,9 @@ def _straighten(text: str) -> list[Edit] | None:
         right = text[start + 1 : start + 2]
         if right in _BEHIND_SHOWN:
             if right in DIRECTION:
-                return None
-            if is_shown(text, start, start + 1):
+                if text[start - 1 : start] in DIRECTION or text[start + 2 : start + 3] in DIRECTION:
+                    return None
+            elif is_shown(text, start, start + 1):
                 continue
         if sign in LOOK_ALIKES:
             if _is_apostrophe(text, start, sign):
@@ -98,7 +100,7 @@ def _straighten(text: str) -> list[Edit] | None:
                 return None
         elif after == "'":
             left = text[start - 1 : start]
-            if left in SINGLE:
+            if left in SINGLE or right in SINGLE:
                 return None
             if sign == "‚" and left.isdecimal() and right.isdecimal():
                 continue  # a comma
