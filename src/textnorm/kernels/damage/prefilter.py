@@ -58,7 +58,10 @@ def ends_name(data, place, start):  # type: ignore[no-untyped-def]
     if place - 3 < start:
         return False
     letters = np.int64(data[place - 3]) << 16 | np.int64(data[place - 2]) << 8 | np.int64(data[place - 1])
-    return bool(np.any(letters == _NAME_ENDS))
+    found = False
+    for name in _NAME_ENDS:
+        found |= letters == name
+    return found
 
 
 @njit
@@ -85,6 +88,17 @@ def _has_shape(data, place, start, end):  # type: ignore[no-untyped-def]
         return False
     fourth = data[place + 4]  # #252;
     return fourth == 59 or (48 <= fourth <= 57 and place + 5 < end and data[place + 5] == 59)
+
+
+@njit
+def _holds(data, place, following, start, end, before, after, rule, rows):  # type: ignore[no-untyped-def]
+    """Whether the rule at ``rule`` of ``rows`` holds for a character, which ends at ``following``, by its neighbours,
+    where it is doubled, or by its shape."""
+    return (
+        rows[rule + 2 + before] >> after & 1 != 0
+        or (rows[rule + 1] & _DOUBLED != 0 and following < end and data[following] == data[place])
+        or (rows[rule + 1] & _SHAPED != 0 and _has_shape(data, place, start, end))
+    )
 
 
 @njit
@@ -130,11 +144,8 @@ def _steps_at(data, place, length, start, end, steps, rules, rows, classes, astr
     rule = np.int64(rules[point]) * 10
     following = place + length
     before = _class_before(data, place, start, classes)
-    holds = (
-        (rows[rule + 1] & _DOUBLED and following < end and data[following] == byte)
-        or rows[rule + 2 + before] >> _class_after(data, following, end, classes) & 1
-        or (rows[rule + 1] & _SHAPED and _has_shape(data, place, start, end))
-    )
+    after = _class_after(data, following, end, classes)
+    holds = _holds(data, place, following, start, end, before, after, rule, rows)
     if byte == _MARK and place > start and data[place - 1] == _HYPHEN and following < end:
         return np.uint8(steps[point] | rows[rule] | rows[0])  # which the marks elsewhere in the text decide
     return np.uint8(steps[point] | rows[rule]) if holds else steps[point]
@@ -249,11 +260,7 @@ def find_steps(
                 following = place + length
                 before = _class_before(data, place, start, classes)
                 after = _class_after(data, following, end, classes)
-                if (
-                    (rows[rule + 1] & _DOUBLED and following < end and data[following] == byte)
-                    or rows[rule + 2 + before] >> after & 1
-                    or (rows[rule + 1] & _SHAPED and _has_shape(data, place, start, end))
-                ):
+                if _holds(data, place, following, start, end, before, after, rule, rows):
                     possible |= rows[rule]
                 mark = byte == _MARK
                 joined = place > start and data[place - 1] == _HYPHEN

@@ -34,8 +34,6 @@ _ENTITY_NAME = r"[A-Za-z](?:uml|acute|grave|circ|tilde|cedil)|[Oo]slash|szlig"  
 _NAME_ENDS = ("uml", "acute", "grave", "circ", "tilde", "cedil", "slash", "zlig")
 # The end of such a name that no & begins, looked at from behind.
 _ENTITY_END = "(?:" + "|".join(f"(?<={end};)(?<!&[A-Za-z]{end};)" for end in _NAME_ENDS) + ")"
-
-
 # Währung/Wertpapier, Groß-/Kleinschreibung
 _WITH_SLASH = re.compile(r"[(„»\"]?[^\W\d_-]{3,}-?(?:/-?[^\W\d_-]{3,}-?)+[)“«\".,:;!?]?")
 
@@ -229,21 +227,18 @@ def _found(text: str, notation: _Notation) -> list[Edit]:
         return []
     # The signs of the codes are no code of a program.
     masked = notation.run.sub(lambda match: "a" * len(match[0]), text)
-    words = {
-        code.word
-        for code in letters
-        if _has_shape(code.word)
-        and not is_code(masked, code.start, code.end)
-        and not _is_address(masked, code.start, code.end)
-    }
+    open_codes = [
+        code
+        for code in codes
+        if not is_code(masked, code.start, code.end) and not _is_address(masked, code.start, code.end)
+    ]
+    words = {code.word for code in open_codes if any(map(str.isalpha, code.after)) and _has_shape(code.word)}
     if not _are_words(words & {code.word for code in letters if code.proves}, codes, text, notation):
         return []
     return [
         Edit(code.start, code.end, code.after, notation.name, 0.95)
-        for code in codes
-        if (code.word in words or code.word in _WORDS_OF_ONE_LETTER or not any(map(str.isalpha, code.after)))
-        and not is_code(masked, code.start, code.end)
-        and not _is_address(masked, code.start, code.end)
+        for code in open_codes
+        if code.word in words or code.word in _WORDS_OF_ONE_LETTER or not any(map(str.isalpha, code.after))
     ]
 
 
@@ -254,8 +249,10 @@ def _may_be_meant(character: str) -> bool:
 
 def _is_address(masked: str, start: int, end: int) -> bool:
     """Whether the place is in an address or a path, and not in words that a slash joins."""
+    if not is_address(masked, start, end):
+        return False
     before, behind = token_around(masked, start, end)
-    return is_address(masked, start, end) and not _WITH_SLASH.fullmatch(before + masked[start:end] + behind)
+    return not _WITH_SLASH.fullmatch(before + masked[start:end] + behind)
 
 
 def _codes(text: str, notation: _Notation) -> list[_Code]:
