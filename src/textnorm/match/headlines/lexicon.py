@@ -355,9 +355,10 @@ def word_classes() -> Lexicon:
         table[key] = table.get(key, _NONE)._replace(group=first.setdefault(groups.root(name), number))
     _take_from_stems(foreign, stems)
     verbs = _verbs_with_particles(separable, exact, stems)
+    particles = frozenset(particle for _, particle in verbs)
     stripped = _without_umlauts(stripped, exact) | _spellings()
     nouns, plain, detached, umlauts = (frozenset(forms) for forms in alone.values())
     return Lexicon(
-        exact, stems, foreign, verbs, frozenset(particle for _, particle in verbs), nouns, plain, _offices(exact),
-        stripped, detached, umlauts, phrases, endings,
+        exact, stems, foreign, verbs, particles, nouns, plain, _offices(exact), stripped, detached, umlauts, phrases,
+        endings,
     )  # fmt: skip
