@@ -63,8 +63,7 @@ def remove(index: Path, ids: Ids) -> None:
 
 def export(index: Path, output: Output = None) -> None:
     """Write all items as JSON lines: id, text, at, payload."""
-    # Only a main output may replace its input, so it is named as another.
-    refuse_shared_files({"INDEX": index}, {"": None, "--output": output or "-"})
+    refuse_shared_files({"INDEX": index}, {"--output": output or "-"}, in_place=False)
     with _existing(index, read_only=True) as opened, Outputs() as outputs, ExitStack() as stack:
         if output is None or output == "-":
             stream = standard_output()

@@ -124,11 +124,13 @@ def naming_errors(name: str) -> Iterator[None]:
         raise
 
 
-def refuse_shared_files(inputs: Mapping[str, str | None], outputs: Mapping[str, str | None]) -> None:
+def refuse_shared_files(
+    inputs: Mapping[str, str | None], outputs: Mapping[str, str | None], *, in_place: bool = True
+) -> None:
     """Raise ``UnknownOption`` if an output is another output, or an input that must stay.
 
     The keys are what messages call them: the option. Links are followed, and so is the way in which the file system
-    compares names. The first output may be the first input: it is replaced when it has been read.
+    compares names. With ``in_place``, the first output may be the first input: it is replaced when it has been read.
     """
     given_in = [(option, name) for option, name in inputs.items() if name is not None]
     given_out = [(option, name) for option, name in outputs.items() if name is not None]
@@ -138,7 +140,7 @@ def refuse_shared_files(inputs: Mapping[str, str | None], outputs: Mapping[str, 
     main = (next(iter(inputs), None), next(iter(outputs), None))
     for option, name in given_in:
         for other, other_name in given_out:
-            if (option, other) == main and other_name != "-":
+            if in_place and (option, other) == main and other_name != "-":
                 continue
             if _same_file(name, other_name, written=False):
                 raise UnknownOption(f"{other} would overwrite {option} ({_shown(name)}); give it a file of its own")

@@ -144,18 +144,17 @@ class _Marked(Writer):
 
     def write(self, record: Record) -> None:
         """Write one record."""
-        if not self._begun:
-            self._begin()
+        self._begin()
         self._writer.write(record)
 
     def close(self) -> None:
         """Write what is still pending."""
-        if not self._begun:
-            self._begin()
+        self._begin()
         self._writer.close()
 
     def _begin(self) -> None:
-        self._text.write("\ufeff")
+        if not self._begun:
+            self._text.write("\ufeff")
         self._begun = True
 
 
