@@ -16,8 +16,9 @@ import pytest
 
 from tests.adapters.conftest import Run
 from textnorm import Matcher, drop_duplicates
+from textnorm.adapters.cli.records.inputs import Inputs
 from textnorm.adapters.files.arrow import rows_where
-from textnorm.adapters.files.readers import Reading, open_source
+from textnorm.adapters.files.readers import open_source
 from textnorm.adapters.files.writers import open_writer
 from textnorm.errors import BadRecord
 
@@ -27,10 +28,11 @@ Change = Callable[[str], str]
 def rewritten(folder: Path, name: str, target: str, change: Change = lambda text: text, keep: int = 1) -> Path:
     """The file with its texts changed; of ``keep`` rows, the first stays."""
     with open_source(str(folder / name)) as source:
-        reading = Reading(source)
-        column = reading.column("title")
+        reading = Inputs([source]).open()
+        (column,) = reading.columns(("title",))
         with open_writer(str(folder / target), like=reading.layout, column=column) as writer:
-            for number, (record, text) in enumerate(reading.texts(column)):
+            for number, row in enumerate(reading.rows((column,))):
+                record, text = row.record, row.texts[0]
                 if number % keep == 0:
                     new = text and change(text)
                     writer.write(record if new == text else record.with_fields(title=new))

@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from textnorm.adapters.cli.records.inputs import Inputs
 from textnorm.adapters.files.atomic_write import atomic_write
 from textnorm.adapters.files.formats import FORMATS, Format
 from textnorm.adapters.files.json_lines import dumps, edited
@@ -29,7 +30,7 @@ def written(folder: Path, name: str, data: bytes | str) -> str:
 
 def texts_of(name: str, column: str = "title", **options: object) -> list[tuple[int, str | None]]:
     with open_source(name, **options) as source:  # type: ignore[arg-type]
-        return [(record.line, text) for record, text in Reading(source).texts(column)]
+        return [(row.record.line, row.texts[0]) for row in Inputs([source]).open().rows((column,))]
 
 
 def column_of(name: str) -> str:
@@ -114,8 +115,8 @@ def test_a_bad_record_before_the_first_good_one_is_set_aside_once(tmp_path: Path
     rejected: list[Rejection] = []
     name = written(tmp_path, "a.jsonl", 'broken\n{"title": "a"}\n')
     with open_source(name, rejected=rejected.append) as source:
-        reading = Reading(source)
-        assert [text for _, text in reading.texts(reading.column(None))] == ["a"]
+        reading = Inputs([source]).open()
+        assert [row.texts[0] for row in reading.rows(reading.columns(None))] == ["a"]
     assert [rejection.line for rejection in rejected] == [1]
 
 

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.adapters.conftest import Run
+from textnorm.adapters.cli.records.inputs import Inputs
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.sniff import TEXT_COLUMNS, sniffed
 from textnorm.errors import BadRecord
@@ -117,7 +118,7 @@ def test_an_array_longer_than_what_is_read_at_once_is_read_to_its_end(tmp_path: 
     rows = [{"title": f"Bonn {n} " + "ä" * (200_000 if n == 7 else 50)} for n in range(3_000)]
     (tmp_path / "news.json").write_text(json.dumps(rows, ensure_ascii=False), encoding="utf-8")
     with open_source(str(tmp_path / "news.json")) as source:
-        assert [text for _, text in Reading(source).texts("title")] == [row["title"] for row in rows]
+        assert [row.texts[0] for row in Inputs([source]).open().rows(("title",))] == [row["title"] for row in rows]
 
 
 def test_lines_in_a_file_called_json_stay_lines(run: Run, tmp_path: Path) -> None:

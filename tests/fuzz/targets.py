@@ -15,6 +15,7 @@ from itertools import islice
 from pathlib import Path
 
 import textnorm
+from textnorm.adapters.cli.records.inputs import Inputs
 from textnorm.adapters.files.formats import FORMATS
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.errors import TextnormError
@@ -95,8 +96,8 @@ def fuzz_readers(texts: Iterator[str], chance: random.Random) -> None:
             except TextnormError:
                 column = next(iter(reading.first.fields), "title") if reading.first else "title"
             del rejected[:]
-            for _, text in reading.texts(column):
-                CLEANER.clean(text or "")
+            for row in Inputs([source]).open().rows((column,)):
+                CLEANER.clean(row.texts[0] or "")
 
 
 def fuzz_open_index(texts: Iterator[str], chance: random.Random) -> None:

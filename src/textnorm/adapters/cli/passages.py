@@ -9,9 +9,9 @@ from typing import Annotated
 import typer
 
 import textnorm
-from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import InputOptions, Inputs
-from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, open_inputs
+from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, read_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.writers import open_writer
@@ -61,10 +61,8 @@ def passages(
     refuse_shared_files(by_argument(names), {"--stripped": stripped, "--rejected": io.rejected})
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(stripped, io.rejected)
-        progress = stack.enter_context(progress_bar(quiet=io.quiet))
         reject = stack.enter_context(rejections(io.rejected, outputs))
-        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
-        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        reading, progress = stack.enter_context(read_inputs(names, io, reject))
         columns = reading.columns(io.column)
         texts = [joined(row.texts) for row in reading.rows(columns)]
         found = textnorm.find_passages(texts, min_words=min_words, progress=progress)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 import typer
 
 import textnorm
-from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import DecisionsFile, InputOptions, Inputs, matcher_named
-from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, need_columns, open_inputs
+from textnorm.adapters.cli.records.inputs import Pass, by_argument, expanded, joined, need_columns, read_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.cli.settings.flags import Settings
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
@@ -65,10 +65,8 @@ def report(
     chosen = matcher_named(settings)
     with Outputs() as outputs, ExitStack() as stack:
         outputs.reserve_all(output, io.rejected)
-        progress = stack.enter_context(progress_bar(quiet=io.quiet))
         reject = stack.enter_context(rejections(io.rejected, outputs))
-        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
-        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        reading, progress = stack.enter_context(read_inputs(names, io, reject))
         texts, columns = _read(reading, io.column, {"times": time_column, "sites": site_column})
         if chosen is None:
             chosen = textnorm.Matcher.fitting([len(text or "") for text in texts], **settings.given)

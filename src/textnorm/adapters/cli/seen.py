@@ -14,9 +14,9 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 import textnorm
-from textnorm.adapters.cli.console import progress_bar, say
+from textnorm.adapters.cli.console import say
 from textnorm.adapters.cli.options import InputOptions, Inputs, Output, matcher_of
-from textnorm.adapters.cli.records.inputs import by_argument, expanded, joined, need_columns, open_inputs
+from textnorm.adapters.cli.records.inputs import by_argument, expanded, joined, need_columns, read_inputs
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.records import Record, Writer, shortened
@@ -118,10 +118,8 @@ def seen(
         )
         outputs = stack.enter_context(Outputs())
         outputs.reserve_all(output, dropped, io.rejected)
-        progress = stack.enter_context(progress_bar(quiet=io.quiet))
         reject = stack.enter_context(rejections(io.rejected, outputs))
-        opened = stack.enter_context(open_inputs(names, io)).rejecting(reject)
-        reading = opened.open(progress=lambda done: progress("reading", done, opened.size))
+        reading, _ = stack.enter_context(read_inputs(names, io, reject))
         columns = _Columns(reading.columns(io.column), id_column, time_column)
         writers = stack.enter_context(ExitStack())
         with ask.undone_on_failure():

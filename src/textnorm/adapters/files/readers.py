@@ -174,12 +174,10 @@ def _records_inside(fields: Mapping[str, Any]) -> str | None:
 class Reading:
     """One pass over a source, which is opened once: its layout and its first record at once, the rest on demand.
 
-    ``progress`` is called with the number of bytes read so far. ``good`` and ``bad`` count the records that had a text
-    and those that were set aside.
+    ``progress`` is called with the number of bytes read so far.
     """
 
     def __init__(self, source: Source, *, progress: Progress | None = None) -> None:
-        self.good = self.bad = 0
         self.source = source
         self.layout, records = FORMATS[source.format].read(source, progress or (lambda done: None))
         self.first = next(records, None)
@@ -253,17 +251,3 @@ class Reading:
         """
         yield from self._records
         self.source.check_unchanged()
-
-    def texts(self, column: str, *needed: str) -> Iterator[tuple[Record, str | None]]:
-        """Yield every record with its text in ``column``; one without a text there, or a ``needed`` column, is bad."""
-        for record in self.records():
-            try:
-                text = record.text(column, self.source.name)
-                for name in needed:
-                    record.value(name, self.source.name)
-            except BadRecord as error:
-                self.bad += 1
-                self.source.reject(record.line, record.shown, error)
-            else:
-                self.good += 1
-                yield record, text

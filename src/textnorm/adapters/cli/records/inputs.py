@@ -9,14 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 from typing import NamedTuple
 
-from textnorm.adapters.cli.console import say
+from textnorm.adapters.cli.console import progress_bar, say
 from textnorm.adapters.cli.options import InputOptions
 from textnorm.adapters.files.formats import has_suffix
 from textnorm.adapters.files.readers import Reading, open_source
 from textnorm.adapters.files.records import Layout, Record, Rejection, Source
 from textnorm.errors import BadRecord, UnknownOption
 
-__all__ = ["Inputs", "Row", "after", "by_argument", "expanded", "joined", "need_columns", "open_inputs"]
+__all__ = ["Inputs", "Row", "after", "by_argument", "expanded", "joined", "need_columns", "open_inputs", "read_inputs"]
 
 _GUESS = "textnorm: %s: read as %s, by its first bytes; --format names another"
 _ONE_TEXT = 32 << 20  # bytes: a larger file of text is read line by line unless --no-lines says otherwise
@@ -277,3 +277,13 @@ def open_inputs(names: Sequence[str], options: InputOptions) -> Iterator[Inputs]
             if source.guess and not options.quiet:
                 say(_GUESS % (source.name, source.guess))
         yield Inputs(sources)
+
+
+@contextmanager
+def read_inputs(
+    names: Sequence[str], options: InputOptions, reject: Callable[[Rejection], None] | None
+) -> Iterator[tuple[Pass, Callable[[str, int, int], None]]]:
+    """Begin to read what ``names`` stand for: one pass, whose bad records go to ``reject``, and its progress."""
+    with progress_bar(quiet=options.quiet) as progress, open_inputs(names, options) as opened:
+        inputs = opened.rejecting(reject)
+        yield inputs.open(progress=lambda done: progress("reading", done, inputs.size)), progress
