@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from textnorm import Cleaner
@@ -169,6 +169,18 @@ HARD = st.lists(
 
 @given(st.lists(HARD, max_size=8))
 def test_the_kernel_finds_the_roles_that_the_rules_find(texts: list[str]) -> None:
+    _check(texts)
+
+
+#: Marks in rows of two and three, with spaces and with edges of tags and cells: who stands beside whom decides.
+ROWS = st.lists(st.sampled_from([*"«»‹›“\"'|+(a ", " ", " ", "\xa0", "<b>", "</i>", "-->", "oder"]), max_size=7).map(
+    "".join
+)
+
+
+@example(['" »»', ' »« "', '«« "', '" »“', '" »"', "‚« Wort„\xa0‚"])
+@given(st.lists(ROWS, max_size=20))
+def test_the_kernel_reads_rows_of_marks_as_the_rules_do(texts: list[str]) -> None:
     _check(texts)
 
 

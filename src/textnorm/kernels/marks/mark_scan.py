@@ -114,6 +114,7 @@ LOOKED_AT = np.zeros(256, np.uint8)
 LOOKED_AT[[*LEADS, *b"\"'`,<>[{\n"]] = 1
 
 
+_LONG_TAG = 100  # bytes; a longer one is left to Python
 _BACK_QUOTE = np.zeros(256, np.uint8)
 _BACK_QUOTE[0x60] = 1
 
@@ -494,6 +495,28 @@ def is_weak_close(data, place, behind, start, end, kinds, marks):  # type: ignor
 
 
 @njit
+def _is_edge(data, place, start, marks):  # type: ignore[no-untyped-def]
+    """Whether a cell or a tag ends at ``place`` that is not quoted itself; a question is left open for long tags."""
+    first = place - 1
+    if first < start or (data[first] != 0x7C and data[first] != 0x3E):
+        return False
+    if data[first] == 0x3E:
+        first -= 1
+        while first >= start and data[first] != 0x3C and data[first] != 0x3E and place - first < _LONG_TAG:
+            first -= 1
+        if first < start or data[first] == 0x3E:
+            return False
+        if data[first] != 0x3C:
+            marks[DOUBT, 0] = 1
+        behind = data[first + 1]
+        if behind != 0x2F and not 97 <= behind | 32 <= 122:
+            return False
+    if first > start and data[first - 1] in (0xBA, 0xBB):  # the end of » and ›, and of other letters
+        marks[DOUBT, 0] = 1
+    return True
+
+
+@njit
 def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyped-def]
     """What stands before and after every mark, and what the next double and the next single mark may do."""
     behind = -1
@@ -509,7 +532,8 @@ def look_around(data, start, end, kinds, marks, count):  # type: ignore[no-untyp
         behind = marks[END, i]
         sign = marks[SIGN, i]
         if (sign == 0xAB or sign == 0x2039) and point_at(data, behind, end) in (32, 0xA0, 0x202F, 0x2009):
-            spaced |= touches or marks[BEFORE, i] == SPACE or marks[BEFORE, i] == OPENING or data[place - 1] == 0x7C
+            opens = touches or marks[BEFORE, i] == SPACE or marks[BEFORE, i] == OPENING
+            spaced |= opens or _is_edge(data, place, start, marks)
     right = coming_double = coming_single = paragraph = following = -1
     for i in range(count - 1, -1, -1):
         place, behind, sign, left = marks[START, i], marks[END, i], marks[SIGN, i], marks[BEFORE, i]

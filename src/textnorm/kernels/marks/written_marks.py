@@ -54,11 +54,21 @@ def _has_french_space(data, i, start, end, kinds, marks):  # type: ignore[no-unt
 
 
 @njit
+def _is_in_a_row(data, first, behind, start, end, kinds, marks):  # type: ignore[no-untyped-def]
+    """Whether a mark touches the next one, and a third stands before or behind the two."""
+    if not kind_at(data, behind, end, kinds, marks) & MARK:
+        return False
+    byte = data[behind]
+    third = behind + (1 if byte < 128 else 2 if byte < 224 else 3)
+    return (kind_at(data, third, end, kinds, marks) | kind_before(data, first, start, end, kinds, marks)) & MARK != 0
+
+
+@njit
 def _decides_alone(data, start, end, kinds, marks, count):  # type: ignore[no-untyped-def]
     """Whether every mark of a text without digraphs is written for itself, as in ``quotes._straighten``."""
     for i in range(count):
         sign = marks[SIGN, i]
-        if sign > 127 and i + 1 < count and marks[END, i] == marks[START, i + 1]:
+        if sign > 127 and _is_in_a_row(data, marks[START, i], marks[END, i], start, end, kinds, marks):
             return False
         if is_angle(sign) and _has_french_space(data, i, start, end, kinds, marks):
             return False

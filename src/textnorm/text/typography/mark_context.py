@@ -37,6 +37,9 @@ LITERAL = "literal"
 _PARAGRAPH = re.compile(r"\n[ \t\r]*\n")
 _TYPED_ANGLES = frozenset({"<<", ">>"})
 _OPENING_ANGLES = frozenset({"«", "‹", "<<", "‹‹"})
+# Behind a tag or at the edge of a cell a quotation begins, if these are not what is quoted: »<b>« oder »|«.
+_EDGE = re.compile(r"(?<![»›])(?:\||<[/A-Za-z][^<>]{0,120}>)\Z")
+_LONGEST_EDGE = 128
 _INNER_SPACES = frozenset(" \u00a0\u202f\u2009")
 _DEPTH = 8  # how many open marks are considered as partners
 
@@ -81,7 +84,11 @@ class MarkContext:
                 before[i] = CLASSES[text[start - 1]]
             end = ends[i]
             if signs[i] in _OPENING_ANGLES and text[end : end + 1] in _INNER_SPACES:
-                spaced |= touches or before[i] in (SPACE, OPENING) or text[start - 1] == "|"
+                spaced |= (
+                    touches
+                    or before[i] in (SPACE, OPENING)
+                    or _EDGE.search(text, max(0, start - _LONGEST_EDGE), start) is not None
+                )
         after = [SPACE] * count
         flankings = [NEITHER] * count
         next_double = [NEITHER] * count
