@@ -47,7 +47,7 @@ _NEAR = 120
 _OPTION = lazy(r"(?:^|[\s(\[{|`'\"„“”«»‘’‚])(?:-[A-Za-z](?![\w-])|--[A-Za-z])")
 # Digits that are no number below zero: an option (-0, [-8]), a time zone (-0400), a suffix (-4k), a name (-2:, -1=x)
 # or a fraction (-1/2).
-_NO_SIGN = lazy(r"0(?![.,]\d)|\d{5}|\d+(?:[.,]\d+)*(?:[^\W\d_]|[=/\]-]|:(?!\s)|:\Z)")
+_NO_SIGN = lazy(r"0(?![.,]\d)|\d{5}|\d+(?:[.,]\d+)*(?:[^\W\d_]|[=/\]-]|\+\d|:(?!\s)|:\Z)")
 # The first word of a line, or of what stands in brackets or marks, may be a command: comm -3 file, (ls -1).
 _COMMAND = lazy(r"(?:^[ \t]*(?:[$#%>][ \t]*)?|[(`'\"„“«»‘‚])[a-z][a-z0-9_.]*[ \u00a0]+\Z", re.MULTILINE)
 _CALL = lazy(r"[A-Za-z0-9_]\([^()\n]*\Z")
@@ -61,7 +61,7 @@ _UNIT_RULES = frozenset(("number-unit", "currency", "percent", "magnitude"))
 _OPENING = frozenset(" \t\n\r\u00a0([{<=|:")
 # Words that may be repeated, and what a program fills in: [FILE]..., [FILE...], <name>..., {a ...}, f(a, ...)
 _REPEATED = lazy(
-    r"[\]}] ?\.\.\.|[^\[{\s] ?\.\.\. ?[\]}]|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.\)|[\w>]\(\.\.\.\)|>\.\.\.<"
+    r"\{\.\.\.\}|[\]}] ?\.\.\.|[^\[{\s] ?\.\.\. ?[\]}]|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.\)|[\w>]\(\.\.\.\)|>\.\.\.<"
 )
 
 
@@ -211,9 +211,11 @@ def _is_syntax(text: str, left: int, right: int, dash: str) -> bool:
 
 
 def _is_option(text: str, start: int, end: int) -> bool:
-    """Whether hyphens without spaces begin an option or belong to a host: "--all", xn--mller-kva."""
+    """Whether hyphens without spaces are an option, a part of a host or a drawing: "--all", xn--mller-kva, o---o."""
     if text[start] != "-":
         return False
+    if "--" in text[max(0, start - 4) : start] or "--" in text[end : end + 4]:
+        return True  # a drawing: o---o---o
     if text[start - 1] in DIRECTION:
         return start == 1 or text[start - 2] in _OPENING
     return text[start - 2 : start].lower() == "xn" and not text[max(0, start - 3) : start - 2].isalnum()
