@@ -61,7 +61,8 @@ _UNIT_RULES = frozenset(("number-unit", "currency", "percent", "magnitude"))
 _OPENING = frozenset(" \t\n\r\u00a0([{<=|:")
 # Words that may be repeated, and what a program fills in: [FILE]..., [FILE...], <name>..., {a ...}, f(a, ...)
 _REPEATED = lazy(
-    r"\{\.\.\.\}|[\]}] ?\.\.\.|[^\[{\s] ?\.\.\. ?[\]}]|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.\)|[\w>]\(\.\.\.\)|>\.\.\.<"
+    r"\{\.\.\.\}|[\]}] ?\.\.\.|[^\[{\s] ?\.\.\. ?[\]}]"
+    r"|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.\)|[\w>]\(\.\.\.\)|>\.\.\.<"
 )
 
 
