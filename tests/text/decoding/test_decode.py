@@ -325,3 +325,31 @@ def test_mixed_files_are_reported_and_take_linear_time(monkeypatch: pytest.Monke
 
     small, large = reads(300), reads(1200)
     assert large < 6 * small
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [("للتصديق صالحًا، مطلوب", "cp1256"), ("список", "cp866"), ("секунд", "cp866")],
+)
+def test_bytes_that_happen_to_be_utf8_are_read_in_their_page(text: str, page: str) -> None:
+    found = decode(text.encode(page))
+    assert (found.text, found.encoding) == (text, page)
+
+
+@pytest.mark.parametrize("text", ["ᯅᯖᯂ᯲", "ሰላም", "⮕ ok"])
+def test_a_word_of_a_rare_script_is_utf8(text: str) -> None:
+    assert decode(text.encode())[:2] == (text, "utf-8")
+
+
+@pytest.mark.parametrize(
+    ("text", "page"),
+    [
+        ("Самти бастабандӣ", "koi8-t"),
+        ("supro pentrante laŭgradan, aŭ", "iso8859-3"),
+        ("Moullañ ur bajennad arnodiñ", "cp1252"),
+        ("útvonal", "cp852"),
+    ],
+)
+def test_a_sign_inside_a_word_is_never_sure(text: str, page: str) -> None:
+    found = decode(text.encode(page))
+    assert found.text == text or found.confidence < 0.8

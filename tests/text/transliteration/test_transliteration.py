@@ -37,6 +37,7 @@ KNOWN = [
     ("uk", "en", "Криворучко", "Kryvoruchko"),
     ("uk", "en", "Згурський", "Zghurskyi"),
     ("uk", "en", "Юлія Яценюк", "Yuliia Yatseniuk"),
+    ("uk", "de", "ІМ'Я", "IMJA"),
     ("uk", "de", "Зеленський", "Selenskyj"),
     ("uk", "de", "Кличко", "Klytschko"),
     ("be", "de", "Лукашэнка", "Lukaschenka"),

@@ -226,8 +226,13 @@ def _decode(data: bytes, allowed: Allowed) -> Decoded:
                         text=start.text + "\N{REPLACEMENT CHARACTER}", confidence=min(0.95, start.confidence)
                     )
         else:
-            # One or two letters of a strange script may be two bytes of a page that happen to be UTF-8.
-            if len(data) - len(text) > 3 or not allowed.pages or not _STRANGE.search(text):
+            # One or two letters of a strange script may be two bytes of a page that happen to be UTF-8, and so may
+            # a word of CP866: список has the bytes of two Batak letters.
+            if (
+                not allowed.pages
+                or (excess := len(data) - len(text)) > 8
+                or not (_RARE.search(text) or (excess <= 3 and _STRANGE.search(text)))
+            ):
                 return Decoded(text, "utf-8", 1.0)
             other = _paged(data, allowed._replace(utf8=False, east_asian=()))
             return other if other.confidence > 0.9 else Decoded(text, "utf-8", 0.9)
@@ -235,6 +240,7 @@ def _decode(data: bytes, allowed: Allowed) -> Decoded:
 
 
 _FIRST_OF_MARKS = frozenset(mark[:1] for mark, _ in BYTE_ORDER_MARKS)
+_RARE = re.compile("[\u0700-\u08ff\u1900-\u1cff\u2a00-\u2dff\ua4d0-\ua8ff]")
 _STRANGE = re.compile("[A-Za-z][\u0250-\u1fff]|[\u0250-\u1fff][A-Za-z]")
 
 

@@ -10,6 +10,7 @@ from math import exp2, sqrt
 from operator import add, attrgetter
 from typing import NamedTuple
 
+from textnorm.patterns import lazy
 from textnorm.text.decoding.loading import kernels_pay
 from textnorm.text.decoding.page_scores import (
     LONGEST,
@@ -258,7 +259,11 @@ def _rated(scored: list[tuple[int, int, str]], listed: list[tuple[bytes, int]], 
     doubt = _doubt(bits, letters)
     confidence = weights[0] / total * (1 - doubt)
     rivals = [in_page(sample, pages[number]) for _, number, _ in groups[1:]]
-    if _is_strange(frequent, best, language) or _has_twin(in_page(sample, best), rivals):
+    if (
+        _is_strange(frequent, best, language)
+        or _has_twin(in_page(sample, best), rivals)
+        or _has_misplaced(frequent, best)
+    ):
         confidence = min(confidence, _UNKNOWN)
     alternatives = tuple(
         Alternative(pages[number], language, round(weight / total * (1 - doubt), 3))
@@ -298,6 +303,24 @@ def _has_twin(text: str, others: Iterable[str]) -> bool:
     """Whether another page says the same but for cedillas and commas: which of the two it was, no byte can say."""
     plain = text.translate(_CEDILLAS)
     return plain != text and any(other.translate(_CEDILLAS) == plain for other in others)
+
+
+def _has_misplaced(pieces: Sequence[bytes], page: str) -> bool:
+    """Whether one piece in ten or more has a symbol in a word where none can stand: иловаг╔, £tvonal, la\u200egrada.
+
+    The letters beside it may be those of a known language, and sure: Tajik in KOI8-T is Cyrillic but for four letters.
+    """
+    misplaced = sum(_MISPLACED.search(in_page(piece, page)) is not None for piece in pieces)
+    return misplaced > 0 and 10 * misplaced >= len(pieces)
+
+
+# Boxes beside letters, marks of direction between Latin ones, signs behind a letter or before three, Hebrew points on
+# no letter.
+_MISPLACED = lazy(
+    "[^\\W\\d_][\u2500-\u259f]|[\u2500-\u259f][^\\W\\d_]|[A-Za-z\u00c0-\u024f][\u200e\u200f]"
+    "|[^\\W\\d_][\u00a1-\u00a6\u00a8\u00ac\u00b1\u00b6\u00b8\u00bf\u00f7\u02c6\u02dc‹]|[£¤¥¦¬±][^\\W\\d_]{3}"
+    "|[\u0591-\u05c7]{3}|[^\\W\\d_]·\\Z"
+)
 
 
 def _is_strange(pieces: Iterable[bytes], page: str, language: str) -> bool:

@@ -270,12 +270,17 @@ def patched(piece: bytes, page: str) -> Reading:
     parts, position = [], 0
     for match in SEQUENCE.finditer(piece):
         meant = match.group().decode("utf-8", "replace")
-        if not is_european(meant):
+        if not is_european(meant) or _is_foreign(meant, in_page(piece[position : match.start()], page)):
             continue
         parts += [in_page(piece[position : match.start()], page), meant]
         position = match.end()
     text = "".join([*parts, in_page(piece[position:], page)])
     return Reading(text, least(reading_cost(text)))
+
+
+def _is_foreign(letter: str, before: str) -> bool:
+    """Whether a Latin letter follows one of another script: in Arabic, an alef and a comma are a letter of UTF-8."""
+    return letter.isalpha() and letter < "\u0370" and "\u0370" <= before[-1:] < "\u1e00"
 
 
 @lru_cache(maxsize=1 << 16)

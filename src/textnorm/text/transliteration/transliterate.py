@@ -148,9 +148,9 @@ def _neighbour(text: str, place: int, step: int) -> str:
 def _cased(written: str, run: str, start: int, stop: int) -> str:
     if not run[start].isupper():
         return written
-    following = run[stop : stop + 1]
+    following, before = run[stop : stop + 1], run[:start].rstrip("'’ʼ")[-1:]
     all_capitals = run[start + 1 : stop].isupper() if stop - start > 1 else False
-    if all_capitals or (following.isupper() if following.isalpha() else run[max(start - 1, 0) : start].isupper()):
+    if all_capitals or (following.isupper() if following.isalpha() else before.isupper()):
         return written.upper()
     return written[:1].upper() + written[1:]
 

@@ -39,7 +39,7 @@ _YEAR = re.compile(r"1\d{3}|20\d\d")
 _BEFORE_CROSS = frozenset(" xXmcdkp")
 _CROSS = re.compile(
     r"(?: ?(?:mm|cm|dm|m|km|px))?( ?)([xX])\1"
-    r"(?=\d+(?:[.,]\d+)*(?![\w+*^=:]|[.,]\d)|\d+(?:[.,]\d+)* ?(?:[xX] ?\d|(?:mm|cm|m|px|km)\b))"
+    r"(?=(?!0(?![.,]))\d+(?:[.,]\d+)*(?![\w+*^=:]|[.,]\d)|\d+(?:[.,]\d+)* ?(?:[xX] ?\d|(?:mm|cm|m|px|km)\b))"
 )
 _DEGREE = re.compile(r"( ?)([°º˚])( ?)([CF])(?!\w)|( ?)(℃|℉)")
 _OPERATORS = "+-*/=^"

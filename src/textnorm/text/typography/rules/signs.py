@@ -22,6 +22,9 @@ _BRACKETED = (
     ("trademark", "Tt", _TRADEMARK, "\N{TRADE MARK SIGN}"),
 )
 _BRACKET = re.compile(r"\((?:[cCR]|TM|tm)\)")
+# The version of a package: 1.2.3, 1:0.18, 2.4-1, 9~rc1; and what a package needs: libc6 (>= 2.14), exim (>= 2) | mta
+_VERSION = re.compile(r" ?(?:\d+(?:\.\d+){2}|\d+:\d|\d[\d.]*(?:[+~]|-\d))")
+_NEED = re.compile(r" ?\d[\d.]*\)")
 _WRITTEN = {"<=": "\N{LESS-THAN OR EQUAL TO}", ">=": "\N{GREATER-THAN OR EQUAL TO}"}
 
 
@@ -48,7 +51,12 @@ def bind_signs(guide: Guide) -> Callable[[str], Iterator[Edit]]:
 
 
 def _is_comparison(text: str, start: int, end: int) -> bool:
-    """Whether the sign stands before a number, and no name touches it: numpy>=1.2 is a requirement."""
+    """Whether the sign stands before a number, and no name touches it: numpy>=1.2 is a requirement.
+
+    So are libc6 (>= 2.14) and debhelper >= 9.2.1.
+    """
+    if _VERSION.match(text, end) or (text[start - 1 : start] == "(" and _NEED.match(text, end)):
+        return False
     spaced = start == 0 or text[start - 1] in " (\n\t" or text[start - 1].isdecimal() or text[start - 1] in ")%"
     after = text[end : end + 2].lstrip(" ").lstrip("-−")
     return spaced and (after[:1].isdecimal() or text[end : end + 3].strip(" -").isdecimal())

@@ -133,6 +133,7 @@ def bind_french(guide: Guide, spaces: dict[str, str]) -> Callable[[str], Iterato
     own, missing = "space-before-punctuation", "missing-space-before-punctuation"
 
     def find(text: str) -> Iterator[Edit]:
+        elsewhere: bool | None = None
         for match in _MARKS.finditer(text):
             start, run = match.start(), match[0]
             space = NBSP if run[0] == "»" else spaces.get(run[0], "")
@@ -143,12 +144,26 @@ def bind_french(guide: Guide, spaces: dict[str, str]) -> Callable[[str], Iterato
                 if own in guide and text[start - 2 : start - 1].strip() and not (run[0] in ":;" and len(run) > 1):
                     yield Edit(start - 1, start, space, guide.evidence(own))
             elif missing in guide and run[0] != "»" and _may_be_spaced(previous, run) and _is_word(text, start):
-                yield Edit(start, start, space, guide.evidence(missing))
+                if elsewhere is None:
+                    elsewhere = _is_of_another_language(text, guide.language)
+                if not elsewhere:
+                    yield Edit(start, start, space, guide.evidence(missing))
         if own in guide and "« " in text:
             for match in _AFTER_GUILLEMET.finditer(text):
                 yield Edit(match.end() - 1, match.end(), NBSP, guide.evidence(own))
 
     return find
+
+
+def _is_of_another_language(text: str, language: str) -> bool:
+    """Whether the first words of ``text`` are surely of a language that writes no space there: a quotation, a label."""
+    from textnorm.text.evidence.language_models import likeliest
+
+    best = likeliest(text[:_READ], 1)
+    return bool(best) and best[0][0] != language and best[0][1] >= _SURE
+
+
+_READ, _SURE = 400, 0.95
 
 
 def _may_be_spaced(previous: str, run: str) -> bool:
