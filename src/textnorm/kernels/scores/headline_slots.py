@@ -156,11 +156,13 @@ def names_somebody(words, headlines, h, partner):
     return False
 
 
-def is_technical(words, headlines, a, b):
+def is_technical(words, headlines, a, b, facet):
     """Whether both headlines have words of technical titles, every sixth word at least, and more of them than words of
-    news and places: news happens somewhere."""
+    news and places: news happens somewhere. Where neither has such a word, a technical word in one of them will do, or
+    that they differ in a ``facet``: Camellia cipher, and its documentation."""
     ids, start = headlines.ids, headlines.start
     found = technical = content = news = 0
+    both = True
     for h in (a, b):
         before = found
         for i in range(start[h], start[h + 1]):
@@ -170,9 +172,10 @@ def is_technical(words, headlines, a, b):
             technical += flag & TECHNICAL != 0
             content += flag & STOP == 0
             news += flag & OF_NEWS != 0 or words.polarity[word] != 0 or words.place[word] != 0
-        if found == before:
-            return False
-    return technical > 0 and found > news and RAREST_TECHNICAL * found >= content
+        both &= found > before
+    if news == 0 and (technical > 0 or facet):
+        return True
+    return both and technical > 0 and found > news and RAREST_TECHNICAL * found >= content
 
 
 def abbreviates(words, headlines, h, place):
@@ -296,5 +299,5 @@ def measure_titles(words, headlines, a, b, alignment, out):
     mine = only_facets(words, headlines, a, alignment.partner)
     theirs = only_facets(words, headlines, b, alignment.back)
     out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0
-    if is_technical(words, headlines, a, b):
+    if is_technical(words, headlines, a, b, out[FACET] > 0.0):
         measure_technical(words, headlines, a, b, alignment, out)
