@@ -175,6 +175,8 @@ def is_technical(words, headlines, a, b, facet):
             news += flag & OF_NEWS != 0 or words.polarity[word] != 0 or words.place[word] != 0
     if technical == 0 and not facet:
         return False
+    if facet:  # what they share is counted twice
+        found *= 2
     return news == 0 or (found >= news and RAREST_TECHNICAL * found >= content)
 
 
@@ -201,11 +203,11 @@ def own_content(words, headlines, h, partner):
     return count
 
 
-def half_words(headlines, a, relation):
+def half_words(headlines, a, alignment):
     """How many words of headline ``a`` are only in part what their partners are: libcamel, libconfuse."""
     count = 0
     for i in range(headlines.start[a + 1] - headlines.start[a]):
-        count += relation[i] >= HALF
+        count += alignment.partner[i] >= 0 and alignment.relation[i] >= HALF
     return count
 
 
@@ -226,7 +228,7 @@ def measure_technical(words, headlines, a, b, alignment, out):
     documentation) and a work about a work (a response to it) are no subtitles, however long the run. The factors are
     fitted by logistic regression on pairs labelled by reading. The sum is above 0; by that ``weigh`` knows such pairs.
     """
-    halves = half_words(headlines, a, alignment.relation)
+    halves = half_words(headlines, a, alignment)
     mine = own_content(words, headlines, a, alignment.partner) + halves
     theirs = own_content(words, headlines, b, alignment.back) + halves
     more = min(1.0, max(mine, theirs) / 3.0)
@@ -301,7 +303,7 @@ def measure_titles(words, headlines, a, b, alignment, out):
         words, headlines, b, a, alignment.back, alignment.partner
     ):
         out[NAMES_CLASH] = OF_ANOTHER
-    apart = out[OWN_WORDS] > 0.0 or out[NUMBERS_ONE] > 0.0 or half_words(headlines, a, alignment.relation) > 0
+    apart = out[OWN_WORDS] > 0.0 or out[NUMBERS_ONE] > 0.0 or half_words(headlines, a, alignment) > 0
     if not apart or is_german(words, headlines, a) or is_german(words, headlines, b):
         return
     measure_slots(words, headlines, a, b, alignment, out)
