@@ -92,8 +92,8 @@ def measure_aligned(words, headlines, a, b, alignment, out):
     measure_contrasts(words, headlines, a, b, alignment, converse, out)
     measure_order(words, headlines, a, b, alignment, converse, out)
     measure_runs(words, headlines, a, b, alignment, out)
-    measure_titles(words, headlines, a, b, alignment, out)
     measure_numbers(headlines, a, b, converse, out)
+    measure_titles(words, headlines, a, b, alignment, out)
     multiply(out)
 
 

@@ -146,6 +146,7 @@ def is_turned_active(words, headlines, a, b, partner, relation):
     """Whether the agent of a passive of ``a`` is the object of the same verb in ``b``: Merkel von Söder kritisiert,
     Merkel kritisiert Söder."""
     ids, flags, a0, b0 = headlines.ids, words.flags, headlines.start[a], headlines.start[b]
+    english = not is_german(words, headlines, a) and not is_german(words, headlines, b)
     for verb in range(a0, headlines.start[a + 1]):
         active = partner[verb - a0]
         if active < 0 or flags[ids[verb]] & (STOP | NOUN) or relation[verb - a0] > GROUP:
@@ -158,8 +159,10 @@ def is_turned_active(words, headlines, a, b, partner, relation):
             continue
         for i in range(a0, min(agent, verb)):
             here = partner[i - a0]
-            bare = b0 <= here < active and flags[ids[i]] & (NOUN | STOP) == NOUN
-            if bare and preposition_before(words, ids, b0, here) < 0:
+            named = flags[ids[i]] & (NOUN | STOP) == NOUN
+            if english:  # nouns have no capitals: Dog attacks toddler, Dog attacked by toddler
+                named |= flags[ids[i]] & STOP == 0 or words.exact[ids[i]] in ENGLISH_NOUNS
+            if b0 <= here < active and named and preposition_before(words, ids, b0, here) < 0:
                 return True
     return False
 

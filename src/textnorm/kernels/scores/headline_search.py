@@ -121,6 +121,7 @@ _FUNCTIONS: Any = (
     slots.is_subtitle,
     slots.abbreviates,
     slots.own_content,
+    slots.half_words,
     slots.is_follow_up,
     slots.follows_up,
     slots.measure_technical,

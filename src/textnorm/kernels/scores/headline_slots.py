@@ -11,6 +11,8 @@ from textnorm.kernels.scores.headline_feature_names import (
     FRAME,
     NAMES_CLASH,
     NOUN_CLASH,
+    NUMBERS_APART,
+    NUMBERS_ONE,
     OWN_WORDS,
     RUN,
     SLOT,
@@ -22,6 +24,7 @@ from textnorm.kernels.scores.headline_flags import (
     COLON,
     CONVERSE,
     GIVEN,
+    HALF,
     LABEL,
     NEGATION,
     NOUN,
@@ -156,13 +159,13 @@ def names_somebody(words, headlines, h, partner):
     return False
 
 
-def is_technical(words, headlines, a, b):
-    """Whether both headlines have words of technical titles, every sixth word at least, and more of them than words of
-    news and places: news happens somewhere."""
+def is_technical(words, headlines, a, b, facet):
+    """Whether two headlines have words of technical titles, every sixth word at least, and no fewer of them than words
+    of news and places: news happens somewhere. Where they have none of those, one technical word will do, or that they
+    differ in a ``facet``: Camellia cipher, and its documentation."""
     ids, start = headlines.ids, headlines.start
     found = technical = content = news = 0
     for h in (a, b):
-        before = found
         for i in range(start[h], start[h + 1]):
             word = ids[i]
             flag = words.flags[word]
@@ -170,9 +173,11 @@ def is_technical(words, headlines, a, b):
             technical += flag & TECHNICAL != 0
             content += flag & STOP == 0
             news += flag & OF_NEWS != 0 or words.polarity[word] != 0 or words.place[word] != 0
-        if found == before:
-            return False
-    return technical > 0 and found > news and RAREST_TECHNICAL * found >= content
+    if technical == 0 and not facet:
+        return False
+    if facet:  # what they share is counted twice
+        found *= 2
+    return news == 0 or (found >= news and RAREST_TECHNICAL * found >= content)
 
 
 def abbreviates(words, headlines, h, place):
@@ -198,6 +203,14 @@ def own_content(words, headlines, h, partner):
     return count
 
 
+def half_words(headlines, a, alignment):
+    """How many words of headline ``a`` are only in part what their partners are: libcamel, libconfuse."""
+    count = 0
+    for i in range(headlines.start[a + 1] - headlines.start[a]):
+        count += alignment.partner[i] >= 0 and alignment.relation[i] >= HALF
+    return count
+
+
 def is_subtitle(words, headlines, h, partner):
     """Whether all that headline ``h`` has of its own stands behind its colon."""
     start = headlines.start[h]
@@ -215,8 +228,9 @@ def measure_technical(words, headlines, a, b, alignment, out):
     documentation) and a work about a work (a response to it) are no subtitles, however long the run. The factors are
     fitted by logistic regression on pairs labelled by reading. The sum is above 0; by that ``weigh`` knows such pairs.
     """
-    mine = own_content(words, headlines, a, alignment.partner)
-    theirs = own_content(words, headlines, b, alignment.back)
+    halves = half_words(headlines, a, alignment)
+    mine = own_content(words, headlines, a, alignment.partner) + halves
+    theirs = own_content(words, headlines, b, alignment.back) + halves
     more = min(1.0, max(mine, theirs) / 3.0)
     alike = 0.31 * out[RUN]
     if min(mine, theirs) == 0:
@@ -224,6 +238,9 @@ def measure_technical(words, headlines, a, b, alignment, out):
         of_a = mine > 0 and is_subtitle(words, headlines, a, alignment.partner)
         if of_a or (theirs > 0 and is_subtitle(words, headlines, b, alignment.back)):
             alike += 0.36
+    else:
+        alike -= 0.16
+    alike -= 0.13 * max(out[NUMBERS_ONE], out[NUMBERS_APART])
     out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more) + 0.82 * out[FACET] + 0.67 - alike
 
 
@@ -286,7 +303,8 @@ def measure_titles(words, headlines, a, b, alignment, out):
         words, headlines, b, a, alignment.back, alignment.partner
     ):
         out[NAMES_CLASH] = OF_ANOTHER
-    if out[OWN_WORDS] == 0.0 or is_german(words, headlines, a) or is_german(words, headlines, b):
+    apart = out[OWN_WORDS] > 0.0 or out[NUMBERS_ONE] > 0.0 or half_words(headlines, a, alignment) > 0
+    if not apart or is_german(words, headlines, a) or is_german(words, headlines, b):
         return
     measure_slots(words, headlines, a, b, alignment, out)
     out[FOLLOW_UP] = 1.0 if follows_up(words, headlines, a, b, alignment) else 0.0
@@ -296,5 +314,5 @@ def measure_titles(words, headlines, a, b, alignment, out):
     mine = only_facets(words, headlines, a, alignment.partner)
     theirs = only_facets(words, headlines, b, alignment.back)
     out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0
-    if is_technical(words, headlines, a, b):
+    if is_technical(words, headlines, a, b, out[FACET] > 0.0):
         measure_technical(words, headlines, a, b, alignment, out)

@@ -99,7 +99,7 @@ class HeadlineFiling:
 
     columns = _COLUMNS
     judged = _JUDGED
-    version = 12
+    version = 13
     measure = MEASURE
 
     def __init__(self, matcher: MatchSettings) -> None:
