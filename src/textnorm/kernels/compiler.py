@@ -67,7 +67,7 @@ def _prepare() -> Path | None:
         )
     elif next(folder.rglob("*.nbi"), None) is None:
         log.warning(
-            "textnorm: compiling (first run only: some seconds, half a minute for headlines); kernels are kept in %s",
+            "textnorm: compiling (first run only: some seconds, for many headlines half a minute); kept in %s",
             folder,
         )
     return folder

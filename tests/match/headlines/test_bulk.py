@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import numpy as np
 import pytest
 from hypothesis import example, given
@@ -12,6 +15,8 @@ from textnorm.match.headlines import table
 from textnorm.match.headlines.bulk import read
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.read import Headlines, read_headlines
+from textnorm.match.headlines.bulk.weigh import Weigher
+from textnorm.match.headlines.classifier import model_for_kernels
 from textnorm.match.headlines.parse import parse_headline
 
 CASES = [text for case in load_cases("headlines") for text in (case["a"], case["b"])]
@@ -82,3 +87,36 @@ def test_most_headlines_are_read_by_kernel() -> None:
         np.empty(room, dtype=np.uint64), ends,
     )  # fmt: skip
     assert (kinds == ODD).mean() < 0.2
+
+
+@pytest.mark.parametrize("least_frame", [0.0, 0.2])
+def test_pairs_are_weighed_by_kernel_as_in_python(least_frame: float) -> None:
+    lines = table.HeadlineTable.from_headlines(table.Unparsed.of(CASES, repair=False))
+    first = np.arange(len(CASES), dtype=np.int32)
+    left, right = np.tile(first, 3), np.concatenate([np.roll(first, -step) for step in (1, 2, 7)])
+    weigh = Weigher(lines.word_columns, lines.columns, model_for_kernels(), least_frame)
+    assert weigh(left, right).tolist() == weigh.in_python(left, right).tolist()
+
+
+def test_a_few_headlines_wait_for_no_slow_kernel() -> None:
+    code = """
+import sys
+from textnorm import Matcher, find_duplicates
+from textnorm.kernels import waiting
+
+SLOW = "scores.headline_search", "headlines.headline_words"
+waiting.is_kept = lambda module: False
+titles = ["Kanzler empfängt Gäste in Berlin", "Gäste bei Kanzler in Berlin empfangen", "Dax steigt um 2 Prozent"] * 2
+
+def found():
+    pairs = find_duplicates(titles, Matcher.headlines(threshold=0.1)).table
+    return pairs.left.tolist(), pairs.right.tolist(), pairs.score.tolist()
+
+before = found()
+assert before[0]
+assert not any(f"textnorm.kernels.{module}" in sys.modules for module in SLOW)
+waiting._waiting |= dict.fromkeys(SLOW, 1_000_000)
+assert found() == before
+assert all(f"textnorm.kernels.{module}" in sys.modules for module in SLOW)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True)

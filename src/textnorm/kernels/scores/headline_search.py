@@ -1,4 +1,4 @@
-"""Headline pairs in bulk: ``headline_features`` compiled, and the search for candidates."""
+"""Headline pairs in bulk: ``headline_features`` compiled."""
 
 from __future__ import annotations
 
@@ -20,18 +20,16 @@ from textnorm.kernels.scores import headline_order as _order
 from textnorm.kernels.scores import headline_sides as _sides
 from textnorm.kernels.scores import headline_slots as _slots
 
-__all__ = ["gather_candidates", "score_pairs", "spell"]
+__all__ = ["score_pairs", "spell"]
 
 types: Any = _types
-Array, Tuple, void = types.Array, types.Tuple, types.void
+Array, void = types.Array, types.void
 float64, int32, int64, uint8 = types.float64, types.int32, types.int64, types.uint8
 _K = Array(int64, 1, "C", readonly=True)
 _I = Array(int32, 1, "C", readonly=True)
 _F = Array(float64, 1, "C", readonly=True)
 _B = Array(uint8, 1, "C", readonly=True)
-_S = Array(int32, 1, "C")  # scratch
 _O = Array(float64, 1, "C")
-_n = int64
 
 # The functions compiled here are untyped, as they take lists as well.
 alignment: Any = _alignment
@@ -248,59 +246,3 @@ def spell(letters, letter_start, spelling):
             bit = int64(1) << int64(letters[at] & 31)
             bits |= bit << 32 if bits & bit else bit
         spelling[w] = bits
-
-
-@njit(
-    Tuple((int64, int64))(_n, _K, _I, _K, _I, _F, _F, _F, float64, _n, Array(float64, 1, "C"), _S, _S, _S),
-    cache=True,
-    nogil=True,
-)
-def gather_candidates(
-    first, key_start, keys, posting_start, postings, weight, norm, when, window, split, total, touched, left, right
-):
-    """Candidates for the units from ``first`` on: pairs that share keys of enough weight.
-
-    Unit ``u`` has the keys ``keys[key_start[u]:key_start[u + 1]]``; key ``k`` is in the units
-    ``postings[posting_start[k]:posting_start[k + 1]]``, ascending. A pair counts when the weight of the shared keys
-    is at least the share ``weight[-1]`` of the lighter ``norm``, the units are no more than ``window`` apart in time
-    (negative: no limit), and with ``split >= 0`` one lies before and one behind it. Fills ``left`` and ``right``
-    and returns how many pairs there are and the unit to go on from when they are full. ``total`` must be zero.
-    """
-    least = weight[len(weight) - 1]
-    count = 0
-    units = len(key_start) - 1
-    for u in range(first, units):
-        seen = 0
-        for at in range(key_start[u], key_start[u + 1]):
-            k = keys[at]
-            low, high = posting_start[k], posting_start[k + 1]
-            end = high
-            while low < high:  # the first unit behind u
-                middle = (low + high) // 2
-                if postings[middle] <= u:
-                    low = middle + 1
-                else:
-                    high = middle
-            for position in range(low, end):
-                v = postings[position]
-                if total[v] == 0.0:
-                    touched[seen] = v
-                    seen += 1
-                total[v] += weight[k]
-        full = count + seen > len(left)
-        for position in range(seen):
-            v = touched[position]
-            enough = total[v] >= least * min(norm[u], norm[v])
-            total[v] = 0.0
-            if full or not enough:
-                continue
-            if window >= 0.0 and abs(when[u] - when[v]) > window:
-                continue
-            if split >= 0 and (u < split) == (v < split):
-                continue
-            left[count] = u
-            right[count] = v
-            count += 1
-        if full:
-            return count, u
-    return count, units

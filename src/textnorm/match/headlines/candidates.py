@@ -275,7 +275,7 @@ def candidate_pairs(
 
     A candidate shares keys of at least the share ``least`` of the weight of the lighter unit.
     """
-    from textnorm.kernels.scores.headline_search import gather_candidates
+    from textnorm.kernels.scores.headline_candidates import gather_candidates
 
     units = len(postings.key_start) - 1
     total = np.zeros(units, dtype=np.float64)

@@ -12,6 +12,7 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.scores.headline_alignment import HeadlineColumns, WordColumns
 from textnorm.kernels.scores.headline_flags import SERIES, STOP
+from textnorm.kernels.waiting import is_worth_it
 from textnorm.match.corpus.repair import DAMAGE, repair_text
 from textnorm.match.corpus.series import LEAST_MEMBERS, find_series
 from textnorm.match.headlines.bulk.read import Headlines, Vocabulary, read_headlines
@@ -108,8 +109,7 @@ class HeadlineTable:
         The headlines are read from ``source`` one after the other and not kept, which takes a fifth of the memory of
         all of them; the few that are asked for later are read again.
         """
-        read = read_headlines(source.texts, source.suffixes) if isinstance(source, Unparsed) else _gather(source)
-        words, columns, folded, blank = read
+        words, columns, folded, blank = _read(source) if isinstance(source, Unparsed) else _gather(source)
         if series and len(folded) >= LEAST_MEMBERS:
             _mark_series(words, columns.ids, columns.start, columns.whole, folded)
         return cls(source, words, word_columns_of(words), columns, folded, blank)
@@ -123,6 +123,17 @@ class HeadlineTable:
     def same_key(self, one: int, other: int) -> bool:
         """Whether two headlines are identical but for case, marks and spelling."""
         return self.columns.whole[one] == self.columns.whole[other] and self.source.key(one) == self.source.key(other)
+
+
+# Texts that Python reads before the kernels are compiled, each in a fifth of a millisecond; these take nine seconds.
+_WORTH_KERNELS = 30_000
+
+
+def _read(source: Unparsed) -> Headlines:
+    """Headlines as columns, read by kernels where these are kept or worth their compilation."""
+    if is_worth_it("headlines.headline_words", len(source.texts), _WORTH_KERNELS):
+        return read_headlines(source.texts, source.suffixes)
+    return _gather(source)
 
 
 def _gather(source: Iterable[ParsedHeadline]) -> Headlines:

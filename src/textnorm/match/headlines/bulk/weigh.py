@@ -1,15 +1,22 @@
-"""The weighing of many pairs by kernel: words and headlines in rows, and pairs shared out among threads."""
+"""The weighing of many pairs: by kernel, with words and headlines in rows, and pairs shared out among threads.
+
+The kernel takes a quarter of a minute to be compiled. A process that was never to wait for it weighs its first pairs in
+plain Python, by the functions that the kernel is compiled from, which give the same numbers.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from textnorm.kernels.scores import headline_features
 from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.scores.headline_features import FEATURES, Trees
+from textnorm.kernels.waiting import is_worth_it
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -17,6 +24,10 @@ if TYPE_CHECKING:
 __all__ = ["Model", "Weigher", "longer"]
 
 _SHARE = 1 << 13  # pairs that a thread takes at a time: some take longer than others
+# Pairs that Python weighs before the kernel is compiled, each in a tenth of a millisecond.
+_WORTH_KERNEL = 20_000
+# Untyped on purpose: the same functions take lists here and arrays when compiled.
+_python: Any = headline_features
 
 
 class Model(NamedTuple):
@@ -87,30 +98,55 @@ class Weigher:
     """Weighs the features of pairs of headlines; safe to call from several threads."""
 
     def __init__(self, words: WordColumns, headlines: HeadlineColumns, model: Model, least_frame: float = 0.0) -> None:
-        rows = _WordRows()
-        rows.add(words)
-        self._columns = (*rows.for_kernel(), *_columns_for_kernel(headlines))
+        self._words, self._headlines = words, headlines
         self._model, self._least_frame = model, least_frame
         self._longest = int(np.diff(headlines.start).max(initial=1))
-
-    def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
-        """What the features of each pair weigh."""
-        from textnorm.kernels.scores.headline_search import score_pairs
-
-        logits = np.empty(len(left), dtype=np.float64)
-        score_pairs(
-            left, right, *self._columns, *self._model, self._least_frame,
-            np.empty((len(Alignment._fields), self._longest), dtype=np.int32), np.empty(len(FEATURES)), logits,
-        )  # fmt: skip
-        return logits
 
     def shared_out(
         self, left: NDArray[np.int32], right: NDArray[np.int32], pool: ThreadPoolExecutor
     ) -> NDArray[np.float64]:
-        """The same by the threads of ``pool``."""
+        """What the features of each pair weigh; the threads of ``pool`` share them."""
+        if not is_worth_it("scores.headline_search", len(left), _WORTH_KERNEL):
+            return self.in_python(left, right)
         parts = range(0, len(left), _SHARE)
         weighed = pool.map(lambda first: self(left[first : first + _SHARE], right[first : first + _SHARE]), parts)
         return np.concatenate([np.zeros(0), *weighed])
+
+    def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+        """What the features of each pair weigh, by kernel."""
+        from textnorm.kernels.scores.headline_search import score_pairs
+
+        logits = np.empty(len(left), dtype=np.float64)
+        score_pairs(
+            left, right, *self._rows, *self._model, self._least_frame,
+            np.empty((len(Alignment._fields), self._longest), dtype=np.int32), np.empty(len(FEATURES)), logits,
+        )  # fmt: skip
+        return logits
+
+    def in_python(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+        """The same without a kernel."""
+        words, headlines, model = self._lists
+        found, features = Alignment(*([0] * self._longest for _ in Alignment._fields)), [0.0] * len(FEATURES)
+        logits = [0.0] * len(left)
+        _python.score_each(
+            left.tolist(), right.tolist(), words, headlines, model, self._least_frame, found, features, logits
+        )
+        return np.array(logits, dtype=np.float64)
+
+    @cached_property
+    def _rows(self) -> tuple[NDArray[Any], ...]:
+        rows = _WordRows()
+        rows.add(self._words)
+        return (*rows.for_kernel(), *_columns_for_kernel(self._headlines))
+
+    @cached_property
+    def _lists(self) -> tuple[WordColumns, HeadlineColumns, tuple[list[float], Trees]]:
+        words = WordColumns(*(None if column is None else column.tolist() for column in self._words))
+        headlines = HeadlineColumns(*(column.tolist() for column in self._headlines))
+        nodes = self._model.nodes
+        columns = (nodes[:, 0], nodes.view(np.float64)[:, 1], nodes[:, 2], nodes[:, 3])
+        trees = Trees(*(column.tolist() for column in (*columns, self._model.leaf, self._model.root)))
+        return words, headlines, (self._model.weights.tolist(), trees)
 
 
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> NDArray[np.int64]:

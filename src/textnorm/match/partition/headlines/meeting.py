@@ -125,7 +125,7 @@ def candidates_in(
     ``own`` are the headlines of the home, by rows, ``answers`` those of all parts. ``window`` is how far apart in time
     two may be (-1: any). With an archive, a pair has one headline of either side.
     """
-    from textnorm.kernels.scores.headline_search import gather_candidates
+    from textnorm.kernels.scores.headline_candidates import gather_candidates
 
     read = [_Lent.of(answer) for answer in answers]
     parts, count = len(read), len(own.codes)
