@@ -20,7 +20,16 @@ from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_i
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.plausibility import known, plausibility
-from textnorm.text.evidence.triggers import BLANK, LATIN_SMALL, NOT_ASCII, SIGN, SMALL, Trigger
+from textnorm.text.evidence.triggers import (
+    BLANK,
+    BREAK,
+    DIGIT,
+    LATIN_SMALL,
+    NOT_ASCII,
+    SIGN,
+    SMALL,
+    Trigger,
+)
 from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = [
@@ -120,7 +129,8 @@ def may_be_vietnamese(text: str) -> bool:
 def _triggers() -> Iterator[Trigger]:
     yield Trigger("".join(lead for lead in LEADS if lead not in _MARKS), after=NOT_ASCII)
     yield Trigger("ÂÃÅÐÎГ", after=BLANK | SIGN)
-    yield Trigger("Ã", after=SMALL)
+    yield Trigger("Ã", after=SMALL | DIGIT | BREAK)
+    yield Trigger("â", after=SIGN)
     yield Trigger(_BEHIND_SHARP_S, before=NOT_ASCII)
     marks = "".join(lead for lead in LEADS if lead in _MARKS)
     yield Trigger(marks, before=NOT_ASCII, after=NOT_ASCII)
@@ -525,8 +535,9 @@ def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, fl
             yield run + "\xa0", int(right != " l"), _DOUBTFUL if alone else _PROBABLE
         elif right[1:] == " ":
             yield run + "\xa0", 1, _DOUBTFUL
-    elif run[-1] == "Ã" and (right[:1] == "?" or right[:1].islower()):
-        for tail in _LOST_TAIL:
+    elif run[-1] == "Ã" and (right[:1] == "?" or (right[:1].islower() and not left[-1:].islower())):
+        # Behind a small letter, it can only be an ß; without the sign, a known word says what (`second_bytes`).
+        for tail in _LOST_TAIL[-1] if left[-1:].islower() else _LOST_TAIL:
             yield run + tail, int(right[0] == "?"), _PROBABLE if left[-1:].islower() else _DOUBTFUL
 
 

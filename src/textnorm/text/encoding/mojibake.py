@@ -18,6 +18,8 @@ from textnorm.text.edits import Edit, apply_edits, compose_edits, shifted
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.lost_bytes.controls import find_lost_controls, outside_unread
+from textnorm.text.encoding.lost_bytes.second_bytes import find_lost_second_bytes
+from textnorm.text.encoding.lost_bytes.signs import find_lost_signs
 from textnorm.text.encoding.misread_utf8 import (
     BEHIND_LEAD,
     LEADS,
@@ -105,6 +107,8 @@ def is_settled(text: str) -> bool:
 def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
+    if lost := unless_about_encodings(text, sorted([*find_lost_second_bytes(text), *find_lost_signs(text)])):
+        return outside_unread(text, lost)
     if rare := unless_about_encodings(text, find_rare_pages(text)):
         return outside_unread(text, rare)
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
