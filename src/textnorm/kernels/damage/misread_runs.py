@@ -143,7 +143,7 @@ def _is_about(data, first, last, heads, words, ends):  # type: ignore[no-untyped
 
 @njit
 def _written(  # type: ignore[no-untyped-def]
-    data, first, last, slots, starts, keys, pages, meant_starts, meant, between, out, written, asked, count, key
+    data, first, last, slots, starts, keys, pages, meant_starts, meant, before_capital, out, written, asked, count, key
 ):
     """Write one text; what became of it, where the output ends, how many runs are asked for, and how many edits."""
     shared = np.uint32(0xFFFFFFFF)
@@ -195,8 +195,8 @@ def _written(  # type: ignore[no-untyped-def]
             shared &= pages[entry]
             if shared == 0:
                 return LEFT, written, count, False
-            # An umlaut among capitals is one.
-            if between[entry] and place > first and end < last and _capital(data[place - 1]) and _capital(data[end]):
+            # Before a capital, the word decides about the case.
+            if before_capital[entry] and end < last and _capital(data[end]):
                 return LEFT, written, count, False
             for step in range(meant_starts[entry], meant_starts[entry + 1]):
                 out[written] = meant[step]
@@ -230,7 +230,7 @@ def reread(
     pages: NDArray[np.uint32],
     meant_starts: NDArray[np.int64],
     meant: NDArray[np.uint8],
-    between: NDArray[np.uint8],
+    before_capital: NDArray[np.uint8],
     heads: NDArray[np.uint8],
     words: NDArray[np.uint8],
     word_ends: NDArray[np.int64],
@@ -242,8 +242,9 @@ def reread(
 ) -> None:
     """Write what every text meant into ``out``, which has room for ``data``; where it ends into ``ends``.
 
-    ``slots`` to ``between`` are the arrays of ``text.encoding.known_runs``: an open hash table of entries, the keys and
-    the meanings of these, the pages in which each means that, and whether it may be a letter among capitals.
+    ``slots`` to ``before_capital`` are the arrays of ``text.encoding.known_runs``: an open hash table of entries, the
+    keys and the meanings of these, the pages in which each means that, and whether a capital behind it asks about its
+    case.
     ``heads``, ``words`` and ``word_ends`` are words in small letters that keep a text from being written, and the bytes
     that they begin with. ``found`` says what became of each text. For the first runs that are not known, ``asked`` gets
     start and end, and those of their texts; ``count[0]`` is how many there are. A text that is not written takes no
@@ -263,7 +264,7 @@ def reread(
             pages,
             meant_starts,
             meant,
-            between,
+            before_capital,
             out,
             written,
             asked,

@@ -27,15 +27,15 @@ __all__ = ["read_again"]
 
 _MOST = 50_000  # entries that are kept
 _MOST_ASKED = 1 << 16  # runs that are asked for at once
-_UMLAUTS = frozenset("äöü")
+_UMLAUTS = frozenset("äöüÄÖ")  # whose case a capital behind them may change
 
 
 class _Entry(NamedTuple):
-    """What a key means: its pages as bits, the meaning, and whether it is a capital between capitals."""
+    """What a key means: its pages as bits, the meaning, and whether a capital behind it asks about its case."""
 
     pages: int
     meant: bytes
-    between: bool
+    before_capital: bool
 
 
 class _KnownRuns:
@@ -90,7 +90,7 @@ class _KnownRuns:
             np.array([value.pages for value in values], np.uint32),
             _starts((len(value.meant) for value in values), len(values)),
             meant,
-            np.array([value.between for value in values], np.uint8),
+            np.array([value.before_capital for value in values], np.uint8),
         )
 
 

@@ -20,7 +20,16 @@ from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_i
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.plausibility import known, plausibility
-from textnorm.text.evidence.triggers import BLANK, LATIN_SMALL, NOT_ASCII, SIGN, SMALL, Trigger
+from textnorm.text.evidence.triggers import (
+    BLANK,
+    BREAK,
+    DIGIT,
+    LATIN_SMALL,
+    NOT_ASCII,
+    SIGN,
+    SMALL,
+    Trigger,
+)
 from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = [
@@ -120,7 +129,8 @@ def may_be_vietnamese(text: str) -> bool:
 def _triggers() -> Iterator[Trigger]:
     yield Trigger("".join(lead for lead in LEADS if lead not in _MARKS), after=NOT_ASCII)
     yield Trigger("ÂÃÅÐÎГ", after=BLANK | SIGN)
-    yield Trigger("Ã", after=SMALL)
+    yield Trigger("Ã", after=SMALL | DIGIT | BREAK)
+    yield Trigger("â", after=SIGN)
     yield Trigger(_BEHIND_SHARP_S, before=NOT_ASCII)
     marks = "".join(lead for lead in LEADS if lead in _MARKS)
     yield Trigger(marks, before=NOT_ASCII, after=NOT_ASCII)
@@ -142,9 +152,16 @@ _MARK_AND_LETTER = lazy(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = lazy(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
-_LOWERED = lazy(r"(?<![a-zäöüß])[a-zäöüß]*+ã[¤¶¼ÿ„–œ](?:ã[¤¶¼ÿ„–œ]|[a-zäöüß])*")
+# A word of which the damage was turned into small letters; a capital behind a sign, as each word has got one: Fã¼R.
+_LOWERED_PAIR = "ã(?:[ÿœ]|[¤¶¼„–](?:[A-Z](?![A-Z]))?)"
+_LOWERED = lazy(f"(?<![A-Za-zäöüß])[A-ZÄÖÜ]?[a-zäöüß]*+{_LOWERED_PAIR}(?:{_LOWERED_PAIR}|[a-zäöüß])*")
+_TITLED = lazy("(?<![^\\W_])Ã[¤¶¼„–][A-Z][a-z]+")
+_IN_SMALL_LETTERS = f"{_EVIDENCE['cp1252']}, then in small letters"
+# A letter of another language in the same text: that was not German, and would be read by half.
+_LOWERED_ELSE = lazy("ã[\xa1-\xa3\xa5-\xb5\xb7-\xbb\xbd-\xbf](?=[A-Za-z])|(?<=[A-Za-z])ã[\xa5\xa8\xa9]")
+_LOWERED_MARK = lazy("â[«»]")
 _RAISED_DASH = lazy("Â(?:€[“”]|\x80[\x93\x94])(?= )")
-_LOWERED_LETTER = lazy("ã[¤¶¼ÿ„–œ]")
+_LOWERED_LETTER = lazy(_LOWERED_PAIR)
 _LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
 _LEAD_AND_SPACE = lazy(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
@@ -250,17 +267,22 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
     if is_certain:
         edits = _with(edits, _rest(text, favoured, edits))
     edits = _with(edits, _by_word(text, favoured if is_certain else "", edits))
-    edits = _with(edits, _case_changed(text))
+    if changed := sorted(_case_changed(text)):
+        edits = _with(changed, iter(edits))
     return edits, favoured if is_certain and edits else ""
 
 
 def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
     """``meant``, as a capital if it is an umlaut among capitals: ``MÃ¤RZ`` was turned into capitals when damaged.
 
+    So was ``Ã¼BER``, of which it is the first letter.
+
     An ß is written so among capitals, too, unless the text proves that its damage was turned into capitals.
     """
-    if meant in _UMLAUTS and meant != "ß" and text[start - 1 : start].isupper() and text[end : end + 1].isupper():
-        return meant.upper()
+    if meant in _UMLAUTS and meant != "ß" and text[end : end + 1].isupper():
+        before, behind = text[start - 1 : start], text[end : end + 2]
+        if before.isupper() or (not before.isalnum() and len(behind) == 2 and behind.isupper()):
+            return meant.upper()
     if meant == "ß" and _is_raised(text):
         return "SS"
     return meant
@@ -322,6 +344,8 @@ def _rest(text: str, page: str, edits: list[Edit]) -> Iterator[Edit]:
     """All else in a text that was read in ``page``: what is UTF-8 in it, but looks odd both ways."""
     for run in _RUN.finditer(text):
         meant = _decoded(run[0], page) if len(run[0]) >= _LONG else None
+        if meant is not None and not _is_text(meant):
+            meant = _decoded(meant, page)  # it was read wrongly once more: its bytes are controls
         if meant is not None and _is_text(meant):
             yield Edit(*run.span(), meant, _EVIDENCE[page], _LIKELY)
             continue
@@ -405,16 +429,32 @@ def _case_changed(text: str) -> Iterator[Edit]:
         for match in _RAISED_DASH.finditer(text):
             meant = "–" if match[0][2] in "“\x93" else "—"
             yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
-    if "ã" in text:
+    if "Ã" in text:
+        for match in _TITLED.finditer(text):
+            meant = _raised(match).capitalize()
+            if word_score(meant) >= SURE:
+                yield Edit(match.start(), match.start() + 3, meant[:2], f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
+    found = False
+    if "ã" in text and not _LOWERED_ELSE.search(text):
         for match in _LOWERED.finditer(text):
             if word_score(_LOWERED_LETTER.sub(_raised, match[0])) >= SURE:
+                found = True
                 for place in _LOWERED_LETTER.finditer(match[0]):
-                    start = match.start() + place.start()
-                    yield Edit(start, start + 2, _raised(place), f"{_EVIDENCE['cp1252']}, then in small letters", 0.95)
+                    yield Edit(
+                        match.start() + place.start(),
+                        match.start() + place.end(),
+                        _raised(place),
+                        _IN_SMALL_LETTERS,
+                        0.95,
+                    )
+    if found and "â" in text:
+        for match in _LOWERED_MARK.finditer(text):
+            yield Edit(*match.span(), match[0][1], _IN_SMALL_LETTERS, 0.95)
 
 
 def _raised(match: re.Match[str]) -> str:
-    return _LOWER_MEANT[match[0][1]]
+    """The letter that was meant, and what stands behind it, in small letters."""
+    return _LOWER_MEANT[match[0][1]] + match[0][2:].lower()
 
 
 def _lost_spaces(text: str, page: str) -> Iterator[Edit]:
@@ -525,8 +565,9 @@ def _completions(left: str, run: str, right: str) -> Iterator[tuple[str, int, fl
             yield run + "\xa0", int(right != " l"), _DOUBTFUL if alone else _PROBABLE
         elif right[1:] == " ":
             yield run + "\xa0", 1, _DOUBTFUL
-    elif run[-1] == "Ã" and (right[:1] == "?" or right[:1].islower()):
-        for tail in _LOST_TAIL:
+    elif run[-1] == "Ã" and (right[:1] == "?" or (right[:1].islower() and not left[-1:].islower())):
+        # Behind a small letter, it can only be an ß; without the sign, a known word says what (`second_bytes`).
+        for tail in _LOST_TAIL[-1] if left[-1:].islower() else _LOST_TAIL:
             yield run + tail, int(right[0] == "?"), _PROBABLE if left[-1:].islower() else _DOUBTFUL
 
 

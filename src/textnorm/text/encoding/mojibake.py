@@ -18,6 +18,8 @@ from textnorm.text.edits import Edit, apply_edits, compose_edits, shifted
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
 from textnorm.text.encoding.lost_bytes.controls import find_lost_controls, outside_unread
+from textnorm.text.encoding.lost_bytes.second_bytes import find_lost_second_bytes
+from textnorm.text.encoding.lost_bytes.signs import find_lost_signs
 from textnorm.text.encoding.misread_utf8 import (
     BEHIND_LEAD,
     LEADS,
@@ -35,13 +37,14 @@ from textnorm.text.encoding.page_mixups import (
     or_page_mixup,
     stays_odd,
 )
+from textnorm.text.encoding.single_places.east_asian import EAST_ASIAN_TRIGGERS, find_east_asian
 from textnorm.text.encoding.single_places.rare_pages import find_rare_pages
 from textnorm.text.encoding.whole_lines import find_whole_line
 
 __all__ = ["MOJIBAKE_TRIGGERS", "find_mojibake", "is_misread_utf8", "is_settled", "settled_from"]
 
 #: For the prefilter. They follow from the tables of code pages and mix-ups.
-MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS)
+MOJIBAKE_TRIGGERS = (*UTF8_TRIGGERS, *MIXUP_TRIGGERS, *PAGE_MIXUP_TRIGGERS, *EAST_ASIAN_TRIGGERS)
 
 _CHARACTERS = "".join(sorted({*LEADS, *IMAGES, *map(chr, range(0x80, 0xA0))}))
 _ROUNDS = 6  # how often the repaired text is searched again
@@ -105,7 +108,9 @@ def is_settled(text: str) -> bool:
 def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
     if lost := unless_about_encodings(text, find_lost_controls(text)):
         return lost
-    if rare := unless_about_encodings(text, find_rare_pages(text)):
+    if lost := unless_about_encodings(text, sorted([*find_lost_second_bytes(text), *find_lost_signs(text)])):
+        return outside_unread(text, lost)
+    if rare := unless_about_encodings(text, find_rare_pages(text) or find_east_asian(text)):
         return outside_unread(text, rare)
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
     asked = is_surely_page_mixup(text) and (not may_be_utf8(text) or stays_odd(text))
