@@ -199,7 +199,19 @@ def _is_text(pa: Any, kind: Any) -> bool:
 def rows_where(table: Any, chosen: Any) -> Any:
     """The rows of a table or of a record batch at which the array ``chosen`` is true."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    # A column of runs can neither be filtered nor cast (pyarrow 26).
+    runs = [place for place, field in enumerate(table.schema) if pa.types.is_run_end_encoded(field.type)]
+    if runs:
+        fields = list(table.schema)
+        for place in runs:
+            table = table.set_column(place, fields[place].name, pc.run_end_decode(table.column(place)))
+        table = rows_where(table, chosen)
+        for place in runs:
+            ends = fields[place].type.run_end_type
+            table = table.set_column(place, fields[place], pc.run_end_encode(table.column(place), run_end_type=ends))
+        return table
     # `take` puts the chunks together first, which fails from 2 GB of text on, and neither works on views (pyarrow 26).
     plain = {"string_view": pa.large_string(), "binary_view": pa.large_binary()}
     kinds = [field.with_type(plain.get(str(field.type), field.type)) for field in table.schema]
