@@ -102,7 +102,7 @@ BAD = [
     ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 field, but the header has 2"),
     ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
     ("a.csv", 'title\n"never closed\n', "a.csv:2: not CSV: a quote is opened here and never closed"),
-    ("a.parquet", "PAR0", "not a Parquet file"),
+    ("a.parquet", "PAR0", r"not a Parquet file: .*; fetch it again, or name its format \(--format\)"),
     ("a.jsonl.gz", "no gzip", "is not gzip, but text; give it the name that fits: a.jsonl"),
 ]
 

@@ -39,7 +39,9 @@ def read_parquet(source: Source, progress: Progress) -> Content:
         schema = file.schema_arrow
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(f"{source.name}: not a Parquet file: {_one_line(error)}") from None
+        raise BadRecord(
+            f"{source.name}: not a Parquet file: {_one_line(error).rstrip('.')}; fetch it again, or name its format (--format)"
+        ) from None
 
     def tables() -> Iterator[Any]:
         with stream:
@@ -67,7 +69,9 @@ def read_arrow(source: Source, progress: Progress) -> Content:
         schema = reader.schema
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(f"{source.name}: not an Arrow file: {_one_line(error)}") from None
+        raise BadRecord(
+            f"{source.name}: not an Arrow file: {_one_line(error).rstrip('.')}; fetch it again, or name its format (--format)"
+        ) from None
 
     def tables() -> Iterator[Any]:
         with stream:
