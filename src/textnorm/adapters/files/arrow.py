@@ -39,9 +39,7 @@ def read_parquet(source: Source, progress: Progress) -> Content:
         schema = file.schema_arrow
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(
-            f"{source.name}: not a Parquet file: {_one_line(error).rstrip('.')}; fetch it again, or name its format (--format)"
-        ) from None
+        raise _unusable("a Parquet file", source, error) from None
 
     def tables() -> Iterator[Any]:
         with stream:
@@ -69,9 +67,7 @@ def read_arrow(source: Source, progress: Progress) -> Content:
         schema = reader.schema
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(
-            f"{source.name}: not an Arrow file: {_one_line(error).rstrip('.')}; fetch it again, or name its format (--format)"
-        ) from None
+        raise _unusable("an Arrow file", source, error) from None
 
     def tables() -> Iterator[Any]:
         with stream:
@@ -160,6 +156,11 @@ def _records(source: Source, progress: Progress, tables: Iterator[Any], total: i
     except (pyarrow.ArrowException, OSError) as error:
         raise BadRecord(f"{source.name}: damaged after row {number}: {_one_line(error)}; fetch it again") from None
     progress(source.size)
+
+
+def _unusable(kind: str, source: Source, error: Exception) -> BadRecord:
+    why = _one_line(error).rstrip(".")
+    return BadRecord(f"{source.name}: not {kind}: {why}; fetch it again, or name its format (--format)")
 
 
 def _one_line(error: Exception) -> str:
