@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.harness import Report
+from textnorm.text.encoding.codepages import CODE_PAGES
 from tools.build_figures import BLOCK, RESULTS, ROOT, filled, pages
 from tools.build_plots import FOLDER, PLOTS, digest, drawn
 
@@ -86,3 +87,9 @@ def test_the_readme_states_no_figure_that_the_results_do_not_have(part: str, nam
         assert any(round(other, digits) == value or round(other * 100, digits) == value for other in known), (
             f"{part}: {number}"
         )
+
+
+def test_the_number_of_code_pages_is_that_of_the_table() -> None:
+    decoded = sum(page.prior is not None for page in CODE_PAGES)
+    assert f"{decoded} code pages are decoded" in (ROOT / "README.md").read_text("utf-8")
+    assert f"{decoded} code pages, with" in (ROOT / "docs/migration.md").read_text("utf-8")

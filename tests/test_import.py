@@ -70,6 +70,8 @@ def test_every_public_name_has_a_docstring_and_is_listed() -> None:
     for name in textnorm.__all__:
         assert getattr(textnorm, name).__doc__, f"{name} has no docstring"
         assert name in dir(textnorm)
+    public = {name for name in dir(textnorm) if not name.startswith("_")}
+    assert public == {*textnorm.__all__, *textnorm._MODULES} - {"__version__"}
 
 
 def test_type_checkers_see_the_names_that_are_loaded_on_first_use() -> None:

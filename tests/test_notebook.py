@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.conftest import needed, run_textnorm
-from textnorm import Matcher, MissingExtra, compare, explain, find_duplicates
+from textnorm import Matcher, MissingExtra, compare, explain, find_duplicates, find_passages, open_index
 from textnorm.markup import differences, safe
 
 HOSTILE = "<script>alert(1)</script> K&ouml;ln \x1b[31m \u202e \" onload='x'"
@@ -78,6 +78,16 @@ def test_a_pair_marks_what_differs_word_by_word() -> None:
     assert "different" in compare("Dax steigt", "Dax fällt")._repr_html_()
     assert "<span" not in differences(" gleich ", " gleich ")
     assert safe("a" * 10, 4) == "aaaa … and 6 more characters"
+
+
+def test_what_has_no_page_of_its_own_is_shown_as_it_is_printed() -> None:
+    texts = ["der alte <b> Hund " * 10] * 2
+    found = find_passages(texts, min_words=5)
+    with open_index(":memory:", Matcher()) as index:
+        for result in (found, Matcher().plan(1000), find_duplicates(texts).why(1), index.stats()):
+            html = result._repr_html_()
+            assert read(html).text.strip() == str(result).strip()
+            assert "<b>" not in html
 
 
 def test_a_result_shows_its_largest_clusters_with_reasons() -> None:

@@ -85,6 +85,26 @@ def test_a_stream_is_answered_line_by_line(tmp_path: Path) -> None:
     assert run.returncode == 0
 
 
+def test_a_stream_without_a_named_column_is_read_by_a_usual_one(tmp_path: Path) -> None:
+    lines = b"".join(json.dumps({"id": n, "Titel": title}).encode() + b"\n" for n, title in enumerate(HEADLINES[:2]))
+    done = run_textnorm("seen", "--index", "seen.db", "--follow", folder=tmp_path, stdin=b'{"x": 1}\n' + lines)
+    assert (done.returncode, done.stdout) == (0, lines)
+    assert done.stderr.startswith(b"textnorm: <stdin>:1: no column 'title'")
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="this system has no /dev/full")
+def test_a_stream_forgets_what_nobody_got(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"title": title}) + "\n" for title in HEADLINES[:2])
+    command = [sys.executable, "-m", "textnorm", "seen", "--index", "seen.db", "--follow"]
+    with open("/dev/full", "wb") as full:  # noqa: PTH123
+        done = subprocess.run(
+            command, cwd=tmp_path, input=lines.encode(), stdout=full, stderr=subprocess.PIPE, check=False
+        )
+    assert (done.returncode, done.stderr.count(b"\n")) == (2, 1)
+    with open_index(tmp_path / "seen.db") as index:
+        assert len(index) == 0
+
+
 def test_an_index_is_looked_after(tmp_path: Path) -> None:
     with open_index(tmp_path / "seen.db", Matcher.headlines()) as index:
         index.add("a", HEADLINES[0], at="2024-05-01", note="\ud800")

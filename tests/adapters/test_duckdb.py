@@ -53,6 +53,12 @@ def test_settings_prefix_and_a_second_call(connection: Any) -> None:
     assert connection.execute("SELECT textnorm_clean('&ouml;')").fetchall() == [("&ouml;",)]
     with pytest.raises(UnknownOption, match="prefix='text-'"):
         textnorm.duckdb.register(connection, prefix="text-")
+    cursor = connection.cursor()
+    assert cursor.execute("SELECT textnorm_clean('&ouml;')").fetchall() == [("&ouml;",)]
+    with pytest.raises(UnknownOption, match="the database has textnorm_clean from another connection"):
+        textnorm.duckdb.register(cursor)
+    with pytest.raises(UnknownOption, match=r"connection='news.db': expected a connection"):
+        textnorm.duckdb.register("news.db")
 
 
 def test_no_python_runs_for_a_text_that_stays(connection: Any) -> None:

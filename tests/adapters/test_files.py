@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
 from pathlib import Path
@@ -12,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.conftest import run_textnorm
 from textnorm.adapters.cli.records.inputs import Inputs
 from textnorm.adapters.files.atomic_write import atomic_write
 from textnorm.adapters.files.formats import FORMATS, Format
@@ -81,6 +83,15 @@ def test_a_byte_order_mark_says_the_encoding(tmp_path: Path, encoding: str) -> N
     assert texts_of(written(tmp_path, "a.txt", "Köln\nBonn\n".encode(encoding)), "text") == [(1, "Köln"), (2, "Bonn")]
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-32"])
+def test_a_pipe_begins_with_a_byte_order_mark_as_a_file_does(tmp_path: Path, encoding: str) -> None:
+    written(tmp_path, "a.csv", b"id,title\n1,Bonn\n")
+    done = run_textnorm("clean", "a.csv", "--output-encoding", encoding, folder=tmp_path)
+    assert done.stdout == "id,title\n1,Bonn\n".encode(encoding)
+    run_textnorm("clean", "a.csv", "--output-encoding", encoding, "-o", "b.csv.bz2", folder=tmp_path)
+    assert bz2.decompress((tmp_path / "b.csv.bz2").read_bytes()) == done.stdout
+
+
 BAD = [
     ("a.jsonl", '{"title": "a"}\n{"title": \n', r"a.jsonl:2:\d+: not JSON"),
     ("a.jsonl", '["a"]\n', "a.jsonl:1: expected a JSON object, got array"),
@@ -88,10 +99,10 @@ BAD = [
     ("a.jsonl", '{"title": "a"}\n{"titel": "b"}\n', "a.jsonl:2: no column 'title'; columns: titel"),
     ("a.jsonl", '{"title": ["a"]}\n', "a.jsonl:1 'title': expected text, got list"),
     ("a.jsonl", "[" * 100_000 + "\n", "a.jsonl:1"),
-    ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 fields, but the header has 2"),
+    ("a.csv", "title,id\na,1\nb\n", "a.csv:3: 1 field, but the header has 2"),
     ("a.csv", "title,title\na,1\n", "two columns are called 'title'"),
     ("a.csv", 'title\n"never closed\n', "a.csv:2: not CSV: a quote is opened here and never closed"),
-    ("a.parquet", "PAR0", "not a Parquet file"),
+    ("a.parquet", "PAR0", r"not a Parquet file: .*; fetch it again, or name its format \(--format\)"),
     ("a.jsonl.gz", "no gzip", "is not gzip, but text; give it the name that fits: a.jsonl"),
 ]
 

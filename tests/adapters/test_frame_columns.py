@@ -12,7 +12,7 @@ import polars as pl
 import pyarrow as pa
 import pytest
 
-from textnorm import BadRecord, Cleaner, MissingExtra, clean_column
+from textnorm import BadRecord, Cleaner, MissingExtra, clean_column, drop_duplicates
 
 DIRTY = "Bruecken gr&uuml;&szlig;en"
 CLEAN = "Brücken grüßen"
@@ -99,6 +99,16 @@ def test_arrow_keeps_schema_metadata_and_chunks(kind: pa.DataType, rows: int) ->
     batch = table.to_batches()[0] if rows else pa.RecordBatch.from_pylist([], schema=schema)
     assert clean_column(batch, "title").schema.equals(schema, check_metadata=True)
     assert clean_column(batch, "title").column("title").to_pylist() == ["z", None, CLEAN][:rows]
+
+
+def test_arrow_runs_are_dropped_and_not_passed_over_by_cleaning() -> None:
+    runs = pa.RunEndEncodedArray.from_arrays(pa.array([2, 3], pa.int32()), pa.array([DIRTY, "Bonn feiert"]))
+    table = pa.table({"title": runs, "id": [1, 2, 3]})
+    with pytest.raises(BadRecord, match=r"column 'title': expected strings, got run_end_encoded.*; make it a column"):
+        clean_column(table, "title")
+    unique = drop_duplicates(table, column="title")
+    assert unique["id"].to_pylist() == [1, 3]
+    assert unique.schema.equals(table.schema)
 
 
 def test_an_arrow_dictionary_keeps_its_order_and_what_no_row_has() -> None:

@@ -128,6 +128,13 @@ def test_batches_of_a_dataset_are_cleaned(news: Any) -> None:
         news.map(CleanColumn("titel"), batched=True)
 
 
+def test_one_row_is_no_batch(news: Any) -> None:
+    from textnorm.datasets import CleanColumn
+
+    with pytest.raises(BadRecord, match="column 'title': expected a batch of rows, got one; pass batched=True to map"):
+        news.map(CleanColumn("title"))
+
+
 def test_a_second_map_comes_from_the_cache(news: Any) -> None:
     from textnorm.datasets import CleanColumn
 

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 from sklearn.base import clone
 from sklearn.compose import ColumnTransformer
+from sklearn.exceptions import NotFittedError
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import GridSearchCV
@@ -170,6 +171,10 @@ def test_what_does_not_fit_is_named() -> None:
         TextCleaner().fit_transform([1])
     with pytest.raises(BadRecord, match="X: expected a list, an array or a frame of texts, got str"):
         TextCleaner().fit("Köln")
+    with pytest.raises(BadRecord, match="y: expected as many rows as X, 2, got 1"):
+        NearDuplicateFilter().fit_resample(["Köln", "Bonn"], [1])
+    with pytest.raises(NotFittedError):
+        NearDuplicateFilter().is_new(["Köln"])
     two = pd.DataFrame({"a": ["x"], "b": ["y"]})
     with pytest.raises(BadRecord, match="pass column=, one of a, b"):
         NearDuplicateFilter().fit(two)

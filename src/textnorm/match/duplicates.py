@@ -12,6 +12,7 @@ import numpy as np
 from textnorm.errors import BadRecord, UnknownOption
 from textnorm.match.clusters import groups_of
 from textnorm.match.decisions.honour import Decided, Judge, labelled
+from textnorm.match.display.html import Printed
 from textnorm.match.keep import why_kept
 from textnorm.match.pairs import NEAR, Pair, PairTable
 from textnorm.match.result_tables import Columns, to_arrow, to_pandas, to_polars
@@ -28,7 +29,7 @@ __all__ = ["Duplicates", "Why", "counted"]
 
 
 @dataclass(frozen=True, slots=True)
-class Why:
+class Why(Printed):
     """Why text ``text`` has its label: the copy that is kept, the score, and the reasons.
 
     ``kept`` is a position among the texts; if ``archived``, one in the archive; -1 for a text without a copy that was

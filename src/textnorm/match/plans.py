@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from textnorm.match.articles.candidates import COPIES
 from textnorm.match.articles.measures import MEASURES
 from textnorm.match.articles.samples import FEW_SAMPLES, SAMPLED, SAMPLED_SHARE, counters_for
+from textnorm.match.display.html import Printed
 from textnorm.match.headlines.candidates import LEAST, LEAST_FOLLOWED
 from textnorm.match.names.blocks import CROWDED
 from textnorm.match.sketching.bands import choose_bands
@@ -42,7 +43,7 @@ _WORD = 6.75  # characters, with the space behind it
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Plan:
+class Plan(Printed):
     """What a search will find and cost.
 
     ``memory`` and ``disk`` are bytes at the peak, without the texts of a list; ``seconds`` are on two cores, good to

@@ -101,7 +101,7 @@ _TYPES: Mapping[str, tuple[type, ...]] = {
 }
 
 
-@dataclass(frozen=True, kw_only=True)
+@dataclass(frozen=True, kw_only=True, repr=False)
 class Cleaner:
     """Settings for cleaning text, as a value: frozen, hashable, picklable. Every step is an option and can be off.
 
@@ -147,6 +147,15 @@ class Cleaner:
     typography: str = "keep"
     typography_off: Sequence[str] = ()
     names: Sequence[str] | str | bool = "keep"
+
+    def __repr__(self) -> str:
+        """What is not the default: of two and twenty options, few are.
+
+        >>> Cleaner(quotes="de")
+        Cleaner(quotes='de')
+        """
+        chosen = [field for field in fields(self) if getattr(self, field.name) != field.default]
+        return f"Cleaner({', '.join(f'{field.name}={getattr(self, field.name)!r}' for field in chosen)})"
 
     def __post_init__(self) -> None:
         for name, types in _TYPES.items():

@@ -20,6 +20,7 @@ from textnorm.adapters.cli.records.inputs import by_argument, expanded, joined, 
 from textnorm.adapters.cli.rejections import rejections
 from textnorm.adapters.files.atomic_write import Outputs, refuse_shared_files
 from textnorm.adapters.files.records import Record, Writer, shortened
+from textnorm.adapters.files.sniff import TEXT_COLUMNS, usual_column
 from textnorm.adapters.files.writers import check_output, open_writer
 from textnorm.errors import BadRecord, IndexUnusable, UnknownOption, counted
 
@@ -103,14 +104,15 @@ def seen(
     lines = (InputOptions(column=io.column, quiet=io.quiet, format=name) for name in (None, "jsonl"))
     if follow and (names != ["-"] or output or dropped or io not in lines):
         raise UnknownOption(
-            "--follow: reads JSON lines from standard input and writes to standard output; it has --column and --quiet"
+            "--follow: reads JSON lines from standard input and writes to standard output; "
+            "of the options for files it takes --column and --quiet alone"
         )
     if mark and dropped:
         raise UnknownOption("mark=True: drops nothing, so leave --dropped out")
     with ExitStack() as stack:
         ask = _Asker(stack.enter_context(_opened(index, matcher)), within, check_only)
         if follow:
-            _follow(ask, _Columns(tuple(io.column or ["title"]), id_column, time_column), mark=mark)
+            _follow(ask, _Columns(tuple(io.column or ()), id_column, time_column), mark=mark)
             return
         refuse_shared_files(
             {**by_argument(names), "--index": index},
@@ -199,6 +201,10 @@ class _Asker:
                     ) from failure
             raise
 
+    def written(self) -> None:
+        """What was added so far has reached its reader, so no failure takes it back."""
+        self._added.clear()
+
 
 def _id_of(text: str) -> str:
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=12).hexdigest()
@@ -239,21 +245,28 @@ def _object_in(line: bytes, place: str) -> dict[str, Any]:
 
 
 def _follow(ask: _Asker, columns: _Columns, *, mark: bool) -> None:
-    """Answer each line of standard input before the next is read; what is no record is reported and passed over."""
+    """Answer each line of standard input before the next is read; what is no record is reported and passed over.
+
+    Without a column of texts, the first record that has one with a usual name decides.
+    """
     for number, line in enumerate(iter(sys.stdin.buffer.readline, b""), 1):
         if not line.strip():
             continue
-        try:
-            record = Record(number, _object_in(line, f"<stdin>:{number}"))
-            need_columns(record, "<stdin>", (columns.id, columns.time))
-            text = joined([record.text(name, "<stdin>") for name in columns.texts])
-            found = ask(text, record, columns, "<stdin>")
-        except BadRecord as error:
-            say(f"textnorm: {error}")
-            continue
-        if mark:
-            marked = {**record.original, "seen": bool(found), **_evidence(found)}
-            sys.stdout.write(json.dumps(marked, ensure_ascii=False) + "\n")
-        elif not found:
-            sys.stdout.buffer.write(line if line.endswith(b"\n") else line + b"\n")
-        sys.stdout.flush()
+        with ask.undone_on_failure():
+            try:
+                record = Record(number, _object_in(line, f"<stdin>:{number}"))
+                if not columns.texts and (usual := usual_column(record.original)) is not None:
+                    columns = columns._replace(texts=(usual,))
+                need_columns(record, "<stdin>", (columns.id, columns.time))
+                text = joined([record.text(name, "<stdin>") for name in columns.texts or TEXT_COLUMNS[:1]])
+                found = ask(text, record, columns, "<stdin>")
+            except BadRecord as error:
+                say(f"textnorm: {error}")
+                continue
+            if mark:
+                marked = {**record.original, "seen": bool(found), **_evidence(found)}
+                sys.stdout.write(json.dumps(marked, ensure_ascii=False) + "\n")
+            elif not found:
+                sys.stdout.buffer.write(line if line.endswith(b"\n") else line + b"\n")
+            sys.stdout.flush()
+        ask.written()

@@ -39,7 +39,7 @@ def read_parquet(source: Source, progress: Progress) -> Content:
         schema = file.schema_arrow
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(f"{source.name}: not a Parquet file: {_one_line(error)}") from None
+        raise _unusable("a Parquet file", source, error) from None
 
     def tables() -> Iterator[Any]:
         with stream:
@@ -67,7 +67,7 @@ def read_arrow(source: Source, progress: Progress) -> Content:
         schema = reader.schema
     except (pa.ArrowInvalid, pa.ArrowNotImplementedError, OSError) as error:
         stream.close()
-        raise BadRecord(f"{source.name}: not an Arrow file: {_one_line(error)}") from None
+        raise _unusable("an Arrow file", source, error) from None
 
     def tables() -> Iterator[Any]:
         with stream:
@@ -158,6 +158,11 @@ def _records(source: Source, progress: Progress, tables: Iterator[Any], total: i
     progress(source.size)
 
 
+def _unusable(kind: str, source: Source, error: Exception) -> BadRecord:
+    why = _one_line(error).rstrip(".")
+    return BadRecord(f"{source.name}: not {kind}: {why}; fetch it again, or name its format (--format)")
+
+
 def _one_line(error: Exception) -> str:
     return shortened(" ".join(str(error).split()), 200)
 
@@ -199,7 +204,19 @@ def _is_text(pa: Any, kind: Any) -> bool:
 def rows_where(table: Any, chosen: Any) -> Any:
     """The rows of a table or of a record batch at which the array ``chosen`` is true."""
     import pyarrow as pa
+    import pyarrow.compute as pc
 
+    # A column of runs can neither be filtered nor cast (pyarrow 26).
+    runs = [place for place, field in enumerate(table.schema) if pa.types.is_run_end_encoded(field.type)]
+    if runs:
+        fields = list(table.schema)
+        for place in runs:
+            table = table.set_column(place, fields[place].name, pc.run_end_decode(table.column(place)))
+        table = rows_where(table, chosen)
+        for place in runs:
+            ends = fields[place].type.run_end_type
+            table = table.set_column(place, fields[place], pc.run_end_encode(table.column(place), run_end_type=ends))
+        return table
     # `take` puts the chunks together first, which fails from 2 GB of text on, and neither works on views (pyarrow 26).
     plain = {"string_view": pa.large_string(), "binary_view": pa.large_binary()}
     kinds = [field.with_type(plain.get(str(field.type), field.type)) for field in table.schema]

@@ -17,7 +17,7 @@ from typing import IO, Any
 from textnorm.adapters.files.json_lines import exact_fields
 from textnorm.adapters.files.lines import body_of, lines_of
 from textnorm.adapters.files.records import Content, Layout, Output, Progress, Record, Source, Writer, shortened
-from textnorm.errors import BadRecord, UnknownOption
+from textnorm.errors import BadRecord, UnknownOption, counted
 
 __all__ = ["CsvWriter", "TsvWriter", "read_csv", "read_tsv"]
 
@@ -188,7 +188,7 @@ def _records(source: Source, rows: Iterable[tuple[int, list[str], str]], header:
         elif not row and width == 1:
             yield Record(line, {header[0]: ""}, raw)
         elif row:
-            problem = f"{len(row)} fields, but the header has {width}"
+            problem = f"{counted(len(row), 'field', 'fields')}, but the header has {width}"
             source.reject(
                 line, body_of(raw), BadRecord(f"{source.name}:{line}: {problem}: {shortened(body_of(raw))!r}")
             )

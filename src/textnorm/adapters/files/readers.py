@@ -14,7 +14,6 @@ import shutil
 import stat
 import sys
 import tempfile
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from difflib import get_close_matches
@@ -25,7 +24,7 @@ from typing import IO, Any
 from textnorm.adapters.files.compression import HEAD, head_of
 from textnorm.adapters.files.formats import FORMATS, format_of, format_of_head
 from textnorm.adapters.files.records import BUFFER, Progress, Record, Rejection, Source, identity, leaves, shortened
-from textnorm.adapters.files.sniff import TEXT_COLUMNS
+from textnorm.adapters.files.sniff import TEXT_COLUMNS, usual_column
 from textnorm.errors import BadRecord, UnknownOption
 
 __all__ = ["Reading", "missing", "open_source"]
@@ -196,11 +195,9 @@ class Reading:
         columns = list(self._columns())
         if self.first is None and not columns:
             return TEXT_COLUMNS[0]
-        known = {unicodedata.normalize("NFC", str(column)).casefold().strip(): column for column in reversed(columns)}
-        for candidate in TEXT_COLUMNS:
-            if candidate in known:
-                self._check_type(known[candidate])
-                return known[candidate]
+        if (usual := usual_column(columns)) is not None:
+            self._check_type(usual)
+            return usual
         line = 1 if self.first is None else self.first.line
         if self.first is not None and (inside := _records_inside(self.first.original)):
             raise BadRecord(

@@ -5,8 +5,10 @@ from __future__ import annotations
 import csv
 import json
 import re
+import unicodedata
+from collections.abc import Iterable
 
-__all__ = ["TEXT_COLUMNS", "is_json_array", "sniffed"]
+__all__ = ["TEXT_COLUMNS", "is_json_array", "sniffed", "usual_column"]
 
 #: Names of columns that hold a text, the likelier ones first; upper and lower case are one.
 TEXT_COLUMNS = (
@@ -66,6 +68,16 @@ def sniffed(head: bytes, *, complete: bool) -> str:
     if delimiter is None:
         return "text"
     return "tsv" if delimiter == "\t" else "csv"
+
+
+def usual_column(names: Iterable[str]) -> str | None:
+    """Which of the columns with these ``names`` holds the texts, if one has a usual name.
+
+    >>> usual_column(["id", "Titel"]), usual_column(["id"])
+    ('Titel', None)
+    """
+    known = {unicodedata.normalize("NFC", str(name)).casefold().strip(): name for name in reversed([*names])}
+    return next((known[candidate] for candidate in TEXT_COLUMNS if candidate in known), None)
 
 
 def is_json_array(text: str) -> bool:

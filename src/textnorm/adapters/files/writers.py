@@ -125,7 +125,9 @@ def _writing(chosen: Format, stream: IO[bytes], output: Output, encoding: str | 
         writer = chosen.write(text, output)
         if errors == "strict":  # JSON escapes what its encoding does not have
             writer = _Encodable(writer, text.encoding)
-        if output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be"):
+        kept = output.like is not None and output.like.mark and text.encoding in ("utf-8", "utf-16-le", "utf-16-be")
+        # In a stream that cannot seek, Python does not know whether it stands at the beginning.
+        if kept or (text.encoding in ("utf-16", "utf-32") and not stream.seekable()):
             writer = _Marked(writer, text)
         yield writer
         writer.close()

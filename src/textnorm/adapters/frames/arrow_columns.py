@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from textnorm.adapters.files.arrow import rows_where
 from textnorm.adapters.frames.columns import EagerFrames, NewColumn, need_texts
+from textnorm.errors import BadRecord
 
 if TYPE_CHECKING:
     from textnorm.text.cleaner import Cleaner
@@ -26,7 +27,8 @@ def is_text(kind: Any) -> bool:
 def clean_arrow(column: Any, name: Any, cleaner: Cleaner) -> Any:
     """An Arrow column cleaned, of the same type and in the same chunks. Raises ``BadRecord`` for what is no text."""
     if not is_text(column.type):
-        need_texts(column.to_pylist(), name)
+        if any(text is not None for text in need_texts(column.to_pylist(), name)):  # runs, or a type of somebody's own
+            raise BadRecord(f"column {name!r}: expected strings, got {column.type}; make it a column of strings first")
         return column
     return cleaner.many(column)
 

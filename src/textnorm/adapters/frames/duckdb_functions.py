@@ -37,7 +37,9 @@ def register(
       same, by ``matcher`` (without one, short texts are headlines and long ones articles)
 
     NULL gives NULL. The first two cost no Python for a text that stays as it is; the last two compare one pair after
-    the other, so join by something cheaper first. Raises ``UnknownOption`` for a prefix that no function name can have.
+    the other, so join by something cheaper first. Raises ``UnknownOption`` for what is no connection, and for a prefix
+    that no function name can have or under which another connection of the database (its cursors are) has registered
+    them: they can be called there already.
 
     >>> import duckdb
     >>> connection = register(duckdb.connect())
@@ -51,6 +53,8 @@ def register(
         raise MissingExtra.named(error.name or "duckdb", "duckdb", "textnorm.duckdb.register") from None
     if not (prefix.isascii() and (prefix or "_").isidentifier()):
         raise UnknownOption(f"prefix={prefix!r}: must be ASCII letters, digits and underscores, as in 'textnorm_'")
+    if not isinstance(connection, duckdb.DuckDBPyConnection):
+        raise UnknownOption(f"connection={connection!r}: expected a connection, such as duckdb.connect()")
     many, text = (cleaner or Cleaner()).many, "VARCHAR"
     # DuckDB counts the parameters, and has threads of its own.
     functions: Mapping[str, tuple[Callable[..., Any], list[str], str]] = {
@@ -64,7 +68,13 @@ def register(
         with suppress(duckdb.InvalidInputException):  # there is none yet
             connection.remove_function(prefix + name)
         create: Any = connection.create_function  # its types name enumerations whose module has moved
-        create(prefix + name, function, parameters, result, type="arrow", null_handling="special")
+        try:
+            create(prefix + name, function, parameters, result, type="arrow", null_handling="special")
+        except duckdb.CatalogException:
+            raise UnknownOption(
+                f"prefix={prefix!r}: the database has {prefix}{name} from another connection, and this one can call it "
+                "as well; for other settings pass another prefix"
+            ) from None
     return connection
 
 

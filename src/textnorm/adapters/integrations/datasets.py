@@ -95,4 +95,6 @@ def drop_duplicates(
 def _column(batch: Mapping[str, Any], name: str) -> Any:
     if name not in batch:
         raise BadRecord(f"no column {name!r}; columns: {', '.join(batch.keys())}")
+    if batch[name] is None or isinstance(batch[name], str):
+        raise BadRecord(f"column {name!r}: expected a batch of rows, got one; pass batched=True to map")
     return batch[name]

@@ -161,7 +161,8 @@ class NearDuplicateFilter(_TextTransformer):
     ``matcher`` says what a copy is (without one, short texts are headlines and long ones articles), and ``column``
     which column of a frame or a two-dimensional array holds the texts, if it has several. ``transform`` returns fewer
     rows than it gets, so the filter suits pipelines without ``y``. With ``y``, call ``fit_resample``, which drops the
-    same rows of both, or put the filter into a pipeline of imbalanced-learn, which calls it.
+    same rows of both; a pipeline of imbalanced-learn takes it as a sampler,
+    ``FunctionSampler(func=NearDuplicateFilter().fit_resample, validate=False)``.
 
     After ``fit``, ``duplicates_`` is what the search found and ``kept_indices_`` are the positions of the rows that
     stay. ``is_new`` says which of other texts are no copies of those, so that nothing of a test set was trained on.
@@ -191,14 +192,19 @@ class NearDuplicateFilter(_TextTransformer):
         return self
 
     def fit_resample(self, X: Any, y: Any = None) -> Any:
-        """``X`` without copies, and ``y`` without the same rows; ``X`` alone without ``y``. Both keep their types."""
+        """``X`` without copies, and ``y`` without the same rows; ``X`` alone without ``y``. Both keep their types.
+
+        Raises ``BadRecord`` if ``y`` has not as many rows as ``X``.
+        """
         self.fit(X)
         kept = self.kept_indices_
+        if y is not None and len(y) != len(self._texts):
+            raise BadRecord(f"y: expected as many rows as X, {len(self._texts):,}, got {len(y):,}")
         return _rows(X, kept) if y is None else (_rows(X, kept), _rows(y, kept))
 
     def is_new(self, X: Any) -> NDArray[np.bool_]:
         """Which texts of ``X`` are no copies of one that ``fit`` saw."""
-        check_is_fitted(self)
+        check_is_fitted(self, "duplicates_")
         texts = self._texts_of(X)
         found = find_duplicates(texts, self.matcher, against=self._texts, within_batch=False, threads=self.threads)
         return np.asarray(found.labels < 0)

@@ -6,7 +6,17 @@ from collections.abc import Iterable, Sequence
 
 from textnorm.markup import box, differences, safe, table
 
-__all__ = ["clusters_html", "pair_html"]
+__all__ = ["Printed", "clusters_html", "pair_html"]
+
+
+class Printed:
+    """A result that a notebook shows as ``print`` does, where its ``repr`` is a line for programs."""
+
+    __slots__ = ()
+
+    def _repr_html_(self) -> str:
+        lines = "\n".join(map(safe, str(self).split("\n")))
+        return box(f"<pre>{lines}</pre>")
 
 
 def pair_html(texts: tuple[str, str], reasons: Sequence[str], verdict: str) -> str:

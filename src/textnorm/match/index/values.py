@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from textnorm.match.display.html import Printed
 from textnorm.values import shown
 
 __all__ = ["IndexStats", "Item", "Match", "Matches"]
@@ -87,7 +88,7 @@ class Matches(tuple[Match, ...]):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class IndexStats:
+class IndexStats(Printed):
     """What an index holds, and what bounds its queries.
 
     ``items`` are those that were added, ``texts`` the different texts among them; ``untimed`` items have no time, so

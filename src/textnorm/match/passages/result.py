@@ -13,6 +13,7 @@ import numpy as np
 from textnorm.errors import BadRecord, UnknownOption, counted
 from textnorm.match.corpus.batch_keys import keys
 from textnorm.match.corpus.chunks import ordered_map
+from textnorm.match.display.html import Printed
 from textnorm.match.keys import key
 from textnorm.match.passages.words import word_spans
 from textnorm.values import shown as visible
@@ -88,7 +89,7 @@ class Passage:
 
 
 @dataclass(frozen=True, eq=False, repr=False)
-class Passages:
+class Passages(Printed):
     """Every run of words that occurs twice or more, the one with the most repeated words first.
 
     Iterate over it for ``Passage`` values; ``strip`` removes the repetitions, ``shells`` picks what looks like the
