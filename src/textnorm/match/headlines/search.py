@@ -291,12 +291,16 @@ def logits_of_first(table: PackedTable, least: float = -np.inf) -> NDArray[np.fl
     """
     from rapidfuzz.fuzz import partial_ratio, ratio
 
-    logits = table.weigh_first(model_for_kernels()) + model().intercept
-    open_ones = np.flatnonzero(logits + largest_string_weight() >= least)
-    if len(open_ones):
-        own, some = table.folded[0], logits[open_ones]
+    logits = table.weigh_first(model_for_kernels())
+    logits += model().intercept
+    open_ones = (logits + largest_string_weight() >= least).nonzero()[0].tolist()
+    if open_ones:
+        own, folded = table.folded[0], table.folded
         # They are few: a call for all takes longer than one for each.
-        pairs = [(own, table.folded[1 + place]) for place in open_ones.tolist()]
-        _weigh_ratios(some, *(np.array([scorer(*pair) for pair in pairs]) / 100.0 for scorer in (ratio, partial_ratio)))
+        whole, part = np.array([
+            [scorer(own, folded[1 + place]) for place in open_ones] for scorer in (ratio, partial_ratio)
+        ])
+        some = logits[open_ones]
+        _weigh_ratios(some, whole / 100.0, part / 100.0)
         logits[open_ones] = some
     return logits
