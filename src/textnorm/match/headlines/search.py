@@ -297,9 +297,9 @@ def logits_of_first(table: PackedTable, least: float = -np.inf) -> NDArray[np.fl
     if open_ones:
         own, folded = table.folded[0], table.folded
         # They are few: a call for all takes longer than one for each.
-        whole, part = np.array([
-            [scorer(own, folded[1 + place]) for place in open_ones] for scorer in (ratio, partial_ratio)
-        ])
+        whole, part = np.array(
+            [[scorer(own, folded[1 + place]) for place in open_ones] for scorer in (ratio, partial_ratio)]
+        )
         some = logits[open_ones]
         _weigh_ratios(some, whole / 100.0, part / 100.0)
         logits[open_ones] = some
