@@ -34,7 +34,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"compound_halves", "fold", "hashing", "known_filter", "text_ends"},
         {"ahead"},
         {"compiler"},
-        {"linking", "sources", "waiting"},
+        {"kept_code", "linking", "sources", "waiting"},
     ],
     "text": [
         {"cleaner"},

@@ -25,6 +25,7 @@ from numba import types
 from numba.core import typeinfer
 from numba.core.caching import FunctionCache, IndexDataCacheFile
 
+from textnorm.kernels.kept_code import KeptCode
 from textnorm.kernels.linking import CalleeCompiler, KernelCompiler, remembered_types
 from textnorm.kernels.sources import stamp_of
 from textnorm.kernels.waiting import cache_folders
@@ -90,7 +91,7 @@ class _CheckedFile(IndexDataCacheFile):
         self._save_index({**overloads, key: name})
 
     def _load_data(self, name: str) -> Any:
-        stored = Path(self._data_path(name)).read_bytes()
+        stored = memoryview(Path(self._data_path(name)).read_bytes())
         digest, data = stored[:32], stored[32:]
         if sha256(data).digest() != digest:
             raise ValueError(f"{name}: damaged")
@@ -104,6 +105,8 @@ class _CheckedFile(IndexDataCacheFile):
 
 class _KernelCache(FunctionCache):
     """The cache of one kernel, which never fails: a damaged entry is dropped, and a full disk keeps nothing."""
+
+    _impl_class = KeptCode
 
     def __init__(self, function: Any) -> None:
         super().__init__(function)

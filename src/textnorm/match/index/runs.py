@@ -29,7 +29,7 @@ PART = 1_000
 # Keys of fewer share parts of about so many words: a query reads a whole part for one of them.
 _SHARED_PART = 480
 # Entries that a merge holds in memory at a time.
-_AT_ONCE = 1 << 18
+_AT_ONCE = 1 << 16
 _HEADER = Struct("<IIQ")  # parts, columns, postings
 _HALF = np.uint64(32)
 _LOW = np.uint64(0xFFFFFFFF)
