@@ -88,6 +88,7 @@ FEATURES = (
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
     "follow_up",  # one tells first what came after the news, which is all that the other tells; not in German
+    "statistic",  # they share the state of a figure that is published again and again, and nothing that says when
 )
 SHARED = FEATURES.index("shared")
 FOLLOW_UP = FEATURES.index("follow_up")
@@ -140,6 +141,7 @@ FACET = FEATURES.index("facet")
 TITLE_APART = FEATURES.index("title_apart")
 COMPLETE = FEATURES.index("complete")
 SLUG_GAP = FEATURES.index("slug_gap")
+STATED = FEATURES.index("statistic")
 # Where words of content agree, these still separate.
 SEPARATING = (
     NUMBERS_ONE, NUMBERS_APART, DATES_ONE, DATES_CLASH, REPLACED_FUNCTION, QUESTIONED, NEGATED, SWAPPED, POLARITY_CLASH,
