@@ -145,7 +145,7 @@ STATED = FEATURES.index("statistic")
 # Where words of content agree, these still separate.
 SEPARATING = (
     NUMBERS_ONE, NUMBERS_APART, DATES_ONE, DATES_CLASH, REPLACED_FUNCTION, QUESTIONED, NEGATED, SWAPPED, POLARITY_CLASH,
-    PLANNED,
+    PLANNED, STATED,
 )  # fmt: skip
 # (product, factor) as indices.
 WHERE_ALIKE = tuple((FEATURES.index(name), FEATURES.index(factor)) for name, factor, by in PRODUCTS if by == "alike")

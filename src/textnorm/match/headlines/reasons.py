@@ -64,6 +64,8 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
         separating.append(_one_sided("only a plan", a, b, PLAN))
     if features["compound"]:
         separating.extend(_compounds(a, b, verdict))
+    if features["statistic"]:
+        separating.append("a statistic without a value or date in both")
     lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end)
     lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end)
     if features["follow_up"]:
