@@ -41,7 +41,6 @@ COPULA = 1024  # what stands on both sides of it may change places: ist, wird, b
 
 # Marks of a headline.
 QUESTION = 1
-LIVE = 2
 SLUG = 4
 TRUNCATED = 8
 COLON = 16  # the kicker ends with a colon, so it is one

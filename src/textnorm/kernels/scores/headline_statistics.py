@@ -1,7 +1,7 @@
 """Figures that are published again and again: Inflation steigt leicht, Arbeitslosenquote sinkt erneut.
 
-Next month the same is said of the next figure, in words as like as two of one day. Only a value, a date, or what is said
-besides tells which one it is.
+Next month the same is said of the next figure, in words as like as two of one day. Only a value, a date, or what is
+said besides tells which one it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ LEAST_REPEATED = 3
 
 
 def shares_only_statistics(words, headlines, h, partner):
-    """Whether a statistic is among what headline ``h`` shares, and all else that it shares is how that goes, and where."""
+    """Whether a statistic is among what headline ``h`` shares, and all else is how it goes, and where."""
     ids, flags, start = headlines.ids, words.flags, headlines.start[h]
     found = False
     for i in range(start, headlines.start[h + 1]):
@@ -36,7 +36,10 @@ def share_figure(headlines, a, b):
     """Whether two headlines share a value or a date."""
     mask, value = headlines.mask, headlines.value
     a0, b0 = headlines.number_start[a], headlines.number_start[b]
-    a1, b1 = min(headlines.number_start[a + 1], a0 + MOST_NUMBERS), min(headlines.number_start[b + 1], b0 + MOST_NUMBERS)
+    a1, b1 = (
+        min(headlines.number_start[a + 1], a0 + MOST_NUMBERS),
+        min(headlines.number_start[b + 1], b0 + MOST_NUMBERS),
+    )
     for x in range(a0, a1):
         if mask[x] & BARE and not mask[x] & DATED and value[x] < LEAST_FIGURE:
             continue
