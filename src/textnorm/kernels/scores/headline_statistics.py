@@ -6,12 +6,14 @@ said besides tells which one it is.
 
 from __future__ import annotations
 
-from textnorm.kernels.scores.headline_feature_names import STATED, TAIL_RUN
+from textnorm.kernels.scores.headline_feature_names import FOLLOW_UP, TAIL_RUN
 from textnorm.kernels.scores.headline_flags import BARE, COURSE, DATED, LABEL, STATISTIC, STOP, UNMET
 from textnorm.kernels.scores.headline_numbers import MOST_NUMBERS, is_same_number
 
 #: What may be shared of another issue as well, beside opposites and places.
 OF_STATISTICS = STATISTIC | COURSE | LABEL
+#: What that counts as: less than a follow-up, as two of one day say the same.
+OF_ANOTHER_TIME = 0.75
 #: Numbers below it that are no percentage, money or date count the days of a rate: Sieben-Tage-Inzidenz.
 LEAST_FIGURE = 10.0
 #: A headline of so many words that the other one ends with is that one without its kicker.
@@ -54,11 +56,10 @@ def measure_statistics(words, headlines, a, b, alignment, out):
 
     Not if the one ends with all words of the other: that is one headline with a kicker, and without.
     """
-    out[STATED] = 0.0
     if not shares_only_statistics(words, headlines, a, alignment.partner):
         return
     size_a = headlines.start[a + 1] - headlines.start[a]
     size_b = headlines.start[b + 1] - headlines.start[b]
     repeated = out[TAIL_RUN] >= 1.0 and min(size_a, size_b) >= LEAST_REPEATED
     if not repeated and not share_figure(headlines, a, b):
-        out[STATED] = 1.0
+        out[FOLLOW_UP] = max(out[FOLLOW_UP], OF_ANOTHER_TIME)

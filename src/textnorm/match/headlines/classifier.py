@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from textnorm.kernels.scores import headline_features
+from textnorm.kernels.scores import headline_features, headline_sides
 from textnorm.kernels.scores.headline_alignment import Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.kernels.scores.headline_features import Trees
 from textnorm.kernels.scores.headline_flags import NONE, UNMET
-from textnorm.kernels.scores.headline_sides import glued_kicker
 from textnorm.match.headlines.bulk.one_pair import kernels_pay, logit_of_pair, weigh_pair
 from textnorm.match.headlines.parse import Packed, ParsedHeadline
 
@@ -44,6 +43,7 @@ _RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
 _LARGEST = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)  # that each of them can be
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
+_sides: Any = headline_sides
 _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
@@ -169,8 +169,8 @@ def kickers_without_colon(a: ParsedHeadline, b: ParsedHeadline, alignment: Align
     words, headlines = _word_columns(a, b), _headline_columns(a, b)
     partner, relation, back, back_relation = alignment
     return (
-        glued_kicker(words, headlines, 0, 1, partner, relation, back),
-        glued_kicker(words, headlines, 1, 0, back, back_relation, partner),
+        _sides.glued_kicker(words, headlines, 0, 1, partner, relation, back),
+        _sides.glued_kicker(words, headlines, 1, 0, back, back_relation, partner),
     )
 
 

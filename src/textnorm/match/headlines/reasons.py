@@ -25,6 +25,7 @@ from textnorm.kernels.scores.headline_flags import (
     TYPO,
     UNMET,
 )
+from textnorm.kernels.scores.headline_statistics import OF_ANOTHER_TIME
 from textnorm.match.headlines.classifier import Verdict, kickers_without_colon
 from textnorm.match.headlines.numbers import KINDS, MASKS, SCORE, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
@@ -64,12 +65,12 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
         separating.append(_one_sided("only a plan", a, b, PLAN))
     if features["compound"]:
         separating.extend(_compounds(a, b, verdict))
-    if features["statistic"]:
-        separating.append("a statistic without a value or date in both")
     glued_a, glued_b = kickers_without_colon(a, b, verdict.alignment)
     lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end or glued_a)
     lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end or glued_b)
-    if features["follow_up"]:
+    if features["follow_up"] == OF_ANOTHER_TIME:
+        separating.append("a statistic without a value or date in both")
+    elif features["follow_up"]:
         separating.append(f"follow-up in {'A' if lone_a else 'B'}")
     if lone_a or lone_b:
         separating.append(_only(lone_a, lone_b))
