@@ -7,7 +7,7 @@ said besides tells which one it is.
 from __future__ import annotations
 
 from textnorm.kernels.scores.headline_feature_names import FOLLOW_UP, TAIL_RUN
-from textnorm.kernels.scores.headline_flags import BARE, COURSE, DATED, LABEL, STATISTIC, STOP, UNMET
+from textnorm.kernels.scores.headline_flags import BARE, COURSE, DATED, LABEL, SLUG, STATISTIC, STOP, UNMET
 from textnorm.kernels.scores.headline_numbers import MOST_NUMBERS, is_same_number
 
 #: What may be shared of another issue as well, beside opposites and places.
@@ -54,9 +54,11 @@ def share_figure(headlines, a, b):
 def measure_statistics(words, headlines, a, b, alignment, out):
     """Whether all that two headlines share is the state of a statistic, with no value and no date to know it by.
 
-    Not if the one ends with all words of the other: that is one headline with a kicker, and without.
+    Not if the one ends with all words of the other: that is one headline with a kicker, and without. A URL slug leaves
+    out values that its title has.
     """
-    if not shares_only_statistics(words, headlines, a, alignment.partner):
+    slugs = (headlines.marks[a] | headlines.marks[b]) & SLUG
+    if slugs or not shares_only_statistics(words, headlines, a, alignment.partner):
         return
     size_a = headlines.start[a + 1] - headlines.start[a]
     size_b = headlines.start[b + 1] - headlines.start[b]
