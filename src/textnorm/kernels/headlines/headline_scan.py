@@ -16,21 +16,21 @@ from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
 from textnorm.kernels.headlines.headline_tokens import LETTER, NUMERIC, words_between
-from textnorm.kernels.scores.headline_flags import COLON, LIVE, QUESTION, SLUG, TRUNCATED
+from textnorm.kernels.scores.headline_flags import COLON, QUESTION, SLUG, TRUNCATED
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIRST_OF_TWO", "LIVELY", "ODD", "PLAIN", "SECOND_OF_TWO",
+    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIRST_OF_TWO", "ODD", "PLAIN", "SECOND_OF_TWO",
     "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
 #: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here.
 PLAIN, BAR, SETTLE, ODD = 0, 1, 2, 3
-#: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; marks a live report;
-#: may be the first, or the second, of two words that are one name; joins two; may be changed by one before a border.
-ANYWHERE, BEFORE_BORDER, AT_END, LIVELY, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB = 1, 2, 4, 8, 16, 32, 64, 128
+#: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; may be the first, or
+#: the second, of two words that are one name; joins two; may be changed by one before a border.
+ANYWHERE, BEFORE_BORDER, AT_END, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB = 1, 2, 4, 8, 16, 32, 64
 #: The bit of the hash of a word that is set where a capital says nothing.
 CASELESS = np.uint64(2)
 
@@ -312,7 +312,7 @@ def need_settling(
     kinds: NDArray[np.uint8],
     facts: NDArray[np.int64],
 ) -> None:
-    """Make the texts ``SETTLE`` whose words change one another, by what is ``special`` about each; mark live ones.
+    """Make the texts ``SETTLE`` whose words change one another, by what is ``special`` about each.
 
     The words of text ``i`` are ``numbers[ends[i - 1]:ends[i]]``; ``facts`` are those of ``scan_headlines``.
     """
@@ -337,8 +337,6 @@ def need_settling(
             changes |= bordered and every & VERB != 0
             if changes:
                 kinds[text] = SETTLE
-            elif every & LIVELY:
-                facts[text, 2] |= LIVE
         begin = end
 
 

@@ -441,19 +441,14 @@ def meet_plans(words, headlines, a, b, alignment):
                 break
 
 
-def noun_before(words, headlines, h, place):
-    """The place of the last noun before a place of headline ``h``; -1 for none."""
-    for i in range(place - 1, headlines.start[h] - 1, -1):
+def noun_beside(words, headlines, h, place, step):
+    """The place of the next noun behind a place of headline ``h`` (``step`` 1), or before it (-1); -1 for none."""
+    end = headlines.start[h + 1] if step > 0 else headlines.start[h] - 1
+    i = place + step
+    while i != end:
         if words.flags[headlines.ids[i]] & (NOUN | STOP) == NOUN:
             return i
-    return -1
-
-
-def noun_behind(words, headlines, h, place):
-    """The place of the first noun behind a place of headline ``h``; -1 for none."""
-    for i in range(place + 1, headlines.start[h + 1]):
-        if words.flags[headlines.ids[i]] & (NOUN | STOP) == NOUN:
-            return i
+        i += step
     return -1
 
 
@@ -461,30 +456,39 @@ def takes_stance(words, headlines, h, partner, place, verb):
     """Whether the preposition at a place of headline ``h`` says of the nouns around it what the ``verb`` of the other
     headline may say of them: X gegen Y, X lehnt Y ab; for a word of amount, of the noun behind it: mehr X, X steigt."""
     start = headlines.start[h]
-    behind = noun_behind(words, headlines, h, place)
+    behind = noun_beside(words, headlines, h, place, 1)
     if behind < 0 or partner[behind - start] < 0:
         return False
     if not words.flags[headlines.ids[place]] & PREPOSITION:
         return behind <= place + 2 and partner[behind - start] < verb
-    before = noun_before(words, headlines, h, place)
+    before = noun_beside(words, headlines, h, place, -1)
     return before >= 0 and 0 <= partner[before - start] < verb < partner[behind - start]
+
+
+def verb_of_stance(words, headlines, h, other, partner, back, place, pole):
+    """The place of a word without a partner in headline ``other`` that goes in direction ``pole`` and may say what the
+    small word at a place of ``h`` says of the same nouns; -1 for none."""
+    for j in range(headlines.start[other], headlines.start[other + 1]):
+        word = headlines.ids[j]
+        if words.polarity[word] != pole or words.flags[word] & STOP or back[j - headlines.start[other]] != UNMET:
+            continue
+        if takes_stance(words, headlines, h, partner, place, j):
+            return j
+    return -1
 
 
 def meet_stances(words, headlines, a, b, alignment):
     """Pair a small word of ``a`` with a word of ``b`` that goes in its direction and says it of the same nouns."""
-    ids, flags, polarity = headlines.ids, words.flags, words.polarity
-    a0, b0, b1 = headlines.start[a], headlines.start[b], headlines.start[b + 1]
+    ids, a0, b0 = headlines.ids, headlines.start[a], headlines.start[b]
     for i in range(a0, headlines.start[a + 1]):
-        pole = polarity[ids[i]]
-        if pole == 0 or not flags[ids[i]] & STOP or alignment.partner[i - a0] != UNMET:
+        pole = words.polarity[ids[i]]
+        if pole == 0 or not words.flags[ids[i]] & STOP or alignment.partner[i - a0] != UNMET:
             continue
-        for j in range(b0, b1):
-            same = polarity[ids[j]] == pole and not flags[ids[j]] & STOP and alignment.back[j - b0] == UNMET
-            if same and takes_stance(words, headlines, a, alignment.partner, i, j):
-                alignment.partner[i - a0] = j
-                alignment.relation[i - a0] = alignment.back_relation[j - b0] = GROUP
-                alignment.back[j - b0] = i
-                break
+        j = verb_of_stance(words, headlines, a, b, alignment.partner, alignment.back, i, pole)
+        if j >= 0:
+            alignment.partner[i - a0] = j
+            alignment.relation[i - a0] = alignment.back_relation[j - b0] = GROUP
+            alignment.back[j - b0] = i
 
 
 def meet_converse(words, headlines, a, b, alignment):

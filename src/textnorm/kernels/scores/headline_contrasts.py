@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from textnorm.kernels.scores.headline_alignment import slips_between, takes_stance
+from textnorm.kernels.scores.headline_alignment import slips_between, verb_of_stance
 from textnorm.kernels.scores.headline_feature_names import (
     ANY_NOUN_REPLACED,
     ANY_WORD_REPLACED,
@@ -397,17 +397,15 @@ def has_opposite_amount(words, headlines, h, other, relation):
     return False
 
 
-def has_opposite_stance(words, headlines, h, other, partner):
+def has_opposite_stance(words, headlines, h, other, partner, back):
     """Whether ``h`` is for or against what ``other`` says the opposite of: X für Y, X lehnt Y ab."""
-    ids, start = headlines.ids, headlines.start
-    for i in range(start[h], start[h + 1]):
+    ids, start = headlines.ids, headlines.start[h]
+    for i in range(start, headlines.start[h + 1]):
         pole = words.polarity[ids[i]]
-        if pole == 0 or not words.flags[ids[i]] & PREPOSITION or partner[i - start[h]] != UNMET:
+        if pole == 0 or not words.flags[ids[i]] & PREPOSITION or partner[i - start] != UNMET:
             continue
-        for j in range(start[other], start[other + 1]):
-            against = words.polarity[ids[j]] == -pole and not words.flags[ids[j]] & STOP
-            if against and takes_stance(words, headlines, h, partner, i, j):
-                return True
+        if verb_of_stance(words, headlines, h, other, partner, back, i, -pole) >= 0:
+            return True
     return False
 
 
@@ -426,8 +424,8 @@ def measure_contrasts(words, headlines, a, b, alignment, converse, out):
         has_opposite(words, headlines, a, b, alignment.relation)
         or has_opposite_amount(words, headlines, a, b, alignment.relation)
         or has_opposite_amount(words, headlines, b, a, alignment.back_relation)
-        or has_opposite_stance(words, headlines, a, b, alignment.partner)
-        or has_opposite_stance(words, headlines, b, a, alignment.back)
+        or has_opposite_stance(words, headlines, a, b, alignment.partner, alignment.back)
+        or has_opposite_stance(words, headlines, b, a, alignment.back, alignment.partner)
     ):
         out[POLARITY_CLASH] = 1.0
     apart = has_own_place(words, headlines, a, b, alignment.partner) and has_own_place(

@@ -35,6 +35,7 @@ from textnorm.kernels.scores.headline_numbers import measure_numbers
 from textnorm.kernels.scores.headline_order import measure_order, measure_runs
 from textnorm.kernels.scores.headline_sides import measure_words
 from textnorm.kernels.scores.headline_slots import measure_titles
+from textnorm.kernels.scores.headline_statistics import measure_statistics
 
 __all__ = ["FEATURES", "HOPELESS", "Trees", "measure_pair", "score_each", "weigh"]
 
@@ -94,6 +95,7 @@ def measure_aligned(words, headlines, a, b, alignment, out):
     measure_runs(words, headlines, a, b, alignment, out)
     measure_numbers(headlines, a, b, converse, out)
     measure_titles(words, headlines, a, b, alignment, out)
+    measure_statistics(words, headlines, a, b, alignment, out)
     multiply(out)
 
 

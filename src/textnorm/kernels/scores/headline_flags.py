@@ -35,11 +35,12 @@ GERMAN = 16777216  # a small word that only German has
 ENDING_AT = 27
 ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of a noun: Start, Star
 ENDED = 1 << 31  # this number is known
+STATISTIC = 1 << 32  # a figure that is published again and again: Inflation, Arbeitslosenquote, Dax
+COURSE = 1 << 33  # how such a figure goes, and who publishes it: leicht, Rekordhoch, meldet, RKI
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.
 QUESTION = 1
-LIVE = 2
 SLUG = 4
 TRUNCATED = 8
 COLON = 16  # the kicker ends with a colon, so it is one

@@ -19,6 +19,7 @@ from textnorm.kernels.scores import headline_numbers as _numbers
 from textnorm.kernels.scores import headline_order as _order
 from textnorm.kernels.scores import headline_sides as _sides
 from textnorm.kernels.scores import headline_slots as _slots
+from textnorm.kernels.scores import headline_statistics as _statistics
 
 __all__ = ["score_pairs", "spell"]
 
@@ -38,6 +39,7 @@ contrasts: Any = _contrasts
 slots: Any = _slots
 order: Any = _order
 numbers: Any = _numbers
+statistics: Any = _statistics
 features: Any = _features
 
 _WordColumns, _HeadlineColumns = alignment.WordColumns, alignment.HeadlineColumns
@@ -63,9 +65,9 @@ _FUNCTIONS: Any = (
     alignment.are_both_halves,
     alignment.meet_halves,
     alignment.meet_plans,
-    alignment.noun_before,
-    alignment.noun_behind,
+    alignment.noun_beside,
     alignment.takes_stance,
+    alignment.verb_of_stance,
     alignment.meet_stances,
     alignment.are_turned,
     alignment.meet_converse,
@@ -159,6 +161,9 @@ _FUNCTIONS: Any = (
     numbers.has_other_owner,
     numbers.is_turned_score,
     numbers.measure_numbers,
+    statistics.shares_only_statistics,
+    statistics.share_figure,
+    statistics.measure_statistics,
     features.multiply,
     features.measure_aligned,
     features.has_partners,
@@ -223,6 +228,7 @@ def _compile_scoring() -> Any:
         slots,
         order,
         numbers,
+        statistics,
         features,
     )
     written = b"".join(Path(module.__file__).read_bytes() for module in sources)

@@ -299,12 +299,15 @@ def measure_titles(words, headlines, a, b, alignment, out):
     A German newsroom says the same with other nouns; there these features were right in half of the cases.
     """
     out[SLOT] = out[SLOT_END] = out[NAMES_CLASH] = out[FACET] = out[TITLE_APART] = out[FOLLOW_UP] = 0.0
-    if is_of_another(words, headlines, a, b, alignment.partner, alignment.back) or is_of_another(
-        words, headlines, b, a, alignment.back, alignment.partner
+    own = out[OWN_WORDS] > 0.0
+    if not own and out[NUMBERS_ONE] == 0.0 and half_words(headlines, a, alignment) == 0:
+        return
+    if own and (
+        is_of_another(words, headlines, a, b, alignment.partner, alignment.back)
+        or is_of_another(words, headlines, b, a, alignment.back, alignment.partner)
     ):
         out[NAMES_CLASH] = OF_ANOTHER
-    apart = out[OWN_WORDS] > 0.0 or out[NUMBERS_ONE] > 0.0 or half_words(headlines, a, alignment) > 0
-    if not apart or is_german(words, headlines, a) or is_german(words, headlines, b):
+    if is_german(words, headlines, a) or is_german(words, headlines, b):
         return
     measure_slots(words, headlines, a, b, alignment, out)
     out[FOLLOW_UP] = 1.0 if follows_up(words, headlines, a, b, alignment) else 0.0

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rapidfuzz.fuzz import partial_ratio, ratio
 
-from textnorm.kernels.scores import headline_features
+from textnorm.kernels.scores import headline_features, headline_sides
 from textnorm.kernels.scores.headline_alignment import Alignment, HeadlineColumns, WordColumns
 from textnorm.kernels.scores.headline_feature_names import FEATURES
 from textnorm.kernels.scores.headline_features import Trees
@@ -27,6 +27,7 @@ __all__ = [
     "Model",
     "Verdict",
     "classify",
+    "kickers_without_colon",
     "largest_string_weight",
     "model",
     "model_for_kernels",
@@ -42,6 +43,7 @@ _RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
 _LARGEST = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)  # that each of them can be
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_features
+_sides: Any = headline_sides
 _WEIGHTS = Path(__file__).parent / "data" / "weights.json"
 
 
@@ -154,8 +156,29 @@ def _word_columns(a: ParsedHeadline, b: ParsedHeadline) -> WordColumns:
 def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
     """Features of a pair from the shipped table of words; the score is left open."""
     middle, end = len(a.words), len(a.words) + len(b.words)
+    alignment = Alignment(
+        [UNMET] * middle, [NONE] * middle, [UNMET] * (end - middle), [NONE] * (end - middle)
+    )  # fmt: skip
+    features = [0.0] * len(FEATURES)
+    _kernel.measure_pair(_word_columns(a, b), _headline_columns(a, b), 0, 1, alignment, features)
+    return Verdict(0.0, features + _string_features(a, b), alignment)
+
+
+def kickers_without_colon(a: ParsedHeadline, b: ParsedHeadline, alignment: Alignment) -> tuple[int, int]:
+    """How many words each headline of a pair begins with that are a kicker without a colon."""
+    words, headlines = _word_columns(a, b), _headline_columns(a, b)
+    partner, relation, back, back_relation = alignment
+    return (
+        _sides.glued_kicker(words, headlines, 0, 1, partner, relation, back),
+        _sides.glued_kicker(words, headlines, 1, 0, back, back_relation, partner),
+    )
+
+
+def _headline_columns(a: ParsedHeadline, b: ParsedHeadline) -> HeadlineColumns:
+    """A pair as columns: the words of ``a``, then those of ``b``."""
+    middle, end = len(a.words), len(a.words) + len(b.words)
     numbers = a.numbers + b.numbers
-    headlines = HeadlineColumns(
+    return HeadlineColumns(
         ids=range(end),
         joined=a.joined + b.joined,
         start=(0, middle, end),
@@ -168,12 +191,6 @@ def pair_features(a: ParsedHeadline, b: ParsedHeadline) -> Verdict:
         value=[figure.value for figure in numbers],
         owner=[figure.owner for figure in numbers],
     )
-    alignment = Alignment(
-        [UNMET] * middle, [NONE] * middle, [UNMET] * (end - middle), [NONE] * (end - middle)
-    )  # fmt: skip
-    features = [0.0] * len(FEATURES)
-    _kernel.measure_pair(_word_columns(a, b), headlines, 0, 1, alignment, features)
-    return Verdict(0.0, features + _string_features(a, b), alignment)
 
 
 def _string_features(a: ParsedHeadline | Packed, b: ParsedHeadline | Packed) -> list[float]:

@@ -13,11 +13,13 @@ from textnorm.kernels.scores.headline_flags import (
     CIRCUMSTANCE,
     CONVERSE,
     COPULA,
+    COURSE,
     GERMAN,
     GIVEN,
     HESITATION,
     LABEL,
     NEGATION,
+    NOUN,
     OFFICE,
     PART,
     PLAN,
@@ -25,6 +27,7 @@ from textnorm.kernels.scores.headline_flags import (
     REVERSAL,
     RUBRIC,
     SPEAKER,
+    STATISTIC,
     STOP,
     TECHNICAL,
 )
@@ -50,10 +53,14 @@ _FLAGS = {
     "office": OFFICE,
     "hesitation": HESITATION,
     "rubric": RUBRIC,
+    "statistic": STATISTIC,
+    "course": COURSE,
     "part": PART,
     "technical": TECHNICAL,
     "german": GERMAN,
 }
+#: What phrases may be flagged as, and what else they then are.
+_OF_PHRASES = {"plan": 0, "reversal": 0, "statistic": NOUN}
 _OF_PARTICLES = PLAN | HESITATION | REVERSAL | ANNOUNCED
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 
@@ -223,7 +230,7 @@ class Lexicon(NamedTuple):
     spelling that stands for another one (colour, color); ``detached`` are the stems of nouns in -ung that do not say
     what their verb does (Zeitung); ``umlauts`` are words that are other words without their umlaut (fördert);
     ``endings`` are those of the nouns of a stem that are listed (Konzern, which is not Konzert);
-    ``phrases`` have the flags of phrases that are no names."""
+    ``phrases`` have the flags of phrases that are more than names."""
 
     exact: dict[str, WordClass]
     stems: dict[str, WordClass]
@@ -267,8 +274,8 @@ def _flag(kind: str, forms: list[str], exact: dict[str, WordClass], phrases: dic
     """Flag words by their exact folds, and phrases by theirs; the words without their umlauts, and what they are."""
     stripped: dict[str, str] = {}
     for form in forms:
-        if "-" in form and kind in ("plan", "reversal"):
-            phrases[_key(form)] = phrases.get(_key(form), 0) | _FLAGS[kind]
+        if "-" in form and kind in _OF_PHRASES:
+            phrases[_key(form)] = phrases.get(_key(form), 0) | _FLAGS[kind] | _OF_PHRASES[kind]
             continue
         key = fold_word(form)
         classes = exact.get(key, _NONE)

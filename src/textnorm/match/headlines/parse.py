@@ -16,8 +16,6 @@ from textnorm.kernels.scores.headline_flags import (
     AND,
     COLON,
     GIVEN,
-    LABEL,
-    LIVE,
     NOUN,
     NUMERAL,
     PHRASE,
@@ -47,7 +45,7 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "HEAD", "LIVE_WORDS", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "is_live", "joined_keys",
+    "HEAD", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "joined_keys",
     "marks_of", "pack_figures", "pack_word_into", "pack_words", "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
@@ -55,18 +53,6 @@ _WORD = re.compile(r"\d+(?:[.,:]\d+)*\.?|[^\W\d_]+(?:['’][^\W\d_]{1,2}(?![^\W\
 # Anything beyond is ignored: pairing words takes the product of two lengths, and no headline is as long.
 LONGEST = 2_000
 _DASH = re.compile(r" [–—|-] ")
-LIVE_WORDS = {
-    "liveticker",
-    "ticker",
-    "newsticker",
-    "live",
-    "liveblog",
-    "newsblog",
-    "blog",
-    "livestream",
-    "update",
-    "updates",
-}
 
 
 def tokens_of(text: str) -> list[str]:
@@ -182,7 +168,7 @@ def parse_headline(text: str, *, suffixes: frozenset[str] = frozenset()) -> Pars
     if dash >= 0:
         tail_start = kicker_end + len(_WORD.findall(parts.main[:dash]))
     words, (kicker_end, tail_start), numbers = settle_words(text, tokens, words, (kicker_end, tail_start))
-    marks = marks_of(text, parts) | LIVE * is_live(words)
+    marks = marks_of(text, parts)
     folds = [word.folded for word in words]
     joined = joined_keys(words)
     folded = " ".join(folds)
@@ -200,7 +186,7 @@ def dash_in(main: str) -> int:
 
 
 def marks_of(text: str, parts: Parts) -> int:
-    """The marks of a headline, but for what its words say."""
+    """The marks of a headline."""
     return QUESTION * ("?" in text[-3:]) | SLUG * parts.slug | TRUNCATED * parts.truncated | COLON * parts.colon
 
 
@@ -260,14 +246,6 @@ def settle_words(
             for place in range(number.first, number.end):
                 words[place] = words[place]._replace(flags=words[place].flags & ~(STOP | PLAN))
     return _take_numbers(tokens, words, borders, found)
-
-
-def is_live(words: list[Word]) -> bool:
-    """Whether a word marks a live report."""
-    for word in words:  # noqa: SIM110 -- a generator takes three times as long
-        if word.flags & LABEL and word.folded in LIVE_WORDS:
-            return True
-    return False
 
 
 #: Particles that are adverbs where the verb is not listed with them: what steigt weiter still rises.

@@ -25,7 +25,8 @@ from textnorm.kernels.scores.headline_flags import (
     TYPO,
     UNMET,
 )
-from textnorm.match.headlines.classifier import Verdict
+from textnorm.kernels.scores.headline_statistics import OF_ANOTHER_TIME
+from textnorm.match.headlines.classifier import Verdict, kickers_without_colon
 from textnorm.match.headlines.numbers import KINDS, MASKS, SCORE, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
 from textnorm.match.headlines.words import Word, word_weight
@@ -64,13 +65,17 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
         separating.append(_one_sided("only a plan", a, b, PLAN))
     if features["compound"]:
         separating.extend(_compounds(a, b, verdict))
-    lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end)
-    lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end)
-    if features["follow_up"]:
+    glued_a, glued_b = kickers_without_colon(a, b, verdict.alignment)
+    lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end or glued_a)
+    lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end or glued_b)
+    if features["follow_up"] == OF_ANOTHER_TIME:
+        separating.append("a statistic without a value or date in both")
+    elif features["follow_up"]:
         separating.append(f"follow-up in {'A' if lone_a else 'B'}")
     if lone_a or lone_b:
         separating.append(_only(lone_a, lone_b))
-    aside = [*_series(a, b), *_parts(a, b, verdict.alignment.partner), *_parts(b, a, verdict.alignment.back)]
+    aside = [*_series(a, b), *_glued(a, glued_a), *_parts(a, b, verdict.alignment.partner)]
+    aside += [*_glued(b, glued_b), *_parts(b, a, verdict.alignment.back)]
     return tuple(separating + aside + _agreeing(a, b, verdict))
 
 
@@ -197,6 +202,12 @@ def _lone(words: tuple[Word, ...], partner: list[int], kicker_end: int) -> list[
     ]
     lone.sort(key=lambda word: -word_weight(word.surprisal) - 0.3 * bool(word.flags & NOUN))
     return [word.surface for word in lone[:3]]
+
+
+def _glued(headline: ParsedHeadline, size: int) -> list[str]:
+    """The kicker without a colon that was set aside, of so many words."""
+    kicker = " ".join(word.surface for word in headline.words[:size])
+    return [f"kicker removed: {kicker}"] if kicker else []
 
 
 def _parts(a: ParsedHeadline, b: ParsedHeadline, partner: list[int]) -> list[str]:

@@ -10,10 +10,10 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
-from textnorm.kernels.scores.headline_flags import LABEL, NAME
+from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.lexicon import WordClass, word_classes
 from textnorm.match.headlines.numbers import ROMAN_NUMBERS, SCALE_WORDS, WORDS_WITH_KINDS
-from textnorm.match.headlines.parse import LIVE_WORDS, PERFECT
+from textnorm.match.headlines.parse import PERFECT
 from textnorm.match.headlines.word_frequency import LOWEST, PROBES, RARE, STEP, prior
 from textnorm.match.headlines.word_keys import SOUND_CLASSES, fold_word, name_group
 from textnorm.match.headlines.words import (
@@ -155,7 +155,7 @@ def _row(
 
 
 def _by_fold() -> dict[str, list[int]]:
-    from textnorm.kernels.headlines.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, LIVELY, VERB
+    from textnorm.kernels.headlines.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, VERB
     from textnorm.kernels.headlines.headline_words import (
         CONJUNCTION,
         FOREIGN,
@@ -188,8 +188,6 @@ def _by_fold() -> dict[str, list[int]]:
     add(lexicon.particles, BEFORE_BORDER << SPECIAL)
     add(PERFECT, AT_END << SPECIAL)
     add(separable_verbs(), VERB << SPECIAL)
-    labels = (word for word in LIVE_WORDS if lexicon.exact.get(word, WordClass()).flags & LABEL)
-    add(labels, LIVELY << SPECIAL)
     none = WordClass()
     return {
         fold: _row(trait, lexicon.exact.get(fold, none).flags, lexicon.exact.get(fold), lexicon.foreign.get(fold))

@@ -12,7 +12,7 @@ import numpy as np
 
 from textnorm.kernels.headlines.packed_headline import FACTS, KICKER_END, MARKS, NUMBERS, SIZE, TAIL_START, WHOLE
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
-from textnorm.kernels.scores.headline_flags import LIVE, NAME
+from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
@@ -22,7 +22,6 @@ from textnorm.match.headlines.parse import (
     ROW,
     Packed,
     dash_in,
-    is_live,
     marks_of,
     pack_figures,
     pack_word_into,
@@ -228,7 +227,7 @@ class OneReader:
         self._numbers[: len(numbers)] = numbers
         said = self._said
         said[KICKER_END], said[TAIL_START] = borders
-        said[MARKS], said[NUMBERS] = marks | LIVE * is_live(words), len(figures)
+        said[MARKS], said[NUMBERS] = marks, len(figures)
         end = self._pack_words(len(numbers), self._known, self._desk)
         size, whole = said[SIZE], said[WHOLE]
         data = b"".join((self._packed[: end - size], pack_figures(figures), self._packed[end - size : end]))

@@ -16,13 +16,13 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.scores.headline_alignment import HeadlineColumns
-from textnorm.kernels.scores.headline_flags import AND, LABEL, LIVE, NOUN, NUMERAL, PHRASE, STOP
+from textnorm.kernels.scores.headline_flags import AND, NOUN, NUMERAL, PHRASE, STOP
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.weigh import longer
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.numbers import SCALE_WORDS, Figure
-from textnorm.match.headlines.parse import LIVE_WORDS, LONGEST, PERFECT, is_live, parse_headline, settle_words
+from textnorm.match.headlines.parse import LONGEST, PERFECT, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
 from textnorm.match.headlines.word_keys import strip_umlauts
 from textnorm.match.headlines.words import Word, second_words, separable_verbs
@@ -154,7 +154,6 @@ def special_of(word: Word) -> int:
         BEFORE_BORDER,
         BORDER,
         FIRST_OF_TWO,
-        LIVELY,
         SECOND_OF_TWO,
         VERB,
     )
@@ -166,7 +165,6 @@ def special_of(word: Word) -> int:
         | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
         | (BORDER if word.flags & AND else 0)
         | (AT_END if word.folded in PERFECT else 0)
-        | (LIVELY if word.flags & LABEL and word.folded in LIVE_WORDS else 0)
         | (VERB if word.folded in separable_verbs() or (word.polarity and not word.flags & (NOUN | STOP)) else 0)
     )
 
@@ -329,7 +327,6 @@ def _settle(
         own_words, (kicker_end, tail_start), figures = settle_words(
             texts[place], [surfaces[n] for n in own], [word(n) for n in own], (kicker_end, tail_start)
         )
-        marks |= LIVE * is_live(own_words)
         rows.add(list(map(number, own_words)), (kicker_end, tail_start, marks), figures)
     while entered is not None:
         tokens.ids[entered[0]] = number(word(entered[0]))

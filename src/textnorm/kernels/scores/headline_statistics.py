@@ -1,0 +1,67 @@
+"""Figures that are published again and again: Inflation steigt leicht, Arbeitslosenquote sinkt erneut.
+
+Next month the same is said of the next figure, in words as like as two of one day. Only a value, a date, or what is
+said besides tells which one it is.
+"""
+
+from __future__ import annotations
+
+from textnorm.kernels.scores.headline_feature_names import FOLLOW_UP, TAIL_RUN
+from textnorm.kernels.scores.headline_flags import BARE, COURSE, DATED, LABEL, SLUG, STATISTIC, STOP, UNMET
+from textnorm.kernels.scores.headline_numbers import MOST_NUMBERS, is_same_number
+
+#: What may be shared of another issue as well, beside opposites and places.
+OF_STATISTICS = STATISTIC | COURSE | LABEL
+#: What that counts as: less than a follow-up, as two of one day say the same.
+OF_ANOTHER_TIME = 0.75
+#: Numbers below it that are no percentage, money or date count the days of a rate: Sieben-Tage-Inzidenz.
+LEAST_FIGURE = 10.0
+#: A headline of so many words that the other one ends with is that one without its kicker.
+LEAST_REPEATED = 3
+
+
+def shares_only_statistics(words, headlines, h, partner):
+    """Whether a statistic is among what headline ``h`` shares, and all else is how it goes, and where."""
+    ids, flags, start = headlines.ids, words.flags, headlines.start[h]
+    found = False
+    for i in range(start, headlines.start[h + 1]):
+        word = ids[i]
+        if partner[i - start] == UNMET or flags[word] & STOP:
+            continue
+        if not flags[word] & OF_STATISTICS and words.polarity[word] == 0 and words.place[word] == 0:
+            return False
+        found |= flags[word] & STATISTIC != 0
+    return found
+
+
+def share_figure(headlines, a, b):
+    """Whether two headlines share a value or a date."""
+    mask, value = headlines.mask, headlines.value
+    a0, b0 = headlines.number_start[a], headlines.number_start[b]
+    a1, b1 = (
+        min(headlines.number_start[a + 1], a0 + MOST_NUMBERS),
+        min(headlines.number_start[b + 1], b0 + MOST_NUMBERS),
+    )
+    for x in range(a0, a1):
+        if mask[x] & BARE and not mask[x] & DATED and value[x] < LEAST_FIGURE:
+            continue
+        for y in range(b0, b1):
+            if is_same_number(mask, value, x, y):
+                return True
+    return False
+
+
+def measure_statistics(words, headlines, a, b, alignment, out):
+    """Whether all that two headlines share is the state of a statistic, with no value and no date to know it by.
+
+    Not if the one ends with all words of the other: that is one headline with a kicker, and without. A URL slug leaves
+    out values that its title has.
+    """
+    slugs = (headlines.marks[a] | headlines.marks[b]) & SLUG
+    if slugs or not shares_only_statistics(words, headlines, a, alignment.partner):
+        return
+    size_a = headlines.start[a + 1] - headlines.start[a]
+    size_b = headlines.start[b + 1] - headlines.start[b]
+    repeated = out[TAIL_RUN] >= 1.0 and min(size_a, size_b) >= LEAST_REPEATED
+    if not repeated and not share_figure(headlines, a, b):
+        out[FOLLOW_UP] = max(out[FOLLOW_UP], OF_ANOTHER_TIME)
