@@ -37,6 +37,8 @@ ENDING = 15 << ENDING_AT  # a number for what its stem lacks and is no ending of
 ENDED = 1 << 31  # this number is known
 STATISTIC = 1 << 32  # a figure that is published again and again: Inflation, Arbeitslosenquote, Dax
 COURSE = 1 << 33  # how such a figure goes, and who publishes it: leicht, Rekordhoch, meldet, RKI
+NEWS = 1 << 34  # in English, of news more than of titles of works and things: killed, minister, warns
+ENGLISH = 1 << 35  # a small word that English has, and German has not: the, of, for
 COPULA = 1024  # what stands on both sides of it may change places: ist, wird, bleibt
 
 # Marks of a headline.

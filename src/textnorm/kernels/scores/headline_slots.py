@@ -6,6 +6,7 @@ from zlib import crc32
 
 from textnorm.kernels.scores.headline_alignment import SHORTEST_ACRONYM
 from textnorm.kernels.scores.headline_feature_names import (
+    DATES_ONE,
     FACET,
     FOLLOW_UP,
     FRAME,
@@ -23,10 +24,13 @@ from textnorm.kernels.scores.headline_flags import (
     ANNOUNCED,
     COLON,
     CONVERSE,
+    ENGLISH,
     GIVEN,
     HALF,
+    KNOWN,
     LABEL,
     NEGATION,
+    NEWS,
     NOUN,
     OFFICE,
     PART,
@@ -62,6 +66,8 @@ KIN = tuple(
 OF_ANOTHER = 2.0
 #: Words of news: who says or does something, and what he means to do.
 OF_NEWS = PLAN | REVERSAL | NEGATION | SPEAKER | ANNOUNCED | OFFICE | CONVERSE
+#: The same in a title that has no technical word; what rises and falls has a word of its own, and *to* is in any title.
+NEVER_QUIET = (OF_NEWS | NEWS | GIVEN) & ~ANNOUNCED
 
 
 def filling(words, headlines, h, partner, first, last):
@@ -178,6 +184,22 @@ def is_technical(words, headlines, a, b, facet):
     if facet:  # what they share is counted twice
         found *= 2
     return news == 0 or (found >= news and RAREST_TECHNICAL * found >= content)
+
+
+def is_quiet(words, headlines, h):
+    """Whether headline ``h`` has no word of news, nor anybody or a place that it may be about; and half of its words of
+    content are known, so that it is not in a language whose news is not known by its words."""
+    ids, flags = headlines.ids, words.flags
+    content = known = english = 0
+    for i in range(headlines.start[h], headlines.start[h + 1]):
+        word = ids[i]
+        flag = flags[word]
+        if flag & NEVER_QUIET or words.place[word] != 0:
+            return False
+        content += flag & STOP == 0
+        known += flag & STOP == 0 and flag & KNOWN != 0
+        english += flag & (ENGLISH | TECHNICAL | PART) != 0
+    return english > 0 and 2 * known >= content
 
 
 def abbreviates(words, headlines, h, place):
@@ -300,7 +322,7 @@ def measure_titles(words, headlines, a, b, alignment, out):
     """
     out[SLOT] = out[SLOT_END] = out[NAMES_CLASH] = out[FACET] = out[TITLE_APART] = out[FOLLOW_UP] = 0.0
     own = out[OWN_WORDS] > 0.0
-    if not own and out[NUMBERS_ONE] == 0.0 and half_words(headlines, a, alignment) == 0:
+    if not own and out[NUMBERS_ONE] == 0.0 and out[DATES_ONE] == 0.0 and half_words(headlines, a, alignment) == 0:
         return
     if own and (
         is_of_another(words, headlines, a, b, alignment.partner, alignment.back)
@@ -317,5 +339,6 @@ def measure_titles(words, headlines, a, b, alignment, out):
     mine = only_facets(words, headlines, a, alignment.partner)
     theirs = only_facets(words, headlines, b, alignment.back)
     out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0
-    if is_technical(words, headlines, a, b, out[FACET] > 0.0):
+    quiet = is_quiet(words, headlines, a) and is_quiet(words, headlines, b)
+    if quiet or is_technical(words, headlines, a, b, out[FACET] > 0.0):
         measure_technical(words, headlines, a, b, alignment, out)

@@ -14,11 +14,13 @@ from textnorm.kernels.scores.headline_flags import (
     CONVERSE,
     COPULA,
     COURSE,
+    ENGLISH,
     GERMAN,
     GIVEN,
     HESITATION,
     LABEL,
     NEGATION,
+    NEWS,
     NOUN,
     OFFICE,
     PART,
@@ -57,7 +59,9 @@ _FLAGS = {
     "course": COURSE,
     "part": PART,
     "technical": TECHNICAL,
+    "news": NEWS,
     "german": GERMAN,
+    "english": ENGLISH,
 }
 #: What phrases may be flagged as, and what else they then are.
 _OF_PHRASES = {"plan": 0, "reversal": 0, "statistic": NOUN}
