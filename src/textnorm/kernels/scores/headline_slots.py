@@ -22,6 +22,9 @@ from textnorm.kernels.scores.headline_feature_names import (
 )
 from textnorm.kernels.scores.headline_flags import (
     ANNOUNCED,
+    AS_MONEY,
+    AS_NUMBER,
+    AS_PERCENT,
     COLON,
     CONVERSE,
     ENGLISH,
@@ -68,6 +71,8 @@ OF_ANOTHER = 2.0
 OF_NEWS = PLAN | REVERSAL | NEGATION | SPEAKER | ANNOUNCED | OFFICE | CONVERSE
 #: The same in a title that has no technical word; what rises and falls has a word of its own, and *to* is in any title.
 NEVER_QUIET = (OF_NEWS | NEWS | GIVEN) & ~ANNOUNCED
+#: What is added there: catalogues, commands and products are seldom listed twice in other words, as papers are.
+NO_WORK = 0.35
 
 
 def filling(words, headlines, h, partner, first, last):
@@ -186,20 +191,30 @@ def is_technical(words, headlines, a, b, facet):
     return news == 0 or (found >= news and RAREST_TECHNICAL * found >= content)
 
 
-def is_quiet(words, headlines, h):
-    """Whether headline ``h`` has no word of news, nor anybody or a place that it may be about; and half of its words of
-    content are known, so that it is not in a language whose news is not known by its words."""
+def is_quiet(words, headlines, a, b):
+    """Whether two headlines have no word of news, nor anybody or a place that they may be about, no sum of money and no
+    percentage, and are in English:
+    they have a word of it, and half of their words of content are known. The news of other languages has other words.
+    """
     ids, flags = headlines.ids, words.flags
-    content = known = english = 0
-    for i in range(headlines.start[h], headlines.start[h + 1]):
-        word = ids[i]
-        flag = flags[word]
-        if flag & NEVER_QUIET or words.place[word] != 0:
+    english = False
+    for h in (a, b):
+        content = known = 0
+        for i in range(headlines.start[h], headlines.start[h + 1]):
+            word = ids[i]
+            flag = flags[word]
+            if flag & NEVER_QUIET or words.place[word] != 0:
+                return False
+            if flag & STOP == 0:
+                content += 1
+                known += flag & KNOWN != 0
+            english = english or flag & (ENGLISH | TECHNICAL | PART) != 0
+        if 2 * known < content:
             return False
-        content += flag & STOP == 0
-        known += flag & STOP == 0 and flag & KNOWN != 0
-        english += flag & (ENGLISH | TECHNICAL | PART) != 0
-    return english > 0 and 2 * known >= content
+        for k in range(headlines.number_start[h], headlines.number_start[h + 1]):
+            if headlines.mask[k] & AS_NUMBER == 0 and headlines.mask[k] & (AS_MONEY | AS_PERCENT) != 0:
+                return False
+    return english
 
 
 def abbreviates(words, headlines, h, place):
@@ -243,7 +258,15 @@ def is_subtitle(words, headlines, h, partner):
     return border > 0
 
 
-def measure_technical(words, headlines, a, b, alignment, out):
+def begins_alone(words, headlines, h, partner):
+    """Whether headline ``h`` begins with a word of content of its own: create a cluster, update a cluster."""
+    start = headlines.start[h]
+    if start == headlines.start[h + 1]:
+        return False
+    return partner[0] == UNMET and words.flags[headlines.ids[start]] & (STOP | LABEL) == 0
+
+
+def measure_technical(words, headlines, a, b, alignment, technical, out):
     """What technical titles share are mostly the words of their field, and what one adds is another work.
 
     Unless it is a subtitle: the other has nothing of its own, and a long run of the title. A part of a program (its
@@ -253,16 +276,20 @@ def measure_technical(words, headlines, a, b, alignment, out):
     halves = half_words(headlines, a, alignment)
     mine = own_content(words, headlines, a, alignment.partner) + halves
     theirs = own_content(words, headlines, b, alignment.back) + halves
+    if mine + theirs == 0 and max(out[NUMBERS_ONE], out[DATES_ONE]) == 0.0 and not technical:  # an analysis
+        return
     more = min(1.0, max(mine, theirs) / 3.0)
-    alike = 0.31 * out[RUN]
+    alike = 0.31 * out[RUN] - (0.0 if technical else NO_WORK)
     if min(mine, theirs) == 0:
         more *= 1.0 - out[RUN]
         of_a = mine > 0 and is_subtitle(words, headlines, a, alignment.partner)
         if of_a or (theirs > 0 and is_subtitle(words, headlines, b, alignment.back)):
-            alike += 0.36
+            alike += 0.36 if technical else 0.36 + NO_WORK
     else:
         alike -= 0.16
     alike -= 0.13 * max(out[NUMBERS_ONE], out[NUMBERS_APART])
+    if begins_alone(words, headlines, a, alignment.partner) and begins_alone(words, headlines, b, alignment.back):
+        alike -= 0.35
     out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more) + 0.82 * out[FACET] + 0.67 - alike
 
 
@@ -339,6 +366,6 @@ def measure_titles(words, headlines, a, b, alignment, out):
     mine = only_facets(words, headlines, a, alignment.partner)
     theirs = only_facets(words, headlines, b, alignment.back)
     out[FACET] = 1.0 if mine != 0 and theirs != 0 and mine + theirs >= 0 else 0.0
-    quiet = is_quiet(words, headlines, a) and is_quiet(words, headlines, b)
-    if quiet or is_technical(words, headlines, a, b, out[FACET] > 0.0):
-        measure_technical(words, headlines, a, b, alignment, out)
+    technical = is_technical(words, headlines, a, b, out[FACET] > 0.0)
+    if technical or is_quiet(words, headlines, a, b):
+        measure_technical(words, headlines, a, b, alignment, technical, out)
