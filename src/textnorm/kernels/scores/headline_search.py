@@ -118,6 +118,8 @@ _FUNCTIONS: Any = (
     slots.only_facets,
     slots.names_somebody,
     slots.is_technical,
+    slots.is_quiet,
+    slots.begins_alone,
     slots.is_subtitle,
     slots.abbreviates,
     slots.own_content,

@@ -71,7 +71,8 @@ OF_ANOTHER = 2.0
 OF_NEWS = PLAN | REVERSAL | NEGATION | SPEAKER | ANNOUNCED | OFFICE | CONVERSE
 #: The same in a title that has no technical word; what rises and falls has a word of its own, and *to* is in any title.
 NEVER_QUIET = (OF_NEWS | NEWS | GIVEN) & ~ANNOUNCED
-#: What is added there: catalogues, commands and products are seldom listed twice in other words, as papers are.
+#: What is added there, half of it for a long run: catalogues, commands and products are seldom listed twice in other
+#: words, as papers are.
 NO_WORK = 0.35
 
 
@@ -197,7 +198,7 @@ def is_quiet(words, headlines, a, b):
     they have a word of it, and half of their words of content are known. The news of other languages has other words.
     """
     ids, flags = headlines.ids, words.flags
-    english = False
+    english = 0
     for h in (a, b):
         content = known = 0
         for i in range(headlines.start[h], headlines.start[h + 1]):
@@ -208,13 +209,13 @@ def is_quiet(words, headlines, a, b):
             if flag & STOP == 0:
                 content += 1
                 known += flag & KNOWN != 0
-            english = english or flag & (ENGLISH | TECHNICAL | PART) != 0
+            english += flag & (ENGLISH | TECHNICAL | PART) != 0
         if 2 * known < content:
             return False
         for k in range(headlines.number_start[h], headlines.number_start[h + 1]):
             if headlines.mask[k] & AS_NUMBER == 0 and headlines.mask[k] & (AS_MONEY | AS_PERCENT) != 0:
                 return False
-    return english
+    return english > 0
 
 
 def abbreviates(words, headlines, h, place):
@@ -279,15 +280,19 @@ def measure_technical(words, headlines, a, b, alignment, technical, out):
     if mine + theirs == 0 and max(out[NUMBERS_ONE], out[DATES_ONE]) == 0.0 and not technical:  # an analysis
         return
     more = min(1.0, max(mine, theirs) / 3.0)
-    alike = 0.31 * out[RUN] - (0.0 if technical else NO_WORK)
+    alike = 0.31 * out[RUN]
+    if not technical:
+        alike -= NO_WORK * (1.0 - 0.5 * out[RUN])
     if min(mine, theirs) == 0:
         more *= 1.0 - out[RUN]
         of_a = mine > 0 and is_subtitle(words, headlines, a, alignment.partner)
         if of_a or (theirs > 0 and is_subtitle(words, headlines, b, alignment.back)):
-            alike += 0.36 if technical else 0.36 + NO_WORK
+            alike += 0.36 if technical else 0.36 + NO_WORK * (1.0 - 0.5 * out[RUN])
     else:
         alike -= 0.16
-    alike -= 0.13 * max(out[NUMBERS_ONE], out[NUMBERS_APART])
+    # With no word of its own, a number is the model: for the mips architecture, for the mips64 architecture.
+    figures = max(out[NUMBERS_ONE], out[NUMBERS_APART])
+    alike -= (0.13 if mine + theirs > 0 else 0.47) * figures
     if begins_alone(words, headlines, a, alignment.partner) and begins_alone(words, headlines, b, alignment.back):
         alike -= 0.35
     out[TITLE_APART] = 0.5 * (1.0 - out[FRAME] + more) + 0.82 * out[FACET] + 0.67 - alike

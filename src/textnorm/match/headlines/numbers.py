@@ -328,6 +328,11 @@ _IN_MILLIONS = frozenset({
     "followers", "subscribers", "accounts", "women", "men", "adults", "viewers", "visitors", "tourists", "refugees",
     "trees", "homeowners", "pensioners", "drivers", "families", "copies",
 })  # fmt: skip
+# What is counted in millions wherever it stands, where there are decimals: waiting list hits 7.6m.
+_COUNTED_IN_MILLIONS = frozenset({
+    "waiting", "unemployed", "unemployment", "jobless", "audience", "population", "customers", "users", "subscribers",
+    "followers", "passengers", "vehicles", "cars", "households", "viewers", "downloads", "deliveries",
+})  # fmt: skip
 _AGE = re.compile("jaehrig|year$")
 _CLOCK = re.compile("(?:uhr|pm|am)$")
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
@@ -595,11 +600,16 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
 
 
 def _is_scale(tokens: Sequence[str], index: int, after: int) -> bool:
-    """Whether a scale of one letter is one: 5M, 10k, $38b, 2.3m cars; 100 m are metres, and 5b is a class."""
+    """Whether a scale of one letter is one: 5M, 10k, $38b, 2.3m cars, waiting list hits 7.6m; 100 m are metres, and 5b
+    is a class."""
     letter = tokens[after]
     if len(letter) > 1 or letter in "kKMB" or (index > 0 and tokens[index - 1] in _SIGNS):
         return True
-    return letter == "m" and after + 1 < len(tokens) and tokens[after + 1] in _IN_MILLIONS
+    if letter != "m":
+        return False
+    if after + 1 < len(tokens) and tokens[after + 1] in _IN_MILLIONS:
+        return True
+    return "." in tokens[index][:-1] and not _COUNTED_IN_MILLIONS.isdisjoint(tokens)
 
 
 def _is_letter(tokens: Sequence[str], folded: Sequence[str], index: int) -> bool:
@@ -629,9 +639,18 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
         return [_share(index - 1, index + 1, 1.0, int(value), small_words=1)]
     if kind == NUMBER:
         return [_with_unit(tokens, folded, index, index + 1, value)]
+    if kind == MONTH and _is_protest(tokens, index):
+        return None
     if kind == MONTH and _is_day(tokens, folded, index):
         return [Number(index, index + 2, DAY, 100.0 * value + int(tokens[index + 1]))]
     return [Number(index, index + 1, kind, value)]
+
+
+def _is_protest(tokens: Sequence[str], index: int) -> bool:
+    """Whether march is no month: with a small letter, no number beside it, where others have a capital."""
+    if tokens[index] != "march" or any(token[0].isdigit() for token in tokens[max(0, index - 1) : index + 2]):
+        return False
+    return any(token[0].isupper() for token in tokens)
 
 
 def _share(first: int, end: int, count: float, parts: int, *, small_words: int = 0) -> Number:
