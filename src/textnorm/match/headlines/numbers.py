@@ -176,19 +176,19 @@ _WORDS |= {
 }
 _WORDS |= {f"{one}einhalb": value + 0.5 for one, value in _UNITS.items() if value < 10}
 _WORDS |= {"anderthalb": 1.5, "eineinhalb": 1.5}
-# French, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, Czech, Romanian, but for what is a word elsewhere: once, sept, dos, Sète.
+# French, Spanish, Italian, Portuguese, Dutch, Swedish, Polish, but for what is a word elsewhere: once, sept, dos, Sète.
 _WORDS |= {
     name: number
     for number, names in (
         (2, "deux twee dois duas två dwa dwie"),
         (3, "trois tres tre drie trzy"),
-        (4, "quatre cuatro quatro fyra cztery čtyři patru"),
-        (5, "cinq cinco cinque vijf cinci"),
-        (6, "seis zes sześć șase"),
-        (7, "siete sette zeven sju siedem sedm șapte"),
+        (4, "quatre cuatro quatro fyra cztery"),
+        (5, "cinq cinco cinque vijf pięć"),
+        (6, "seis zes sześć"),
+        (7, "siete sette zeven siedem"),
         (8, "huit ocho oito osiem"),
-        (9, "nueve nove negen dziewięć devět"),
-        (10, "dieci tien dziesięć zece"),
+        (9, "nueve nove negen dziewięć"),
+        (10, "dieci tien dziesięć"),
         (11, "onze undici"),
         (12, "douze dodici twaalf"),
         (13, "treize tredici dertien"),
