@@ -7,6 +7,7 @@ from zlib import crc32
 from textnorm.kernels.scores.headline_alignment import SHORTEST_ACRONYM
 from textnorm.kernels.scores.headline_feature_names import (
     DATES_ONE,
+    DISORDER,
     FACET,
     FOLLOW_UP,
     FRAME,
@@ -74,6 +75,9 @@ NEVER_QUIET = (OF_NEWS | NEWS | GIVEN) & ~ANNOUNCED
 #: What is added there, half of it for a long run: catalogues, commands and products are seldom listed twice in other
 #: words, as papers are.
 NO_WORK = 0.35
+#: Words of content of their own that two titles have at most, if one is the other in another order: Old bridge gets a
+#: new coat of paint, New coat of paint for old bridge. Titles of a catalogue keep their order.
+MOST_REWRITTEN = 2
 
 
 def filling(words, headlines, h, partner, first, last):
@@ -277,8 +281,11 @@ def measure_technical(words, headlines, a, b, alignment, technical, out):
     halves = half_words(headlines, a, alignment)
     mine = own_content(words, headlines, a, alignment.partner) + halves
     theirs = own_content(words, headlines, b, alignment.back) + halves
-    if mine + theirs == 0 and max(out[NUMBERS_ONE], out[DATES_ONE]) == 0.0 and not technical:  # an analysis
-        return
+    if not technical:
+        if mine + theirs == 0 and max(out[NUMBERS_ONE], out[DATES_ONE]) == 0.0:  # only one is called an analysis
+            return
+        if mine + theirs <= MOST_REWRITTEN and out[DISORDER] > 0.0:
+            return
     more = min(1.0, max(mine, theirs) / 3.0)
     alike = 0.31 * out[RUN]
     if not technical:
