@@ -11,7 +11,6 @@ from textnorm.kernels.scores.headline_flags import (
     AND,
     ENDED,
     ENDING_AT,
-    GERMAN,
     GIVEN,
     KNOWN,
     NAME,
@@ -233,8 +232,6 @@ def _analyse(surface: str, caseless: bool, halves: Callable[[str], tuple[str, st
     root = stem(spelled, verb=not capital)
     if folded in CONJUNCTIONS:
         flags |= AND
-    if flags & GERMAN and not caseless and len(bare) > 1 and bare.isupper():  # IM module, DEM software
-        flags &= ~GERMAN
     if flags & ~GIVEN or surprisal < KNOWN_BELOW:
         flags |= KNOWN
     ending = None if flags & STOP else ending_of(stripped, as_noun, noun=capital or bare[:1].isupper())
