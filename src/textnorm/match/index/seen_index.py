@@ -24,6 +24,7 @@ from textnorm.match.index.entries import (
     item_of,
     span_of,
     text_of,
+    texts_of,
     time_of,
     words_kept,
     words_of,
@@ -417,7 +418,7 @@ class SeenIndex:
     def _texts_of(self, rows: Sequence[int]) -> dict[int, str]:
         """The texts with these numbers; those that are not there were removed, or the index is damaged."""
         name = self.name
-        found = {text.row: text_of(text, name) for text in self._store.texts(list(rows))}
+        found = texts_of(self._store.texts(list(rows)), name)
         if len(found) < len(rows):
             absent = [row for row in rows if row not in found]
             if len(self._store.dead(absent)) < len(set(absent)):
@@ -597,10 +598,10 @@ class SeenIndex:
     def _learn(self) -> None:
         """Learn from all texts what is common among them."""
 
-        def texts_of(rows: list[int]) -> dict[int, str]:
-            return {text.row: text_of(text, self.name) for text in self._store.texts(rows)}
+        def there_are(rows: list[int]) -> dict[int, str]:
+            return texts_of(self._store.texts(rows), self.name)
 
-        learned = self._filing.learn(self._postings, texts_of)
+        learned = self._filing.learn(self._postings, there_are)
         if learned:
             self._store.set_value("learned", learned)
             self._load_lesson(learned)
