@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -119,7 +120,7 @@ class Postings:
             where = slice(run.first - self.base, run.last + 1 - self.base)
             self._norms[where] = self.column(number, 0).view("<f4")
             self._signs[where] = self.column(number, 1)
-        self._tail: dict[int, list[int]] = {}
+        self._tail: dict[int, array[int]] = {}  # as numbers of 32 bits, which are laid into the arena as they are
         self._tail_rows: list[int] = []
         self._tail_keys: list[NDArray[np.uint32]] = []
         self._tail_facts: list[NDArray[np.uint32]] = []
@@ -176,8 +177,12 @@ class Postings:
             self._signs = np.concatenate([self._signs, np.zeros(room - len(self._signs), dtype=np.uint32)])
         self._norms[place] = facts[:1].view(np.float32)[0]
         self._signs[place] = facts[1]
+        tail = self._tail
         for key in keys.tolist():
-            self._tail.setdefault(key, []).append(row)
+            rows = tail.get(key)
+            if rows is None:
+                rows = tail[key] = array("I")
+            rows.append(row)
         self._tail_rows.append(row)
         self._tail_keys.append(keys)
         self._tail_facts.append(facts)
@@ -276,18 +281,17 @@ class Postings:
 
     def _place_tail(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Lay the newest texts of each key into the arena, and say where they lie."""
-        tail, newest = [0], []
+        if not self._tail:
+            return np.zeros(len(keys) + 1, dtype=np.int64)
+        tail, newest = [0], array("I")
         each = _TAIL_ROOM // len(keys)
-        if self._tail:
-            get = self._tail.get
-            for key in keys.tolist():
-                rows = get(key)
-                if rows:
-                    newest += rows if len(rows) <= each else rows[-each:]
-                tail.append(len(newest))
-            self._memory()[: len(newest)] = newest
-        else:
-            tail *= len(keys) + 1
+        get = self._tail.get
+        for key in keys.tolist():
+            rows = get(key)
+            if rows:
+                newest += rows if len(rows) <= each else rows[-each:]
+            tail.append(len(newest))
+        self._memory()[: len(newest)] = newest
         return np.array(tail, dtype=np.int64)
 
     def _segments(

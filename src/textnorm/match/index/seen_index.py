@@ -115,6 +115,7 @@ class SeenIndex:
         self._filing: Filing = filing_of(matcher)
         self._postings = Postings(self._store, self._filing.columns)
         self._state = State()
+        self._kept: bytes | None = None  # the state as it is written
         self._known = False
 
     @property
@@ -389,16 +390,17 @@ class SeenIndex:
 
     def _synchronise(self) -> None:
         """Take over what other processes, or this one, have changed since."""
-        state = State.load(self._store.value("state"), self.name)
-        if self._known and state.changes == self._state.changes:
+        kept = self._store.value("state")
+        if self._known and kept == self._kept:
             return
+        state = State.load(kept, self.name)
         if not self._known or state.lesson != self._state.lesson:
             learned = self._store.value("learned")
             if learned:
                 self._load_lesson(learned)
         if not self._known or state.runs != self._state.runs:
             self._postings.load(self._store.runs())
-        self._state, self._known = state, True
+        self._state, self._kept, self._known = state, kept, True
         self._read_pending()
 
     def _load_lesson(self, learned: bytes) -> None:
@@ -412,8 +414,8 @@ class SeenIndex:
             self._postings.add(row, *unpack_pending(data, self._filing.columns, self.name))
 
     def _set(self, state: State) -> None:
-        self._state = state
-        self._store.set_value("state", state.dump())
+        self._state, self._kept = state, state.dump()
+        self._store.set_value("state", self._kept)
 
     def _texts_of(self, rows: Sequence[int]) -> dict[int, str]:
         """The texts with these numbers; those that are not there were removed, or the index is damaged."""
