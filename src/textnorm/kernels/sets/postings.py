@@ -27,6 +27,8 @@ _n = types.int64
 _Two: Any = types.Tuple((_n, _n))
 _W = types.Array(types.uint64, 1, "C")
 _Scratch: Any = types.Tuple((_W, _I, _F, _F, _F, _U))
+# Columns of one array.
+_Norms, _Signs = types.Array(types.float32, 1, "A"), types.Array(types.uint32, 1, "A")
 # Sums of the same numbers in another order may differ by so much.
 _ROUNDING = np.float32(1.0001)
 _BEHIND_ALL = np.int64(1) << np.int64(40)
@@ -242,7 +244,7 @@ def _tabulate(order, weights, words, totals, met):  # type: ignore[no-untyped-de
 
 
 @njit(
-    _n(_I, _n, _I, _U, _F, _W, _F, _F, _U, _n, _F, _n, _Scratch, _I, _F),
+    _n(_I, _n, _I, _U, _F, _W, _F, _Norms, _Signs, _n, _F, _n, _Scratch, _I, _F),
     cache=True,
     nogil=True,
 )

@@ -114,8 +114,8 @@ class Postings:
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
-        self._norms, self._signs = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.uint32)  # the old ones go first
-        self._norms, self._signs = np.zeros(room, dtype=np.float32), np.zeros(room, dtype=np.uint32)
+        self._side_by_side(0)  # the old ones go first
+        self._side_by_side(room)
         for number, run in enumerate(runs):
             where = slice(run.first - self.base, run.last + 1 - self.base)
             self._norms[where] = self.column(number, 0).view("<f4")
@@ -124,6 +124,11 @@ class Postings:
         self._tail_rows: list[int] = []
         self._tail_keys: list[NDArray[np.uint32]] = []
         self._tail_facts: list[NDArray[np.uint32]] = []
+
+    def _side_by_side(self, room: int) -> None:
+        """Room for the norms and the signs of so many texts: a query that asks for one wants the other."""
+        both = np.zeros((room, 2), dtype=np.uint32)
+        self._norms, self._signs = both[:, 0].view(np.float32), both[:, 1]
 
     @property
     def next_row(self) -> int:
@@ -173,8 +178,9 @@ class Postings:
         place = row - self.base
         if place >= len(self._norms):
             room = max(2 * len(self._norms), place + 1024)
-            self._norms = np.concatenate([self._norms, np.zeros(room - len(self._norms), dtype=np.float32)])
-            self._signs = np.concatenate([self._signs, np.zeros(room - len(self._signs), dtype=np.uint32)])
+            norms, signs = self._norms, self._signs
+            self._side_by_side(room)
+            self._norms[: len(norms)], self._signs[: len(signs)] = norms, signs
         self._norms[place] = facts[:1].view(np.float32)[0]
         self._signs[place] = facts[1]
         tail = self._tail
