@@ -31,7 +31,7 @@ FLOORS: dict[str, list[set[str]]] = {
         {"headlines"},
         {"marks", "pages", "scores", "sets"},
         {"damage", "shingles"},
-        {"compound_halves", "fold", "hashing", "known_filter", "text_ends"},
+        {"checksums", "compound_halves", "fold", "hashing", "known_filter", "text_ends"},
         {"ahead"},
         {"compiler"},
         {"kept_code", "linking", "sources", "waiting"},

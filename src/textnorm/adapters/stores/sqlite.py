@@ -6,7 +6,7 @@ import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from functools import cache
 from itertools import count as numbers
 from pathlib import Path
@@ -183,16 +183,18 @@ class SqliteStore:
         """Turn what SQLite reports into ``IndexUnusable``."""
         try:
             yield
-        except sqlite3.Error as error:
-            code = getattr(error, "sqlite_errorcode", None) or 0
-            what, remedy = _TROUBLE.get(
-                code & 0xFF, (f"cannot be used: {error}", "see that no other program changes it")
-            )
-            if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR):
-                what = f"{what}: {error}"
-            raise IndexUnusable.at(self.name, what.format(timeout=self._timeout), remedy) from error
-        except UnicodeDecodeError as error:  # a message of SQLite that quotes the damage as it is
-            raise IndexUnusable.at(self.name, *_TROUBLE[sqlite3.SQLITE_CORRUPT]) from error
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._trouble(error) from error
+
+    def _trouble(self, error: sqlite3.Error | UnicodeDecodeError) -> IndexUnusable:
+        """What SQLite reports, as users see it."""
+        if isinstance(error, UnicodeDecodeError):  # a message of SQLite that quotes the damage as it is
+            return IndexUnusable.at(self.name, *_TROUBLE[sqlite3.SQLITE_CORRUPT])
+        code = getattr(error, "sqlite_errorcode", None) or 0
+        what, remedy = _TROUBLE.get(code & 0xFF, (f"cannot be used: {error}", "see that no other program changes it"))
+        if code & 0xFF in (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_IOERR):
+            what = f"{what}: {error}"
+        return IndexUnusable.at(self.name, what.format(timeout=self._timeout), remedy)
 
     @property
     def _open(self) -> sqlite3.Connection:
@@ -220,7 +222,8 @@ class SqliteStore:
 
     @contextmanager
     def _transaction(self, begin: str) -> Iterator[None]:
-        with self._usable():
+        # One block for all: a query begins and ends one, and every block that is entered costs it a microsecond.
+        try:
             connection = self._of_this_process()
             connection.execute(begin)
             try:
@@ -231,20 +234,18 @@ class SqliteStore:
                     if connection.in_transaction:
                         connection.execute("ROLLBACK")
                 raise
+        except (sqlite3.Error, UnicodeDecodeError) as error:
+            raise self._trouble(error) from error
 
-    @contextmanager
-    def reading(self) -> Iterator[None]:
+    def reading(self) -> AbstractContextManager[None]:
         """A transaction that sees one state of the index."""
-        with self._transaction("BEGIN"):
-            yield
+        return self._transaction("BEGIN")
 
-    @contextmanager
-    def writing(self) -> Iterator[None]:
+    def writing(self) -> AbstractContextManager[None]:
         """A transaction that excludes other writers."""
         if self.read_only:
             raise IndexUnusable.at(self.name, "was opened with read_only=True", "open it without")
-        with self._transaction("BEGIN IMMEDIATE"):
-            yield
+        return self._transaction("BEGIN IMMEDIATE")
 
     # -- tables -----------------------------------------------------------------------------------------------------
 

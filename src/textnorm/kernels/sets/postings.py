@@ -27,6 +27,8 @@ _n = types.int64
 _Two: Any = types.Tuple((_n, _n))
 _W = types.Array(types.uint64, 1, "C")
 _Scratch: Any = types.Tuple((_W, _I, _F, _F, _F, _U))
+# Columns of one array.
+_Norms, _Signs = types.Array(types.float32, 1, "A"), types.Array(types.uint32, 1, "A")
 # Sums of the same numbers in another order may differ by so much.
 _ROUNDING = np.float32(1.0001)
 _BEHIND_ALL = np.int64(1) << np.int64(40)
@@ -223,12 +225,11 @@ def _met_of(bits, met, number):  # type: ignore[no-untyped-def]
 
 
 @njit
-def _next_text(cursor, stop, parts, arena):  # type: ignore[no-untyped-def]
+def _first_of(ahead, parts):  # type: ignore[no-untyped-def]
     """The first text that is left in any of the first ``parts`` segments."""
     first = _BEHIND_ALL
     for part in range(parts):
-        if cursor[part] < stop[part]:
-            first = min(first, np.int64(arena[cursor[part]]))
+        first = min(first, ahead[part])
     return first
 
 
@@ -243,7 +244,7 @@ def _tabulate(order, weights, words, totals, met):  # type: ignore[no-untyped-de
 
 
 @njit(
-    _n(_I, _n, _I, _U, _F, _W, _F, _F, _U, _n, _F, _n, _Scratch, _I, _F),
+    _n(_I, _n, _I, _U, _F, _W, _F, _Norms, _Signs, _n, _F, _n, _Scratch, _I, _F),
     cache=True,
     nogil=True,
 )
@@ -297,9 +298,14 @@ def add_up(
     parts = leading_parts = 0
     of_key = np.empty(found // 3, dtype=np.int64)
     cursor, stop = np.empty(found // 3, dtype=np.int64), np.empty(found // 3, dtype=np.int64)
+    # The next text of each segment, side by side: most segments are short and have none in most blocks.
+    ahead = np.empty(found // 3, dtype=np.int64)
     for rank in range(len(order)):
         for at in range(begins[order[rank]], begins[order[rank] + 1], 3):
+            if segments[at + 1] == segments[at + 2]:
+                continue
             of_key[parts], cursor[parts], stop[parts] = rank, segments[at + 1], segments[at + 2]
+            ahead[parts] = np.int64(arena[segments[at + 1]])
             parts += 1
         if rank < leading:
             leading_parts = parts
@@ -312,36 +318,35 @@ def add_up(
         followed |= words[order[rank]]
     all_weight = np.float32(1e-6) + _weight_of(followed, word_weights)
     # All segments ascend, so the texts of one block of numbers after another are added up, in little memory.
-    first = _next_text(cursor, stop, leading_parts, arena)
+    first = _first_of(ahead, leading_parts)
     while first < _BEHIND_ALL:
         first -= first % block
         end = first + block
         used = 0
         # Unsigned places, as of signed ones it is asked each time whether they count from the end.
         for part in range(parts):
+            text = ahead[part]
+            if text >= end:
+                continue
             at, until, rank = cursor[part], stop[part], of_key[part]
             bit, place = np.uint64(1) << np.uint64(rank % 64), rank // 64 - first * wide
             if part < leading_parts:
-                while at < until:
-                    text = np.int64(arena[np.uint64(at)])
-                    if text >= end:
-                        break
+                while text < end:
                     slot = text * wide + place
                     before = shared[np.uint64(slot)]
                     shared[np.uint64(slot)] = before | bit
                     touched[np.uint64(used)] = slot - rank // 64
                     used += before == 0  # in each of its numbers of bits a text may come once
                     at += 1
+                    text = np.int64(arena[np.uint64(at)]) if at < until else _BEHIND_ALL
             else:
-                while at < until:
-                    text = np.int64(arena[np.uint64(at)])
-                    if text >= end:
-                        break
+                while text < end:
                     slot = text + place
                     if slot >= 0 and shared[np.uint64(slot)] != 0:
                         shared[np.uint64(slot)] |= bit
                     at += 1
-            cursor[part] = at
+                    text = np.int64(arena[np.uint64(at)]) if at < until else _BEHIND_ALL
+            cursor[part], ahead[part] = at, text
         kept = 0
         for one in range(used):
             slot = touched[one]
@@ -391,7 +396,7 @@ def add_up(
                 out_rows[count] = touched[one] + base
                 out_scores[count] = logit
                 count += 1
-        first = _next_text(cursor, stop, leading_parts, arena)
+        first = _first_of(ahead, leading_parts)
     return count
 
 

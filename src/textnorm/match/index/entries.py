@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import blake2b
+from itertools import accumulate
 from typing import Any, NamedTuple
 from zlib import crc32
+
+import numpy as np
 
 from textnorm.errors import BadRecord, need_many, need_text
 from textnorm.match.index.runs import damaged
@@ -15,11 +18,12 @@ from textnorm.match.index.values import Item
 from textnorm.match.times import EXPECTED, parsed, seconds
 
 __all__ = [
-    "Entries", "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "time_of",
-    "words_kept", "words_of",
+    "Entries", "Entry", "digest_of", "entries_of", "entry_of", "id_of", "item_of", "span_of", "text_of", "texts_of",
+    "time_of", "words_kept", "words_of",
 ]  # fmt: skip
 
 _NOTHING: Mapping[str, Any] = {}
+_CHECKSUM = 4  # bytes
 _FIELDS = "an item is (id, text), (id, text, at), (id, text, at, payload) or a mapping with id, text and perhaps at"
 
 
@@ -149,22 +153,34 @@ def item_of(kept: ItemRow, text: str, name: str) -> Item:
 
 def text_of(kept: TextRow, name: str) -> str:
     """A kept text; raises ``IndexUnusable`` if it is damaged."""
-    if not isinstance(kept.text, bytes) or digest_of(kept.text) != kept.digest:
-        raise damaged(name, f"text {kept.row}")
-    return bytes(kept.text).decode("utf-8", "surrogatepass")
+    return texts_of([kept], name)[kept.row]
+
+
+def texts_of(kept: Iterable[TextRow], name: str) -> dict[int, str]:
+    """Kept texts by their numbers; raises ``IndexUnusable`` if one is damaged."""
+    found = {}
+    for row, digest, text in kept:
+        if type(text) is not bytes or blake2b(text, digest_size=8).digest() != digest.to_bytes(
+            8, "little", signed=True
+        ):
+            raise damaged(name, f"text {row}")
+        found[row] = text.decode("utf-8", "surrogatepass")
+    return found
 
 
 def words_kept(words: bytes) -> bytes:
     """What is known of the words of a text as it is kept beside it: behind a checksum."""
-    return crc32(words).to_bytes(4, "little") + words
+    return crc32(words).to_bytes(_CHECKSUM, "little") + words
 
 
-def words_of(kept: Iterable[tuple[int, bytes]], name: str) -> dict[int, bytes]:
+def words_of(kept: Sequence[tuple[int, bytes]], name: str) -> dict[int, bytes]:
     """What ``words_kept`` was given, by the numbers of texts; raises ``IndexUnusable`` if it is damaged."""
-    found = {}
-    for row, data in kept:  # without a call for each: a check reads two hundred
-        words = data[4:]
-        if crc32(words) != int.from_bytes(data[:4], "little"):
-            raise damaged(name, f"what is known of the words of text {row}")
-        found[row] = words
-    return found
+    from textnorm.kernels.checksums import first_damaged
+
+    if not kept:
+        return {}
+    data = [each for _, each in kept]
+    damaged_one = first_damaged(b"".join(data), np.fromiter(accumulate(map(len, data)), np.int64, len(data)))
+    if damaged_one >= 0:
+        raise damaged(name, f"what is known of the words of text {kept[damaged_one][0]}")
+    return {row: each[_CHECKSUM:] for row, each in kept}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
@@ -113,16 +114,21 @@ class Postings:
         self.base = runs[0].first if runs else 0
         self._next = runs[-1].last + 1 if runs else 0
         room = self._next - self.base + 1024
-        self._norms, self._signs = np.zeros(0, dtype=np.float32), np.zeros(0, dtype=np.uint32)  # the old ones go first
-        self._norms, self._signs = np.zeros(room, dtype=np.float32), np.zeros(room, dtype=np.uint32)
+        self._side_by_side(0)  # the old ones go first
+        self._side_by_side(room)
         for number, run in enumerate(runs):
             where = slice(run.first - self.base, run.last + 1 - self.base)
             self._norms[where] = self.column(number, 0).view("<f4")
             self._signs[where] = self.column(number, 1)
-        self._tail: dict[int, list[int]] = {}
+        self._tail: dict[int, array[int]] = {}  # as numbers of 32 bits, which are laid into the arena as they are
         self._tail_rows: list[int] = []
         self._tail_keys: list[NDArray[np.uint32]] = []
         self._tail_facts: list[NDArray[np.uint32]] = []
+
+    def _side_by_side(self, room: int) -> None:
+        """Room for the norms and the signs of so many texts: a query that asks for one wants the other."""
+        both = np.zeros((room, 2), dtype=np.uint32)
+        self._norms, self._signs = both[:, 0].view(np.float32), both[:, 1]
 
     @property
     def next_row(self) -> int:
@@ -172,12 +178,17 @@ class Postings:
         place = row - self.base
         if place >= len(self._norms):
             room = max(2 * len(self._norms), place + 1024)
-            self._norms = np.concatenate([self._norms, np.zeros(room - len(self._norms), dtype=np.float32)])
-            self._signs = np.concatenate([self._signs, np.zeros(room - len(self._signs), dtype=np.uint32)])
+            norms, signs = self._norms, self._signs
+            self._side_by_side(room)
+            self._norms[: len(norms)], self._signs[: len(signs)] = norms, signs
         self._norms[place] = facts[:1].view(np.float32)[0]
         self._signs[place] = facts[1]
+        tail = self._tail
         for key in keys.tolist():
-            self._tail.setdefault(key, []).append(row)
+            rows = tail.get(key)
+            if rows is None:
+                rows = tail[key] = array("I")
+            rows.append(row)
         self._tail_rows.append(row)
         self._tail_keys.append(keys)
         self._tail_facts.append(facts)
@@ -276,18 +287,17 @@ class Postings:
 
     def _place_tail(self, keys: NDArray[np.uint32]) -> NDArray[np.int64]:
         """Lay the newest texts of each key into the arena, and say where they lie."""
-        tail, newest = [0], []
+        if not self._tail:
+            return np.zeros(len(keys) + 1, dtype=np.int64)
+        tail, newest = [0], array("I")
         each = _TAIL_ROOM // len(keys)
-        if self._tail:
-            get = self._tail.get
-            for key in keys.tolist():
-                rows = get(key)
-                if rows:
-                    newest += rows if len(rows) <= each else rows[-each:]
-                tail.append(len(newest))
-            self._memory()[: len(newest)] = newest
-        else:
-            tail *= len(keys) + 1
+        get = self._tail.get
+        for key in keys.tolist():
+            rows = get(key)
+            if rows:
+                newest += rows if len(rows) <= each else rows[-each:]
+            tail.append(len(newest))
+        self._memory()[: len(newest)] = newest
         return np.array(tail, dtype=np.int64)
 
     def _segments(

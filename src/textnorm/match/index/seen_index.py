@@ -24,6 +24,7 @@ from textnorm.match.index.entries import (
     item_of,
     span_of,
     text_of,
+    texts_of,
     time_of,
     words_kept,
     words_of,
@@ -114,6 +115,7 @@ class SeenIndex:
         self._filing: Filing = filing_of(matcher)
         self._postings = Postings(self._store, self._filing.columns)
         self._state = State()
+        self._kept: bytes | None = None  # the state as it is written
         self._known = False
 
     @property
@@ -388,16 +390,17 @@ class SeenIndex:
 
     def _synchronise(self) -> None:
         """Take over what other processes, or this one, have changed since."""
-        state = State.load(self._store.value("state"), self.name)
-        if self._known and state.changes == self._state.changes:
+        kept = self._store.value("state")
+        if self._known and kept == self._kept:
             return
+        state = State.load(kept, self.name)
         if not self._known or state.lesson != self._state.lesson:
             learned = self._store.value("learned")
             if learned:
                 self._load_lesson(learned)
         if not self._known or state.runs != self._state.runs:
             self._postings.load(self._store.runs())
-        self._state, self._known = state, True
+        self._state, self._kept, self._known = state, kept, True
         self._read_pending()
 
     def _load_lesson(self, learned: bytes) -> None:
@@ -411,13 +414,13 @@ class SeenIndex:
             self._postings.add(row, *unpack_pending(data, self._filing.columns, self.name))
 
     def _set(self, state: State) -> None:
-        self._state = state
-        self._store.set_value("state", state.dump())
+        self._state, self._kept = state, state.dump()
+        self._store.set_value("state", self._kept)
 
     def _texts_of(self, rows: Sequence[int]) -> dict[int, str]:
         """The texts with these numbers; those that are not there were removed, or the index is damaged."""
         name = self.name
-        found = {text.row: text_of(text, name) for text in self._store.texts(list(rows))}
+        found = texts_of(self._store.texts(list(rows)), name)
         if len(found) < len(rows):
             absent = [row for row in rows if row not in found]
             if len(self._store.dead(absent)) < len(set(absent)):
@@ -597,10 +600,10 @@ class SeenIndex:
     def _learn(self) -> None:
         """Learn from all texts what is common among them."""
 
-        def texts_of(rows: list[int]) -> dict[int, str]:
-            return {text.row: text_of(text, self.name) for text in self._store.texts(rows)}
+        def there_are(rows: list[int]) -> dict[int, str]:
+            return texts_of(self._store.texts(rows), self.name)
 
-        learned = self._filing.learn(self._postings, texts_of)
+        learned = self._filing.learn(self._postings, there_are)
         if learned:
             self._store.set_value("learned", learned)
             self._load_lesson(learned)

@@ -9,7 +9,7 @@ import json
 import zlib
 from collections.abc import Callable, Sequence
 from functools import cache
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from math import log
 from typing import TYPE_CHECKING
 
@@ -269,9 +269,9 @@ class HeadlineFiling:
             words |= zip(there, self.file([texts[row] for row in there]).words, strict=True)
             rows = [row for row in rows if row in words]
         packed = [*candidates.filed.words, *map(words.__getitem__, rows)]
-        scores = np.array(list(map(candidates.scores.__getitem__, rows)), dtype=np.float32)
+        scores = np.fromiter(map(candidates.scores.__getitem__, rows), np.float32, len(rows))
         out = np.empty((len(rows), len(FEATURES)), dtype=np.float32)
-        ends = np.array(list(accumulate([len(each) >> 2 for each in packed])))  # the mark is less than a word
+        ends = (np.fromiter(map(len, packed), np.int64, len(packed)) >> 2).cumsum()  # the mark is less than a word
         measure_choice(_unpacked(packed), ends, self._rarity, self._unseen, scores, out)
         return rows, words, out
 
