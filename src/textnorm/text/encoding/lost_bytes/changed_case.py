@@ -37,10 +37,10 @@ _FIRST = f"(?:[ÃÄÅ][{_SIGNS}](?={_TITLE_BEHIND})|[ÄÅ]ÿ(?=[a-zãäå]))"
 _WORD = lazy(f"(?<![^\\W_])(?<![ÃÄÅãäå][{_SIGNS}])(?:{_FIRST})?(?:{_PAIR}|[A-Za-zäöüß])+(?![^\\W\\d_])")
 _ANY_PAIR = lazy(f"{_FIRST}|{_PAIR}")
 # No sound text has these between letters; guillemets and soft hyphens may stand behind a letter.
-_BETWEEN = f"(?<=[A-Za-z])(?:ã[{_CERTAIN}]|[äå][{_CERTAIN}‚†‡™ÿ])(?=[A-Za-z])"
-_EVIDENT = lazy(f"{_BETWEEN}|(?<![^\\W_])[ÃÄÅ][{_SIGNS}](?=[A-Z][a-zãäå]|[ãäå][{_SIGNS}])")
+_BETWEEN = f"(?<=[ãäå])(?<=[A-Za-z].)[{_CERTAIN}‚†‡™ÿ](?=[A-Za-z])"
+_EVIDENT = lazy(f"[ãäåÃÄÅ](?:{_BETWEEN}|(?<=[ÃÄÅ])(?<![^\\W_].)[{_SIGNS}](?=[A-Z][a-zãäå]|[ãäå][{_SIGNS}]))")
 _UMLAUT = lazy("ã[¤¶¼„–œÿ]")
-_OPEN = lazy(f"{_BETWEEN}|ã[¤¶¼]")
+_OPEN = lazy(f"[ãäå](?:{_BETWEEN}|(?<=ã)[¤¶¼])")
 # Three in a row are of another script, of which a byte was lost.
 _OTHER_SCRIPT = lazy(f"(?:[ãäå][{_CERTAIN}]){{3}}")
 _CAPITAL_BEHIND_SIGN = lazy(f"(?<=[{_SIGNS}])[A-Z](?![A-Z])")
