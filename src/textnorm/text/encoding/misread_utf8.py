@@ -444,9 +444,9 @@ def _case_changed(text: str) -> Iterator[Edit]:
     if "Â€" not in text or not _RAISED_MARK.search(text):
         return
     for match in chain(_RAISED_MARK.finditer(text), _RAISED_CLOSING.finditer(text)):
-        meant = _decoded("â€" + match[1].lower(), "cp1252")
-        if meant is not None:
-            yield Edit(*match.span(), meant, f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
+        sign = _decoded("â€" + match[1].lower(), "cp1252")
+        if sign is not None:
+            yield Edit(*match.span(), sign, f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
 
 
 def _lost_spaces(text: str, page: str) -> Iterator[Edit]:

@@ -126,13 +126,9 @@ def _read(word: str, offset: int) -> list[Edit] | None:
 
 def _letter(pair: re.Match[str]) -> str:
     """The small letter that two characters were, or "" if they were none."""
-    lead, second = pair[0]
-    letter = (
-        bytes((_LEADS[lead], _SECOND.get(second) or _CASED[second]))
-        .decode()
-        .lower()
-        .removesuffix("\N{COMBINING DOT ABOVE}")
-    )
+    second = pair[0][1]
+    meant = bytes((_LEADS[pair[0][0]], _SECOND.get(second) or _CASED[second])).decode()
+    letter = meant.lower().removesuffix("\N{COMBINING DOT ABOVE}")
     return letter if len(letter) == 1 and letter.isalpha() else ""
 
 
