@@ -155,7 +155,7 @@ _CLOSING_MARKS = frozenset("”“’…»®™")
 _LOST_QUOTE = lazy(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
 _RAISED_DASH = lazy("Â(?:€[“”]|\x80[\x93\x94])(?= )")
 _RAISED_MARK = lazy("(?<![^\\s(\\[])Â€([\x9d\x9cŒœ™˜žŽ])(?=[\\w%])")  # before the first letter of a title
-_RAISED_CLOSING = lazy("(?<=\\S)â€([ŒŽ])(?![^\\W_])")
+_RAISED_CLOSING = lazy("(?<=\\S)(?:â€[ŒŽ]|Â€[\x9d\x9cŒœ™˜žŽ])(?![^\\W_])")
 _LEAD_AND_SPACE = lazy(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
@@ -293,7 +293,7 @@ def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
     """
     if meant in _UMLAUTS and meant != "ß" and text[end : end + 1].isupper():
         before, behind = text[start - 1 : start], text[end : end + 2]
-        if before.isupper() or (not before.isalnum() and len(behind) == 2 and behind.isalpha() and behind.isupper()):
+        if before.isupper() or (not before.isalnum() and len(behind) == 2 and behind.isupper()):
             return meant.upper()
     if meant == "ß" and _is_raised(text):
         return "SS"
@@ -444,7 +444,7 @@ def _case_changed(text: str) -> Iterator[Edit]:
     if "Â€" not in text or not _RAISED_MARK.search(text):
         return
     for match in chain(_RAISED_MARK.finditer(text), _RAISED_CLOSING.finditer(text)):
-        sign = _decoded("â€" + match[1].lower(), "cp1252")
+        sign = _decoded("â€" + match[0][2].lower(), "cp1252")
         if sign is not None:
             yield Edit(*match.span(), sign, f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
 
