@@ -27,7 +27,6 @@ __all__ = ["read_again"]
 
 _MOST = 50_000  # entries that are kept
 _MOST_ASKED = 1 << 16  # runs that are asked for at once
-_UMLAUTS = frozenset("äöüÄÖ")  # whose case a capital behind them may change
 
 
 class _Entry(NamedTuple):
@@ -60,7 +59,9 @@ class _KnownRuns:
         else:
             meant, pages = found
             bits = sum(1 << UTF8_PAGES.index(page) for page in pages)
-            self.entries[key] = _Entry(bits, meant.encode("utf-8", "surrogatepass"), meant in _UMLAUTS)
+            self.entries[key] = _Entry(
+                bits, meant.encode("utf-8", "surrogatepass"), len(meant) == 1 and meant.isalpha()
+            )
 
     def ask(self, data: bytes, asked: list[list[int]]) -> None:
         """Add the runs at places of ``data``, which are start and end, and those of the text."""

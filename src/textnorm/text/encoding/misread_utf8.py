@@ -12,11 +12,13 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import chain
 from operator import attrgetter
 
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits
 from textnorm.text.encoding.codepages import LABELS, TABLES, UTF8_PAGES, bytes_in
+from textnorm.text.encoding.lost_bytes.changed_case import leaves_changed_case
 from textnorm.text.encoding.word_likelihood import is_word_anywhere
 from textnorm.text.evidence.known_words import is_known
 from textnorm.text.evidence.plausibility import known, plausibility
@@ -30,7 +32,6 @@ from textnorm.text.evidence.triggers import (
     SMALL,
     Trigger,
 )
-from textnorm.text.evidence.word_score import SURE, word_score
 
 __all__ = [
     "BEHIND_LEAD",
@@ -152,17 +153,9 @@ _MARK_AND_LETTER = lazy(f"[{_MARKS}][^ÂÃ]")
 _CLOSING_MARKS = frozenset("”“’…»®™")
 # In UTF-8, a closing quotation mark ends in the byte 0x9D, which cp1252 does not define, so that it gets lost.
 _LOST_QUOTE = lazy(f"â€(?:\ufffd|(?![{re.escape(_shown('cp1252', 0x80, 0xBF))}]))")
-# A word of which the damage was turned into small letters; a capital behind a sign, as each word has got one: Fã¼R.
-_LOWERED_PAIR = "ã(?:[ÿœ]|[¤¶¼„–](?:[A-Z](?![A-Z]))?)"
-_LOWERED = lazy(f"(?<![A-Za-zäöüß])[A-ZÄÖÜ]?[a-zäöüß]*+{_LOWERED_PAIR}(?:{_LOWERED_PAIR}|[a-zäöüß])*")
-_TITLED = lazy("(?<![^\\W_])Ã[¤¶¼„–][A-Z][a-z]+")
-_IN_SMALL_LETTERS = f"{_EVIDENCE['cp1252']}, then in small letters"
-# A letter of another language in the same text: that was not German, and would be read by half.
-_LOWERED_ELSE = lazy("ã[\xa1-\xa3\xa5-\xb5\xb7-\xbb\xbd-\xbf](?=[A-Za-z])|(?<=[A-Za-z])ã[\xa5\xa8\xa9]")
-_LOWERED_MARK = lazy("â[«»]")
 _RAISED_DASH = lazy("Â(?:€[“”]|\x80[\x93\x94])(?= )")
-_LOWERED_LETTER = lazy(_LOWERED_PAIR)
-_LOWER_MEANT = {"¤": "ä", "¶": "ö", "¼": "ü", "ÿ": "ß", "„": "ä", "–": "ö", "œ": "ü"}
+_RAISED_MARK = lazy("(?<![^\\s(\\[])Â€([\x9d\x9cŒœ™˜žŽ])(?=[\\w%])")  # before the first letter of a title
+_RAISED_CLOSING = lazy("(?<=\\S)(?:â€[ŒŽ]|Â€[\x9d\x9cŒœ™˜žŽ])(?![^\\W_])")
 _LEAD_AND_SPACE = lazy(r"(?<![^\W_])(?<!\d )[ÅÐÎ] ([^\W\d_]{2,})")
 _A_GRAVE = lazy(r"(?<=[a-z] )Г(?= [a-z])")
 _UNDAMAGED = 22  # bits a character from which on a run is sound as it stands
@@ -269,7 +262,26 @@ def _one_layer(text: str, proven: str) -> tuple[list[Edit], str]:
     edits = _with(edits, _by_word(text, favoured if is_certain else "", edits))
     if changed := sorted(_case_changed(text)):
         edits = _with(changed, iter(edits))
+    if edits:
+        edits = _without_changed_case(text, edits)
     return edits, favoured if is_certain and edits else ""
+
+
+def _without_changed_case(text: str, edits: list[Edit]) -> list[Edit]:
+    """``edits``, without those of letters in a text that would be read by half, as its damage changed its case."""
+    if leaves_changed_case(text):
+        return [edit for edit in edits if not edit.after.isalpha()]
+    return [edit for edit in edits if not (edit.after.isalpha() and _begins_title(text, edit.start, edit.end))]
+
+
+def _begins_title(text: str, start: int, end: int) -> bool:
+    """Whether a word begins at ``start`` whose second letter is the only capital: a title begins behind a sign."""
+    return (
+        text[end : end + 1].isupper()
+        and text[end + 1 : end + 2].islower()
+        and not text[start - 1 : start].isalnum()
+        and not text[end - 1].isalpha()
+    )
 
 
 def _in_capitals(text: str, start: int, end: int, meant: str) -> str:
@@ -424,37 +436,17 @@ def _is_text(characters: str) -> bool:
 
 
 def _case_changed(text: str) -> Iterator[Edit]:
-    """Letters whose damage was turned into capitals or small letters: ``grã¶ãÿe``."""
+    """Signs whose damage was turned into capitals: ``Â€“``."""
     if _is_raised(text):
         for match in _RAISED_DASH.finditer(text):
             meant = "–" if match[0][2] in "“\x93" else "—"
             yield Edit(match.start(), match.end(), meant, f"{_EVIDENCE['cp1252']}, then in capitals", 0.95)
-    if "Ã" in text:
-        for match in _TITLED.finditer(text):
-            meant = _raised(match).capitalize()
-            if word_score(meant) >= SURE:
-                yield Edit(match.start(), match.start() + 3, meant[:2], f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
-    found = False
-    if "ã" in text and not _LOWERED_ELSE.search(text):
-        for match in _LOWERED.finditer(text):
-            if word_score(_LOWERED_LETTER.sub(_raised, match[0])) >= SURE:
-                found = True
-                for place in _LOWERED_LETTER.finditer(match[0]):
-                    yield Edit(
-                        match.start() + place.start(),
-                        match.start() + place.end(),
-                        _raised(place),
-                        _IN_SMALL_LETTERS,
-                        0.95,
-                    )
-    if found and "â" in text:
-        for match in _LOWERED_MARK.finditer(text):
-            yield Edit(*match.span(), match[0][1], _IN_SMALL_LETTERS, 0.95)
-
-
-def _raised(match: re.Match[str]) -> str:
-    """The letter that was meant, and what stands behind it, in small letters."""
-    return _LOWER_MEANT[match[0][1]] + match[0][2:].lower()
+    if "Â€" not in text or not _RAISED_MARK.search(text):
+        return
+    for match in chain(_RAISED_MARK.finditer(text), _RAISED_CLOSING.finditer(text)):
+        sign = _decoded("â€" + match[0][2].lower(), "cp1252")
+        if sign is not None:
+            yield Edit(*match.span(), sign, f"{_EVIDENCE['cp1252']}, then in a title", 0.95)
 
 
 def _lost_spaces(text: str, page: str) -> Iterator[Edit]:

@@ -17,6 +17,7 @@ from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits, compose_edits, shifted
 from textnorm.text.encoding.about_encodings import unless_about_encodings
 from textnorm.text.encoding.ftfy_fallback import find_with_ftfy
+from textnorm.text.encoding.lost_bytes.changed_case import find_changed_case, leaves_changed_case
 from textnorm.text.encoding.lost_bytes.controls import find_lost_controls, outside_unread
 from textnorm.text.encoding.lost_bytes.second_bytes import find_lost_second_bytes
 from textnorm.text.encoding.lost_bytes.signs import find_lost_signs
@@ -110,6 +111,8 @@ def _one_pass(text: str, *, no_row: bool = False) -> list[Edit]:
         return lost
     if lost := unless_about_encodings(text, sorted([*find_lost_second_bytes(text), *find_lost_signs(text)])):
         return outside_unread(text, lost)
+    if changed := unless_about_encodings(text, find_changed_case(text)):
+        return outside_unread(text, changed)
     if rare := unless_about_encodings(text, find_rare_pages(text) or find_east_asian(text)):
         return outside_unread(text, rare)
     # Of single bytes alone, the pair of pages that explains the whole text has the last word: so it has the first.
@@ -169,6 +172,9 @@ def _or_ftfy(text: str, edits: list[Edit]) -> list[Edit]:
         before = line[0]
         if not before.isascii():
             repaired = apply_edits(before, shifted(own, -line.start()))
+            if leaves_changed_case(repaired):  # ftfy would read it by half
+                chosen += own
+                continue
             if repaired.isascii() or not (_ANYTHING.search(repaired) or may_be_vietnamese(repaired)):
                 chosen += own
                 continue

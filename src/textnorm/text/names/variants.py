@@ -31,9 +31,11 @@ _SHORTEST = 5  # letters of a name that stands alone
 _SURE = 0.86
 #: What the step ``names`` takes beside a list of names.
 KEEP, FREQUENT = "keep", "frequent"
+_ENDINGS = frozenset(("s", "es", "n", "en", "e", "er", "em", "'", "’", "'s", "’s"))
 _SPELLINGS = ("equal", "sounds", "edits")
 _HEARD = ("equal", "sounds")
 _WORD = re.compile(r"\S+")
+_DIGIT = re.compile(r"\d")
 _LATIN = re.compile("[A-Za-z\u00c0-\u024f]")
 
 
@@ -102,6 +104,8 @@ def _names_in(text: str) -> Iterator[str]:
 
 def _one_spelling_of(known: str, spelling: str, ways: tuple[str, ...] = _SPELLINGS) -> bool:
     """Whether two names have the same words in the same order, in different spellings."""
+    if _DIGIT.findall(known) != _DIGIT.findall(spelling):
+        return False
     a, b = parse_name(known), parse_name(spelling)
     if len(a.words) != len(b.words) or a.generation != b.generation:
         return False
@@ -244,7 +248,28 @@ def _find_frequent(text: str) -> list[Edit]:
     if len(counts) < 2:
         return []
     groups = _groups(sorted(counts, key=lambda name: -counts[name]), _HEARD)
-    return _edits(text, _file(group[0] for group in groups if len(group) > 1), _HEARD)
+    edits = _edits(text, _file(group[0] for group in groups if len(group) > 1), _HEARD)
+    return [edit for edit in edits if _is_slip(text[edit.start : edit.end], edit.after)]
+
+
+def _is_slip(spelling: str, name: str) -> bool:
+    """Whether two words of a name are two spellings, as no list says that it is a name.
+
+    Abbreviations (HTTP and HTTPS), endings (Extension and Extensions), words that differ in their case alone, and
+    words of scripts without capitals are none.
+    """
+    words = list(zip(spelling.split(), name.split(), strict=False))
+    differing = [(one, other) for one, other in words if one != other]
+    return (
+        all(word[0].isupper() or word.islower() for pair in words for word in pair)
+        and not any(word.isupper() for pair in differing for word in pair)
+        and any(one.casefold() != other.casefold() for one, other in differing)
+        and not any(_is_inflected(*sorted(pair, key=len)) for pair in differing)
+    )
+
+
+def _is_inflected(short: str, long: str) -> bool:
+    return long[len(short) :] in _ENDINGS and long.startswith(short)
 
 
 def _find_native(text: str, scheme: str) -> list[Edit]:

@@ -47,7 +47,19 @@ _NEAR = 120
 _OPTION = lazy(r"(?:^|[\s(\[{|`'\"„“”«»‘’‚])(?:-[A-Za-z](?![\w-])|--[A-Za-z])")
 # Digits that are no number below zero: an option (-0, [-8]), a time zone (-0400), a suffix (-4k), a name (-2:, -1=x)
 # or a fraction (-1/2).
-_NO_SIGN = lazy(r"0(?![.,]\d)|\d{5}|\d+(?:[.,]\d+)*(?:[^\W\d_]|[=/\]-]|\+\d|:(?!\s)|:\Z)")
+_NO_SIGN = lazy(r"0(?![.,]\d)|\d{5}|\d+(?:[.,]\d+)*(?:[^\W\d_]|[=/\]-]|\+\d|:(?!\s)|:\Z|\)\)|[ ]\S*/\S)")
+# What stands for "none" or "by default" and is typed so: set it to -1. Beside another number, it is a number itself.
+_ONE = lazy(r"1(?![\d.,]*\d)")
+_NUMBER_NEAR_BEFORE = lazy(r"\d[^\d\n]{1,12}\Z")
+_NUMBER_NEAR_AFTER = lazy(r"1[^\d\n]{1,12}\d")
+# Options or revisions: -4 or -6, -0 ... -9, fixed in -3, called with -7.
+_SAME_SIGN_BEFORE = lazy(r"-\d{1,2}[ \u00a0][^\s\d,;:]{1,5}[ \u00a0]\Z")
+_SAME_SIGN_AFTER = lazy(r"\d{1,2}[ \u00a0][^\s\d,;:]{1,5}[ \u00a0]-\d{1,2}(?![\d%]|[.,]\d)")
+_OPTION_WORD = lazy(
+    r"(?<![^\W_])(?:in|with|mit|option|options|flag|revision|version|changes as)[ \u00a0]\Z", re.IGNORECASE
+)
+# Comments and Lisp: // -1, (+ width -1)
+_CODE_BEFORE = lazy(r"(?://|/\*|#)[ \t]*\Z|\([-+*/<>=]+ ")
 # The first word of a line, or of what stands in brackets or marks, may be a command: comm -3 file, (ls -1).
 _COMMAND = lazy(r"(?:^[ \t]*(?:[$#%>][ \t]*)?|[(`'\"„“«»‘‚])[a-z][a-z0-9_.]*[ \u00a0]+\Z", re.MULTILINE)
 _CALL = lazy(r"[A-Za-z0-9_]\([^()\n]*\Z")
@@ -55,6 +67,8 @@ _CALL = lazy(r"[A-Za-z0-9_]\([^()\n]*\Z")
 _EQUATION = lazy(r"\s(?:[-+*/]?=|==|:=|<-|<=|>=)\s")
 _TERM_BEFORE = lazy(r"(?:[A-Za-z0-9_]\([^()\s]*\)?|[A-Za-z0-9]?_[A-Za-z0-9]+|\])\Z")
 _TERM_AFTER = lazy(r"[A-Za-z0-9]*_[A-Za-z0-9]|[A-Za-z0-9_]+[(\[]")
+_POWER_BEFORE = lazy(r"[*\u00d7\u00b7x] ?10\Z")  # 3 * 10-17 had a raised number
+_KEY = lazy(r"[^\w\s]?(?:\w|[a-z]{2})")  # y - stage this hunk
 _SET_END = lazy(r"[^\s\[\]]{0,20}\]")
 _UNIT = lazy(r"[ \u00a0\u202f]?([^\W\d_]+|[^\w\s])")
 _UNIT_RULES = frozenset(("number-unit", "currency", "percent", "magnitude"))
@@ -62,8 +76,12 @@ _OPENING = frozenset(" \t\n\r\u00a0([{<=|:")
 # Words that may be repeated, and what a program fills in: [FILE]..., [FILE...], <name>..., {a ...}, f(a, ...)
 _REPEATED = lazy(
     r"\{\.\.\.\}|[\]}] ?\.\.\.|[^\[{\s] ?\.\.\. ?[\]}]"
-    r"|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.\)|[\w>]\(\.\.\.\)|>\.\.\.<"
+    r"|<[^<>/\n]{1,40}> ?\.\.\.(?![^\n]*</)|, ?\.\.\.[)>]|[\w>]\(\.\.\.\)|>\.\.\.<|\{ \.\.\. \}|[A-Z]=\.\.\."
+    r"|(?<![\w-])-[A-Za-z] \.\.\.|\[[^\[\]\n]{1,40}\] \w+ ?\.\.\.(?!\S)"
 )
+# Words in capitals in a line that has others are what a program fills in, or commands: FILE ..., SELECT ... INTO.
+_IN_CAPITALS = lazy(r"(?<![^\W_])[A-Z]{3,} ?\Z")
+_SMALL_WORD = lazy("[a-z]{2}")
 
 
 @lru_cache(maxsize=1)
@@ -101,6 +119,11 @@ def _on_show(text: str, left: int, right: int) -> bool:
         and (left == 1 or text[left - 2] in _OPENING)
         and not _is_word(text[right + 1 : right + 2])
     )
+
+
+def _is_digit(character: str) -> bool:
+    """Whether a digit of ours: languages with digits of their own have their own signs as well."""
+    return character.isascii() and character.isdecimal()
 
 
 def _is_word(character: str) -> bool:
@@ -155,10 +178,10 @@ def _styled(text: str, match: re.Match[str], style: Convention) -> _Written:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before and after and before in _SPACES and after in _SPACES:
         return _spaced(text, start, end, dash, style)
-    if before.isdecimal() and after.isdecimal() and dash in _RANGE_DASHES:
+    if _is_digit(before) and _is_digit(after) and dash in _RANGE_DASHES:
         if _is_range(text, start, end):
             return start, end, _EN, "range"
-    elif dash in ("-", _EN) and after.isdecimal() and (not before or before in "([" or before.isspace()):
+    elif dash in ("-", _EN) and _is_digit(after) and (not before or before in "([" or before.isspace()):
         if _is_minus(text, start, end):
             return start, end, _MINUS, "minus sign"
     elif dash in _LONG and style.dash and before and after and _is_word(before) and _is_word(after):
@@ -206,7 +229,7 @@ def _stands_alone(text: str, left: int, right: int) -> bool:
 def _is_syntax(text: str, left: int, right: int, dash: str) -> bool:
     """Whether hyphens between spaces belong to a command or a term: cat - -n, git diff -- a.c, x = a - b."""
     before, after = _near(text, left, right)
-    if _OPTION.search(before) or _OPTION.search(after):
+    if _OPTION.search(before) or _OPTION.search(after) or after[0] == "/" or _KEY.fullmatch(before.strip()):
         return True
     return dash == "-" and bool(_EQUATION.search(before) or _TERM_BEFORE.search(before) or _TERM_AFTER.match(after))
 
@@ -231,6 +254,8 @@ def _is_range(text: str, start: int, end: int) -> bool:
     last = _NUMBER_AFTER.match(text, end, end + 12)
     if first is None or last is None:
         return False
+    if _POWER_BEFORE.search(text[max(0, start - 4) : start]):
+        return False
     low, high = first.group(), last.group(1)
     if (low[0] == "0" and len(low) > 1) or (high[0] == "0" and len(high) > 1):
         return False
@@ -250,13 +275,18 @@ def _is_minus(text: str, start: int, end: int) -> bool:
     Nor where it may begin an option: behind a command, in a line that has options, in a call.
     """
     before, after = _near(text, start, end)
-    stripped = before.rstrip(_SPACES)
+    stripped = before.rstrip(_SPACES + "\t")
     if not stripped or stripped[-1].isdecimal() or _NO_SIGN.match(after):
         return False
     number = _NUMBER_AFTER.match(text, end, end + 12)
     if number is not None and _has_unit(text, number.end()):
         return True
-    return not (_OPTION.search(before) or _OPTION.search(after) or _COMMAND.search(before) or _CALL.search(before))
+    if _ONE.match(after) and not (_NUMBER_NEAR_BEFORE.search(before) or _NUMBER_NEAR_AFTER.match(after)):
+        return False
+    if _SAME_SIGN_BEFORE.search(before) or _SAME_SIGN_AFTER.match(after) or _OPTION_WORD.search(before):
+        return False
+    syntax = _OPTION.search(before) or _OPTION.search(after) or _COMMAND.search(before) or _CALL.search(before)
+    return not (syntax or _CODE_BEFORE.search(before))
 
 
 def find_ellipses(text: str, ellipsis: str) -> list[Edit]:
@@ -287,4 +317,5 @@ def _is_notation(text: str, start: int, end: int) -> bool:
         not (_has_letters(before) or _has_letters(after))
         or _on_show(text, start, end)
         or _REPEATED.search(before + "..." + after) is not None
+        or (_IN_CAPITALS.search(before) is not None and _SMALL_WORD.search(before + after) is not None)
     )

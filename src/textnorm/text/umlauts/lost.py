@@ -47,8 +47,8 @@ _Letter = tuple[str, float, str]
 _LOST, _TWO_LOST = LOST, LOST * 2
 # One mark for a letter or two for its two bytes, once or twice: gr????te.
 _QUESTION = lazy(
-    r"(?<=[^\W\d_])(?:\?|\?\?|\?{4})(?=[^\W\d_])"
-    r"|(?:^|(?<=[\s„»(]))\?{1,2}(?=[a-z]{2})"  # the first letter; nobody sets a question mark there
+    r"\?(?:(?<=[^\W\d_]\?)(?:\?|\?{3})?(?=[^\W\d_])"
+    r"|(?:(?<=^\?)|(?<=[\s„»(]\?))\??(?=[a-z]{2}))"  # the first letter; nobody sets a question mark there
 )
 # More of them in a text that has lost letters: at a word's start, and as the ß at its end where no question ends.
 _FIRST_QUESTION = lazy(r"(?:^|(?<=[\s„»(\"'`-]))\?{1,2}(?=[a-z])")

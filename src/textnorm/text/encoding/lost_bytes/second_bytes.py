@@ -14,7 +14,7 @@ from itertools import product
 from textnorm.patterns import lazy
 from textnorm.text.edits import Edit, apply_edits
 from textnorm.text.evidence.known_words import known_part, level_of
-from textnorm.text.evidence.language import is_foreign
+from textnorm.text.evidence.language import is_foreign, sum_and_count
 from textnorm.text.evidence.word_score import LIKELY, word_score
 
 __all__ = ["find_lost_second_bytes"]
@@ -31,18 +31,23 @@ _WORD = lazy(
 _SPACED = lazy(f"(?<![^\\W_]){_LETTER}*Ã {_LETTER}+(?![^\\W_]|[^\x00-\x7f]|\\?)")
 #: Letters of which the second byte survives where only controls are lost.
 _SURVIVOR = lazy("Ã[¤¶¼]")
+_DAMAGED_WORD = lazy("[^\\s]*[^\x00-\x7f]\\S*")
 _MOST_SITES = 3
 _FOREIGN = 3.0  # log odds from which on the rest of the text is in another language, which has such letters as well
 _SHORTEST = 3  # letters of a known word
 _LONG_PART = 5  # letters of a known part of a longer one
+_CLEAR = 1.5  # log odds from which on the words beside it are German: Swedish has för, far and får
+_LONG_WORD = 6  # letters of a word that is believed by itself
 _CLEARLY = 2  # levels of frequency by which one word leads the others
 
 
 def find_lost_second_bytes(text: str) -> list[Edit]:
     """Find the words that are known with one letter in the place of what is left of it.
 
-    >>> [edit.after for edit in find_lost_second_bytes("fÃr Ã-sterreichs StraÃen, mÃ1/4de")]
+    >>> [edit.after for edit in find_lost_second_bytes("Wir sind fÃr Ã-sterreichs StraÃen, mÃ1/4de")]
     ['ü', 'Ö', 'ß', 'ü']
+    >>> find_lost_second_bytes("fÃr alla")
+    []
     >>> find_lost_second_bytes("rÃseau, irmÃs, fÃllt")
     []
     """
@@ -54,7 +59,20 @@ def find_lost_second_bytes(text: str) -> list[Edit]:
     for word in _WORD.finditer(text):
         if not any(word.start() < end <= word.end() + 1 for end in ends):
             edits += _read(word[0], word.start(), small)
-    return [] if not edits or is_foreign(apply_edits(text, sorted(edits)), _FOREIGN) else sorted(edits)
+    edits.sort()
+    if not edits or is_foreign(apply_edits(text, edits), _FOREIGN):
+        return []
+    # A sign in its place says what the byte was; without one, another language may have lost another letter.
+    lone = any(edit.end - edit.start == 1 for edit in edits)
+    return [] if lone and not _is_german_beside(text, edits) else edits
+
+
+def _is_german_beside(text: str, edits: list[Edit]) -> bool:
+    """Whether the words that lost nothing are German; where there are none, a long word speaks for itself."""
+    total, count = sum_and_count(_DAMAGED_WORD.sub(" ", text), "de")
+    if count:
+        return total >= _CLEAR
+    return any(len(word[0]) >= _LONG_WORD for word in _DAMAGED_WORD.finditer(apply_edits(text, edits)))
 
 
 def _read(word: str, offset: int, small: str) -> list[Edit]:

@@ -46,7 +46,7 @@ def _triggers() -> Iterator[Trigger]:
 
 #: What a text must contain for `find_east_asian` to find something.
 EAST_ASIAN_TRIGGERS = tuple(_triggers())
-_SEEN = lazy(f"[A-Za-z][{_images()}]|[{_images()}][a-z]|{_HALF}[^\x00-\x7f]")
+_SEEN = lazy(f"[{_images()}](?:(?<=[A-Za-z].)|[a-z]|(?<={_HALF})[^\x00-\x7f])")
 
 
 def find_east_asian(text: str) -> list[Edit]:

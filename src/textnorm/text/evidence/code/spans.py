@@ -24,7 +24,8 @@ _VERBATIM_TAGS = frozenset({"code", "pre", "script", "style", "kbd", "samp", "te
 _TAG_NAME = lazy(r"<([A-Za-z]+)")
 _BACKTICKS = lazy(r"`+")
 _FENCE = lazy(r"^ {0,3}(`{3,}+|~{3,}+)[^`\n]*+$", re.MULTILINE)
-_ASSIGNMENT = lazy(r"""[\w\])]=(?:"[^"\n<>]*"|'[^'\n<>]*')|\w\((?:"[^"\n]*"|'[^'\n]*')[,)]""")
+# Behind its first character, as there are few of these signs.
+_ASSIGNMENT = lazy(r"""[=(](?:(?<=[\w\])]=)(?:"[^"\n<>]*"|'[^'\n<>]*')|(?<=\w\()(?:"[^"\n]*"|'[^'\n]*')[,)])""")
 _LINK_TITLE = lazy(r"""\]\([^\s()\[\]]*\s("[^"\n]*"|'[^'\n]*')\)""")
 # A list of string literals, one of them empty perhaps: ['a', '', "b"]
 _STRING_LITERAL = r"""(?:'[^'\n\\]{0,80}'|"[^"\n\\]{0,80}")"""
@@ -65,6 +66,7 @@ _SPELLED_ADDRESS = lazy(
     r"[\w.+-]{1,64} ?[(\[{<] ?(?:at|ät) ?[)\]}>] ?[\w.-]{1,64}(?: ?[(\[{<] ?(?:dot|punkt) ?[)\]}>] ?[\w.-]{1,64}){0,4}",
     re.IGNORECASE,
 )
+_SPELLED_MARK = lazy(r"[(\[{<] ?(?:at|ät) ?[)\]}>]", re.IGNORECASE)
 _SPELLED_AT = ("at)", "at]", "at}", "AT)", "AT]", "ät)", "at >")
 
 Spans = list[tuple[int, int]]
@@ -273,7 +275,7 @@ def protected_spans(text: str, *, literals: bool = False) -> list[tuple[int, int
         spans += [match.span() for match in _ROFF.finditer(text)]
     if straight or "'" in text:
         if _stands_beside(text, '"', "=(") or _stands_beside(text, "'", "=("):
-            spans += [match.span() for match in _ASSIGNMENT.finditer(text)]
+            spans += _assignments(text)
         if _stands_beside(text, '"', "[(") or _stands_beside(text, "'", "[("):
             spans += [match.span() for match in _LITERALS.finditer(text) if _is_list(match.group())]
         if "](" in text:
@@ -332,7 +334,7 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
         spans += markdown_spans(text)
     if "</" in text:
         spans += [span for span in _html(text) if _is_no_lone_tag(text, *span)]
-    if any(sign in text for sign in _SPELLED_AT):
+    if any(sign in text for sign in _SPELLED_AT) and _SPELLED_MARK.search(text):
         spans += [match.span() for match in _SPELLED_ADDRESS.finditer(text)]
     if not _TOOL_WORDS.isdisjoint(text.split()):
         spans += [match.span() for match in _COMMAND.finditer(text)]
@@ -352,6 +354,22 @@ def outside_code(text: str, edits: Sequence[_Edit], *, values: bool = False) -> 
 def _is_no_lone_tag(text: str, start: int, end: int) -> bool:
     """Whether a span of HTML holds more than the name of a tag: ``<pre>f(x)`` or an attribute."""
     return text.find(">", start, end - 1) > 0 or "=" in text[start:end]
+
+
+def _assignments(text: str) -> Spans:
+    """The strings that are assigned or that are an argument, with the character before them: a="b", f('c')."""
+    spans: Spans = []
+    done = 0
+    place = _ASSIGNMENT.search(text)
+    while place is not None:
+        start, end = place.span()
+        if start > done:  # what stands before the sign belongs to no other
+            spans.append((start - 1, end))
+            done = end
+        else:
+            end = start + 1
+        place = _ASSIGNMENT.search(text, end)
+    return spans
 
 
 def _stands_beside(text: str, mark: str, signs: str) -> bool:

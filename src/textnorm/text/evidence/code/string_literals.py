@@ -20,7 +20,7 @@ _LONGEST = 400  # characters of a line that are searched
 _STRING = r"""(?:"[^"\n]{0,300}"|(?<!\w)'[^'\n]{0,300}')"""
 _NAME = r"[A-Za-z_$@][\w$@.:>\[\]-]{0,60}"
 #: A string that is an argument, wherever it stands: f(x, "y").
-_ARGUMENT = rf"[\w\]>]\((?:[^()\n\"']{{0,120}}[,(=:+] ?)?[furbFURBL@]{{0,2}}{_STRING}"
+_ARGUMENT = rf"[\w\]>]\((?:[^()\n\"']{{0,120}}[,(=:+] ?)?(?:{_STRING}, ?){{0,4}}[furbFURBL@]{{0,2}}{_STRING}"
 #: The script of a tool: sed 's/a/b/'.
 _SCRIPT = rf"(?<![\w-])(?:sed|awk|[ef]?grep|perl)(?: -\w+){{0,4}} {_STRING}"
 #: What makes a string one of a program where there is no sentence around it.
@@ -40,7 +40,12 @@ _STRONG = (
     _SCRIPT,
     # the end of a string that breaks its line
     r"\\[nrt0][\"'](?![^\W\d_])",
-    # Lisp, with a hyphen in its names; SQL
+    # sources of locales, patterns
+    r"\"[^\"\n]{0,200}<U[0-9A-F]{4,8}>[^\"\n]{0,200}\"|\"\^[\[(][^\"\n]{0,200}\"",
+    rf"{_STRING};(?:/$|{_STRING})",
+    # Lisp, with a hyphen in its names, keywords or many brackets; SQL
+    rf"(?<=[\s(]):[a-z][a-z-]{{2,}} {_STRING}",
+    rf"{_STRING}(?: [\w.-]{{1,40}}){{0,4}}\){{2,}}$",
     rf"\([a-z]+(?:-[a-z]+)+\*? (?:'?[\w:-]+ ){{0,3}}{_STRING}",
     r"\b(?:AS|LIKE|DEFAULT|VALUES|SET|TO|IN|LANGUAGE|INTERVAL|IS|VERSION|THEN|ELSE) \(?'[^'\n]{0,300}'",
 )
@@ -81,6 +86,9 @@ _WEAK = lazy(
     rf"[ \t]*(?:[\w.:\[\]-]{{1,60}}[ \t=:]+){{0,2}}(?:[?:+.|&,(\[{{] ?){{0,3}}[furbFURBL@]{{0,2}}{_STRING}[ \t]*"
     r"(?:[\w.()]{0,60}[,;:)\]}+\\|&.]{0,8})$"
 )
+# An element of a list or of an object, each in a line: title: "Gast",
+_ELEMENT = lazy(rf"[ \t]*(?:[\w.$-]{{1,60}} ?: ?)?{_STRING},$")
+_LIST = 3  # such lines
 _WORDS = lazy(r"(?![A-Z]+(?![^\W_]))(?<![\w=\"'$/\\.-])[^\W\d_]{2,}(?=[ ,.;:!?]|$)")
 _STRINGS = lazy(_STRING)
 _SIGN = lazy(r"[\[\]{}=+$\\<>;&|_@#%]|[\w)]\(|[(,]['\"]|['\"] ?[:.]?\)")
@@ -98,7 +106,7 @@ def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
     known = set(_line_starts(text)) if "\n" in text else set()
     block: list[tuple[int, int]] = []
     is_code = is_prose = False
-    start = 0
+    elements = start = 0
     while start <= len(text):
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
@@ -107,6 +115,7 @@ def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
             spans += block if is_code and not is_prose else []
             block.clear()
             is_code = is_prose = False
+            elements = 0
         elif _is_plain(line, "\n" in text):
             is_prose |= line.count(" ") > 4
         elif line.count('"') > 1 or line.count("'") > 1:
@@ -117,6 +126,8 @@ def literal_spans(text: str) -> tuple[tuple[int, int], ...]:
             is_prose |= sentence
             if not found and _WEAK.match(line):
                 block.append((start, end))
+                elements += _ELEMENT.match(line) is not None
+                is_code |= elements >= _LIST
         is_code |= start in known
         start = end + 1
     return tuple(spans + (block if is_code and not is_prose else []))
