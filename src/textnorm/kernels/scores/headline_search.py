@@ -161,7 +161,7 @@ _FUNCTIONS: Any = (
     numbers.has_other_owner,
     numbers.is_turned_score,
     numbers.measure_numbers,
-    statistics.shares_only_statistics,
+    statistics.statistics_shared,
     statistics.share_figure,
     statistics.measure_statistics,
     features.multiply,
