@@ -13,6 +13,7 @@ from textnorm.kernels.scores.headline_feature_names import (
     NOUN_CLASH,
     NUMBERS_APART,
     NUMBERS_ONE,
+    OWN_COUNT,
     OWN_WORDS,
     RUN,
     SLOT,
@@ -355,7 +356,8 @@ def measure_titles(words, headlines, a, b, alignment, out):
     ):
         out[NAMES_CLASH] = OF_ANOTHER
     if is_german(words, headlines, a) or is_german(words, headlines, b):
-        out[FOLLOW_UP] = 1.0 if own and follows_up_in_german(words, headlines, a, b, alignment) else 0.0
+        may_follow = own and out[OWN_COUNT] == 0.0
+        out[FOLLOW_UP] = 1.0 if may_follow and follows_up_in_german(words, headlines, a, b, alignment) else 0.0
         return
     measure_slots(words, headlines, a, b, alignment, out)
     out[FOLLOW_UP] = 1.0 if follows_up(words, headlines, a, b, alignment) else 0.0
