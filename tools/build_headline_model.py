@@ -248,6 +248,7 @@ def build_weights(headlines: Path, labelled: Path | None, seed: int) -> None:
         "weights": {
             name: round(float(value), 3) for name, value in zip(names, line, strict=False) if name not in FACTORS
         },
+        "near": json.loads((DATA / "weights.json").read_text(encoding="utf-8"))["near"],  # by hand
         "trees": trees,
     }
     (DATA / "weights.json").write_text(_as_json(data), encoding="utf-8")

@@ -206,6 +206,15 @@ def test_times_give_the_same_rows(within: str | None) -> None:
     compare_rows(texts, Matcher.headlines(within=within, keep="earliest"), parts=4, seed=2, times=times)
 
 
+def test_statistics_of_one_day_give_the_same_rows() -> None:
+    places = ["Emden", "Bremen", "Kassel"]
+    said = ("Inzidenz in {} steigt leicht an", "{}: Inzidenz steigt erneut leicht", "Inzidenz steigt in {} auf 112")
+    lines = [line.format(place) for place in places for line in (*said, "Inzidenz steigt")]
+    times = [f"2024-07-{day:02}T{hour:02}:00" for day in (11, 12, 19) for hour in (6, 13)]
+    texts, when = zip(*[(line, time) for line in lines for time in times], strict=True)
+    compare_rows([*texts], Matcher.headlines(keep="earliest"), parts=4, seed=5, times=[*when])
+
+
 def test_an_archive_gives_the_same_rows() -> None:
     texts = headlines(400, random.Random(8))
     texts = texts[:150] + texts[:20] + texts[150:]

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 import pytest
 
-from textnorm import Matcher, compare, find_duplicates
+from textnorm import Matcher, compare, find_duplicates, open_index
 from textnorm.match.times import DAY
 
 HEADLINES = Matcher.headlines()
@@ -42,6 +42,42 @@ def test_the_longer_two_headlines_are_apart_the_less_they_score() -> None:
     ]
     assert scores == sorted(scores, reverse=True)
     assert len(set(map(tuple, scores))) == len(scores)
+
+
+STATISTICS = [
+    "Inflation im Euro-Raum steigt auf Rekordniveau",
+    "Inflation im Euroraum steigt auf 7,5 Prozent",
+    "Gesundheitsämter melden leicht rückläufige Inzidenz",
+    "Corona-Zahlen: Inzidenz geht leicht zurück, melden die Gesundheitsämter",
+    "Arbeitslosenquote sinkt",
+    "Arbeitslosenquote sinkt auf 2,4 Prozent",
+]
+
+
+@pytest.mark.parametrize(("hours", "joined"), [(None, []), (5, [(0, 1), (2, 3)]), (24, []), (700, [])])
+def test_a_statistic_of_one_day_is_one_item_if_more_is_shared_than_its_course(
+    hours: int | None, joined: list[tuple[int, int]]
+) -> None:
+    times = None if hours is None else [0, hours * DAY / 24] * 3
+    assert [tuple(pair) for pair in find_duplicates(STATISTICS, HEADLINES, times=times).pairs.tolist()] == joined
+
+
+@pytest.mark.parametrize("hours", [0, 5, 17, 19, 24, 60])
+def test_an_index_scores_statistics_as_the_search_does(hours: int) -> None:
+    times = [1e9, 1e9 + hours * 3600.0] * 3
+    matcher = HEADLINES.replace(threshold=0.2)
+    found = find_duplicates(STATISTICS, matcher, times=times)
+    expected = {(left, right): score for left, right, score, same in found.table if same}
+    with open_index(":memory:", matcher) as index:
+        index.add_many(zip(range(6), STATISTICS, times, strict=True))
+        seen = {
+            (number, match.id): match.score
+            for number, (text, time) in enumerate(zip(STATISTICS, times, strict=True))
+            for match in index.check(text, at=time)
+            if match.id > number
+        }
+    assert seen.keys() == expected.keys()
+    assert list(map(seen.get, expected)) == pytest.approx(list(expected.values()), abs=1e-6)
 
 
 def test_reasons_name_the_days_between() -> None:

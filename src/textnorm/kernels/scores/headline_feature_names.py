@@ -87,8 +87,9 @@ FEATURES = (
     *(name for name, _, _ in PRODUCTS),
     "complete",  # as shared, where every word of content has a partner that says the same and nothing separates
     "slug_gap",  # a title has what the URL slug lacks; slugs are made of titles and cut at the end only
-    # One tells first what came after the news, which is all that the other tells; not in German. Less, if they share
-    # the state of a figure that is published again and again, and nothing that says when.
+    # One tells first what came after the news, which is all that the other tells; in German, only how people took it,
+    # or behind a clause with "nach". Less, if they share the state of a figure that is published again and again, and
+    # nothing that says when; see headline_statistics.
     "follow_up",
 )
 SHARED = FEATURES.index("shared")

@@ -15,6 +15,7 @@ from textnorm.kernels.scores.headline_feature_names import (
     NOUN_CLASH,
     NUMBERS_APART,
     NUMBERS_ONE,
+    OWN_COUNT,
     OWN_WORDS,
     RUN,
     SLOT,
@@ -54,6 +55,19 @@ LARGEST_SLOT = 4
 RAREST_TECHNICAL = 6
 #: The keys of words with which what came first is told last.
 AFTER = tuple(crc32(word) for word in (b"after", b"following", b"tras", b"apres", b"dopo"))
+#: The same in German, where it tells of the news as well (Zwei Tote nach Brand): only with a word for what people do
+#: about it, or as a kicker before what they do.
+NACH = crc32(b"nach")
+REACTIONS = tuple(
+    crc32(word)
+    for word in (
+        b"trauer entsetzen bestuerzung schock betroffenheit anteilnahme gedenken mahnwache trauerfeier kondolenz wut "
+        b"empoerung kritik streit debatte diskussion proteste protest ermittlungen ermittlung ermittler aufarbeitung "
+        b"untersuchung untersuchungen untersuchungsausschuss festnahme festnahmen prozess anklage urteil urteile "
+        b"konsequenzen forderung forderungen aufraeumarbeiten spendenaktion hilfsaktion solidaritaet ruecktritt "
+        b"ruecktritte mahnwachen trauerfeiern"
+    ).split()
+)
 #: Words of content that tell what came after. One alone is mostly what the news did: 12 dead after ferry sinks.
 LEAST_AFTERMATH = 2
 #: The keys of who is known by another person, and is not that one.
@@ -331,6 +345,40 @@ def follows_up(words, headlines, a, b, alignment):
     return False
 
 
+def content_between(words, headlines, h, partner, first, end, met):
+    """How many words of content, labels apart, headline ``h`` shares (``met``) or has of its own between two places."""
+    count = 0
+    for i in range(first, end):
+        if words.flags[headlines.ids[i]] & (STOP | LABEL) == 0:
+            count += (partner[i - headlines.start[h]] != UNMET) == met
+    return count
+
+
+def reacts(words, headlines, h, partner):
+    """Whether German headline ``h`` tells only what people did after something, and what that was by words of the
+    other: Trauer nach Amoklauf in Graz; Nach Amoklauf in Graz: Schulen bleiben zu."""
+    ids, start, end = headlines.ids, headlines.start[h], headlines.start[h + 1]
+    border, reaction = start, False
+    if words.exact[ids[start]] == NACH:
+        while border < end and (partner[border - start] != UNMET or words.flags[ids[border]] & STOP):
+            border += 1
+        told_behind = content_between(words, headlines, h, partner, border, end, False)
+        return told_behind >= LEAST_AFTERMATH and not content_between(words, headlines, h, partner, border, end, True)
+    while border < end and words.exact[ids[border]] != NACH:
+        reaction |= words.exact[ids[border]] in REACTIONS
+        border += 1
+    if border == end or not reaction or content_between(words, headlines, h, partner, start, border, True):
+        return False
+    return content_between(words, headlines, h, partner, border, end, False) == 0
+
+
+def follows_up_in_german(words, headlines, a, b, alignment):
+    """Whether one of two German headlines is a follow-up, and the other has no word of its own."""
+    return (
+        own_content(words, headlines, b, alignment.back) == 0 and reacts(words, headlines, a, alignment.partner)
+    ) or (own_content(words, headlines, a, alignment.partner) == 0 and reacts(words, headlines, b, alignment.back))
+
+
 def is_of_another(words, headlines, h, other, partner, back):
     """Whether headline ``h`` begins with somebody who is known by another person, and the other headline with that
     one: Tochter von Putin, Trumps Sohn."""
@@ -369,6 +417,8 @@ def measure_titles(words, headlines, a, b, alignment, out):
     ):
         out[NAMES_CLASH] = OF_ANOTHER
     if is_german(words, headlines, a) or is_german(words, headlines, b):
+        may_follow = own and out[OWN_COUNT] == 0.0
+        out[FOLLOW_UP] = 1.0 if may_follow and follows_up_in_german(words, headlines, a, b, alignment) else 0.0
         return
     measure_slots(words, headlines, a, b, alignment, out)
     out[FOLLOW_UP] = 1.0 if follows_up(words, headlines, a, b, alignment) else 0.0

@@ -31,6 +31,7 @@ __all__ = [
     "largest_string_weight",
     "model",
     "model_for_kernels",
+    "near_logits",
     "pair_features",
     "score_by_kernel",
     "string_features",
@@ -39,6 +40,8 @@ __all__ = [
 
 # On the folded texts without their numbers. Computed by RapidFuzz, for pairs that the other features leave open.
 STRING_FEATURES = ("ratio_above_8", "partial", "partial_above_9")
+# From so many days on, headlines are not of one time: the next figure of a daily statistic comes at the same hour.
+_NEAR_DAYS = 0.75
 _RATIO_FROM, _PARTIAL_FROM = 0.8, 0.9
 _LARGEST = (1.0 - _RATIO_FROM, 1.0, 1.0 - _PARTIAL_FROM)  # that each of them can be
 # Untyped on purpose: the same functions take lists here and arrays when compiled.
@@ -87,11 +90,14 @@ def largest_string_weight() -> float:
 
 
 @cache
-def model_for_kernels() -> ModelForKernels:
-    """The committed weights as arrays."""
+def model_for_kernels(*, near: bool = False) -> ModelForKernels:
+    """The committed weights as arrays; with ``near``, and the trees for headlines that are known to be of one time."""
     from textnorm.match.headlines.bulk.weigh import Model as ModelForKernels
 
     weights, _, _, trees = model()
+    if near:
+        data = json.loads(_WEIGHTS.read_text(encoding="utf-8"))
+        trees = plant(data["trees"] + data["near"])
     return ModelForKernels.of(weights, trees)
 
 
@@ -137,6 +143,13 @@ def time_logits(days: Any) -> Any:
     least, weights = _time_steps()
     found = np.array((0.0, *weights))[np.searchsorted(least, days, side="right")]
     return np.where(np.isnan(days), 0.0, found)
+
+
+def near_logits(days: Any, regained: Any) -> Any:
+    """What of ``regained``, by the weights for headlines of one time, the days between two headlines give them."""
+    import numpy as np
+
+    return np.where(np.asarray(days) < _NEAR_DAYS, regained, 0.0)
 
 
 def logistic(logit: float) -> float:

@@ -64,7 +64,7 @@ _FLAGS = {
     "english": ENGLISH,
 }
 #: What phrases may be flagged as, and what else they then are.
-_OF_PHRASES = {"plan": 0, "reversal": 0, "statistic": NOUN}
+_OF_PHRASES = {"label": 0, "plan": 0, "reversal": 0, "statistic": NOUN}
 _OF_PARTICLES = PLAN | HESITATION | REVERSAL | ANNOUNCED
 _TABLE = Path(__file__).parent / "data" / "words.tsv"
 

@@ -25,7 +25,7 @@ from textnorm.kernels.scores.headline_flags import (
     TYPO,
     UNMET,
 )
-from textnorm.kernels.scores.headline_statistics import OF_ANOTHER_TIME
+from textnorm.kernels.scores.headline_statistics import OF_ANOTHER_TIME, OF_ANOTHER_TIME_OR_NOT
 from textnorm.match.headlines.classifier import Verdict, kickers_without_colon
 from textnorm.match.headlines.numbers import KINDS, MASKS, SCORE, Figure
 from textnorm.match.headlines.parse import ParsedHeadline
@@ -68,7 +68,7 @@ def reasons_for(a: ParsedHeadline, b: ParsedHeadline, verdict: Verdict) -> tuple
     glued_a, glued_b = kickers_without_colon(a, b, verdict.alignment)
     lone_a = _lone(a.words, verdict.alignment.partner, a.kicker_end or glued_a)
     lone_b = _lone(b.words, verdict.alignment.back, b.kicker_end or glued_b)
-    if features["follow_up"] == OF_ANOTHER_TIME:
+    if features["follow_up"] in (OF_ANOTHER_TIME, OF_ANOTHER_TIME_OR_NOT):
         separating.append("a statistic without a value or date in both")
     elif features["follow_up"]:
         separating.append(f"follow-up in {'A' if lone_a else 'B'}")

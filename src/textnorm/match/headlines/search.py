@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from textnorm.kernels.scores.headline_flags import STATISTIC
 from textnorm.match.corpus.lines import Lines
 from textnorm.match.corpus.rubrics import ONE_ISSUE
 from textnorm.match.headlines.bulk.packed_table import PackedTable
@@ -20,6 +21,7 @@ from textnorm.match.headlines.classifier import (
     largest_string_weight,
     model,
     model_for_kernels,
+    near_logits,
     string_features,
     time_logits,
 )
@@ -114,7 +116,9 @@ def _judged(
 
 def final_scores(scored: Scored, row: NDArray[np.int64], seconds_apart: NDArray[np.float64]) -> NDArray[np.float64]:
     """The scores of pairs of texts by the words of their ``row`` (-1: copies of one line) and by their times."""
-    logits = np.append(scored.logits, 0.0)[row] + time_logits(seconds_apart / DAY)
+    days = seconds_apart / DAY
+    logits = np.append(scored.logits, 0.0)[row] + time_logits(days)
+    logits += near_logits(days, np.append(scored.regained, 0.0)[row])
     identical = np.append(scored.identical, True)[row] & ~(seconds_apart >= 2 * DAY)
     return np.where(identical, 1.0, 1.0 / (1.0 + np.exp(-logits)))
 
@@ -148,11 +152,15 @@ _ROUNDING = 1e-6
 
 
 class Scored(NamedTuple):
-    """Pairs of units, the sum of their weighted features, and whether their keys are the same."""
+    """Pairs of units, the sum of their weighted features, and whether their keys are the same.
+
+    ``regained`` is what they weigh more if they are of one time.
+    """
 
     left: NDArray[np.int64]
     right: NDArray[np.int64]
     logits: NDArray[np.float64]
+    regained: NDArray[np.float64]
     identical: NDArray[np.bool_]
 
     def only(self, some: NDArray[np.bool_]) -> Scored:
@@ -173,29 +181,45 @@ def score_candidates(
     least = float(np.log(floor / (1.0 - floor))) if floor < 1.0 else 700.0
     weigh = _weigher(table, _FRAME if floor >= _FRAME_FROM else 0.0)
     whole, folded = table.columns.whole, table.folded
-    found: list[tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.float64], NDArray[np.bool_]]] = []
+    stated = _state_figures(table)
+    found: list[tuple[NDArray[Any], ...]] = []
     for left, right, logits in _weighed_ahead(candidates, weigh, threads):
-        logits += intercept
         # Copies may lie a day nearer than the earliest texts of their units.
-        bonus = time_logits(np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0))
+        days = np.maximum(0.0, np.abs(when[left] - when[right]) / DAY - 1.0)
+        regained = np.zeros(len(logits))
+        places = np.flatnonzero(stated[left] & stated[right] & (near_logits(days, 1.0) > 0.0))
+        if len(places):
+            of_one_time = weigh.few(left[places], right[places], model_for_kernels(near=True))
+            regained[places] = of_one_time - logits[places]
+        logits += intercept
+        bonus = time_logits(days) + near_logits(days, regained)
         same = whole[left] == whole[right]
         undecided = (same | (logits + bonus + reach >= least)) & real[left] & real[right]
-        left, right, logits, bonus, same = (
-            column[undecided] for column in (left, right, logits, bonus, same)
-        )  # fmt: skip
+        left, right, logits, regained, bonus, same = (
+            column[undecided] for column in (left, right, logits, regained, bonus, same)
+        )
         if not len(left):
             continue
         first, second = [folded[h] for h in left.tolist()], [folded[h] for h in right.tolist()]
         hopeful = _add_string_features(logits, first, second, np.where(same, -np.inf, least - bonus))
-        left, right, logits, bonus, same = (column[hopeful] for column in (left, right, logits, bonus, same))
+        left, right, logits, regained, bonus, same = (
+            column[hopeful] for column in (left, right, logits, regained, bonus, same)
+        )
         for place in np.flatnonzero(same).tolist():
             same[place] = table.same_key(int(left[place]), int(right[place]))
         kept = same | (logits + bonus >= least - 1e-9)
-        found.append((left[kept], right[kept], logits[kept], same[kept]))
+        found.append((left[kept], right[kept], logits[kept], regained[kept], same[kept]))
     if not found:
-        return Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0, dtype=bool))
-    lefts, rights, every, identical = (np.concatenate(column) for column in zip(*found, strict=True))
-    return Scored(lefts.astype(np.int64), rights.astype(np.int64), every, identical)
+        return Scored(np.zeros(0, np.int64), np.zeros(0, np.int64), np.zeros(0), np.zeros(0), np.zeros(0, dtype=bool))
+    lefts, rights, *others = (np.concatenate(column) for column in zip(*found, strict=True))
+    return Scored(lefts.astype(np.int64), rights.astype(np.int64), *others)
+
+
+def _state_figures(table: HeadlineTable) -> NDArray[np.bool_]:
+    """Which headlines name a statistic: the others weigh the same at any time."""
+    named = table.word_columns.flags[table.columns.ids] & STATISTIC != 0
+    before = np.append(0, np.cumsum(named))[table.columns.start]
+    return np.asarray(before[1:] > before[:-1])
 
 
 def _add_string_features(
@@ -284,14 +308,14 @@ def _weigher(table: HeadlineTable, least_frame: float = 0.0) -> Weigher:
     return Weigher(table.word_columns, table.columns, model_for_kernels(), least_frame)
 
 
-def logits_of_first(table: PackedTable, least: float = -np.inf) -> NDArray[np.float64]:
+def logits_of_first(table: PackedTable, least: float = -np.inf, *, near: bool = False) -> NDArray[np.float64]:
     """The logit of the first headline of a table with each of the others; times are not considered.
 
-    What cannot reach ``least`` gets something below it.
+    With ``near``, they are known to be of one time. What cannot reach ``least`` gets something below it.
     """
     from rapidfuzz.fuzz import partial_ratio, ratio
 
-    logits = table.weigh_first(model_for_kernels())
+    logits = table.weigh_first(model_for_kernels(near=near))
     logits += model().intercept
     open_ones = (logits + largest_string_weight() >= least).nonzero()[0].tolist()
     if open_ones:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textnorm.kernels.headlines.packed_headline import FACTS
-from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment
+from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, Alignment, WordColumns
 from textnorm.kernels.scores.headline_features import FEATURES
+from textnorm.kernels.scores.headline_flags import STATISTIC
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, one_buffer
 from textnorm.match.headlines.parse import Packed
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["PackedTable", "TableDesk"]
 
 _ROOM = 1 << 16  # bytes of packed headlines; seventeen of them have some 25,000
+_FLAGS = WordColumns._fields.index("flags")
 _PADDING = [b"\0" * size for size in range(8)]
 
 
@@ -102,6 +104,10 @@ class PackedTable(NamedTuple):
         """Which have neither words that are left in ``folded`` nor numbers."""
         numbers = self.facts[:, 5].tolist()
         return [not text and end == begin for text, (begin, end) in zip(self.folded, pairwise(numbers), strict=True)]
+
+    def states_figure(self) -> bool:
+        """Whether the first headline names a statistic."""
+        return bool((self.rows[: self.facts[1, 0], _FLAGS] & STATISTIC).any())
 
     def weigh_first(self, model: Model, least_frame: float = 0.0) -> NDArray[np.float64]:
         """What the features of the first headline and each of the others weigh; see ``Weigher``."""

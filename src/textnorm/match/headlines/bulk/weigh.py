@@ -112,24 +112,35 @@ class Weigher:
         weighed = pool.map(lambda first: self(left[first : first + _SHARE], right[first : first + _SHARE]), parts)
         return np.concatenate([np.zeros(0), *weighed])
 
-    def __call__(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
-        """What the features of each pair weigh, by kernel."""
+    def few(self, left: NDArray[np.int32], right: NDArray[np.int32], model: Model) -> NDArray[np.float64]:
+        """What the features of a few pairs that were weighed weigh by another model."""
+        if not is_worth_it("scores.headline_search", 0, _WORTH_KERNEL):
+            return self.in_python(left, right, model)
+        return self(left, right, model)
+
+    def __call__(
+        self, left: NDArray[np.int32], right: NDArray[np.int32], model: Model | None = None
+    ) -> NDArray[np.float64]:
+        """What the features of each pair weigh, by kernel; by the model of the weigher if there is no other one."""
         from textnorm.kernels.scores.headline_search import score_pairs
 
         logits = np.empty(len(left), dtype=np.float64)
         score_pairs(
-            left, right, *self._rows, *self._model, self._least_frame,
+            left, right, *self._rows, *(model or self._model), self._least_frame,
             np.empty((len(Alignment._fields), self._longest), dtype=np.int32), np.empty(len(FEATURES)), logits,
         )  # fmt: skip
         return logits
 
-    def in_python(self, left: NDArray[np.int32], right: NDArray[np.int32]) -> NDArray[np.float64]:
+    def in_python(
+        self, left: NDArray[np.int32], right: NDArray[np.int32], model: Model | None = None
+    ) -> NDArray[np.float64]:
         """The same without a kernel."""
-        words, headlines, model = self._lists
+        words, headlines = self._lists
+        learned = _in_lists(model or self._model)
         found, features = Alignment(*([0] * self._longest for _ in Alignment._fields)), [0.0] * len(FEATURES)
         logits = [0.0] * len(left)
         _python.score_each(
-            left.tolist(), right.tolist(), words, headlines, model, self._least_frame, found, features, logits
+            left.tolist(), right.tolist(), words, headlines, learned, self._least_frame, found, features, logits
         )
         return np.array(logits, dtype=np.float64)
 
@@ -140,13 +151,17 @@ class Weigher:
         return (*rows.for_kernel(), *_columns_for_kernel(self._headlines))
 
     @cached_property
-    def _lists(self) -> tuple[WordColumns, HeadlineColumns, tuple[list[float], Trees]]:
+    def _lists(self) -> tuple[WordColumns, HeadlineColumns]:
         words = WordColumns(*(None if column is None else column.tolist() for column in self._words))
         headlines = HeadlineColumns(*(column.tolist() for column in self._headlines))
-        nodes = self._model.nodes
-        columns = (nodes[:, 0], nodes.view(np.float64)[:, 1], nodes[:, 2], nodes[:, 3])
-        trees = Trees(*(column.tolist() for column in (*columns, self._model.leaf, self._model.root)))
-        return words, headlines, (self._model.weights.tolist(), trees)
+        return words, headlines
+
+
+def _in_lists(model: Model) -> tuple[list[float], Trees]:
+    """The weights and the trees as plain Python takes them."""
+    nodes = model.nodes
+    columns = (nodes[:, 0], nodes.view(np.float64)[:, 1], nodes[:, 2], nodes[:, 3])
+    return model.weights.tolist(), Trees(*(column.tolist() for column in (*columns, model.leaf, model.root)))
 
 
 def _in_rows(columns: Iterable[NDArray[np.int64] | NDArray[np.float64]], room: int) -> NDArray[np.int64]:

@@ -19,7 +19,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.match.corpus.repair import repair_text
 from textnorm.match.corpus.series import Phrases
 from textnorm.match.headlines.bulk.read import whole_keys
-from textnorm.match.headlines.classifier import classify, logistic, time_logits
+from textnorm.match.headlines.classifier import classify, logistic, near_logits, time_logits
 from textnorm.match.headlines.compare import MEASURE
 from textnorm.match.headlines.parts import lines_with_bars, site_tail, suffixes_among
 from textnorm.match.headlines.reasons import IDENTICAL, reasons_for, reasons_for_one_key
@@ -214,15 +214,20 @@ class HeadlineFiling:
             return [], -_SURE
         least = self._least - _best_time() - 1e-6
         logits = logits_of_first(table, least).tolist()
+        # Of one time, those weigh more that state a figure and nothing that says when.
+        of_one_time = logits_of_first(table, least, near=True).tolist() if table.states_figure() else logits
         found = []
-        for number, (row, line, logit) in enumerate(zip(rows, lines, logits, strict=True), 1):
+        for number, (row, line, logit, near) in enumerate(zip(rows, lines, logits, of_one_time, strict=True), 1):
             same = text == line or (whole[0] == whole[number] and _same_key(own, line))
-            if (logit >= least or same) and not blank[number]:
-                found.append(self._judged(row, own, line, None if same else logit))
+            if (max(logit, near) >= least or same) and not blank[number]:
+                found.append(self._judged(row, own, line, None if same else logit, near - logit))
         return found, _SURE if found else max(logits)
 
-    def _judged(self, row: int, own: str, line: str, logit: float | None) -> Judged:
-        """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys."""
+    def _judged(self, row: int, own: str, line: str, logit: float | None, regained: float) -> Judged:
+        """The verdict by the logit of the words; ``None`` for headlines that are the same by their keys.
+
+        ``regained`` is what they weigh more if they are of one time.
+        """
         parse = self._parser.parse  # that of now: reasons may be asked for after another lesson
 
         def apart(seconds: float) -> float:
@@ -230,7 +235,7 @@ class HeadlineFiling:
             if logit is None and days < 2.0:
                 return 1.0
             words = _logit(classify(parse(own), parse(line)).score) if logit is None else logit
-            return logistic(words + float(time_logits(np.float64(days))))
+            return logistic(words + float(time_logits(days) + near_logits(days, regained)))
 
         def reasons(seconds: float | None) -> tuple[str, ...]:
             far = () if seconds is None else days_apart(seconds)
