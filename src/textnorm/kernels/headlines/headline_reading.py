@@ -13,12 +13,15 @@ from textnorm.kernels.compiler import BYTES, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
+from textnorm.kernels.headlines.headline_figures import NUMBER, SCALE, take_figures
 from textnorm.kernels.headlines.headline_scan import (
     ANYWHERE,
     BAR,
     CASELESS,
+    FIGURES,
     ODD,
     PLAIN,
+    SETTLE,
     folded_keys,
     need_settling,
     scan_headlines,
@@ -35,6 +38,7 @@ from textnorm.kernels.headlines.headline_words import (
 from textnorm.kernels.headlines.packed_headline import (
     COUNT,
     FACTS,
+    FIGURE,
     KICKER_END,
     MARKS,
     NUMBERS,
@@ -83,21 +87,23 @@ def _tables_in(buffer):  # type: ignore[no-untyped-def]
 def _words_in(buffer):  # type: ignore[no-untyped-def]
     """The words that are known: their hashes and numbers; their rows, surprisals and letters, where these end; what is
     special about each; what became of it, and from the third bit on whether it is caseless; its token, where that ends,
-    and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens."""
-    spans = spans_of(buffer, 12)
+    and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens; what number each
+    may be, and its value or that of the scale."""
+    spans = spans_of(buffer, 14)
     return (
         part_of(buffer, spans, 0).view(np.uint64), part_of(buffer, spans, 1).view(np.int64),
         part_of(buffer, spans, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, spans, 3).view(np.float64),
-        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6),
+        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6).view(np.int32),
         part_of(buffer, spans, 7), part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64),
         part_of(buffer, spans, 10).view(np.int64), part_of(buffer, spans, 11).view(np.int64),
+        part_of(buffer, spans, 12).view(np.int64), part_of(buffer, spans, 13).view(np.float64),
     )  # fmt: skip
 
 
 @njit(inline="always")
 def _desk_in(buffer):  # type: ignore[no-untyped-def]
-    """The places where each token begins and ends, its number, and scratch; the hashes of tokens; what is said of the
-    headline; the headline as it is handed on; its words with spaces between; scratch."""
+    """The places where each token begins and ends, its number, and scratch, at last for figures; the hashes of tokens;
+    what is said of the headline; the headline as it is handed on; its words with spaces between; scratch."""
     spans = spans_of(buffer, 7)
     return (
         part_of(buffer, spans, 0).view(np.int64).reshape((6, -1)), part_of(buffer, spans, 1).view(np.uint64),
@@ -109,7 +115,7 @@ def _desk_in(buffer):  # type: ignore[no-untyped-def]
 @helper
 def _learn(data, found, hashes, missing, caseless, tables, words):  # type: ignore[no-untyped-def]
     """Analyse new words and know them from now on; how many are left to others, or -1 if there is no room."""
-    slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used = words
+    slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used, _, _ = words
     first, last, absent, firsts, lasts = found[0], found[1], found[3], found[4], found[5]
     begin = used[0]
     size = 0
@@ -144,7 +150,7 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
     for word in range(begin, end):
         letter_end[word] += used[1]
         cut[word] -= lasts[word - begin]
-        asked += states[word] != DONE
+        asked += states[word] != DONE or special[word] & (NUMBER | SCALE) != 0
         if states[word] == UNREAD:  # a headline with such a word is read by the functions that know it
             special[word] = ANYWHERE
         states[word] |= caseless[word - begin] << 2
@@ -171,14 +177,14 @@ def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends,
 
 
 @helper
-def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-untyped-def]
+def _pack(words, numbers, count, figures, facts, packed, folded):  # type: ignore[no-untyped-def]
     """Hand on the words under these numbers: what is said of the headline, their rows, the keys of each and its
-    successor in one, where the letters of each end, and these; returns how many bytes that is."""
+    successor in one, where the letters of each end, its numbers, and the letters; returns how many bytes that is."""
     known_rows, known_letters, letter_end = words[2], words[4], words[5]
     rows = FACTS
     joined = rows + count * WORD_ROW
     ends = joined + count
-    begin_letters = 8 * (ends + count)
+    begin_letters = 8 * (ends + count + FIGURE * facts[NUMBERS])
     fields = packed[:begin_letters].view(np.int64)
     size = written = 0
     for place in range(count):
@@ -199,6 +205,11 @@ def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-unty
         if place:
             before = np.uint32(known_rows[numbers[place - 1], 0])
             fields[joined + place - 1] = np.int64(crc32_on(known_letters, begin, end, before))
+    at = ends + count
+    for number in range(facts[NUMBERS]):
+        for column in range(FIGURE):
+            fields[at] = figures[column, number]
+            at += 1
     facts[SIZE] = size
     for place in range(FACTS):
         fields[place] = facts[place]
@@ -236,10 +247,14 @@ def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table
     need_settling(numbers, ends, words[6], kinds, found)
     if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
         return np.int64(ODD)
-    facts[COUNT], facts[WHOLE], facts[NUMBERS] = count, keys[0], 0
+    figures = 0
+    if kinds[0] == FIGURES:
+        figures, count = take_figures(tokens, count, words[6], words[2], words[12], words[13], found[0])
+        kinds[0] = PLAIN if figures >= 0 else SETTLE
+    facts[COUNT], facts[WHOLE], facts[NUMBERS] = count, keys[0], figures
     facts[KICKER_END], facts[TAIL_START], facts[MARKS] = found[0, 0], found[0, 1], found[0, 2]
     if kinds[0] == PLAIN:
-        _pack(words, numbers, count, facts, packed, folded)
+        _pack(words, numbers, count, tokens[3:], facts, packed, folded)
     return np.int64(kinds[0])
 
 
@@ -272,10 +287,11 @@ def read_headline(
 def _pack_known(count, words, desk):  # type: ignore[no-untyped-def]
     tokens, _, facts, packed, folded, _, _ = _desk_in(desk)
     facts[COUNT] = count
-    return np.int64(_pack(_words_in(words), tokens[2], count, facts, packed, folded))
+    return np.int64(_pack(_words_in(words), tokens[2], count, tokens[3:], facts, packed, folded))
 
 
 @njit(_n(_n, _U, _U), cache=True, nogil=True)
 def pack_words(count: int, words: NDArray[np.uint8], desk: NDArray[np.uint8]) -> int:
-    """Pack the known words whose numbers are on the desk, as a headline of which the rest has been said."""
+    """Pack the known words whose numbers are on the desk, with its figures, as a headline of which the rest has been
+    said."""
     return _pack_known(count, words, desk)  # type: ignore[no-any-return]

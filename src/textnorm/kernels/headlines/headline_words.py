@@ -15,7 +15,9 @@ from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import answer_of, crc32_on, halves_at, stem_end
 from textnorm.kernels.fold import code_point
 from textnorm.kernels.headlines.endings import ENDINGS_TOLD, VERB_ENDINGS
-from textnorm.kernels.headlines.headline_scan import ANYWHERE, VERB
+from textnorm.kernels.headlines.headline_figures import NUMBER as IS_NUMBER
+from textnorm.kernels.headlines.headline_figures import unit_of
+from textnorm.kernels.headlines.headline_scan import PLANNED, VERB
 from textnorm.kernels.headlines.headline_tokens import hash_of
 from textnorm.kernels.scores.headline_flags import (
     AND,
@@ -28,6 +30,7 @@ from textnorm.kernels.scores.headline_flags import (
     NUMERAL,
     OFFICE,
     PHRASE,
+    PLAN,
     ROOT,
     STOP,
 )
@@ -56,6 +59,7 @@ LETTERS = 0x250
 
 types: Any = _types
 _B = types.Array(types.uint8, 1, "C")
+_S = types.Array(types.int32, 1, "C")
 _I = types.Array(types.int64, 1, "C")
 _H = types.Array(types.uint64, 1, "C")
 _E = types.Array(types.int32, 1, "C")
@@ -387,7 +391,7 @@ def _sense_bit(sense):  # type: ignore[no-untyped-def]
     return _bit(sense, _SPREAD, 1) if sense < ROOT else np.int64(1) << (sense - ROOT) % _BITS
 
 
-@njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _B, _B), cache=True, nogil=True)
+@njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _S, _B), cache=True, nogil=True)
 def analyse_words(
     data: NDArray[np.uint8],
     firsts: NDArray[np.int64],
@@ -398,7 +402,7 @@ def analyse_words(
     surprisals: NDArray[np.float64],
     letters: NDArray[np.uint8],
     letter_end: NDArray[np.int64],
-    special: NDArray[np.uint8],
+    special: NDArray[np.int32],
     states: NDArray[np.uint8],
 ) -> None:
     """Fill in a row for every word, as ``match.headlines.words.analyse_word`` analyses it.
@@ -544,8 +548,10 @@ def analyse_words(
         surprisals[word] = surprisal
         found = np.int64(traits | beside) >> SPECIAL
         if flags & NUMERAL:
-            found |= ANYWHERE
+            found |= IS_NUMBER
+        if flags & PLAN:
+            found |= PLANNED
         if polarity and not flags & (NOUN | STOP):
             found |= VERB
-        special[word] = np.uint8(found)
+        special[word] = found | unit_of(letters, begin, written)
         states[word] = state

@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.headlines.packed_headline import FACTS, KICKER_END, MARKS, NUMBERS, SIZE, TAIL_START, WHOLE
+from textnorm.kernels.headlines.packed_headline import FACTS, FIGURE, KICKER_END, MARKS, NUMBERS, TAIL_START
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
 from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
+from textnorm.match.headlines.bulk.special import figure_alone
 from textnorm.match.headlines.parse import (
     HEAD,
     LONGEST,
@@ -23,7 +24,6 @@ from textnorm.match.headlines.parse import (
     Packed,
     dash_in,
     marks_of,
-    pack_figures,
     pack_word_into,
     parse_headline,
     settle_words,
@@ -44,7 +44,7 @@ _ROOM = LONGEST + 1
 #: Places, hashes and numbers of tokens, what is said of a headline, the headline packed, its key or its words; scratch.
 _DESK: Shapes = [
     (np.int64, (6, _ROOM)), (np.uint64, (_ROOM,)), (np.int64, (FACTS,)),
-    (np.uint8, (8 * (FACTS + (WORD_ROW + 2) * _ROOM + 2 * LONGEST),)), (np.uint8, (32 * LONGEST,)),
+    (np.uint8, (8 * (FACTS + (WORD_ROW + 2 + FIGURE) * _ROOM + 2 * LONGEST),)), (np.uint8, (32 * LONGEST,)),
     (np.uint8, (1 + _ROOM,)), (np.int64, (8,)),
 ]  # fmt: skip
 
@@ -54,8 +54,8 @@ def _known_words(most: int) -> Shapes:
     letters = most * _LETTERS
     return [
         (np.uint64, (2 * most,)), (np.int64, (2 * most,)), (np.int64, (most, WORD_ROW)), (np.float64, (most,)),
-        (np.uint8, (letters,)), (np.int64, (most,)), (np.uint8, (most,)), (np.uint8, (most,)), (np.uint8, (letters,)),
-        (np.int64, (most,)), (np.int64, (most,)), (np.int64, (3,)),
+        (np.uint8, (letters,)), (np.int64, (most,)), (np.int32, (most,)), (np.uint8, (most,)), (np.uint8, (letters,)),
+        (np.int64, (most,)), (np.int64, (most,)), (np.int64, (3,)), (np.int64, (most,)), (np.float64, (most,)),
     ]  # fmt: skip
 
 
@@ -84,6 +84,7 @@ class OneReader:
         self._desk = one_buffer(_DESK)
         tokens, _, self._facts, packed, folded, _, _ = arrays_in(self._desk, _DESK)
         self._numbers, self._said = tokens[2], self._facts.data
+        self._masks, self._values, self._counted = tokens[3], tokens[4].view(np.float64), tokens[5]
         # A slice of these costs half as much as one of an array.
         self._packed, self._folded = packed.data, folded.data
         self._forget()
@@ -96,7 +97,9 @@ class OneReader:
         self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
         # What is read one by one comes sooner from these than from arrays.
         self._surprisals, self._letters, self._letter_end = (part.data for part in parts[3:6])
-        self._states, self._tokens, self._token_end, self._cut, self._used = (part.data for part in parts[7:])
+        self._special, self._states, self._tokens, self._token_end = (part.data for part in parts[6:10])
+        self._cut, self._used = parts[10].data, parts[11].data
+        self._known_figures, self._known_values = parts[12:]
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
         self._words: dict[int, Word] = {}
@@ -133,7 +136,7 @@ class OneReader:
     def _taken(self) -> Packed:
         """The headline that the kernel has packed."""
         count, _, _, _, whole, numbers, size, _ = HEAD.unpack_from(self._packed)
-        end = HEAD.size + 8 * (WORD_ROW + 2) * count + size
+        end = HEAD.size + 8 * ((WORD_ROW + 2) * count + FIGURE * numbers) + size
         return Packed(
             bytes(self._packed[:end]), str(self._folded[: size + max(count - 1, 0)], "ascii"), count, whole, numbers
         )
@@ -172,11 +175,15 @@ class OneReader:
 
     def _ask(self, begin: int) -> None:
         """Let the functions that analyse one word say what the kernel leaves to them, of the words from one on."""
+        from textnorm.kernels.headlines.headline_figures import NUMBER, SCALE
         from textnorm.kernels.headlines.headline_words import ASK_RARE_NAME, DONE, UNREAD
 
-        rows, states = self._rows, self._states
+        rows, states, special, numeric = self._rows, self._states, self._special, NUMBER | SCALE
         for place in range(begin, self._used[0]):
             state, caseless = states[place] & 3, states[place] > 3
+            if special[place] & numeric:
+                figure = figure_alone(self._surface(place), self._fold(place))
+                self._known_figures[place], self._known_values[place] = figure
             if state == UNREAD:
                 self._words[place] = analyse_once(self._surface(place), caseless=caseless)
             elif state != DONE:
@@ -195,15 +202,18 @@ class OneReader:
         begin = end[place - 1] if place else 0
         return str(self._tokens[begin : end[place] - bare * self._cut[place]], "utf-8", "surrogatepass")
 
+    def _fold(self, place: int) -> str:
+        end = self._letter_end
+        return str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
+
     def _word(self, place: int) -> Word:
         """A word that is known."""
         word = self._words.get(place)
         if word is None:
-            end = self._letter_end
             *keys, weight, contrast, bits, _ = ROW.unpack_from(self._row_bytes, ROW.size * place)
-            folded = str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
+            surface, folded = self._surface(place, bare=True), self._fold(place)
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *keys, self._surprisals[place], weight, contrast, bits]
+                [surface, folded, *keys, self._surprisals[place], weight, contrast, bits]
             )
             self._number_of[id(word)] = place
         return word
@@ -228,11 +238,10 @@ class OneReader:
         said = self._said
         said[KICKER_END], said[TAIL_START] = borders
         said[MARKS], said[NUMBERS] = marks, len(figures)
-        end = self._pack_words(len(numbers), self._known, self._desk)
-        size, whole = said[SIZE], said[WHOLE]
-        data = b"".join((self._packed[: end - size], pack_figures(figures), self._packed[end - size : end]))
-        folded = str(self._folded[: size + max(len(numbers) - 1, 0)], "ascii")
-        return Packed(data, folded, len(numbers), whole, len(figures))
+        for place, figure in enumerate(figures):
+            self._masks[place], self._values[place], self._counted[place] = figure.mask, figure.value, figure.owner
+        self._pack_words(len(numbers), self._known, self._desk)
+        return self._taken()
 
     def _known_word(self, number: int) -> tuple[str, Word]:
         """The token of a word that is known, and the word."""
