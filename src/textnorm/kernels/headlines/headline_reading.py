@@ -19,8 +19,11 @@ from textnorm.kernels.headlines.headline_scan import (
     BAR,
     CASELESS,
     FIGURES,
+    FIRST_OF_TWO,
+    NAMED,
     ODD,
     PLAIN,
+    SECOND_OF_TWO,
     SETTLE,
     folded_keys,
     need_settling,
@@ -34,6 +37,7 @@ from textnorm.kernels.headlines.headline_words import (
     SOUND_COLUMNS,
     UNREAD,
     analyse_words,
+    is_phrase,
 )
 from textnorm.kernels.headlines.packed_headline import (
     COUNT,
@@ -217,6 +221,21 @@ def _pack(words, numbers, count, figures, facts, packed, folded):  # type: ignor
 
 
 @helper
+def _has_phrase(numbers, count, words, tables, room):  # type: ignore[no-untyped-def]
+    """Whether two of these words beside each other are a name that is listed."""
+    letters, letter_end, special = words[4], words[5], words[6]
+    for place in range(count - 1):
+        one, other = numbers[place], numbers[place + 1]
+        if special[one] & FIRST_OF_TWO and special[other] & SECOND_OF_TWO:
+            first, second = letter_end[one - 1] if one else 0, letter_end[other - 1] if other else 0
+            if letter_end[one] - first + letter_end[other] - second >= len(room):
+                return True
+            if is_phrase(letters, first, letter_end[one], second, letter_end[other], tables, room):
+                return True
+    return False
+
+
+@helper
 def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table_buffer, word_buffer, desk):  # type: ignore[no-untyped-def]
     classes, fold_tables, tables = _tables_in(table_buffer)
     words = _words_in(word_buffer)
@@ -247,6 +266,8 @@ def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table
     need_settling(numbers, ends, words[6], kinds, found)
     if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
         return np.int64(ODD)
+    if kinds[0] == NAMED:
+        kinds[0] = SETTLE if _has_phrase(numbers, count, words, tables, small) else FIGURES
     figures = 0
     if kinds[0] == FIGURES:
         figures, count = take_figures(tokens, count, words[6], words[2], words[12], words[13], found[0])

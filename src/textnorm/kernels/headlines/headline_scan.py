@@ -23,13 +23,13 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIGURES", "FIRST_OF_TWO", "ODD", "PLAIN", "PLANNED",
+    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIGURES", "FIRST_OF_TWO", "NAMED", "ODD", "PLAIN", "PLANNED",
     "SECOND_OF_TWO", "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
 #: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here; all
-#: that changes are its numbers.
-PLAIN, BAR, SETTLE, ODD, FIGURES = 0, 1, 2, 3, 4
+#: that changes are its numbers; and perhaps two words that are one name.
+PLAIN, BAR, SETTLE, ODD, FIGURES, NAMED = 0, 1, 2, 3, 4, 5
 #: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; may be the first, or
 #: the second, of two words that are one name; joins two; may be changed by one before a border, or by one at the end.
 ANYWHERE, BEFORE_BORDER, AT_END, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB, PLANNED = 1, 2, 4, 8, 16, 32, 64, 128
@@ -315,7 +315,7 @@ def need_settling(
     kinds: NDArray[np.uint8],
     facts: NDArray[np.int64],
 ) -> None:
-    """Make the texts ``SETTLE`` whose words change one another, by what is ``special`` about each, or ``FIGURES``.
+    """Say ``SETTLE``, ``FIGURES`` or ``NAMED`` of texts, by what is ``special`` about each word.
 
     The words of text ``i`` are ``numbers[ends[i - 1]:ends[i]]``; ``facts`` are those of ``scan_headlines``.
     """
@@ -338,12 +338,14 @@ def need_settling(
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
                     bordered = True
-            changes = named or scaled or every & ANYWHERE != 0
+            changes = scaled or every & ANYWHERE != 0
             changes |= before & AT_END != 0 and every & PLANNED != 0
             changes |= bordered and every & VERB != 0
             if every & NUMBER:
                 changes |= hurt or every & FATAL != 0
                 kinds[text] = FIGURES
+            if named:
+                kinds[text] = NAMED
             if changes:
                 kinds[text] = SETTLE
         begin = end

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, POSITIONS, njit
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import answer_of, crc32_on, halves_at, stem_end
 from textnorm.kernels.fold import code_point
@@ -42,6 +42,7 @@ __all__ = [
     "ASK_NAME", "ASK_RARE_NAME", "BY_FOLD", "BY_NAME", "BY_STEM", "BY_STRIPPED", "CONJUNCTION", "DETACHED", "DONE",
     "FIRST", "FOREIGN", "LETTERS", "LETTER_COLUMNS", "LISTED", "MEANING_COLUMNS", "NO_CLASS", "NO_LETTERS", "NO_VERB",
     "NUMBER", "ROMAN", "SOUND_COLUMNS", "SPECIAL", "STRIPPED", "TABLES", "UNREAD", "analyse_words", "enter_meanings",
+    "is_phrase",
 ]  # fmt: skip
 
 #: What became of a word: it is left to the reference; it is done; so it is but for the form of a first name; of a name.
@@ -256,6 +257,15 @@ def _strip_umlauts(letters, first, last, stripped):  # type: ignore[no-untyped-d
         if (letter == 97 or letter == 111 or letter == 117) and place < last and letters[place] == 101:
             place += 1
     return size
+
+
+@helper
+def is_phrase(letters, first, first_end, second, second_end, tables, room):  # type: ignore[no-untyped-def]
+    """Whether two words, by their folds, are a name that is listed: Sri Lanka."""
+    size = _strip_umlauts(letters, first, first_end, room)
+    room[size] = 32
+    size += 1 + _strip_umlauts(letters, second, second_end, room[size + 1 :])
+    return _entry_of(tables[1], tables[2], BY_STEM, hash_of(room, 0, size)) >= 0
 
 
 @njit

@@ -361,12 +361,13 @@ BESIDE_NUMBERS: dict[str, frozenset[str]] = {
     "at least": frozenset(name for name, bit in _SINGLE_HEDGES.items() if bit == AT_LEAST),
     "at most": frozenset(name for name, bit in _SINGLE_HEDGES.items() if bit == AT_MOST),
     "leads": frozenset([
-        *(name.partition("_")[2] for name in _HEDGES.keys() - _SINGLE_HEDGES.keys()), *_EACH, *_SIGNS, "may", "zum",
+        *(name.partition("_")[2] for name in _HEDGES.keys() - _SINGLE_HEDGES.keys()), *_EACH, *map(fold_word, _SIGNS),
+        "may", "zum",
     ]),
     "trails": frozenset([
         *_CLOCK_WORDS, *_MONTHS, *_PARTS_OF_WHOLE, *(name for name in _SCALES if len(name) == 1), "may",
     ]),
-    "money": frozenset([*_MONEY_WORDS, *_SIGNS]),
+    "money": frozenset(filter(_MONEY.match, [*_MONEY_WORDS, *map(fold_word, _SIGNS)])),
 }  # fmt: skip
 
 # Of larger ones the first digits count, so that no product of them is infinite.

@@ -16,7 +16,7 @@ from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
-from textnorm.match.headlines.bulk.special import figure_alone
+from textnorm.match.headlines.bulk.special import figure_alone, special_of
 from textnorm.match.headlines.parse import (
     HEAD,
     LONGEST,
@@ -94,6 +94,7 @@ class OneReader:
         shapes = _known_words(self._most)
         self._known = one_buffer(shapes)
         parts = arrays_in(self._known, shapes)
+        self._entries = parts[1]
         self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
         # What is read one by one comes sooner from these than from arrays.
         self._surprisals, self._letters, self._letter_end = (part.data for part in parts[3:6])
@@ -185,7 +186,16 @@ class OneReader:
                 figure = figure_alone(self._surface(place), self._fold(place))
                 self._known_figures[place], self._known_values[place] = figure
             if state == UNREAD:
-                self._words[place] = analyse_once(self._surface(place), caseless=caseless)
+                surface = self._surface(place)
+                word = self._words[place] = analyse_once(surface, caseless=caseless)
+                number = self._enter(word)
+                if number >= 0:  # and the kernel knows it from now on
+                    self._surfaces[number], self._words[number] = surface, word
+                    self._number_of[id(word)] = number
+                    special[number] = special_of(word)
+                    if special[number] & numeric:
+                        self._known_figures[number], self._known_values[number] = figure_alone(surface, word.folded)
+                    self._entries[self._entries == place] = number
             elif state != DONE:
                 name = name_group(self._surface(place, bare=True), rare=state == ASK_RARE_NAME)
                 if name:
@@ -253,8 +263,14 @@ class OneReader:
     def _number(self, word: Word) -> int:
         """The number of a word that others have changed, or that the kernel does not read; -1 if it can have none."""
         number = self._changed.get(word)
-        if number is not None:
-            return number
+        if number is None:
+            number = self._enter(word)
+            if number >= 0:
+                self._changed[word] = number
+        return number
+
+    def _enter(self, word: Word) -> int:
+        """The new number of a word; -1 if it can have none."""
         number, begin, tokens = self._used
         end = begin + len(word.folded)
         if not word.folded.isascii() or number >= len(self._states) or end > len(self._letters):
@@ -263,7 +279,6 @@ class OneReader:
         self._letters[begin:end] = word.folded.encode()
         self._letter_end[number], self._token_end[number] = end, tokens
         self._used[0], self._used[1] = number + 1, end
-        self._changed[word] = number
         return number
 
 
