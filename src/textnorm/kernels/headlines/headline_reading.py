@@ -1,4 +1,4 @@
-"""One headline read at once: its words in rows, their letters, the keys of neighbours, its marks and its key.
+"""One headline, or some, read at once: words in rows, their letters, the keys of neighbours, numbers, marks and keys.
 
 ``match.headlines.parse`` is the reference; what ``headline_scan`` and ``headline_words`` leave to it is left here, too.
 """
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, helper, njit
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
@@ -55,10 +55,12 @@ from textnorm.kernels.scores.headline_alignment import WORD_ROW
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ASKED", "FULL", "UNKNOWN", "pack_words", "read_headline"]
+__all__ = ["ASKED", "FULL", "KINDS", "UNKNOWN", "pack_words", "read_headlines"]
 
 #: Beside what ``headline_scan`` says of a text: new words are known but for what is asked of others; no room for them.
 UNKNOWN, FULL = 8, 9
+#: More than all of these.
+KINDS = 16
 #: If words are unknown, the place where the first that was new is said.
 ASKED = 0
 
@@ -279,10 +281,61 @@ def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table
     return np.int64(kinds[0])
 
 
-@njit(_n(BYTES, _n, _n, _n, _n, _n, _n, _n, _U, _U, _U), cache=True, nogil=True)
-def read_headline(
+@njit(inline="always")
+def _shelf_in(buffer):  # type: ignore[no-untyped-def]
+    """Headlines that were read: packed, where each begins and ends, their words with spaces between and a line end
+    behind; how many bytes of the first are taken, how many headlines there are, and how many bytes of the last."""
+    spans = spans_of(buffer, 4)
+    return (
+        part_of(buffer, spans, 0), part_of(buffer, spans, 1).view(np.int64), part_of(buffer, spans, 2),
+        part_of(buffer, spans, 3).view(np.int64),
+    )  # fmt: skip
+
+
+@helper
+def _put(desk, shelf):  # type: ignore[no-untyped-def]
+    """Put the headline that is packed on a shelf; whether there was room."""
+    _, _, facts, packed, folded, _, _ = _desk_in(desk)
+    room, spans, lines, used = _shelf_in(shelf)
+    count = facts[COUNT]
+    size = 8 * (FACTS + (WORD_ROW + 2) * count + FIGURE * facts[NUMBERS]) + facts[SIZE]
+    letters = facts[SIZE] + max(count - 1, 0)
+    start, number, line = used[0], used[1], used[2]
+    if start + size + 8 > len(room) or line + letters >= len(lines) or 2 * number + 2 > len(spans):
+        return False
+    for at in range(size):
+        room[start + at] = packed[at]
+    for at in range(letters):
+        lines[line + at] = folded[at]
+    lines[line + letters] = 10
+    spans[2 * number], spans[2 * number + 1] = start, start + size
+    used[0], used[1], used[2] = (start + size + 7) // 8 * 8, number + 1, line + letters + 1
+    return True
+
+
+@helper
+def _read_some(  # type: ignore[no-untyped-def]
+    data, offsets, begin, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk, shelf
+):
+    text = begin
+    while text < len(offsets) - 1:
+        one, stop = data, offsets[1]
+        if len(shelf):
+            one = data[offsets[text] : offsets[text + 1]]
+            stop = np.int64(len(one))
+        kind = _read(one, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)
+        if kind != PLAIN or not len(shelf) or not _put(desk, shelf):
+            return text * KINDS + kind
+        text += 1
+    return text * KINDS
+
+
+# One for one text and for some, as it takes seconds to compile.
+@njit(_n(BYTES, POSITIONS, _n, _n, _n, _n, _n, _n, _n, _U, _U, _U, _U), cache=True, nogil=True)
+def read_headlines(
     data: NDArray[np.uint8],
-    stop: int,
+    offsets: NDArray[np.int64],
+    begin: int,
     middle: int,
     tail: int,
     marks: int,
@@ -292,16 +345,23 @@ def read_headline(
     tables: NDArray[np.uint8],
     words: NDArray[np.uint8],
     desk: NDArray[np.uint8],
+    shelf: NDArray[np.uint8],
 ) -> int:
-    """Read the text ``data[:stop]``; returns what it is, and packs it if it is ``PLAIN``.
+    """Read the texts ``data[offsets[i]:offsets[i + 1]]`` from ``begin`` on.
 
-    New words are analysed, and are known from then on. A text with a bar is left if ``middle`` is 0.
+    Those that are ``PLAIN`` are packed and go to the shelf. Returns the first that is not, as it was left on the desk,
+    times ``KINDS`` plus what it is; or the first for which the shelf has no room, which is packed; or the number of
+    texts, times ``KINDS``. New words are analysed, and are known from then on. A text with a bar is left if ``middle``
+    is 0.
 
-    The parts of a text may be given behind it: the kicker up to ``middle``, then the headline, whose tail begins at
-    ``tail`` and which may be in ``upper`` case; then ``marks`` are those of the text.
+    If the shelf is empty, there is one text, ``data[:offsets[1]]``, which stays on the desk. Its parts may be given
+    behind it: the kicker up to ``middle``, then the headline, whose tail begins at ``tail`` and which may be in
+    ``upper`` case; then ``marks`` are those of the text.
     """
     # What Python calls counts the references to arrays, and here that took as long as reading; so all is done below.
-    return _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)  # type: ignore[no-any-return]
+    return _read_some(  # type: ignore[no-any-return]
+        data, offsets, begin, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk, shelf
+    )
 
 
 @helper

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
+from textnorm.match.headlines.bulk.shelf import Shelf
 from textnorm.match.headlines.bulk.special import figure_alone, special_of
 from textnorm.match.headlines.parse import (
     HEAD,
@@ -72,13 +74,16 @@ class OneReader:
     """
 
     def __init__(self, suffixes: frozenset[str] = frozenset(), most: int | None = None) -> None:
-        from textnorm.kernels.headlines.headline_reading import FULL, UNKNOWN, pack_words, read_headline
+        from textnorm.kernels.headlines.headline_reading import FULL, KINDS, UNKNOWN, pack_words, read_headlines
         from textnorm.kernels.headlines.headline_scan import BAR, PLAIN, SETTLE
 
         self._lock = Lock()
         # At hand, as an import costs microseconds even where it finds the module loaded.
-        self._read_headline, self._plain, self._bar, self._settle = read_headline, PLAIN, BAR, SETTLE
-        self._pack_words, self._unknown, self._full = pack_words, UNKNOWN, FULL
+        self._read_headlines, self._plain, self._bar, self._settle = read_headlines, PLAIN, BAR, SETTLE
+        self._pack_words, self._unknown, self._full, self._kinds = pack_words, UNKNOWN, FULL, KINDS
+        self._shelf: Shelf | None = None  # made when several are read
+        self._no_shelf = np.empty(0, dtype=np.uint8)
+        self._ends = np.zeros(2, dtype=np.int64)
         self._suffixes, self._most = suffixes, most or _MOST
         self._tables = _tables()
         self._desk = one_buffer(_DESK)
@@ -113,17 +118,40 @@ class OneReader:
         with self._lock:
             return self._read(text) or parse_headline(text, suffixes=self._suffixes).packed
 
-    def read_each(self, texts: Sequence[str]) -> list[Packed]:
-        """``read`` of each."""
+    def read_each(self, texts: Sequence[str]) -> Shelf:
+        """``read`` of each, on a shelf that holds them until it is called again."""
         with self._lock:
-            read, suffixes = self._read, self._suffixes
-            return [read(text) or parse_headline(text, suffixes=suffixes).packed for text in texts]
+            if self._shelf is None:
+                self._shelf = Shelf()
+            shelf = self._shelf
+            shelf.clear()
+            encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+            offsets = np.array(list(accumulate(map(len, encoded), initial=0)))
+            data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+            begin, count = 0, len(texts)
+            while begin < count:
+                found = self._read_headlines(
+                    data, offsets, begin, 0, 0, 0, LONGEST, LONGEST_KICKER, False, self._tables, self._known,
+                    self._desk, shelf.buffer,
+                )  # fmt: skip
+                begin, kind = divmod(found, self._kinds)
+                if begin < count and not self._is_to_be_read_again(kind):
+                    text = texts[begin]
+                    packed = self._read_on(text, encoded[begin], kind)
+                    shelf.put(packed or parse_headline(text, suffixes=self._suffixes).packed)
+                    begin += 1
+            return shelf
 
     def _read(self, text: str) -> Packed | None:
         encoded = text.encode("utf-8", "surrogatepass")
         if not 0 < len(encoded) <= LONGEST:
             return None
-        kind = self._kind_of(encoded, len(encoded))
+        return self._read_on(text, encoded, self._kind_of(encoded, len(encoded)))
+
+    def _read_on(self, text: str, encoded: bytes, kind: int) -> Packed | None:
+        """The headline of a text of which the kernel says that it is of a kind."""
+        if not 0 < len(encoded) <= LONGEST:
+            return None
         if kind == self._bar and not ends_in_site(text, self._suffixes):
             kind = self._kind_of(encoded, len(encoded), 1)
         if kind == self._plain:
@@ -159,20 +187,28 @@ class OneReader:
     ) -> int:
         """What the kernel says of a text; words that it does not know yet are analysed."""
         data = np.frombuffer(encoded, dtype=np.uint8)
+        self._ends[1] = stop
         while True:
-            kind: int = self._read_headline(
-                data, stop, middle, tail, marks, LONGEST, LONGEST_KICKER, upper, self._tables, self._known, self._desk
-            )
-            if kind == self._full:
-                self._forget()
-            elif kind == self._unknown:
-                try:
-                    self._ask(int(self._facts[0]))
-                except BaseException:
-                    self._forget()
-                    raise
-            else:
+            kind: int = self._read_headlines(
+                data, self._ends, 0, middle, tail, marks, LONGEST, LONGEST_KICKER, upper, self._tables, self._known,
+                self._desk, self._no_shelf,
+            )  # fmt: skip
+            if not self._is_to_be_read_again(kind):
                 return kind
+
+    def _is_to_be_read_again(self, kind: int) -> bool:
+        """Whether the kernel has to read a text again, now that there is room for its words, or they are known."""
+        if kind == self._full:
+            self._forget()
+        elif kind == self._unknown:
+            try:
+                self._ask(int(self._facts[0]))
+            except BaseException:
+                self._forget()
+                raise
+        else:
+            return False
+        return True
 
     def _ask(self, begin: int) -> None:
         """Let the functions that analyse one word say what the kernel leaves to them, of the words from one on."""
