@@ -293,39 +293,35 @@ def _shelf_in(buffer):  # type: ignore[no-untyped-def]
 
 
 @helper
-def _put(desk, shelf):  # type: ignore[no-untyped-def]
-    """Put the headline that is packed on a shelf; whether there was room."""
-    _, _, facts, packed, folded, _, _ = _desk_in(desk)
-    room, spans, lines, used = _shelf_in(shelf)
-    count = facts[COUNT]
-    size = 8 * (FACTS + (WORD_ROW + 2) * count + FIGURE * facts[NUMBERS]) + facts[SIZE]
-    letters = facts[SIZE] + max(count - 1, 0)
-    start, number, line = used[0], used[1], used[2]
-    if start + size + 8 > len(room) or line + letters >= len(lines) or 2 * number + 2 > len(spans):
-        return False
-    for at in range(size):
-        room[start + at] = packed[at]
-    for at in range(letters):
-        lines[line + at] = folded[at]
-    lines[line + letters] = 10
-    spans[2 * number], spans[2 * number + 1] = start, start + size
-    used[0], used[1], used[2] = (start + size + 7) // 8 * 8, number + 1, line + letters + 1
-    return True
-
-
-@helper
 def _read_some(  # type: ignore[no-untyped-def]
     data, offsets, begin, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk, shelf
 ):
+    many = len(shelf) > 0
+    parts = spans_of(desk, 7)
+    facts, packed, folded = part_of(desk, parts, 2).view(np.int64), part_of(desk, parts, 3), part_of(desk, parts, 4)
+    room, spans, lines, used = _shelf_in(shelf if many else desk)
     text = begin
     while text < len(offsets) - 1:
         one, stop = data, offsets[1]
-        if len(shelf):
+        if many:
             one = data[offsets[text] : offsets[text + 1]]
             stop = np.int64(len(one))
         kind = _read(one, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)
-        if kind != PLAIN or not len(shelf) or not _put(desk, shelf):
+        if kind != PLAIN or not many:
             return text * KINDS + kind
+        count = facts[COUNT]
+        size = 8 * (FACTS + (WORD_ROW + 2) * count + FIGURE * facts[NUMBERS]) + facts[SIZE]
+        letters = facts[SIZE] + max(count - 1, 0)
+        start, number, line = used[0], used[1], used[2]
+        if start + size + 8 > len(room) or line + letters >= len(lines) or 2 * number + 2 > len(spans):
+            return text * KINDS + kind
+        for at in range(size):
+            room[start + at] = packed[at]
+        for at in range(letters):
+            lines[line + at] = folded[at]
+        lines[line + letters] = 10
+        spans[2 * number], spans[2 * number + 1] = start, start + size
+        used[0], used[1], used[2] = (start + size + 7) // 8 * 8, number + 1, line + letters + 1
         text += 1
     return text * KINDS
 
