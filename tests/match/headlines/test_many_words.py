@@ -8,8 +8,9 @@ from hypothesis import strategies as st
 
 from tests.conftest import load_cases
 from textnorm.buffers import TextBuffer
-from textnorm.match.headlines.bulk import analyse, read
+from textnorm.match.headlines.bulk import analyse
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
+from textnorm.match.headlines.bulk.special import special_of
 from textnorm.match.headlines.lexicon import word_classes
 from textnorm.match.headlines.parse import tokens_of
 from textnorm.match.headlines.words import analyse_once
@@ -61,7 +62,7 @@ def test_the_kernel_knows_what_is_special_about_a_word(caseless: bool) -> None:
         buffer.offsets[1:].copy(),
         (buffer.offsets[1:] * 0 + caseless).astype("u1"),
     )
-    special = [read.special_of(analyse_once(word, caseless=caseless)) for word in words]
+    special = [special_of(analyse_once(word, caseless=caseless)) for word in words]
     read_here = (found.states != UNREAD).tolist()
     assert [each for each, known in zip(found.special.tolist(), read_here, strict=True) if known] == [
         each for each, known in zip(special, read_here, strict=True) if known

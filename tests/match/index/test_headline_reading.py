@@ -81,6 +81,15 @@ def test_a_reader_says_what_a_parser_says(texts: list[str]) -> None:
     assert_same(READER.read(texts), read_one_by_one(texts, Phrases()))
 
 
+def test_a_reader_makes_room_for_long_headlines() -> None:
+    """Whether a kernel reads them, or is left behind by an odd one where the room ends."""
+    plain = ("Hund findet Kanzler " * LONGEST)[: LONGEST // 20 * 20 - 1]
+    texts = [plain, "3 Mio. Tote", "Köln lehnt ab", "Привет, Köln"] * 40
+    READER.know(SUFFIXES, Phrases())
+    for chosen in (texts, texts[:1] * 90, texts[1:4] * 40):
+        assert_same(READER.read(chosen), read_one_by_one(chosen, Phrases()))
+
+
 def phrases_of(lines: list[str]) -> Phrases:
     stems = [[word.stem for word in parse_headline(line).words] for line in lines]
     start = np.cumsum([0, *map(len, stems)])

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import POSITIONS, helper, njit
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
 from textnorm.kernels.headlines.packed_headline import (
@@ -99,8 +99,10 @@ def lay_out_pair(a: bytes, b: bytes, buffer: NDArray[np.uint8]) -> None:
     _lay_out(np.frombuffer(a, np.uint8), np.frombuffer(b, np.uint8), buffer)
 
 
-@njit(_Three(_P, POSITIONS, _U), cache=True, nogil=True)
-def lay_out_headlines(data: bytes, spans: NDArray[np.int64], buffer: NDArray[np.uint8]) -> tuple[int, int, int]:
+@njit(_Three(BYTES, POSITIONS, _U), cache=True, nogil=True)
+def lay_out_headlines(
+    data: NDArray[np.uint8], spans: NDArray[np.int64], buffer: NDArray[np.uint8]
+) -> tuple[int, int, int]:
     """Enter headlines, ``data[spans[2 * i]:spans[2 * i + 1]]``, as ``lay_out_pair`` does; returns how many words,
     letters and numbers they have. Each begins at a multiple of eight bytes."""
-    return _lay_out_all(np.frombuffer(data, np.uint8), spans, buffer)  # type: ignore[no-any-return]
+    return _lay_out_all(data, spans, buffer)  # type: ignore[no-any-return]

@@ -1,4 +1,4 @@
-"""One headline read at once: its words in rows, their letters, the keys of neighbours, its marks and its key.
+"""One headline, or some, read at once: words in rows, their letters, the keys of neighbours, numbers, marks and keys.
 
 ``match.headlines.parse`` is the reference; what ``headline_scan`` and ``headline_words`` leave to it is left here, too.
 """
@@ -9,16 +9,22 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, helper, njit
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.headlines.buffer_parts import part_of, spans_of
+from textnorm.kernels.headlines.headline_figures import NUMBER, SCALE, take_figures
 from textnorm.kernels.headlines.headline_scan import (
     ANYWHERE,
     BAR,
     CASELESS,
+    FIGURES,
+    FIRST_OF_TWO,
+    NAMED,
     ODD,
     PLAIN,
+    SECOND_OF_TWO,
+    SETTLE,
     folded_keys,
     need_settling,
     scan_headlines,
@@ -31,10 +37,12 @@ from textnorm.kernels.headlines.headline_words import (
     SOUND_COLUMNS,
     UNREAD,
     analyse_words,
+    is_phrase,
 )
 from textnorm.kernels.headlines.packed_headline import (
     COUNT,
     FACTS,
+    FIGURE,
     KICKER_END,
     MARKS,
     NUMBERS,
@@ -47,10 +55,12 @@ from textnorm.kernels.scores.headline_alignment import WORD_ROW
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ASKED", "FULL", "UNKNOWN", "pack_words", "read_headline"]
+__all__ = ["ASKED", "FULL", "KINDS", "UNKNOWN", "pack_words", "read_headlines"]
 
 #: Beside what ``headline_scan`` says of a text: new words are known but for what is asked of others; no room for them.
 UNKNOWN, FULL = 8, 9
+#: More than all of these.
+KINDS = 16
 #: If words are unknown, the place where the first that was new is said.
 ASKED = 0
 
@@ -83,21 +93,23 @@ def _tables_in(buffer):  # type: ignore[no-untyped-def]
 def _words_in(buffer):  # type: ignore[no-untyped-def]
     """The words that are known: their hashes and numbers; their rows, surprisals and letters, where these end; what is
     special about each; what became of it, and from the third bit on whether it is caseless; its token, where that ends,
-    and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens."""
-    spans = spans_of(buffer, 12)
+    and how much of it is behind an apostrophe; how many words there are, letters, and bytes of tokens; what number each
+    may be, and its value or that of the scale."""
+    spans = spans_of(buffer, 14)
     return (
         part_of(buffer, spans, 0).view(np.uint64), part_of(buffer, spans, 1).view(np.int64),
         part_of(buffer, spans, 2).view(np.int64).reshape((-1, WORD_ROW)), part_of(buffer, spans, 3).view(np.float64),
-        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6),
+        part_of(buffer, spans, 4), part_of(buffer, spans, 5).view(np.int64), part_of(buffer, spans, 6).view(np.int32),
         part_of(buffer, spans, 7), part_of(buffer, spans, 8), part_of(buffer, spans, 9).view(np.int64),
         part_of(buffer, spans, 10).view(np.int64), part_of(buffer, spans, 11).view(np.int64),
+        part_of(buffer, spans, 12).view(np.int64), part_of(buffer, spans, 13).view(np.float64),
     )  # fmt: skip
 
 
 @njit(inline="always")
 def _desk_in(buffer):  # type: ignore[no-untyped-def]
-    """The places where each token begins and ends, its number, and scratch; the hashes of tokens; what is said of the
-    headline; the headline as it is handed on; its words with spaces between; scratch."""
+    """The places where each token begins and ends, its number, and scratch, at last for figures; the hashes of tokens;
+    what is said of the headline; the headline as it is handed on; its words with spaces between; scratch."""
     spans = spans_of(buffer, 7)
     return (
         part_of(buffer, spans, 0).view(np.int64).reshape((6, -1)), part_of(buffer, spans, 1).view(np.uint64),
@@ -109,7 +121,7 @@ def _desk_in(buffer):  # type: ignore[no-untyped-def]
 @helper
 def _learn(data, found, hashes, missing, caseless, tables, words):  # type: ignore[no-untyped-def]
     """Analyse new words and know them from now on; how many are left to others, or -1 if there is no room."""
-    slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used = words
+    slots, entries, rows, surprisals, letters, letter_end, special, states, tokens, token_end, cut, used, _, _ = words
     first, last, absent, firsts, lasts = found[0], found[1], found[3], found[4], found[5]
     begin = used[0]
     size = 0
@@ -144,7 +156,7 @@ def _learn(data, found, hashes, missing, caseless, tables, words):  # type: igno
     for word in range(begin, end):
         letter_end[word] += used[1]
         cut[word] -= lasts[word - begin]
-        asked += states[word] != DONE
+        asked += states[word] != DONE or special[word] & (NUMBER | SCALE) != 0
         if states[word] == UNREAD:  # a headline with such a word is read by the functions that know it
             special[word] = ANYWHERE
         states[word] |= caseless[word - begin] << 2
@@ -171,14 +183,14 @@ def _scan_parts(data, begin, middle, tail, upper, classes, tokens, hashes, ends,
 
 
 @helper
-def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-untyped-def]
+def _pack(words, numbers, count, figures, facts, packed, folded):  # type: ignore[no-untyped-def]
     """Hand on the words under these numbers: what is said of the headline, their rows, the keys of each and its
-    successor in one, where the letters of each end, and these; returns how many bytes that is."""
+    successor in one, where the letters of each end, its numbers, and the letters; returns how many bytes that is."""
     known_rows, known_letters, letter_end = words[2], words[4], words[5]
     rows = FACTS
     joined = rows + count * WORD_ROW
     ends = joined + count
-    begin_letters = 8 * (ends + count)
+    begin_letters = 8 * (ends + count + FIGURE * facts[NUMBERS])
     fields = packed[:begin_letters].view(np.int64)
     size = written = 0
     for place in range(count):
@@ -199,10 +211,30 @@ def _pack(words, numbers, count, facts, packed, folded):  # type: ignore[no-unty
         if place:
             before = np.uint32(known_rows[numbers[place - 1], 0])
             fields[joined + place - 1] = np.int64(crc32_on(known_letters, begin, end, before))
+    at = ends + count
+    for number in range(facts[NUMBERS]):
+        for column in range(FIGURE):
+            fields[at] = figures[column, number]
+            at += 1
     facts[SIZE] = size
     for place in range(FACTS):
         fields[place] = facts[place]
     return begin_letters + size
+
+
+@helper
+def _has_phrase(numbers, count, words, tables, room):  # type: ignore[no-untyped-def]
+    """Whether two of these words beside each other are a name that is listed."""
+    letters, letter_end, special = words[4], words[5], words[6]
+    for place in range(count - 1):
+        one, other = numbers[place], numbers[place + 1]
+        if special[one] & FIRST_OF_TWO and special[other] & SECOND_OF_TWO:
+            first, second = letter_end[one - 1] if one else 0, letter_end[other - 1] if other else 0
+            if letter_end[one] - first + letter_end[other] - second >= len(room):
+                return True
+            if is_phrase(letters, first, letter_end[one], second, letter_end[other], tables, room):
+                return True
+    return False
 
 
 @helper
@@ -236,17 +268,70 @@ def _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, table
     need_settling(numbers, ends, words[6], kinds, found)
     if folded_keys(data, offsets, 0, fold_tables, folded, keys) == 0:
         return np.int64(ODD)
-    facts[COUNT], facts[WHOLE], facts[NUMBERS] = count, keys[0], 0
+    if kinds[0] == NAMED:
+        kinds[0] = SETTLE if _has_phrase(numbers, count, words, tables, small) else FIGURES
+    figures = 0
+    if kinds[0] == FIGURES:
+        figures, count = take_figures(tokens, count, words[6], words[2], words[12], words[13], found[0])
+        kinds[0] = PLAIN if figures >= 0 else SETTLE
+    facts[COUNT], facts[WHOLE], facts[NUMBERS] = count, keys[0], figures
     facts[KICKER_END], facts[TAIL_START], facts[MARKS] = found[0, 0], found[0, 1], found[0, 2]
     if kinds[0] == PLAIN:
-        _pack(words, numbers, count, facts, packed, folded)
+        _pack(words, numbers, count, tokens[3:], facts, packed, folded)
     return np.int64(kinds[0])
 
 
-@njit(_n(BYTES, _n, _n, _n, _n, _n, _n, _n, _U, _U, _U), cache=True, nogil=True)
-def read_headline(
+@njit(inline="always")
+def _shelf_in(buffer):  # type: ignore[no-untyped-def]
+    """Headlines that were read: packed, where each begins and ends, their words with spaces between and a line end
+    behind; how many bytes of the first are taken, how many headlines there are, and how many bytes of the last."""
+    spans = spans_of(buffer, 4)
+    return (
+        part_of(buffer, spans, 0), part_of(buffer, spans, 1).view(np.int64), part_of(buffer, spans, 2),
+        part_of(buffer, spans, 3).view(np.int64),
+    )  # fmt: skip
+
+
+@helper
+def _read_some(  # type: ignore[no-untyped-def]
+    data, offsets, begin, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk, shelf
+):
+    many = len(shelf) > 0
+    parts = spans_of(desk, 7)
+    facts, packed, folded = part_of(desk, parts, 2).view(np.int64), part_of(desk, parts, 3), part_of(desk, parts, 4)
+    room, spans, lines, used = _shelf_in(shelf if many else desk)
+    text = begin
+    while text < len(offsets) - 1:
+        one, stop = data, offsets[1]
+        if many:
+            one = data[offsets[text] : offsets[text + 1]]
+            stop = np.int64(len(one))
+        kind = _read(one, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)
+        if kind != PLAIN or not many:
+            return text * KINDS + kind
+        count = facts[COUNT]
+        size = 8 * (FACTS + (WORD_ROW + 2) * count + FIGURE * facts[NUMBERS]) + facts[SIZE]
+        letters = facts[SIZE] + max(count - 1, 0)
+        start, number, line = used[0], used[1], used[2]
+        if start + size + 8 > len(room) or line + letters >= len(lines) or 2 * number + 2 > len(spans):
+            return text * KINDS + kind
+        for at in range(size):
+            room[start + at] = packed[at]
+        for at in range(letters):
+            lines[line + at] = folded[at]
+        lines[line + letters] = 10
+        spans[2 * number], spans[2 * number + 1] = start, start + size
+        used[0], used[1], used[2] = (start + size + 7) // 8 * 8, number + 1, line + letters + 1
+        text += 1
+    return text * KINDS
+
+
+# One for one text and for some, as it takes seconds to compile.
+@njit(_n(BYTES, POSITIONS, _n, _n, _n, _n, _n, _n, _n, _U, _U, _U, _U), cache=True, nogil=True)
+def read_headlines(
     data: NDArray[np.uint8],
-    stop: int,
+    offsets: NDArray[np.int64],
+    begin: int,
     middle: int,
     tail: int,
     marks: int,
@@ -256,26 +341,34 @@ def read_headline(
     tables: NDArray[np.uint8],
     words: NDArray[np.uint8],
     desk: NDArray[np.uint8],
+    shelf: NDArray[np.uint8],
 ) -> int:
-    """Read the text ``data[:stop]``; returns what it is, and packs it if it is ``PLAIN``.
+    """Read the texts ``data[offsets[i]:offsets[i + 1]]`` from ``begin`` on.
 
-    New words are analysed, and are known from then on. A text with a bar is left if ``middle`` is 0.
+    Those that are ``PLAIN`` are packed and go to the shelf. Returns the first that is not, as it was left on the desk,
+    times ``KINDS`` plus what it is; or the first for which the shelf has no room, which is packed; or the number of
+    texts, times ``KINDS``. New words are analysed, and are known from then on. A text with a bar is left if ``middle``
+    is 0.
 
-    The parts of a text may be given behind it: the kicker up to ``middle``, then the headline, whose tail begins at
-    ``tail`` and which may be in ``upper`` case; then ``marks`` are those of the text.
+    If the shelf is empty, there is one text, ``data[:offsets[1]]``, which stays on the desk. Its parts may be given
+    behind it: the kicker up to ``middle``, then the headline, whose tail begins at ``tail`` and which may be in
+    ``upper`` case; then ``marks`` are those of the text.
     """
     # What Python calls counts the references to arrays, and here that took as long as reading; so all is done below.
-    return _read(data, stop, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk)  # type: ignore[no-any-return]
+    return _read_some(  # type: ignore[no-any-return]
+        data, offsets, begin, middle, tail, marks, longest, longest_kicker, upper, tables, words, desk, shelf
+    )
 
 
 @helper
 def _pack_known(count, words, desk):  # type: ignore[no-untyped-def]
     tokens, _, facts, packed, folded, _, _ = _desk_in(desk)
     facts[COUNT] = count
-    return np.int64(_pack(_words_in(words), tokens[2], count, facts, packed, folded))
+    return np.int64(_pack(_words_in(words), tokens[2], count, tokens[3:], facts, packed, folded))
 
 
 @njit(_n(_n, _U, _U), cache=True, nogil=True)
 def pack_words(count: int, words: NDArray[np.uint8], desk: NDArray[np.uint8]) -> int:
-    """Pack the known words whose numbers are on the desk, as a headline of which the rest has been said."""
+    """Pack the known words whose numbers are on the desk, with its figures, as a headline of which the rest has been
+    said."""
     return _pack_known(count, words, desk)  # type: ignore[no-any-return]

@@ -15,6 +15,7 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import crc32_on
 from textnorm.kernels.fold import TABLES, code_point, fold_text
+from textnorm.kernels.headlines.headline_figures import CASUALTY, FATAL, NUMBER, ONE, SCALE
 from textnorm.kernels.headlines.headline_tokens import LETTER, NUMERIC, words_between
 from textnorm.kernels.scores.headline_flags import COLON, QUESTION, SLUG, TRUNCATED
 
@@ -22,15 +23,16 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = [
-    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIRST_OF_TWO", "ODD", "PLAIN", "SECOND_OF_TWO",
-    "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
+    "ANYWHERE", "AT_END", "BAR", "BORDER", "CASELESS", "FIGURES", "FIRST_OF_TWO", "NAMED", "ODD", "PLAIN", "PLANNED",
+    "SECOND_OF_TWO", "SETTLE", "VERB", "folded_keys", "join_words", "need_settling", "scan_headlines",
 ]  # fmt: skip
 
-#: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here.
-PLAIN, BAR, SETTLE, ODD = 0, 1, 2, 3
+#: Of a text: read here; perhaps with the name of a site behind a bar; its words change one another; not read here; all
+#: that changes are its numbers; and perhaps two words that are one name.
+PLAIN, BAR, SETTLE, ODD, FIGURES, NAMED = 0, 1, 2, 3, 4, 5
 #: Of a word: changes others, or itself, anywhere; in the last place before a border; at the end; may be the first, or
-#: the second, of two words that are one name; joins two; may be changed by one before a border.
-ANYWHERE, BEFORE_BORDER, AT_END, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB = 1, 2, 4, 8, 16, 32, 64
+#: the second, of two words that are one name; joins two; may be changed by one before a border, or by one at the end.
+ANYWHERE, BEFORE_BORDER, AT_END, FIRST_OF_TWO, SECOND_OF_TWO, BORDER, VERB, PLANNED = 1, 2, 4, 8, 16, 32, 64, 128
 #: The bit of the hash of a word that is set where a capital says nothing.
 CASELESS = np.uint64(2)
 
@@ -39,6 +41,7 @@ _I = types.Array(types.int64, 1, "C")
 _U = types.Array(types.int32, 1, "C")
 _H = types.Array(types.uint64, 1, "C")
 _B = types.Array(types.uint8, 1, "C")
+_S = types.Array(types.int32, 1, "C")
 _C = types.Array(types.int64, 2, "C")
 _n = types.int64
 
@@ -304,15 +307,15 @@ def scan_headlines(
     return count
 
 
-@njit(types.void(_I, _I, _B, _B, _C), cache=True, nogil=True)
+@njit(types.void(_I, _I, _S, _B, _C), cache=True, nogil=True)
 def need_settling(
     numbers: NDArray[np.int64],
     ends: NDArray[np.int64],
-    special: NDArray[np.uint8],
+    special: NDArray[np.int32],
     kinds: NDArray[np.uint8],
     facts: NDArray[np.int64],
 ) -> None:
-    """Make the texts ``SETTLE`` whose words change one another, by what is ``special`` about each.
+    """Say ``SETTLE``, ``FIGURES`` or ``NAMED`` of texts, by what is ``special`` about each word.
 
     The words of text ``i`` are ``numbers[ends[i - 1]:ends[i]]``; ``facts`` are those of ``scan_headlines``.
     """
@@ -321,11 +324,13 @@ def need_settling(
         end = ends[text]
         if kinds[text] == PLAIN and end > begin:
             every = before = np.int64(0)
-            named = bordered = False
+            named = bordered = scaled = hurt = False
             for place in range(begin, end):
                 kind = np.int64(special[numbers[place]])
                 named |= before & FIRST_OF_TWO != 0 and kind & SECOND_OF_TWO != 0
                 bordered |= before & BEFORE_BORDER != 0 and kind & BORDER != 0
+                scaled |= before & ONE != 0 and kind & SCALE != 0
+                hurt |= before & ONE != 0 and kind & CASUALTY != 0
                 every |= kind
                 before = kind
             kicker, tail = begin + facts[text, 0], begin + facts[text, 1]
@@ -333,8 +338,14 @@ def need_settling(
             for border in (kicker, tail):
                 if border > begin and special[numbers[border - 1]] & BEFORE_BORDER:
                     bordered = True
-            changes = named or every & ANYWHERE != 0 or before & AT_END != 0
+            changes = scaled or every & ANYWHERE != 0
+            changes |= before & AT_END != 0 and every & PLANNED != 0
             changes |= bordered and every & VERB != 0
+            if every & NUMBER:
+                changes |= hurt or every & FATAL != 0
+                kinds[text] = FIGURES
+            if named:
+                kinds[text] = NAMED
             if changes:
                 kinds[text] = SETTLE
         begin = end

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from textnorm.kernels.compiler import BYTES, POSITIONS, njit
+from textnorm.kernels.compiler import BYTES, POSITIONS, helper, njit
 from textnorm.kernels.compiler import types as _types
 from textnorm.kernels.compound_halves import answer_of, crc32_on, halves_at, stem_end
 from textnorm.kernels.fold import code_point
 from textnorm.kernels.headlines.endings import ENDINGS_TOLD, VERB_ENDINGS
-from textnorm.kernels.headlines.headline_scan import ANYWHERE, VERB
+from textnorm.kernels.headlines.headline_figures import NUMBER as IS_NUMBER
+from textnorm.kernels.headlines.headline_figures import unit_of
+from textnorm.kernels.headlines.headline_scan import PLANNED, VERB
 from textnorm.kernels.headlines.headline_tokens import hash_of
 from textnorm.kernels.scores.headline_flags import (
     AND,
@@ -28,6 +30,7 @@ from textnorm.kernels.scores.headline_flags import (
     NUMERAL,
     OFFICE,
     PHRASE,
+    PLAN,
     ROOT,
     STOP,
 )
@@ -39,6 +42,7 @@ __all__ = [
     "ASK_NAME", "ASK_RARE_NAME", "BY_FOLD", "BY_NAME", "BY_STEM", "BY_STRIPPED", "CONJUNCTION", "DETACHED", "DONE",
     "FIRST", "FOREIGN", "LETTERS", "LETTER_COLUMNS", "LISTED", "MEANING_COLUMNS", "NO_CLASS", "NO_LETTERS", "NO_VERB",
     "NUMBER", "ROMAN", "SOUND_COLUMNS", "SPECIAL", "STRIPPED", "TABLES", "UNREAD", "analyse_words", "enter_meanings",
+    "is_phrase",
 ]  # fmt: skip
 
 #: What became of a word: it is left to the reference; it is done; so it is but for the form of a first name; of a name.
@@ -56,6 +60,7 @@ LETTERS = 0x250
 
 types: Any = _types
 _B = types.Array(types.uint8, 1, "C")
+_S = types.Array(types.int32, 1, "C")
 _I = types.Array(types.int64, 1, "C")
 _H = types.Array(types.uint64, 1, "C")
 _E = types.Array(types.int32, 1, "C")
@@ -254,6 +259,15 @@ def _strip_umlauts(letters, first, last, stripped):  # type: ignore[no-untyped-d
     return size
 
 
+@helper
+def is_phrase(letters, first, first_end, second, second_end, tables, room):  # type: ignore[no-untyped-def]
+    """Whether two words, by their folds, are a name that is listed: Sri Lanka."""
+    size = _strip_umlauts(letters, first, first_end, room)
+    room[size] = 32
+    size += 1 + _strip_umlauts(letters, second, second_end, room[size + 1 :])
+    return _entry_of(tables[1], tables[2], BY_STEM, hash_of(room, 0, size)) >= 0
+
+
 @njit
 def _sounds_of(stripped, size, classes, class_start, alone, sounds):  # type: ignore[no-untyped-def]
     """Write the phonetic key of a word; see ``match.headlines.word_keys.phonetic_key``. How long it is."""
@@ -387,7 +401,7 @@ def _sense_bit(sense):  # type: ignore[no-untyped-def]
     return _bit(sense, _SPREAD, 1) if sense < ROOT else np.int64(1) << (sense - ROOT) % _BITS
 
 
-@njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _B, _B), cache=True, nogil=True)
+@njit(types.void(BYTES, _I, _I, _B, TABLES, _W, _F, _B, _I, _S, _B), cache=True, nogil=True)
 def analyse_words(
     data: NDArray[np.uint8],
     firsts: NDArray[np.int64],
@@ -398,7 +412,7 @@ def analyse_words(
     surprisals: NDArray[np.float64],
     letters: NDArray[np.uint8],
     letter_end: NDArray[np.int64],
-    special: NDArray[np.uint8],
+    special: NDArray[np.int32],
     states: NDArray[np.uint8],
 ) -> None:
     """Fill in a row for every word, as ``match.headlines.words.analyse_word`` analyses it.
@@ -544,8 +558,10 @@ def analyse_words(
         surprisals[word] = surprisal
         found = np.int64(traits | beside) >> SPECIAL
         if flags & NUMERAL:
-            found |= ANYWHERE
+            found |= IS_NUMBER
+        if flags & PLAN:
+            found |= PLANNED
         if polarity and not flags & (NOUN | STOP):
             found |= VERB
-        special[word] = np.uint8(found)
+        special[word] = found | unit_of(letters, begin, written)
         states[word] = state

@@ -33,21 +33,10 @@ from textnorm.kernels.scores.headline_flags import (
 from textnorm.match.headlines.word_keys import fold_word, strip_umlauts
 
 __all__ = [
-    "COUNTED",
-    "DAY",
-    "KINDS",
-    "LAST_AGE",
-    "MONTH",
-    "REGNAL",
-    "ROMAN_NUMBERS",
-    "SCORE",
-    "WORDS_WITH_KINDS",
-    "Figure",
-    "Number",
-    "may_have_numbers",
-    "number_word",
-    "read_numbers",
-]
+    "AGE", "BESIDE_NUMBERS", "COUNTED", "DAY", "KINDS", "LAST_AGE", "MASKS", "MONEY", "MONTH", "PERCENT", "REGNAL",
+    "ROMAN_NUMBERS", "SCALE_WORDS", "SCORE", "WORDS_WITH_KINDS", "Figure", "Number", "may_have_numbers", "number_alone",
+    "number_word", "read_numbers", "scale_of", "unit_of",
+]  # fmt: skip
 
 # Untyped: the same functions take lists here and arrays when compiled.
 _kernel: Any = headline_numbers
@@ -294,6 +283,8 @@ _HEDGES = {
 #: Kinds of numbers that say how much there is of something.
 COUNTED = (NUMBER, PERCENT, MONEY)
 _ONE = {"ein", "eine", "einen", "einem", "einer"}
+_ONE_OF_SCALE = "ein", "eine", "einer", "a", "one"
+_HALF = "halbe", "halben"
 _HEDGING = frozenset(word for hedge in _HEDGES for word in hedge.split("_")) | {"die", "der", "nur"}
 _CASUALTIES = {
     fold_word(form)
@@ -317,9 +308,11 @@ _MAY = 5  # in English: with a small letter, or without a day, it is a verb
 _BEFORE_DATES = frozenset({"on", "for", "by", "until", "till", "since", "from", "through"})
 _IN = frozenset({"in", "im"})
 _PERCENT = re.compile("%|prozent|percent")
-_MONEY = re.compile(
-    "[€$£]|(?:euros?|eur|dollars?|franken|pfund|pounds?|rubel|roubles?|cents?|yen|yuan|zloty|kronen|rupees?)$"
-)
+_MONEY_WORDS = [
+    *("euro", "euros", "eur", "dollar", "dollars", "franken", "pfund", "pound", "pounds", "rubel", "rouble", "roubles"),
+    *("cent", "cents", "yen", "yuan", "zloty", "kronen", "rupee", "rupees"),
+]
+_MONEY = re.compile(f"[€$£]|(?:{'|'.join(_MONEY_WORDS)})$")
 _SIGNS = frozenset("€$£")
 # What is counted in millions where it stands behind an m: 2.3m cars.
 _IN_MILLIONS = frozenset({
@@ -334,7 +327,9 @@ _COUNTED_IN_MILLIONS = frozenset({
     "followers", "passengers", "vehicles", "cars", "households", "viewers", "downloads", "deliveries",
 })  # fmt: skip
 _AGE = re.compile("jaehrig|year$")
-_CLOCK = re.compile("(?:uhr|pm|am)$")
+_CLOCK_WORDS = "uhr", "pm", "am"
+_CLOCK = re.compile(f"(?:{'|'.join(_CLOCK_WORDS)})$")
+_UNITS_BEHIND = ((AGE, _AGE), (PERCENT, _PERCENT), (MONEY, _MONEY))
 _DATE = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4}|\d{2})?")
 _YEAR = re.compile(r"(?:19|20)\d\d\.?")
 _GERMAN = re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?")
@@ -359,6 +354,26 @@ _STARTS = WORDS_WITH_KINDS.keys() | _SCALES.keys()
 #: Words that are no numbers by themselves, and may end one without a digit: eine Million.
 SCALE_WORDS = frozenset(_SCALES)
 _ROMAN_DIGITS = frozenset(name[0] for name in ROMAN_NUMBERS)
+
+_SINGLE_HEDGES = {name: bit for name, bit in _HEDGES.items() if "_" not in name}
+#: Words, by their folds, that say something of a number beside them, or are read as one beside another; what nobody has
+#: to ask for who knows that none of them is there. ``leads`` stand before a number, ``trails`` behind one.
+BESIDE_NUMBERS: dict[str, frozenset[str]] = {
+    "scales": SCALE_WORDS,
+    "ones": frozenset([*_ONE, *_ONE_OF_SCALE, *_HALF, "an"]),
+    "casualties": frozenset(_CASUALTIES),
+    "roughly": frozenset(name for name, bit in _SINGLE_HEDGES.items() if bit == ROUGHLY),
+    "at least": frozenset(name for name, bit in _SINGLE_HEDGES.items() if bit == AT_LEAST),
+    "at most": frozenset(name for name, bit in _SINGLE_HEDGES.items() if bit == AT_MOST),
+    "leads": frozenset([
+        *(name.partition("_")[2] for name in _HEDGES.keys() - _SINGLE_HEDGES.keys()), *_EACH, *map(fold_word, _SIGNS),
+        "may", "zum",
+    ]),
+    "trails": frozenset([
+        *_CLOCK_WORDS, *_MONTHS, *_PARTS_OF_WHOLE, *(name for name in _SCALES if len(name) == 1), "may",
+    ]),
+    "money": frozenset(filter(_MONEY.match, [*_MONEY_WORDS, *map(fold_word, _SIGNS)])),
+}  # fmt: skip
 
 # Of larger ones the first digits count, so that no product of them is infinite.
 _LARGEST = 1e200
@@ -411,6 +426,34 @@ def _in_digits(token: str) -> bool:
 
 def _follows(folded: Sequence[str], index: int, pattern: re.Pattern[str]) -> bool:
     return index < len(folded) and pattern.match(folded[index]) is not None
+
+
+def number_alone(token: str, folded: str) -> tuple[Number, bool, bool] | None:
+    """What a token says that has no word of ``BESIDE_NUMBERS`` beside it, whether it takes a scale and a unit, and
+    whether it says something else in the last place; None if that depends on other words.
+
+    >>> number_alone("3.", "3."), number_alone("V", "v")
+    ((Number(first=1, end=2, kind=8, value=3.0, hedge=0, hedge_words=0), False, True), None)
+    """
+    found = read_numbers(["x", token, "x"], ["x", folded, "x"])
+    if len(found) != 1 or token.isupper() or found[0][:2] != (1, 2):  # upper: a Roman one may belong to a name
+        return None
+    (number,) = found
+    percentage = [Number(1, 3, PERCENT, number.value)]
+    takes_unit = read_numbers(["x", token, "Prozent"], ["x", folded, "prozent"]) == percentage
+    scaled = [Number(1, 3, NUMBER, number.value * _SCALES["mio"])]
+    takes_scale = read_numbers(["x", token, "Mio", "x"], ["x", folded, "mio", "x"]) == scaled
+    return number, takes_unit and takes_scale, read_numbers(["x", token], ["x", folded]) != found
+
+
+def scale_of(folded: str) -> float:
+    """What a word of ``SCALE_WORDS`` multiplies a number by."""
+    return _SCALES[folded]
+
+
+def unit_of(folded: str) -> int | None:
+    """The kind of numbers whose unit a word is."""
+    return next((kind for kind, pattern in _UNITS_BEHIND if pattern.match(folded)), None)
 
 
 def may_have_numbers(folded: Iterable[str]) -> bool:
@@ -581,9 +624,9 @@ def _with_unit(tokens: Sequence[str], folded: Sequence[str], index: int, after: 
         value *= _SCALES[folded[after]]
         after += 1
     unit = folded[after] if after < len(folded) else ""
-    for kind, pattern in ((AGE, _AGE), (PERCENT, _PERCENT), (MONEY, _MONEY)):
-        if pattern.match(unit):
-            return Number(index, after + 1, kind, value)
+    kind = unit_of(unit)
+    if kind is not None:
+        return Number(index, after + 1, kind, value)
     if index and tokens[index - 1] in _SIGNS:
         return Number(index - 1, after, MONEY, value)
     if not scaled and unit in _PARTS_OF_WHOLE and value < _PARTS_OF_WHOLE[unit]:
@@ -629,7 +672,7 @@ def _spelled_out(tokens: Sequence[str], folded: Sequence[str], index: int) -> li
         scale = _SCALES.get(folded[index])
         if scale and index and (first := _half_before(folded, index)) < index:
             return [_with_unit(tokens, folded, index, index + 1, 0.5 * scale)._replace(first=first)]
-        if scale and index and folded[index - 1] in ("ein", "eine", "einer", "a", "one"):
+        if scale and index and folded[index - 1] in _ONE_OF_SCALE:
             return [_with_unit(tokens, folded, index, index + 1, scale)]
         return None
     kind, value = word
@@ -681,6 +724,6 @@ def _part_of_whole(folded: Sequence[str], index: int) -> list[Number] | None:
 
 def _half_before(folded: Sequence[str], index: int) -> int:
     """Where a half begins that stands before a scale, or the place of the scale: eine halbe Million, half a million."""
-    if folded[index - 1] in ("halbe", "halben"):
+    if folded[index - 1] in _HALF:
         return index - 1
     return index - 2 if index > 1 and folded[index - 2] == "half" and folded[index - 1] in ("a", "an") else index

@@ -45,7 +45,7 @@ from textnorm.match.headlines.words import Word, analyse_word, key_of
 from textnorm.match.keys import key
 
 __all__ = [
-    "HEAD", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "joined_keys",
+    "DIED", "HEAD", "LONGEST", "PERFECT", "ROW", "Packed", "ParsedHeadline", "dash_in", "joined_keys",
     "marks_of", "pack_figures", "pack_word_into", "pack_words", "parse_headline", "settle_words", "tokens_of",
 ]  # fmt: skip
 
@@ -298,7 +298,7 @@ def _regnal(number: Number, tokens: Sequence[str], words: list[Word]) -> Number:
     return number._replace(kind=REGNAL) if named and tokens[first].isupper() else number
 
 
-_DIED = frozenset({"gestorben", "verstorben", "stirbt", "verstirbt", "starb", "tot", "dies", "died", "dead"})
+DIED = frozenset({"gestorben", "verstorben", "stirbt", "verstirbt", "starb", "tot", "dies", "died", "dead"})
 _YEARS = frozenset({"jahren", "years"})
 _AGED = frozenset({"mit", "at", "aged"})
 _OLDEST = 120
@@ -306,7 +306,7 @@ _OLDEST = 120
 
 def _last_ages(found: list[Number], words: list[Word], folds: list[str]) -> list[Number]:
     """The numbers, where those are known that say how old somebody was who has died: mit 81 gestorben."""
-    if _DIED.isdisjoint(folds):
+    if DIED.isdisjoint(folds):
         return found
     return [_last_age(number, words, folds) for number in found]
 

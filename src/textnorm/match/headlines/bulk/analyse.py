@@ -11,9 +11,9 @@ import numpy as np
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
 from textnorm.kernels.scores.headline_flags import NAME
+from textnorm.match.headlines.bulk.special import special_folds
 from textnorm.match.headlines.lexicon import WordClass, word_classes
-from textnorm.match.headlines.numbers import ROMAN_NUMBERS, SCALE_WORDS, WORDS_WITH_KINDS
-from textnorm.match.headlines.parse import PERFECT
+from textnorm.match.headlines.numbers import ROMAN_NUMBERS, WORDS_WITH_KINDS
 from textnorm.match.headlines.word_frequency import LOWEST, PROBES, RARE, STEP, prior
 from textnorm.match.headlines.word_keys import SOUND_CLASSES, fold_word, name_group
 from textnorm.match.headlines.words import (
@@ -28,7 +28,6 @@ from textnorm.match.headlines.words import (
     key_of,
     phrase_starts,
     second_words,
-    separable_verbs,
 )
 from textnorm.text.names.lexicon import first_name_forms
 from textnorm.text.names.sounds import plain_letters
@@ -46,7 +45,7 @@ class Analysed(NamedTuple):
     surprisals: NDArray[np.float64]
     letters: NDArray[np.uint8]
     letter_end: NDArray[np.int64]
-    special: NDArray[np.uint8]
+    special: NDArray[np.int32]
     states: NDArray[np.uint8]
     ends: NDArray[np.int64]
 
@@ -64,7 +63,7 @@ def analyse_spans(
         np.empty(count),
         np.empty(int((last - first).sum()) + 1, dtype=np.uint8),
         np.empty(count, dtype=np.int64),
-        np.zeros(count, dtype=np.uint8),
+        np.zeros(count, dtype=np.int32),
         np.empty(count, dtype=np.uint8),
         ends,
     )
@@ -155,7 +154,6 @@ def _row(
 
 
 def _by_fold() -> dict[str, list[int]]:
-    from textnorm.kernels.headlines.headline_scan import ANYWHERE, AT_END, BEFORE_BORDER, BORDER, VERB
     from textnorm.kernels.headlines.headline_words import (
         CONJUNCTION,
         FOREIGN,
@@ -181,13 +179,11 @@ def _by_fold() -> dict[str, list[int]]:
     add(lexicon.verbs, NO_VERB)
     add(lexicon.stripped, STRIPPED)
     add(lexicon.umlauts, STRIPPED)
-    add(CONJUNCTIONS, CONJUNCTION | BORDER << SPECIAL)
+    add(CONJUNCTIONS, CONJUNCTION)
     add(WORDS_WITH_KINDS, NUMBER)
     add(map(str.lower, ROMAN_NUMBERS), ROMAN)
-    add(["plant", *SCALE_WORDS], ANYWHERE << SPECIAL)
-    add(lexicon.particles, BEFORE_BORDER << SPECIAL)
-    add(PERFECT, AT_END << SPECIAL)
-    add(separable_verbs(), VERB << SPECIAL)
+    for fold, special in special_folds().items():
+        add([fold], special << SPECIAL)
     none = WordClass()
     return {
         fold: _row(trait, lexicon.exact.get(fold, none).flags, lexicon.exact.get(fold), lexicon.foreign.get(fold))

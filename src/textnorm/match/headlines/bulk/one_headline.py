@@ -5,17 +5,20 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from functools import cache
+from itertools import accumulate
 from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from textnorm.kernels.headlines.packed_headline import FACTS, KICKER_END, MARKS, NUMBERS, SIZE, TAIL_START, WHOLE
+from textnorm.kernels.headlines.packed_headline import FACTS, FIGURE, KICKER_END, MARKS, NUMBERS, TAIL_START
 from textnorm.kernels.scores.headline_alignment import WORD_ROW
 from textnorm.kernels.scores.headline_flags import NAME
 from textnorm.match.headlines.bulk.analyse import tables_for_kernel
 from textnorm.match.headlines.bulk.characters import character_classes
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, in_one_buffer, one_buffer
+from textnorm.match.headlines.bulk.shelf import Shelf
+from textnorm.match.headlines.bulk.special import figure_alone, special_of
 from textnorm.match.headlines.parse import (
     HEAD,
     LONGEST,
@@ -23,7 +26,6 @@ from textnorm.match.headlines.parse import (
     Packed,
     dash_in,
     marks_of,
-    pack_figures,
     pack_word_into,
     parse_headline,
     settle_words,
@@ -44,7 +46,7 @@ _ROOM = LONGEST + 1
 #: Places, hashes and numbers of tokens, what is said of a headline, the headline packed, its key or its words; scratch.
 _DESK: Shapes = [
     (np.int64, (6, _ROOM)), (np.uint64, (_ROOM,)), (np.int64, (FACTS,)),
-    (np.uint8, (8 * (FACTS + (WORD_ROW + 2) * _ROOM + 2 * LONGEST),)), (np.uint8, (32 * LONGEST,)),
+    (np.uint8, (8 * (FACTS + (WORD_ROW + 2 + FIGURE) * _ROOM + 2 * LONGEST),)), (np.uint8, (32 * LONGEST,)),
     (np.uint8, (1 + _ROOM,)), (np.int64, (8,)),
 ]  # fmt: skip
 
@@ -54,8 +56,8 @@ def _known_words(most: int) -> Shapes:
     letters = most * _LETTERS
     return [
         (np.uint64, (2 * most,)), (np.int64, (2 * most,)), (np.int64, (most, WORD_ROW)), (np.float64, (most,)),
-        (np.uint8, (letters,)), (np.int64, (most,)), (np.uint8, (most,)), (np.uint8, (most,)), (np.uint8, (letters,)),
-        (np.int64, (most,)), (np.int64, (most,)), (np.int64, (3,)),
+        (np.uint8, (letters,)), (np.int64, (most,)), (np.int32, (most,)), (np.uint8, (most,)), (np.uint8, (letters,)),
+        (np.int64, (most,)), (np.int64, (most,)), (np.int64, (3,)), (np.int64, (most,)), (np.float64, (most,)),
     ]  # fmt: skip
 
 
@@ -72,18 +74,22 @@ class OneReader:
     """
 
     def __init__(self, suffixes: frozenset[str] = frozenset(), most: int | None = None) -> None:
-        from textnorm.kernels.headlines.headline_reading import FULL, UNKNOWN, pack_words, read_headline
+        from textnorm.kernels.headlines.headline_reading import FULL, KINDS, UNKNOWN, pack_words, read_headlines
         from textnorm.kernels.headlines.headline_scan import BAR, PLAIN, SETTLE
 
         self._lock = Lock()
         # At hand, as an import costs microseconds even where it finds the module loaded.
-        self._read_headline, self._plain, self._bar, self._settle = read_headline, PLAIN, BAR, SETTLE
-        self._pack_words, self._unknown, self._full = pack_words, UNKNOWN, FULL
+        self._read_headlines, self._plain, self._bar, self._settle = read_headlines, PLAIN, BAR, SETTLE
+        self._pack_words, self._unknown, self._full, self._kinds = pack_words, UNKNOWN, FULL, KINDS
+        self._shelf: Shelf | None = None  # made when several are read
+        self._no_shelf = np.empty(0, dtype=np.uint8)
+        self._ends = np.zeros(2, dtype=np.int64)
         self._suffixes, self._most = suffixes, most or _MOST
         self._tables = _tables()
         self._desk = one_buffer(_DESK)
         tokens, _, self._facts, packed, folded, _, _ = arrays_in(self._desk, _DESK)
         self._numbers, self._said = tokens[2], self._facts.data
+        self._masks, self._values, self._counted = tokens[3], tokens[4].view(np.float64), tokens[5]
         # A slice of these costs half as much as one of an array.
         self._packed, self._folded = packed.data, folded.data
         self._forget()
@@ -93,10 +99,13 @@ class OneReader:
         shapes = _known_words(self._most)
         self._known = one_buffer(shapes)
         parts = arrays_in(self._known, shapes)
+        self._entries = parts[1]
         self._rows, self._row_bytes = parts[2], parts[2].data.cast("B")
         # What is read one by one comes sooner from these than from arrays.
         self._surprisals, self._letters, self._letter_end = (part.data for part in parts[3:6])
-        self._states, self._tokens, self._token_end, self._cut, self._used = (part.data for part in parts[7:])
+        self._special, self._states, self._tokens, self._token_end = (part.data for part in parts[6:10])
+        self._cut, self._used = parts[10].data, parts[11].data
+        self._known_figures, self._known_values = parts[12:]
         # Of words that change one another, which the functions that read one headline take.
         self._surfaces: dict[int, str] = {}
         self._words: dict[int, Word] = {}
@@ -109,17 +118,40 @@ class OneReader:
         with self._lock:
             return self._read(text) or parse_headline(text, suffixes=self._suffixes).packed
 
-    def read_each(self, texts: Sequence[str]) -> list[Packed]:
-        """``read`` of each."""
+    def read_each(self, texts: Sequence[str]) -> Shelf:
+        """``read`` of each, on a shelf that holds them until it is called again."""
         with self._lock:
-            read, suffixes = self._read, self._suffixes
-            return [read(text) or parse_headline(text, suffixes=suffixes).packed for text in texts]
+            if self._shelf is None:
+                self._shelf = Shelf()
+            shelf = self._shelf
+            shelf.clear()
+            encoded = [text.encode("utf-8", "surrogatepass") for text in texts]
+            offsets = np.array(list(accumulate(map(len, encoded), initial=0)))
+            data = np.frombuffer(b"".join(encoded), dtype=np.uint8)
+            begin, count = 0, len(texts)
+            while begin < count:
+                found = self._read_headlines(
+                    data, offsets, begin, 0, 0, 0, LONGEST, LONGEST_KICKER, False, self._tables, self._known,
+                    self._desk, shelf.buffer,
+                )  # fmt: skip
+                begin, kind = divmod(found, self._kinds)
+                if begin < count and not self._is_to_be_read_again(kind):
+                    text = texts[begin]
+                    packed = self._read_on(text, encoded[begin], kind)
+                    shelf.put(packed or parse_headline(text, suffixes=self._suffixes).packed)
+                    begin += 1
+            return shelf
 
     def _read(self, text: str) -> Packed | None:
         encoded = text.encode("utf-8", "surrogatepass")
         if not 0 < len(encoded) <= LONGEST:
             return None
-        kind = self._kind_of(encoded, len(encoded))
+        return self._read_on(text, encoded, self._kind_of(encoded, len(encoded)))
+
+    def _read_on(self, text: str, encoded: bytes, kind: int) -> Packed | None:
+        """The headline of a text of which the kernel says that it is of a kind."""
+        if not 0 < len(encoded) <= LONGEST:
+            return None
         if kind == self._bar and not ends_in_site(text, self._suffixes):
             kind = self._kind_of(encoded, len(encoded), 1)
         if kind == self._plain:
@@ -133,7 +165,7 @@ class OneReader:
     def _taken(self) -> Packed:
         """The headline that the kernel has packed."""
         count, _, _, _, whole, numbers, size, _ = HEAD.unpack_from(self._packed)
-        end = HEAD.size + 8 * (WORD_ROW + 2) * count + size
+        end = HEAD.size + 8 * ((WORD_ROW + 2) * count + FIGURE * numbers) + size
         return Packed(
             bytes(self._packed[:end]), str(self._folded[: size + max(count - 1, 0)], "ascii"), count, whole, numbers
         )
@@ -155,30 +187,51 @@ class OneReader:
     ) -> int:
         """What the kernel says of a text; words that it does not know yet are analysed."""
         data = np.frombuffer(encoded, dtype=np.uint8)
+        self._ends[1] = stop
         while True:
-            kind: int = self._read_headline(
-                data, stop, middle, tail, marks, LONGEST, LONGEST_KICKER, upper, self._tables, self._known, self._desk
-            )
-            if kind == self._full:
-                self._forget()
-            elif kind == self._unknown:
-                try:
-                    self._ask(int(self._facts[0]))
-                except BaseException:
-                    self._forget()
-                    raise
-            else:
+            kind: int = self._read_headlines(
+                data, self._ends, 0, middle, tail, marks, LONGEST, LONGEST_KICKER, upper, self._tables, self._known,
+                self._desk, self._no_shelf,
+            )  # fmt: skip
+            if not self._is_to_be_read_again(kind):
                 return kind
+
+    def _is_to_be_read_again(self, kind: int) -> bool:
+        """Whether the kernel has to read a text again, now that there is room for its words, or they are known."""
+        if kind == self._full:
+            self._forget()
+        elif kind == self._unknown:
+            try:
+                self._ask(int(self._facts[0]))
+            except BaseException:
+                self._forget()
+                raise
+        else:
+            return False
+        return True
 
     def _ask(self, begin: int) -> None:
         """Let the functions that analyse one word say what the kernel leaves to them, of the words from one on."""
+        from textnorm.kernels.headlines.headline_figures import NUMBER, SCALE
         from textnorm.kernels.headlines.headline_words import ASK_RARE_NAME, DONE, UNREAD
 
-        rows, states = self._rows, self._states
+        rows, states, special, numeric = self._rows, self._states, self._special, NUMBER | SCALE
         for place in range(begin, self._used[0]):
             state, caseless = states[place] & 3, states[place] > 3
+            if special[place] & numeric:
+                figure = figure_alone(self._surface(place), self._fold(place))
+                self._known_figures[place], self._known_values[place] = figure
             if state == UNREAD:
-                self._words[place] = analyse_once(self._surface(place), caseless=caseless)
+                surface = self._surface(place)
+                word = self._words[place] = analyse_once(surface, caseless=caseless)
+                number = self._enter(word)
+                if number >= 0:  # and the kernel knows it from now on
+                    self._surfaces[number], self._words[number] = surface, word
+                    self._number_of[id(word)] = number
+                    special[number] = special_of(word)
+                    if special[number] & numeric:
+                        self._known_figures[number], self._known_values[number] = figure_alone(surface, word.folded)
+                    self._entries[self._entries == place] = number
             elif state != DONE:
                 name = name_group(self._surface(place, bare=True), rare=state == ASK_RARE_NAME)
                 if name:
@@ -195,15 +248,18 @@ class OneReader:
         begin = end[place - 1] if place else 0
         return str(self._tokens[begin : end[place] - bare * self._cut[place]], "utf-8", "surrogatepass")
 
+    def _fold(self, place: int) -> str:
+        end = self._letter_end
+        return str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
+
     def _word(self, place: int) -> Word:
         """A word that is known."""
         word = self._words.get(place)
         if word is None:
-            end = self._letter_end
             *keys, weight, contrast, bits, _ = ROW.unpack_from(self._row_bytes, ROW.size * place)
-            folded = str(self._letters[end[place - 1] if place else 0 : end[place]], "ascii")
+            surface, folded = self._surface(place, bare=True), self._fold(place)
             word = self._words[place] = Word._make(
-                [self._surface(place, bare=True), folded, *keys, self._surprisals[place], weight, contrast, bits]
+                [surface, folded, *keys, self._surprisals[place], weight, contrast, bits]
             )
             self._number_of[id(word)] = place
         return word
@@ -228,11 +284,10 @@ class OneReader:
         said = self._said
         said[KICKER_END], said[TAIL_START] = borders
         said[MARKS], said[NUMBERS] = marks, len(figures)
-        end = self._pack_words(len(numbers), self._known, self._desk)
-        size, whole = said[SIZE], said[WHOLE]
-        data = b"".join((self._packed[: end - size], pack_figures(figures), self._packed[end - size : end]))
-        folded = str(self._folded[: size + max(len(numbers) - 1, 0)], "ascii")
-        return Packed(data, folded, len(numbers), whole, len(figures))
+        for place, figure in enumerate(figures):
+            self._masks[place], self._values[place], self._counted[place] = figure.mask, figure.value, figure.owner
+        self._pack_words(len(numbers), self._known, self._desk)
+        return self._taken()
 
     def _known_word(self, number: int) -> tuple[str, Word]:
         """The token of a word that is known, and the word."""
@@ -244,8 +299,14 @@ class OneReader:
     def _number(self, word: Word) -> int:
         """The number of a word that others have changed, or that the kernel does not read; -1 if it can have none."""
         number = self._changed.get(word)
-        if number is not None:
-            return number
+        if number is None:
+            number = self._enter(word)
+            if number >= 0:
+                self._changed[word] = number
+        return number
+
+    def _enter(self, word: Word) -> int:
+        """The new number of a word; -1 if it can have none."""
         number, begin, tokens = self._used
         end = begin + len(word.folded)
         if not word.folded.isascii() or number >= len(self._states) or end > len(self._letters):
@@ -254,7 +315,6 @@ class OneReader:
         self._letters[begin:end] = word.folded.encode()
         self._letter_end[number], self._token_end[number] = end, tokens
         self._used[0], self._used[1] = number + 1, end
-        self._changed[word] = number
         return number
 
 

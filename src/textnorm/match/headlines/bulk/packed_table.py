@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -13,20 +12,19 @@ from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, A
 from textnorm.kernels.scores.headline_features import FEATURES
 from textnorm.kernels.scores.headline_flags import STATISTIC
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, one_buffer
-from textnorm.match.headlines.parse import Packed
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
 
+    from textnorm.match.headlines.bulk.shelf import Shelf
     from textnorm.match.headlines.bulk.weigh import Model
 
 __all__ = ["PackedTable", "TableDesk"]
 
 _ROOM = 1 << 16  # bytes of packed headlines; seventeen of them have some 25,000
 _FLAGS = WordColumns._fields.index("flags")
-_PADDING = [b"\0" * size for size in range(8)]
 
 
 class TableDesk:
@@ -50,20 +48,16 @@ class TableDesk:
         self.scratch = first, np.arange(max(words, rows), dtype=np.int32), places, features
         self._lay_out = lay_out_headlines
 
-    def table(self, headlines: Sequence[Packed]) -> PackedTable:
+    def table(self, headlines: Shelf) -> PackedTable:
         """The table of some headlines, which holds until there is the next one."""
-        parts: list[bytes] = []
-        for headline in headlines:
-            parts += headline.data, _PADDING[-len(headline.data) & 7]
-        ends = list(accumulate(map(len, parts), initial=0))
-        if ends[-1] > self._room:
-            self._make_room(2 * ends[-1])
-        spans = np.array(ends[:-1], dtype=np.int64)
-        words, letters, numbers = self._lay_out(b"".join(parts), spans, self._buffer)
+        packed, folded = headlines.packed, headlines.folded
+        if len(packed) > self._room:
+            self._make_room(2 * len(packed))
+        words, letters, numbers = self._lay_out(packed, headlines.spans, self._buffer)
         rows, spelled, letter_start, facts, joined, *figures = self._columns
         return PackedTable(
-            rows[:words], spelled[:letters], letter_start[: words + 1], facts[: len(headlines) + 1], joined[:words],
-            [column[:numbers] for column in figures], [headline.folded for headline in headlines], self.scratch,
+            rows[:words], spelled[:letters], letter_start[: words + 1], facts[: len(folded) + 1], joined[:words],
+            [column[:numbers] for column in figures], folded, self.scratch,
         )  # fmt: skip
 
 

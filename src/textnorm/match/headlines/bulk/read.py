@@ -16,16 +16,14 @@ import numpy as np
 
 from textnorm.buffers import TextBuffer
 from textnorm.kernels.scores.headline_alignment import HeadlineColumns
-from textnorm.kernels.scores.headline_flags import AND, NOUN, NUMERAL, PHRASE, STOP
 from textnorm.match.headlines.bulk.analyse import analyse_tokens
 from textnorm.match.headlines.bulk.characters import character_classes
+from textnorm.match.headlines.bulk.special import special_of
 from textnorm.match.headlines.bulk.weigh import longer
-from textnorm.match.headlines.lexicon import word_classes
-from textnorm.match.headlines.numbers import SCALE_WORDS, Figure
-from textnorm.match.headlines.parse import LONGEST, PERFECT, parse_headline, settle_words
+from textnorm.match.headlines.numbers import Figure
+from textnorm.match.headlines.parse import LONGEST, parse_headline, settle_words
 from textnorm.match.headlines.parts import LONGEST_KICKER, ends_in_site
-from textnorm.match.headlines.word_keys import strip_umlauts
-from textnorm.match.headlines.words import Word, second_words, separable_verbs
+from textnorm.match.headlines.words import Word
 from textnorm.match.keys import fold_tables
 
 if TYPE_CHECKING:
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Headlines", "Numbering", "ReadBlock", "Tokens", "Vocabulary", "join_folded", "read_block", "read_headlines",
-    "special_of", "whole_keys",
+    "whole_keys",
 ]  # fmt: skip
 
 _BLOCK = 1 << 15  # texts read at a time
@@ -98,7 +96,7 @@ class Tokens:
     def __init__(self) -> None:
         self._words: list[Word] = []
         self.surfaces: list[str] = []
-        self.special = np.zeros(0, dtype=np.uint8)
+        self.special = np.zeros(0, dtype=np.int32)
         self.ids = np.zeros(0, dtype=np.int32)  # in the vocabulary; -1: not there yet
         self._count = 0
         self._hashes = np.zeros(0, dtype=np.uint64)
@@ -139,34 +137,11 @@ class Tokens:
         words = analyse_tokens(tokens, caseless)
         self._words += words
         self.surfaces += tokens
-        special = np.array([special_of(word) for word in words], dtype=np.uint8)
+        special = np.array([special_of(word) for word in words], dtype=np.int32)
         self.special = longer(self.special, self._count, special)
         self.ids = longer(self.ids, self._count, np.full(len(words), -1, dtype=np.int32))
         self._hashes = longer(self._hashes, self._count, hashes)
         self._count += len(words)
-
-
-def special_of(word: Word) -> int:
-    """How a word changes others, or itself; see ``kernels.headline_scan.need_settling``."""
-    from textnorm.kernels.headlines.headline_scan import (
-        ANYWHERE,
-        AT_END,
-        BEFORE_BORDER,
-        BORDER,
-        FIRST_OF_TWO,
-        SECOND_OF_TWO,
-        VERB,
-    )
-
-    return (
-        (ANYWHERE if word.flags & NUMERAL or word.folded == "plant" or word.folded in SCALE_WORDS else 0)
-        | (FIRST_OF_TWO if word.flags & PHRASE else 0)
-        | (SECOND_OF_TWO if strip_umlauts(word.folded) in second_words() else 0)
-        | (BEFORE_BORDER if word.folded in word_classes().particles else 0)
-        | (BORDER if word.flags & AND else 0)
-        | (AT_END if word.folded in PERFECT else 0)
-        | (VERB if word.folded in separable_verbs() or (word.polarity and not word.flags & (NOUN | STOP)) else 0)
-    )
 
 
 class ReadBlock(NamedTuple):
