@@ -99,6 +99,8 @@ def test_a_headline_is_read_by_kernel_as_in_python(text: str) -> None:
 @example("Sie soll zwei Tage da gewesen sein")
 @example("zum 3 Mai gibt es halbe Million")
 @example("Google fined €4.3bn, bank £2.5 million, $ 3 m")
+@example("Nurses march in London")
+@example("march of nurses, waiting list hits 7.6m")
 def test_numbers_are_read_by_kernel_as_in_python(text: str) -> None:
     assert READER.read(text) == parse_headline(text).packed
 

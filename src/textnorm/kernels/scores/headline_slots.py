@@ -212,8 +212,8 @@ def is_technical(words, headlines, a, b, facet):
 
 def is_quiet(words, headlines, a, b):
     """Whether two headlines have no word of news, nor anybody or a place that they may be about, no sum of money and no
-    percentage, and are in English:
-    they have a word of it, and half of their words of content are known. The news of other languages has other words.
+    percentage, and are in English: they have a word of it, and half of their words of content are known. The news of
+    other languages has other words.
     """
     ids, flags = headlines.ids, words.flags
     english = 0

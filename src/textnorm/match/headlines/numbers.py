@@ -438,6 +438,8 @@ def number_alone(token: str, folded: str) -> tuple[Number, bool, bool] | None:
     found = read_numbers(["x", token, "x"], ["x", folded, "x"])
     if len(found) != 1 or token.isupper() or found[0][:2] != (1, 2):  # upper: a Roman one may belong to a name
         return None
+    if read_numbers(["Xy", token, "Xy"], ["xy", folded, "xy"]) != found:  # march, among words with capitals
+        return None
     (number,) = found
     percentage = [Number(1, 3, PERCENT, number.value)]
     takes_unit = read_numbers(["x", token, "Prozent"], ["x", folded, "prozent"]) == percentage
