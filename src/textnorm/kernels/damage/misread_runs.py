@@ -15,10 +15,12 @@ from textnorm.kernels.compiler import BYTES, POSITIONS, njit, types
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["ASKED", "LEFT", "SHARED", "WRITTEN", "fill_slots", "reread", "slot_of"]
+__all__ = ["ASKED", "LARGE", "LEFT", "SHARED", "SMALL", "WRITTEN", "fill_slots", "reread", "slot_of"]
 
 #: What became of a text: left to the rules; written; not yet, as a run is not known.
 LEFT, WRITTEN, ASKED = 0, 1, 2
+#: What a run means, if that is letters.
+SMALL, LARGE = 1, 2
 #: Stands between the parts of a key. No text has this byte.
 SHARED = 0xFF
 
@@ -142,6 +144,15 @@ def _is_about(data, first, last, heads, words, ends):  # type: ignore[no-untyped
 
 
 @njit
+def _asks(data, place, end, first, last, case):  # type: ignore[no-untyped-def]
+    """Whether what stands behind letters asks about their case: a capital, but for two behind a capital; or what may
+    have been one, behind small letters that follow none."""
+    if _capital(data[end]):
+        return case == SMALL or end + 1 >= last or not _capital(data[end + 1])
+    return case == SMALL and data[end] >= 128 and not (place > first and 97 <= data[place - 1] <= 122)
+
+
+@njit
 def _written(  # type: ignore[no-untyped-def]
     data, first, last, slots, starts, keys, pages, meant_starts, meant, before_capital, out, written, asked, count, key
 ):
@@ -195,8 +206,7 @@ def _written(  # type: ignore[no-untyped-def]
             shared &= pages[entry]
             if shared == 0:
                 return LEFT, written, count, False
-            # Before a capital, the word decides about the case.
-            if before_capital[entry] and end < last and _capital(data[end]):
+            if before_capital[entry] and end < last and _asks(data, place, end, first, last, before_capital[entry]):
                 return LEFT, written, count, False
             for step in range(meant_starts[entry], meant_starts[entry + 1]):
                 out[written] = meant[step]
@@ -243,8 +253,8 @@ def reread(
     """Write what every text meant into ``out``, which has room for ``data``; where it ends into ``ends``.
 
     ``slots`` to ``before_capital`` are the arrays of ``text.encoding.known_runs``: an open hash table of entries, the
-    keys and the meanings of these, the pages in which each means that, and whether a capital behind it asks about its
-    case.
+    keys and the meanings of these, the pages in which each means that, and whether it is a ``SMALL`` letter or a
+    ``LARGE`` one, so that a capital behind it asks about its case.
     ``heads``, ``words`` and ``word_ends`` are words in small letters that keep a text from being written, and the bytes
     that they begin with. ``found`` says what became of each text. For the first runs that are not known, ``asked`` gets
     start and end, and those of their texts; ``count[0]`` is how many there are. A text that is not written takes no

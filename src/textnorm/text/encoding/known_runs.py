@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from textnorm.buffers import TextBuffer
-from textnorm.kernels.damage.misread_runs import ASKED, SHARED, WRITTEN, fill_slots, reread
+from textnorm.kernels.damage.misread_runs import ASKED, LARGE, SHARED, SMALL, WRITTEN, fill_slots, reread
 from textnorm.text.encoding.about_encodings import ENCODING_WORDS
 from textnorm.text.encoding.codepages import UTF8_PAGES
 from textnorm.text.encoding.misread_utf8 import certain_meaning, certain_runs
@@ -30,11 +30,11 @@ _MOST_ASKED = 1 << 16  # runs that are asked for at once
 
 
 class _Entry(NamedTuple):
-    """What a key means: its pages as bits, the meaning, and whether a capital behind it asks about its case."""
+    """What a key means: its pages as bits, the meaning, and which letter that is, whose case a capital asks about."""
 
     pages: int
     meant: bytes
-    before_capital: bool
+    before_capital: int
 
 
 class _KnownRuns:
@@ -59,9 +59,8 @@ class _KnownRuns:
         else:
             meant, pages = found
             bits = sum(1 << UTF8_PAGES.index(page) for page in pages)
-            self.entries[key] = _Entry(
-                bits, meant.encode("utf-8", "surrogatepass"), len(meant) == 1 and meant.isalpha()
-            )
+            case = 0 if not meant.isalpha() else LARGE if meant.isupper() else SMALL
+            self.entries[key] = _Entry(bits, meant.encode("utf-8", "surrogatepass"), case)
 
     def ask(self, data: bytes, asked: list[list[int]]) -> None:
         """Add the runs at places of ``data``, which are start and end, and those of the text."""
