@@ -16,6 +16,7 @@ from textnorm.buffers import TextBuffer
 from textnorm.kernels.pages.page_mixups import ASK_UTF8, IF_SOUND, NONE, NOTHING, PAIR, ROW_LAST, UNKNOWN, read_pages
 from textnorm.kernels.pages.page_pairs import ASK_EVIDENCE, ASK_LIGATURES
 from textnorm.text.edits import apply_edits
+from textnorm.text.encoding.lost_bytes.changed_case import find_changed_case
 from textnorm.text.encoding.many_texts.tables import kernel_tables
 from textnorm.text.encoding.mixup_evidence import is_evident
 from textnorm.text.encoding.mixups import sharp_in
@@ -78,6 +79,8 @@ def read_through_pages(texts: Sequence[str]) -> PagesRead:
 
 def _is_believed(text: str, way: int) -> bool:
     """Whether what the kernel cannot ask speaks for the way in which it read ``text``."""
+    if find_changed_case(text):  # which comes first
+        return False
     if PAIR <= way < ROW_LAST:
         return True
     return (way < PAIR or may_be_page_mixup(text)) and not (is_data(text) or code_lines(text))
