@@ -160,9 +160,7 @@ def texts_of(kept: Iterable[TextRow], name: str) -> dict[int, str]:
     """Kept texts by their numbers; raises ``IndexUnusable`` if one is damaged."""
     found = {}
     for row, digest, text in kept:
-        if type(text) is not bytes or blake2b(text, digest_size=8).digest() != digest.to_bytes(
-            8, "little", signed=True
-        ):
+        if type(text) is not bytes or digest_of(text) != digest:
             raise damaged(name, f"text {row}")
         found[row] = text.decode("utf-8", "surrogatepass")
     return found

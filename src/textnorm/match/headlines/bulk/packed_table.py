@@ -12,18 +12,17 @@ from textnorm.kernels.scores.headline_alignment import HEADLINE_ROW, WORD_ROW, A
 from textnorm.kernels.scores.headline_features import FEATURES
 from textnorm.kernels.scores.headline_flags import STATISTIC
 from textnorm.match.headlines.bulk.one_buffer import Shapes, arrays_in, one_buffer
+from textnorm.match.headlines.bulk.shelf import ROOM, Shelf
 
 if TYPE_CHECKING:
     from typing import Any
 
     from numpy.typing import NDArray
 
-    from textnorm.match.headlines.bulk.shelf import Shelf
     from textnorm.match.headlines.bulk.weigh import Model
 
 __all__ = ["PackedTable", "TableDesk"]
 
-_ROOM = 1 << 16  # bytes of packed headlines; seventeen of them have some 25,000
 _FLAGS = WordColumns._fields.index("flags")
 
 
@@ -31,7 +30,7 @@ class TableDesk:
     """Room for one table of packed headlines after the other. Used by one thread at a time."""
 
     def __init__(self) -> None:
-        self._make_room(_ROOM)
+        self._make_room(ROOM)
 
     def _make_room(self, room: int) -> None:
         from textnorm.kernels.headlines.headline_pair import lay_out_headlines

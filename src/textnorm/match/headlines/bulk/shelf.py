@@ -13,9 +13,10 @@ if TYPE_CHECKING:
 
     from textnorm.match.headlines.parse import Packed
 
-__all__ = ["Shelf"]
+__all__ = ["ROOM", "Shelf"]
 
-_ROOM = 1 << 16  # bytes of packed headlines; seventeen of them have some 25,000
+#: Bytes of packed headlines; seventeen of them have some 25,000.
+ROOM = 1 << 16
 _LEAST = 64  # bytes that a headline takes
 
 
@@ -24,7 +25,7 @@ class Shelf:
 
     def __init__(self) -> None:
         self._others: dict[int, str] = {}
-        self._make_room(_ROOM)
+        self._make_room(ROOM)
 
     def _make_room(self, room: int) -> None:
         shapes: Shapes = [
